@@ -1,0 +1,36 @@
+import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import type { Request } from 'express';
+
+export const ROLES = ['issuer', 'investor', 'compliance', 'auditor', 'operator'] as const;
+export type Role = (typeof ROLES)[number];
+
+/** Who acts: a user in one role for one organisation. Absent on public routes and in workers. */
+export interface Actor {
+  userId: string;
+  organisationId: string;
+  role: Role;
+  sessionId: string;
+}
+
+/** Passed first to every service verb: who asks, and the id that follows the request to the chain. */
+export interface Ctx {
+  actor: Actor | null;
+  correlationId: string;
+}
+
+export interface RequestWithCtx extends Request {
+  ctx: Ctx;
+}
+
+export const systemCtx = (correlationId: string): Ctx => ({ actor: null, correlationId });
+
+/** The signed-in actor; a programming error (never a user's) where a route forgot to require one. */
+export function actorOf(ctx: Ctx): Actor {
+  if (!ctx.actor) throw new Error('this verb needs a signed-in actor');
+  return ctx.actor;
+}
+
+/** The request's context, put there by the access guard. */
+export const RequestCtx = createParamDecorator(
+  (_: unknown, host: ExecutionContext): Ctx => host.switchToHttp().getRequest<RequestWithCtx>().ctx,
+);
