@@ -1,0 +1,61 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { civil, dayNumber, shiftMonths, sixteenInNewYork } from './days.ts';
+import { Rational } from './rational.ts';
+
+/** The Treasury's constant-maturity yields of one day; `yields` in percent, ascending by days. */
+export interface Curve {
+  date: string;
+  points: { days: number; percent: Rational }[];
+}
+
+const MONTHS: Record<string, number> = {
+  '3 Mo': 3,
+  '1 Yr': 12,
+  '2 Yr': 24,
+  '5 Yr': 60,
+  '10 Yr': 120,
+  '30 Yr': 360,
+};
+
+/** Every day of the six-tenor history, oldest first, straight from the official figures. */
+export function readCurves(dataDir: string): Curve[] {
+  const path = join(dataDir, 'treasuries', 'cmt_6tenor_2025-07-15_2026-08-19.csv');
+  const [head, ...lines] = readFileSync(path, 'utf8').trim().split(/\r?\n/);
+  const tenors = (head ?? '').replaceAll('"', '').split(',').slice(1);
+  return lines.map((line) => {
+    const [date = '', ...cells] = line.split(',');
+    const from = civil(date);
+    const points = tenors.flatMap((tenor, i) => {
+      const months = MONTHS[tenor];
+      if (months === undefined) throw new Error(`the curve file has an unknown tenor "${tenor}"`);
+      const cell = cells[i];
+      if (!cell) return [];
+      const days = dayNumber(shiftMonths(from, months)) - dayNumber(from);
+      return [{ days, percent: Rational.of(cell) }];
+    });
+    return { date, points };
+  });
+}
+
+/** The curve known at an instant: the newest whose 16:00 in New York is not after it. */
+export function curveAt(curves: Curve[], unixSeconds: number): Curve {
+  const known = curves.filter((curve) => sixteenInNewYork(civil(curve.date)) <= unixSeconds);
+  const newest = known.at(-1);
+  if (!newest) throw new Error(`no curve is known at ${unixSeconds}`);
+  return newest;
+}
+
+/** Yield per year (a fraction) at a number of days: linear between tenors, flat at both ends, 9 decimals. */
+export function yieldAt(curve: Curve, days: number): Rational {
+  const hundred = Rational.whole(100);
+  const { points } = curve;
+  const upper = points.findIndex((point) => point.days >= days);
+  const right = points.at(upper);
+  if (!right) throw new Error(`the curve of ${curve.date} is empty`);
+  const left = points[upper - 1];
+  if (upper <= 0 || !left) return right.percent.over(hundred);
+  const share = new Rational(BigInt(days - left.days), BigInt(right.days - left.days));
+  const percent = left.percent.plus(right.percent.minus(left.percent).times(share));
+  return percent.over(hundred).roundedTo(9);
+}
