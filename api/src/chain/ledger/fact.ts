@@ -1,0 +1,36 @@
+import type { EntityManager } from 'typeorm';
+
+export const LEDGER_CONTRACTS = [
+  'AssetToken',
+  'InvestorRegistry',
+  'AssetFactory',
+  'ReportFeed',
+] as const;
+export type LedgerContract = (typeof LEDGER_CONTRACTS)[number];
+
+/** An argument of an event as the ABI gives it; addresses checksummed, integers as bigint. */
+export type FactValue = string | bigint | boolean | FactValue[];
+
+/** One confirmed log of one of our contracts. */
+export interface Fact {
+  contract: LedgerContract;
+  address: string;
+  event: string;
+  args: Record<string, FactValue>;
+  blockNumber: number;
+  blockHash: string;
+  blockTime: Date;
+  logIndex: number;
+  transactionHash: string;
+  /** The outbox command whose transaction wrote it; null for what others sent. */
+  commandId: string | null;
+}
+
+/**
+ * What an event means to a domain. Both run in the transaction that moves the cursor, in order:
+ * `apply` exactly once, `retract` (newest first) when the fact's block is reorganised away.
+ */
+export interface FactHandler {
+  apply(em: EntityManager, fact: Fact): Promise<void>;
+  retract(em: EntityManager, fact: Fact): Promise<void>;
+}
