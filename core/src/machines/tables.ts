@@ -1,0 +1,255 @@
+import { defineMachine, type EventOf, type Machine, type StateOf } from './machine.js';
+
+/** An asset from first draft to the end of its token. Only confirmed facts move it past `tokenising`. */
+export const assetMachine = defineMachine({
+  name: 'asset',
+  initial: 'draft',
+  states: [
+    'draft',
+    'in_review',
+    'changes_requested',
+    'approved',
+    'tokenising',
+    'live',
+    'suspended',
+    'winding_down',
+    'retired',
+    'rejected',
+  ],
+  finals: ['retired', 'rejected'],
+  transitions: [
+    { from: 'draft', event: 'submit', to: 'in_review' },
+    { from: 'in_review', event: 'request_changes', to: 'changes_requested' },
+    { from: 'changes_requested', event: 'submit', to: 'in_review' },
+    { from: 'in_review', event: 'approve', to: 'approved' },
+    { from: 'in_review', event: 'reject', to: 'rejected' },
+    { from: 'approved', event: 'tokenise', to: 'tokenising' },
+    // The deployment was refused or reverted: nothing exists on-chain, try again.
+    { from: 'tokenising', event: 'deployment_failed', to: 'approved' },
+    { from: 'tokenising', event: 'deployed', to: 'live' },
+    // The block that held the deployment was reorganised away.
+    { from: 'live', event: 'deployment_retracted', to: 'tokenising' },
+    { from: 'live', event: 'suspend', to: 'suspended' },
+    { from: 'suspended', event: 'resume', to: 'live' },
+    { from: 'live', event: 'wind_down', to: 'winding_down' },
+    { from: 'suspended', event: 'wind_down', to: 'winding_down' },
+    { from: 'winding_down', event: 'retire', to: 'retired' },
+  ],
+});
+
+/** Know-your-customer case. Approval whitelists; expiry, revocation or a sanctions hit freezes. */
+export const kycCaseMachine = defineMachine({
+  name: 'kyc_case',
+  initial: 'draft',
+  states: [
+    'draft',
+    'submitted',
+    'screening',
+    'in_review',
+    'more_information',
+    'approved',
+    'rejected',
+    'expired',
+    'revoked',
+  ],
+  finals: ['rejected', 'expired', 'revoked'],
+  transitions: [
+    { from: 'draft', event: 'submit', to: 'submitted' },
+    { from: 'submitted', event: 'start_screening', to: 'screening' },
+    { from: 'screening', event: 'screened', to: 'in_review' },
+    { from: 'in_review', event: 'request_information', to: 'more_information' },
+    { from: 'more_information', event: 'resubmit', to: 'in_review' },
+    { from: 'in_review', event: 'approve', to: 'approved' },
+    { from: 'in_review', event: 'reject', to: 'rejected' },
+    { from: 'approved', event: 'expire', to: 'expired' },
+    { from: 'approved', event: 'revoke', to: 'revoked' },
+  ],
+});
+
+/** A wallet of an investor, from the signature challenge to its word in the registry. */
+export const walletMachine = defineMachine({
+  name: 'wallet',
+  initial: 'challenged',
+  states: ['challenged', 'proven', 'registering', 'registered', 'frozen', 'removed'],
+  finals: ['removed'],
+  transitions: [
+    { from: 'challenged', event: 'challenge', to: 'challenged' },
+    { from: 'challenged', event: 'prove', to: 'proven' },
+    { from: 'proven', event: 'register', to: 'registering' },
+    { from: 'registering', event: 'registered', to: 'registered' },
+    { from: 'registering', event: 'registration_failed', to: 'proven' },
+    { from: 'registered', event: 'registration_retracted', to: 'registering' },
+    { from: 'registered', event: 'freeze', to: 'frozen' },
+    { from: 'frozen', event: 'unfreeze', to: 'registered' },
+    { from: 'challenged', event: 'remove', to: 'removed' },
+    { from: 'proven', event: 'remove', to: 'removed' },
+    { from: 'registered', event: 'remove', to: 'removed' },
+    { from: 'frozen', event: 'remove', to: 'removed' },
+  ],
+});
+
+/** A transaction the outbox owes the chain. Raw bytes are stored in `signed`, before anything is sent. */
+export const chainCommandMachine = defineMachine({
+  name: 'chain_command',
+  initial: 'queued',
+  states: [
+    'queued',
+    'simulated',
+    'signed',
+    'sent',
+    'mined',
+    'confirmed',
+    'rejected',
+    'reverted',
+    'replaced',
+  ],
+  finals: ['confirmed', 'rejected', 'reverted', 'replaced'],
+  transitions: [
+    { from: 'queued', event: 'simulate', to: 'simulated' },
+    // After a restart a simulation is stale: it is made again before anything is signed.
+    { from: 'simulated', event: 'simulate', to: 'simulated' },
+    // No nonce is spent on a call the chain would refuse.
+    { from: 'queued', event: 'reject', to: 'rejected' },
+    { from: 'simulated', event: 'reject', to: 'rejected' },
+    { from: 'simulated', event: 'sign', to: 'signed' },
+    { from: 'signed', event: 'send', to: 'sent' },
+    { from: 'sent', event: 'send', to: 'sent' },
+    // A restart may find the transaction in a block before `send` was recorded.
+    { from: 'signed', event: 'mine', to: 'mined' },
+    { from: 'sent', event: 'mine', to: 'mined' },
+    { from: 'sent', event: 'replace', to: 'replaced' },
+    { from: 'mined', event: 'reorganise', to: 'sent' },
+    { from: 'mined', event: 'confirm', to: 'confirmed' },
+    // A revert is final only at depth: until then the block may go.
+    { from: 'mined', event: 'revert', to: 'reverted' },
+  ],
+});
+
+/** A primary order for tokens. */
+export const subscriptionMachine = defineMachine({
+  name: 'subscription',
+  initial: 'submitted',
+  states: [
+    'submitted',
+    'eligible',
+    'awaiting_payment',
+    'paid',
+    'approved',
+    'settling',
+    'settled',
+    'cancelled',
+    'rejected',
+    'refunded',
+  ],
+  finals: ['settled', 'cancelled', 'rejected', 'refunded'],
+  transitions: [
+    { from: 'submitted', event: 'find_eligible', to: 'eligible' },
+    { from: 'submitted', event: 'reject', to: 'rejected' },
+    { from: 'submitted', event: 'cancel', to: 'cancelled' },
+    { from: 'eligible', event: 'accept', to: 'awaiting_payment' },
+    { from: 'eligible', event: 'reject', to: 'rejected' },
+    { from: 'eligible', event: 'cancel', to: 'cancelled' },
+    { from: 'awaiting_payment', event: 'pay', to: 'paid' },
+    { from: 'awaiting_payment', event: 'cancel', to: 'cancelled' },
+    { from: 'paid', event: 'approve', to: 'approved' },
+    { from: 'paid', event: 'refund', to: 'refunded' },
+    { from: 'approved', event: 'settle', to: 'settling' },
+    { from: 'approved', event: 'refund', to: 'refunded' },
+    { from: 'settling', event: 'settled', to: 'settled' },
+    { from: 'settling', event: 'settlement_failed', to: 'approved' },
+  ],
+});
+
+/** A holder's way out: shares locked, struck at a NAV, burnt, then paid. */
+export const redemptionMachine = defineMachine({
+  name: 'redemption',
+  initial: 'requested',
+  states: ['requested', 'locked', 'priced', 'approved', 'burnt', 'paid', 'cancelled', 'rejected'],
+  finals: ['paid', 'cancelled', 'rejected'],
+  transitions: [
+    { from: 'requested', event: 'lock', to: 'locked' },
+    { from: 'requested', event: 'cancel', to: 'cancelled' },
+    { from: 'requested', event: 'reject', to: 'rejected' },
+    { from: 'locked', event: 'price', to: 'priced' },
+    { from: 'locked', event: 'cancel', to: 'cancelled' },
+    { from: 'locked', event: 'reject', to: 'rejected' },
+    { from: 'priced', event: 'approve', to: 'approved' },
+    { from: 'priced', event: 'reject', to: 'rejected' },
+    { from: 'approved', event: 'burn', to: 'burnt' },
+    { from: 'burnt', event: 'pay', to: 'paid' },
+  ],
+});
+
+/** Income paid to holders of record. */
+export const distributionMachine = defineMachine({
+  name: 'distribution',
+  initial: 'draft',
+  states: [
+    'draft',
+    'snapshot',
+    'calculated',
+    'approved',
+    'funded',
+    'payable',
+    'closed',
+    'cancelled',
+  ],
+  finals: ['closed', 'cancelled'],
+  transitions: [
+    { from: 'draft', event: 'take_snapshot', to: 'snapshot' },
+    { from: 'draft', event: 'cancel', to: 'cancelled' },
+    { from: 'snapshot', event: 'calculate', to: 'calculated' },
+    { from: 'snapshot', event: 'cancel', to: 'cancelled' },
+    { from: 'calculated', event: 'calculate', to: 'calculated' },
+    { from: 'calculated', event: 'approve', to: 'approved' },
+    { from: 'calculated', event: 'cancel', to: 'cancelled' },
+    { from: 'approved', event: 'fund', to: 'funded' },
+    { from: 'funded', event: 'open', to: 'payable' },
+    { from: 'payable', event: 'close', to: 'closed' },
+  ],
+});
+
+/** A built document whose hash goes on-chain. */
+export const reportMachine = defineMachine({
+  name: 'report',
+  initial: 'requested',
+  states: ['requested', 'built', 'signed', 'registered', 'superseded'],
+  finals: ['registered', 'superseded'],
+  transitions: [
+    { from: 'requested', event: 'build', to: 'built' },
+    { from: 'built', event: 'sign', to: 'signed' },
+    { from: 'signed', event: 'register', to: 'registered' },
+    { from: 'built', event: 'supersede', to: 'superseded' },
+    { from: 'signed', event: 'supersede', to: 'superseded' },
+    { from: 'registered', event: 'supersede', to: 'superseded' },
+  ],
+});
+
+/** Every machine by the name it is stored and drawn under. */
+export const MACHINES: readonly Machine[] = [
+  assetMachine,
+  kycCaseMachine,
+  walletMachine,
+  chainCommandMachine,
+  subscriptionMachine,
+  redemptionMachine,
+  distributionMachine,
+  reportMachine,
+];
+
+export type AssetState = StateOf<typeof assetMachine>;
+export type AssetEvent = EventOf<typeof assetMachine>;
+export type KycCaseState = StateOf<typeof kycCaseMachine>;
+export type KycCaseEvent = EventOf<typeof kycCaseMachine>;
+export type WalletState = StateOf<typeof walletMachine>;
+export type WalletEvent = EventOf<typeof walletMachine>;
+export type ChainCommandState = StateOf<typeof chainCommandMachine>;
+export type ChainCommandEvent = EventOf<typeof chainCommandMachine>;
+export type SubscriptionState = StateOf<typeof subscriptionMachine>;
+export type SubscriptionEvent = EventOf<typeof subscriptionMachine>;
+export type RedemptionState = StateOf<typeof redemptionMachine>;
+export type RedemptionEvent = EventOf<typeof redemptionMachine>;
+export type DistributionState = StateOf<typeof distributionMachine>;
+export type DistributionEvent = EventOf<typeof distributionMachine>;
+export type ReportState = StateOf<typeof reportMachine>;
+export type ReportEvent = EventOf<typeof reportMachine>;

@@ -1,0 +1,236 @@
+import { divide, mulDiv } from '../money/mul-div.js';
+import { formatDecimal } from '../money/decimal.js';
+import { accrueAct365, navPerShare } from '../nav.js';
+import { daysBetween, type IsoDate } from '../time/dates.js';
+import { treasuryYearDays } from '../time/day-count.js';
+import { billPriceFromInvestmentRate } from './bill.js';
+import { curveYield, type ParCurve } from './curve.js';
+import { notePriceFromYield } from './note.js';
+import { formatPercent, PricingError } from './rates.js';
+import type { TreasurySecurity } from './securities.js';
+
+/** One security's price on a day, per 100 × 10⁶, and how it came about. */
+export interface SecurityPrice {
+  cusip: string;
+  valuationDate: IsoDate;
+  days: number;
+  /** Interpolated par yield, fraction × 10⁹. */
+  yieldRate: bigint;
+  clean: bigint;
+  accrued: bigint;
+  dirty: bigint;
+  /** The arithmetic in one line for people. */
+  line: string;
+}
+
+/**
+ * Price of a bill, note or bond on the curve's date, settled that day (31 CFR 356 App. B).
+ * @throws PricingError `security_matured`, `security_not_issued`, `security_floating`,
+ *   `security_inflation_indexed`
+ */
+export function priceSecurity(security: TreasurySecurity, curve: ParCurve): SecurityPrice {
+  const { cusip } = security;
+  const on = curve.date;
+  refuseUnpriceable(security, on);
+  const days = daysBetween(on, security.maturityDate);
+  const yieldRate = curveYield(curve, security.maturityDate);
+  const base = { cusip, valuationDate: on, days, yieldRate };
+  const rate = `${formatPercent(yieldRate)} %`;
+  if (security.type === 'bill') {
+    const y = treasuryYearDays(on);
+    const price = billPriceFromInvestmentRate(yieldRate, days, y);
+    const line = `${cusip} bill, ${days} days, yield ${rate}, year ${y}: ${text6(price)}`;
+    return { ...base, clean: price, accrued: 0n, dirty: price, line };
+  }
+  const note = notePriceFromYield(
+    {
+      couponRate: security.couponRate as bigint,
+      maturityDate: security.maturityDate,
+      datedDate: security.datedDate as IsoDate,
+    },
+    on,
+    yieldRate,
+  );
+  const line =
+    `${cusip} ${security.type}, coupon ${formatPercent(security.couponRate as bigint)} %, yield ${rate}, ` +
+    `n ${note.n}, r/s ${note.r}/${note.s}: ${text6(note.clean)} + ${text6(note.accrued)} accrued`;
+  return { ...base, clean: note.clean, accrued: note.accrued, dirty: note.dirty, line };
+}
+
+function refuseUnpriceable(security: TreasurySecurity, on: IsoDate): void {
+  const { cusip } = security;
+  if (security.maturityDate <= on) {
+    throw new PricingError(
+      'security_matured',
+      `${cusip} matured on ${security.maturityDate}: on ${on} it is cash, take it out of the portfolio.`,
+    );
+  }
+  if (security.issueDate > on && !security.reopening) {
+    throw new PricingError(
+      'security_not_issued',
+      `${cusip} is issued on ${security.issueDate}: it cannot be held on ${on}.`,
+    );
+  }
+  if (security.floatingRate) {
+    throw new PricingError(
+      'security_floating',
+      `${cusip} is a floating-rate note: it has no fixed-rate price.`,
+    );
+  }
+  if (security.inflationIndexed) {
+    throw new PricingError(
+      'security_inflation_indexed',
+      `${cusip} is inflation-indexed: it needs an index ratio.`,
+    );
+  }
+}
+
+/** A holding of one security. */
+export interface Position {
+  cusip: string;
+  faceCents: bigint;
+}
+
+/** What a fund owns and owes at a block. */
+export interface FundHoldings {
+  positions: readonly Position[];
+  cashCents: bigint;
+  liabilitiesCents: bigint;
+  /** Annual management fee in basis points, accrued act/365 on the positions at fair value. */
+  feeBpsPerYear: bigint;
+  /** Day from which the fee is not yet in the liabilities. */
+  feeAccruedSince: IsoDate;
+  /** Sponsor's book-entry shares, in base units, beside the token's supply. */
+  seedShares: bigint;
+}
+
+export interface PositionValue extends Position {
+  price: SecurityPrice;
+  /** Fair value with accrued interest, USD × 10⁶. */
+  valueUsd6: bigint;
+}
+
+/** A fund's value on a day; money in USD × 10⁶, shares in base units of six decimals. */
+export interface FundValue {
+  valuationDate: IsoDate;
+  positions: PositionValue[];
+  portfolioUsd6: bigint;
+  cashUsd6: bigint;
+  /** Portfolio + cash: what the reserve feed states. */
+  totalAssetsUsd6: bigint;
+  liabilitiesUsd6: bigint;
+  accruedFeeUsd6: bigint;
+  netAssetsUsd6: bigint;
+  sharesInIssue: bigint;
+  navPerShareUsd6: bigint;
+}
+
+/** Decimals of a fund share. */
+export const SHARE_DECIMALS = 6;
+const CENT_TO_USD6 = 10_000n;
+
+/**
+ * Fair value, net assets and NAV per share on the curve's date.
+ *
+ * The fee accrues on the positions, not on cash: money that came in with a mint owes nothing for the
+ * days before it came, and so a mint never moves the NAV.
+ * @param totalSupply tokens in issue, base units, at the block the holdings are of
+ * @throws PricingError see `priceSecurity`; `security_unknown`, `position_duplicate`, `fund_without_shares`,
+ *   `fund_insolvent`
+ */
+export function valueFund(
+  holdings: FundHoldings,
+  securities: ReadonlyMap<string, TreasurySecurity>,
+  curve: ParCurve,
+  totalSupply: bigint,
+): FundValue {
+  const positions = valuePositions(holdings.positions, securities, curve);
+  const portfolioUsd6 = positions.reduce((sum, p) => sum + p.valueUsd6, 0n);
+  const cashUsd6 = holdings.cashCents * CENT_TO_USD6;
+  const liabilitiesUsd6 = holdings.liabilitiesCents * CENT_TO_USD6;
+  const accruedFeeUsd6 = accruedFee(holdings, portfolioUsd6, curve.date);
+  const totalAssetsUsd6 = portfolioUsd6 + cashUsd6;
+  const netAssetsUsd6 = totalAssetsUsd6 - liabilitiesUsd6 - accruedFeeUsd6;
+  const sharesInIssue = holdings.seedShares + totalSupply;
+  if (sharesInIssue <= 0n) {
+    throw new PricingError(
+      'fund_without_shares',
+      'The fund has no shares in issue: state its seed shares.',
+    );
+  }
+  if (netAssetsUsd6 <= 0n) {
+    throw new PricingError(
+      'fund_insolvent',
+      `Net assets are ${text6(netAssetsUsd6)} USD: a fund that owes more than it owns has no NAV to publish.`,
+    );
+  }
+  return {
+    valuationDate: curve.date,
+    positions,
+    portfolioUsd6,
+    cashUsd6,
+    totalAssetsUsd6,
+    liabilitiesUsd6,
+    accruedFeeUsd6,
+    netAssetsUsd6,
+    sharesInIssue,
+    navPerShareUsd6: navPerShare(netAssetsUsd6, sharesInIssue, SHARE_DECIMALS),
+  };
+}
+
+function valuePositions(
+  positions: readonly Position[],
+  securities: ReadonlyMap<string, TreasurySecurity>,
+  curve: ParCurve,
+): PositionValue[] {
+  const seen = new Set<string>();
+  return positions.map((position) => {
+    const security = securities.get(position.cusip);
+    if (!security) {
+      throw new PricingError(
+        'security_unknown',
+        `${position.cusip} is not in the securities master.`,
+      );
+    }
+    if (seen.has(position.cusip)) {
+      throw new PricingError(
+        'position_duplicate',
+        `${position.cusip} stands twice in the portfolio: merge the lines.`,
+      );
+    }
+    seen.add(position.cusip);
+    const price = priceSecurity(security, curve);
+    // Cents × (dollars per 100 × 10⁶) / 10⁴ is dollars × 10⁶.
+    const valueUsd6 = divide(position.faceCents * price.dirty, CENT_TO_USD6, 'halfUp');
+    return { cusip: position.cusip, faceCents: position.faceCents, price, valueUsd6 };
+  });
+}
+
+function accruedFee(holdings: FundHoldings, portfolioUsd6: bigint, on: IsoDate): bigint {
+  const days = daysBetween(holdings.feeAccruedSince, on);
+  // Before the curve catches up with the day the fee was last charged there is nothing to accrue.
+  if (days <= 0) return 0n;
+  return accrueAct365(
+    portfolioUsd6,
+    mulDiv(holdings.feeBpsPerYear, 1_000_000_000n, 10_000n, 'halfUp'),
+    days,
+  );
+}
+
+function text6(value: bigint): string {
+  return formatDecimal(value, 6);
+}
+
+/** The valuation as lines of arithmetic for people, in order. */
+export function explainFundValue(value: FundValue): string[] {
+  return [
+    `valuation date ${value.valuationDate}`,
+    ...value.positions.map(
+      (p) =>
+        `${p.price.line}; face ${formatDecimal(p.faceCents, 2)} × ${text6(p.price.dirty)} / 100 = ${text6(p.valueUsd6)}`,
+    ),
+    `portfolio ${text6(value.portfolioUsd6)} + cash ${text6(value.cashUsd6)} = total assets ${text6(value.totalAssetsUsd6)}`,
+    `− liabilities ${text6(value.liabilitiesUsd6)} − accrued fee ${text6(value.accruedFeeUsd6)} = net assets ${text6(value.netAssetsUsd6)}`,
+    `/ ${text6(value.sharesInIssue)} shares = NAV per share ${text6(value.navPerShareUsd6)}`,
+  ];
+}
