@@ -19,6 +19,10 @@ const schema = z
     CLOCK: z.enum(['wall', 'chain']).default('wall'),
     /** Blocks on top of (and including) the one that holds a transaction before it is final. */
     CONFIRMATIONS: z.coerce.number().int().min(1).max(256).default(12),
+    /** How often the chain is asked for its head, ms. A second suits a public network. */
+    CHAIN_POLL_MS: z.coerce.number().int().min(50).max(60_000).default(300),
+    /** Never pay more than this per gas; commands wait while the network asks for more. */
+    MAX_FEE_GWEI: z.coerce.number().int().min(1).max(100_000).default(200),
     JWT_SECRET: z.string().min(32, 'needs at least 32 characters'),
     /** 32 bytes, base64: encrypts personal data and documents at rest. */
     DATA_KEY: z.string().refine((value) => Buffer.from(value, 'base64').length === 32, {
