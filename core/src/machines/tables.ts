@@ -118,7 +118,13 @@ export const chainCommandMachine = defineMachine({
     { from: 'signed', event: 'mine', to: 'mined' },
     { from: 'sent', event: 'mine', to: 'mined' },
     { from: 'sent', event: 'replace', to: 'replaced' },
+    // Another transaction took the nonce for good: these bytes can never run, new ones are signed.
+    { from: 'signed', event: 'displace', to: 'queued' },
+    { from: 'sent', event: 'displace', to: 'queued' },
     { from: 'mined', event: 'reorganise', to: 'sent' },
+    // Deeper than the configured confirmations: rare, and the same bytes still go out again.
+    { from: 'confirmed', event: 'reorganise', to: 'sent' },
+    { from: 'reverted', event: 'reorganise', to: 'sent' },
     { from: 'mined', event: 'confirm', to: 'confirmed' },
     // A revert is final only at depth: until then the block may go.
     { from: 'mined', event: 'revert', to: 'reverted' },
