@@ -1,0 +1,131 @@
+import { Logger } from '@nestjs/common';
+import { Wake } from '../wake.js';
+import type { Lock } from '../session.js';
+import type { DispatchDeps } from './deps.js';
+import { OUTBOX_CHANNEL } from './outbox.js';
+import { commandsIn, type Lease, LeadershipLost, takeOver } from './store.js';
+import { Submitter } from './submit.js';
+import { Tracker } from './track.js';
+
+/** How often an idle leader looks without having been woken, and a follower asks for the lead. */
+const IDLE_MS = 1_000;
+
+/**
+ * The one sender of one signer. Any number of processes may run one; a lock chooses which works, and
+ * the epoch stops the writes of a former leader that does not know yet.
+ */
+export class Dispatcher {
+  private readonly logger = new Logger('outbox');
+  private readonly wake = new Wake();
+  private readonly submitter: Submitter;
+  private readonly tracker: Tracker;
+  private stopped = false;
+  private running: Promise<void> | null = null;
+  /** The last failure, until a round succeeds. */
+  trouble: string | null = null;
+  leading = false;
+
+  constructor(private readonly deps: DispatchDeps) {
+    this.submitter = new Submitter(deps);
+    this.tracker = new Tracker(deps, this.submitter);
+  }
+
+  start(): void {
+    this.running ??= this.run();
+  }
+
+  /** Ends after the step under way; nothing is half written. */
+  async stop(): Promise<void> {
+    this.stopped = true;
+    this.wake.now();
+    await this.running;
+  }
+
+  private async run(): Promise<void> {
+    const { session, role, signer } = this.deps;
+    const silence = await this.listen();
+    while (!this.stopped) {
+      const lock = await session.tryLock(`outbox/${signer.address}`).catch(() => null);
+      if (!lock) {
+        await this.wake.wait(IDLE_MS);
+        continue;
+      }
+      lock.signal.addEventListener('abort', () => this.wake.now());
+      try {
+        await this.lead(lock);
+      } catch (error) {
+        this.trouble = error instanceof Error ? error.message : String(error);
+        this.logger.error(`dispatch_failed signer=${role} reason=${this.trouble}`);
+        await this.wake.wait(IDLE_MS);
+      } finally {
+        this.leading = false;
+        await lock.release().catch(() => undefined);
+      }
+    }
+    silence();
+  }
+
+  private async listen(): Promise<() => void> {
+    const heard = (role: string) => {
+      if (role === this.deps.role) this.wake.now();
+    };
+    while (!this.stopped) {
+      try {
+        return await this.deps.session.listen(OUTBOX_CHANNEL, heard);
+      } catch {
+        await this.wake.wait(IDLE_MS);
+      }
+    }
+    return () => undefined;
+  }
+
+  private async lead(lock: Lock): Promise<void> {
+    const { db, clock, role, signer } = this.deps;
+    const lease = await db.independent((em) =>
+      takeOver(em, { address: signer.address, role }, clock.now()),
+    );
+    this.leading = true;
+    this.logger.log(`outbox_leading signer=${role} address=${signer.address} epoch=${lease.epoch}`);
+    let recovered = false;
+    while (!this.stopped && !lock.signal.aborted) {
+      let pause = IDLE_MS;
+      try {
+        if (!recovered) await this.recover(lease);
+        recovered = true;
+        pause = await this.step(lease);
+        this.trouble = null;
+      } catch (error) {
+        if (error instanceof LeadershipLost) {
+          this.logger.warn(`outbox_deposed signer=${role} reason=${error.message}`);
+          return;
+        }
+        this.trouble = error instanceof Error ? error.message : String(error);
+        this.logger.error(`dispatch_failed signer=${role} reason=${this.trouble}`);
+      }
+      if (pause > 0) await this.wake.wait(pause);
+    }
+  }
+
+  /** After a crash: what was signed or sent goes out again, the same bytes, before anything new. */
+  private async recover(lease: Lease): Promise<void> {
+    const { db, signer } = this.deps;
+    const open = await commandsIn(db.em, signer.address, ['signed', 'sent'], 1_000);
+    if (open.length > 0) {
+      this.logger.log(`outbox_recovering signer=${this.deps.role} commands=${open.length}`);
+      await this.submitter.resend(lease, open);
+    }
+    await this.submitter.reconcile(lease);
+  }
+
+  /** One round; answers how long to pause before the next. */
+  private async step(lease: Lease): Promise<number> {
+    const { db, signer, settings } = this.deps;
+    const unsent = await commandsIn(db.em, signer.address, ['signed'], 1_000);
+    await this.submitter.resend(lease, unsent);
+    const moved = await this.submitter.next(lease);
+    const open = await this.tracker.round(lease);
+    if (moved) return 0;
+    const [waiting] = await commandsIn(db.em, signer.address, ['queued', 'simulated'], 1);
+    return open > 0 || waiting ? settings.pollMs : IDLE_MS;
+  }
+}

@@ -1,0 +1,166 @@
+import { type Rpc, type RpcCall, RpcError } from './rpc.js';
+
+export interface Block {
+  number: number;
+  hash: string;
+  parentHash: string;
+  timestamp: number;
+  baseFeePerGas: bigint;
+}
+
+export interface Log {
+  blockNumber: number;
+  blockHash: string;
+  transactionHash: string;
+  logIndex: number;
+  address: string;
+  topics: string[];
+  data: string;
+}
+
+export interface Receipt {
+  transactionHash: string;
+  blockNumber: number;
+  blockHash: string;
+  succeeded: boolean;
+  gasUsed: bigint;
+  feeWei: bigint;
+}
+
+export interface Call {
+  from?: string;
+  to: string;
+  data: string;
+}
+
+export type BlockTag = 'latest' | 'pending' | number;
+
+interface RawBlock {
+  number: string;
+  hash: string;
+  parentHash: string;
+  timestamp: string;
+  baseFeePerGas?: string;
+}
+interface RawLog extends Omit<Log, 'blockNumber' | 'logIndex'> {
+  blockNumber: string;
+  logIndex: string;
+}
+interface RawReceipt {
+  transactionHash: string;
+  blockNumber: string;
+  blockHash: string;
+  status: string;
+  gasUsed: string;
+  effectiveGasPrice: string;
+}
+
+const tagged = (tag: BlockTag): string => (typeof tag === 'number' ? `0x${tag.toString(16)}` : tag);
+
+/** What the outbox and the ledger ask of an EVM node, typed. Every answer is fresh. */
+export class Node {
+  constructor(readonly rpc: Rpc) {}
+
+  async chainId(): Promise<number> {
+    return Number(await this.rpc.call<string>('eth_chainId'));
+  }
+
+  /** The block, or null where the node does not have it (yet). */
+  async block(tag: BlockTag): Promise<Block | null> {
+    const raw = await this.rpc.call<RawBlock | null>(...blockCall(tag));
+    return raw && readBlock(raw);
+  }
+
+  async blocks(numbers: number[]): Promise<(Block | null)[]> {
+    const calls = numbers.map((number): RpcCall => {
+      const [method, params] = blockCall(number);
+      return { method, params };
+    });
+    const raw = await this.rpc.batch<RawBlock | null>(calls);
+    return raw.map((block) => block && readBlock(block));
+  }
+
+  async head(): Promise<Block> {
+    const block = await this.block('latest');
+    if (!block) throw new Error('the node has no latest block');
+    return block;
+  }
+
+  async logs(fromBlock: number, toBlock: number, addresses: string[]): Promise<Log[]> {
+    if (addresses.length === 0) return [];
+    const raw = await this.rpc.call<RawLog[]>('eth_getLogs', [
+      { fromBlock: tagged(fromBlock), toBlock: tagged(toBlock), address: addresses },
+    ]);
+    return raw.map((log) => ({
+      ...log,
+      blockNumber: Number(log.blockNumber),
+      logIndex: Number(log.logIndex),
+    }));
+  }
+
+  /** Returned bytes, 0x-hex. @throws RpcError with `reverted` where the call reverts */
+  call(call: Call, tag: BlockTag): Promise<string> {
+    return this.rpc.call<string>('eth_call', [call, tagged(tag)]);
+  }
+
+  async estimateGas(call: Call): Promise<bigint> {
+    return BigInt(await this.rpc.call<string>('eth_estimateGas', [call, 'pending']));
+  }
+
+  /** Transactions the account has had executed (`latest`), or also those waiting (`pending`). */
+  async transactionCount(address: string, tag: BlockTag): Promise<number> {
+    return Number(await this.rpc.call<string>('eth_getTransactionCount', [address, tagged(tag)]));
+  }
+
+  async balance(address: string): Promise<bigint> {
+    return BigInt(await this.rpc.call<string>('eth_getBalance', [address, 'latest']));
+  }
+
+  async receipts(hashes: string[]): Promise<(Receipt | null)[]> {
+    const raw = await this.rpc.batch<RawReceipt | null>(
+      hashes.map((hash) => ({ method: 'eth_getTransactionReceipt', params: [hash] })),
+    );
+    return raw.map((receipt) => receipt && readReceipt(receipt));
+  }
+
+  /** Whether the node has the transaction, waiting or in a block. */
+  async knows(hash: string): Promise<boolean> {
+    return (await this.rpc.call<unknown>('eth_getTransactionByHash', [hash])) !== null;
+  }
+
+  sendRaw(raw: string): Promise<string> {
+    return this.rpc.call<string>('eth_sendRawTransaction', [raw]);
+  }
+
+  /** The node's suggestion, wei per gas; a node without the method gets 1 gwei. */
+  async priorityFee(): Promise<bigint> {
+    try {
+      return BigInt(await this.rpc.call<string>('eth_maxPriorityFeePerGas'));
+    } catch (error) {
+      if (error instanceof RpcError) return 1_000_000_000n;
+      throw error;
+    }
+  }
+}
+
+const blockCall = (tag: BlockTag): [string, unknown[]] => [
+  'eth_getBlockByNumber',
+  [tagged(tag), false],
+];
+
+const readBlock = (raw: RawBlock): Block => ({
+  number: Number(raw.number),
+  hash: raw.hash,
+  parentHash: raw.parentHash,
+  timestamp: Number(raw.timestamp),
+  baseFeePerGas: BigInt(raw.baseFeePerGas ?? 0),
+});
+
+const readReceipt = (raw: RawReceipt): Receipt => ({
+  transactionHash: raw.transactionHash,
+  blockNumber: Number(raw.blockNumber),
+  blockHash: raw.blockHash,
+  succeeded: BigInt(raw.status) === 1n,
+  gasUsed: BigInt(raw.gasUsed),
+  feeWei: BigInt(raw.gasUsed) * BigInt(raw.effectiveGasPrice),
+});

@@ -1,0 +1,95 @@
+/** The node answered with an error. `data` is what a reverting call returned, 0x-hex, if anything. */
+export class RpcError extends Error {
+  constructor(
+    readonly method: string,
+    readonly rpcCode: number,
+    message: string,
+    readonly data: string | null,
+  ) {
+    super(`${method}: ${message}`);
+  }
+
+  /** Whether the call itself failed on-chain, as opposed to the node refusing the request. */
+  get reverted(): boolean {
+    return this.data !== null || this.rpcCode === 3 || /revert/i.test(this.message);
+  }
+}
+
+/** No usable answer: refused connection, timeout, not JSON. Says nothing about what happened there. */
+export class RpcUnreachable extends Error {}
+
+export interface RpcCall {
+  method: string;
+  params: unknown[];
+}
+
+interface Envelope {
+  id: number;
+  result?: unknown;
+  error?: { code: number; message: string; data?: unknown };
+}
+
+/**
+ * JSON-RPC over HTTP and nothing more: no cache, no retry, no polling of its own, so that what it
+ * answers is what the node said now. Errors carry the method, never the URL (it may hold a key).
+ */
+export class Rpc {
+  private id = 0;
+
+  constructor(
+    private readonly url: string,
+    private readonly timeoutMs = 15_000,
+  ) {}
+
+  /** @throws RpcError, RpcUnreachable */
+  async call<T>(method: string, params: unknown[] = []): Promise<T> {
+    const id = ++this.id;
+    const answer = (await this.post(method, { jsonrpc: '2.0', id, method, params })) as Envelope;
+    return unwrap<T>(method, answer);
+  }
+
+  /** Many calls in one request, answers in their order. The first error among them is thrown. */
+  async batch<T>(calls: RpcCall[]): Promise<T[]> {
+    if (calls.length === 0) return [];
+    const first = this.id + 1;
+    this.id += calls.length;
+    const body = calls.map((call, i) => ({ jsonrpc: '2.0', id: first + i, ...call }));
+    const answer = await this.post('batch', body);
+    if (!Array.isArray(answer)) throw new RpcUnreachable('batch: the node did not answer a list');
+    const byId = new Map((answer as Envelope[]).map((envelope) => [envelope.id, envelope]));
+    return calls.map((call, i) => {
+      const envelope = byId.get(first + i);
+      if (!envelope) throw new RpcUnreachable(`${call.method}: missing from the node's answer`);
+      return unwrap<T>(call.method, envelope);
+    });
+  }
+
+  private async post(what: string, body: unknown): Promise<unknown> {
+    try {
+      const response = await fetch(this.url, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+        signal: AbortSignal.timeout(this.timeoutMs),
+      });
+      return await response.json();
+    } catch (error) {
+      const why = error instanceof Error ? (error.cause ?? error) : error;
+      const reason = why instanceof Error ? why.message || why.name : String(why);
+      throw new RpcUnreachable(`${what}: the node did not answer (${reason})`);
+    }
+  }
+}
+
+function unwrap<T>(method: string, envelope: Envelope): T {
+  if (!envelope.error) return envelope.result as T;
+  const { code, message, data } = envelope.error;
+  throw new RpcError(method, code, message, revertData(data));
+}
+
+/** Nodes put the returned bytes in `data`, or one level deeper. */
+function revertData(data: unknown): string | null {
+  if (typeof data === 'string') return /^0x[0-9a-f]*$/i.test(data) ? data : null;
+  if (data && typeof data === 'object' && 'data' in data) return revertData(data.data);
+  return null;
+}
