@@ -1,0 +1,31 @@
+import createFetchClient from 'openapi-fetch';
+import createQueryClient from 'openapi-react-query';
+import { readProblem } from './problem.ts';
+import type { paths } from './schema';
+import { authorisedFetch } from './token.ts';
+
+/** The API, typed by its own OpenAPI document. Every refusal is thrown as an `ApiProblem`. */
+export const api = createFetchClient<paths>({
+  baseUrl: window.location.origin,
+  fetch: authorisedFetch,
+});
+
+api.use({
+  async onResponse({ response }) {
+    if (!response.ok) throw await readProblem(response);
+    return undefined;
+  },
+});
+
+/** The same API as TanStack Query hooks. */
+export const $api = createQueryClient(api);
+
+/** Awaits a call and gives its body. Refusals were already thrown by the middleware. */
+export async function body<T>(call: Promise<{ data?: T }>): Promise<NonNullable<T>> {
+  const { data } = await call;
+  if (data === undefined || data === null) throw new Error('The register sent an empty answer.');
+  return data;
+}
+
+/** A fresh key for a request that moves value: the same key is reused when the person retries. */
+export const newIdempotencyKey = () => crypto.randomUUID();

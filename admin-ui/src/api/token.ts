@@ -1,0 +1,54 @@
+/**
+ * The access token lives in this module's memory only: a reload asks for a new one with the
+ * httpOnly refresh cookie, and no script can read either from storage.
+ */
+let accessToken: string | null = null;
+let renewing: Promise<boolean> | null = null;
+let onLost: () => void = () => undefined;
+
+export function setAccessToken(token: string | null): void {
+  accessToken = token;
+}
+
+export function currentToken(): string | null {
+  return accessToken;
+}
+
+/** Called when the session ended elsewhere (expired, revoked, signed out in another tab). */
+export function whenSessionLost(handler: () => void): void {
+  onLost = handler;
+}
+
+/** Asks for a new access token; concurrent callers share one request, as rotation allows one use. */
+export function renew(): Promise<boolean> {
+  renewing ??= fetch('/api/v1/auth/refresh', { method: 'POST', credentials: 'same-origin' })
+    .then(async (response) => {
+      if (!response.ok) return false;
+      const body = (await response.json()) as { accessToken: string };
+      accessToken = body.accessToken;
+      return true;
+    })
+    .catch(() => false)
+    .finally(() => {
+      renewing = null;
+    });
+  return renewing;
+}
+
+/** fetch with the bearer token; an expired token is renewed once and the request repeated. */
+export async function authorisedFetch(request: Request): Promise<Response> {
+  const repeat = request.clone();
+  const response = await fetch(withToken(request));
+  if (response.status !== 401 || accessToken === null || isSignIn(request.url)) return response;
+  if (await renew()) return fetch(withToken(repeat));
+  accessToken = null;
+  onLost();
+  return response;
+}
+
+function withToken(request: Request): Request {
+  if (accessToken !== null) request.headers.set('Authorization', `Bearer ${accessToken}`);
+  return request;
+}
+
+const isSignIn = (url: string) => /\/auth\/(login|refresh|register)$/.test(new URL(url).pathname);

@@ -1,0 +1,16 @@
+import type { ReactNode } from 'react';
+import { useSession } from '../session/session.ts';
+import css from './design.module.css';
+import { stateLook, type Tone } from './states.ts';
+
+/** A word with a dot; the word carries the meaning, the colour repeats it. */
+export function Badge({ tone, children }: { tone: Tone; children: ReactNode }) {
+  return <span className={`${css.badge} ${css[tone]}`}>{children}</span>;
+}
+
+/** The badge of a state machine's state, seen by whoever is signed in. */
+export function StateBadge({ state }: { state: string }) {
+  const role = useSession()?.role;
+  const { label, tone } = stateLook(state, role);
+  return <Badge tone={tone}>{label}</Badge>;
+}

@@ -1,0 +1,40 @@
+import { Button, Skeleton } from '@mantine/core';
+import type { ReactNode } from 'react';
+import { ProblemNotice } from './Problem.tsx';
+
+interface Query<T> {
+  data: T | undefined;
+  error: unknown;
+  isPending: boolean;
+  refetch: () => unknown;
+}
+
+/** What a query shows while it waits, when it is refused, and when it has an answer. */
+export function Loaded<T>({
+  query,
+  children,
+  lines = 4,
+}: {
+  query: Query<T>;
+  children: (data: NonNullable<T>) => ReactNode;
+  lines?: number;
+}) {
+  if (query.data !== undefined && query.data !== null) return <>{children(query.data)}</>;
+  if (query.isPending) {
+    return (
+      <div role="status" aria-label="Loading">
+        {Array.from({ length: lines }, (_, index) => (
+          <Skeleton key={index} height={14} mt={10} width={`${92 - index * 9}%`} />
+        ))}
+      </div>
+    );
+  }
+  return (
+    <>
+      <ProblemNotice error={query.error} />
+      <Button variant="default" mt="sm" onClick={() => void query.refetch()}>
+        Try again
+      </Button>
+    </>
+  );
+}

@@ -1,0 +1,98 @@
+/** Numbers, times and addresses as people read them. Nothing here ever rounds silently. */
+
+const locale = () => navigator.language;
+
+const separators = (() => {
+  const parts = new Intl.NumberFormat(navigator.language).formatToParts(12345.6);
+  const find = (type: string, otherwise: string) =>
+    parts.find((part) => part.type === type)?.value ?? otherwise;
+  return { group: find('group', '\u202f'), decimal: find('decimal', '.') };
+})();
+
+/**
+ * Base units as a decimal with thousands by locale.
+ * `minimum` keeps at least so many decimals; trailing zeros beyond it are dropped, never digits.
+ */
+export function formatUnits(base: string | bigint, scale: number, minimum = 0): string {
+  const value = BigInt(base);
+  const digits = (value < 0n ? -value : value).toString().padStart(scale + 1, '0');
+  const whole = digits.slice(0, digits.length - scale);
+  const fraction = scale === 0 ? '' : digits.slice(-scale).replace(/0+$/, '').padEnd(minimum, '0');
+  const grouped = whole.replace(/\B(?=(\d{3})+(?!\d))/g, separators.group);
+  return `${value < 0n ? '−' : ''}${grouped}${fraction ? separators.decimal + fraction : ''}`;
+}
+
+export const formatCents = (cents: string | bigint) => formatUnits(cents, 2, 2);
+export const formatUsd6 = (value: string | bigint) => formatUnits(value, 6, 6);
+export const formatShares = (value: string | bigint, scale = 6) => formatUnits(value, scale);
+
+/** Dollars of a six-decimal amount shown to the cent, rounded half up (the full value goes in a tooltip). */
+export function usd6ToCents(value: string | bigint): bigint {
+  const exact = BigInt(value);
+  return exact < 0n ? (exact - 5_000n) / 10_000n : (exact + 5_000n) / 10_000n;
+}
+
+export const formatCount = (value: number | string | bigint) => formatUnits(BigInt(value), 0);
+
+/** Parts per million as percent with four decimals at most. */
+export const formatPpm = (ppm: number | string) => `${formatUnits(BigInt(ppm), 4, 2)} %`;
+
+export function formatTime(iso: string): string {
+  return new Date(iso).toLocaleString(locale(), { dateStyle: 'medium', timeStyle: 'short' });
+}
+
+/** A valuation time, told in the market's own zone. */
+export function formatNewYork(iso: string): string {
+  const text = new Date(iso).toLocaleString(locale(), {
+    timeZone: 'America/New_York',
+    dateStyle: 'medium',
+    timeStyle: 'short',
+  });
+  return `${text} New York`;
+}
+
+export function formatDate(iso: string): string {
+  const day = iso.length === 10 ? `${iso}T12:00:00Z` : iso;
+  return new Date(day).toLocaleDateString(locale(), { dateStyle: 'medium', timeZone: 'UTC' });
+}
+
+/** "3 hours", "2 days": the time between two instants, in its largest whole unit. */
+export function formatAge(from: string, to: Date): string {
+  const seconds = Math.max(0, Math.floor((to.getTime() - new Date(from).getTime()) / 1000));
+  const steps: [number, string][] = [
+    [86_400, 'day'],
+    [3_600, 'hour'],
+    [60, 'minute'],
+  ];
+  for (const [size, name] of steps) {
+    const count = Math.floor(seconds / size);
+    if (count > 0) return `${count} ${name}${count === 1 ? '' : 's'}`;
+  }
+  return 'a moment';
+}
+
+/** `0x8f3C…19aE`: the ends readable, the middle hidden. */
+export const shortHex = (hex: string) =>
+  hex.length > 12 ? `${hex.slice(0, 6)}…${hex.slice(-4)}` : hex;
+
+/** `real_estate` → `Real estate`. */
+export function words(code: string): string {
+  const text = code.replaceAll('_', ' ');
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+const regions = new Intl.DisplayNames([navigator.language, 'en'], { type: 'region' });
+export function countryName(alpha2: string): string {
+  try {
+    return regions.of(alpha2) ?? alpha2;
+  } catch {
+    return alpha2;
+  }
+}
+
+export function formatBytes(size: number | string): string {
+  const bytes = Number(size);
+  if (bytes < 1024) return `${bytes} B`;
+  if (bytes < 1024 * 1024) return `${(bytes / 1024).toFixed(1)} KiB`;
+  return `${(bytes / 1024 / 1024).toFixed(1)} MiB`;
+}

@@ -1,0 +1,41 @@
+import { Button } from '@mantine/core';
+import { Link, type ErrorComponentProps } from '@tanstack/react-router';
+import { PageHead } from '../design/Page.tsx';
+import { ProblemNotice } from '../design/Problem.tsx';
+import css from '../shell/shell.module.css';
+
+/** There is no such page. */
+export function PageMissing() {
+  return (
+    <main className={css.publicMain}>
+      <PageHead
+        title="No such page"
+        sub="The address may be old, or belong to something you may not see."
+        actions={
+          <Button component={Link} to="/">
+            First page
+          </Button>
+        }
+      />
+    </main>
+  );
+}
+
+/** A page that could not be shown. */
+export function PageError({ error, reset }: ErrorComponentProps) {
+  return (
+    <div>
+      <PageHead
+        title="This page could not be shown"
+        actions={
+          <Button variant="default" onClick={reset}>
+            Try again
+          </Button>
+        }
+      />
+      <div style={{ marginTop: 18 }}>
+        <ProblemNotice error={error} />
+      </div>
+    </div>
+  );
+}

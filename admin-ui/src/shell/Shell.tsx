@@ -1,0 +1,145 @@
+import { AppShell, Burger, Menu } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { Link, Outlet, useNavigate } from '@tanstack/react-router';
+import { roleNames } from '../session/role.ts';
+import { signOut, useSession, type Person } from '../session/session.ts';
+import { Brand } from './Brand.tsx';
+import { Crumbs } from './Crumbs.tsx';
+import { places } from './places.ts';
+import css from './shell.module.css';
+import { ThemeSwitch } from './ThemeSwitch.tsx';
+import { useWaiting } from './useWaiting.ts';
+
+/** The frame around every page of a signed-in person: places left, where and who on top. */
+export function Shell() {
+  const person = useSession();
+  const [opened, drawer] = useDisclosure(false);
+  if (!person) return null;
+  return (
+    <AppShell
+      header={{ height: 60 }}
+      navbar={{ width: 216, breakpoint: 768, collapsed: { mobile: !opened } }}
+      layout="alt"
+      padding={0}
+    >
+      <a className="skip" href="#content">
+        Skip to the content
+      </a>
+      <AppShell.Navbar className={css.navbar}>
+        <Places person={person} onVisit={drawer.close} />
+      </AppShell.Navbar>
+      <AppShell.Header className={css.header}>
+        <div className={css.headerLeft}>
+          <Burger
+            opened={opened}
+            onClick={drawer.toggle}
+            hiddenFrom="48em"
+            size="sm"
+            aria-label={opened ? 'Close the places' : 'Open the places'}
+          />
+          <span className={css.headerBrand}>
+            <Brand />
+          </span>
+          <Crumbs />
+        </div>
+        <div className={css.right}>
+          <ThemeSwitch />
+          <Who person={person} />
+        </div>
+      </AppShell.Header>
+      <AppShell.Main>
+        <div id="content" className={css.main} tabIndex={-1}>
+          <Outlet />
+        </div>
+      </AppShell.Main>
+    </AppShell>
+  );
+}
+
+function Places({ person, onVisit }: { person: Person; onVisit: () => void }) {
+  const waiting = useWaiting(person);
+  return (
+    <>
+      <div className={css.navbarBrand}>
+        <Link to="/" onClick={onVisit} aria-label="Cadastre, first page">
+          <Brand />
+        </Link>
+        <Burger
+          opened
+          onClick={onVisit}
+          hiddenFrom="48em"
+          size="sm"
+          aria-label="Close the places"
+          style={{ float: 'right' }}
+        />
+      </div>
+      <nav aria-label="Places">
+        {places[person.role].map((group) => (
+          <div key={group.label ?? 'first'}>
+            {group.label ? <p className={css.groupLabel}>{group.label}</p> : null}
+            <ul className={css.places}>
+              {group.places.map((place) => {
+                const count = place.waits ? waiting[place.waits] : 0;
+                return (
+                  <li key={place.to}>
+                    <Link to={place.to} className={css.place} onClick={onVisit}>
+                      {place.label}
+                      {count > 0 ? (
+                        <span className={css.count} aria-label={`${count} waiting`}>
+                          {count}
+                        </span>
+                      ) : null}
+                    </Link>
+                  </li>
+                );
+              })}
+            </ul>
+          </div>
+        ))}
+      </nav>
+    </>
+  );
+}
+
+function Who({ person }: { person: Person }) {
+  const navigate = useNavigate();
+  const initials = person.name
+    .split(/\s+/)
+    .map((part) => part.charAt(0))
+    .slice(0, 2)
+    .join('');
+  return (
+    <Menu position="bottom-end" shadow="md" width={240}>
+      <Menu.Target>
+        <button type="button" className={css.whoButton} aria-label={`Account of ${person.name}`}>
+          <span className={css.who}>
+            <span className={css.whoName}>{person.name}</span>
+            <span className={css.whoOrg}>
+              {roleNames[person.role]}
+              {person.organisationName ? ` · ${person.organisationName}` : ''}
+            </span>
+          </span>
+          <span className={css.initials} aria-hidden>
+            {initials}
+          </span>
+        </button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>
+          {person.email}
+          <br />
+          {roleNames[person.role]}
+          {person.organisationName ? `, ${person.organisationName}` : ''}
+        </Menu.Label>
+        <Menu.Divider />
+        <Menu.Item
+          onClick={() => {
+            void signOut().then(() => navigate({ to: '/sign-in' }));
+          }}
+        >
+          Sign out
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

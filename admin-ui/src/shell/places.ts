@@ -1,0 +1,94 @@
+import type { Role } from '../session/role.ts';
+
+export interface Place {
+  label: string;
+  to: string;
+  /** What waits for the person there, counted by `useWaiting`. */
+  waits?: 'tasks' | 'approvals' | 'inbox';
+}
+
+export interface PlaceGroup {
+  label: string | null;
+  places: Place[];
+}
+
+const assets: Place = { label: 'Assets', to: '/assets' };
+const register: Place = { label: 'Register', to: '/register-of-entries' };
+
+/** The places of each role, in the order of their day. */
+export const places: Record<Role, PlaceGroup[]> = {
+  issuer: [
+    { label: null, places: [{ label: 'Today', to: '/today' }, assets] },
+    {
+      label: 'Evidence',
+      places: [{ label: 'Approvals', to: '/approvals', waits: 'approvals' }, register],
+    },
+    {
+      label: 'Organisation',
+      places: [
+        { label: 'Profile', to: '/organisation' },
+        { label: 'Team', to: '/team' },
+        { label: 'Operations', to: '/operations' },
+      ],
+    },
+  ],
+  compliance: [
+    {
+      label: null,
+      places: [
+        { label: 'Inbox', to: '/inbox' },
+        { label: 'People', to: '/cases' },
+        { label: 'Issuers', to: '/issuers' },
+        { label: 'Wallets', to: '/wallets' },
+        { label: 'Approvals', to: '/approvals', waits: 'approvals' },
+        assets,
+      ],
+    },
+    { label: 'Evidence', places: [register, { label: 'Operations', to: '/operations' }] },
+  ],
+  investor: [
+    {
+      label: null,
+      places: [
+        { label: 'Portfolio', to: '/portfolio' },
+        { label: 'Transfer', to: '/transfer' },
+        { label: 'Wallets', to: '/wallets' },
+        { label: 'Identity', to: '/identity' },
+        { label: 'Market', to: '/public' },
+      ],
+    },
+  ],
+  auditor: [
+    {
+      label: null,
+      places: [assets, { label: 'Reports', to: '/reports' }, register],
+    },
+    {
+      label: 'Evidence',
+      places: [
+        { label: 'Approvals', to: '/approvals' },
+        { label: 'Operations', to: '/operations' },
+      ],
+    },
+  ],
+  operator: [
+    {
+      label: null,
+      places: [
+        { label: 'System', to: '/system' },
+        { label: 'Operations', to: '/operations' },
+        { label: 'Members', to: '/team' },
+      ],
+    },
+    { label: 'Evidence', places: [register] },
+  ],
+};
+
+/** Where a person lands after signing in: what waits for them is always at the top there. */
+export const home: Record<Role, string> = {
+  issuer: '/today',
+  compliance: '/inbox',
+  investor: '/portfolio',
+  auditor: '/assets',
+  operator: '/system',
+};

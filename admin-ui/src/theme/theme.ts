@@ -1,0 +1,79 @@
+import {
+  createTheme,
+  type CSSVariablesResolver,
+  type MantineColorsTuple,
+  Modal,
+  Drawer,
+  Table,
+} from '@mantine/core';
+
+/** Deep green of the stamp: shade 8 on paper, shade 4 on dark. */
+const accent: MantineColorsTuple = [
+  '#eef6f2',
+  '#e3efe9',
+  '#bfdccf',
+  '#93cbb4',
+  '#66c7a7',
+  '#3f9d80',
+  '#27806a',
+  '#176a54',
+  '#0e5a46',
+  '#0a4435',
+];
+
+const oxide: MantineColorsTuple = [
+  '#fdf3f0',
+  '#f8e6e1',
+  '#eec5bb',
+  '#ee8a74',
+  '#ee8a74',
+  '#cc5a42',
+  '#b74530',
+  '#a93b27',
+  '#a0331f',
+  '#7d2616',
+];
+
+/** The look of the mockups as a Mantine theme: thin lines, small radius, Plex throughout. */
+export const theme = createTheme({
+  fontFamily: "'IBM Plex Sans', system-ui, sans-serif",
+  fontFamilyMonospace: 'var(--mono)',
+  headings: { fontFamily: 'var(--serif)', fontWeight: '500' },
+  fontSizes: { xs: '12px', sm: '13px', md: '14px', lg: '16px', xl: '20px' },
+  lineHeights: { xs: '1.4', sm: '1.45', md: '1.45', lg: '1.5', xl: '1.4' },
+  defaultRadius: '5px',
+  cursorType: 'pointer',
+  colors: { accent, oxide },
+  primaryColor: 'accent',
+  primaryShade: { light: 8, dark: 4 },
+  autoContrast: true,
+  luminanceThreshold: 0.4,
+  respectReducedMotion: true,
+  shadows: { xs: 'none', sm: 'none', md: '0 6px 24px rgb(0 0 0 / 12%)' },
+  components: {
+    Modal: Modal.extend({
+      defaultProps: { centered: true, overlayProps: { opacity: 0.4 }, radius: 6 },
+    }),
+    Drawer: Drawer.extend({ defaultProps: { overlayProps: { opacity: 0.4 } } }),
+    Table: Table.extend({ defaultProps: { verticalSpacing: 8, horizontalSpacing: 0 } }),
+  },
+});
+
+const shared = {
+  '--mantine-color-body': 'var(--paper)',
+  '--mantine-color-text': 'var(--ink)',
+  '--mantine-color-dimmed': 'var(--muted)',
+  '--mantine-color-placeholder': 'var(--muted)',
+  '--mantine-color-default': 'var(--surface)',
+  '--mantine-color-default-hover': 'var(--line2)',
+  '--mantine-color-default-color': 'var(--ink)',
+  '--mantine-color-default-border': 'var(--field)',
+  '--mantine-color-error': 'var(--red)',
+  '--mantine-color-anchor': 'var(--accent)',
+};
+
+export const cssVariables: CSSVariablesResolver = () => ({
+  variables: {},
+  light: shared,
+  dark: shared,
+});
