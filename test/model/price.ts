@@ -77,8 +77,8 @@ export function billPrice(rate: Rational, days: number, yearDays: number): Ratio
 
 /**
  * 31 CFR 356, Appendix B, II: the flows after settlement discounted at v = 1/(1 + i/2) per half-year,
- * the broken period simply: (P + A)[1 + (r/s)(i/2)] = F + Σ (C/2) v^k + 100 v^n. Accrued A and clean P
- * are each rounded to six decimals, then added.
+ * the broken period simply: (P + A)[1 + (r/s)(i/2)] = F + Σ (C/2) v^k + 100 v^n. The price with accrued
+ * interest, P + A, is rounded half-up to six decimals.
  */
 export function notePrice(security: Security, rate: Rational, settlement: string): Rational {
   const { periods, last, next } = couponDates(security.maturityDate, settlement);
@@ -95,9 +95,7 @@ export function notePrice(security: Security, rate: Rational, settlement: string
       .over(s)
       .times(rate.over(TWO)),
   );
-  const dirty = value.over(broken);
-  const accrued = coupon.times(Rational.whole(today - dated)).over(s);
-  return dirty.minus(accrued).roundedTo(6).plus(accrued.roundedTo(6));
+  return value.over(broken).roundedTo(6);
 }
 
 /** Coupon dates around a settlement, counted back from maturity; month-end maturities stay at month end. */

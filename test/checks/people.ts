@@ -1,0 +1,50 @@
+import { ApiProblem } from '@cadastre/api/demo';
+import type { Subject } from './subject.ts';
+
+interface Person {
+  userId: string;
+  name: string;
+}
+
+interface Approval {
+  kind: string;
+  subject: { type: string; id: string };
+  requestedBy: Person;
+  decidedBy: Person | null;
+}
+
+/** Whoever proposed did not decide, and the log of it all is unbroken. */
+export async function checkPeople({ world, checks }: Subject): Promise<void> {
+  const auditor = await world.as(world.cast.auditor);
+  const tokenId = world.know('tokenId');
+  const { items } = await auditor.get<{ items: Approval[] }>('/approvals?state=approved&limit=200');
+  const ours = items.filter((approval) => approval.subject.id === tokenId);
+  checks.holds('the deployment was approved', ours.length > 0, `${ours.length} approvals`);
+  for (const approval of ours) {
+    checks.holds(
+      `${approval.kind} was decided by somebody else than its proposer`,
+      approval.decidedBy !== null && approval.decidedBy.userId !== approval.requestedBy.userId,
+      `${approval.requestedBy.name} ≠ ${approval.decidedBy?.name}`,
+    );
+  }
+  const issuer = await world.as(world.cast.issuer);
+  const refused = await issuer
+    .post(`/assets/${world.know('assetId')}/approve`, { reason: 'My own fund.' })
+    .then(
+      () => 'no refusal',
+      (error: unknown) => (error instanceof ApiProblem ? String(error.status) : String(error)),
+    );
+  checks.equal('the issuer cannot approve its own asset', refused, '403');
+}
+
+interface Verdict {
+  ok: boolean;
+  entries: number;
+}
+
+/** The hash chain of the audit log holds from the first entry to the last. */
+export async function checkAudit({ world, checks }: Subject): Promise<void> {
+  const auditor = await world.as(world.cast.auditor);
+  const verdict = await auditor.get<Verdict>('/audit/verify');
+  checks.holds('the audit log verifies', verdict.ok, `${verdict.entries} entries`);
+}

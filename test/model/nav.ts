@@ -1,0 +1,68 @@
+import { curveAt, readCurves } from './curve.ts';
+import { day } from './days.ts';
+import { fairPrice, readSecurities } from './price.ts';
+import { Rational } from './rational.ts';
+
+/** What the fund owns and owes, as the story (not the product) knows it. */
+export interface Fund {
+  positions: { cusip: string; faceCents: bigint }[];
+  cashCents: bigint;
+  liabilitiesCents: bigint;
+  feeBpsPerYear: bigint;
+  feeAccruedSince: string;
+  seedShares: bigint;
+}
+
+export interface Nav {
+  valuationDate: string;
+  /** Positions with accrued interest, and everything before debts: USD × 10⁶. */
+  portfolioUsd6: bigint;
+  totalAssetsUsd6: bigint;
+  netAssetsUsd6: bigint;
+  navPerShareUsd6: bigint;
+}
+
+const usd = (cents: bigint) => new Rational(cents, 100n);
+
+/**
+ * The fund's NAV per share at an instant, from the official files alone.
+ * @param unixSeconds picks the curve: the newest whose 16:00 in New York has passed
+ * @param totalSupply tokens in issue in millionths
+ */
+export function fundNav(
+  fund: Fund,
+  totalSupply: bigint,
+  unixSeconds: number,
+  dataDir: string,
+): Nav {
+  const curve = curveAt(readCurves(dataDir), unixSeconds);
+  const securities = readSecurities(dataDir);
+  let portfolio = Rational.whole(0);
+  for (const { cusip, faceCents } of fund.positions) {
+    const security = securities.get(cusip);
+    if (!security) throw new Error(`${cusip} is not in the auction file`);
+    const value = usd(faceCents).times(fairPrice(security, curve)).over(Rational.whole(100));
+    portfolio = portfolio.plus(value.roundedTo(6));
+  }
+  const elapsed = Math.max(0, day(curve.date) - day(fund.feeAccruedSince));
+  const yearly = new Rational(fund.feeBpsPerYear, 10_000n);
+  const fee = portfolio
+    .times(yearly)
+    .times(new Rational(BigInt(elapsed), 365n))
+    .roundedTo(6);
+  const assets = portfolio.plus(usd(fund.cashCents));
+  const net = assets.minus(usd(fund.liabilitiesCents)).minus(fee);
+  const shares = new Rational(fund.seedShares + totalSupply, 1_000_000n);
+  return {
+    valuationDate: curve.date,
+    portfolioUsd6: portfolio.halfUp(6),
+    totalAssetsUsd6: assets.halfUp(6),
+    netAssetsUsd6: net.halfUp(6),
+    navPerShareUsd6: net.over(shares).halfUp(6),
+  };
+}
+
+/** Shares (in millionths) that a consideration buys at a NAV: what is left below one millionth stays with the fund. */
+export function sharesBought(considerationCents: bigint, navUsd6: bigint): bigint {
+  return usd(considerationCents).over(new Rational(navUsd6, 1_000_000n)).floor(6);
+}
