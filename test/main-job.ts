@@ -4,6 +4,7 @@ import {
   type Listener,
   type Person,
   castOf,
+  chainDay,
   play,
   samplePortfolio,
   treasuryFund,
@@ -51,7 +52,7 @@ export async function runMainJob(job: MainJob): Promise<Outcome> {
     faucetKey,
     dataDir,
     cast: castOf(job.runId, job.operator),
-    portfolio: samplePortfolio(dataDir),
+    portfolio: samplePortfolio(dataDir, await chainDay(rpc)),
     patienceMs: job.patienceMs,
   });
   print(`main job: run ${job.runId} against ${apiUrl}`);

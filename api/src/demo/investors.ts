@@ -1,0 +1,163 @@
+import { Wallet } from 'ethers';
+import { ensureAccount } from './accounts.js';
+import type { ApiClient } from './client.js';
+import { uploadPaper } from './files.js';
+import { reach, until } from './patience.js';
+import { addressOf, type Investor } from './people.js';
+import type { KycCaseView, Page, WalletView } from './views.js';
+import type { Step, World } from './world.js';
+
+const KYC_EXPIRES = '2027-04-15';
+
+export const investorsPassKyc: Step = {
+  name: 'kyc',
+  title: 'two investors register, hand in their papers and pass the review',
+  async run(world) {
+    const first = await passKyc(world, world.cast.first);
+    const second = await passKyc(world, world.cast.second);
+    return { [world.cast.first.name]: first.id, [world.cast.second.name]: second.id };
+  },
+};
+
+export const walletsAreRegistered: Step = {
+  name: 'wallets',
+  title: 'both prove their wallets by signature; compliance registers them on-chain',
+  async run(world) {
+    const { first, second } = world.cast;
+    const one = await registerWallet(world, first);
+    const two = await registerWallet(world, second);
+    world.learn('firstWalletId', one.id);
+    world.learn('secondWalletId', two.id);
+    return {
+      [first.name]: `${one.address} operation ${one.operationId ?? '-'}`,
+      [second.name]: `${two.address} operation ${two.operationId ?? '-'}`,
+    };
+  },
+};
+
+const OPEN = ['draft', 'submitted', 'screening', 'in_review', 'more_information'];
+
+/** Registers the investor and hands the case in; it waits for compliance afterwards. */
+export async function submitKyc(world: World, investor: Investor): Promise<KycCaseView> {
+  await ensureAccount(world, investor, 'investor');
+  const client = await world.as(investor);
+  const mine = async () => (await client.get<Page<KycCaseView>>('/kyc-cases')).items.at(0);
+  const opened = await reach(
+    mine,
+    (view) => view !== undefined,
+    () => client.post('/kyc-cases'),
+    { what: 'a KYC case' },
+  );
+  const path = `/kyc-cases/${opened?.id ?? ''}`;
+  return reach(
+    () => client.get<KycCaseView>(path),
+    (view) => view.state === 'in_review' || !OPEN.includes(view.state),
+    async (view) => {
+      if (view.state !== 'draft') return;
+      await client.patch(path, investor.kyc);
+      await handInPapers(client, path, view, investor);
+      await client.post(`${path}/submit`);
+    },
+    { what: `the KYC case of ${investor.name} to be in review` },
+  );
+}
+
+async function handInPapers(
+  client: ApiClient,
+  path: string,
+  view: KycCaseView,
+  investor: Investor,
+): Promise<void> {
+  for (const { type, title, text } of kycPapers(investor)) {
+    if (view.documents.some((document) => document.type === type)) continue;
+    const document = await uploadPaper(client, `${type}.pdf`, 'kyc', {
+      title,
+      from: 'Sample issuing office',
+      dated: '2026-04-01',
+      paragraphs: [text],
+    });
+    await client.post(`${path}/documents`, { documentId: document.id, type });
+  }
+}
+
+function kycPapers(investor: Investor) {
+  const { kind, fullName, address } = investor.kyc;
+  const papers = [
+    {
+      type: 'proof_of_address',
+      title: 'Utility statement',
+      text: `Delivered to ${fullName}, ${address.line1}, ${address.city}.`,
+    },
+    {
+      type: 'source_of_funds',
+      title: 'Source of funds',
+      text: `${fullName} declares: ${investor.kyc.sourceOfFunds}.`,
+    },
+    {
+      type: 'accreditation_letter',
+      title: 'Accreditation letter',
+      text: `The undersigned sample adviser knows ${fullName} to qualify as ${investor.kyc.requestedTier}.`,
+    },
+  ];
+  const identity = { type: 'identity', title: 'Passport', text: `Holder: ${fullName}.` };
+  const register = {
+    type: 'company_register',
+    title: 'Company register extract',
+    text: `${fullName} is entered in the register.`,
+  };
+  return kind === 'person' ? [identity, ...papers] : [identity, register, ...papers];
+}
+
+async function passKyc(world: World, investor: Investor): Promise<KycCaseView> {
+  const submitted = await submitKyc(world, investor);
+  const officer = await world.as(world.cast.reviewer);
+  const path = `/kyc-cases/${submitted.id}`;
+  return reach(
+    () => officer.get<KycCaseView>(path),
+    (view) => view.state === 'approved',
+    () =>
+      officer.post(`${path}/approve`, {
+        tier: investor.kyc.requestedTier,
+        expiresOn: KYC_EXPIRES,
+        reason: 'Identity, address and source of funds seen; screening without a hit.',
+      }),
+    { what: `the KYC case of ${investor.name} to be approved` },
+  );
+}
+
+async function registerWallet(world: World, investor: Investor): Promise<WalletView> {
+  const client = await world.as(investor);
+  const address = addressOf(investor).toLowerCase();
+  const find = async (as: ApiClient) =>
+    (await as.get<Page<WalletView>>('/wallets')).items.find(
+      (wallet) => wallet.address.toLowerCase() === address,
+    );
+  const proven = await reach(
+    () => find(client),
+    (wallet) => wallet !== undefined && wallet.state !== 'challenged',
+    async () => {
+      const wallet = new Wallet(investor.walletKey);
+      const { message } = await client.post<{ message: string }>('/wallets/challenges', {
+        address: wallet.address,
+      });
+      const signature = await wallet.signMessage(message);
+      await client.post('/wallets', { message, signature, label: 'Main wallet' });
+    },
+    { what: `the wallet of ${investor.name} to be proven` },
+  );
+  const path = `/wallets/${proven?.id ?? ''}`;
+  const officer = await world.as(world.cast.approver);
+  if (proven?.state === 'proven') {
+    await reach(
+      () => client.get<WalletView>(path),
+      (wallet) => wallet.state !== 'proven',
+      () => officer.post(`${path}/approve`),
+      { what: `the wallet of ${investor.name} to be approved` },
+    );
+  }
+  return until(
+    () => client.get<WalletView>(path),
+    (wallet) => wallet.state === 'registered',
+    { what: `the wallet of ${investor.name} to be registered on-chain` },
+  );
+}

@@ -1,0 +1,88 @@
+import { type AssetDraft, goldDraft, propertyDraft } from './drafts.js';
+import { submitKyc } from './investors.js';
+import { neighboursOf } from './neighbours.js';
+import { reach } from './patience.js';
+import type { KycCaseView, Page, SupplyOrderView } from './views.js';
+import type { Evidence, Step, World } from './world.js';
+
+const someoneWaits: Step = {
+  name: 'kyc-pending',
+  title: 'a third investor hands in the papers and waits for the review',
+  async run(world) {
+    const view = await submitKyc(world, neighboursOf().pending);
+    return { case: view.id, state: view.state };
+  },
+};
+
+const someoneIsRefused: Step = {
+  name: 'kyc-refused',
+  title: 'a company whose name is on the sanctions list is refused',
+  async run(world) {
+    const view = await submitKyc(world, neighboursOf().refused);
+    const officer = await world.as(world.cast.reviewer);
+    const path = `/kyc-cases/${view.id}`;
+    const refused = await reach(
+      () => officer.get<KycCaseView>(path),
+      (seen) => seen.state === 'rejected',
+      () =>
+        officer.post(`${path}/reject`, {
+          reason: 'The name is an entry of the sanctions list and nothing tells the two apart.',
+        }),
+      { what: 'the refusal' },
+    );
+    return { case: refused.id, state: refused.state };
+  },
+};
+
+const propertyIsDrafted: Step = {
+  name: 'real-estate-draft',
+  title: 'the issuer drafts a real-estate asset from the city’s sales records',
+  run: (world) => draft(world, propertyDraft(world.options.dataDir)),
+};
+
+const goldIsDrafted: Step = {
+  name: 'gold-draft',
+  title: 'the issuer drafts a gold asset',
+  run: (world) => draft(world, goldDraft(world.options.dataDir)),
+};
+
+async function draft(world: World, body: AssetDraft): Promise<Evidence> {
+  const issuer = await world.as(world.cast.issuer);
+  const asset = await reach(
+    async () =>
+      (await issuer.get<Page<{ id: string; name: string }>>('/assets?limit=200')).items.find(
+        (item) => item.name === body.name,
+      ),
+    (found) => found !== undefined,
+    () => issuer.post('/assets', body),
+    { what: `the draft ${body.name}` },
+  );
+  return { asset: asset?.id ?? '', name: body.name };
+}
+
+const mintWaits: Step = {
+  name: 'mint-pending',
+  title: 'another mint waits for compliance',
+  async run(world) {
+    const issuer = await world.as(world.cast.issuer);
+    const tokenId = world.know('tokenId');
+    const { supplyOrder, approvalId } = await issuer.post<{
+      supplyOrder: SupplyOrderView;
+      approvalId: string;
+    }>(
+      `/tokens/${tokenId}/mints`,
+      { walletId: world.know('secondWalletId'), considerationCents: '50000000' },
+      { key: `mint-${tokenId}-waiting` },
+    );
+    return { order: supplyOrder.id, approval: approvalId };
+  },
+};
+
+/** What goes on around the treasury fund, so that every counter of the demo has work on it. */
+export const neighbourhood: readonly Step[] = [
+  someoneWaits,
+  someoneIsRefused,
+  propertyIsDrafted,
+  goldIsDrafted,
+  mintWaits,
+];

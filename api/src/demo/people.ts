@@ -1,0 +1,114 @@
+import { id, Wallet } from 'ethers';
+import type { Credentials } from './client.js';
+
+/** Somebody in the story. Every one of them is invented. */
+export interface Person extends Credentials {
+  name: string;
+}
+
+export interface Address {
+  line1: string;
+  city: string;
+  postalCode?: string;
+  region?: string;
+  country: string;
+}
+
+export interface Investor extends Person {
+  /** What the person is in the story, in a word: the name of the investor's organisation and paper files. */
+  organisationName: string;
+  kyc: {
+    kind: 'person' | 'entity';
+    fullName: string;
+    dateOfBirth: string;
+    country: string;
+    address: Address;
+    requestedTier: 'retail' | 'accredited' | 'qualified';
+    sourceOfFunds: string;
+  };
+  /** A key that stands for the person's own wallet. It is public: never send anything of value to it. */
+  walletKey: string;
+}
+
+/** Everyone the story needs, under one run. */
+export interface Cast {
+  runId: string | null;
+  operator: Person;
+  /** Reviews: papers, people, wallets. */
+  reviewer: Person;
+  /** Decides: assets, deployments, mints. */
+  approver: Person;
+  auditor: Person;
+  issuer: Person & { organisationName: string };
+  first: Investor;
+  second: Investor;
+}
+
+/** Good for a sample on a machine of one's own and for nothing else: it is printed by the launcher. */
+export const DEMO_PASSWORD = 'Cadastre-sample-2026';
+
+/**
+ * The cast of the demo (`runId` null: fixed names) or of one run of the main job (the run's id in
+ * names and addresses, so that it can be played again and again on one instance).
+ */
+export function castOf(runId: string | null, operator: Person): Cast {
+  const at = (mailbox: string) => `${mailbox}${runId ? `.${runId}` : ''}@cadastre.example`;
+  const named = (name: string) => (runId ? `${name} ${runId.toUpperCase()}` : name);
+  const person = (name: string, mailbox: string): Person => ({
+    name: named(name),
+    email: at(mailbox),
+    password: DEMO_PASSWORD,
+  });
+  const investor = (
+    name: string,
+    mailbox: string,
+    kyc: Omit<Investor['kyc'], 'fullName' | 'kind'>,
+  ): Investor => ({
+    ...person(name, mailbox),
+    organisationName: named(name),
+    kyc: { kind: 'person', fullName: named(name), ...kyc },
+    walletKey: walletKeyOf(at(mailbox)),
+  });
+  return {
+    runId,
+    operator,
+    reviewer: person('Ingrid Solheim', 'ingrid.compliance'),
+    approver: person('Marcus Adeyemi', 'marcus.compliance'),
+    auditor: person('Helena Fuchs', 'helena.auditor'),
+    issuer: {
+      ...person('Priya Raman', 'priya.issuer'),
+      organisationName: named('Harbour Street Treasury Management (sample)'),
+    },
+    first: investor('Lukas Brandt', 'lukas.investor', {
+      dateOfBirth: '1979-05-21',
+      country: 'DE',
+      address: { line1: 'Musterstrasse 12', city: 'Berlin', postalCode: '10115', country: 'DE' },
+      requestedTier: 'accredited',
+      sourceOfFunds: 'Sale of a family machine-tool business in 2021',
+    }),
+    second: investor('Amelia Whitcombe', 'amelia.investor', {
+      dateOfBirth: '1986-11-03',
+      country: 'GB',
+      address: { line1: '7 Sample Row', city: 'London', postalCode: 'EC1A 1AA', country: 'GB' },
+      requestedTier: 'qualified',
+      sourceOfFunds: 'Salary and bonus as a fund manager',
+    }),
+  };
+}
+
+/** A key anybody can derive, so that the demo's wallets are the same on every machine. */
+export const walletKeyOf = (email: string): string => id(`cadastre sample wallet of ${email}`);
+
+export const addressOf = (investor: Investor): string => new Wallet(investor.walletKey).address;
+
+/**
+ * A legal entity identifier with right check digits (ISO 17442: the letters as numbers, modulus 97
+ * equal to 1) that no issuer of LEIs hands out: its prefix reads SMPL.
+ */
+export function sampleLei(runId: string | null): string {
+  const tail = (runId ?? 'HARBOUR').toUpperCase().replace(/[^0-9A-Z]/g, '');
+  const body = `SMPL00${tail.padStart(12, '0').slice(-12)}`;
+  const digits = [...`${body}00`].map((letter) => parseInt(letter, 36).toString()).join('');
+  const check = 98n - (BigInt(digits) % 97n);
+  return `${body}${check.toString().padStart(2, '0')}`;
+}

@@ -1,0 +1,55 @@
+import { HDNodeWallet, JsonRpcProvider, Mnemonic } from 'ethers';
+import { samplePortfolio } from './fund.js';
+import { neighbourhood } from './neighbourhood.js';
+import { castOf } from './people.js';
+import { personasOf } from './personas.js';
+import { treasuryFund } from './treasury-fund.js';
+import { chainDay, play, World } from './world.js';
+
+/** The local chain funds forty accounts of the development mnemonic; the last is the faucet. */
+const FAUCET_INDEX = 39;
+
+function variable(name: string): string {
+  const value = process.env[name];
+  if (!value) throw new Error(`the environment lacks ${name}; \`npm start\` sets it`);
+  return value;
+}
+
+/** Lives the demonstration world into a running instance. Every line it prints is for people. */
+async function main(): Promise<void> {
+  const cast = castOf(null, {
+    name: 'Operator',
+    email: variable('OPERATOR_EMAIL'),
+    password: variable('OPERATOR_PASSWORD'),
+  });
+  const rpc = new JsonRpcProvider(variable('RPC_URL'), undefined, {
+    staticNetwork: true,
+    batchMaxCount: 1,
+  });
+  rpc.pollingInterval = 250;
+  const faucet = HDNodeWallet.fromMnemonic(
+    Mnemonic.fromPhrase(variable('DEV_MNEMONIC')),
+    `m/44'/60'/0'/0/${FAUCET_INDEX}`,
+  );
+  const dataDir = variable('DATA_DIR');
+  const world = new World({
+    apiUrl: variable('API_URL'),
+    cast,
+    rpc,
+    faucetKey: faucet.privateKey,
+    dataDir,
+    portfolio: samplePortfolio(dataDir, await chainDay(rpc)),
+  });
+  const steps = [...treasuryFund, ...neighbourhood];
+  await play(world, steps, {
+    begins(step, index) {
+      console.log(`${index + 1}/${steps.length} ${step.title}`);
+    },
+  });
+  rpc.destroy();
+  for (const { role, name, email, password } of personasOf(cast)) {
+    console.log(`SIGN-IN ${role.padEnd(10)} ${name.padEnd(16)} ${email} / ${password}`);
+  }
+}
+
+await main();
