@@ -32,6 +32,8 @@ const schema = z
     /** Folder with the official input files (`treasuries/`, `sanctions/`, `iso/`). */
     DATA_DIR: z.string().min(1),
     UI_DIR: z.string().optional(),
+    /** `1` lets everybody read the demonstration's sign-ins; never in production. */
+    DEMO: z.stringbool().default(false),
     /** Development only: signer keys are derived from it at fixed indexes. */
     DEV_MNEMONIC: z.string().optional(),
     /** Production: JSON object of signer role to private key, e.g. {"issuance":"0x…"}. */
@@ -46,6 +48,13 @@ const schema = z
         code: 'custom',
         path: ['DEV_MNEMONIC'],
         message: 'is refused in production; give SIGNER_KEYS instead',
+      });
+    }
+    if (env.NODE_ENV === 'production' && env.DEMO) {
+      check.addIssue({
+        code: 'custom',
+        path: ['DEMO'],
+        message: 'publishes sign-ins and is refused in production; leave it out',
       });
     }
     if (!env.DEV_MNEMONIC && !env.SIGNER_KEYS) {

@@ -2,30 +2,69 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 
+type Work = () => Promise<void>;
+
+interface Unit {
+  em: EntityManager;
+  beforeCommit: Map<string, Work>;
+  afterRollback: Work[];
+}
+
 /**
  * The unit of work. A request that changes something, a ledger range and a worker step each run in
  * one SQL transaction; whoever asks for `em` inside it writes into that very transaction.
  */
 @Injectable()
 export class Database {
-  private readonly current = new AsyncLocalStorage<EntityManager>();
+  private readonly current = new AsyncLocalStorage<Unit>();
 
   constructor(readonly dataSource: DataSource) {}
 
   /** The running transaction's manager, or a plain one that commits each statement. */
   get em(): EntityManager {
-    return this.current.getStore() ?? this.dataSource.manager;
+    return this.current.getStore()?.em ?? this.dataSource.manager;
+  }
+
+  get inTransaction(): boolean {
+    return this.current.getStore() !== undefined;
   }
 
   /** Runs `work` in one transaction; joins the running one if there is one. */
   transaction<T>(work: (em: EntityManager) => Promise<T>): Promise<T> {
     const running = this.current.getStore();
-    return running ? work(running) : this.independent(work);
+    return running ? work(running.em) : this.independent(work);
   }
 
   /** Runs `work` in a transaction of its own that stays even if the caller's rolls back. */
-  independent<T>(work: (em: EntityManager) => Promise<T>): Promise<T> {
-    return this.dataSource.transaction((em) => this.current.run(em, () => work(em)));
+  async independent<T>(work: (em: EntityManager) => Promise<T>): Promise<T> {
+    const afterRollback: Work[] = [];
+    try {
+      return await this.dataSource.transaction((em) => {
+        const unit: Unit = { em, beforeCommit: new Map(), afterRollback };
+        return this.current.run(unit, async () => {
+          const result = await work(em);
+          for (const last of unit.beforeCommit.values()) await last();
+          return result;
+        });
+      });
+    } catch (error) {
+      for (const undo of afterRollback) await undo();
+      throw error;
+    }
+  }
+
+  /**
+   * Runs `work` once as the running transaction's last act; a second call with the same key is
+   * ignored. For what must be done late so that locks are held shortly (the audit chain).
+   */
+  beforeCommit(key: string, work: Work): void {
+    const { beforeCommit } = this.unit();
+    if (!beforeCommit.has(key)) beforeCommit.set(key, work);
+  }
+
+  /** Runs `undo` if the running transaction rolls back: for files, which SQL cannot take back. */
+  afterRollback(undo: Work): void {
+    this.current.getStore()?.afterRollback.push(undo);
   }
 
   /** Raw SQL through the unit of work. Rows come back as the driver gives them (NUMERIC as text). */
@@ -33,8 +72,21 @@ export class Database {
     return this.em.query<Row[]>(text, parameters);
   }
 
+  /** A new time-ordered id, for rows whose id must be known before they are written. */
+  async newId(): Promise<string> {
+    const [row] = await this.sql<{ id: string }>('SELECT uuidv7() AS id');
+    if (!row) throw new Error('the database gave no id');
+    return row.id;
+  }
+
   /** Wakes listeners of `channel` when, and only if, this transaction commits. */
   async notify(channel: string, payload = ''): Promise<void> {
     await this.em.query('SELECT pg_notify($1, $2)', [channel, payload]);
+  }
+
+  private unit(): Unit {
+    const running = this.current.getStore();
+    if (!running) throw new Error('this needs a running transaction');
+    return running;
   }
 }

@@ -5,9 +5,12 @@ import {
   HttpException,
   Logger,
 } from '@nestjs/common';
+import { CoreError, IllegalTransition } from '@cadastre/core';
 import type { Response } from 'express';
+import { QueryFailedError } from 'typeorm';
 import type { RequestWithCtx } from './context.js';
-import { Problem } from './problem.js';
+import { logLine } from './logger.js';
+import { Conflict, Problem } from './problem.js';
 
 /** Turns every failure into problem+json (RFC 9457). What we did not foresee says nothing of itself. */
 @Catch()
@@ -21,12 +24,12 @@ export class ProblemFilter implements ExceptionFilter {
     const correlationId = request.ctx?.correlationId;
     if (problem.status >= 500) {
       const reason = error instanceof Error ? error.stack : String(error);
-      this.logger.error(
-        `request_failed path=${request.path} correlation=${correlationId}\n${reason}`,
-      );
+      const line = logLine('request_failed', { path: request.path, correlation: correlationId });
+      this.logger.error(`${line}\n${reason}`);
     }
     if (response.headersSent) {
-      response.end();
+      // Half an answer must not look like a whole one.
+      response.destroy();
       return;
     }
     response
@@ -47,22 +50,15 @@ export class ProblemFilter implements ExceptionFilter {
   }
 }
 
-interface CodedError {
-  code: string;
-  message: string;
-}
-
 function asProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
   if (error instanceof HttpException) return fromHttp(error);
-  if (isBodyParserError(error)) return fromBodyParser(error);
-  if (isDomainError(error)) return new Problem(422, error.code, 'Refused', error.message);
-  return new Problem(
-    500,
-    'internal_error',
-    'Something failed here',
-    'Nothing was changed. Repeat the request; if it fails again, tell the operator the correlationId.',
-  );
+  if (error instanceof IllegalTransition) {
+    return new Conflict(error.code, error.message, { state: error.state, allowed: error.allowed });
+  }
+  // Errors of core carry a stable code and a sentence for people: they pass as they are.
+  if (error instanceof CoreError) return new Problem(422, error.code, 'Refused', error.message);
+  return fromDatabase(error) ?? unforeseen();
 }
 
 function fromHttp(error: HttpException): Problem {
@@ -71,40 +67,28 @@ function fromHttp(error: HttpException): Problem {
     400: ['malformed_request', 'The request is malformed'],
     404: ['no_such_route', 'Not found'],
     405: ['method_not_allowed', 'Method not allowed'],
-    413: ['body_too_large', 'The body is too large'],
   };
   const [code, title] = codes[status] ?? ['http_error', error.message];
   return new Problem(status, code, title, error.message);
 }
 
-interface BodyParserError {
-  type: string;
-  statusCode: number;
-}
-
-const isBodyParserError = (error: unknown): error is BodyParserError =>
-  error instanceof Error && 'type' in error && 'statusCode' in error;
-
-function fromBodyParser(error: BodyParserError): Problem {
-  if (error.type === 'entity.too.large') {
-    return new Problem(
-      413,
-      'body_too_large',
-      'The body is too large',
-      'Send at most 1 MiB of JSON.',
-    );
+/** Two requests at once can pass a check together; the database's constraint then decides. */
+function fromDatabase(error: unknown): Problem | undefined {
+  if (!(error instanceof QueryFailedError)) return undefined;
+  const { code } = error.driverError as { code?: string };
+  if (code === '23505') {
+    return new Conflict('duplicate', 'This exists already; read it and decide again.');
   }
-  return new Problem(
-    400,
-    'malformed_json',
-    'The request is malformed',
-    'The body is not valid JSON; check quotes, commas and encoding (UTF-8).',
-  );
+  if (code === '40P01' || code === '40001') {
+    return new Conflict('busy', 'Somebody changed the same thing just now. Repeat the request.');
+  }
+  return undefined;
 }
 
-/** Errors of @cadastre/core carry a stable code and a sentence for people: they pass as they are. */
-const isDomainError = (error: unknown): error is CodedError =>
-  error instanceof Error &&
-  'code' in error &&
-  typeof error.code === 'string' &&
-  /^[a-z_]+$/.test(error.code);
+const unforeseen = () =>
+  new Problem(
+    500,
+    'internal_error',
+    'Something failed here',
+    'Nothing was changed. Repeat the request; if it fails again, tell the operator the correlationId.',
+  );

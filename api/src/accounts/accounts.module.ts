@@ -1,0 +1,52 @@
+import { Module, type OnApplicationBootstrap } from '@nestjs/common';
+import { JwtModule } from '@nestjs/jwt';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { Config } from '../platform/config.js';
+import { systemCtx } from '../platform/context.js';
+import {
+  Invitation,
+  Membership,
+  Organisation,
+  RefreshToken,
+  Session,
+  User,
+} from './account.entities.js';
+import { Accounts } from './accounts.service.js';
+import { AuthController } from './auth.controller.js';
+import { LoginLimit } from './login-limit.js';
+import { MembersController } from './members.controller.js';
+import { ACCESS_SECONDS, Sessions } from './sessions.service.js';
+import { ISSUER, JwtStrategy, LocalStrategy } from './strategies.js';
+import { Users } from './users.service.js';
+
+@Module({
+  imports: [
+    TypeOrmModule.forFeature([Organisation, User, Membership, Session, RefreshToken, Invitation]),
+    JwtModule.registerAsync({
+      inject: [Config],
+      useFactory: ({ env }: Config) => ({
+        secret: env.JWT_SECRET,
+        signOptions: {
+          algorithm: 'HS256',
+          expiresIn: ACCESS_SECONDS,
+          issuer: ISSUER,
+          audience: ISSUER,
+        },
+      }),
+    }),
+  ],
+  controllers: [AuthController, MembersController],
+  providers: [Users, Sessions, LoginLimit, Accounts, JwtStrategy, LocalStrategy],
+  exports: [Users, Accounts, Sessions],
+})
+export class AccountsModule implements OnApplicationBootstrap {
+  constructor(
+    private readonly accounts: Accounts,
+    private readonly config: Config,
+  ) {}
+
+  async onApplicationBootstrap(): Promise<void> {
+    const { OPERATOR_EMAIL, OPERATOR_PASSWORD } = this.config.env;
+    await this.accounts.bootstrap(systemCtx('bootstrap'), OPERATOR_EMAIL, OPERATOR_PASSWORD);
+  }
+}

@@ -1,0 +1,190 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { Audit } from '../audit/audit.service.js';
+import { actorOf, type Ctx, type Role } from '../platform/context.js';
+import { Crypto } from '../platform/crypto.js';
+import { Clock } from '../platform/clock.js';
+import { Database } from '../platform/database.js';
+import { page, type Page, type PageQuery } from '../platform/page.js';
+import { Conflict, Forbidden, NotFound, Refused, Unauthenticated } from '../platform/problem.js';
+import { Invitation, Membership, Organisation, User } from './account.entities.js';
+import type {
+  AcceptBody,
+  InvitationView,
+  InviteBody,
+  MemberView,
+  RegisterBody,
+  UserView,
+} from './account.schema.js';
+import { LoginLimit } from './login-limit.js';
+import { hashPassword, passwordFits } from './passwords.js';
+import { type SignedIn, Sessions } from './sessions.service.js';
+import { Users } from './users.service.js';
+
+const INVITATION_MS = 7 * 86_400_000;
+const STAFF: readonly Role[] = ['compliance', 'auditor', 'operator'];
+
+/** How people come in: registering, signing in, being invited. */
+@Injectable()
+export class Accounts {
+  constructor(
+    private readonly db: Database,
+    private readonly crypto: Crypto,
+    private readonly clock: Clock,
+    private readonly users: Users,
+    private readonly sessions: Sessions,
+    private readonly audit: Audit,
+    private readonly limit: LoginLimit,
+  ) {}
+
+  /** A new person with an organisation of their own. @throws Conflict `email_taken` */
+  async register(ctx: Ctx, body: RegisterBody): Promise<SignedIn> {
+    const user = await this.users.create({
+      email: body.email,
+      name: body.name,
+      passwordHash: await hashPassword(body.password),
+    });
+    const name = body.organisationName ?? null;
+    const organisation = await this.users.createOrganisation(body.kind, name);
+    const membership = await this.users.join(user, organisation, body.kind);
+    await this.record(ctx, 'account.register', membership);
+    return this.sessions.start(ctx, membership);
+  }
+
+  /** @throws Unauthenticated `invalid_credentials`, Problem 429 `too_many_attempts` */
+  async authenticate(email: string, password: string, ip: string): Promise<Membership> {
+    const key = `${this.users.emailIndex(email).toString('hex')} ${ip}`;
+    this.limit.check(key);
+    const user = await this.users.byEmail(email);
+    const fits = await passwordFits(user?.passwordHash ?? null, password);
+    const membership = fits && user ? await this.users.membershipOf(user.id) : null;
+    if (!membership) {
+      this.limit.failed(key);
+      throw new Unauthenticated('invalid_credentials', 'E-mail address or password is not right.');
+    }
+    this.limit.succeeded(key);
+    return membership;
+  }
+
+  async me(ctx: Ctx): Promise<UserView> {
+    const { userId, organisationId } = actorOf(ctx);
+    return this.users.view(
+      await this.db.em.findOneByOrFail(Membership, { userId, organisationId }),
+    );
+  }
+
+  /** Asks a colleague in. @throws Forbidden `role_not_yours_to_give`, Conflict `email_taken` */
+  async invite(ctx: Ctx, body: InviteBody): Promise<InvitationView> {
+    const actor = actorOf(ctx);
+    const allowed: readonly Role[] = actor.role === 'operator' ? STAFF : ['issuer'];
+    if (!allowed.includes(body.role)) {
+      throw new Forbidden(
+        'role_not_yours_to_give',
+        `You can invite people as ${allowed.join(', ')}.`,
+      );
+    }
+    if (await this.users.byEmail(body.email)) {
+      throw new Conflict('email_taken', 'A person with this e-mail address has an account.');
+    }
+    const id = await this.db.newId();
+    const token = randomBytes(32).toString('base64url');
+    const expiresAt = new Date(Date.now() + INVITATION_MS);
+    await this.db.em.insert(Invitation, {
+      id,
+      organisationId: actor.organisationId,
+      role: body.role,
+      emailSealed: this.crypto.seal(body.email.trim(), `invitation.email:${id}`),
+      emailIndex: this.users.emailIndex(body.email),
+      nameSealed: this.crypto.seal(body.name, `invitation.name:${id}`),
+      tokenHash: hashOf(token),
+      invitedBy: actor.userId,
+      createdAt: new Date(),
+      expiresAt,
+      acceptedAt: null,
+    });
+    await this.audit.record(ctx, {
+      action: 'member.invite',
+      subject: { type: 'invitation', id },
+      organisationId: actor.organisationId,
+      data: { role: body.role },
+    });
+    return { id, role: body.role, expiresAt: expiresAt.toISOString(), invitationToken: token };
+  }
+
+  /** @throws NotFound, Refused `invitation_expired`, Conflict `invitation_used` | `email_taken` */
+  async accept(ctx: Ctx, body: AcceptBody): Promise<SignedIn> {
+    const invitation = await this.db.em.findOne(Invitation, {
+      where: { tokenHash: hashOf(body.token) },
+      lock: { mode: 'pessimistic_write' },
+    });
+    if (!invitation) throw new NotFound('invitation');
+    if (invitation.acceptedAt) {
+      throw new Conflict('invitation_used', 'This invitation was accepted before: sign in.');
+    }
+    if (invitation.expiresAt.getTime() <= Date.now()) {
+      throw new Refused('invitation_expired', 'Ask for a new invitation.');
+    }
+    const user = await this.users.create({
+      email: this.crypto.open(invitation.emailSealed, `invitation.email:${invitation.id}`),
+      name: this.crypto.open(invitation.nameSealed, `invitation.name:${invitation.id}`),
+      passwordHash: await hashPassword(body.password),
+    });
+    const membership = await this.users.join(
+      user,
+      { id: invitation.organisationId },
+      invitation.role,
+    );
+    await this.db.em.update(Invitation, { id: invitation.id }, { acceptedAt: new Date() });
+    await this.record(ctx, 'member.join', membership);
+    return this.sessions.start(ctx, membership);
+  }
+
+  /** People of the actor's organisation. */
+  members(ctx: Ctx, query: PageQuery): Promise<Page<MemberView>> {
+    const { organisationId } = actorOf(ctx);
+    return page(this.db.em, Membership, query, { organisationId }, (rows) =>
+      Promise.all(rows.map((row) => this.memberView(row))),
+    );
+  }
+
+  /** The first operator, at the first start: only where there is none. */
+  async bootstrap(ctx: Ctx, email: string, password: string): Promise<void> {
+    await this.db.transaction(async (em) => {
+      await this.db.sql(`SELECT pg_advisory_xact_lock(hashtext('api.bootstrap'))`);
+      if (await em.existsBy(Membership, { role: 'operator' })) return;
+      const passwordHash = await hashPassword(password);
+      const user = await this.users.create({ email, name: 'Operator', passwordHash });
+      const membership = await this.users.join(user, await this.platform(), 'operator');
+      await this.record(ctx, 'account.bootstrap', membership);
+    });
+  }
+
+  /** The one organisation of the people who run the platform. */
+  async platform(): Promise<Organisation> {
+    const there = await this.db.em.findOneBy(Organisation, { kind: 'platform' });
+    return there ?? this.users.createOrganisation('platform', 'Cadastre');
+  }
+
+  private async memberView(row: Membership): Promise<MemberView> {
+    const user = await this.db.em.findOneByOrFail(User, { id: row.userId });
+    return {
+      id: row.id,
+      userId: user.id,
+      name: this.users.name(user),
+      email: this.users.email(user),
+      role: row.role,
+      joinedAt: row.createdAt.toISOString(),
+    };
+  }
+
+  private record(ctx: Ctx, action: string, membership: Membership): Promise<void> {
+    return this.audit.record(ctx, {
+      action,
+      subject: { type: 'user', id: membership.userId },
+      organisationId: membership.organisationId,
+      data: { role: membership.role },
+    });
+  }
+}
+
+const hashOf = (token: string): Buffer => createHash('sha256').update(token).digest();

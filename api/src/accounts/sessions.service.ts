@@ -1,0 +1,155 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { JwtService } from '@nestjs/jwt';
+import { Audit } from '../audit/audit.service.js';
+import { type Actor, actorOf, type Ctx } from '../platform/context.js';
+import { Database } from '../platform/database.js';
+import { Conflict, Unauthenticated } from '../platform/problem.js';
+import { Membership, RefreshToken, Session } from './account.entities.js';
+import type { SignedInView } from './account.schema.js';
+import { Users } from './users.service.js';
+
+export const ACCESS_SECONDS = 600;
+export const REFRESH_SECONDS = 14 * 86_400;
+/** Two tabs of one browser may refresh at once; the later one is told to try again. */
+const RACE_MS = 10_000;
+
+/** The claims of an access token. */
+export interface AccessClaims {
+  sub: string;
+  org: string;
+  role: Actor['role'];
+  sid: string;
+}
+
+export interface SignedIn {
+  view: SignedInView;
+  refreshToken: string;
+}
+
+/**
+ * Short access tokens, and refresh tokens that work once. A refresh token that comes back after it
+ * was used has been copied: the whole session ends.
+ */
+@Injectable()
+export class Sessions {
+  constructor(
+    private readonly db: Database,
+    private readonly users: Users,
+    private readonly jwt: JwtService,
+    private readonly audit: Audit,
+  ) {}
+
+  async start(ctx: Ctx, membership: Membership): Promise<SignedIn> {
+    const id = await this.db.newId();
+    await this.db.em.insert(Session, {
+      id,
+      membershipId: membership.id,
+      createdAt: new Date(),
+      revokedAt: null,
+      revokedBecause: null,
+    });
+    const actor = actorIn(membership, id);
+    await this.record({ ...ctx, actor }, actor, 'session.start');
+    return this.issue(id, membership);
+  }
+
+  /** @throws Unauthenticated `refresh_refused` | `refresh_reused`, Conflict `refresh_raced` */
+  async refresh(ctx: Ctx, token: string | undefined): Promise<SignedIn> {
+    const outcome = await this.db.transaction(() => this.tryRefresh(ctx, token ?? ''));
+    if (outcome === 'refused') {
+      throw new Unauthenticated('refresh_refused', 'The session has ended: sign in again.');
+    }
+    if (outcome === 'reused') {
+      throw new Unauthenticated(
+        'refresh_reused',
+        'This refresh token was used before, so somebody may have copied it: the session is closed.',
+      );
+    }
+    return outcome;
+  }
+
+  /** Ends the session; signing out twice is no error. */
+  async end(ctx: Ctx): Promise<void> {
+    const actor = actorOf(ctx);
+    await this.revoke(actor.sessionId, 'signed_out');
+    await this.record(ctx, actor, 'session.end');
+  }
+
+  /** The actor of an access token, or null where its session was closed since. */
+  async actor({ sid, ...claims }: AccessClaims): Promise<Actor | null> {
+    const session = await this.db.em.findOneBy(Session, { id: sid });
+    if (!session || session.revokedAt) return null;
+    return { userId: claims.sub, organisationId: claims.org, role: claims.role, sessionId: sid };
+  }
+
+  /** Returns its refusals: a revocation must be committed although the request fails. */
+  private async tryRefresh(ctx: Ctx, token: string): Promise<SignedIn | 'refused' | 'reused'> {
+    const row = await this.db.em.findOne(RefreshToken, {
+      where: { tokenHash: hashOf(token) },
+      lock: { mode: 'pessimistic_write' },
+    });
+    if (!row) return 'refused';
+    const session = await this.db.em.findOneByOrFail(Session, { id: row.sessionId });
+    if (session.revokedAt || row.expiresAt.getTime() <= Date.now()) return 'refused';
+    const membership = await this.db.em.findOneByOrFail(Membership, { id: session.membershipId });
+    if (row.usedAt) {
+      if (Date.now() - row.usedAt.getTime() < RACE_MS) {
+        throw new Conflict('refresh_raced', 'Another tab has just refreshed: repeat the request.');
+      }
+      await this.revoke(session.id, 'token_reused');
+      await this.record(ctx, actorIn(membership, session.id), 'session.token_reused');
+      return 'reused';
+    }
+    await this.db.em.update(RefreshToken, { tokenHash: row.tokenHash }, { usedAt: new Date() });
+    return this.issue(session.id, membership);
+  }
+
+  private async issue(sessionId: string, membership: Membership): Promise<SignedIn> {
+    const refreshToken = randomBytes(32).toString('base64url');
+    const now = Date.now();
+    await this.db.em.insert(RefreshToken, {
+      tokenHash: hashOf(refreshToken),
+      sessionId,
+      issuedAt: new Date(now),
+      expiresAt: new Date(now + REFRESH_SECONDS * 1000),
+      usedAt: null,
+    });
+    const claims: AccessClaims = {
+      sub: membership.userId,
+      org: membership.organisationId,
+      role: membership.role,
+      sid: sessionId,
+    };
+    const accessToken = await this.jwt.signAsync({ ...claims });
+    const user = await this.users.view(membership);
+    return { refreshToken, view: { accessToken, expiresInSeconds: ACCESS_SECONDS, user } };
+  }
+
+  private async revoke(id: string, because: Session['revokedBecause']): Promise<void> {
+    await this.db.em
+      .createQueryBuilder()
+      .update(Session)
+      .set({ revokedAt: new Date(), revokedBecause: because })
+      .where('id = :id AND revoked_at IS NULL', { id })
+      .execute();
+  }
+
+  private record(ctx: Ctx, actor: Actor, action: string): Promise<void> {
+    return this.audit.record(ctx, {
+      action,
+      subject: { type: 'session', id: actor.sessionId },
+      organisationId: actor.organisationId,
+      data: { userId: actor.userId, role: actor.role },
+    });
+  }
+}
+
+const hashOf = (token: string): Buffer => createHash('sha256').update(token).digest();
+
+const actorIn = (membership: Membership, sessionId: string): Actor => ({
+  userId: membership.userId,
+  organisationId: membership.organisationId,
+  role: membership.role,
+  sessionId,
+});

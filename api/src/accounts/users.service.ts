@@ -1,0 +1,123 @@
+import { Injectable } from '@nestjs/common';
+import { In } from 'typeorm';
+import { Clock } from '../platform/clock.js';
+import type { Role } from '../platform/context.js';
+import { Crypto } from '../platform/crypto.js';
+import { Database } from '../platform/database.js';
+import { Conflict } from '../platform/problem.js';
+import { Membership, Organisation, type OrganisationKind, User } from './account.entities.js';
+import type { UserView } from './account.schema.js';
+
+export interface NewUser {
+  email: string;
+  name: string;
+  passwordHash: string;
+}
+
+/** People and the organisations they belong to. E-mails and names are sealed at rest. */
+@Injectable()
+export class Users {
+  constructor(
+    private readonly db: Database,
+    private readonly crypto: Crypto,
+    private readonly clock: Clock,
+  ) {}
+
+  /** E-mails are compared without case or surrounding space. */
+  emailIndex(email: string): Buffer {
+    return this.crypto.blindIndex(email.trim().toLowerCase());
+  }
+
+  byEmail(email: string): Promise<User | null> {
+    return this.db.em.findOneBy(User, { emailIndex: this.emailIndex(email) });
+  }
+
+  /** @throws Conflict `email_taken` */
+  async create({ email, name, passwordHash }: NewUser): Promise<User> {
+    const id = await this.db.newId();
+    const emailIndex = this.emailIndex(email);
+    const user = this.db.em.create(User, {
+      id,
+      emailSealed: this.crypto.seal(email.trim(), `user_account.email:${id}`),
+      emailIndex,
+      nameSealed: this.crypto.seal(name, `user_account.name:${id}`),
+      passwordHash,
+      createdAt: this.clock.now(),
+    });
+    const inserted = await this.db.em
+      .createQueryBuilder()
+      .insert()
+      .into(User)
+      .values(user)
+      .orIgnore()
+      .returning('id')
+      .execute();
+    if ((inserted.raw as unknown[]).length === 0) {
+      throw new Conflict('email_taken', 'This e-mail address has an account: sign in instead.');
+    }
+    return user;
+  }
+
+  async createOrganisation(kind: OrganisationKind, name: string | null): Promise<Organisation> {
+    const id = await this.db.newId();
+    const row = this.db.em.create(Organisation, { id, kind, name, createdAt: this.clock.now() });
+    await this.db.em.insert(Organisation, row);
+    return row;
+  }
+
+  async join(user: User, organisation: { id: string }, role: Role): Promise<Membership> {
+    const row = this.db.em.create(Membership, {
+      id: await this.db.newId(),
+      userId: user.id,
+      organisationId: organisation.id,
+      role,
+      createdAt: this.clock.now(),
+    });
+    await this.db.em.insert(Membership, row);
+    return row;
+  }
+
+  /** The membership a person acts in; the first one joined. */
+  membershipOf(userId: string): Promise<Membership | null> {
+    return this.db.em.findOne(Membership, { where: { userId }, order: { id: 'ASC' } });
+  }
+
+  email(user: User): string {
+    return this.crypto.open(user.emailSealed, `user_account.email:${user.id}`);
+  }
+
+  name(user: User): string {
+    return this.crypto.open(user.nameSealed, `user_account.name:${user.id}`);
+  }
+
+  /** Names by user id, for showing who asked or decided. */
+  async names(ids: string[]): Promise<Map<string, string>> {
+    const users = await this.db.em.findBy(User, { id: In([...new Set(ids)]) });
+    return new Map(users.map((user) => [user.id, this.name(user)]));
+  }
+
+  /** Name of an organisation; a private investor's is the person's own. */
+  async organisationName(id: string): Promise<string> {
+    const organisation = await this.db.em.findOneByOrFail(Organisation, { id });
+    if (organisation.name !== null) return organisation.name;
+    const [member] = await this.db.em.find(Membership, {
+      where: { organisationId: id },
+      order: { id: 'ASC' },
+      take: 1,
+    });
+    if (!member) return '';
+    return this.name(await this.db.em.findOneByOrFail(User, { id: member.userId }));
+  }
+
+  async view({ userId, organisationId, role }: Membership): Promise<UserView> {
+    const user = await this.db.em.findOneByOrFail(User, { id: userId });
+    return {
+      id: user.id,
+      name: this.name(user),
+      email: this.email(user),
+      role,
+      organisationId,
+      organisationName: await this.organisationName(organisationId),
+    };
+  }
+}

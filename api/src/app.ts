@@ -1,0 +1,74 @@
+import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { LoggerService } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { SwaggerModule } from '@nestjs/swagger';
+import express, { type NextFunction, type Request, type Response } from 'express';
+import helmet from 'helmet';
+import { AppModule } from './app.module.js';
+import { acceptBodies } from './platform/bodies.js';
+import type { Config } from './platform/config.js';
+import { type RequestWithCtx, systemCtx } from './platform/context.js';
+import { openApiDocument } from './platform/openapi.document.js';
+import { API_PREFIX, UNPREFIXED } from './platform/routes.js';
+
+/** The whole application, ready to listen. The same for the process, the tests and the demo. */
+export async function createApp(
+  config: Config,
+  logger: LoggerService | false,
+): Promise<NestExpressApplication> {
+  const app = await NestFactory.create<NestExpressApplication>(
+    AppModule.with(() => config),
+    { bodyParser: false, abortOnError: false, forceCloseConnections: true, logger },
+  );
+  app.setGlobalPrefix(API_PREFIX, { exclude: UNPREFIXED });
+  app.disable('x-powered-by');
+  app.use(correlate);
+  app.use(securityHeaders(config));
+  acceptBodies(app);
+  serveUi(app, config);
+  SwaggerModule.setup('api/docs', app, () => openApiDocument(app), {
+    jsonDocumentUrl: 'api/docs-json',
+  });
+  return app;
+}
+
+const CORRELATION = /^[\w.-]{8,100}$/;
+
+/** Gives each request the id that follows it into audit, outbox and logs; a caller may bring one. */
+function correlate(request: Request, response: Response, next: NextFunction): void {
+  const given = request.header('x-correlation-id');
+  const correlationId = given && CORRELATION.test(given) ? given : randomUUID();
+  (request as RequestWithCtx).ctx = systemCtx(correlationId);
+  response.setHeader('X-Correlation-Id', correlationId);
+  next();
+}
+
+function securityHeaders(config: Config) {
+  const https = config.env.PUBLIC_URL.startsWith('https:');
+  return helmet({
+    strictTransportSecurity: https,
+    contentSecurityPolicy: {
+      directives: {
+        'img-src': ["'self'", 'data:', 'blob:'],
+        'frame-src': ["'self'", 'blob:'],
+        'upgrade-insecure-requests': https ? [] : null,
+      },
+    },
+  });
+}
+
+/** The built UI on the same port; every page of it is `index.html`, which routes by itself. */
+function serveUi(app: NestExpressApplication, { env }: Config): void {
+  if (!env.UI_DIR || !existsSync(env.UI_DIR)) return;
+  const index = resolve(env.UI_DIR, 'index.html');
+  app.use(express.static(resolve(env.UI_DIR), { index: 'index.html' }));
+  app.use((request: Request, response: Response, next: NextFunction) => {
+    const page = request.method === 'GET' && request.accepts(['json', 'html']) === 'html';
+    if (!page || /^\/(api|health)(\/|$)/.test(request.path)) return next();
+    response.setHeader('Cache-Control', 'no-cache');
+    response.sendFile(index);
+  });
+}

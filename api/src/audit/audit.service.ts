@@ -1,0 +1,159 @@
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../platform/clock.js';
+import { actorOf, type Ctx } from '../platform/context.js';
+import { Database } from '../platform/database.js';
+import { cut, openCursor, type Page } from '../platform/page.js';
+import { brokenAt, entryHash, GENESIS, laneOf } from './audit.chain.js';
+import { AuditEntry } from './audit.entity.js';
+import type { AuditEntryView, AuditQuery, AuditVerification } from './audit.schema.js';
+
+export interface Deed {
+  /** `<subject>.<verb>`, e.g. `asset.submit`. */
+  action: string;
+  subject: { type: string; id: string };
+  /** Whose log it belongs to; null for the platform's own. */
+  organisationId: string | null;
+  /** JSON without personal data: ids, hashes, states, amounts as text. */
+  data?: object;
+}
+
+type Pending = Omit<AuditEntry, 'lane' | 'seq' | 'prevHash' | 'hash'>;
+
+const BATCH = 1000;
+
+/** The hash-chained log of who did what, written in the same transaction as the deed. */
+@Injectable()
+export class Audit {
+  private readonly pending = new WeakMap<object, Pending[]>();
+
+  constructor(
+    private readonly db: Database,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * Writes one entry when the running transaction is about to commit (or at once outside of one),
+   * so that a lane is locked only for an instant, and always in the same order.
+   */
+  async record(ctx: Ctx, deed: Deed): Promise<void> {
+    if (!this.db.inTransaction) return this.db.transaction(() => this.record(ctx, deed));
+    const entry: Pending = {
+      id: await this.db.newId(),
+      at: this.clock.now(),
+      actorUserId: ctx.actor?.userId ?? null,
+      actorOrganisationId: ctx.actor?.organisationId ?? null,
+      actorRole: ctx.actor?.role ?? null,
+      action: deed.action,
+      subjectType: deed.subject.type,
+      subjectId: deed.subject.id,
+      organisationId: deed.organisationId,
+      data: JSON.parse(JSON.stringify(deed.data ?? {})) as object,
+      correlationId: ctx.correlationId,
+    };
+    const { em } = this.db;
+    const waiting = this.pending.get(em) ?? [];
+    this.pending.set(em, [...waiting, entry]);
+    this.db.beforeCommit('audit', () => this.write(this.pending.get(em) ?? []));
+  }
+
+  /** Entries the actor may see, newest first: own organisation's, or all for staff. */
+  async list(ctx: Ctx, query: AuditQuery): Promise<Page<AuditEntryView>> {
+    const actor = actorOf(ctx);
+    const own = actor.role === 'issuer' || actor.role === 'investor';
+    const select = this.db.em
+      .createQueryBuilder(AuditEntry, 'entry')
+      .orderBy('entry.id', 'DESC')
+      .take(query.limit + 1);
+    if (own) select.andWhere('entry.organisation_id = :own', { own: actor.organisationId });
+    if (query.subjectType) select.andWhere('entry.subject_type = :subjectType', query);
+    if (query.subjectId) select.andWhere('entry.subject_id = :subjectId', query);
+    if (query.action) select.andWhere('entry.action = :action', query);
+    if (query.after) select.andWhere('entry.id < :after', { after: openCursor(query.after) });
+    const rows = await select.getMany();
+    return cut(
+      rows,
+      query.limit,
+      (shown) => shown.map(view),
+      ({ id }) => id,
+    );
+  }
+
+  /** Re-derives every hash of every lane and names each place where a chain does not hold. */
+  async verify(): Promise<AuditVerification> {
+    const result: AuditVerification = { intact: true, entries: 0, lanes: [], breaks: [] };
+    for (let lane = 0; lane < 16; lane += 1) await this.verifyLane(lane, result);
+    result.intact = result.breaks.length === 0;
+    return result;
+  }
+
+  private async verifyLane(lane: number, result: AuditVerification): Promise<void> {
+    let [seq, entries] = [0n, 0];
+    let head: Buffer = GENESIS;
+    for (;;) {
+      const rows = await this.db.em
+        .createQueryBuilder(AuditEntry, 'entry')
+        .where('entry.lane = :lane AND entry.seq > :seq', { lane, seq: seq.toString() })
+        .orderBy('entry.seq')
+        .take(BATCH)
+        .getMany();
+      for (const entry of rows) {
+        const why = brokenAt(entry, seq, head);
+        if (why) result.breaks.push({ lane, seq: entry.seq.toString(), why });
+        ({ seq, hash: head } = entry);
+      }
+      entries += rows.length;
+      if (rows.length < BATCH) break;
+    }
+    result.entries += entries;
+    if (entries > 0) result.lanes.push({ lane, entries, head: head.toString('hex') });
+  }
+
+  private async write(entries: Pending[]): Promise<void> {
+    const lanes = Map.groupBy(entries, (entry) => laneOf(entry.organisationId));
+    // Ascending, so that two transactions never wait for each other's lane.
+    for (const [lane, ofLane] of [...lanes].sort(([a], [b]) => a - b)) {
+      await this.db.sql(`SELECT pg_advisory_xact_lock(hashtext('api.audit_entry'), $1)`, [lane]);
+      const [last] = await this.db.sql<{ seq: string; hash: Buffer }>(
+        'SELECT seq, hash FROM api.audit_entry WHERE lane = $1 ORDER BY seq DESC LIMIT 1',
+        [lane],
+      );
+      await this.db.em.insert(AuditEntry, chained(ofLane, lane, last));
+    }
+  }
+}
+
+function chained(
+  entries: Pending[],
+  lane: number,
+  last: { seq: string; hash: Buffer } | undefined,
+): AuditEntry[] {
+  let [seq, prevHash] = [BigInt(last?.seq ?? 0), last?.hash ?? GENESIS];
+  return entries.map((pending) => {
+    seq += 1n;
+    const entry = { ...pending, lane, seq, prevHash };
+    const hash = entryHash(entry);
+    prevHash = hash;
+    return { ...entry, hash };
+  });
+}
+
+function view(entry: AuditEntry): AuditEntryView {
+  const { actorUserId, actorOrganisationId, actorRole } = entry;
+  return {
+    id: entry.id,
+    lane: entry.lane,
+    seq: entry.seq.toString(),
+    at: entry.at.toISOString(),
+    actor:
+      actorUserId && actorOrganisationId && actorRole
+        ? { userId: actorUserId, organisationId: actorOrganisationId, role: actorRole }
+        : null,
+    action: entry.action,
+    subject: { type: entry.subjectType, id: entry.subjectId },
+    organisationId: entry.organisationId,
+    data: { ...entry.data },
+    correlationId: entry.correlationId,
+    hash: entry.hash.toString('hex'),
+    prevHash: entry.prevHash.toString('hex'),
+  };
+}

@@ -1,0 +1,50 @@
+import { Module, type OnModuleInit } from '@nestjs/common';
+import { Clock, WallClock } from '../platform/clock.js';
+import { Database } from '../platform/database.js';
+import { HealthParts, type PartHealth } from '../platform/health-parts.js';
+import { appliedMigrations, pendingMigrations } from '../platform/migrations.js';
+import { HealthController } from './health.controller.js';
+
+const MAX_DRIFT_SECONDS = 300;
+
+/** `GET /health`, and the parts that belong to no other room. */
+@Module({ controllers: [HealthController] })
+export class HealthModule implements OnModuleInit {
+  constructor(
+    private readonly parts: HealthParts,
+    private readonly db: Database,
+    private readonly clock: Clock,
+  ) {}
+
+  onModuleInit(): void {
+    this.parts.register('database', () => this.database());
+    this.parts.register('migrations', () => this.migrations());
+    this.parts.register('clock', async () => this.time());
+  }
+
+  private async database(): Promise<PartHealth> {
+    const before = performance.now();
+    await this.db.sql('SELECT 1');
+    return { state: 'ok', figures: { answerMs: Math.round(performance.now() - before) } };
+  }
+
+  private async migrations(): Promise<PartHealth> {
+    const pending = await pendingMigrations(this.db);
+    if (pending.length > 0) return { state: 'down', detail: `pending: ${pending.join(', ')}` };
+    const applied = await appliedMigrations(this.db);
+    return { state: 'ok', figures: { applied: applied.length, newest: applied.at(-1) ?? null } };
+  }
+
+  /** In the demo the chain's clock leads; in production the two must agree. */
+  private time(): PartHealth {
+    const now = this.clock.now().toISOString();
+    if (!(this.clock instanceof WallClock)) return { state: 'ok', figures: { now } };
+    const { driftSeconds } = this.clock;
+    const apart = Math.abs(driftSeconds) > MAX_DRIFT_SECONDS;
+    return {
+      state: apart ? 'degraded' : 'ok',
+      ...(apart ? { detail: `the chain's clock is ${driftSeconds} s from ours` } : {}),
+      figures: { now, driftSeconds },
+    };
+  }
+}

@@ -1,0 +1,1 @@
+export { Config, ConfigError, type Environment, readConfig } from './platform/config.js';

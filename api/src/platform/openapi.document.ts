@@ -1,0 +1,86 @@
+import type { INestApplication } from '@nestjs/common';
+import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import { z } from 'zod';
+
+const problemSchema = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.number().int(),
+  code: z.string().describe('Stable: programs may rely on it.'),
+  detail: z.string().describe('What to do, for people.'),
+  instance: z.string(),
+  correlationId: z.string().optional(),
+  errors: z.array(z.object({ pointer: z.string(), detail: z.string() })).optional(),
+});
+
+interface Converted {
+  schema: unknown;
+  components: Record<string, unknown>;
+}
+
+/** A schema with `.meta({ id })` becomes a named component; anything else is written in place. */
+function convert(schema: unknown, schemaType: 'input' | 'output'): Converted | undefined {
+  if (!(schema instanceof z.ZodType)) return undefined;
+  const {
+    id: _,
+    $schema,
+    $defs,
+    definitions,
+    ...body
+  } = z.toJSONSchema(schema, {
+    target: 'openapi-3.0',
+    io: schemaType,
+    unrepresentable: 'any',
+    override: ({ jsonSchema }) => {
+      delete jsonSchema.id;
+    },
+  });
+  const components = { ...($defs ?? {}), ...(definitions ?? {}) };
+  const id = schema.meta()?.id;
+  if (!id) return { schema: body, components };
+  return {
+    schema: { $ref: `#/components/schemas/${id}` },
+    components: { ...components, [id]: body },
+  };
+}
+
+/** The OpenAPI document of the application, with the problem+json answer on every operation. */
+export function openApiDocument(app: INestApplication): OpenAPIObject {
+  const config = new DocumentBuilder()
+    .setTitle('Cadastre')
+    .setVersion('1')
+    .setDescription(
+      'Real-world assets as tokens that regulated people can own. ' +
+        'Quantities are whole numbers as text in the unit named by the field. ' +
+        'Errors are RFC 9457 problem+json with a stable `code`.',
+    )
+    .addBearerAuth()
+    .build();
+  const document = SwaggerModule.createDocument(app, config, {
+    standardSchemaConverter: (schema, { schemaType }) => convert(schema, schemaType),
+    operationIdFactory: (controller, method) =>
+      `${controller.replace(/Controller$/, '').replace(/^./, (c) => c.toLowerCase())}_${method}`,
+  });
+  return withProblems(document);
+}
+
+function withProblems(document: OpenAPIObject): OpenAPIObject {
+  const { $schema: _, ...schema } = z.toJSONSchema(problemSchema, { target: 'openapi-3.0' });
+  document.components = {
+    ...document.components,
+    schemas: { ...document.components?.schemas, Problem: schema as object },
+  };
+  const refused = {
+    description: 'Refused, with the reason',
+    content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+  };
+  for (const path of Object.values(document.paths)) {
+    for (const operation of Object.values(path as Record<string, unknown>)) {
+      if (isOperation(operation)) operation.responses['default'] = refused;
+    }
+  }
+  return document;
+}
+
+const isOperation = (value: unknown): value is { responses: Record<string, unknown> } =>
+  typeof value === 'object' && value !== null && 'responses' in value;

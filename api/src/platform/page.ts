@@ -1,0 +1,71 @@
+import {
+  type EntityManager,
+  type EntityTarget,
+  type FindOptionsOrder,
+  type FindOptionsWhere,
+  LessThan,
+} from 'typeorm';
+import { z } from 'zod';
+import { Malformed } from './problem.js';
+
+/** `?limit=&after=`: take it as `@Query({ schema: pageQuery }) query: PageQuery`, or extend it. */
+export const pageQuery = z.strictObject({
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+  after: z.string().max(200).optional(),
+});
+export type PageQuery = z.output<typeof pageQuery>;
+
+export interface Page<View> {
+  items: View[];
+  /** Give it as `after` to get the next page; null on the last one. */
+  nextCursor: string | null;
+}
+
+/** Response schema of a list. */
+export const pageOf = <Item extends z.ZodType>(item: Item) =>
+  z.object({ items: z.array(item), nextCursor: z.string().nullable() });
+
+/**
+ * One page of rows, newest first. Ids are time-ordered (uuidv7), so the id alone is the key: no
+ * row is skipped or repeated while others are added.
+ */
+export async function page<Row extends { id: string }, View>(
+  em: EntityManager,
+  entity: EntityTarget<Row>,
+  query: PageQuery,
+  where: FindOptionsWhere<Row>,
+  view: (rows: Row[]) => View[] | Promise<View[]>,
+): Promise<Page<View>> {
+  const after = query.after ? { id: LessThan(openCursor(query.after)) } : {};
+  const rows = await em.find(entity, {
+    where: { ...where, ...after } as FindOptionsWhere<Row>,
+    order: { id: 'DESC' } as FindOptionsOrder<Row>,
+    take: query.limit + 1,
+  });
+  return cut(rows, query.limit, view, (row) => row.id);
+}
+
+/** For hand-written SQL that fetched `limit + 1` rows: cuts the page and makes its cursor. */
+export async function cut<Row, View>(
+  rows: Row[],
+  limit: number,
+  view: (rows: Row[]) => View[] | Promise<View[]>,
+  key: (row: Row) => string,
+): Promise<Page<View>> {
+  const shown = rows.slice(0, limit);
+  const last = shown.at(-1);
+  const nextCursor =
+    rows.length > limit && last ? Buffer.from(key(last)).toString('base64url') : null;
+  return { items: await view(shown), nextCursor };
+}
+
+/** The key inside a cursor made by `cut`. @throws Malformed `bad_cursor` */
+export function openCursor(cursor: string, shape: RegExp = UUID): string {
+  const key = Buffer.from(cursor, 'base64url').toString('utf8');
+  if (!shape.test(key)) {
+    throw new Malformed('bad_cursor', 'Give `after` exactly as an earlier page named it.');
+  }
+  return key;
+}
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;

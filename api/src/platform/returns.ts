@@ -1,0 +1,23 @@
+import { applyDecorators, HttpCode } from '@nestjs/common';
+import { ApiResponse } from '@nestjs/swagger';
+import type { z } from 'zod';
+
+export const RETURNS = 'cadastre:returns';
+
+/**
+ * What a route answers when it succeeds: status and body schema. Goes into the OpenAPI document;
+ * in tests every answer is checked against it. `null`: no body.
+ */
+export const Returns = (status: number, schema: z.ZodType | null, description = '') =>
+  applyDecorators(
+    HttpCode(status),
+    (_target: object, _key: string | symbol, descriptor: PropertyDescriptor) => {
+      Reflect.defineMetadata(RETURNS, { status, schema } satisfies Returned, descriptor.value);
+    },
+    ApiResponse({ status, description, ...(schema ? { standardSchema: schema } : {}) }),
+  );
+
+export interface Returned {
+  status: number;
+  schema: z.ZodType | null;
+}

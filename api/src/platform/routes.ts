@@ -1,0 +1,83 @@
+import { Injectable, type OnModuleInit, RequestMethod } from '@nestjs/common';
+import { METHOD_METADATA, PATH_METADATA, ROUTE_ARGS_METADATA } from '@nestjs/common/constants.js';
+import { DiscoveryService, MetadataScanner } from '@nestjs/core';
+import { type Access, ACCESS, IDEMPOTENT } from './access.js';
+import { RETURNS, type Returned } from './returns.js';
+
+export const API_PREFIX = 'api/v1';
+/** Paths that live outside the prefix. */
+export const UNPREFIXED = ['health'];
+
+export interface Route {
+  method: string;
+  /** As in `/api/v1/assets/:id`. */
+  path: string;
+  access: Access;
+  idempotent: boolean;
+  returns: Returned | null;
+  /** `Controller.method`, for messages. */
+  handler: string;
+}
+
+/** Every route of the application. Start-up fails where one does not say who may call it. */
+@Injectable()
+export class Routes implements OnModuleInit {
+  constructor(
+    private readonly discovery: DiscoveryService,
+    private readonly scanner: MetadataScanner,
+  ) {}
+
+  onModuleInit(): void {
+    this.list();
+  }
+
+  /** @throws Error naming every route without `@Allow`/`@Public`, or a body without a schema */
+  list(): Route[] {
+    const problems: string[] = [];
+    const routes = this.discovery
+      .getControllers()
+      .flatMap(({ metatype }) => (metatype ? this.ofController(metatype, problems) : []));
+    if (problems.length > 0) throw new Error(`routes are not sound:\n${problems.join('\n')}`);
+    return routes;
+  }
+
+  private ofController(controller: object, problems: string[]): Route[] {
+    const prototype = (controller as { prototype: Record<string, object> }).prototype;
+    const base: string = read(PATH_METADATA, controller) ?? '';
+    return this.scanner.getAllMethodNames(prototype).flatMap((name) => {
+      const handler = prototype[name];
+      const path = handler && read<string>(PATH_METADATA, handler);
+      if (!handler || path === undefined) return [];
+      const label = `${(controller as { name: string }).name}.${name}`;
+      const access = read<Access>(ACCESS, handler);
+      if (!access) problems.push(`${label}: carries neither @Allow nor @Public`);
+      if (hasUncheckedBody(controller, name)) problems.push(`${label}: @Body without a schema`);
+      return {
+        method: RequestMethod[read<number>(METHOD_METADATA, handler) ?? 0] ?? 'GET',
+        path: fullPath(base, path),
+        access: access ?? [],
+        idempotent: read<boolean>(IDEMPOTENT, handler) ?? false,
+        returns: read<Returned>(RETURNS, handler) ?? null,
+        handler: label,
+      };
+    });
+  }
+}
+
+const read = <T>(key: string, target: object): T | undefined =>
+  Reflect.getMetadata(key, target) as T | undefined;
+
+function fullPath(base: string, path: string): string {
+  const own = [base, path].map((part) => part.replace(/^\/|\/$/g, '')).filter(Boolean);
+  const first = own[0] ?? '';
+  return `/${(UNPREFIXED.includes(first) ? own : [API_PREFIX, ...own]).join('/')}`;
+}
+
+const BODY = '3:';
+
+function hasUncheckedBody(controller: object, method: string): boolean {
+  const parameters =
+    (Reflect.getMetadata(ROUTE_ARGS_METADATA, controller, method) as
+      Record<string, { schema?: unknown }> | undefined) ?? {};
+  return Object.entries(parameters).some(([key, { schema }]) => key.startsWith(BODY) && !schema);
+}
