@@ -12,7 +12,7 @@ export class Chain1760000000002 implements MigrationInterface {
 
   async down(q: QueryRunner): Promise<void> {
     await q.query(`
-      DROP TABLE api.feed_round, api.registration, api.token_supply_change, api.token_supply,
+      DROP TABLE api.feed_parked, api.feed_round, api.registration_change, api.registration, api.token_supply_change, api.token_supply,
         api.holding_change, api.holding, api.ledger_log, api.ledger_contract, api.ledger_block,
         api.ledger_cursor, api.chain_command_event, api.chain_command_attempt, api.chain_command,
         api.chain_signer;
@@ -94,11 +94,13 @@ const outbox = `
   );
   CREATE INDEX chain_command_attempt_command ON api.chain_command_attempt (command_id);
 
+  -- at is domain time; recorded_at the wall's, by which a stuck command is known.
   CREATE TABLE api.chain_command_event (
     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     command_id uuid NOT NULL REFERENCES api.chain_command,
     state text NOT NULL,
     at timestamptz NOT NULL,
+    recorded_at timestamptz NOT NULL DEFAULT clock_timestamp(),
     data jsonb NOT NULL
   );
   CREATE INDEX chain_command_event_command ON api.chain_command_event (command_id, id);
@@ -131,6 +133,7 @@ const journal = `
     asset_key bytea NOT NULL,
     block_number bigint NOT NULL
   );
+  CREATE INDEX ledger_contract_block ON api.ledger_contract (block_number);
 
   -- Every log of ours, once: what projections are made of, and what a rollback retracts.
   CREATE TABLE api.ledger_log (
@@ -188,7 +191,7 @@ const projections = `
     PRIMARY KEY (token, block_number)
   );
 
-  -- The investor registry as last written on-chain; the word's fields by their names.
+  -- The investor registry as last written on-chain; the fields of the packed word by their names.
   CREATE TABLE api.registration (
     wallet bytea PRIMARY KEY CHECK (length(wallet) = 20),
     investor_id numeric(20, 0) NOT NULL,
@@ -196,20 +199,35 @@ const projections = `
     country smallint NOT NULL,
     flags integer NOT NULL,
     provider bigint NOT NULL,
-    expires_at timestamptz,
-    evidence_hash bytea,
-    block_number bigint NOT NULL,
-    log_index integer NOT NULL
+    expires_at timestamptz NOT NULL,
+    evidence_hash bytea NOT NULL,
+    block_number bigint NOT NULL
   );
+  CREATE INDEX registration_investor ON api.registration (investor_id);
 
+  -- The registration after each block that changed it.
+  CREATE TABLE api.registration_change (
+    wallet bytea NOT NULL,
+    investor_id numeric(20, 0) NOT NULL,
+    tier smallint NOT NULL,
+    country smallint NOT NULL,
+    flags integer NOT NULL,
+    provider bigint NOT NULL,
+    expires_at timestamptz NOT NULL,
+    evidence_hash bytea NOT NULL,
+    block_number bigint NOT NULL,
+    PRIMARY KEY (wallet, block_number)
+  );
+  CREATE INDEX registration_change_block ON api.registration_change (block_number);
+
+  -- Accepted rounds of every feed; history is immutable on-chain, so rows are never updated.
   CREATE TABLE api.feed_round (
     feed bytea NOT NULL,
     round bigint NOT NULL,
     answer numeric(39, 0) NOT NULL,
     valuation_time timestamptz NOT NULL,
     updated_at timestamptz NOT NULL,
-    status smallint NOT NULL,
-    document_hash bytea,
+    digest bytea NOT NULL,
     block_number bigint NOT NULL,
     block_hash bytea NOT NULL,
     log_index integer NOT NULL,
@@ -217,4 +235,23 @@ const projections = `
     PRIMARY KEY (feed, round)
   );
   CREATE INDEX feed_round_block ON api.feed_round (block_number);
+
+  -- Reports over a limit: open while outcome is null.
+  CREATE TABLE api.feed_parked (
+    feed bytea NOT NULL,
+    block_number bigint NOT NULL,
+    log_index integer NOT NULL,
+    digest bytea NOT NULL,
+    round bigint NOT NULL,
+    answer numeric(39, 0) NOT NULL,
+    valuation_time timestamptz NOT NULL,
+    parked_at timestamptz NOT NULL,
+    proposer bytea NOT NULL,
+    transaction_hash bytea NOT NULL,
+    outcome text CHECK (outcome IN ('accepted', 'rejected', 'replaced')),
+    closed_block bigint,
+    PRIMARY KEY (feed, block_number, log_index),
+    CHECK ((outcome IS NULL) = (closed_block IS NULL))
+  );
+  CREATE INDEX feed_parked_block ON api.feed_parked (block_number);
 `;

@@ -128,6 +128,17 @@ export async function commandsIn(
   return found.map(read);
 }
 
+/** Commands that ended in a block above this one, oldest first. */
+export async function endedAbove(em: EntityManager, block: number): Promise<Command[]> {
+  const found = await rows<CommandRow>(
+    em,
+    `SELECT ${COLUMNS} FROM api.chain_command
+     WHERE block_number > $1 AND state IN ('confirmed', 'reverted') ORDER BY seq FOR UPDATE`,
+    [block],
+  );
+  return found.map(read);
+}
+
 /** Whether an older command of any signer is still on its way into a block. */
 export async function earlierInFlight(em: EntityManager, seq: string): Promise<boolean> {
   const found = await row<{ id: string }>(

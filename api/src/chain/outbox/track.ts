@@ -3,6 +3,7 @@ import type { Block, Receipt } from '../rpc/node.js';
 import { RpcError } from '../rpc/rpc.js';
 import { type Attempt, liveAttempts, markDisplaced } from './attempts.js';
 import type { DispatchDeps } from './deps.js';
+import { UNMINED } from './reorganised.js';
 import { type Command, commandsIn, fence, type Lease, move, outcomeOf } from './store.js';
 import type { Submitter } from './submit.js';
 
@@ -172,14 +173,6 @@ export class Tracker {
     this.logger.warn(`command_displaced id=${command.id} nonce=${nonce}`);
   }
 }
-
-const UNMINED = {
-  blockNumber: null,
-  blockHash: null,
-  succeeded: null,
-  gasUsed: null,
-  feeWei: null,
-};
 
 const minedPatch = (receipt: Receipt) => ({
   transactionHash: receipt.transactionHash,

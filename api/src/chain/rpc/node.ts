@@ -1,4 +1,5 @@
-import { type Rpc, type RpcCall, RpcError } from './rpc.js';
+import { Injectable } from '@nestjs/common';
+import { Rpc, type RpcCall, RpcError } from './rpc.js';
 
 export interface Block {
   number: number;
@@ -58,6 +59,7 @@ interface RawReceipt {
 const tagged = (tag: BlockTag): string => (typeof tag === 'number' ? `0x${tag.toString(16)}` : tag);
 
 /** What the outbox and the ledger ask of an EVM node, typed. Every answer is fresh. */
+@Injectable()
 export class Node {
   constructor(readonly rpc: Rpc) {}
 

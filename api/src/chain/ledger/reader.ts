@@ -1,0 +1,273 @@
+import { Injectable } from '@nestjs/common';
+import { Config } from '../../platform/config.js';
+import { Database } from '../../platform/database.js';
+import { Refused } from '../../platform/problem.js';
+import { toAddress, toBytes, toHex } from '../bytes.js';
+import { row, rows } from '../rows.js';
+import { Node } from '../rpc/node.js';
+import { Deployed } from '../deployed.js';
+import { readCursor } from './journal.js';
+import { readRegistration, type Registration } from './project-registry.js';
+
+/** A block the ledger has made final. */
+export interface FinalBlock {
+  number: number;
+  hash: string;
+  time: Date;
+}
+
+export interface Holder {
+  address: string;
+  amountBaseUnits: bigint;
+}
+
+/** An accepted report of a feed. `answer` in the feed's own decimals. */
+export interface FeedRound {
+  feed: string;
+  round: bigint;
+  answer: bigint;
+  valuationTime: Date;
+  updatedAt: Date;
+  digest: string;
+  blockNumber: number;
+  blockHash: string;
+  transactionHash: string;
+}
+
+/** A report that went over a limit and waits for approval. */
+export interface ParkedReport {
+  feed: string;
+  digest: string;
+  round: bigint;
+  answer: bigint;
+  valuationTime: Date;
+  parkedAt: Date;
+}
+
+/** A mint or burn as the token's own event tells it. */
+export interface SupplyMovement {
+  kind: 'mint' | 'burn';
+  spendId: bigint;
+  holder: string;
+  amountBaseUnits: bigint;
+  blockNumber: number;
+  blockTime: Date;
+  transactionHash: string;
+}
+
+/** Questions to the ledger's projections. Everything is as of a final block; nothing is replayed. */
+@Injectable()
+export class LedgerReader {
+  constructor(
+    private readonly db: Database,
+    private readonly node: Node,
+    private readonly deployed: Deployed,
+    private readonly config: Config,
+  ) {}
+
+  /** The last block whose facts are in the database; null before the first. */
+  async cursor(): Promise<FinalBlock | null> {
+    return readCursor(this.db.em, this.deployed.deployment.chainId);
+  }
+
+  /**
+   * The block to answer as of: the given one, or the newest final one.
+   * @throws Refused `block_not_final`, `block_before_deployment`
+   */
+  async finalBlock(number?: number): Promise<FinalBlock> {
+    const cursor = await this.cursor();
+    if (!cursor) {
+      throw new Refused('ledger_starting', 'The ledger has read no block yet; ask again shortly.');
+    }
+    if (number === undefined || number === cursor.number) return cursor;
+    if (number > cursor.number) {
+      throw new Refused(
+        'block_not_final',
+        `Block ${number} is not final here; the newest final block is ${cursor.number}.`,
+        { newestFinalBlock: cursor.number },
+      );
+    }
+    const first = this.deployed.deployment.deployedAtBlock;
+    if (number < first) {
+      throw new Refused('block_before_deployment', `The contracts exist since block ${first}.`);
+    }
+    return this.headerOf(number);
+  }
+
+  private async headerOf(number: number): Promise<FinalBlock> {
+    const kept = await row<{ hash: Buffer; time: Date }>(
+      this.db.em,
+      'SELECT hash, time FROM api.ledger_block WHERE number = $1',
+      [number],
+    );
+    if (kept) return { number, hash: toHex(kept.hash), time: kept.time };
+    const block = await this.node.block(number);
+    if (!block) throw new Error(`the node lacks block ${number}`);
+    return { number, hash: block.hash, time: new Date(block.timestamp * 1000) };
+  }
+
+  /** Base units of `token` held by `holder` after a block. */
+  async balanceAt(token: string, holder: string, block: number): Promise<bigint> {
+    const found = await row<{ balance: string }>(
+      this.db.em,
+      `SELECT balance FROM api.holding_change
+       WHERE token = $1 AND holder = $2 AND block_number <= $3
+       ORDER BY block_number DESC LIMIT 1`,
+      [toBytes(token), toBytes(holder), block],
+    );
+    return BigInt(found?.balance ?? 0);
+  }
+
+  /** Total supply of `token` after a block, base units. */
+  async supplyAt(token: string, block: number): Promise<bigint> {
+    const found = await row<{ supply: string }>(
+      this.db.em,
+      `SELECT supply FROM api.token_supply_change
+       WHERE token = $1 AND block_number <= $2 ORDER BY block_number DESC LIMIT 1`,
+      [toBytes(token), block],
+    );
+    return BigInt(found?.supply ?? 0);
+  }
+
+  /** Everybody with a balance after a block, largest first, then by address. */
+  async holdersAt(token: string, block: number): Promise<Holder[]> {
+    const found = await rows<{ holder: Buffer; balance: string }>(
+      this.db.em,
+      `SELECT holder, balance FROM (
+         SELECT DISTINCT ON (holder) holder, balance FROM api.holding_change
+         WHERE token = $1 AND block_number <= $2 ORDER BY holder, block_number DESC) AS last
+       WHERE balance > 0 ORDER BY balance DESC, holder`,
+      [toBytes(token), block],
+    );
+    return found.map((r) => ({
+      address: toAddress(r.holder),
+      amountBaseUnits: BigInt(r.balance),
+    }));
+  }
+
+  /** Present balances above zero of some addresses, over all tokens. */
+  async holdingsOf(addresses: string[]): Promise<(Holder & { token: string })[]> {
+    const found = await rows<{ token: Buffer; holder: Buffer; balance: string }>(
+      this.db.em,
+      `SELECT token, holder, balance FROM api.holding
+       WHERE holder = ANY($1) AND balance > 0 ORDER BY token, holder`,
+      [addresses.map(toBytes)],
+    );
+    return found.map((r) => ({
+      token: toAddress(r.token),
+      address: toAddress(r.holder),
+      amountBaseUnits: BigInt(r.balance),
+    }));
+  }
+
+  /** Mints and burns of a token up to a block, oldest first. */
+  async supplyMovements(token: string, block: number): Promise<SupplyMovement[]> {
+    const found = await rows<{
+      event: string;
+      args: Record<string, string>;
+      block_number: string;
+      block_time: Date;
+      transaction_hash: Buffer;
+    }>(
+      this.db.em,
+      `SELECT event, args, block_number, block_time, transaction_hash FROM api.ledger_log
+       WHERE address = $1 AND event IN ('Minted', 'Burned') AND block_number <= $2
+       ORDER BY block_number, log_index`,
+      [toBytes(token), block],
+    );
+    return found.map((r) => ({
+      kind: r.event === 'Minted' ? 'mint' : 'burn',
+      spendId: BigInt(r.args['operationId'] ?? 0),
+      holder: r.args['to'] ?? r.args['from'] ?? '',
+      amountBaseUnits: BigInt(r.args['amount'] ?? 0),
+      blockNumber: Number(r.block_number),
+      blockTime: r.block_time,
+      transactionHash: toHex(r.transaction_hash),
+    }));
+  }
+
+  /** Accepted rounds of a feed, newest first, below `before` if given, up to a block. */
+  async rounds(feed: string, limit: number, before?: bigint, block?: number): Promise<FeedRound[]> {
+    const found = await rows<RoundRow>(
+      this.db.em,
+      `SELECT * FROM api.feed_round
+       WHERE feed = $1 AND ($3::bigint IS NULL OR round < $3)
+         AND ($4::bigint IS NULL OR block_number <= $4)
+       ORDER BY round DESC LIMIT $2`,
+      [toBytes(feed), limit, before ?? null, block ?? null],
+    );
+    return found.map(readRound);
+  }
+
+  /** The newest accepted round of a feed, or null before the first. */
+  async latestRound(feed: string, block?: number): Promise<FeedRound | null> {
+    return (await this.rounds(feed, 1, undefined, block))[0] ?? null;
+  }
+
+  /** The report that waits for approval on a feed, if there is one. */
+  async parkedReport(feed: string): Promise<ParkedReport | null> {
+    const found = await row<{
+      digest: Buffer;
+      round: string;
+      answer: string;
+      valuation_time: Date;
+      parked_at: Date;
+    }>(
+      this.db.em,
+      `SELECT digest, round, answer, valuation_time, parked_at FROM api.feed_parked
+       WHERE feed = $1 AND outcome IS NULL ORDER BY block_number DESC, log_index DESC LIMIT 1`,
+      [toBytes(feed)],
+    );
+    return (
+      (found && {
+        feed,
+        digest: toHex(found.digest),
+        round: BigInt(found.round),
+        answer: BigInt(found.answer),
+        valuationTime: found.valuation_time,
+        parkedAt: found.parked_at,
+      }) ??
+      null
+    );
+  }
+
+  /** A wallet's record in the registry as of the newest final block, or null. */
+  async registration(wallet: string): Promise<Registration | null> {
+    const found = await row<Parameters<typeof readRegistration>[0]>(
+      this.db.em,
+      `SELECT investor_id, tier, country, flags, provider, expires_at, evidence_hash
+       FROM api.registration WHERE wallet = $1`,
+      [toBytes(wallet)],
+    );
+    return found ? readRegistration(found) : null;
+  }
+
+  /** Blocks on top of (and including) a transaction's that make it final here. */
+  get confirmations(): number {
+    return this.config.env.CONFIRMATIONS;
+  }
+}
+
+interface RoundRow {
+  feed: Buffer;
+  round: string;
+  answer: string;
+  valuation_time: Date;
+  updated_at: Date;
+  digest: Buffer;
+  block_number: string;
+  block_hash: Buffer;
+  transaction_hash: Buffer;
+}
+
+const readRound = (r: RoundRow): FeedRound => ({
+  feed: toAddress(r.feed),
+  round: BigInt(r.round),
+  answer: BigInt(r.answer),
+  valuationTime: r.valuation_time,
+  updatedAt: r.updated_at,
+  digest: toHex(r.digest),
+  blockNumber: Number(r.block_number),
+  blockHash: toHex(r.block_hash),
+  transactionHash: toHex(r.transaction_hash),
+});
