@@ -61,10 +61,10 @@ function given(url: string): Instance {
 
 function operatorOf(dataDir: string): Instance['operator'] {
   const secrets = JSON.parse(readFileSync(join(dataDir, 'secrets.json'), 'utf8')) as {
-    operatorEmail: string;
-    operatorPassword: string;
+    OPERATOR_EMAIL: string;
+    OPERATOR_PASSWORD: string;
   };
-  return { email: secrets.operatorEmail, password: secrets.operatorPassword };
+  return { email: secrets.OPERATOR_EMAIL, password: secrets.OPERATOR_PASSWORD };
 }
 
 async function play(instance: Instance): Promise<boolean> {

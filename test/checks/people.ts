@@ -38,7 +38,7 @@ export async function checkPeople({ world, checks }: Subject): Promise<void> {
 }
 
 interface Verdict {
-  ok: boolean;
+  intact: boolean;
   entries: number;
 }
 
@@ -46,5 +46,5 @@ interface Verdict {
 export async function checkAudit({ world, checks }: Subject): Promise<void> {
   const auditor = await world.as(world.cast.auditor);
   const verdict = await auditor.get<Verdict>('/audit/verify');
-  checks.holds('the audit log verifies', verdict.ok, `${verdict.entries} entries`);
+  checks.holds('the audit log verifies', verdict.intact, `${verdict.entries} entries`);
 }

@@ -2,6 +2,7 @@ import { Wallet } from 'ethers';
 import { ensureAccount } from './accounts.js';
 import type { ApiClient } from './client.js';
 import { uploadPaper } from './files.js';
+import { onChain } from './operations.js';
 import { reach, until } from './patience.js';
 import { addressOf, type Investor } from './people.js';
 import type { KycCaseView, Page, WalletView } from './views.js';
@@ -29,8 +30,8 @@ export const walletsAreRegistered: Step = {
     world.learn('firstWalletId', one.id);
     world.learn('secondWalletId', two.id);
     return {
-      [first.name]: `${one.address} operation ${one.operationId ?? '-'}`,
-      [second.name]: `${two.address} operation ${two.operationId ?? '-'}`,
+      [first.name]: `${one.address} ${await onChain(world, one.operationId)}`,
+      [second.name]: `${two.address} ${await onChain(world, two.operationId)}`,
     };
   },
 };
@@ -145,19 +146,23 @@ async function registerWallet(world: World, investor: Investor): Promise<WalletV
     },
     { what: `the wallet of ${investor.name} to be proven` },
   );
-  const path = `/wallets/${proven?.id ?? ''}`;
   const officer = await world.as(world.cast.approver);
   if (proven?.state === 'proven') {
     await reach(
-      () => client.get<WalletView>(path),
-      (wallet) => wallet.state !== 'proven',
-      () => officer.post(`${path}/approve`),
+      () => find(client),
+      (wallet) => wallet?.state !== 'proven',
+      () =>
+        officer.post(`/wallets/${proven.id}/approve`, {
+          reason: 'Signature verified, investor approved, address on no list.',
+        }),
       { what: `the wallet of ${investor.name} to be approved` },
     );
   }
-  return until(
-    () => client.get<WalletView>(path),
-    (wallet) => wallet.state === 'registered',
+  const registered = await until(
+    () => find(client),
+    (wallet) => wallet?.state === 'registered',
     { what: `the wallet of ${investor.name} to be registered on-chain` },
   );
+  if (!registered) throw new Error('the wallet is gone');
+  return registered;
 }

@@ -1,4 +1,5 @@
 import { approve } from './approvals.js';
+import { onChain } from './operations.js';
 import { until } from './patience.js';
 import type { Page, SupplyOrderView } from './views.js';
 import type { Evidence, Step, World } from './world.js';
@@ -13,14 +14,16 @@ export const sharesAreMinted: Step = {
     const first = await mint(world, 'first', world.know('firstWalletId'));
     const second = await mint(world, 'second', world.know('secondWalletId'));
     world.learn('mintedBaseUnits', [first.amountBaseUnits, second.amountBaseUnits]);
-    return { ...told('first', first), ...told('second', second) };
+    return { ...(await told(world, 'first', first)), ...(await told(world, 'second', second)) };
   },
 };
 
-const told = (who: string, order: SupplyOrderView): Evidence => ({
-  [who]: `${order.amountBaseUnits} base units for ${order.considerationCents} cents at NAV ${order.nav}`,
-  [`${who} operation`]: order.operationId ?? '',
-});
+async function told(world: World, who: string, order: SupplyOrderView): Promise<Evidence> {
+  return {
+    [who]: `${order.amountBaseUnits} base units for ${order.considerationCents} cents at NAV ${order.nav}`,
+    [`${who} mint`]: await onChain(world, order.operationId),
+  };
+}
 
 async function mint(
   world: World,

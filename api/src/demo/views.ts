@@ -1,6 +1,8 @@
 /* What the story reads of the API's answers; the full shapes are in the OpenAPI document. */
 
 export type { AssetView, DueDiligenceView } from '../assets/asset.schema.js';
+export type { OperationView } from '../chain/operations/operation.schema.js';
+export type { DocumentView } from '../documents/document.schema.js';
 export type { ApprovalView } from '../approvals/approval.schema.js';
 export type { KycCaseView } from '../investors/kyc.schema.js';
 export type { IssuerView } from '../issuers/issuer.schema.js';
@@ -15,12 +17,6 @@ export interface Row {
   state: string;
 }
 
-export interface DocumentView {
-  id: string;
-  sha256: string;
-  fileName: string;
-}
-
 export interface TokenView extends Row {
   assetId: string;
   symbol: string;
@@ -28,13 +24,6 @@ export interface TokenView extends Row {
   address: string | null;
   navFeed: string | null;
   reserveFeed: string | null;
-}
-
-export interface OperationView extends Row {
-  kind: string;
-  transactionHash: string | null;
-  blockNumber: number | null;
-  error: string | null;
 }
 
 export interface WalletView extends Row {
