@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { LoggerService } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
@@ -12,6 +12,7 @@ import { acceptBodies } from './platform/bodies.js';
 import type { Config } from './platform/config.js';
 import { type RequestWithCtx, systemCtx } from './platform/context.js';
 import { openApiDocument } from './platform/openapi.document.js';
+import { NotFound } from './platform/problem.js';
 import { API_PREFIX, UNPREFIXED } from './platform/routes.js';
 
 /** The whole application, ready to listen. The same for the process, the tests and the demo. */
@@ -60,15 +61,21 @@ function securityHeaders(config: Config) {
   });
 }
 
+/** Built files carry their hash in their name. */
+const FOR_EVER = { immutable: true, maxAge: '365d', index: false };
+
 /** The built UI on the same port; every page of it is `index.html`, which routes by itself. */
 function serveUi(app: NestExpressApplication, { env }: Config): void {
-  if (!env.UI_DIR || !existsSync(env.UI_DIR)) return;
-  const index = resolve(env.UI_DIR, 'index.html');
-  app.use(express.static(resolve(env.UI_DIR), { index: 'index.html' }));
+  const folder = env.UI_DIR && existsSync(env.UI_DIR) ? resolve(env.UI_DIR) : null;
+  if (folder) {
+    app.use('/assets', express.static(join(folder, 'assets'), FOR_EVER));
+    app.use(express.static(folder, { cacheControl: false }));
+  }
   app.use((request: Request, response: Response, next: NextFunction) => {
+    if (/^\/(api|health)(\/|$)/.test(request.path)) return next();
     const page = request.method === 'GET' && request.accepts(['json', 'html']) === 'html';
-    if (!page || /^\/(api|health)(\/|$)/.test(request.path)) return next();
+    if (!folder || !page) throw new NotFound('page');
     response.setHeader('Cache-Control', 'no-cache');
-    response.sendFile(index);
+    response.sendFile(join(folder, 'index.html'));
   });
 }

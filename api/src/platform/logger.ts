@@ -15,10 +15,17 @@ export function logLine(event: string, fields: LogFields = {}): string {
 
 const quoted = (text: string) => (/^[^\s"=]+$/.test(text) ? text : JSON.stringify(text));
 
+/** Nest's own list of every module and route at each start tells an operator nothing. */
+const FRAMEWORK = ['NestFactory', 'InstanceLoader', 'RoutesResolver', 'RouterExplorer'];
+
 /** `2026-04-15T20:30:00.000Z info outbox command_sent id=…`, one line per event, on stdout. */
 export class LineLogger extends ConsoleLogger {
   constructor(levels: LogLevel[]) {
     super({ logLevels: levels, colors: false });
+  }
+
+  override log(message: unknown, ...rest: unknown[]): void {
+    if (!FRAMEWORK.includes(String(rest.at(-1)))) super.log(message, ...rest);
   }
 
   protected override formatMessage(

@@ -22,8 +22,7 @@ interface Converted {
 function convert(schema: unknown, schemaType: 'input' | 'output'): Converted | undefined {
   if (!(schema instanceof z.ZodType)) return undefined;
   const {
-    id: _,
-    $schema,
+    $schema: _,
     $defs,
     definitions,
     ...body
@@ -35,13 +34,7 @@ function convert(schema: unknown, schemaType: 'input' | 'output'): Converted | u
       delete jsonSchema.id;
     },
   });
-  const components = { ...($defs ?? {}), ...(definitions ?? {}) };
-  const id = schema.meta()?.id;
-  if (!id) return { schema: body, components };
-  return {
-    schema: { $ref: `#/components/schemas/${id}` },
-    components: { ...components, [id]: body },
-  };
+  return { schema: body, components: { ...$defs, ...(definitions as object | undefined) } };
 }
 
 /** The OpenAPI document of the application, with the problem+json answer on every operation. */
