@@ -1,0 +1,96 @@
+import { dataLength, ErrorFragment, Interface, isHexString, type Result } from 'ethers';
+import { ERROR_SENTENCES } from './error-sentences.js';
+import {
+  AccessHub__factory,
+  AssetFactory__factory,
+  AssetToken__factory,
+  InvestorRegistry__factory,
+  OracleCommittee__factory,
+  ReportFeed__factory,
+} from './generated/index.js';
+
+/** A revert, decoded: the error's name, its arguments by name, and a sentence with what to do about it. */
+export interface DecodedRevert {
+  readonly name: string;
+  readonly args: Readonly<Record<string, unknown>>;
+  readonly sentence: string;
+}
+
+/** Every custom error of every contract, each once. */
+export const contractErrors: Interface = new Interface([
+  ...new Map(
+    [
+      AccessHub__factory,
+      AssetFactory__factory,
+      AssetToken__factory,
+      InvestorRegistry__factory,
+      OracleCommittee__factory,
+      ReportFeed__factory,
+    ]
+      .flatMap((factory) => factory.createInterface().fragments)
+      .filter((fragment) => ErrorFragment.isFragment(fragment))
+      .map((fragment) => [fragment.format('sighash'), fragment] as const),
+  ).values(),
+]);
+
+const builtIn = new Interface(['error Error(string message)', 'error Panic(uint256 code)']);
+
+/**
+ * Decodes the return data of a call that reverted. Never throws: data that nobody knows comes back as `Unknown`.
+ * @param data hex return data, for instance the `data` of an ethers `CALL_EXCEPTION`
+ */
+export function decodeRevert(data: string | null | undefined): DecodedRevert {
+  if (data == null || data === '0x') {
+    return {
+      name: 'Empty',
+      args: {},
+      sentence:
+        'The contract refused without a reason: out of gas, or no contract at this address.',
+    };
+  }
+  const known = isHexString(data) && dataLength(data) >= 4 ? parse(data) : null;
+  if (known === null) {
+    return {
+      name: 'Unknown',
+      args: { data },
+      sentence: `The contract refused with unknown data ${data}.`,
+    };
+  }
+  const args = named(known.fragment, known.args);
+  const tell = ERROR_SENTENCES[known.fragment.name];
+  return {
+    name: known.fragment.name,
+    args,
+    sentence: tell === undefined ? `The contract refused: ${known.fragment.name}.` : tell(args),
+  };
+}
+
+/**
+ * The revert data inside an error that ethers threw, or null when it was no revert (a broken connection, say).
+ * Looks through the nesting that the different calls use.
+ */
+export function revertDataOf(error: unknown): string | null {
+  const seen = new Set<unknown>();
+  let at: unknown = error;
+  while (typeof at === 'object' && at !== null && !seen.has(at)) {
+    seen.add(at);
+    const { data, error: inner, info, cause } = at as Record<string, unknown>;
+    if (isHexString(data)) return data;
+    at = inner ?? info ?? cause ?? data;
+  }
+  return null;
+}
+
+function parse(data: string): { fragment: ErrorFragment; args: Result } | null {
+  try {
+    return contractErrors.parseError(data) ?? builtIn.parseError(data);
+  } catch {
+    return null;
+  }
+}
+
+function named(fragment: ErrorFragment, args: Result): Record<string, unknown> {
+  return Object.fromEntries(
+    fragment.inputs.map((input, index) => [input.name || String(index), args[index] as unknown]),
+  );
+}

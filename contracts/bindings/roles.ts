@@ -1,0 +1,109 @@
+import { AbiCoder, encodeBytes32String, keccak256, ZeroHash } from 'ethers';
+import { AssetToken__factory, ReportFeed__factory } from './generated/index.js';
+
+/** The names of the roles, as the contracts spell them (Roles.sol). */
+export const ROLE_NAMES = [
+  'issuer',
+  'minter',
+  'transferAgent',
+  'compliance',
+  'registrar',
+  'oracle',
+  'reportApprover',
+  'treasurer',
+  'pauser',
+  'unpauser',
+  'upgrader',
+  'deployer',
+  'factory',
+] as const;
+export type RoleName = (typeof ROLE_NAMES)[number];
+
+/** Roles of the platform itself live under this asset id. */
+export const PLATFORM_ID = ZeroHash;
+
+/** The hub's administrators (OpenZeppelin's ADMIN_ROLE). */
+export const ADMIN_ROLE_ID = 0n;
+
+export const KIND_TOKEN = 1;
+export const KIND_FEED = 2;
+
+/** A role's name as bytes32. */
+export function roleKey(role: RoleName): string {
+  return encodeBytes32String(role);
+}
+
+/** The id under which the hub keeps `role` on `assetId`; the same derivation as `AccessHub.roleId`. */
+export function roleId(assetId: string, role: RoleName): bigint {
+  const coder = AbiCoder.defaultAbiCoder();
+  const scope = BigInt(keccak256(coder.encode(['bytes32'], [assetId]))) >> 8n;
+  const hash = BigInt(keccak256(coder.encode(['uint256', 'bytes32'], [scope, roleKey(role)])));
+  return (hash >> 193n) | 1n;
+}
+
+/** Which role each guarded function of a kind of contract asks for; a function not named is for administrators. */
+export interface KindTable {
+  readonly kind: number;
+  readonly role: RoleName;
+  readonly selectors: readonly string[];
+}
+
+const token = AssetToken__factory.createInterface();
+const feed = ReportFeed__factory.createInterface();
+
+/**
+ * The tables that `deployPlatform` writes into the hub. The variants of ERC-7943 and ERC-3643 that carry no reason and
+ * no document (`forcedTransfer/3`, `setAddressFrozen/2`, `recoveryAddress` and their batches) are left out on purpose:
+ * administrators only, because an officer's act needs its paper.
+ */
+export const KIND_TABLES: readonly KindTable[] = [
+  {
+    kind: KIND_TOKEN,
+    role: 'minter',
+    selectors: [token.getFunction('mint').selector, token.getFunction('batchMint').selector],
+  },
+  {
+    kind: KIND_TOKEN,
+    role: 'transferAgent',
+    selectors: [token.getFunction('burn').selector, token.getFunction('openRecordDate').selector],
+  },
+  {
+    kind: KIND_TOKEN,
+    role: 'compliance',
+    selectors: [
+      token.getFunction('forcedTransfer(address,address,uint256,bytes32,bytes32)').selector,
+      token.getFunction('setAddressFrozen(address,bool,bytes32,bytes32)').selector,
+      token.getFunction('recover').selector,
+      token.getFunction('setFrozenTokens').selector,
+      token.getFunction('freezePartialTokens').selector,
+      token.getFunction('unfreezePartialTokens').selector,
+      token.getFunction('batchFreezePartialTokens').selector,
+      token.getFunction('batchUnfreezePartialTokens').selector,
+      token.getFunction('setRules').selector,
+      token.getFunction('setCountries').selector,
+      token.getFunction('setExempt').selector,
+    ],
+  },
+  {
+    kind: KIND_TOKEN,
+    role: 'issuer',
+    selectors: [
+      token.getFunction('setDocument').selector,
+      token.getFunction('removeDocument').selector,
+      token.getFunction('setMaxSupply').selector,
+    ],
+  },
+  { kind: KIND_TOKEN, role: 'pauser', selectors: [token.getFunction('pause').selector] },
+  { kind: KIND_TOKEN, role: 'unpauser', selectors: [token.getFunction('unpause').selector] },
+  { kind: KIND_FEED, role: 'oracle', selectors: [feed.getFunction('setPolicy').selector] },
+  {
+    kind: KIND_FEED,
+    role: 'reportApprover',
+    selectors: [
+      feed.getFunction('approveParked').selector,
+      feed.getFunction('rejectParked').selector,
+    ],
+  },
+  { kind: KIND_FEED, role: 'pauser', selectors: [feed.getFunction('pause').selector] },
+  { kind: KIND_FEED, role: 'unpauser', selectors: [feed.getFunction('unpause').selector] },
+];

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.37;
+
+import {Clones} from "@openzeppelin/contracts/proxy/Clones.sol";
+import {HubManaged} from "./access/HubManaged.sol";
+import {Roles} from "./access/Roles.sol";
+import {IAccessHub} from "./interfaces/IAccessHub.sol";
+import {IAssetFactory} from "./interfaces/IAssetFactory.sol";
+import {IAssetToken} from "./interfaces/IAssetToken.sol";
+import {IReportFeed} from "./interfaces/IReportFeed.sol";
+import {FeedPolicyCode} from "./oracle/FeedPolicyCode.sol";
+
+/// @title AssetFactory
+/// @notice See {IAssetFactory}. Keeps no state: an asset id is spent by the addresses it leads to and by the hub.
+contract AssetFactory is IAssetFactory, HubManaged {
+    address private immutable TOKEN;
+    address private immutable NAV_FEED;
+    address private immutable RESERVE_FEED;
+
+    constructor(address hub, address token, address navFeed, address reserveFeed) HubManaged(hub) {
+        TOKEN = token;
+        NAV_FEED = navFeed;
+        RESERVE_FEED = reserveFeed;
+    }
+
+    /// @inheritdoc IAssetFactory
+    function deploy(
+        AssetParams calldata params
+    ) external restricted returns (address token, address navFeed, address reserveFeed) {
+        bytes32 id = params.token.assetId;
+        token = Clones.cloneDeterministic(TOKEN, _salt(id, "token"));
+        navFeed = _deployFeed(NAV_FEED, _salt(id, "nav"), id, params.navFeed);
+        reserveFeed = _deployFeed(RESERVE_FEED, _salt(id, "reserve"), id, params.reserveFeed);
+        IAssetToken(token).initialize(params.token);
+
+        IAccessHub.Target[] memory targets = new IAccessHub.Target[](3);
+        targets[0] = IAccessHub.Target(token, Roles.KIND_TOKEN);
+        targets[1] = IAccessHub.Target(navFeed, Roles.KIND_FEED);
+        targets[2] = IAccessHub.Target(reserveFeed, Roles.KIND_FEED);
+        IAccessHub(HUB).enrolAsset(id, targets, params.grants);
+
+        emit AssetDeployed(
+            id,
+            token,
+            navFeed,
+            reserveFeed,
+            params.token.name,
+            params.token.symbol,
+            params.token.decimals
+        );
+    }
+
+    /// @inheritdoc IAssetFactory
+    function predict(
+        bytes32 assetId,
+        IReportFeed.FeedPolicy calldata navPolicy,
+        IReportFeed.FeedPolicy calldata reservePolicy
+    ) external view returns (address token, address navFeed, address reserveFeed) {
+        token = Clones.predictDeterministicAddress(TOKEN, _salt(assetId, "token"));
+        navFeed = Clones.predictDeterministicAddressWithImmutableArgs(
+            NAV_FEED,
+            FeedPolicyCode.encode(navPolicy),
+            _salt(assetId, "nav")
+        );
+        reserveFeed = Clones.predictDeterministicAddressWithImmutableArgs(
+            RESERVE_FEED,
+            FeedPolicyCode.encode(reservePolicy),
+            _salt(assetId, "reserve")
+        );
+    }
+
+    /// @inheritdoc IAssetFactory
+    function tokenImplementation() external view returns (address) {
+        return TOKEN;
+    }
+
+    /// @inheritdoc IAssetFactory
+    function navFeedImplementation() external view returns (address) {
+        return NAV_FEED;
+    }
+
+    /// @inheritdoc IAssetFactory
+    function reserveFeedImplementation() external view returns (address) {
+        return RESERVE_FEED;
+    }
+
+    function _deployFeed(
+        address implementation,
+        bytes32 salt,
+        bytes32 assetId,
+        FeedParams calldata feed
+    ) private returns (address clone) {
+        clone = Clones.cloneDeterministicWithImmutableArgs(implementation, FeedPolicyCode.encode(feed.policy), salt);
+        IReportFeed(clone).initialize(IReportFeed.FeedInit(assetId, feed.description, feed.decimals));
+    }
+
+    function _salt(bytes32 assetId, string memory part) private pure returns (bytes32) {
+        return keccak256(abi.encode(assetId, part));
+    }
+}

@@ -1,0 +1,302 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.37;
+
+import {IERC165} from "@openzeppelin/contracts/utils/introspection/IERC165.sol";
+import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
+import {IERC20Metadata} from "@openzeppelin/contracts/token/ERC20/extensions/IERC20Metadata.sol";
+import {IERC20Permit} from "@openzeppelin/contracts/token/ERC20/extensions/IERC20Permit.sol";
+import {HubManaged} from "../access/HubManaged.sol";
+import {IAssetToken, Reason} from "../interfaces/IAssetToken.sol";
+import {IERC1404} from "../interfaces/IERC1404.sol";
+import {IERC1643} from "../interfaces/IERC1643.sol";
+import {IERC7943Fungible} from "../interfaces/IERC7943Fungible.sol";
+import {AssetTokenStorage} from "./AssetTokenStorage.sol";
+import {ReasonText} from "./ReasonText.sol";
+import {TokenDocuments} from "./TokenDocuments.sol";
+import {TokenEnforcement} from "./TokenEnforcement.sol";
+import {TokenTransfers} from "./TokenTransfers.sol";
+
+/// @title AssetToken
+/// @notice The token of an asset; deployed once, cloned per asset. Storage: {AssetTokenStorage}; rules:
+/// {TransferRules}; register: {TokenLedger}; holders' verbs: {TokenTransfers}; officers': {TokenEnforcement}.
+contract AssetToken is TokenTransfers, TokenEnforcement, TokenDocuments, IERC1404 {
+    ReasonText private immutable TEXT;
+
+    constructor(address hub, address registry) HubManaged(hub) AssetTokenStorage(registry) {
+        TEXT = new ReasonText();
+    }
+
+    /// @inheritdoc IAssetToken
+    function initialize(TokenInit calldata init) external {
+        if (_assetId != 0) revert AlreadyInitialised();
+        if (init.assetId == 0 || init.decimals > 18) revert InvalidInit(init.assetId, init.decimals);
+        _assetId = init.assetId;
+        _name = init.name;
+        _symbol = init.symbol;
+        _supply.decimals = init.decimals;
+        _setMaxSupply(init.maxSupply);
+        _setRules(init.rules);
+        if (init.countries.length != 0) _setCountries(init.countries);
+    }
+
+    /// @inheritdoc IAssetToken
+    function mint(address to, uint256 amount, uint256 operationId) external restricted {
+        _mint(to, amount, operationId);
+    }
+
+    /// @inheritdoc IAssetToken
+    function batchMint(
+        address[] calldata to,
+        uint256[] calldata amounts,
+        uint256[] calldata operationIds
+    ) external restricted {
+        _sameLength(to.length, amounts.length);
+        _sameLength(to.length, operationIds.length);
+        for (uint256 i = 0; i < to.length; ++i) {
+            _mint(to[i], amounts[i], operationIds[i]);
+        }
+    }
+
+    /// @inheritdoc IAssetToken
+    function burn(address from, uint256 amount, uint256 operationId) external restricted {
+        _spendOperation(operationId);
+        if (amount > _accounts[from].balance) _refuse(Reason.INSUFFICIENT_BALANCE, from, address(0), amount);
+        _update(from, address(0), amount);
+        emit Burned(operationId, from, amount);
+    }
+
+    /// @inheritdoc IAssetToken
+    function batchTransfer(address[] calldata to, uint256[] calldata amounts) external {
+        _sameLength(to.length, amounts.length);
+        for (uint256 i = 0; i < to.length; ++i) {
+            _transfer(msg.sender, msg.sender, to[i], amounts[i]);
+        }
+    }
+
+    /// @inheritdoc IAssetToken
+    function pause() external restricted {
+        _setPaused(true);
+        emit Paused(msg.sender);
+    }
+
+    /// @inheritdoc IAssetToken
+    function unpause() external restricted {
+        _setPaused(false);
+        emit Unpaused(msg.sender);
+    }
+
+    /// @inheritdoc IAssetToken
+    function setRules(Rules calldata newRules) external restricted {
+        _setRules(newRules);
+    }
+
+    /// @inheritdoc IAssetToken
+    function setCountries(uint16[] calldata countries) external restricted {
+        _setCountries(countries);
+    }
+
+    /// @inheritdoc IAssetToken
+    function setMaxSupply(uint112 newMaxSupply) external restricted {
+        _setMaxSupply(newMaxSupply);
+    }
+
+    /// @inheritdoc IAssetToken
+    function setExempt(address account, bool exempt) external restricted {
+        _setFlag(account, ACCOUNT_EXEMPT, exempt);
+        emit ExemptionChanged(account, exempt);
+    }
+
+    /// @inheritdoc IAssetToken
+    function openRecordDate() external restricted returns (uint256) {
+        return _openRecordDate();
+    }
+
+    /// @inheritdoc IAssetToken
+    function balanceAt(address account, uint256 id) external view returns (uint256) {
+        return _balanceAt(account, id);
+    }
+
+    /// @inheritdoc IAssetToken
+    function supplyAt(uint256 id) external view returns (uint256) {
+        return _supplyAt(id);
+    }
+
+    /// @inheritdoc IAssetToken
+    function currentRecordDate() external view returns (uint256) {
+        return _policy.snapshotId;
+    }
+
+    /// @inheritdoc IAssetToken
+    function explain(
+        address spender,
+        address from,
+        address to,
+        uint256 amount
+    ) external view returns (Reason reason, string memory message) {
+        reason = _check(spender, from, to, amount);
+        message = TEXT.sentence(uint8(reason));
+    }
+
+    /// @inheritdoc IAssetToken
+    function explainMint(address to, uint256 amount) external view returns (Reason reason, string memory message) {
+        reason = _checkMint(to, amount);
+        message = TEXT.sentence(uint8(reason));
+    }
+
+    /// @inheritdoc IERC7943Fungible
+    function canTransfer(address from, address to, uint256 amount) external view returns (bool) {
+        return _check(from, from, to, amount) == Reason.OK;
+    }
+
+    /// @inheritdoc IERC7943Fungible
+    function canSend(address account) external view returns (bool) {
+        return _checkSender(_accounts[account], REGISTRY.wordOf(account)) == Reason.OK;
+    }
+
+    /// @inheritdoc IERC7943Fungible
+    function canReceive(address account) external view returns (bool) {
+        return _checkReceiver(_policy, _accounts[account], REGISTRY.wordOf(account)) == Reason.OK;
+    }
+
+    /// @inheritdoc IERC1404
+    function detectTransferRestriction(address from, address to, uint256 amount) external view returns (uint8) {
+        return uint8(_check(from, from, to, amount));
+    }
+
+    /// @inheritdoc IERC1404
+    function messageForTransferRestriction(uint8 code) external view returns (string memory) {
+        return TEXT.sentence(code);
+    }
+
+    /// @inheritdoc IAssetToken
+    function rules() external view returns (Rules memory) {
+        Policy memory p = _policy;
+        return Rules(p.maxBalance, p.maxHolders, p.minTier, p.lockUntil);
+    }
+
+    /// @inheritdoc IAssetToken
+    function isCountryAllowed(uint16 country) external view returns (bool) {
+        return _policy.rules & RULE_COUNTRIES == 0 || _countryBit(country);
+    }
+
+    /// @inheritdoc IAssetToken
+    function holderCount() external view returns (uint256) {
+        return _policy.holders;
+    }
+
+    /// @inheritdoc IAssetToken
+    function maxSupply() external view returns (uint256) {
+        return _supply.max;
+    }
+
+    /// @inheritdoc IAssetToken
+    function accountOf(address account) external view returns (AccountView memory) {
+        Account memory a = _accounts[account];
+        return
+            AccountView(a.balance, a.frozen, _free(a), a.flags & ACCOUNT_FROZEN != 0, a.flags & ACCOUNT_EXEMPT != 0);
+    }
+
+    /// @inheritdoc IAssetToken
+    function operationDone(uint256 operationId) external view returns (bool) {
+        return (_operations[operationId >> 8] >> (operationId & 0xff)) & 1 == 1;
+    }
+
+    /// @inheritdoc IAssetToken
+    function assetId() external view returns (bytes32) {
+        return _assetId;
+    }
+
+    /// @inheritdoc IAssetToken
+    function paused() external view returns (bool) {
+        return _policy.rules & RULE_PAUSED != 0;
+    }
+
+    /// @inheritdoc IAssetToken
+    function isFrozen(address account) external view returns (bool) {
+        return _accounts[account].flags & ACCOUNT_FROZEN != 0;
+    }
+
+    /// @inheritdoc IAssetToken
+    function identityRegistry() external view returns (address) {
+        return address(REGISTRY);
+    }
+
+    /// @inheritdoc IAssetToken
+    function compliance() external view returns (address) {
+        return address(this);
+    }
+
+    /// @inheritdoc IAssetToken
+    function onchainID() external pure returns (address) {
+        return address(0);
+    }
+
+    /// @inheritdoc IAssetToken
+    function version() external pure returns (string memory) {
+        return "1.0.0";
+    }
+
+    /// @inheritdoc IERC165
+    function supportsInterface(bytes4 id) external pure returns (bool) {
+        return
+            id == type(IERC165).interfaceId ||
+            id == type(IERC20).interfaceId ||
+            id == type(IERC20Metadata).interfaceId ||
+            id == type(IERC20Permit).interfaceId ||
+            id == type(IERC7943Fungible).interfaceId ||
+            id == type(IERC1404).interfaceId ||
+            id == type(IERC1643).interfaceId;
+    }
+
+    function _mint(address to, uint256 amount, uint256 operationId) private {
+        _spendOperation(operationId);
+        Reason reason = _checkMint(to, amount);
+        if (reason != Reason.OK) _refuse(reason, address(0), to, amount);
+        _update(address(0), to, amount);
+        emit Minted(operationId, to, amount);
+    }
+
+    function _spendOperation(uint256 operationId) private {
+        uint256 bit = 1 << (operationId & 0xff);
+        uint256 word = _operations[operationId >> 8];
+        if (word & bit != 0) revert OperationAlreadyDone(operationId);
+        _operations[operationId >> 8] = word | bit;
+    }
+
+    function _setPaused(bool on) private {
+        uint16 bits = _policy.rules;
+        if ((bits & RULE_PAUSED != 0) == on) revert PauseUnchanged(on);
+        _policy.rules = bits ^ RULE_PAUSED;
+    }
+
+    function _setRules(Rules calldata r) private {
+        Policy memory p = _policy;
+        p.rules &= RULE_PAUSED | RULE_COUNTRIES;
+        if (r.maxBalance != 0) p.rules |= RULE_MAX_BALANCE;
+        if (r.maxHolders != 0) p.rules |= RULE_MAX_HOLDERS;
+        if (r.minTier != 0) p.rules |= RULE_MIN_TIER;
+        if (r.lockUntil != 0) p.rules |= RULE_LOCK_UP;
+        (p.maxBalance, p.maxHolders, p.minTier, p.lockUntil) = (r.maxBalance, r.maxHolders, r.minTier, r.lockUntil);
+        _policy = p;
+        emit RulesChanged(r.maxBalance, r.maxHolders, r.minTier, r.lockUntil);
+    }
+
+    function _setCountries(uint16[] calldata countries) private {
+        uint256[4] memory bits;
+        for (uint256 i = 0; i < countries.length; ++i) {
+            uint256 country = countries[i];
+            if (country == 0 || country > 999) revert InvalidCountry(country);
+            bits[country >> 8] |= 1 << (country & 0xff);
+        }
+        _countries = bits;
+        _policy.rules = countries.length == 0 ? _policy.rules & ~RULE_COUNTRIES : _policy.rules | RULE_COUNTRIES;
+        emit CountriesChanged(countries);
+    }
+
+    function _setMaxSupply(uint112 newMax) private {
+        uint112 max = newMax == 0 ? type(uint112).max : newMax;
+        if (max < _supply.total) revert CapBelowSupply(max, _supply.total);
+        _supply.max = max;
+        emit MaxSupplyChanged(max);
+    }
+}

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.37;
+
+import {Checkpoints} from "@openzeppelin/contracts/utils/structs/Checkpoints.sol";
+import {IInvestorRegistry} from "../interfaces/IInvestorRegistry.sol";
+
+/// @title Storage of an AssetToken, all of it
+/// @dev
+/// slot 0  policy   maxBalance u112 | maxHolders u32 | holders u32 | snapshotId u24 | minTier u8 | rules u16 | lockUntil u32
+/// slot 1  supply   totalSupply u112 | maxSupply u112 | snapshotId u24 | decimals u8
+/// slot 2  accounts account => balance u112 | frozen u112 | snapshotId u24 | flags u8
+/// slot 3  countries, four words: bit n of the 1024 is ISO 3166-1 numeric country n
+/// slot 7  spent operation ids, one bit each
+/// slot 8  allowances   9 permit nonces   10 account snapshots   11 supply snapshots
+/// slot 12 asset id     13 name           14 symbol              15 documents  16 document names
+///
+/// An ordinary transfer reads and writes slot 2 twice and reads slot 0; a country rule adds one word of slot 3.
+abstract contract AssetTokenStorage {
+    using Checkpoints for Checkpoints.Trace224;
+
+    struct Policy {
+        uint112 maxBalance;
+        uint32 maxHolders;
+        uint32 holders;
+        uint24 snapshotId;
+        uint8 minTier;
+        uint16 rules;
+        uint32 lockUntil;
+    }
+
+    struct Supply {
+        uint112 total;
+        uint112 max;
+        uint24 snapshotId;
+        uint8 decimals;
+    }
+
+    struct Account {
+        uint112 balance;
+        uint112 frozen;
+        uint24 snapshotId;
+        uint8 flags;
+    }
+
+    struct Document {
+        string uri;
+        bytes32 documentHash;
+        uint64 changedAt;
+        uint32 position;
+    }
+
+    /// @dev Bits of `Policy.rules`. A rule whose bit is off is not looked at.
+    uint16 internal constant RULE_PAUSED = 1;
+    uint16 internal constant RULE_LOCK_UP = 2;
+    uint16 internal constant RULE_MAX_BALANCE = 4;
+    uint16 internal constant RULE_MAX_HOLDERS = 8;
+    uint16 internal constant RULE_MIN_TIER = 16;
+    uint16 internal constant RULE_COUNTRIES = 32;
+
+    /// @dev Bits of `Account.flags`.
+    uint8 internal constant ACCOUNT_FROZEN = 1;
+    uint8 internal constant ACCOUNT_EXEMPT = 2;
+
+    /// @dev The one register of the platform, part of the code so that clones need no storage for it.
+    IInvestorRegistry internal immutable REGISTRY;
+
+    Policy internal _policy;
+    Supply internal _supply;
+    mapping(address account => Account) internal _accounts;
+    uint256[4] internal _countries;
+    mapping(uint256 word => uint256 bits) internal _operations;
+    mapping(address owner => mapping(address spender => uint256)) internal _allowances;
+    mapping(address owner => uint256) internal _nonces;
+    mapping(address account => Checkpoints.Trace224) internal _accountSnapshots;
+    Checkpoints.Trace224 internal _supplySnapshots;
+    bytes32 internal _assetId;
+    string internal _name;
+    string internal _symbol;
+    mapping(bytes32 name => Document) internal _documents;
+    bytes32[] internal _documentNames;
+
+    constructor(address registry) {
+        REGISTRY = IInvestorRegistry(registry);
+        // An implementation that no clone shares state with must never be set up by a passer-by.
+        _assetId = "implementation";
+    }
+}
