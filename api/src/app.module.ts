@@ -1,7 +1,8 @@
-import { type DynamicModule, Module } from '@nestjs/common';
+import { type DynamicModule, Module, type Type } from '@nestjs/common';
 import { AccountsModule } from './accounts/accounts.module.js';
 import { ApprovalsModule } from './approvals/approvals.module.js';
 import { AuditModule } from './audit/audit.module.js';
+import { ChainModule } from './chain/chain.module.js';
 import { DocumentsModule } from './documents/documents.module.js';
 import { HealthModule } from './health/health.module.js';
 import type { Config } from './platform/config.js';
@@ -9,7 +10,8 @@ import { PlatformModule } from './platform/platform.module.js';
 
 @Module({})
 export class AppModule {
-  static with(config: () => Config): DynamicModule {
+  /** `more`: modules that only a test needs. */
+  static with(config: () => Config, more: Type[] = []): DynamicModule {
     return {
       module: AppModule,
       imports: [
@@ -17,8 +19,10 @@ export class AppModule {
         AuditModule,
         AccountsModule,
         ApprovalsModule,
+        ChainModule,
         DocumentsModule,
         HealthModule,
+        ...more,
       ],
     };
   }

@@ -1,4 +1,16 @@
 import { Platform1760000000001 } from './01-platform.ts';
+import { Chain1760000000002 } from './02-chain.ts';
+import { People1760000000003 } from './03-people.ts';
+import { Assets1760000000004 } from './04-assets.ts';
+import { Tokens1760000000005 } from './05-tokens.ts';
+import { Reports1760000000006 } from './06-reports.ts';
 
 /** In the order they run; each is `new` to TypeORM by its class name. */
-export const apiMigrations = [Platform1760000000001];
+export const apiMigrations = [
+  Platform1760000000001,
+  Chain1760000000002,
+  People1760000000003,
+  Assets1760000000004,
+  Tokens1760000000005,
+  Reports1760000000006,
+];

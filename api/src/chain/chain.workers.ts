@@ -1,4 +1,3 @@
-import { decodeRevert } from '@cadastre/contracts';
 import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { Clock } from '../platform/clock.js';
 import { Config, ConfigError } from '../platform/config.js';
@@ -11,6 +10,7 @@ import { Ledger } from './ledger/ledger.js';
 import type { SignerRole } from './outbox/command.js';
 import { Dispatcher } from './outbox/dispatcher.js';
 import { Outbox } from './outbox/outbox.js';
+import { revertReason } from './outbox/revert-reason.js';
 import { oweAgain } from './outbox/reorganised.js';
 import { Node } from './rpc/node.js';
 import { RpcUnreachable } from './rpc/rpc.js';
@@ -110,7 +110,7 @@ export class ChainWorkers implements OnModuleInit {
       outbox: this.outbox,
       role,
       signer: this.signers.of(role),
-      explainRevert: decodeRevert,
+      explainRevert: revertReason,
       settings: {
         chainId: this.deployed.deployment.chainId,
         confirmations: CONFIRMATIONS,

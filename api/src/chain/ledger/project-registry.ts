@@ -1,13 +1,9 @@
+import { RECORD_STATUS, unpackRecord } from '@cadastre/contracts';
 import type { EntityManager } from 'typeorm';
 import { toBytes, toHex } from '../bytes.js';
 import { rows } from '../rows.js';
 import { intArg, listArg, textArg } from './decode.js';
 import type { Fact } from './fact.js';
-
-/** Status bits of a record's flags, as the registry contract sets them. */
-export const SUSPENDED = 1;
-export const REVOKED = 2;
-export const REPLACED = 4;
 
 /** A wallet's record: the packed word of the registry contract, unpacked. */
 export interface Registration {
@@ -20,22 +16,13 @@ export interface Registration {
   evidenceHash: string;
 }
 
-/**
- * Unpacks `expiry u40 | country u16 | tier u8 | flags u16 | investorId u64 | provider u32`, lowest
- * bits first. Source: IInvestorRegistry.sol.
- */
-export function unpackRecord(word: bigint, evidenceHash: string): Registration {
-  const field = (from: bigint, bits: bigint) => (word >> from) & ((1n << bits) - 1n);
-  return {
-    // Postgres and Date end before u40 does; such an expiry means "never".
-    expiresAt: new Date(Math.min(Number(field(0n, 40n)), 253_402_300_799) * 1000),
-    country: Number(field(40n, 16n)),
-    tier: Number(field(56n, 8n)),
-    flags: Number(field(64n, 16n)),
-    investorId: field(80n, 64n),
-    provider: Number(field(144n, 32n)),
-    evidenceHash,
-  };
+/** Year 9999: a later expiry means never, and neither Date nor Postgres must choke on it. */
+const NEVER = 253_402_300_799;
+
+function recordOf(word: bigint, evidenceHash: string): Registration {
+  const { expiry, investorId, tier, country, flags, provider } = unpackRecord(word);
+  const expiresAt = new Date(Math.min(Number(expiry), NEVER) * 1000);
+  return { investorId, tier, country, flags, provider, expiresAt, evidenceHash };
 }
 
 type Register = Map<string, Registration>;
@@ -45,7 +32,7 @@ type Reading = (register: Register, fact: Fact) => string[];
 const READINGS: Record<string, Reading> = {
   WalletRegistered: (register, { args }) => {
     const wallet = textArg(args, 'wallet');
-    register.set(wallet, unpackRecord(intArg(args, 'record'), textArg(args, 'evidenceHash')));
+    register.set(wallet, recordOf(intArg(args, 'record'), textArg(args, 'evidenceHash')));
     return [wallet];
   },
   WalletsRegistered: (register, { args }) => {
@@ -53,20 +40,21 @@ const READINGS: Record<string, Reading> = {
     const records = listArg(args, 'records');
     wallets.forEach((wallet, i) => {
       const record = BigInt(String(records[i]));
-      register.set(wallet, unpackRecord(record, textArg(args, 'evidenceHash')));
+      register.set(wallet, recordOf(record, textArg(args, 'evidenceHash')));
     });
     return wallets;
   },
-  WalletRevoked: (register, { args }) => flag(register, textArg(args, 'wallet'), REVOKED, true),
+  WalletRevoked: (register, { args }) =>
+    flag(register, textArg(args, 'wallet'), RECORD_STATUS.revoked, true),
   WalletSuspended: (register, { args }) =>
-    flag(register, textArg(args, 'wallet'), SUSPENDED, args['suspended'] === true),
+    flag(register, textArg(args, 'wallet'), RECORD_STATUS.suspended, args['suspended'] === true),
   WalletLinked: (register, { args }) =>
     copy(register, textArg(args, 'wallet'), textArg(args, 'newWallet')),
   WalletReplaced: (register, { args }) => {
     const lost = textArg(args, 'lostWallet');
     return [
       ...copy(register, lost, textArg(args, 'newWallet')),
-      ...flag(register, lost, REPLACED, true),
+      ...flag(register, lost, RECORD_STATUS.replaced, true),
     ];
   },
 };

@@ -5,9 +5,10 @@ import type { Session } from '../session.js';
 import type { Signer } from '../signers.js';
 import type { SignerRole } from './command.js';
 import type { Outbox } from './outbox.js';
+import type { RevertReason } from './revert-reason.js';
 
-/** What a revert meant: the contract's error name in snake_case, and a sentence for people. */
-export type ExplainRevert = (data: string) => { code: string; sentence: string };
+/** Reads what a reverting call returned. */
+export type ExplainRevert = (data: string) => RevertReason;
 
 export interface DispatchSettings {
   chainId: number;

@@ -3,6 +3,7 @@ import { keccak256 } from 'ethers';
 import { RpcError } from '../rpc/rpc.js';
 import { type Attempt, highestBlock, liveAttempts, markSent, storeAttempt } from './attempts.js';
 import type { DispatchDeps } from './deps.js';
+import type { RevertReason } from './revert-reason.js';
 import { type Fees, quoteFees, withMargin } from './fees.js';
 import {
   type Command,
@@ -14,11 +15,6 @@ import {
   outcomeOf,
   setNextNonce,
 } from './store.js';
-
-interface Refusal {
-  code: string;
-  sentence: string;
-}
 
 /** The way down: simulate, sign, store, commit, and only then send. One signer, in order. */
 export class Submitter {
@@ -85,7 +81,7 @@ export class Submitter {
   }
 
   /** Gas to allow, or why the contract would refuse. Nothing is spent by asking. */
-  private async simulate(command: Command): Promise<bigint | Refusal> {
+  private async simulate(command: Command): Promise<bigint | RevertReason> {
     const call = { from: this.deps.signer.address, to: command.to, data: command.data };
     try {
       await this.deps.node.call(call, 'pending');
@@ -103,7 +99,7 @@ export class Submitter {
     return quoteFees(this.deps.node, head, this.deps.settings.maxFeeGwei);
   }
 
-  private async reject(lease: Lease, command: Command, reason: Refusal): Promise<void> {
+  private async reject(lease: Lease, command: Command, reason: RevertReason): Promise<void> {
     const { db, clock, outbox } = this.deps;
     await db.independent(async (em) => {
       await fence(em, lease);
