@@ -1,93 +1,154 @@
-// `npm run main-job [-- --url URL --rpc URL --run ID]`: the whole story through the public API, then
-// the checks an outsider makes. Without --url it takes the instance of `npm start`, and where none runs
-// it starts a stack of its own on free ports and takes it down again.
-import { existsSync, readFileSync } from 'node:fs';
+/**
+ * `npm run main-job`: a treasury fund's whole life through the public API, then the checks that an
+ * outsider makes over RPC. Without `--url` it takes the instance of `npm start`; where none runs it
+ * starts a world of its own on free ports and takes it down again.
+ */
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { HDNodeWallet, JsonRpcProvider } from 'ethers';
-import type { MainJob } from '../test/main-job.ts';
-import { DEV_MNEMONIC } from './lib/dev-keys.ts';
-import { ROOT } from './lib/paths.ts';
+import { buildAll } from './lib/build.ts';
+import { DATA_DIR, readLaunchConfig } from './lib/config.ts';
+import { DEV_MNEMONIC, FUNDED_ACCOUNTS } from './lib/dev-keys.ts';
+import type { StartOptions } from './lib/options.ts';
+import { inRoot } from './lib/paths.ts';
+import { say, tell, Told } from './lib/report.ts';
+import { runningWorld } from './lib/run-file.ts';
+import { Stack } from './lib/stack.ts';
 
-/** The last of the accounts that the local chain funds. */
-const FAUCET_INDEX = 39;
+const USAGE = `usage: npm run main-job [-- options]
+  --url URL         an instance that runs already (default: the one of npm start, else an own one)
+  --rpc URL         its chain node (default: RPC_URL, else the one of npm start)
+  --operator E:P    its operator's e-mail and password (default: OPERATOR_EMAIL, OPERATOR_PASSWORD)
+  --data-dir DIR    where npm start keeps its world (default .cadastre)
+  --run ID          letters and digits; the same again goes on where the last attempt stopped`;
+
+/** The last of the accounts that the local chain funds pays the gas of the story's wallets. */
+const FAUCET_INDEX = FUNDED_ACCOUNTS - 1;
 
 interface Instance {
   url: string;
   rpcUrl: string;
   operator: { email: string; password: string };
+  stop(): Promise<void>;
 }
 
-const { values: options } = parseArgs({
-  options: {
-    url: { type: 'string' },
-    rpc: { type: 'string' },
-    run: { type: 'string' },
-    'data-dir': { type: 'string', default: process.env.CADASTRE_DIR ?? join(ROOT, '.cadastre') },
-  },
-});
+const nothingToStop = (): Promise<void> => Promise.resolve();
 
-/** The stack of `npm start`, if it is up. */
-function running(): Instance | null {
-  const file = join(options['data-dir'], 'run.json');
-  if (!existsSync(file)) return null;
-  const run = JSON.parse(readFileSync(file, 'utf8')) as {
-    url: string;
-    rpcUrl: string;
-    pids: { launcher: number };
-  };
+function options() {
   try {
-    process.kill(run.pids.launcher, 0);
-  } catch {
-    return null;
+    return parseArgs({
+      options: {
+        url: { type: 'string' },
+        rpc: { type: 'string' },
+        operator: { type: 'string' },
+        run: { type: 'string' },
+        'data-dir': { type: 'string', default: inRoot('.cadastre') },
+      },
+    }).values;
+  } catch (error) {
+    throw new Told(`${error instanceof Error ? error.message : String(error)}\n${USAGE}`);
   }
-  return { url: run.url, rpcUrl: run.rpcUrl, operator: operatorOf(options['data-dir']) };
 }
 
-/** An instance that somebody else runs: everything about it is given. */
-function given(url: string): Instance {
-  const rpcUrl = options.rpc ?? process.env.RPC_URL;
-  const { OPERATOR_EMAIL: email, OPERATOR_PASSWORD: password } = process.env;
-  const here = running();
-  const operator = email && password ? { email, password } : here?.operator;
-  const node = rpcUrl ?? here?.rpcUrl;
-  if (!node || !operator) {
-    throw new Error(
-      'for --url also give --rpc (or RPC_URL) and OPERATOR_EMAIL and OPERATOR_PASSWORD of that instance',
-    );
-  }
-  return { url: url.replace(/\/+$/, ''), rpcUrl: node, operator };
+/** The world of `npm start`, if it is up and its operator is known. */
+function running(dataDir: string): Instance | null {
+  const world = runningWorld(dataDir);
+  if (!world?.ready || !world.operator) return null;
+  const { url, rpcUrl, operator } = world;
+  return { url, rpcUrl, operator, stop: nothingToStop };
 }
 
-function operatorOf(dataDir: string): Instance['operator'] {
-  const secrets = JSON.parse(readFileSync(join(dataDir, 'secrets.json'), 'utf8')) as {
-    OPERATOR_EMAIL: string;
-    OPERATOR_PASSWORD: string;
+/** An instance that somebody else runs. @throws Told naming what must be given with it */
+function given(url: string, { rpc, operator, 'data-dir': dataDir }: ReturnType<typeof options>) {
+  const here = running(dataDir);
+  const rpcUrl = rpc ?? process.env['RPC_URL'] ?? here?.rpcUrl;
+  const { OPERATOR_EMAIL, OPERATOR_PASSWORD } = process.env;
+  const colon = operator?.indexOf(':') ?? -1;
+  const who = operator
+    ? { email: operator.slice(0, colon), password: operator.slice(colon + 1) }
+    : OPERATOR_EMAIL && OPERATOR_PASSWORD
+      ? { email: OPERATOR_EMAIL, password: OPERATOR_PASSWORD }
+      : here?.operator;
+  if (!rpcUrl || !who) {
+    throw new Told(`--url needs --rpc and --operator of that instance as well\n${USAGE}`);
+  }
+  return { url: url.replace(/\/+$/, ''), rpcUrl, operator: who, stop: nothingToStop };
+}
+
+/** A world of our own, in a temporary folder on free ports, without the demonstration. */
+async function ownWorld(): Promise<Instance> {
+  const startOptions: StartOptions = {
+    dataDir: mkdtempSync(join(tmpdir(), 'cadastre-')),
+    ephemeral: true,
+    reset: false,
+    advanceSeconds: 0,
+    demo: false,
   };
-  return { email: secrets.OPERATOR_EMAIL, password: secrets.OPERATOR_PASSWORD };
+  const { config } = readLaunchConfig({ PORT: '0' }, startOptions);
+  const stack = new Stack(startOptions, config, say);
+  const stop = () => stack.stop();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => void stop().finally(() => process.exit(1)));
+  }
+  try {
+    const { run } = await stack.start();
+    if (!run.operator) throw new Told('the world has no operator');
+    return { url: run.url, rpcUrl: run.rpcUrl, operator: run.operator, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
 }
 
-async function play(instance: Instance): Promise<boolean> {
+async function play(instance: Instance, runId: string): Promise<boolean> {
   const { runMainJob, verdictLines } = await import('../test/main-job.ts');
-  const rpc = new JsonRpcProvider(instance.rpcUrl, undefined, { staticNetwork: true });
-  rpc.pollingInterval = 250;
+  const rpc = new JsonRpcProvider(instance.rpcUrl, undefined, {
+    staticNetwork: true,
+    pollingInterval: 250,
+  });
+  const mnemonic = process.env['DEV_MNEMONIC'] ?? DEV_MNEMONIC;
   const path = `m/44'/60'/0'/0/${FAUCET_INDEX}`;
-  const job: MainJob = {
-    apiUrl: instance.url,
-    rpc,
-    faucetKey: HDNodeWallet.fromPhrase(DEV_MNEMONIC, undefined, path).privateKey,
-    operator: { name: 'Operator', ...instance.operator },
-    dataDir: join(ROOT, 'data'),
-    runId: options.run ?? Date.now().toString(36),
-    print: (line) => {
-      console.log(line);
-    },
-  };
   try {
-    const outcome = await runMainJob(job);
+    const outcome = await runMainJob({
+      apiUrl: instance.url,
+      rpc,
+      faucetKey: HDNodeWallet.fromPhrase(mnemonic, undefined, path).privateKey,
+      operator: { name: 'Operator', ...instance.operator },
+      dataDir: process.env['DATA_DIR'] ?? DATA_DIR,
+      runId,
+      print: (line) => {
+        console.log(line);
+      },
+    });
     for (const line of verdictLines(outcome)) console.log(line);
     return outcome.failures.length === 0;
   } finally {
     rpc.destroy();
   }
 }
+
+async function main(): Promise<boolean> {
+  const chosen = options();
+  const runId = chosen.run ?? Date.now().toString(36);
+  if (!/^[a-z0-9]{1,12}$/.test(runId)) {
+    throw new Told('--run takes 1 to 12 lower-case letters and digits');
+  }
+  await buildAll(say);
+  const there = chosen.url ? given(chosen.url, chosen) : running(chosen['data-dir']);
+  const instance = there ?? (await ownWorld());
+  try {
+    return await play(instance, runId);
+  } finally {
+    await instance.stop();
+  }
+}
+
+let passed = false;
+try {
+  passed = await main();
+} catch (error) {
+  tell(error);
+}
+process.exit(passed ? 0 : 1);

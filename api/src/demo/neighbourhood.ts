@@ -2,7 +2,7 @@ import { type AssetDraft, goldDraft, propertyDraft } from './drafts.js';
 import { submitKyc } from './investors.js';
 import { neighboursOf } from './neighbours.js';
 import { reach } from './patience.js';
-import type { KycCaseView, Page, SupplyOrderView } from './views.js';
+import type { KycCaseView, Page, SupplyAnswer } from './views.js';
 import type { Evidence, Step, World } from './world.js';
 
 const someoneWaits: Step = {
@@ -66,10 +66,7 @@ const mintWaits: Step = {
   async run(world) {
     const issuer = await world.as(world.cast.issuer);
     const tokenId = world.know('tokenId');
-    const { supplyOrder, approvalId } = await issuer.post<{
-      supplyOrder: SupplyOrderView;
-      approvalId: string;
-    }>(
+    const { supplyOrder, approvalId } = await issuer.post<SupplyAnswer>(
       `/tokens/${tokenId}/mints`,
       { walletId: world.know('secondWalletId'), considerationCents: '50000000' },
       { key: `mint-${tokenId}-waiting` },

@@ -1,7 +1,7 @@
 import { approve } from './approvals.js';
 import { onChain } from './operations.js';
 import { until } from './patience.js';
-import type { Page, SupplyOrderView } from './views.js';
+import type { Page, SupplyAnswer, SupplyOrderView } from './views.js';
 import type { Evidence, Step, World } from './world.js';
 
 /** What the two investors put in, US cents. */
@@ -32,10 +32,7 @@ async function mint(
 ): Promise<SupplyOrderView> {
   const issuer = await world.as(world.cast.issuer);
   const tokenId = world.know('tokenId');
-  const { supplyOrder, approvalId } = await issuer.post<{
-    supplyOrder: SupplyOrderView;
-    approvalId: string;
-  }>(
+  const { supplyOrder, approvalId } = await issuer.post<SupplyAnswer>(
     `/tokens/${tokenId}/mints`,
     { walletId, considerationCents: CONSIDERATIONS[who].toString() },
     { key: `mint-${tokenId}-${who}` },

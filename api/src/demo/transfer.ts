@@ -1,7 +1,7 @@
 import { Interface, type TransactionReceipt, Wallet, zeroPadValue } from 'ethers';
 import { until } from './patience.js';
 import { addressOf } from './people.js';
-import type { CapTable, Preflight } from './views.js';
+import type { CapTableView, PreflightView } from './views.js';
 import type { Step, World } from './world.js';
 
 /** 12 345.678901 shares go from the first investor to the second. */
@@ -47,7 +47,7 @@ async function findTransfer(world: World, from: string, to: string): Promise<Sen
 
 async function send(world: World, from: string, to: string): Promise<Sent> {
   const investor = await world.as(world.cast.first);
-  const preflight = await investor.post<Preflight>(
+  const preflight = await investor.post<PreflightView>(
     `/tokens/${world.know('tokenId')}/transfers/preflight`,
     { from, to, amountBaseUnits: TRANSFERRED.toString() },
     { repeatable: true },
@@ -83,7 +83,7 @@ async function mined(sent: {
 export async function ledgerHasReached(world: World, block: number): Promise<void> {
   const auditor = await world.as(world.cast.auditor);
   await until(
-    () => auditor.get<CapTable>(`/tokens/${world.know('tokenId')}/cap-table`),
+    () => auditor.get<CapTableView>(`/tokens/${world.know('tokenId')}/cap-table`),
     (table) => table.block.number >= block,
     { what: `the ledger to reach block ${block}` },
   );
