@@ -1,0 +1,129 @@
+import { FEED_STATUSES } from '@cadastre/contracts';
+import { isError } from 'ethers';
+import type { FeedLimits, LastRound } from '../decide/decide.js';
+import { FEED } from './abi.js';
+import { RpcError, type Log, type Rpc } from './rpc.js';
+
+/** A report that waits for two approvals on-chain. */
+export interface ParkedReport {
+  digest: string;
+  round: number;
+  answer: bigint;
+  /** Unix seconds; after it only a new report helps. */
+  approvableUntil: number;
+}
+
+/** A feed as the chain has it now. */
+export interface FeedState {
+  last: LastRound | null;
+  limits: FeedLimits;
+  parked: ParkedReport | null;
+  paused: boolean;
+}
+
+const PAUSED = BigInt(FEED_STATUSES.indexOf('PAUSED'));
+const ZERO_HASH = `0x${'00'.repeat(32)}`;
+
+interface Policy {
+  minAnswer: bigint;
+  maxAnswer: bigint;
+  minInterval: bigint;
+  maxValuationAge: bigint;
+  approvalWindow: bigint;
+}
+
+interface Parked {
+  digest: string;
+  answer: bigint;
+  round: bigint;
+  parkedAt: bigint;
+}
+
+/** @throws RpcError, RpcUnreachable */
+export async function readFeed(rpc: Rpc, feed: string): Promise<FeedState> {
+  const [latest, policies, waiting] = await Promise.all([
+    read(rpc, feed, 'latest'),
+    read(rpc, feed, 'policy'),
+    read(rpc, feed, 'parked'),
+  ]);
+  const [answer, valuationTime, updatedAt, round, state] = latest as [
+    bigint,
+    bigint,
+    bigint,
+    bigint,
+    bigint,
+  ];
+  const [policy] = policies as [Policy];
+  const [parked] = waiting as [Parked];
+  return {
+    last:
+      round === 0n
+        ? null
+        : {
+            round: Number(round),
+            answer,
+            valuationTime: Number(valuationTime),
+            updatedAt: Number(updatedAt),
+          },
+    limits: {
+      minAnswer: policy.minAnswer,
+      maxAnswer: policy.maxAnswer,
+      minIntervalSeconds: Number(policy.minInterval),
+      // Zero switches the limit off.
+      maxValuationAgeSeconds: Number(policy.maxValuationAge) || Number.POSITIVE_INFINITY,
+    },
+    parked:
+      parked.digest === ZERO_HASH
+        ? null
+        : {
+            digest: parked.digest,
+            round: Number(parked.round),
+            answer: parked.answer,
+            approvableUntil: Number(parked.parkedAt + policy.approvalWindow),
+          },
+    paused: state === PAUSED,
+  };
+}
+
+/** Whom a feed listens to, and which asset it speaks of (bytes32). */
+export interface FeedIdentity {
+  committee: string;
+  assetId: string;
+}
+
+/** Null where there is no feed. @throws RpcUnreachable */
+export async function identify(rpc: Rpc, feed: string): Promise<FeedIdentity | null> {
+  try {
+    const [[committee], [assetId]] = (await Promise.all([
+      read(rpc, feed, 'committee'),
+      read(rpc, feed, 'assetId'),
+    ])) as [[string], [string]];
+    return { committee, assetId };
+  } catch (error) {
+    if (error instanceof RpcError) return null;
+    // An address without code answers nothing.
+    if (isError(error, 'BAD_DATA')) return null;
+    throw error;
+  }
+}
+
+export type RoundOutcome = 'accepted' | 'parked';
+
+/** What became of a report by its digest, from the logs of the transaction that brought it. */
+export function outcomeOf(logs: readonly Log[], feed: string, digest: string): RoundOutcome | null {
+  for (const log of logs) {
+    if (log.address.toLowerCase() !== feed.toLowerCase()) continue;
+    const parsed = FEED.parseLog(log);
+    if (parsed?.args['digest'] !== digest) continue;
+    if (parsed.name === 'ReportAccepted') return 'accepted';
+    if (parsed.name === 'ReportParked') return 'parked';
+  }
+  return null;
+}
+
+type View = 'latest' | 'policy' | 'parked' | 'committee' | 'assetId';
+
+async function read(rpc: Rpc, feed: string, name: View): Promise<unknown[]> {
+  const answer = await rpc.read(feed, FEED.encodeFunctionData(name));
+  return FEED.decodeFunctionResult(name, answer).toArray();
+}

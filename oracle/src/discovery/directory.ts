@@ -1,0 +1,117 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { assetIdOf } from '@cadastre/contracts';
+import { getAddress, isAddress } from 'ethers';
+import { z } from 'zod';
+import { identify } from '../chain/feed.js';
+import { Rpc } from '../chain/rpc.js';
+import { Committee } from '../chain/committee.js';
+import { Clock } from '../platform/clock.js';
+import { Config } from '../platform/config.js';
+import { logLine } from '../platform/logger.js';
+import { Refusal } from '../platform/refusal.js';
+import { FEED_KINDS, type AssetRef, type FeedKind } from '../sources/adapter.js';
+import { fetchJson } from '../sources/http-json.js';
+import { FeedStore, type ListedAsset } from '../storage/feeds.js';
+
+const address = z.string().refine(isAddress, 'must be an address').transform(getAddress);
+
+/** Fields we do not know are left alone: the list is the API's and may grow. */
+const listSchema = z.object({
+  items: z
+    .array(
+      z.object({
+        assetId: z.uuid().lowercase(),
+        assetKind: z.string().min(1),
+        tokenAddress: address,
+        navFeed: address,
+        reserveFeed: address,
+        statementUrl: z.string().min(1),
+      }),
+    )
+    .max(10_000),
+});
+
+/** The assets whose feeds this oracle serves, as the API lists them and the chain confirms. */
+@Injectable()
+export class FeedDirectory {
+  private readonly logger = new Logger('directory');
+  private assets: ListedAsset[] = [];
+  private sha256 = '';
+
+  constructor(
+    private readonly config: Config,
+    private readonly clock: Clock,
+    private readonly rpc: Rpc,
+    private readonly committee: Committee,
+    private readonly feeds: FeedStore,
+  ) {}
+
+  get list(): readonly ListedAsset[] {
+    return this.assets;
+  }
+
+  /** The asset and kind of a feed; undefined when it is not listed. */
+  find(feed: string): { asset: AssetRef; assetKind: string; kind: FeedKind } | undefined {
+    for (const asset of this.assets) {
+      const kind = FEED_KINDS.find((k) => asset.feeds[k] === feed);
+      if (kind) return { asset, assetKind: asset.assetKind, kind };
+    }
+    return undefined;
+  }
+
+  /** Reads the list anew. What does not listen to our committee is left out. @throws Refusal */
+  async refresh(): Promise<void> {
+    const document = await fetchJson(this.url('api/v1/public/feeds'), this.clock.now());
+    if (document.sha256 === this.sha256) return;
+    const parsed = listSchema.safeParse(JSON.parse(document.bytes.toString('utf8')));
+    if (!parsed.success) {
+      const [issue] = parsed.error.issues;
+      throw new Refusal(
+        'LIST_SCHEMA',
+        `${document.source}: ${issue?.path.join('.')}: ${issue?.message}.`,
+      );
+    }
+    const assets: ListedAsset[] = [];
+    let complete = true;
+    for (const { navFeed, reserveFeed, statementUrl, ...item } of parsed.data.items) {
+      const asset = {
+        ...item,
+        feeds: { nav: navFeed, reserve: reserveFeed },
+        statementUrl: this.url(statementUrl),
+      };
+      if (await this.isOurs(asset)) assets.push(asset);
+      else complete = false;
+    }
+    await this.feeds.list(assets, this.clock.date());
+    this.assets = assets;
+    // A feed may be listed a moment before our node has its block: then the list is read again.
+    this.sha256 = complete ? document.sha256 : '';
+    this.logger.log(logLine('feeds_listed', { assets: assets.length, sha256: document.sha256 }));
+  }
+
+  /** Only path and query are taken from the list: no other host is ever asked. */
+  private url(path: string): string {
+    const given = new URL(path, new URL('/', this.config.env.API_URL));
+    return new URL(`${given.pathname}${given.search}`, this.config.env.API_URL).href;
+  }
+
+  private async isOurs(asset: ListedAsset): Promise<boolean> {
+    for (const kind of FEED_KINDS) {
+      const found = await identify(this.rpc, asset.feeds[kind]);
+      const ours =
+        found?.committee === this.committee.address && found.assetId === assetIdOf(asset.assetId);
+      if (ours) continue;
+      this.logger.warn(
+        logLine('feed_ignored', {
+          feed: asset.feeds[kind],
+          asset: asset.assetId,
+          reason: found
+            ? 'it listens to another committee or speaks of another asset'
+            : 'no feed there',
+        }),
+      );
+      return false;
+    }
+    return true;
+  }
+}

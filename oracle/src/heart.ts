@@ -1,0 +1,37 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
+import { Engine } from './engine.js';
+import { Config } from './platform/config.js';
+import { logLine } from './platform/logger.js';
+
+/** Beats the engine until the process stops. A beat that fails is logged and the next one comes. */
+@Injectable()
+export class Heart implements BeforeApplicationShutdown {
+  private readonly logger = new Logger('heart');
+  private readonly stopping = new AbortController();
+  private beating: Promise<void> | null = null;
+
+  constructor(
+    private readonly config: Config,
+    private readonly engine: Engine,
+  ) {}
+
+  start(): void {
+    this.beating ??= this.run(this.stopping.signal);
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    this.stopping.abort();
+    await this.beating;
+  }
+
+  private async run(stop: AbortSignal): Promise<void> {
+    while (!stop.aborted) {
+      await this.engine.beat().catch((error: unknown) => {
+        const reason = error instanceof Error ? (error.stack ?? error.message) : String(error);
+        this.logger.error(`${logLine('beat_failed')}\n${reason}`);
+      });
+      await sleep(this.config.env.POLL_MS, undefined, { signal: stop }).catch(() => undefined);
+    }
+  }
+}

@@ -1,0 +1,2 @@
+export { createApp } from './app.js';
+export { readConfig, ConfigError } from './platform/config.js';

@@ -1,0 +1,188 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { Committee } from '../chain/committee.js';
+import { outcomeOf, readFeed, type RoundOutcome } from '../chain/feed.js';
+import { explainRevert } from '../chain/revert.js';
+import { Rpc, RpcError, type Receipt } from '../chain/rpc.js';
+import { Clock } from '../platform/clock.js';
+import { Config } from '../platform/config.js';
+import { logLine } from '../platform/logger.js';
+import { Refusal } from '../platform/refusal.js';
+import { ReportDomain } from '../report/report.js';
+import { Database } from '../storage/database.js';
+import { ReportStore, type OpenReport } from '../storage/reports.js';
+import { TransactionStore, type StoredTransaction } from '../storage/transactions.js';
+import { Leader } from './leader.js';
+import { Quorum } from './quorum.js';
+import { Submitter } from './submitter.js';
+
+/** What one step did: `moved` asks for the next step at once, `waiting` for a pause. */
+export type Step = 'idle' | 'moved' | 'waiting';
+
+/**
+ * Takes the one open report to the chain, a small stored step at a time. After a crash the same step is
+ * taken again: proposed → signed → (bytes stored) sent → mined → accepted.
+ */
+@Injectable()
+export class Delivery {
+  private readonly logger = new Logger('delivery');
+
+  constructor(
+    private readonly config: Config,
+    private readonly clock: Clock,
+    private readonly rpc: Rpc,
+    private readonly committee: Committee,
+    private readonly domain: ReportDomain,
+    private readonly db: Database,
+    private readonly reports: ReportStore,
+    private readonly transactions: TransactionStore,
+    private readonly quorum: Quorum,
+    private readonly submitter: Submitter,
+    private readonly leader: Leader,
+  ) {}
+
+  /** Takes the next step of the open report, if there is one. @throws RpcUnreachable */
+  async step(): Promise<Step> {
+    const report = await this.reports.open();
+    if (!report) return 'idle';
+    const alive = await this.transactions.alive(report.id);
+    if (alive.length > 0) return this.track(report, alive);
+    if (await this.isOver(report)) return 'moved';
+    return report.proof ? this.submit(report) : this.collect(report);
+  }
+
+  /** Gives up what can no longer be accepted: expired, of another epoch, or overtaken. */
+  private async isOver(report: OpenReport): Promise<boolean> {
+    const head = await this.rpc.block('latest');
+    const reason = head.timestamp > report.expiry ? 'expired' : await this.overtaken(report);
+    if (!reason) return false;
+    await this.reports.abandon(report.id, reason);
+    this.logger.warn(logLine('report_abandoned', { report: report.id, reason }));
+    return true;
+  }
+
+  private async overtaken(report: OpenReport): Promise<string | null> {
+    const { epoch } = await this.committee.state();
+    if (epoch !== report.epoch) return `the committee is in epoch ${epoch}`;
+    for (const { report: round } of report.rounds) {
+      const { last } = await readFeed(this.rpc, round.feed);
+      if ((last?.round ?? 0) >= round.round)
+        return `round ${round.round} of ${round.feed} exists already`;
+    }
+    return null;
+  }
+
+  private async collect(report: OpenReport): Promise<Step> {
+    const proof = await this.quorum.collect(report);
+    if ('refusals' in proof) {
+      const reason = `too few signatures: ${proof.refusals.join('; ')}`;
+      await this.reports.note(report.id, reason);
+      this.logger.warn(logLine('quorum_missed', { report: report.id, reason }));
+      return 'waiting';
+    }
+    await this.reports.signed(report.id, proof);
+    return 'moved';
+  }
+
+  private async submit(report: OpenReport): Promise<Step> {
+    if (!report.proof) return 'moved';
+    const reports = report.rounds.map((round) => round.report);
+    const data = this.committee.callData(reports, report.proof.bitmap, report.proof.bytes);
+    try {
+      await this.submitter.dryCall(this.committee.address, data);
+      // Asked of the database again: a process that was paused may have lost the lead meanwhile.
+      if (!(await this.leader.lead())) return 'waiting';
+      await this.submitter.store(report.id, this.committee.address, data);
+    } catch (error) {
+      return this.refused(report, error);
+    }
+    return 'moved';
+  }
+
+  /** The chain would refuse it now: a batch is taken apart, a single report waits or expires. */
+  private async refused(report: OpenReport, error: unknown): Promise<Step> {
+    if (!(error instanceof RpcError || error instanceof Refusal)) throw error;
+    const reason = error instanceof RpcError ? explainRevert(error) : error.message;
+    this.logger.warn(logLine('dry_call_refused', { report: report.id, reason }));
+    if (error instanceof RpcError && report.rounds.length > 1) {
+      await this.reports.splitOff(this.domain, report, reason, this.clock.date());
+      return 'moved';
+    }
+    await this.reports.note(report.id, reason);
+    return 'waiting';
+  }
+
+  private async track(report: OpenReport, alive: readonly StoredTransaction[]): Promise<Step> {
+    for (const tx of alive) {
+      const receipt = await this.rpc.receipt(tx.hash);
+      if (receipt) return this.included(report, alive, tx, receipt);
+    }
+    const [newest] = alive;
+    if (!newest) return 'moved';
+    const spent = await this.rpc.transactionCount(this.submitter.address, 'latest');
+    // Asked again after the count: it may have been included in between.
+    if (spent > newest.nonce && !(await this.anyReceipt(alive))) {
+      await this.displaced(alive);
+      return 'moved';
+    }
+    if (!(await this.leader.lead())) return 'waiting';
+    await this.submitter.send(newest);
+    const reports = report.rounds.map(({ report: r }) => `${r.feed}#${r.round}`).join(',');
+    this.logger.log(
+      logLine('report_sent', { report: report.id, rounds: reports, tx: newest.hash }),
+    );
+    return (await this.rpc.receipt(newest.hash)) ? 'moved' : 'waiting';
+  }
+
+  private async anyReceipt(alive: readonly StoredTransaction[]): Promise<boolean> {
+    for (const tx of alive) if (await this.rpc.receipt(tx.hash)) return true;
+    return false;
+  }
+
+  private async displaced(alive: readonly StoredTransaction[]): Promise<void> {
+    await this.db.transaction(async (sql) => {
+      for (const tx of alive) await this.transactions.displaced(sql, tx.id);
+      await sql(`UPDATE oracle.report SET state = 'signed' WHERE id = $1`, [alive[0]?.reportId]);
+    });
+    this.logger.warn(logLine('transaction_displaced', { tx: alive[0]?.hash }));
+  }
+
+  private async included(
+    report: OpenReport,
+    alive: readonly StoredTransaction[],
+    tx: StoredTransaction,
+    receipt: Receipt,
+  ): Promise<Step> {
+    const head = await this.rpc.block('latest');
+    if (head.number - receipt.blockNumber + 1 < this.config.env.CONFIRMATIONS) {
+      await this.transactions.mined(tx.id, receipt);
+      return 'waiting';
+    }
+    const outcomes = new Map<string, RoundOutcome>();
+    for (const { report: round, digest } of report.rounds) {
+      const outcome = outcomeOf(receipt.logs, round.feed, digest);
+      if (outcome) outcomes.set(round.feed, outcome);
+    }
+    await this.db.transaction(async (sql) => {
+      for (const other of alive) if (other !== tx) await this.transactions.displaced(sql, other.id);
+      await this.transactions.final(sql, tx.id, receipt, this.clock.date());
+      if (receipt.succeeded) await this.reports.settle(sql, report.id, outcomes);
+      else await sql(`UPDATE oracle.report SET state = 'signed' WHERE id = $1`, [report.id]);
+    });
+    for (const { report: round } of report.rounds) {
+      this.logger.log(
+        logLine(
+          receipt.succeeded ? `round_${outcomes.get(round.feed) ?? 'unseen'}` : 'round_reverted',
+          {
+            feed: round.feed,
+            round: round.round,
+            answer: round.answer,
+            block: receipt.blockNumber,
+            gas: receipt.gasUsed,
+            tx: tx.hash,
+          },
+        ),
+      );
+    }
+    return 'moved';
+  }
+}

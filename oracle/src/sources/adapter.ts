@@ -1,0 +1,40 @@
+import type { RawDocument } from './document.js';
+
+export const FEED_KINDS = ['nav', 'reserve'] as const;
+export type FeedKind = (typeof FEED_KINDS)[number];
+
+/** What an adapter needs to know of an asset. */
+export interface AssetRef {
+  assetId: string;
+  tokenAddress: string;
+  statementUrl: string;
+}
+
+/** A value and the moment it speaks of. */
+export interface Reading {
+  /** In the feed's own units (USD × 10⁶). */
+  value: bigint;
+  /** Unix seconds. */
+  valuationTime: number;
+}
+
+/** A value with everything it came from. Equal inputs give an equal derivation on every node. */
+export interface Derivation {
+  assetId: string;
+  readings: Record<FeedKind, Reading>;
+  inputs: Record<string, unknown>;
+  /** SHA-256 of the canonical JSON of what the value depends on. */
+  inputsHash: string;
+  /** The arithmetic, for people. */
+  lines: string[];
+  warnings: string[];
+  documents: RawDocument[];
+}
+
+/** Turns the sources of one kind of asset into readings. One adapter each kind, all of them real. */
+export interface Adapter {
+  readonly assetKind: string;
+
+  /** @throws Refusal with the reason why there is no value now */
+  derive(asset: AssetRef, now: number): Promise<Derivation>;
+}

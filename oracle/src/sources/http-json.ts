@@ -1,0 +1,82 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { sha256 } from '@cadastre/core';
+import { Refusal } from '../platform/refusal.js';
+import type { RawDocument } from './document.js';
+
+const MAX_BYTES = 1 << 20;
+const TIMEOUT_MS = 5_000;
+const ATTEMPTS = 3;
+const FIRST_PAUSE_MS = 100;
+
+/**
+ * Fetches one JSON document over HTTP. A source that does not answer is asked three times with growing,
+ * jittered pauses; an answer that is not a JSON document of at most 1 MiB is refused at once.
+ * @throws Refusal `SOURCE_UNREACHABLE`, `SOURCE_STATUS`, `SOURCE_NOT_JSON`, `SOURCE_TOO_LARGE`
+ */
+export async function fetchJson(url: string, now: number): Promise<RawDocument> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await fetchOnce(url, now);
+    } catch (error) {
+      if (error instanceof Refusal && error.code !== 'SOURCE_UNREACHABLE') throw error;
+      if (attempt === ATTEMPTS) throw error;
+      await sleep(FIRST_PAUSE_MS * 2 ** attempt * (0.5 + Math.random()));
+    }
+  }
+}
+
+async function fetchOnce(url: string, now: number): Promise<RawDocument> {
+  const { origin, pathname } = new URL(url);
+  const source = `${origin}${pathname}`;
+  const response = await ask(url, source);
+  if (response.status >= 500) {
+    await response.body?.cancel();
+    throw new Refusal('SOURCE_UNREACHABLE', `${source} answered ${response.status}.`);
+  }
+  if (response.status !== 200) {
+    await response.body?.cancel();
+    throw new Refusal('SOURCE_STATUS', `${source} answered ${response.status}, not 200.`);
+  }
+  const type = response.headers.get('content-type') ?? 'nothing';
+  if (!/^application\/(json|[a-z.]+\+json)(;|$)/.test(type)) {
+    await response.body?.cancel();
+    throw new Refusal('SOURCE_NOT_JSON', `${source} answered ${type} instead of JSON.`);
+  }
+  const bytes = await readAll(response, source);
+  return { source, bytes, sha256: sha256(bytes), fetchedAt: now };
+}
+
+async function ask(url: string, source: string): Promise<Response> {
+  try {
+    return await fetch(url, {
+      headers: { accept: 'application/json' },
+      redirect: 'error',
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+    });
+  } catch (error) {
+    throw unreachable(source, error);
+  }
+}
+
+async function readAll(response: Response, source: string): Promise<Buffer> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  try {
+    for await (const chunk of response.body ?? []) {
+      size += chunk.length;
+      if (size > MAX_BYTES) {
+        throw new Refusal('SOURCE_TOO_LARGE', `${source} sent more than ${MAX_BYTES} bytes.`);
+      }
+      chunks.push(chunk);
+    }
+  } catch (error) {
+    throw error instanceof Refusal ? error : unreachable(source, error);
+  }
+  return Buffer.concat(chunks);
+}
+
+function unreachable(source: string, error: unknown): Refusal {
+  const why = error instanceof Error ? (error.cause ?? error) : error;
+  const reason = why instanceof Error ? why.message || why.name : String(why);
+  return new Refusal('SOURCE_UNREACHABLE', `${source} did not answer: ${reason}.`);
+}

@@ -1,0 +1,107 @@
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import {
+  curveKnownAt,
+  mergeCurves,
+  parseCurveCsv,
+  parseSecuritiesCsv,
+  securitiesByCusip,
+  sha256,
+  TableError,
+  type ParCurve,
+  type TreasurySecurity,
+} from '@cadastre/core';
+import { Refusal } from '../platform/refusal.js';
+import type { RawDocument } from './document.js';
+
+const CURVE_FILE = /^(cmt_|par_yield_curve_).*\.csv$/;
+const MASTER_FILE = /^treasury_auctions_.*\.csv$/;
+
+/** The official data at an instant, with the files it came from. */
+export interface TreasuryData {
+  securities: ReadonlyMap<string, TreasurySecurity>;
+  /** Newest curve whose 16:00 in New York has passed; undefined when there is none. */
+  curve: ParCurve | undefined;
+  documents: RawDocument[];
+}
+
+interface Parsed {
+  version: string;
+  document: RawDocument;
+  curves: ParCurve[];
+  securities: TreasurySecurity[];
+}
+
+/** The folder of official files. A file is read and parsed again only when it changed. */
+export class TreasuryFiles {
+  private readonly cache = new Map<string, Parsed>();
+
+  constructor(private readonly folder: string) {}
+
+  /**
+   * @throws Refusal `DATA_UNREADABLE` (no folder or no file), `DATA_MALFORMED` (a file that is not the
+   *   table it should be; the message names file, line and cause)
+   */
+  async at(now: number): Promise<TreasuryData> {
+    const files = await Promise.all((await this.names()).map((name) => this.read(name, now)));
+    const curves = mergeCurves(files.map((file) => file.curves));
+    const curve = curveKnownAt(curves, now);
+    const used = files.filter(
+      (file) => file.securities.length > 0 || file.curves.some((c) => c.date === curve?.date),
+    );
+    return {
+      securities: securitiesByCusip(files.flatMap((file) => file.securities)),
+      curve,
+      documents: used.map((file) => file.document),
+    };
+  }
+
+  private async names(): Promise<string[]> {
+    const all = await readdir(this.folder).catch((error: NodeJS.ErrnoException) => {
+      throw new Refusal('DATA_UNREADABLE', `The data folder cannot be read (${error.code}).`);
+    });
+    const names = all.filter((name) => CURVE_FILE.test(name) || MASTER_FILE.test(name)).sort();
+    if (
+      !names.some((name) => CURVE_FILE.test(name)) ||
+      !names.some((name) => MASTER_FILE.test(name))
+    ) {
+      throw new Refusal(
+        'DATA_UNREADABLE',
+        'The data folder lacks a curve file or a securities master.',
+      );
+    }
+    return names;
+  }
+
+  private async read(name: string, now: number): Promise<Parsed> {
+    const path = join(this.folder, name);
+    try {
+      const { mtimeMs, size } = await stat(path);
+      const version = `${mtimeMs} ${size}`;
+      const known = this.cache.get(name);
+      if (known?.version === version) return known;
+      const bytes = await readFile(path);
+      const parsed = { version, ...parse(name, bytes, now) };
+      this.cache.set(name, parsed);
+      return parsed;
+    } catch (error) {
+      if (error instanceof TableError) {
+        throw new Refusal('DATA_MALFORMED', `${name}: ${error.message} [${error.code}]`);
+      }
+      if (error instanceof Error && 'code' in error) {
+        throw new Refusal('DATA_UNREADABLE', `${name} cannot be read (${String(error.code)}).`);
+      }
+      throw error;
+    }
+  }
+}
+
+function parse(name: string, bytes: Buffer, now: number): Omit<Parsed, 'version'> {
+  const text = bytes.toString('utf8');
+  const isCurve = CURVE_FILE.test(name);
+  return {
+    document: { source: `file:${name}`, bytes, sha256: sha256(bytes), fetchedAt: now },
+    curves: isCurve ? parseCurveCsv(text) : [],
+    securities: isCurve ? [] : parseSecuritiesCsv(text),
+  };
+}

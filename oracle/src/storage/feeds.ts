@@ -1,0 +1,88 @@
+import { Injectable } from '@nestjs/common';
+import { FEED_KINDS, type AssetRef, type FeedKind } from '../sources/adapter.js';
+import { toAddress, toBytes } from './bytes.js';
+import { Database } from './database.js';
+
+/** How a feed stands: shown to people, never read back to decide anything. */
+export type FeedStatus =
+  'WAITING' | 'OK' | 'STALE' | 'REFUSED' | 'PARKED' | 'PAUSED' | 'UNREACHABLE';
+
+/** An asset whose feeds are served. */
+export interface ListedAsset extends AssetRef {
+  assetKind: string;
+  feeds: Record<FeedKind, string>;
+}
+
+export interface FeedRow {
+  address: string;
+  kind: FeedKind;
+  assetId: string;
+  assetKind: string;
+  status: FeedStatus;
+  reason: string;
+  checkedAt: Date | null;
+}
+
+interface Row {
+  address: Buffer;
+  kind: FeedKind;
+  asset_id: string;
+  asset_kind: string;
+  status: FeedStatus;
+  status_reason: string;
+  checked_at: Date | null;
+}
+
+@Injectable()
+export class FeedStore {
+  constructor(private readonly db: Database) {}
+
+  /** Replaces the list of served assets. Feeds that are no longer listed stay, with their history. */
+  async list(assets: readonly ListedAsset[], now: Date): Promise<void> {
+    await this.db.transaction(async (sql) => {
+      await sql('UPDATE oracle.feed SET listed = false WHERE listed');
+      for (const asset of assets) {
+        for (const kind of FEED_KINDS) {
+          await sql(
+            `INSERT INTO oracle.feed (address, kind, asset_id, asset_kind, token_address, statement_url,
+               discovered_at, listed, status, status_reason)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, true, 'WAITING', 'discovered, not valued yet')
+             ON CONFLICT (address) DO UPDATE SET listed = true, statement_url = $6`,
+            [
+              toBytes(asset.feeds[kind]),
+              kind,
+              asset.assetId,
+              asset.assetKind,
+              toBytes(asset.tokenAddress),
+              asset.statementUrl,
+              now,
+            ],
+          );
+        }
+      }
+    });
+  }
+
+  async setStatus(feed: string, status: FeedStatus, reason: string, now: Date): Promise<void> {
+    await this.db.sql(
+      `UPDATE oracle.feed SET status = $2, status_reason = $3, checked_at = $4 WHERE address = $1`,
+      [toBytes(feed), status, reason, now],
+    );
+  }
+
+  async all(): Promise<FeedRow[]> {
+    const rows = await this.db.sql<Row>(
+      `SELECT address, kind, asset_id, asset_kind, status, status_reason, checked_at
+       FROM oracle.feed WHERE listed ORDER BY discovered_at, asset_id, kind`,
+    );
+    return rows.map((row) => ({
+      address: toAddress(row.address),
+      kind: row.kind,
+      assetId: row.asset_id,
+      assetKind: row.asset_kind,
+      status: row.status,
+      reason: row.status_reason,
+      checkedAt: row.checked_at,
+    }));
+  }
+}
