@@ -3,19 +3,14 @@
  * outsider makes over RPC. Without `--url` it takes the instance of `npm start`; where none runs it
  * starts a world of its own on free ports and takes it down again.
  */
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { HDNodeWallet, JsonRpcProvider } from 'ethers';
 import { buildAll } from './lib/build.ts';
-import { DATA_DIR, readLaunchConfig } from './lib/config.ts';
-import { DEV_MNEMONIC, FUNDED_ACCOUNTS } from './lib/dev-keys.ts';
-import type { StartOptions } from './lib/options.ts';
+import { DATA_DIR } from './lib/config.ts';
+import { DEV_MNEMONIC } from './lib/dev-keys.ts';
+import { startOwnWorld } from './lib/own-world.ts';
 import { inRoot } from './lib/paths.ts';
 import { say, tell, Told } from './lib/report.ts';
 import { runningWorld } from './lib/run-file.ts';
-import { Stack } from './lib/stack.ts';
 
 const USAGE = `usage: npm run main-job [-- options]
   --url URL         an instance that runs already (default: the one of npm start, else an own one)
@@ -23,9 +18,6 @@ const USAGE = `usage: npm run main-job [-- options]
   --operator E:P    its operator's e-mail and password (default: OPERATOR_EMAIL, OPERATOR_PASSWORD)
   --data-dir DIR    where npm start keeps its world (default .cadastre)
   --run ID          letters and digits; the same again goes on where the last attempt stopped`;
-
-/** The last of the accounts that the local chain funds pays the gas of the story's wallets. */
-const FAUCET_INDEX = FUNDED_ACCOUNTS - 1;
 
 interface Instance {
   url: string;
@@ -79,54 +71,29 @@ function given(url: string, { rpc, operator, 'data-dir': dataDir }: ReturnType<t
 
 /** A world of our own, in a temporary folder on free ports, without the demonstration. */
 async function ownWorld(): Promise<Instance> {
-  const startOptions: StartOptions = {
-    dataDir: mkdtempSync(join(tmpdir(), 'cadastre-')),
-    ephemeral: true,
-    reset: false,
-    advanceSeconds: 0,
-    demo: false,
-  };
-  const { config } = readLaunchConfig({ PORT: '0' }, startOptions);
-  const stack = new Stack(startOptions, config, say);
-  const stop = () => stack.stop();
+  const { run, operator, stop } = await startOwnWorld(say);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => void stop().finally(() => process.exit(1)));
   }
-  try {
-    const { run } = await stack.start();
-    if (!run.operator) throw new Told('the world has no operator');
-    return { url: run.url, rpcUrl: run.rpcUrl, operator: run.operator, stop };
-  } catch (error) {
-    await stop();
-    throw error;
-  }
+  return { url: run.url, rpcUrl: run.rpcUrl, operator, stop };
 }
 
-async function play(instance: Instance, runId: string): Promise<boolean> {
-  const { runMainJob, verdictLines } = await import('../test/main-job.ts');
-  const rpc = new JsonRpcProvider(instance.rpcUrl, undefined, {
-    staticNetwork: true,
-    pollingInterval: 250,
+async function play({ url, rpcUrl, operator }: Instance, runId: string): Promise<boolean> {
+  // Only now: what it imports is built by then.
+  const { runOn, verdictLines } = await import('../test/main-job.ts');
+  const outcome = await runOn({
+    url,
+    rpcUrl,
+    operator,
+    runId,
+    mnemonic: process.env['DEV_MNEMONIC'] ?? DEV_MNEMONIC,
+    dataDir: process.env['DATA_DIR'] ?? DATA_DIR,
+    print: (line) => {
+      console.log(line);
+    },
   });
-  const mnemonic = process.env['DEV_MNEMONIC'] ?? DEV_MNEMONIC;
-  const path = `m/44'/60'/0'/0/${FAUCET_INDEX}`;
-  try {
-    const outcome = await runMainJob({
-      apiUrl: instance.url,
-      rpc,
-      faucetKey: HDNodeWallet.fromPhrase(mnemonic, undefined, path).privateKey,
-      operator: { name: 'Operator', ...instance.operator },
-      dataDir: process.env['DATA_DIR'] ?? DATA_DIR,
-      runId,
-      print: (line) => {
-        console.log(line);
-      },
-    });
-    for (const line of verdictLines(outcome)) console.log(line);
-    return outcome.failures.length === 0;
-  } finally {
-    rpc.destroy();
-  }
+  for (const line of verdictLines(outcome)) console.log(line);
+  return outcome.failures.length === 0;
 }
 
 async function main(): Promise<boolean> {

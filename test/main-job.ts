@@ -1,4 +1,4 @@
-import { type JsonRpcProvider } from 'ethers';
+import { HDNodeWallet, JsonRpcProvider } from 'ethers';
 import {
   type Evidence,
   type Listener,
@@ -98,6 +98,33 @@ const evidenceLines = (evidence: Evidence): string[] =>
   Object.entries(evidence).map(([what, value]) => `${what}: ${value}`);
 
 const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
+
+/** The last of the accounts that the local chain funds pays the gas of the story's wallets. */
+const FAUCET_PATH = "m/44'/60'/0'/0/39";
+
+export interface Place extends Omit<MainJob, 'apiUrl' | 'rpc' | 'faucetKey' | 'operator'> {
+  url: string;
+  rpcUrl: string;
+  operator: { email: string; password: string };
+  /** Of the development accounts. */
+  mnemonic: string;
+}
+
+/** Runs the job against an instance, with a node connection of its own. */
+export async function runOn({ url, rpcUrl, operator, mnemonic, ...rest }: Place): Promise<Outcome> {
+  const rpc = new JsonRpcProvider(rpcUrl, undefined, { staticNetwork: true, pollingInterval: 250 });
+  try {
+    return await runMainJob({
+      ...rest,
+      rpc,
+      apiUrl: url,
+      operator: { name: 'Operator', ...operator },
+      faucetKey: HDNodeWallet.fromPhrase(mnemonic, undefined, FAUCET_PATH).privateKey,
+    });
+  } finally {
+    rpc.destroy();
+  }
+}
 
 /** What the job's last lines say. */
 export function verdictLines({ passed, failures }: Outcome): string[] {
