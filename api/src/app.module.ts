@@ -1,12 +1,16 @@
 import { type DynamicModule, Module, type Type } from '@nestjs/common';
 import { AccountsModule } from './accounts/accounts.module.js';
 import { ApprovalsModule } from './approvals/approvals.module.js';
+import { AssetsModule } from './assets/assets.module.js';
 import { AuditModule } from './audit/audit.module.js';
 import { ChainModule } from './chain/chain.module.js';
 import { DocumentsModule } from './documents/documents.module.js';
 import { HealthModule } from './health/health.module.js';
+import { InvestorsModule } from './investors/investors.module.js';
+import { IssuersModule } from './issuers/issuers.module.js';
 import type { Config } from './platform/config.js';
 import { PlatformModule } from './platform/platform.module.js';
+import { WalletsModule } from './wallets/wallets.module.js';
 
 @Module({})
 export class AppModule {
@@ -22,6 +26,10 @@ export class AppModule {
         ChainModule,
         DocumentsModule,
         HealthModule,
+        WalletsModule,
+        IssuersModule,
+        InvestorsModule,
+        AssetsModule,
         ...more,
       ],
     };

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import type { LoggerService } from '@nestjs/common';
+import type { LoggerService, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { SwaggerModule } from '@nestjs/swagger';
@@ -19,9 +19,10 @@ import { API_PREFIX, UNPREFIXED } from './platform/routes.js';
 export async function createApp(
   config: Config,
   logger: LoggerService | false,
+  more: Type[] = [],
 ): Promise<NestExpressApplication> {
   const app = await NestFactory.create<NestExpressApplication>(
-    AppModule.with(() => config),
+    AppModule.with(() => config, more),
     { bodyParser: false, abortOnError: false, forceCloseConnections: true, logger },
   );
   app.setGlobalPrefix(API_PREFIX, { exclude: UNPREFIXED });

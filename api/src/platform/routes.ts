@@ -2,6 +2,7 @@ import { Injectable, type OnModuleInit, RequestMethod } from '@nestjs/common';
 import { METHOD_METADATA, PATH_METADATA, ROUTE_ARGS_METADATA } from '@nestjs/common/constants.js';
 import { DiscoveryService, MetadataScanner } from '@nestjs/core';
 import { type Access, ACCESS, IDEMPOTENT } from './access.js';
+import { z } from 'zod';
 import { RETURNS, type Returned } from './returns.js';
 
 export const API_PREFIX = 'api/v1';
@@ -15,6 +16,8 @@ export interface Route {
   access: Access;
   idempotent: boolean;
   returns: Returned | null;
+  /** Schema of the JSON body; null where the route takes none. */
+  body: z.ZodType | null;
   /** `Controller.method`, for messages. */
   handler: string;
 }
@@ -51,13 +54,15 @@ export class Routes implements OnModuleInit {
       const label = `${(controller as { name: string }).name}.${name}`;
       const access = read<Access>(ACCESS, handler);
       if (!access) problems.push(`${label}: carries neither @Allow nor @Public`);
-      if (hasUncheckedBody(controller, name)) problems.push(`${label}: @Body without a schema`);
+      const body = bodyOf(controller, name);
+      if (body === undefined) problems.push(`${label}: @Body without a schema`);
       return {
         method: RequestMethod[read<number>(METHOD_METADATA, handler) ?? 0] ?? 'GET',
         path: fullPath(base, path),
         access: access ?? [],
         idempotent: read<boolean>(IDEMPOTENT, handler) ?? false,
         returns: read<Returned>(RETURNS, handler) ?? null,
+        body: body ?? null,
         handler: label,
       };
     });
@@ -75,9 +80,12 @@ function fullPath(base: string, path: string): string {
 
 const BODY = '3:';
 
-function hasUncheckedBody(controller: object, method: string): boolean {
+/** The schema of a handler's `@Body`, null where it has no `@Body`, undefined where it is unchecked. */
+function bodyOf(controller: object, method: string): z.ZodType | null | undefined {
   const parameters =
     (Reflect.getMetadata(ROUTE_ARGS_METADATA, controller, method) as
       Record<string, { schema?: unknown }> | undefined) ?? {};
-  return Object.entries(parameters).some(([key, { schema }]) => key.startsWith(BODY) && !schema);
+  const body = Object.entries(parameters).find(([key]) => key.startsWith(BODY))?.[1];
+  if (!body) return null;
+  return body.schema instanceof z.ZodType ? body.schema : undefined;
 }

@@ -3,6 +3,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Type } from '@nestjs/common';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import pg from 'pg';
 import request from 'supertest';
@@ -49,14 +50,20 @@ export interface TestAppOptions {
   env?: Partial<Record<keyof Environment, string>>;
   /** Starts the background workers (outbox, ledger, expiry) as the real process does. */
   workers?: boolean;
+  /** Modules that only this test needs, e.g. with a controller to probe the platform. */
+  modules?: Type[];
 }
 
 /** The whole application on a fresh copy of the migrated template database: some 0.3 s. */
-export async function startTestApp({ env, workers }: TestAppOptions = {}): Promise<TestApp> {
+export async function startTestApp({
+  env,
+  workers,
+  modules,
+}: TestAppOptions = {}): Promise<TestApp> {
   const database = await freshDatabase();
   const documentsDir = await mkdtemp(join(tmpdir(), 'cadastre-test-'));
   const config = readConfig({ ...testEnvironment(database.url, documentsDir), ...env });
-  const app = await createApp(config, new LineLogger(['fatal', 'error']));
+  const app = await createApp(config, new LineLogger(['fatal', 'error']), modules);
   await app.listen(0, '127.0.0.1');
   if (workers) app.get(Workers).start();
   const anonymous = new TestClient(request(app.getHttpServer()));

@@ -1,0 +1,69 @@
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { startTestApp, type TestApp } from '../testing/test-app.js';
+
+let t: TestApp;
+beforeAll(async () => {
+  t = await startTestApp();
+});
+afterAll(() => t.close());
+
+interface ColumnRow {
+  table: string;
+  column: string;
+  type: string;
+  nullable: boolean;
+}
+
+/** As information_schema names types, from how the entities name them. */
+const TYPES: Record<string, string> = {
+  'timestamp with time zone': 'timestamp with time zone',
+  timestamptz: 'timestamp with time zone',
+  int: 'integer',
+  int4: 'integer',
+  int8: 'bigint',
+  int2: 'smallint',
+  bool: 'boolean',
+};
+
+it('entities and the migrated schema have the same columns, types and nullability', async () => {
+  const rows = await t.db.sql<ColumnRow>(
+    `SELECT table_name AS table, column_name AS column, is_nullable = 'YES' AS nullable,
+            CASE WHEN data_type = 'ARRAY' THEN ltrim(udt_name, '_') || '[]' ELSE data_type END AS type
+     FROM information_schema.columns WHERE table_schema = 'api'`,
+  );
+  const known = new Map(rows.map((row) => [`${row.table}.${row.column}`, row]));
+  const differences: string[] = [];
+  for (const entity of t.db.dataSource.entityMetadatas) {
+    const mapped = new Set(entity.columns.map(({ databaseName }) => databaseName));
+    for (const column of entity.columns) {
+      const name = `${entity.tableName}.${column.databaseName}`;
+      const row = known.get(name);
+      if (!row) {
+        differences.push(`${name} is mapped and not migrated`);
+        continue;
+      }
+      const type = String(column.type);
+      if (!column.isArray && (TYPES[type] ?? type) !== row.type) {
+        differences.push(`${name} is mapped as ${type} and is ${row.type}`);
+      }
+      if (column.isNullable !== row.nullable) {
+        differences.push(`${name} is ${row.nullable ? '' : 'not '}nullable and mapped otherwise`);
+      }
+    }
+    for (const row of rows.filter(({ table }) => table === entity.tableName)) {
+      const unmapped = !mapped.has(row.column);
+      if (unmapped) differences.push(`${row.table}.${row.column} is migrated and not mapped`);
+    }
+  }
+  expect(differences).toEqual([]);
+  expect(t.db.dataSource.entityMetadatas.length).toBeGreaterThan(5);
+});
+
+it('numbers of base units have room for 78 digits and no fraction', async () => {
+  const odd = await t.db.sql<{ name: string }>(
+    `SELECT table_name || '.' || column_name AS name FROM information_schema.columns
+     WHERE table_schema = 'api' AND column_name ~ '(_cents|_base_units)$'
+       AND (data_type <> 'numeric' OR numeric_precision <> 78 OR numeric_scale <> 0)`,
+  );
+  expect(odd).toEqual([]);
+});

@@ -1,0 +1,102 @@
+import { describe, expect, it } from '@jest/globals';
+import { ConfigError, readConfig } from './config.js';
+import { ChainClock, WallClock } from './clock.js';
+import { Crypto } from './crypto.js';
+import { HealthParts } from './health-parts.js';
+import { logLine } from './logger.js';
+import { testEnvironment } from '../testing/test-app.js';
+
+const environment = testEnvironment('postgres://localhost/x', '/tmp/x');
+
+describe('the configuration', () => {
+  const problems = (env: NodeJS.ProcessEnv): string[] => {
+    try {
+      readConfig(env);
+      return [];
+    } catch (error) {
+      return error instanceof ConfigError ? error.problems : [String(error)];
+    }
+  };
+
+  it('names everything that is wrong at once', () => {
+    const found = problems({
+      ...environment,
+      DATABASE_URL: undefined,
+      PORT: '99999',
+      JWT_SECRET: 'short',
+      DATA_KEY: 'c2hvcnQ=',
+    });
+    expect(found.map((p) => p.split(':')[0])).toEqual([
+      'PORT',
+      'DATABASE_URL',
+      'JWT_SECRET',
+      'DATA_KEY',
+    ]);
+  });
+
+  it('refuses the development mnemonic in production', () => {
+    expect(problems({ ...environment, NODE_ENV: 'production' })).toEqual([
+      expect.stringContaining('DEV_MNEMONIC: is refused in production'),
+    ]);
+  });
+});
+
+describe('sealed values', () => {
+  const crypto = new Crypto(readConfig(environment));
+
+  it('open only where they belong and unaltered', () => {
+    const sealed = crypto.seal('Ada Example', 'user:1');
+    expect(crypto.open(sealed, 'user:1')).toBe('Ada Example');
+    expect(() => crypto.open(sealed, 'user:2')).toThrow();
+    const altered = Buffer.from(sealed);
+    altered[altered.length - 1] = (altered.at(-1) ?? 0) ^ 1;
+    expect(() => crypto.open(altered, 'user:1')).toThrow();
+  });
+
+  it('never look the same twice, while their blind index does', () => {
+    expect(crypto.seal('x', 'a')).not.toEqual(crypto.seal('x', 'a'));
+    expect(crypto.blindIndex('x')).toEqual(crypto.blindIndex('x'));
+    expect(crypto.blindIndex('x')).not.toEqual(crypto.blindIndex('y'));
+  });
+});
+
+describe('the clock', () => {
+  it('follows the chain forward and never back', () => {
+    const clock = new ChainClock(1_800_000_000);
+    expect(Math.abs(clock.now().getTime() - 1_800_000_000_000)).toBeLessThan(1000);
+    clock.observe(1_800_086_400);
+    clock.observe(1_800_000_001);
+    expect(clock.now().getTime()).toBeGreaterThanOrEqual(1_800_086_400_000);
+  });
+
+  it('on the wall only notices how far the chain parts from it', () => {
+    const clock = new WallClock();
+    clock.observe(Math.floor(Date.now() / 1000) + 3600);
+    expect(clock.driftSeconds).toBeGreaterThan(3590);
+    expect(Math.abs(clock.now().getTime() - Date.now())).toBeLessThan(1000);
+  });
+});
+
+describe('health', () => {
+  it('takes a part that fails for down, with its reason', async () => {
+    const parts = new HealthParts();
+    parts.register('good', () => Promise.resolve({ state: 'ok' }));
+    parts.register('bad', () => Promise.reject(new Error('no disk')));
+    expect(await parts.check()).toEqual({
+      good: { state: 'ok' },
+      bad: { state: 'down', detail: 'no disk' },
+    });
+  });
+});
+
+describe('a log line', () => {
+  it('has one grammar: event, then key=value', () => {
+    const line = logLine('command_sent', {
+      id: 'a1',
+      nonce: 7n,
+      why: 'two words',
+      none: undefined,
+    });
+    expect(line).toBe('command_sent id=a1 nonce=7 why="two words"');
+  });
+});
