@@ -25,11 +25,11 @@ export class AppModule {
         ApprovalsModule,
         ChainModule,
         DocumentsModule,
-        HealthModule,
-        WalletsModule,
         IssuersModule,
         InvestorsModule,
+        WalletsModule,
         AssetsModule,
+        HealthModule,
         ...more,
       ],
     };

@@ -90,6 +90,11 @@ export class Documents {
     });
   }
 
+  /** Of rows that name documents, whoever asks: the caller decides what of it to show. */
+  async describe(ids: string[]): Promise<DocumentView[]> {
+    return (await this.db.em.findBy(Document, { id: In(ids) })).map(view);
+  }
+
   /** The plain bytes, proven whole. Unscoped: check with `get` first. */
   async stream(id: string): Promise<Readable> {
     const { sha256 } = await this.db.em.findOneByOrFail(Document, { id });

@@ -85,6 +85,8 @@ export const walletMachine = defineMachine({
     { from: 'proven', event: 'remove', to: 'removed' },
     { from: 'registered', event: 'remove', to: 'removed' },
     { from: 'frozen', event: 'remove', to: 'removed' },
+    // The block that held the revocation was reorganised away.
+    { from: 'removed', event: 'removal_retracted', to: 'registered' },
   ],
 });
 

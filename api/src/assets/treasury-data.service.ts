@@ -1,0 +1,69 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  addDays,
+  curveKnownAt,
+  mergeCurves,
+  newYorkDate,
+  type ParCurve,
+  parseCurveCsv,
+  parseSecuritiesCsv,
+  securitiesByCusip,
+  type TreasurySecurity,
+} from '@cadastre/core';
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../platform/clock.js';
+import { Config } from '../platform/config.js';
+
+/** Calendar days after which the newest curve is too old to value anything. */
+const CURVE_GOOD_FOR_DAYS = 5;
+
+export interface CurveNow {
+  curve: ParCurve;
+  stale: boolean;
+  /** The files the curve history is read from. */
+  source: string;
+}
+
+/** The official Treasury files: which securities exist, and what money costs per day. */
+@Injectable()
+export class TreasuryData {
+  readonly securities: ReadonlyMap<string, TreasurySecurity>;
+  private readonly curves: ParCurve[];
+  private readonly curveFiles: string[];
+
+  constructor(
+    config: Config,
+    private readonly clock: Clock,
+  ) {
+    const folder = join(config.env.DATA_DIR, 'treasuries');
+    const read = (file: string) => readFileSync(join(folder, file), 'utf8');
+    const files = readdirSync(folder).sort();
+    const masters = files.filter((file) => /^treasury_auctions_.*\.csv$/.test(file));
+    this.curveFiles = files.filter((file) => /^(par_yield_curve|cmt_).*\.csv$/.test(file));
+    if (masters.length === 0 || this.curveFiles.length === 0) {
+      throw new Error(
+        `${folder} needs treasury_auctions_*.csv and par_yield_curve_*.csv or cmt_*.csv`,
+      );
+    }
+    this.securities = securitiesByCusip(masters.flatMap((file) => parseSecuritiesCsv(read(file))));
+    this.curves = mergeCurves(this.curveFiles.map((file) => parseCurveCsv(read(file))));
+  }
+
+  /** Domain today in New York, where the securities mature. */
+  today(): string {
+    return newYorkDate(this.unixNow());
+  }
+
+  /** The newest curve already published, undefined before the first. */
+  curveNow(): CurveNow | undefined {
+    const curve = curveKnownAt(this.curves, this.unixNow());
+    if (!curve) return undefined;
+    const stale = addDays(curve.date, CURVE_GOOD_FOR_DAYS) < this.today();
+    return { curve, stale, source: `U.S. Treasury par yield curve, ${this.curveFiles.join(', ')}` };
+  }
+
+  private unixNow(): number {
+    return Math.floor(this.clock.now().getTime() / 1000);
+  }
+}

@@ -1,0 +1,124 @@
+import { type KycCaseState } from '@cadastre/core';
+import { Injectable } from '@nestjs/common';
+import { In } from 'typeorm';
+import { Clock } from '../platform/clock.js';
+import type { Ctx } from '../platform/context.js';
+import { Database } from '../platform/database.js';
+import { Refused } from '../platform/problem.js';
+import { Investor, investorReference } from './investor.entity.js';
+import { KycCase } from './kyc-case.entity.js';
+import type { Tier } from './kyc.schema.js';
+
+/** An approval that holds today: what a wallet may be registered with. */
+export interface KycApproval {
+  caseId: string;
+  organisationId: string;
+  investorReference: string;
+  investorNumber: bigint;
+  tier: Tier;
+  country: string;
+  expiresOn: string;
+  /** SHA-256 of the decision's canonical JSON. */
+  evidenceHash: Buffer;
+}
+
+export interface InvestorNumber {
+  investorReference: string;
+  investorNumber: bigint;
+}
+
+type ApprovalListener = (ctx: Ctx, organisationId: string) => Promise<void>;
+
+/** Who invests, under which number, and whether they may today. */
+@Injectable()
+export class Investors {
+  private readonly onApproved: ApprovalListener[] = [];
+  private readonly onRevoked: ApprovalListener[] = [];
+
+  constructor(
+    private readonly db: Database,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Domain today, UTC. */
+  today(): string {
+    return this.clock.now().toISOString().slice(0, 10);
+  }
+
+  /** A stored state as of now: an approval past its last day has expired, whoever looks. */
+  effectiveState(kycCase: Pick<KycCase, 'state' | 'expiresOn'>): KycCaseState {
+    const over = kycCase.expiresOn !== null && kycCase.expiresOn < this.today();
+    return kycCase.state === 'approved' && over ? 'expired' : kycCase.state;
+  }
+
+  /** The organisation's investor row, numbered at the first call. */
+  async ofOrganisation(organisationId: string): Promise<Investor> {
+    await this.db.sql(
+      `INSERT INTO api.investor (organisation_id, registry_number, created_at)
+       SELECT $1, nextval('api.investor_registry_number'), $2
+       WHERE NOT EXISTS (SELECT FROM api.investor WHERE organisation_id = $1)
+       ON CONFLICT (organisation_id) DO NOTHING`,
+      [organisationId, this.clock.now()],
+    );
+    return this.db.em.findOneByOrFail(Investor, { organisationId });
+  }
+
+  /** Numbers of several organisations; those that never opened a case are missing. */
+  async numbers(organisationIds: string[]): Promise<Map<string, InvestorNumber>> {
+    const rows = await this.db.em.findBy(Investor, { organisationId: In(organisationIds) });
+    return new Map(
+      rows.map((row) => [
+        row.organisationId,
+        {
+          investorReference: investorReference(row.registryNumber),
+          investorNumber: row.registryNumber,
+        },
+      ]),
+    );
+  }
+
+  /**
+   * The newest approval that holds today.
+   * @throws Refused `kyc_expired`, `kyc_required`
+   */
+  async requireApproval(organisationId: string): Promise<KycApproval> {
+    const kycCase = await this.db.em.findOne(KycCase, {
+      where: { organisationId, state: 'approved' },
+      order: { decidedAt: 'DESC' },
+    });
+    if (!kycCase?.evidenceHash || !kycCase.grantedTier || !kycCase.country || !kycCase.expiresOn) {
+      throw new Refused(
+        'kyc_required',
+        'This investor has no approved KYC case: approve one first, then come back.',
+      );
+    }
+    if (this.effectiveState(kycCase) === 'expired') {
+      throw new Refused(
+        'kyc_expired',
+        `The KYC approval ended on ${kycCase.expiresOn}: the investor must open a new case.`,
+      );
+    }
+    const investor = await this.db.em.findOneByOrFail(Investor, { organisationId });
+    return {
+      caseId: kycCase.id,
+      organisationId,
+      investorReference: investorReference(investor.registryNumber),
+      investorNumber: investor.registryNumber,
+      tier: kycCase.grantedTier,
+      country: kycCase.country,
+      expiresOn: kycCase.expiresOn,
+      evidenceHash: kycCase.evidenceHash,
+    };
+  }
+
+  /** Registers what else must happen, in the same transaction, when an approval is given or taken. */
+  listen(listeners: { approved: ApprovalListener; revoked: ApprovalListener }): void {
+    this.onApproved.push(listeners.approved);
+    this.onRevoked.push(listeners.revoked);
+  }
+
+  async announce(ctx: Ctx, what: 'approved' | 'revoked', organisationId: string): Promise<void> {
+    const listeners = what === 'approved' ? this.onApproved : this.onRevoked;
+    for (const listener of listeners) await listener(ctx, organisationId);
+  }
+}

@@ -1,0 +1,73 @@
+import { Column, Entity } from 'typeorm';
+import { BytesColumn, IdColumn, InstantColumn, UuidColumn } from '../platform/columns.js';
+import type { KycDocumentType } from './kyc.schema.js';
+import type { ListVersion } from './screening/sanctions-lists.js';
+
+@Entity({ name: 'kyc_document', schema: 'api' })
+export class KycDocument {
+  @IdColumn()
+  id: string;
+
+  @UuidColumn({ name: 'kyc_case_id' })
+  kycCaseId: string;
+
+  @UuidColumn({ name: 'document_id' })
+  documentId: string;
+
+  @Column({ name: 'type', type: 'text' })
+  type: KycDocumentType;
+
+  @UuidColumn({ name: 'added_by' })
+  addedBy: string;
+
+  @InstantColumn({ name: 'added_at' })
+  addedAt: Date;
+}
+
+/** One comparison with the lists; `hits` is sealed JSON (`NameHit[]`), bound to the case id. */
+@Entity({ name: 'kyc_screening', schema: 'api' })
+export class KycScreening {
+  @IdColumn()
+  id: string;
+
+  @UuidColumn({ name: 'kyc_case_id' })
+  kycCaseId: string;
+
+  @InstantColumn({ name: 'screened_at' })
+  screenedAt: Date;
+
+  @Column({ name: 'method', type: 'text' })
+  method: string;
+
+  @Column({ name: 'lists', type: 'jsonb' })
+  lists: ListVersion[];
+
+  @Column({ name: 'hit_count', type: 'integer' })
+  hitCount: number;
+
+  @BytesColumn({ name: 'hits' })
+  hits: Buffer;
+}
+
+export type KycAction = 'request_information' | 'approve' | 'reject' | 'revoke';
+
+@Entity({ name: 'kyc_decision', schema: 'api' })
+export class KycDecision {
+  @IdColumn()
+  id: string;
+
+  @UuidColumn({ name: 'kyc_case_id' })
+  kycCaseId: string;
+
+  @Column({ name: 'action', type: 'text' })
+  action: KycAction;
+
+  @Column({ name: 'reason', type: 'text' })
+  reason: string;
+
+  @UuidColumn({ name: 'decided_by' })
+  decidedBy: string;
+
+  @InstantColumn({ name: 'decided_at' })
+  decidedAt: Date;
+}

@@ -1,0 +1,183 @@
+import { allowedEvents, kycCaseMachine } from '@cadastre/core';
+import { Injectable } from '@nestjs/common';
+import { In } from 'typeorm';
+import { Documents } from '../documents/documents.service.js';
+import { Clock } from '../platform/clock.js';
+import { actorOf, type Ctx } from '../platform/context.js';
+import { Crypto } from '../platform/crypto.js';
+import { Database } from '../platform/database.js';
+import { NotFound } from '../platform/problem.js';
+import { Investor, investorReference } from './investor.entity.js';
+import { Investors } from './investors.service.js';
+import { KycCase } from './kyc-case.entity.js';
+import { KycDecision, KycDocument, KycScreening } from './kyc-records.entity.js';
+import { missingForSubmission } from './kyc.requirements.js';
+import type { KycCaseView, PersonalData } from './kyc.schema.js';
+import type { NameHit, ScreeningResult } from './screening/screening.service.js';
+
+/** Reads and writes the rows of a case, and shows each role no more than it may see. */
+@Injectable()
+export class KycRecords {
+  constructor(
+    private readonly db: Database,
+    private readonly clock: Clock,
+    private readonly crypto: Crypto,
+    private readonly investors: Investors,
+    private readonly documents: Documents,
+  ) {}
+
+  /** The case, locked for a change. Another investor's case does not exist for this one. */
+  async lock(ctx: Ctx, id: string): Promise<KycCase> {
+    const kycCase = await this.db.em.findOne(KycCase, {
+      where: { id },
+      lock: { mode: 'pessimistic_write' },
+    });
+    return this.visible(ctx, kycCase);
+  }
+
+  async find(ctx: Ctx, id: string): Promise<KycCase> {
+    return this.visible(ctx, await this.db.em.findOneBy(KycCase, { id }));
+  }
+
+  private visible(ctx: Ctx, kycCase: KycCase | null): KycCase {
+    const actor = actorOf(ctx);
+    const own = kycCase?.organisationId === actor.organisationId;
+    const staff = actor.role === 'compliance' || actor.role === 'auditor';
+    if (!kycCase || !(own || staff)) throw new NotFound('KYC case');
+    return kycCase;
+  }
+
+  personalOf(kycCase: KycCase): Partial<PersonalData> {
+    if (!kycCase.personalData) return {};
+    return JSON.parse(
+      this.crypto.open(kycCase.personalData, bound(kycCase.id)),
+    ) as Partial<PersonalData>;
+  }
+
+  sealPersonal(kycCase: KycCase, personal: Partial<PersonalData>): void {
+    kycCase.personalData = this.crypto.seal(JSON.stringify(personal), bound(kycCase.id));
+    kycCase.subjectKind = personal.kind ?? null;
+    kycCase.country = personal.country ?? null;
+    kycCase.requestedTier = personal.requestedTier ?? null;
+  }
+
+  async storeScreening(kycCase: KycCase, result: ScreeningResult): Promise<void> {
+    await this.db.em.insert(KycScreening, {
+      kycCaseId: kycCase.id,
+      screenedAt: this.clock.now(),
+      method: result.method,
+      lists: result.lists,
+      hitCount: result.hits.length,
+      hits: this.crypto.seal(JSON.stringify(result.hits), bound(kycCase.id)),
+    });
+  }
+
+  /** The newest screening with its hits opened. */
+  async screeningOf(caseId: string): Promise<(KycScreening & { opened: NameHit[] }) | null> {
+    const row = await this.db.em.findOne(KycScreening, {
+      where: { kycCaseId: caseId },
+      order: { screenedAt: 'DESC', id: 'DESC' },
+    });
+    if (!row) return null;
+    const opened = JSON.parse(this.crypto.open(row.hits, bound(caseId))) as NameHit[];
+    return Object.assign(row, { opened });
+  }
+
+  documentsOf(caseId: string): Promise<KycDocument[]> {
+    return this.db.em.find(KycDocument, { where: { kycCaseId: caseId }, order: { id: 'ASC' } });
+  }
+
+  async missing(kycCase: KycCase): Promise<string[]> {
+    const documents = await this.documentsOf(kycCase.id);
+    return missingForSubmission(
+      this.personalOf(kycCase),
+      documents.map((document) => document.type),
+      this.investors.today(),
+    );
+  }
+
+  async view(ctx: Ctx, kycCase: KycCase): Promise<KycCaseView> {
+    const [view] = await this.views(ctx, [kycCase]);
+    if (!view) throw new NotFound('KYC case');
+    return view;
+  }
+
+  /** Views in the order given. The auditor sees that a thing was done, never of whom. */
+  async views(ctx: Ctx, cases: KycCase[]): Promise<KycCaseView[]> {
+    const investors = await this.db.em.findBy(Investor, { id: In(cases.map((c) => c.investorId)) });
+    return Promise.all(
+      cases.map(async (kycCase) => {
+        const investor = investors.find((row) => row.id === kycCase.investorId);
+        return this.viewOne(ctx, kycCase, investorReference(investor?.registryNumber ?? 0n));
+      }),
+    );
+  }
+
+  private async viewOne(ctx: Ctx, c: KycCase, reference: string): Promise<KycCaseView> {
+    const actor = actorOf(ctx);
+    const mayName = actor.role === 'compliance' || actor.organisationId === c.organisationId;
+    const state = this.investors.effectiveState(c);
+    const rows = await this.documentsOf(c.id);
+    const files = new Map(
+      (await this.documents.describe(rows.map((row) => row.documentId))).map((d) => [d.id, d]),
+    );
+    const screening = actor.role === 'investor' ? null : await this.screeningOf(c.id);
+    const decisions = await this.db.em.find(KycDecision, {
+      where: { kycCaseId: c.id },
+      order: { id: 'ASC' },
+    });
+    const waiting = ['submitted', 'screening', 'in_review'].includes(state) && c.submittedAt;
+    return {
+      id: c.id,
+      organisationId: c.organisationId,
+      investorReference: reference,
+      state,
+      allowedEvents: allowedEvents(kycCaseMachine, state),
+      subjectKind: c.subjectKind,
+      country: c.country,
+      requestedTier: c.requestedTier,
+      personal: mayName ? this.personalOf(c) : null,
+      documents: rows.map((row) => ({
+        id: row.id,
+        documentId: row.documentId,
+        type: row.type,
+        // A file name often is a person's name.
+        fileName: mayName ? (files.get(row.documentId)?.fileName ?? null) : null,
+        sha256: files.get(row.documentId)?.sha256 ?? '',
+        addedAt: row.addedAt.toISOString(),
+      })),
+      missing:
+        state === 'draft' || state === 'more_information'
+          ? missingForSubmission(
+              this.personalOf(c),
+              rows.map((row) => row.type),
+              this.investors.today(),
+            )
+          : [],
+      screening: screening && {
+        screenedAt: screening.screenedAt.toISOString(),
+        method: screening.method,
+        lists: screening.lists,
+        hitCount: screening.hitCount,
+        hits: mayName ? screening.opened : null,
+      },
+      decisions: decisions.map((d) => ({
+        action: d.action,
+        reason: d.reason,
+        decidedBy: d.decidedBy,
+        decidedAt: d.decidedAt.toISOString(),
+      })),
+      grantedTier: c.grantedTier,
+      expiresOn: c.expiresOn,
+      evidenceHash: c.evidenceHash?.toString('hex') ?? null,
+      submittedAt: c.submittedAt?.toISOString() ?? null,
+      waitingSeconds: waiting
+        ? Math.floor((this.clock.now().getTime() - waiting.getTime()) / 1000)
+        : null,
+      createdAt: c.createdAt.toISOString(),
+      updatedAt: c.updatedAt.toISOString(),
+    };
+  }
+}
+
+const bound = (caseId: string) => `kyc_case:${caseId}`;

@@ -1,0 +1,172 @@
+import { kycCaseMachine } from '@cadastre/core';
+import { z } from 'zod';
+import { instant, isoDate, reason, uuid } from '../platform/fields.js';
+import { pageOf, pageQuery } from '../platform/page.js';
+import { alpha2, sha256Hex, text } from '../platform/values.js';
+
+export const TIERS = ['retail', 'accredited', 'qualified'] as const;
+export type Tier = (typeof TIERS)[number];
+
+/** What the chain's registry stores for each tier; 0 is nobody. */
+export const TIER_NUMBER: Readonly<Record<Tier, number>> = {
+  retail: 1,
+  accredited: 2,
+  qualified: 3,
+};
+
+export const KYC_DOCUMENT_TYPES = [
+  'identity',
+  'proof_of_address',
+  'accreditation_letter',
+  'source_of_funds',
+  'company_register',
+  'other',
+] as const;
+export type KycDocumentType = (typeof KYC_DOCUMENT_TYPES)[number];
+
+const address = z
+  .object({
+    line1: text(200),
+    line2: text(200).optional(),
+    city: text(100),
+    postalCode: text(20).optional(),
+    region: text(100).optional(),
+    country: alpha2,
+  })
+  .strict();
+
+export const personalData = z
+  .object({
+    kind: z.enum(['person', 'entity']),
+    fullName: text(200),
+    dateOfBirth: isoDate.optional().describe('of a person; of an entity the day it was founded'),
+    country: alpha2.describe('country of residence or incorporation'),
+    address,
+    requestedTier: z.enum(TIERS),
+    sourceOfFunds: text(1000),
+  })
+  .strict();
+/** What the applicant says of itself; sealed at rest. */
+export type PersonalData = z.output<typeof personalData>;
+
+export const patchKycBody = personalData.partial().strict();
+export type PatchKycBody = z.output<typeof patchKycBody>;
+
+export const addKycDocumentBody = z
+  .object({ documentId: uuid, type: z.enum(KYC_DOCUMENT_TYPES) })
+  .strict();
+export type AddKycDocumentBody = z.output<typeof addKycDocumentBody>;
+
+export const requestInformationBody = z.object({ message: reason }).strict();
+export type RequestInformationBody = z.output<typeof requestInformationBody>;
+
+export const approveKycBody = z
+  .object({
+    tier: z.enum(TIERS),
+    expiresOn: isoDate.describe('last day the approval holds'),
+    reason,
+    dismissedHits: z
+      .array(z.string())
+      .optional()
+      .describe('ids of every screening hit the officer found to be somebody else'),
+  })
+  .strict();
+export type ApproveKycBody = z.output<typeof approveKycBody>;
+
+export const reasonBody = z.object({ reason }).strict();
+export type ReasonBody = z.output<typeof reasonBody>;
+
+export const kycListQuery = pageQuery.extend({
+  state: z.enum(kycCaseMachine.states).optional(),
+});
+export type KycListQuery = z.output<typeof kycListQuery>;
+
+/** The decision whose canonical JSON's SHA-256 the chain carries; no personal data in it. */
+export const decisionRecord = z.object({
+  caseId: uuid,
+  investorReference: z.string(),
+  tier: z.enum(TIERS),
+  country: alpha2,
+  expiresOn: isoDate,
+  decidedAt: instant,
+  decidedBy: uuid,
+  reason: z.string(),
+  documents: z.array(z.object({ type: z.string(), sha256: sha256Hex })),
+  screening: z.object({
+    screenedAt: instant,
+    lists: z.array(z.object({ file: z.string(), sha256: sha256Hex })),
+    hitCount: z.number().int(),
+    dismissedHits: z.number().int(),
+  }),
+});
+export type DecisionRecord = z.output<typeof decisionRecord>;
+
+const listVersion = z.object({
+  name: z.string(),
+  file: z.string(),
+  asOf: z.string(),
+  sha256: sha256Hex,
+  entries: z.number().int(),
+});
+
+const hit = z.object({
+  id: z.string(),
+  list: z.string(),
+  asOf: z.string(),
+  entryNumber: z.string(),
+  name: z.string(),
+  type: z.string(),
+  program: z.string(),
+  remarks: z.string(),
+  match: z.enum(['name', 'word_order']),
+});
+
+export const kycCaseView = z
+  .object({
+    id: uuid,
+    organisationId: uuid,
+    investorReference: z.string().describe('INV-000001: the investor number in the chain register'),
+    state: z.enum(kycCaseMachine.states),
+    allowedEvents: z.array(z.string()),
+    subjectKind: z.enum(['person', 'entity']).nullable(),
+    country: z.string().nullable(),
+    requestedTier: z.enum(TIERS).nullable(),
+    personal: personalData.partial().nullable().describe('null for those who may not see it'),
+    documents: z.array(
+      z.object({
+        id: uuid,
+        documentId: uuid,
+        type: z.enum(KYC_DOCUMENT_TYPES),
+        fileName: z.string().nullable(),
+        sha256: sha256Hex,
+        addedAt: instant,
+      }),
+    ),
+    missing: z
+      .array(z.string())
+      .describe('what must still be given before the case can be submitted'),
+    screening: z
+      .object({
+        screenedAt: instant,
+        method: z.string(),
+        lists: z.array(listVersion),
+        hitCount: z.number().int(),
+        hits: z.array(hit).nullable().describe('null for those who may not see personal data'),
+      })
+      .nullable(),
+    decisions: z.array(
+      z.object({ action: z.string(), reason: z.string(), decidedBy: uuid, decidedAt: instant }),
+    ),
+    grantedTier: z.enum(TIERS).nullable(),
+    expiresOn: isoDate.nullable(),
+    evidenceHash: sha256Hex.nullable(),
+    submittedAt: instant.nullable(),
+    waitingSeconds: z.number().int().nullable().describe('since submission, while it waits for us'),
+    createdAt: instant,
+    updatedAt: instant,
+  })
+  .meta({ id: 'KycCase' });
+export type KycCaseView = z.output<typeof kycCaseView>;
+
+export const kycCasePage = pageOf(kycCaseView);
+export type KycCasePage = z.output<typeof kycCasePage>;

@@ -1,0 +1,202 @@
+import { kycCaseMachine, next } from '@cadastre/core';
+import { Injectable } from '@nestjs/common';
+import { Audit } from '../audit/audit.service.js';
+import { Documents } from '../documents/documents.service.js';
+import { Clock } from '../platform/clock.js';
+import { actorOf, type Ctx } from '../platform/context.js';
+import { Countries } from '../platform/countries.js';
+import { Database } from '../platform/database.js';
+import { cut, openCursor } from '../platform/page.js';
+import { Conflict, Refused } from '../platform/problem.js';
+import { Investors } from './investors.service.js';
+import { KycCase } from './kyc-case.entity.js';
+import { KycDocument } from './kyc-records.entity.js';
+import { KycRecords } from './kyc-records.service.js';
+import type {
+  AddKycDocumentBody,
+  KycCasePage,
+  KycCaseView,
+  KycListQuery,
+  PatchKycBody,
+} from './kyc.schema.js';
+import { Screening } from './screening/screening.service.js';
+
+const OPEN = ['draft', 'submitted', 'screening', 'in_review', 'more_information'] as const;
+
+/** What the applicant does with its case, and what anybody may read of it. */
+@Injectable()
+export class Kyc {
+  constructor(
+    private readonly db: Database,
+    private readonly clock: Clock,
+    private readonly audit: Audit,
+    private readonly countries: Countries,
+    private readonly documents: Documents,
+    private readonly investors: Investors,
+    private readonly records: KycRecords,
+    private readonly screening: Screening,
+  ) {}
+
+  /** @throws Conflict `kyc_case_open` */
+  async open(ctx: Ctx): Promise<KycCaseView> {
+    const actor = actorOf(ctx);
+    const investor = await this.investors.ofOrganisation(actor.organisationId);
+    const now = this.clock.now();
+    const inserted = await this.db.sql<{ id: string }>(
+      `INSERT INTO api.kyc_case (organisation_id, investor_id, state, opened_by, created_at, updated_at)
+       VALUES ($1, $2, $3, $4, $5, $5)
+       ON CONFLICT (organisation_id) WHERE state IN (${OPEN.map((s) => `'${s}'`).join(', ')})
+       DO NOTHING RETURNING id`,
+      [actor.organisationId, investor.id, kycCaseMachine.initial, actor.userId, now],
+    );
+    const id = inserted[0]?.id;
+    if (!id) {
+      throw new Conflict('kyc_case_open', 'You already have an open case: go on with that one.');
+    }
+    const kycCase = await this.records.find(ctx, id);
+    await this.record(ctx, kycCase, 'kyc.open', {});
+    return this.records.view(ctx, kycCase);
+  }
+
+  async get(ctx: Ctx, id: string): Promise<KycCaseView> {
+    return this.records.view(ctx, await this.records.find(ctx, id));
+  }
+
+  /** Own cases for an investor; for staff the queue, the longest waiting first. */
+  async list(ctx: Ctx, query: KycListQuery): Promise<KycCasePage> {
+    const actor = actorOf(ctx);
+    const own = actor.role === 'investor' ? actor.organisationId : null;
+    const after = query.after ? openCursor(query.after, CURSOR).split('|') : null;
+    const rows = await this.db.sql<{ id: string; waiting: string }>(
+      `SELECT id, waiting FROM (
+         SELECT id, to_char(coalesce(submitted_at, 'infinity') AT TIME ZONE 'UTC',
+                            'YYYY-MM-DD"T"HH24:MI:SS.US') AS waiting,
+                CASE WHEN state = 'approved' AND expires_on < $2::date THEN 'expired' ELSE state END
+                  AS state_now
+         FROM api.kyc_case WHERE $1::uuid IS NULL OR organisation_id = $1
+       ) AS cases
+       WHERE ($3::text IS NULL OR state_now = $3)
+         AND ($4::text IS NULL OR (coalesce(waiting, 'never'), id) > ($4, $5::uuid))
+       ORDER BY coalesce(waiting, 'never'), id LIMIT $6`,
+      [
+        own,
+        this.investors.today(),
+        query.state ?? null,
+        after?.[0] ?? null,
+        after?.[1] ?? null,
+        query.limit + 1,
+      ],
+    );
+    return cut(
+      rows,
+      query.limit,
+      async (shown) => {
+        const cases = await Promise.all(shown.map((row) => this.records.find(ctx, row.id)));
+        return this.records.views(ctx, cases);
+      },
+      (row) => `${row.waiting ?? 'never'}|${row.id}`,
+    );
+  }
+
+  /**
+   * Changes what the applicant says of itself, field by field.
+   * @throws Conflict `kyc_not_editable`; Refused `unknown_country`
+   */
+  async patch(ctx: Ctx, id: string, body: PatchKycBody): Promise<KycCaseView> {
+    const kycCase = await this.editable(ctx, id);
+    if (body.country) this.countries.require(body.country);
+    if (body.address) this.countries.require(body.address.country);
+    this.records.sealPersonal(kycCase, { ...this.records.personalOf(kycCase), ...body });
+    await this.save(kycCase);
+    await this.record(ctx, kycCase, 'kyc.edit', { fields: Object.keys(body).sort() });
+    return this.records.view(ctx, kycCase);
+  }
+
+  /** @throws Conflict `kyc_not_editable`, `document_already_added`; Refused `document_wrong_purpose` */
+  async addDocument(ctx: Ctx, id: string, body: AddKycDocumentBody): Promise<KycCaseView> {
+    const kycCase = await this.editable(ctx, id);
+    const document = await this.documents.get(ctx, body.documentId);
+    if (document.purpose !== 'kyc') {
+      throw new Refused(
+        'document_wrong_purpose',
+        'This document was uploaded for another purpose: upload it again with purpose=kyc.',
+      );
+    }
+    const values = { kycCaseId: id, documentId: body.documentId, type: body.type };
+    if (await this.db.em.existsBy(KycDocument, values)) {
+      throw new Conflict('document_already_added', 'This document is already in the case as that.');
+    }
+    await this.db.em.insert(KycDocument, {
+      ...values,
+      addedBy: actorOf(ctx).userId,
+      addedAt: this.clock.now(),
+    });
+    await this.record(ctx, kycCase, 'kyc.add_document', {
+      type: body.type,
+      sha256: document.sha256,
+    });
+    return this.records.view(ctx, kycCase);
+  }
+
+  /**
+   * Hands the case in: it is screened against the lists there and then, and waits for compliance.
+   * @throws Refused `kyc_incomplete` naming everything missing
+   */
+  async submit(ctx: Ctx, id: string): Promise<KycCaseView> {
+    const kycCase = await this.own(ctx, id);
+    const again = kycCase.state === 'more_information';
+    let state = next(kycCaseMachine, kycCase.state, again ? 'resubmit' : 'submit');
+    const missing = await this.records.missing(kycCase);
+    if (missing.length > 0) {
+      throw new Refused('kyc_incomplete', `The case still lacks: ${missing.join('; ')}.`, {
+        missing,
+      });
+    }
+    const personal = this.records.personalOf(kycCase);
+    const result = this.screening.screenName(personal.fullName ?? '');
+    await this.records.storeScreening(kycCase, result);
+    if (!again) {
+      state = next(kycCaseMachine, state, 'start_screening');
+      state = next(kycCaseMachine, state, 'screened');
+    }
+    kycCase.state = state;
+    kycCase.submittedBy = actorOf(ctx).userId;
+    kycCase.submittedAt = this.clock.now();
+    await this.save(kycCase);
+    await this.record(ctx, kycCase, 'kyc.submit', {
+      again,
+      hitCount: result.hits.length,
+      lists: result.lists.map(({ file, sha256 }) => ({ file, sha256 })),
+    });
+    return this.records.view(ctx, kycCase);
+  }
+
+  private async own(ctx: Ctx, id: string): Promise<KycCase> {
+    return this.records.lock(ctx, id);
+  }
+
+  private async editable(ctx: Ctx, id: string): Promise<KycCase> {
+    const kycCase = await this.own(ctx, id);
+    if (kycCase.state === 'draft' || kycCase.state === 'more_information') return kycCase;
+    throw new Conflict(
+      'kyc_not_editable',
+      `The case is ${kycCase.state}: it can be changed as a draft, or when compliance asks for more.`,
+    );
+  }
+
+  private async save(kycCase: KycCase): Promise<void> {
+    kycCase.updatedAt = this.clock.now();
+    await this.db.em.save(kycCase);
+  }
+
+  private record(ctx: Ctx, kycCase: KycCase, action: string, data: object): Promise<void> {
+    return this.audit.record(ctx, {
+      action,
+      subject: { type: 'kyc_case', id: kycCase.id },
+      organisationId: kycCase.organisationId,
+      data,
+    });
+  }
+}
+
+const CURSOR = /^(never|infinity|[0-9T:.-]+)\|[0-9a-f-]{36}$/;

@@ -1,0 +1,149 @@
+import { next, walletMachine } from '@cadastre/core';
+import { getAddress } from 'ethers';
+import { Injectable } from '@nestjs/common';
+import { Not } from 'typeorm';
+import { Audit } from '../audit/audit.service.js';
+import { Deployed } from '../chain/deployed.js';
+import { Clock } from '../platform/clock.js';
+import { Config } from '../platform/config.js';
+import { actorOf, type Ctx } from '../platform/context.js';
+import { Database } from '../platform/database.js';
+import { Conflict, Refused } from '../platform/problem.js';
+import { readMessage, requireSigner, type SiweContext, writeChallenge } from './siwe.js';
+import { Wallet, WalletChallenge } from './wallet.entity.js';
+import type { ChallengeBody, ChallengeView, ProveBody } from './wallet.schema.js';
+
+const CHALLENGE_MINUTES = 10;
+
+/** Proof that a wallet is its owner's: a challenge, signed. On the wall clock, like any session. */
+@Injectable()
+export class WalletProof {
+  constructor(
+    private readonly db: Database,
+    private readonly clock: Clock,
+    private readonly config: Config,
+    private readonly audit: Audit,
+    private readonly deployed: Deployed,
+  ) {}
+
+  /** @throws Conflict `wallet_taken` */
+  async challenge(ctx: Ctx, body: ChallengeBody): Promise<ChallengeView> {
+    const actor = actorOf(ctx);
+    const address = getAddress(body.address);
+    await this.refuseTaken(address);
+    const issuedAt = new Date();
+    const expiresAt = new Date(issuedAt.getTime() + CHALLENGE_MINUTES * 60_000);
+    const { message, nonce } = writeChallenge({
+      ...this.context(),
+      address,
+      issuedAt,
+      expiresAt,
+    });
+    await this.db.em.insert(WalletChallenge, {
+      nonce,
+      organisationId: actor.organisationId,
+      userId: actor.userId,
+      address,
+      message,
+      issuedAt,
+      expiresAt,
+    });
+    return { message, nonce, expiresAt: expiresAt.toISOString() };
+  }
+
+  /**
+   * Takes a signed challenge and enters the wallet as proven.
+   * @throws Malformed `siwe_malformed`; Refused `siwe_wrong_domain`, `siwe_wrong_chain`,
+   *   `siwe_nonce_unknown`, `siwe_nonce_used`, `siwe_expired`, `siwe_message_changed`,
+   *   `siwe_wrong_signer`; Conflict `wallet_taken`
+   */
+  async prove(ctx: Ctx, body: ProveBody): Promise<Wallet> {
+    const actor = actorOf(ctx);
+    const { nonce, address } = readMessage(body.message, this.context());
+    const challenge = await this.lockChallenge(actor.organisationId, nonce);
+    if (challenge.message !== body.message) {
+      throw new Refused(
+        'siwe_message_changed',
+        'The signed text differs from the challenge: sign it exactly as it was given.',
+      );
+    }
+    requireSigner(body.message, body.signature, address);
+    await this.refuseTaken(address);
+    challenge.usedAt = new Date();
+    await this.db.em.save(challenge);
+    return this.enter(ctx, address, body);
+  }
+
+  private async enter(ctx: Ctx, address: string, body: ProveBody): Promise<Wallet> {
+    const actor = actorOf(ctx);
+    const now = this.clock.now();
+    const wallet = this.db.em.create(Wallet, {
+      id: await this.db.newId(),
+      organisationId: actor.organisationId,
+      address: address.toLowerCase(),
+      label: body.label,
+      state: next(walletMachine, walletMachine.initial, 'prove'),
+      proofMessage: body.message,
+      proofSignature: body.signature,
+      provenBy: actor.userId,
+      provenAt: now,
+      createdAt: now,
+      updatedAt: now,
+    });
+    const inserted = await this.db.em
+      .createQueryBuilder()
+      .insert()
+      .into(Wallet)
+      .values(wallet)
+      .orIgnore()
+      .returning('id')
+      .execute();
+    if ((inserted.raw as unknown[]).length === 0) throw taken();
+    await this.audit.record(ctx, {
+      action: 'wallet.prove',
+      subject: { type: 'wallet', id: wallet.id },
+      organisationId: actor.organisationId,
+      data: { address },
+    });
+    return this.db.em.findOneByOrFail(Wallet, { id: wallet.id });
+  }
+
+  private async lockChallenge(organisationId: string, nonce: string): Promise<WalletChallenge> {
+    const challenge = await this.db.em.findOne(WalletChallenge, {
+      where: { nonce, organisationId },
+      lock: { mode: 'pessimistic_write' },
+    });
+    if (!challenge) {
+      throw new Refused(
+        'siwe_nonce_unknown',
+        'This challenge was not given to you: ask for a new one.',
+      );
+    }
+    if (challenge.usedAt) {
+      throw new Refused('siwe_nonce_used', 'This challenge was used already: ask for a new one.');
+    }
+    if (challenge.expiresAt.getTime() <= Date.now()) {
+      throw new Refused(
+        'siwe_expired',
+        `The challenge was good for ${CHALLENGE_MINUTES} minutes: ask for a new one and sign it at once.`,
+      );
+    }
+    return challenge;
+  }
+
+  private async refuseTaken(address: string): Promise<void> {
+    const known = { address: address.toLowerCase(), state: Not('removed' as const) };
+    if (await this.db.em.existsBy(Wallet, known)) throw taken();
+  }
+
+  private context(): SiweContext {
+    const url = new URL(this.config.env.PUBLIC_URL);
+    return { domain: url.host, uri: url.href, chainId: this.deployed.deployment.chainId };
+  }
+}
+
+const taken = () =>
+  new Conflict(
+    'wallet_taken',
+    'This address is in the register already: one wallet, one investor.',
+  );

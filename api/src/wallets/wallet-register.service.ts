@@ -1,0 +1,210 @@
+import { addDays, next, walletMachine } from '@cadastre/core';
+import { InvestorRegistry__factory, packRecord } from '@cadastre/contracts';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { id as keccakOfText } from 'ethers';
+import type { EntityManager } from 'typeorm';
+import { In } from 'typeorm';
+import { Audit } from '../audit/audit.service.js';
+import { Deployed } from '../chain/deployed.js';
+import type { CommandOutcome } from '../chain/outbox/command.js';
+import { Outbox } from '../chain/outbox/outbox.js';
+import { Investors, type KycApproval } from '../investors/investors.service.js';
+import { TIER_NUMBER } from '../investors/kyc.schema.js';
+import { Screening } from '../investors/screening/screening.service.js';
+import { Clock } from '../platform/clock.js';
+import { actorOf, type Ctx, systemCtx } from '../platform/context.js';
+import { Countries } from '../platform/countries.js';
+import { Database } from '../platform/database.js';
+import { Conflict, Forbidden, Refused } from '../platform/problem.js';
+import { Wallet } from './wallet.entity.js';
+import type { RegisterEntry, WalletView } from './wallet.schema.js';
+import { Wallets } from './wallets.service.js';
+
+const REGISTER = 'wallet.register';
+const RENEW = 'wallet.renew';
+const REVOKE = 'wallet.revoke';
+const registry = InvestorRegistry__factory.createInterface();
+
+/** Compliance's word on a wallet, and the commands that carry it to the chain's registry. */
+@Injectable()
+export class WalletRegister implements OnModuleInit {
+  constructor(
+    private readonly db: Database,
+    private readonly clock: Clock,
+    private readonly audit: Audit,
+    private readonly outbox: Outbox,
+    private readonly deployed: Deployed,
+    private readonly countries: Countries,
+    private readonly investors: Investors,
+    private readonly screening: Screening,
+    private readonly wallets: Wallets,
+  ) {}
+
+  onModuleInit(): void {
+    const failed = (em: EntityManager, command: CommandOutcome) => this.failed(em, command);
+    this.outbox.onOutcome(REGISTER, { rejected: failed, reverted: failed });
+    this.investors.listen({
+      approved: (ctx, organisationId) => this.renew(ctx, organisationId),
+      revoked: (ctx, organisationId) => this.revoke(ctx, organisationId),
+    });
+  }
+
+  /**
+   * Enters the wallet under the investor's KYC approval; registered once the chain says so.
+   * @throws Refused `kyc_required`, `kyc_expired`, `sanctioned_address`; Forbidden `own_wallet`
+   */
+  async approve(ctx: Ctx, id: string): Promise<WalletView> {
+    const wallet = await this.wallets.lock(ctx, id);
+    const state = next(walletMachine, wallet.state, 'register');
+    const actor = actorOf(ctx);
+    if (wallet.provenBy === actor.userId) {
+      throw new Forbidden('own_wallet', 'Nobody registers a wallet of their own: ask a colleague.');
+    }
+    const approval = await this.investors.requireApproval(wallet.organisationId);
+    wallet.registerEntry = this.entryFor(wallet, approval);
+    wallet.operationId = await this.enqueueRegister(ctx, wallet, REGISTER);
+    wallet.kycCaseId = approval.caseId;
+    wallet.state = state;
+    wallet.decidedBy = actor.userId;
+    wallet.decidedAt = this.clock.now();
+    await this.save(ctx, wallet, 'wallet.approve', {
+      operationId: wallet.operationId,
+      evidenceHash: wallet.registerEntry.evidenceHash,
+      sanctionsLists: wallet.registerEntry.sanctionsLists,
+    });
+    return this.wallets.view(ctx, wallet);
+  }
+
+  /** @throws Conflict `wallet_not_pending` */
+  async reject(ctx: Ctx, id: string, reason: string): Promise<WalletView> {
+    const wallet = await this.wallets.lock(ctx, id);
+    // From later states a wallet leaves by the registry's own word only.
+    if (wallet.state !== 'proven') {
+      throw new Conflict(
+        'wallet_not_pending',
+        `The wallet is ${wallet.state}: only one that waits to be registered can be rejected.`,
+      );
+    }
+    wallet.state = next(walletMachine, wallet.state, 'remove');
+    wallet.decidedBy = actorOf(ctx).userId;
+    wallet.decidedAt = this.clock.now();
+    wallet.decisionReason = reason;
+    await this.save(ctx, wallet, 'wallet.reject', { reason });
+    return this.wallets.view(ctx, wallet);
+  }
+
+  /** A new KYC approval reaches the chain for every wallet that is in the registry. */
+  private async renew(ctx: Ctx, organisationId: string): Promise<void> {
+    const wallets = await this.lockAll(organisationId, ['registered']);
+    if (wallets.length === 0) return;
+    const approval = await this.investors.requireApproval(organisationId);
+    for (const wallet of wallets) {
+      wallet.registerEntry = this.entryFor(wallet, approval);
+      wallet.kycCaseId = approval.caseId;
+      const operationId = await this.enqueueRegister(ctx, wallet, RENEW);
+      await this.save(ctx, wallet, RENEW, { operationId });
+    }
+  }
+
+  /** A revoked KYC approval takes every wallet out of the registry. */
+  private async revoke(ctx: Ctx, organisationId: string): Promise<void> {
+    const wallets = await this.lockAll(organisationId, ['registering', 'registered', 'frozen']);
+    for (const wallet of wallets) {
+      const { operationId } = await this.outbox.enqueue({
+        ctx,
+        kind: REVOKE,
+        signer: 'registrar',
+        to: this.deployed.address('InvestorRegistry'),
+        data: registry.encodeFunctionData('revoke', [
+          wallet.address,
+          keccakOfText('cadastre.kyc_revoked'),
+        ]),
+        subject: { type: 'wallet', id: wallet.id },
+        organisationId,
+      });
+      await this.save(ctx, wallet, REVOKE, { operationId });
+    }
+  }
+
+  private entryFor(wallet: Wallet, approval: KycApproval): RegisterEntry {
+    this.refuseSanctioned(wallet);
+    const country = this.countries.require(approval.country).numeric;
+    const tier = TIER_NUMBER[approval.tier];
+    // The approval holds through its last day; the contract wants the first second after it.
+    const expiresAt = new Date(`${addDays(approval.expiresOn, 1)}T00:00:00Z`);
+    const record = packRecord({
+      expiry: BigInt(expiresAt.getTime() / 1000),
+      country,
+      tier,
+      investorId: approval.investorNumber,
+      provider: 0,
+    });
+    return {
+      investorId: approval.investorNumber.toString(),
+      tier,
+      country,
+      expiresAt: expiresAt.toISOString(),
+      evidenceHash: approval.evidenceHash.toString('hex'),
+      record: `0x${record.toString(16)}`,
+      sanctionsLists: this.screening.addressLists().map(({ file, sha256 }) => ({ file, sha256 })),
+    };
+  }
+
+  private refuseSanctioned(wallet: Wallet): void {
+    const hits = this.screening.screenAddress(wallet.address);
+    if (hits.length === 0) return;
+    throw new Refused(
+      'sanctioned_address',
+      `The address stands on ${hits.map((hit) => `${hit.list.name} of ${hit.list.asOf}`).join(' and ')}: it cannot be registered. Reject the wallet and report the match.`,
+      { lists: hits.map(({ list, name }) => ({ file: list.file, asOf: list.asOf, name })) },
+    );
+  }
+
+  private async enqueueRegister(ctx: Ctx, wallet: Wallet, kind: string): Promise<string> {
+    const entry = wallet.registerEntry;
+    if (!entry) throw new Error(`wallet ${wallet.id} has no entry to register`);
+    const { operationId } = await this.outbox.enqueue({
+      ctx,
+      kind,
+      signer: 'registrar',
+      to: this.deployed.address('InvestorRegistry'),
+      data: registry.encodeFunctionData('register', [
+        wallet.address,
+        BigInt(entry.record),
+        `0x${entry.evidenceHash}`,
+      ]),
+      subject: { type: 'wallet', id: wallet.id },
+      organisationId: wallet.organisationId,
+    });
+    return operationId;
+  }
+
+  private async failed(em: EntityManager, command: CommandOutcome): Promise<void> {
+    const wallet = await em.findOneByOrFail(Wallet, { id: command.subject.id });
+    wallet.state = next(walletMachine, wallet.state, 'registration_failed');
+    wallet.decisionReason = command.reason?.sentence ?? null;
+    await this.save(systemCtx(command.operationId), wallet, 'wallet.registration_failed', {
+      operationId: command.operationId,
+      code: command.reason?.code ?? null,
+    });
+  }
+
+  private lockAll(organisationId: string, states: Wallet['state'][]): Promise<Wallet[]> {
+    return this.db.em.find(Wallet, {
+      where: { organisationId, state: In(states) },
+      order: { id: 'ASC' },
+      lock: { mode: 'pessimistic_write' },
+    });
+  }
+
+  private async save(ctx: Ctx, wallet: Wallet, action: string, data: object): Promise<void> {
+    wallet.updatedAt = this.clock.now();
+    await this.db.em.save(wallet);
+    await this.audit.record(ctx, {
+      action,
+      subject: { type: 'wallet', id: wallet.id },
+      organisationId: wallet.organisationId,
+      data,
+    });
+  }
+}

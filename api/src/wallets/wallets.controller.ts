@@ -1,0 +1,78 @@
+import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { Allow } from '../platform/access.js';
+import { type Ctx, RequestCtx } from '../platform/context.js';
+import { UuidPipe } from '../platform/pipes.js';
+import { Returns } from '../platform/returns.js';
+import { WalletProof } from './wallet-proof.service.js';
+import { WalletRegister } from './wallet-register.service.js';
+import {
+  challengeBody,
+  type ChallengeBody,
+  challengeView,
+  proveBody,
+  type ProveBody,
+  walletListQuery,
+  type WalletListQuery,
+  walletPage,
+  walletReasonBody,
+  type WalletReasonBody,
+  walletView,
+} from './wallet.schema.js';
+import { Wallets } from './wallets.service.js';
+
+@ApiTags('wallets')
+@Controller('wallets')
+export class WalletsController {
+  constructor(
+    private readonly wallets: Wallets,
+    private readonly proof: WalletProof,
+    private readonly register: WalletRegister,
+  ) {}
+
+  @Post('challenges')
+  @Allow('investor')
+  @Returns(201, challengeView)
+  challenge(@RequestCtx() ctx: Ctx, @Body({ schema: challengeBody }) body: ChallengeBody) {
+    return this.proof.challenge(ctx, body);
+  }
+
+  @Post()
+  @Allow('investor')
+  @Returns(201, walletView)
+  async prove(@RequestCtx() ctx: Ctx, @Body({ schema: proveBody }) body: ProveBody) {
+    return this.wallets.view(ctx, await this.proof.prove(ctx, body));
+  }
+
+  @Get()
+  @Allow('investor', 'compliance', 'auditor', 'operator')
+  @Returns(200, walletPage)
+  list(@RequestCtx() ctx: Ctx, @Query({ schema: walletListQuery }) query: WalletListQuery) {
+    return this.wallets.list(ctx, query);
+  }
+
+  @Get(':id')
+  @Allow('investor', 'compliance', 'auditor', 'operator')
+  @Returns(200, walletView)
+  get(@RequestCtx() ctx: Ctx, @Param('id', UuidPipe) id: string) {
+    return this.wallets.get(ctx, id);
+  }
+
+  @Post(':id/approve')
+  @Allow('compliance')
+  @Returns(202, walletView, 'the entry is on its way to the chain: follow operationId')
+  approve(@RequestCtx() ctx: Ctx, @Param('id', UuidPipe) id: string) {
+    return this.register.approve(ctx, id);
+  }
+
+  @Post(':id/reject')
+  @Allow('compliance')
+  @Returns(200, walletView)
+  reject(
+    @RequestCtx() ctx: Ctx,
+    @Param('id', UuidPipe) id: string,
+    @Body({ schema: walletReasonBody }) body: WalletReasonBody,
+  ) {
+    return this.register.reject(ctx, id, body.reason);
+  }
+}

@@ -1,0 +1,176 @@
+import { RECORD_STATUS } from '@cadastre/contracts';
+import { allowedEvents, walletMachine } from '@cadastre/core';
+import { getAddress } from 'ethers';
+import { Injectable } from '@nestjs/common';
+import { In, Not } from 'typeorm';
+import { LedgerReader } from '../chain/ledger/reader.js';
+import type { Registration } from '../chain/ledger/project-registry.js';
+import { Investors } from '../investors/investors.service.js';
+import { actorOf, type Ctx } from '../platform/context.js';
+import { Database } from '../platform/database.js';
+import { page, type Page } from '../platform/page.js';
+import { NotFound } from '../platform/problem.js';
+import { Wallet } from './wallet.entity.js';
+import type { WalletListQuery, WalletView } from './wallet.schema.js';
+
+/** What other rooms may know of a wallet. */
+export interface WalletFacts {
+  id: string;
+  organisationId: string;
+  /** EIP-55. */
+  address: string;
+  label: string;
+  state: Wallet['state'];
+  investorReference: string;
+  investorNumber: bigint;
+}
+
+/** The register of wallets: whose they are, and what the chain says of them. */
+@Injectable()
+export class Wallets {
+  constructor(
+    private readonly db: Database,
+    private readonly investors: Investors,
+    private readonly ledger: LedgerReader,
+  ) {}
+
+  list(ctx: Ctx, { state, ...query }: WalletListQuery): Promise<Page<WalletView>> {
+    const where = { ...scope(ctx), ...(state ? { state } : {}) };
+    return page(this.db.em, Wallet, query, where, (rows) => this.views(ctx, rows));
+  }
+
+  async get(ctx: Ctx, id: string): Promise<WalletView> {
+    return this.view(ctx, await this.find(ctx, id));
+  }
+
+  async lock(ctx: Ctx, id: string): Promise<Wallet> {
+    const wallet = await this.db.em.findOne(Wallet, {
+      where: { id, ...scope(ctx) },
+      lock: { mode: 'pessimistic_write' },
+    });
+    if (!wallet) throw new NotFound('wallet');
+    return wallet;
+  }
+
+  /** The wallet, if the actor may see it; an issuer sees any, by its id. @throws NotFound */
+  async require(ctx: Ctx, walletId: string): Promise<WalletFacts> {
+    const [facts] = await this.factsOf([await this.find(ctx, walletId)]);
+    if (!facts) throw new NotFound('wallet');
+    return facts;
+  }
+
+  /** Who stands behind these addresses, by lower-case address. Unscoped: the caller redacts. */
+  async byAddresses(addresses: string[]): Promise<Map<string, WalletFacts>> {
+    const wanted = addresses.map((address) => address.toLowerCase());
+    // Oldest first, so that the newest owner of a re-entered address is the one that stays.
+    const wallets = await this.db.em.find(Wallet, {
+      where: { address: In(wanted) },
+      order: { id: 'ASC' },
+    });
+    return new Map(
+      (await this.factsOf(wallets)).map((facts) => [facts.address.toLowerCase(), facts]),
+    );
+  }
+
+  async ofOrganisation(organisationId: string): Promise<WalletFacts[]> {
+    return this.factsOf(
+      await this.db.em.find(Wallet, {
+        where: { organisationId, state: Not('removed' as const) },
+        order: { id: 'ASC' },
+      }),
+    );
+  }
+
+  async view(ctx: Ctx, wallet: Wallet): Promise<WalletView> {
+    const [view] = await this.views(ctx, [wallet]);
+    if (!view) throw new NotFound('wallet');
+    return view;
+  }
+
+  private async find(ctx: Ctx, id: string): Promise<Wallet> {
+    const wallet = await this.db.em.findOneBy(Wallet, { id, ...scope(ctx) });
+    if (!wallet) throw new NotFound('wallet');
+    return wallet;
+  }
+
+  private async factsOf(wallets: Wallet[]): Promise<WalletFacts[]> {
+    const numbers = await this.investors.numbers(wallets.map((wallet) => wallet.organisationId));
+    return wallets.map((wallet) => ({
+      id: wallet.id,
+      organisationId: wallet.organisationId,
+      address: getAddress(wallet.address),
+      label: wallet.label,
+      state: wallet.state,
+      investorReference: numbers.get(wallet.organisationId)?.investorReference ?? '',
+      investorNumber: numbers.get(wallet.organisationId)?.investorNumber ?? 0n,
+    }));
+  }
+
+  private async views(ctx: Ctx, wallets: Wallet[]): Promise<WalletView[]> {
+    const numbers = await this.investors.numbers(wallets.map((wallet) => wallet.organisationId));
+    // A label may be a person's name: it is between the owner and compliance.
+    const { role, organisationId: own } = actorOf(ctx);
+    return Promise.all(
+      wallets.map(async (wallet) => {
+        const chain = await this.ledger.registration(wallet.address);
+        const entry = wallet.registerEntry;
+        return {
+          id: wallet.id,
+          organisationId: wallet.organisationId,
+          investorReference: numbers.get(wallet.organisationId)?.investorReference ?? null,
+          address: getAddress(wallet.address),
+          label: role === 'compliance' || own === wallet.organisationId ? wallet.label : '',
+          state: wallet.state,
+          allowedEvents: allowedEvents(walletMachine, wallet.state),
+          provenAt: wallet.provenAt.toISOString(),
+          kycCaseId: wallet.kycCaseId,
+          kycExpiresOn: entry ? lastDay(entry.expiresAt) : null,
+          operationId: wallet.operationId,
+          register: entry,
+          chain: chain && chainView(chain),
+          agrees: entry && chain ? agrees(entry, chain) : null,
+          decidedBy: wallet.decidedBy,
+          decidedAt: wallet.decidedAt?.toISOString() ?? null,
+          decisionReason: wallet.decisionReason,
+          createdAt: wallet.createdAt.toISOString(),
+          updatedAt: wallet.updatedAt.toISOString(),
+        };
+      }),
+    );
+  }
+}
+
+function scope(ctx: Ctx): { organisationId?: string } {
+  const actor = actorOf(ctx);
+  return actor.role === 'investor' ? { organisationId: actor.organisationId } : {};
+}
+
+function chainView(chain: Registration): NonNullable<WalletView['chain']> {
+  return {
+    investorId: chain.investorId.toString(),
+    tier: chain.tier,
+    country: chain.country,
+    expiresAt: chain.expiresAt.toISOString(),
+    evidenceHash: chain.evidenceHash.replace(/^0x/, ''),
+    suspended: (chain.flags & RECORD_STATUS.suspended) !== 0,
+    revoked: (chain.flags & RECORD_STATUS.revoked) !== 0,
+    replaced: (chain.flags & RECORD_STATUS.replaced) !== 0,
+  };
+}
+
+function agrees(entry: NonNullable<WalletView['register']>, chain: Registration): boolean {
+  const { suspended, revoked, replaced, ...held } = chainView(chain);
+  return (
+    !revoked &&
+    !replaced &&
+    !suspended &&
+    held.investorId === entry.investorId &&
+    held.tier === entry.tier &&
+    held.country === entry.country &&
+    held.expiresAt === entry.expiresAt &&
+    held.evidenceHash === entry.evidenceHash
+  );
+}
+
+const lastDay = (expiresAt: string) =>
+  new Date(new Date(expiresAt).getTime() - 1).toISOString().slice(0, 10);
