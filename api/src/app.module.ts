@@ -4,6 +4,7 @@ import { ApprovalsModule } from './approvals/approvals.module.js';
 import { AssetsModule } from './assets/assets.module.js';
 import { AuditModule } from './audit/audit.module.js';
 import { ChainModule } from './chain/chain.module.js';
+import { DemoModule } from './demo/demo.module.js';
 import { DocumentsModule } from './documents/documents.module.js';
 import { HealthModule } from './health/health.module.js';
 import { InvestorsModule } from './investors/investors.module.js';
@@ -29,6 +30,7 @@ export class AppModule {
         InvestorsModule,
         WalletsModule,
         AssetsModule,
+        DemoModule,
         HealthModule,
         ...more,
       ],

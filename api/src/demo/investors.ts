@@ -151,10 +151,7 @@ async function registerWallet(world: World, investor: Investor): Promise<WalletV
     await reach(
       () => find(client),
       (wallet) => wallet?.state !== 'proven',
-      () =>
-        officer.post(`/wallets/${proven.id}/approve`, {
-          reason: 'Signature verified, investor approved, address on no list.',
-        }),
+      () => officer.post(`/wallets/${proven.id}/approve`),
       { what: `the wallet of ${investor.name} to be approved` },
     );
   }

@@ -5,6 +5,7 @@ export type { OperationView } from '../chain/operations/operation.schema.js';
 export type { DocumentView } from '../documents/document.schema.js';
 export type { SupplyAnswer, SupplyOrderView } from '../tokens/supply.schema.js';
 export type { CapTableView, PreflightView, TokenView } from '../tokens/token.schema.js';
+export type { WalletView } from '../wallets/wallet.schema.js';
 export type { ApprovalView } from '../approvals/approval.schema.js';
 export type { KycCaseView } from '../investors/kyc.schema.js';
 export type { IssuerView } from '../issuers/issuer.schema.js';
@@ -12,13 +13,6 @@ export type { IssuerView } from '../issuers/issuer.schema.js';
 export interface Page<T> {
   items: T[];
   nextCursor: string | null;
-}
-
-export interface WalletView {
-  id: string;
-  state: string;
-  address: string;
-  operationId: string | null;
 }
 
 export interface RoundView {
