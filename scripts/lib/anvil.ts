@@ -116,8 +116,8 @@ async function launch(url: string, port: number, options: AnvilOptions): Promise
   let said = '';
   const log = options.logFile ? createWriteStream(options.logFile, { flags: 'a' }) : undefined;
   for (const stream of [child.stdout, child.stderr]) {
-    stream?.setEncoding('utf8');
-    stream?.on('data', (chunk: string) => {
+    stream.setEncoding('utf8');
+    stream.on('data', (chunk: string) => {
       said = (said + chunk).slice(-4_000);
       log?.write(chunk);
     });

@@ -40,7 +40,7 @@ const STEPS: Step[] = [
       'contracts/tsconfig.json',
     ],
     output: 'contracts/dist/index.js',
-    command: ['npm', 'run', '--silent', 'build', '-w', 'contracts'],
+    command: ['npm', 'run', 'build', '-w', 'contracts'],
   },
   {
     name: 'api',
@@ -71,7 +71,7 @@ const STEPS: Step[] = [
       'admin-ui/tsconfig.json',
     ],
     output: 'admin-ui/dist/index.html',
-    command: ['npm', 'run', '--silent', 'build', '-w', 'admin-ui'],
+    command: ['npm', 'run', 'build', '-w', 'admin-ui'],
   },
 ];
 
@@ -94,7 +94,7 @@ async function runSteps(say: (message: string) => void): Promise<string[]> {
   for (const step of STEPS) {
     const hash = hashOf(step, hashes);
     hashes.set(step.name, hash);
-    const before = step.after.map((name) => running.get(name));
+    const before = step.after.map((name) => running.get(name) ?? Promise.resolve());
     running.set(
       step.name,
       Promise.all(before).then(async () => {

@@ -209,7 +209,7 @@ async function launch(
   );
   dieWithUs(child, 'SIGINT');
   const said = collect(child);
-  if (logFile) child.stderr?.pipe(createWriteStream(logFile, { flags: 'a' }));
+  if (logFile) child.stderr.pipe(createWriteStream(logFile, { flags: 'a' }));
   const deadline = Date.now() + 30_000;
   while (!said().includes(READY)) {
     if (child.exitCode !== null || child.signalCode !== null || Date.now() > deadline) {

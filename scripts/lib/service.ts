@@ -68,8 +68,8 @@ export class Service {
     this.child = child;
     dieWithUs(child, 'SIGTERM');
     for (const stream of [child.stdout, child.stderr]) {
-      stream?.setEncoding('utf8');
-      stream?.on('data', (chunk: string) => {
+      stream.setEncoding('utf8');
+      stream.on('data', (chunk: string) => {
         this.said = (this.said + chunk).slice(-8_000);
         if (!this.log.writableEnded) this.log.write(chunk);
       });

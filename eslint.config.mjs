@@ -1,0 +1,93 @@
+// Types are checked by the compiler; this finds what it lets through. The formatter owns layout.
+import { existsSync } from 'node:fs';
+import js from '@eslint/js';
+import tseslint from 'typescript-eslint';
+
+const PROJECTS = [
+  'core/tsconfig.json',
+  'core/tsconfig.spec.json',
+  'contracts/tsconfig.json',
+  'contracts/tsconfig.tools.json',
+  'api/tsconfig.json',
+  'api/tsconfig.spec.json',
+  'oracle/tsconfig.json',
+  'oracle/tsconfig.spec.json',
+  'admin-ui/tsconfig.json',
+  'admin-ui/tsconfig.tools.json',
+  'tsconfig.scripts.json',
+].filter((path) => existsSync(new URL(path, import.meta.url)));
+
+export default tseslint.config(
+  {
+    ignores: [
+      '**/dist/**',
+      '**/node_modules/**',
+      '**/artifacts/**',
+      '**/cache/**',
+      '**/coverage/**',
+      '.cadastre/**',
+      'contracts/bindings/generated/**',
+      'admin-ui/src/api/schema.d.ts',
+      'bench/peers/**',
+    ],
+  },
+  { linterOptions: { reportUnusedDisableDirectives: 'error' } },
+  {
+    files: ['**/*.{js,mjs,cjs}'],
+    extends: [js.configs.recommended],
+    languageOptions: {
+      globals: { console: 'readonly', process: 'readonly', URL: 'readonly', module: 'writable' },
+    },
+  },
+  {
+    files: ['**/*.{ts,tsx}'],
+    extends: [js.configs.recommended, ...tseslint.configs.strictTypeChecked],
+    languageOptions: {
+      parserOptions: { project: PROJECTS, tsconfigRootDir: import.meta.dirname },
+    },
+    rules: {
+      'max-lines': ['error', { max: 320 }],
+      eqeqeq: 'error',
+      'no-console': 'off',
+      'no-restricted-exports': [
+        'error',
+        { restrictDefaultExports: { direct: true, named: true, defaultFrom: true } },
+      ],
+      // Nest's modules are classes that only carry a decorator.
+      '@typescript-eslint/no-extraneous-class': ['error', { allowWithDecorator: true }],
+      '@typescript-eslint/restrict-template-expressions': [
+        'error',
+        { allowNumber: true, allowBoolean: true },
+      ],
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+      '@typescript-eslint/no-unused-vars': [
+        'error',
+        { argsIgnorePattern: '^_', varsIgnorePattern: '^_', ignoreRestSiblings: true },
+      ],
+      // `Promise.withResolvers<void>()` is what it forbids.
+      '@typescript-eslint/no-invalid-void-type': 'off',
+      // An async method without await is how an interface that may wait is kept.
+      '@typescript-eslint/require-await': 'off',
+    },
+  },
+  {
+    // Tools that demand a default export, and Jest's hooks.
+    files: ['**/*.config.{ts,js,mjs,cjs}'],
+    rules: { 'no-restricted-exports': 'off' },
+  },
+  {
+    files: ['**/*.spec.ts', '**/*.test.ts', '**/testing/**/*.ts', 'test/**/*.ts'],
+    rules: {
+      '@typescript-eslint/no-non-null-assertion': 'off',
+      // node:test's describe and it return promises that the runner itself awaits.
+      '@typescript-eslint/no-floating-promises': [
+        'error',
+        {
+          allowForKnownSafeCalls: [
+            { from: 'package', package: 'node:test', name: ['describe', 'it', 'test', 'suite'] },
+          ],
+        },
+      ],
+    },
+  },
+);

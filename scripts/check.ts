@@ -1,0 +1,79 @@
+/** `npm run check`: types, lint, format, Solidity lint, and who may import whom. */
+import { globSync } from 'node:fs';
+import { buildAll } from './lib/build.ts';
+import { NODE, ROOT } from './lib/paths.ts';
+import { pool } from './lib/pool.ts';
+import { say, tell } from './lib/report.ts';
+import { run } from './lib/run.ts';
+import { type Row, table } from './lib/table.ts';
+
+interface Check {
+  name: string;
+  commands: string[][];
+}
+
+const AT_A_TIME = 2;
+const TSC = [NODE, 'node_modules/typescript/bin/tsc'];
+const ROOMS = ['core', 'contracts', 'api', 'oracle', 'admin-ui', 'migrations', 'scripts', 'test'];
+
+/** Tests are checked by configurations of their own, so that they are never built. */
+const extraConfigs = (): string[] =>
+  globSync('*/tsconfig.{spec,tools,test}.json', { cwd: ROOT }).toSorted();
+
+const CHECKS: Check[] = [
+  {
+    name: 'lint',
+    commands: [[NODE, 'node_modules/eslint/bin/eslint.js', '.', '--max-warnings', '0']],
+  },
+  {
+    name: 'types',
+    commands: [
+      [...TSC, '-b', 'tsconfig.build.json'],
+      [...TSC, '-p', 'admin-ui/tsconfig.json', '--noEmit'],
+      ...extraConfigs().map((config) => [...TSC, '-p', config, '--noEmit']),
+    ],
+  },
+  {
+    name: 'format',
+    commands: [[NODE, 'node_modules/prettier/bin/prettier.cjs', '--check', '.']],
+  },
+  {
+    name: 'imports',
+    commands: [
+      [
+        NODE,
+        'node_modules/dependency-cruiser/bin/dependency-cruise.mjs',
+        '--config',
+        '.dependency-cruiser.cjs',
+        ...ROOMS,
+      ],
+    ],
+  },
+  { name: 'solidity', commands: [['npm', 'run', 'lint', '-w', 'contracts']] },
+];
+
+async function runCheck({ name, commands }: Check): Promise<Row> {
+  let seconds = 0;
+  for (const [command = '', ...args] of commands) {
+    const result = await run(command, args);
+    seconds += result.seconds;
+    if (result.code === 0) continue;
+    console.log(`\n──── ${name} ────\n${result.output.trim()}\n`);
+    return { name, seconds, ok: false, remark: `see “${name}” above` };
+  }
+  say(`${name}: nothing to say, ${seconds.toFixed(1)} s`);
+  return { name, seconds, ok: true, remark: '' };
+}
+
+try {
+  await buildAll(say);
+  const rows = await pool(
+    AT_A_TIME,
+    CHECKS.map((check) => () => runCheck(check)),
+  );
+  const failed = rows.filter(({ ok }) => !ok).length;
+  console.log(`\n${table(rows)}\n\n${rows.length - failed} passed, ${failed} failed`);
+  if (failed > 0) process.exitCode = 1;
+} catch (error) {
+  tell(error);
+}

@@ -1,0 +1,100 @@
+/** `npm test [-- suite ...]`: builds, then every test there is, from the formulas to the browser. */
+import { globSync } from 'node:fs';
+import { buildAll } from './lib/build.ts';
+import { type Counts, countTests } from './lib/counts.ts';
+import { NODE, ROOT } from './lib/paths.ts';
+import { pool } from './lib/pool.ts';
+import { say, tell, Told } from './lib/report.ts';
+import { run } from './lib/run.ts';
+import { table } from './lib/table.ts';
+
+interface Suite {
+  name: string;
+  command: [string, ...string[]];
+}
+
+interface Outcome extends Counts {
+  name: string;
+  seconds: number;
+  output: string;
+}
+
+/** Half of the machine's two cores each. */
+const AT_A_TIME = 2;
+
+const workspace = (name: string): [string, ...string[]] => ['npm', 'test', '-w', name];
+
+const nodeTest = (files: string[]): [string, ...string[]] => [
+  NODE,
+  '--test',
+  '--test-concurrency=1',
+  '--test-reporter=spec',
+  ...files,
+];
+
+/** The longest first, so that the two lanes end at about the same time. */
+function suites(): Suite[] {
+  const system = globSync('test/**/*.test.ts', { cwd: ROOT }).toSorted();
+  const inBrowser = (file: string): boolean => file.includes('browser');
+  return [
+    { name: 'system', command: nodeTest(system.filter((file) => !inBrowser(file))) },
+    { name: 'contracts', command: workspace('contracts') },
+    { name: 'api', command: workspace('api') },
+    { name: 'browser', command: nodeTest(system.filter(inBrowser)) },
+    { name: 'oracle', command: workspace('oracle') },
+    { name: 'core', command: workspace('core') },
+  ];
+}
+
+function chosen(names: string[]): Suite[] {
+  const all = suites();
+  const unknown = names.filter((name) => !all.some((suite) => suite.name === name));
+  if (unknown.length > 0) {
+    const known = all.map(({ name }) => name).join(', ');
+    throw new Told(`There is no suite ${unknown.join(', ')}; there are ${known}.`);
+  }
+  return names.length === 0 ? all : all.filter(({ name }) => names.includes(name));
+}
+
+async function runSuite({ name, command: [command, ...args] }: Suite): Promise<Outcome> {
+  say(`${name} ...`);
+  const { code, output, seconds } = await run(command, args, {
+    env: { ...process.env, FORCE_COLOR: '0', NO_COLOR: '1' },
+  });
+  const { passed, failed } = countTests(output);
+  // A suite that could not even run, or that found nothing to run, is a failure too.
+  const broken = failed === 0 && (code !== 0 || passed === 0) ? 1 : 0;
+  const outcome = { name, seconds, output, passed, failed: failed + broken };
+  say(`${name}: ${passed} passed, ${outcome.failed} failed in ${seconds.toFixed(1)} s`);
+  return outcome;
+}
+
+function report(outcomes: Outcome[]): void {
+  for (const { name, failed, output } of outcomes) {
+    if (failed > 0) console.log(`\n──── ${name} ────\n${output.trim()}`);
+  }
+  const rows = outcomes.map(({ name, seconds, passed, failed }) => ({
+    name,
+    seconds,
+    ok: failed === 0,
+    remark: `${passed} passed, ${failed} failed`,
+  }));
+  const sum = (pick: (one: Outcome) => number): number =>
+    outcomes.reduce((total, one) => total + pick(one), 0);
+  const failed = sum((one) => one.failed);
+  console.log(`\n${table(rows)}\n\n${sum((one) => one.passed)} passed, ${failed} failed`);
+  if (failed > 0) process.exitCode = 1;
+}
+
+try {
+  const wanted = chosen(process.argv.slice(2));
+  await buildAll(say);
+  report(
+    await pool(
+      AT_A_TIME,
+      wanted.map((suite) => () => runSuite(suite)),
+    ),
+  );
+} catch (error) {
+  tell(error);
+}
