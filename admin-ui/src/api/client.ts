@@ -28,4 +28,8 @@ export async function body<T>(call: Promise<{ data?: T }>): Promise<NonNullable<
 }
 
 /** A fresh key for a request that moves value: the same key is reused when the person retries. */
-export const newIdempotencyKey = () => crypto.randomUUID();
+export function newIdempotencyKey(): string {
+  // Not crypto.randomUUID: that exists in secure contexts only, and a demo may be opened by IP.
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}

@@ -1,9 +1,13 @@
+import type { Answer } from './types.ts';
+
 /**
  * The access token lives in this module's memory only: a reload asks for a new one with the
  * httpOnly refresh cookie, and no script can read either from storage.
  */
 let accessToken: string | null = null;
-let renewing: Promise<boolean> | null = null;
+type Renewed = Answer<'/api/v1/auth/refresh', 'post'>;
+
+let renewing: Promise<Renewed | null> | null = null;
 let onLost: () => void = () => undefined;
 
 export function setAccessToken(token: string | null): void {
@@ -20,15 +24,15 @@ export function whenSessionLost(handler: () => void): void {
 }
 
 /** Asks for a new access token; concurrent callers share one request, as rotation allows one use. */
-export function renew(): Promise<boolean> {
+export function renew(): Promise<Renewed | null> {
   renewing ??= fetch('/api/v1/auth/refresh', { method: 'POST', credentials: 'same-origin' })
     .then(async (response) => {
-      if (!response.ok) return false;
-      const body = (await response.json()) as { accessToken: string };
-      accessToken = body.accessToken;
-      return true;
+      if (!response.ok) return null;
+      const renewed = (await response.json()) as Renewed;
+      accessToken = renewed.accessToken;
+      return renewed;
     })
-    .catch(() => false)
+    .catch(() => null)
     .finally(() => {
       renewing = null;
     });

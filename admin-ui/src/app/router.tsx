@@ -189,6 +189,10 @@ const portfolio = createRoute({
 const transfer = createRoute({
   getParentRoute: () => inside,
   path: '/transfer',
+  validateSearch: (search: Record<string, unknown>): { token?: string; wallet?: string } => ({
+    ...(typeof search['token'] === 'string' ? { token: search['token'] } : {}),
+    ...(typeof search['wallet'] === 'string' ? { wallet: search['wallet'] } : {}),
+  }),
   component: lazyRouteComponent(() => import('../pages/investor/Transfer.tsx'), 'Transfer'),
 });
 const identity = createRoute({

@@ -40,6 +40,8 @@ const looks: Record<string, StateLook> = {
   // due diligence
   missing: { label: 'Evidence missing', tone: 'ink', waits: 'issuer' },
   open: { label: 'Evidence missing', tone: 'ink', waits: 'issuer' },
+  filed: { label: 'Evidence given', tone: 'blue', waits: 'compliance' },
+  starting: { label: 'Starting', tone: 'amber' },
   provided: { label: 'Evidence given', tone: 'blue', waits: 'compliance' },
   evidenced: { label: 'Evidence given', tone: 'blue', waits: 'compliance' },
   accepted: { label: 'Accepted', tone: 'green' },

@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react';
 import { queryClient } from '../app/query.ts';
-import { api, body } from '../api/client.ts';
+import { api } from '../api/client.ts';
 import { renew, setAccessToken, whenSessionLost } from '../api/token.ts';
 import type { Answer } from '../api/types.ts';
 
@@ -42,12 +42,8 @@ export function begin(answer: SignedIn): void {
 
 /** On load: the refresh cookie, when there is one, gives a new access token and the person. */
 export async function restore(): Promise<void> {
-  if (!(await renew())) return;
-  try {
-    become(await body(api.GET('/api/v1/auth/me')));
-  } catch {
-    setAccessToken(null);
-  }
+  const renewed = await renew();
+  if (renewed) become(renewed.user);
 }
 
 export async function signOut(): Promise<void> {

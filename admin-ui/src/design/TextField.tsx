@@ -1,0 +1,63 @@
+import { Select, Textarea, TextInput } from '@mantine/core';
+import { COUNTRIES } from './countries.ts';
+
+interface TextFieldProps<Key extends string> {
+  name: Key;
+  label: string;
+  value: Record<Key, string>;
+  onChange: (change: Record<Key, string>) => void;
+  description?: string;
+  required?: boolean;
+  type?: 'text' | 'date' | 'number' | 'lines' | 'country';
+}
+
+/** One labelled text of a record of texts; the API says what is wrong with it. */
+export function TextField<Key extends string>(props: TextFieldProps<Key>) {
+  const { name, label, value, onChange, description, required = false, type = 'text' } = props;
+  const set = (text: string) => onChange({ ...value, [name]: text });
+  if (type === 'country') {
+    return (
+      <Select
+        label={label}
+        description={description}
+        required={required}
+        searchable
+        data={COUNTRIES.map((c) => ({ value: c.alpha2, label: c.name }))}
+        value={value[name] || null}
+        onChange={(choice) => set(choice ?? '')}
+      />
+    );
+  }
+  if (type === 'lines') {
+    return (
+      <Textarea
+        label={label}
+        description={description}
+        required={required}
+        autosize
+        minRows={2}
+        value={value[name]}
+        onChange={(event) => set(event.currentTarget.value)}
+      />
+    );
+  }
+  return (
+    <TextInput
+      label={label}
+      description={description}
+      required={required}
+      type={type === 'date' ? 'date' : 'text'}
+      inputMode={type === 'number' ? 'decimal' : undefined}
+      value={value[name]}
+      onChange={(event) => set(event.currentTarget.value)}
+    />
+  );
+}
+
+/** Leaves out what was left empty. */
+export function given<Key extends string>(
+  value: Record<Key, string>,
+): Partial<Record<Key, string>> {
+  const entries = Object.entries<string>(value).filter(([, text]) => text.trim() !== '');
+  return Object.fromEntries(entries) as Partial<Record<Key, string>>;
+}

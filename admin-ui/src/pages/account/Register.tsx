@@ -1,0 +1,120 @@
+import { Button, PasswordInput, SegmentedControl, TextInput } from '@mantine/core';
+import { zodResolver } from '@hookform/resolvers/zod';
+import { Link, useRouter } from '@tanstack/react-router';
+import { useEffect } from 'react';
+import { Controller, useForm } from 'react-hook-form';
+import { z } from 'zod';
+import { api, body } from '../../api/client.ts';
+import { ProblemNotice } from '../../design/Problem.tsx';
+import { useAction } from '../../design/useAction.ts';
+import { begin } from '../../session/session.ts';
+import { Brand } from '../../shell/Brand.tsx';
+import css from './account.module.css';
+
+const form = z
+  .object({
+    kind: z.enum(['investor', 'issuer']),
+    name: z.string().trim().min(2, 'Write your full name.'),
+    organisationName: z.string().trim(),
+    email: z.email('Write your e-mail address in full.'),
+    password: z.string().min(12, 'At least 12 characters.'),
+  })
+  .refine((value) => value.kind === 'investor' || value.organisationName.length > 1, {
+    path: ['organisationName'],
+    message: 'An issuer is an organisation: write its name.',
+  });
+type Form = z.output<typeof form>;
+
+/** A new issuer or investor: an account and its organisation. */
+export function Register() {
+  const router = useRouter();
+  const action = useAction();
+  const fields = useForm<Form>({
+    resolver: zodResolver(form),
+    defaultValues: { kind: 'investor', name: '', organisationName: '', email: '', password: '' },
+  });
+  const errors = fields.formState.errors;
+  const kind = fields.watch('kind');
+
+  useEffect(() => {
+    document.title = 'Register · Cadastre';
+  }, []);
+
+  const submit = (value: Form) =>
+    action.run(async () => {
+      const { organisationName, ...rest } = value;
+      begin(
+        await body(
+          api.POST('/api/v1/auth/register', {
+            body: { ...rest, ...(organisationName ? { organisationName } : {}) },
+          }),
+        ),
+      );
+      router.history.push(value.kind === 'issuer' ? '/organisation' : '/identity');
+    });
+
+  return (
+    <main className={css.alone}>
+      <Brand />
+      <h1>Register</h1>
+      <form onSubmit={(event) => void fields.handleSubmit(submit)(event)} noValidate>
+        <Controller
+          control={fields.control}
+          name="kind"
+          render={({ field }) => (
+            <SegmentedControl
+              fullWidth
+              aria-label="What you are"
+              data={[
+                { value: 'investor', label: 'Investor' },
+                { value: 'issuer', label: 'Issuer' },
+              ]}
+              value={field.value}
+              onChange={field.onChange}
+            />
+          )}
+        />
+        <TextInput
+          label="Your name"
+          mt="md"
+          autoComplete="name"
+          error={errors.name?.message}
+          {...fields.register('name')}
+        />
+        <TextInput
+          label={kind === 'issuer' ? 'Organisation' : 'Organisation, if you act for one'}
+          mt="sm"
+          autoComplete="organization"
+          error={errors.organisationName?.message}
+          {...fields.register('organisationName')}
+        />
+        <TextInput
+          label="E-mail"
+          type="email"
+          mt="sm"
+          autoComplete="username"
+          error={errors.email?.message}
+          {...fields.register('email')}
+        />
+        <PasswordInput
+          label="Password"
+          description="At least 12 characters; a sentence is good."
+          mt="sm"
+          autoComplete="new-password"
+          visibilityToggleButtonProps={{ 'aria-label': 'Show the password' }}
+          error={errors.password?.message}
+          {...fields.register('password')}
+        />
+        <div style={{ marginTop: 14 }}>
+          <ProblemNotice error={action.error} />
+        </div>
+        <Button type="submit" mt="md" loading={action.busy}>
+          Register
+        </Button>
+      </form>
+      <p className="muted" style={{ margin: 0 }}>
+        Already registered? <Link to="/sign-in">Sign in</Link>.
+      </p>
+    </main>
+  );
+}

@@ -1,0 +1,125 @@
+import { Button, Code, Select, TextInput } from '@mantine/core';
+import { useState, type FormEvent } from 'react';
+import { $api, api, body } from '../../api/client.ts';
+import type { Answer } from '../../api/types.ts';
+import { DataTable, type Column } from '../../design/DataTable.tsx';
+import { formatTime } from '../../design/format.ts';
+import { Loaded } from '../../design/Loaded.tsx';
+import { Empty, PageHead, Panel, TaskRow } from '../../design/Page.tsx';
+import { ProblemNotice } from '../../design/Problem.tsx';
+import { useAction } from '../../design/useAction.ts';
+import css from '../../design/design.module.css';
+import { roleNames, type Role } from '../../session/role.ts';
+import { useSession } from '../../session/session.ts';
+import { useCrumbs } from '../../shell/Crumbs.tsx';
+
+type Member = Answer<'/api/v1/members', 'get'>['items'][number];
+
+const columns: Column<Member>[] = [
+  { id: 'name', header: 'Name', cell: (m) => <strong>{m.name}</strong>, sort: (m) => m.name },
+  { id: 'email', header: 'E-mail', cell: (m) => m.email, sort: (m) => m.email },
+  { id: 'role', header: 'Role', cell: (m) => roleNames[m.role], sort: (m) => m.role },
+  { id: 'since', header: 'Since', cell: (m) => formatTime(m.joinedAt), sort: (m) => m.joinedAt },
+];
+
+/** Who acts for the organisation, and an invitation for the next one. */
+export function Team() {
+  const person = useSession();
+  const operator = person?.role === 'operator';
+  const members = $api.useQuery('get', '/api/v1/members');
+  useCrumbs({ label: operator ? 'Members' : 'Team' });
+  return (
+    <div className={css.stack}>
+      <PageHead
+        title={operator ? 'Members' : 'Team'}
+        sub={
+          operator
+            ? 'The people of the platform: compliance officers, auditors and operators.'
+            : `Who acts for ${person?.organisationName ?? 'your organisation'}.`
+        }
+      />
+      <Invite roles={operator ? ['compliance', 'auditor', 'operator'] : ['issuer']} />
+      <Panel title="Members">
+        <Loaded query={members}>
+          {(page) => (
+            <DataTable
+              label="Members"
+              rows={page.items}
+              columns={columns}
+              rowKey={(m) => m.id}
+              empty={<Empty title="Nobody yet">Invite the first colleague above.</Empty>}
+            />
+          )}
+        </Loaded>
+      </Panel>
+    </div>
+  );
+}
+
+function Invite({ roles }: { roles: Exclude<Role, 'investor'>[] }) {
+  const action = useAction();
+  const [email, setEmail] = useState('');
+  const [name, setName] = useState('');
+  const [role, setRole] = useState<Exclude<Role, 'investor'>>(roles[0] ?? 'issuer');
+  const [token, setToken] = useState<string | null>(null);
+
+  const invite = async (event: FormEvent) => {
+    event.preventDefault();
+    const answer = await action.run(() =>
+      body(api.POST('/api/v1/members', { body: { email, name, role } })),
+    );
+    if (answer) {
+      setToken(answer.invitationToken);
+      setEmail('');
+      setName('');
+    }
+  };
+
+  return (
+    <Panel title="Invite a colleague">
+      <form
+        onSubmit={(event) => void invite(event)}
+        style={{ display: 'flex', flexWrap: 'wrap', gap: 12, alignItems: 'flex-end' }}
+      >
+        <TextInput
+          label="Name"
+          required
+          value={name}
+          onChange={(event) => setName(event.currentTarget.value)}
+        />
+        <TextInput
+          label="E-mail"
+          type="email"
+          required
+          value={email}
+          onChange={(event) => setEmail(event.currentTarget.value)}
+        />
+        <Select
+          label="Role"
+          allowDeselect={false}
+          data={roles.map((r) => ({ value: r, label: roleNames[r] }))}
+          value={role}
+          onChange={(value) => setRole(roles.find((r) => r === value) ?? role)}
+        />
+        <Button type="submit" loading={action.busy}>
+          Invite
+        </Button>
+      </form>
+      <div style={{ marginTop: 12 }}>
+        <ProblemNotice error={action.error} />
+      </div>
+      {token ? (
+        <div style={{ marginTop: 12 }}>
+          <TaskRow
+            tone="good"
+            title="The invitation is shown once."
+            detail="Hand this link to the colleague; it opens the page where the password is chosen."
+          />
+          <Code block mt="sm" aria-label="Invitation link">
+            {`${window.location.origin}/invitation#${token}`}
+          </Code>
+        </div>
+      ) : null}
+    </Panel>
+  );
+}

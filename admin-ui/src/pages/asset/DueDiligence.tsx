@@ -1,0 +1,190 @@
+import { Button } from '@mantine/core';
+import { useState } from 'react';
+import { $api, api } from '../../api/client.ts';
+import type { Answer } from '../../api/types.ts';
+import { StateBadge } from '../../design/Badge.tsx';
+import css from '../../design/design.module.css';
+import { DocumentPane } from '../../design/Documents.tsx';
+import { formatTime, words } from '../../design/format.ts';
+import { Hex } from '../../design/Hex.tsx';
+import { Loaded } from '../../design/Loaded.tsx';
+import { Empty, Panel, TaskRow } from '../../design/Page.tsx';
+import { ReasonDialog } from '../../design/ReasonDialog.tsx';
+import { useAction } from '../../design/useAction.ts';
+import { useSession } from '../../session/session.ts';
+import own from './asset.module.css';
+import { EvidenceForm } from './EvidenceForm.tsx';
+import { useAsset, useAssetId } from './useAsset.ts';
+
+export type Item = Answer<'/api/v1/assets/{id}/due-diligence', 'get'>['items'][number];
+
+/** The checklist of the asset's kind: what is asked, the evidence given, and the officer's word. */
+export function DueDiligence() {
+  const id = useAssetId();
+  const asset = useAsset(id);
+  const list = $api.useQuery('get', '/api/v1/assets/{id}/due-diligence', {
+    params: { path: { id } },
+  });
+  const [shown, setShown] = useState<{ documentId: string; name: string } | null>(null);
+  return (
+    <div className={css.stack}>
+      {asset.data && asset.data.blockers.length > 0 ? (
+        <TaskRow title="Before the next step:" detail={asset.data.blockers.join('; ')} />
+      ) : null}
+      <div className={shown ? css.grid : undefined}>
+        <Panel
+          title="Due diligence"
+          aside={
+            asset.data
+              ? `${asset.data.dueDiligence.accepted} of ${asset.data.dueDiligence.required} required accepted`
+              : null
+          }
+        >
+          <Loaded query={list}>
+            {({ items }) =>
+              items.length === 0 ? (
+                <Empty title="Nothing is asked for this kind" />
+              ) : (
+                <>
+                  {items.map((item) => (
+                    <ChecklistItem key={item.key} assetId={id} item={item} onShow={setShown} />
+                  ))}
+                </>
+              )
+            }
+          </Loaded>
+        </Panel>
+        {shown ? (
+          <Panel
+            title={shown.name}
+            aside={
+              <button type="button" className={css.linkButton} onClick={() => setShown(null)}>
+                close
+              </button>
+            }
+          >
+            <DocumentPane documentId={shown.documentId} name={shown.name} />
+          </Panel>
+        ) : null}
+      </div>
+    </div>
+  );
+}
+
+interface ChecklistItemProps {
+  assetId: string;
+  item: Item;
+  onShow: (document: { documentId: string; name: string }) => void;
+}
+
+function ChecklistItem({ assetId, item, onShow }: ChecklistItemProps) {
+  const role = useSession()?.role;
+  const action = useAction();
+  const [verb, setVerb] = useState<'accept' | 'reject' | null>(null);
+  const [adding, setAdding] = useState(false);
+  const init = { params: { path: { id: assetId, key: item.key } } };
+  const decides = role === 'compliance' && item.state === 'filed';
+  return (
+    <article className={own.item} aria-label={item.title}>
+      <div className={own.itemHead}>
+        <div>
+          <strong>{item.title}</strong>{' '}
+          <span className="muted">{item.required ? 'required' : 'optional'}</span>
+        </div>
+        <StateBadge state={item.state} />
+      </div>
+      <p className="muted" style={{ margin: '4px 0 8px' }}>
+        {item.why}
+        {item.sources.length > 0 ? ` Source: ${item.sources.join('; ')}.` : ''}
+      </p>
+      {item.evidence.map((evidence) => (
+        <div key={evidence.id} style={{ marginBottom: 4 }}>
+          <button
+            type="button"
+            className={css.linkButton}
+            onClick={() => onShow({ documentId: evidence.documentId, name: evidence.fileName })}
+          >
+            {words(evidence.type)}
+          </button>{' '}
+          <span className="muted">
+            {evidence.note} · {formatTime(evidence.addedAt)} ·{' '}
+          </span>
+          <Hex value={evidence.sha256} kind="hash" />
+        </div>
+      ))}
+      {item.missingTypes.length > 0 ? (
+        <div className="muted">Missing: {item.missingTypes.map((t) => words(t)).join(', ')}.</div>
+      ) : null}
+      {item.decisionReason ? (
+        <div>
+          <em>
+            {item.decidedAt ? `${formatTime(item.decidedAt)}: ` : ''}
+            {item.decisionReason}
+          </em>
+        </div>
+      ) : null}
+      <div className={css.actions} style={{ marginTop: 8 }}>
+        {role === 'issuer' && item.state !== 'accepted' ? (
+          <Button
+            size="compact-md"
+            variant="default"
+            aria-expanded={adding}
+            aria-label={`Add evidence: ${item.title}`}
+            onClick={() => setAdding(!adding)}
+          >
+            Add evidence
+          </Button>
+        ) : null}
+        {decides ? (
+          <>
+            <Button
+              size="compact-md"
+              variant="default"
+              c="var(--red)"
+              aria-label={`Refuse: ${item.title}`}
+              onClick={() => setVerb('reject')}
+            >
+              Refuse
+            </Button>
+            <Button
+              size="compact-md"
+              aria-label={`Accept: ${item.title}`}
+              onClick={() => setVerb('accept')}
+            >
+              Accept
+            </Button>
+          </>
+        ) : null}
+      </div>
+      {adding ? (
+        <EvidenceForm assetId={assetId} item={item} onDone={() => setAdding(false)} />
+      ) : null}
+      {verb ? (
+        <ReasonDialog
+          opened
+          onClose={() => setVerb(null)}
+          title={item.title}
+          verb={verb === 'accept' ? 'Accept the evidence' : 'Refuse the evidence'}
+          danger={verb === 'reject'}
+          onConfirm={(reason) =>
+            action.attempt(() =>
+              verb === 'accept'
+                ? api.POST('/api/v1/assets/{id}/due-diligence/{key}/accept', {
+                    ...init,
+                    body: { reason },
+                  })
+                : api.POST('/api/v1/assets/{id}/due-diligence/{key}/reject', {
+                    ...init,
+                    body: { reason },
+                  }),
+            )
+          }
+        >
+          {verb === 'accept'
+            ? 'You have read these bytes; their hashes are kept with your word.'
+            : 'The issuer sees your words and may bring other evidence.'}
+        </ReasonDialog>
+      ) : null}
+    </article>
+  );
+}

@@ -1,0 +1,89 @@
+import css from '../../design/design.module.css';
+import { Loaded } from '../../design/Loaded.tsx';
+import { Empty, Facts, Panel, TaskRow } from '../../design/Page.tsx';
+import { countryName, words } from '../../design/format.ts';
+import { BarList } from './BarList.tsx';
+import { Holdings } from './Holdings.tsx';
+import { NavChart } from './NavChart.tsx';
+import { PortfolioForm } from './PortfolioForm.tsx';
+import { useSession } from '../../session/session.ts';
+import { useAsset, useAssetId, useToken, type Asset } from './useAsset.ts';
+
+/** What the asset is and what it holds. */
+export function Overview() {
+  const id = useAssetId();
+  const query = useAsset(id);
+  const token = useToken(id);
+  return (
+    <Loaded query={query}>
+      {(asset) => (
+        <div className={css.stack}>
+          {asset.blockers.length > 0 ? (
+            <TaskRow title="Before the next step:" detail={asset.blockers.join('; ')} />
+          ) : null}
+          {asset.decisionReason && asset.state === 'changes_requested' ? (
+            <TaskRow tone="bad" title="Compliance asks:" detail={asset.decisionReason} />
+          ) : null}
+          {asset.kind === 'treasury' ? (
+            <Fund asset={asset} navFeed={token.data?.navFeed ?? null} />
+          ) : null}
+          {'bars' in asset.details ? <BarList bars={asset.details.bars} /> : null}
+          <Panel title="About">
+            <p style={{ marginTop: 0, whiteSpace: 'pre-line', maxWidth: '75ch' }}>
+              {asset.description}
+            </p>
+            <Facts items={detailFacts(asset)} />
+          </Panel>
+        </div>
+      )}
+    </Loaded>
+  );
+}
+
+function Fund({ asset, navFeed }: { asset: Asset; navFeed: string | null }) {
+  const issues = useSession()?.role === 'issuer';
+  return (
+    <>
+      <div className={css.wide}>
+        <Panel title="NAV per share" aside="USD, as published to the feed">
+          <NavChart assetId={asset.id} feed={navFeed} />
+        </Panel>
+        <Panel title="What the fund holds" aside="by maturity">
+          {asset.portfolio ? (
+            <Holdings portfolio={asset.portfolio} />
+          ) : (
+            <Empty title="No portfolio yet">
+              {issues
+                ? 'State it below: securities by CUSIP, cash and fee.'
+                : 'The issuer states it.'}
+            </Empty>
+          )}
+        </Panel>
+      </div>
+      {asset.pendingPortfolio ? (
+        <TaskRow
+          tone="quiet"
+          title={`Statement ${asset.pendingPortfolio.version} waits for approval.`}
+          detail="Until then the one above is in force."
+        />
+      ) : null}
+      {issues && !['retired', 'rejected'].includes(asset.state) ? (
+        <PortfolioForm asset={asset} />
+      ) : null}
+    </>
+  );
+}
+
+/** The kind's own fields as pairs; nested ones are flattened by a dash. */
+function detailFacts(asset: Asset): [string, string][] {
+  const rows: [string, string][] = [];
+  for (const [key, value] of Object.entries(asset.details)) {
+    const name = words(key.replace(/([A-Z])/g, ' $1').toLowerCase());
+    if (key === 'bars' || value === undefined || value === null) continue;
+    if (key === 'domicile') rows.push([name, countryName(String(value))]);
+    else if (typeof value === 'object') {
+      rows.push([name, Object.values(value).map(String).join(', ')]);
+    } else rows.push([name, String(value)]);
+  }
+  return rows;
+}

@@ -1,0 +1,120 @@
+import { Button, Textarea } from '@mantine/core';
+import { formatDecimal, parseDecimal } from '@cadastre/core';
+import { useState, type FormEvent } from 'react';
+import { api } from '../../api/client.ts';
+import { Panel } from '../../design/Page.tsx';
+import { ProblemNotice } from '../../design/Problem.tsx';
+import { TextField } from '../../design/TextField.tsx';
+import { useAction } from '../../design/useAction.ts';
+import own from './asset.module.css';
+import type { Asset, Portfolio } from './useAsset.ts';
+
+const HEADER = 'cusip,face_usd,cost_price_per100';
+
+/** States the fund's portfolio. A live fund's restatement waits for a second person. */
+export function PortfolioForm({ asset }: { asset: Asset }) {
+  const action = useAction();
+  const [open, setOpen] = useState(asset.portfolio === null);
+  const [value, setValue] = useState(() => textsOf(asset.portfolio));
+  const [positions, setPositions] = useState(() => positionsText(asset.portfolio));
+  const live = asset.state === 'live' || asset.state === 'suspended';
+
+  const save = async (event: FormEvent) => {
+    event.preventDefault();
+    const done = await action.run(
+      async () => {
+        await api.PUT('/api/v1/assets/{id}/portfolio', {
+          params: { path: { id: asset.id } },
+          body: {
+            positions: readPositions(positions),
+            cashCents: cents(value.cash, 'Cash'),
+            liabilitiesCents: cents(value.liabilities, 'Liabilities'),
+            feeBpsPerYear: Number(value.fee),
+            seedShares: String(parseDecimal(value.seed, { scale: 6, field: 'Book-entry shares' })),
+          },
+        });
+        return true;
+      },
+      live ? 'The statement waits for a second person.' : 'The portfolio is stated.',
+    );
+    if (done) setOpen(false);
+  };
+
+  if (!open) {
+    return (
+      <div>
+        <Button variant="default" onClick={() => setOpen(true)}>
+          {live ? 'Propose a new statement' : 'Change the portfolio'}
+        </Button>
+      </div>
+    );
+  }
+  const bind = { value, onChange: setValue };
+  return (
+    <Panel title={asset.portfolio ? 'New statement' : 'State the portfolio'}>
+      <form className={own.form} onSubmit={(event) => void save(event)}>
+        <Textarea
+          className={own.full}
+          label="Securities"
+          description={`One per line, as CSV: ${HEADER}`}
+          autosize
+          minRows={6}
+          maxRows={20}
+          styles={{ input: { fontFamily: 'var(--mono)', fontSize: 12.5 } }}
+          value={positions}
+          onChange={(event) => setPositions(event.currentTarget.value)}
+        />
+        <TextField {...bind} name="cash" label="Cash, USD" type="number" required />
+        <TextField {...bind} name="liabilities" label="Liabilities, USD" type="number" required />
+        <TextField {...bind} name="fee" label="Fee, basis points a year" type="number" required />
+        <TextField
+          {...bind}
+          name="seed"
+          label="Book-entry shares"
+          description="Of the sponsor, not tokenised"
+          type="number"
+          required
+        />
+        <div className={own.full}>
+          <ProblemNotice error={action.error} />
+          <Button type="submit" mt="xs" loading={action.busy}>
+            {live ? 'Propose the statement' : 'State the portfolio'}
+          </Button>
+        </div>
+      </form>
+    </Panel>
+  );
+}
+
+const cents = (text: string, field: string) => String(parseDecimal(text, { scale: 2, field }));
+
+function textsOf(portfolio: Portfolio | null) {
+  return {
+    cash: portfolio ? formatDecimal(BigInt(portfolio.cashCents), 2) : '',
+    liabilities: portfolio ? formatDecimal(BigInt(portfolio.liabilitiesCents), 2) : '0',
+    fee: String(portfolio?.feeBpsPerYear ?? 15),
+    seed: portfolio ? formatDecimal(BigInt(portfolio.seedShares), 6) : '',
+  };
+}
+
+function positionsText(portfolio: Portfolio | null): string {
+  const rows = (portfolio?.positions ?? []).map((p) =>
+    [p.cusip, formatDecimal(BigInt(p.faceCents), 2), p.costPricePer100].join(','),
+  );
+  return [HEADER, ...rows].join('\n');
+}
+
+/** @throws Error naming the line that is not a position */
+function readPositions(text: string) {
+  return text
+    .split(/\r?\n/)
+    .map((line) => line.trim())
+    .filter((line) => line !== '' && line !== HEADER)
+    .map((line, index) => {
+      const [cusip, face, costPricePer100, ...more] = line.split(',').map((cell) => cell.trim());
+      if (!cusip || !face || !costPricePer100 || more.length > 0) {
+        throw new Error(`Line ${index + 1} of the securities needs three cells: ${HEADER}.`);
+      }
+      return { cusip, faceCents: cents(face, `Face in line ${index + 1}`), costPricePer100 };
+    });
+}

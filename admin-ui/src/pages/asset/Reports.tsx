@@ -1,0 +1,118 @@
+import { Button } from '@mantine/core';
+import { $api, api } from '../../api/client.ts';
+import { fetchBlob } from '../../api/documents.ts';
+import type { Answer } from '../../api/types.ts';
+import { StateBadge } from '../../design/Badge.tsx';
+import { DataTable, type Column } from '../../design/DataTable.tsx';
+import { DownloadButton } from '../../design/Documents.tsx';
+import { formatTime, words } from '../../design/format.ts';
+import { Hex } from '../../design/Hex.tsx';
+import { Loaded } from '../../design/Loaded.tsx';
+import { Empty, Panel } from '../../design/Page.tsx';
+import { ProblemNotice } from '../../design/Problem.tsx';
+import { useAction } from '../../design/useAction.ts';
+import { useSession } from '../../session/session.ts';
+import { useAssetId } from './useAsset.ts';
+
+export type Report = Answer<'/api/v1/assets/{id}/reports', 'get'>['items'][number];
+
+export const reportColumns: Column<Report>[] = [
+  {
+    id: 'kind',
+    header: 'Report',
+    cell: (r) => <strong>{words(r.kind)}</strong>,
+    csv: (r) => r.kind,
+  },
+  {
+    id: 'made',
+    header: 'Made',
+    cell: (r) => formatTime(r.createdAt),
+    sort: (r) => r.createdAt,
+    csv: (r) => r.createdAt,
+  },
+  {
+    id: 'hash',
+    header: 'SHA-256',
+    cell: (r) => (r.sha256 ? <Hex value={r.sha256} kind="hash" /> : '–'),
+    csv: (r) => r.sha256 ?? '',
+  },
+  {
+    id: 'state',
+    header: 'State',
+    cell: (r) => <StateBadge state={r.state} />,
+    csv: (r) => r.state,
+  },
+  {
+    id: 'pdf',
+    header: '',
+    end: true,
+    cell: (r) =>
+      r.state === 'requested' ? null : (
+        <DownloadButton
+          load={() => fetchBlob(`/api/v1/reports/${r.id}/pdf`)}
+          fileName={`proof-of-reserve-${r.createdAt.slice(0, 10)}.pdf`}
+        >
+          Download PDF
+        </DownloadButton>
+      ),
+  },
+];
+
+/** The reports of one asset; a new proof of reserve on demand. */
+export function AssetReports() {
+  const id = useAssetId();
+  const role = useSession()?.role;
+  const action = useAction();
+  const reports = $api.useQuery(
+    'get',
+    '/api/v1/assets/{id}/reports',
+    { params: { path: { id } } },
+    {
+      refetchInterval: (q) =>
+        q.state.data?.items.some((r) => r.state === 'requested') ? 3_000 : false,
+    },
+  );
+  const asks = role === 'auditor' || role === 'issuer' || role === 'operator';
+  return (
+    <Panel
+      title="Reports"
+      aside={
+        asks ? (
+          <Button
+            size="compact-md"
+            loading={action.busy}
+            onClick={() =>
+              void action.run(
+                () =>
+                  api.POST('/api/v1/assets/{id}/reports', {
+                    params: { path: { id } },
+                    body: { kind: 'proof_of_reserve' },
+                  }),
+                'The report is made.',
+              )
+            }
+          >
+            Create a proof of reserve
+          </Button>
+        ) : null
+      }
+    >
+      <ProblemNotice error={action.error} />
+      <Loaded query={reports}>
+        {(page) => (
+          <DataTable
+            label="Reports"
+            rows={page.items}
+            columns={reportColumns}
+            rowKey={(r) => r.id}
+            empty={
+              <Empty title="No report yet">
+                A proof of reserve sets the supply at a block against the portfolio at fair value.
+              </Empty>
+            }
+          />
+        )}
+      </Loaded>
+    </Panel>
+  );
+}

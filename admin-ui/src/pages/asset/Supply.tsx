@@ -1,0 +1,154 @@
+import { Link } from '@tanstack/react-router';
+import { $api } from '../../api/client.ts';
+import type { Answer } from '../../api/types.ts';
+import { StateBadge } from '../../design/Badge.tsx';
+import css from '../../design/design.module.css';
+import { DataTable, type Column } from '../../design/DataTable.tsx';
+import { formatCents, formatShares, formatTime, formatUsd6, words } from '../../design/format.ts';
+import { Hex } from '../../design/Hex.tsx';
+import { Loaded } from '../../design/Loaded.tsx';
+import { Empty, Panel } from '../../design/Page.tsx';
+import { Steps } from '../../design/Steps.tsx';
+import { stepsDone } from '../../design/Timeline.tsx';
+import { useOperation } from '../../api/operations.ts';
+import { useSession } from '../../session/session.ts';
+import { MintForm } from './MintForm.tsx';
+import { useAssetId, useToken } from './useAsset.ts';
+
+export type SupplyOrder = Answer<'/api/v1/tokens/{id}/supply-orders', 'get'>['items'][number];
+
+/** Issuing and cancelling shares: the orders, each with its four steps. */
+export function Supply() {
+  const token = useToken(useAssetId());
+  const issues = useSession()?.role === 'issuer';
+  const tokenId = token.data?.id ?? '';
+  const live = Boolean(token.data?.address);
+  const orders = $api.useQuery(
+    'get',
+    '/api/v1/tokens/{id}/supply-orders',
+    { params: { path: { id: tokenId }, query: { limit: 100 } } },
+    { enabled: live, refetchInterval: 10_000 },
+  );
+  if (!live) {
+    return (
+      <Panel title="Supply">
+        <Empty title="Nothing can be issued yet">The token is not on the chain.</Empty>
+      </Panel>
+    );
+  }
+  return (
+    <div className={css.stack}>
+      {issues && token.data?.state === 'live' ? <MintForm token={token.data} /> : null}
+      <Panel title="Orders" aside="issued and cancelled shares, newest first">
+        <Loaded query={orders}>
+          {(page) => (
+            <DataTable
+              label="Orders"
+              rows={page.items}
+              columns={columns}
+              rowKey={(o) => o.id}
+              csvName="supply-orders"
+              empty={
+                <Empty title="No order yet">
+                  {issues ? 'Issue the first shares above.' : 'The issuer issues the first shares.'}
+                </Empty>
+              }
+            />
+          )}
+        </Loaded>
+      </Panel>
+    </div>
+  );
+}
+
+const columns: Column<SupplyOrder>[] = [
+  {
+    id: 'kind',
+    header: 'Order',
+    cell: (o) => (
+      <>
+        <strong>{o.kind === 'mint' ? 'Issue' : 'Cancel'}</strong>{' '}
+        <span className="muted">{formatTime(o.createdAt)}</span>
+      </>
+    ),
+    sort: (o) => o.createdAt,
+    csv: (o) => `${o.kind} ${o.createdAt}`,
+  },
+  {
+    id: 'wallet',
+    header: 'Wallet',
+    cell: (o) => <Hex value={o.walletAddress} />,
+    csv: (o) => o.walletAddress,
+  },
+  {
+    id: 'paid',
+    header: 'Paid, USD',
+    end: true,
+    cell: (o) => formatCents(o.considerationCents),
+    sort: (o) => BigInt(o.considerationCents),
+    csv: (o) => o.considerationCents,
+  },
+  {
+    id: 'nav',
+    header: 'NAV, USD',
+    end: true,
+    cell: (o) => <span title={`round ${o.navRound}`}>{formatUsd6(o.nav)}</span>,
+    csv: (o) => o.nav,
+  },
+  {
+    id: 'shares',
+    header: 'Shares',
+    end: true,
+    cell: (o) => formatShares(o.amountBaseUnits),
+    sort: (o) => BigInt(o.amountBaseUnits),
+    csv: (o) => o.amountBaseUnits,
+  },
+  {
+    id: 'progress',
+    header: 'Progress',
+    cell: (o) => <OrderProgress order={o} />,
+    csv: (o) => o.state,
+  },
+];
+
+const STEPS = ['Approved', 'Sent', 'Mined', 'Confirmed'] as const;
+
+function OrderProgress({ order }: { order: SupplyOrder }) {
+  if (order.state === 'settled') {
+    return <Steps label="Progress" steps={STEPS} done={4} />;
+  }
+  if (order.state === 'rejected' || order.state === 'failed') {
+    return (
+      <>
+        <StateBadge state={order.state} />{' '}
+        {order.failure ? <span className="muted">{order.failure}</span> : null}
+      </>
+    );
+  }
+  if (order.operationId) {
+    return (
+      <Link to="/operations/$operationId" params={{ operationId: order.operationId }}>
+        <LiveProgress operationId={order.operationId} />
+      </Link>
+    );
+  }
+  if (order.approvalId) {
+    return (
+      <Link to="/approvals/$approvalId" params={{ approvalId: order.approvalId }}>
+        <StateBadge state={order.state} />
+      </Link>
+    );
+  }
+  return <StateBadge state={order.state} />;
+}
+
+function LiveProgress({ operationId }: { operationId: string }) {
+  const query = useOperation(operationId);
+  const state = query.data?.state ?? 'queued';
+  return (
+    <>
+      <Steps label="Progress" steps={STEPS} done={stepsDone(state)} />
+      <span className="visually-hidden">{words(state)}</span>
+    </>
+  );
+}

@@ -1,0 +1,120 @@
+import { Button } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
+import { useState } from 'react';
+import { api } from '../../api/client.ts';
+import { StateBadge } from '../../design/Badge.tsx';
+import css from '../../design/design.module.css';
+import { Hex } from '../../design/Hex.tsx';
+import { Loaded } from '../../design/Loaded.tsx';
+import { Empty, Facts, Panel, TaskRow } from '../../design/Page.tsx';
+import { ProblemNotice } from '../../design/Problem.tsx';
+import { Timeline } from '../../design/Timeline.tsx';
+import { newIdempotencyKey } from '../../api/client.ts';
+import { useAction } from '../../design/useAction.ts';
+import { useSession } from '../../session/session.ts';
+import own from './asset.module.css';
+import { ruleSentences } from './rules.ts';
+import { TokenDesign } from './TokenDesign.tsx';
+import { useAsset, useAssetId, useToken, type Token } from './useAsset.ts';
+
+/** The token: its rules in sentences, and its way to the chain. */
+export function TokenTab() {
+  const id = useAssetId();
+  const asset = useAsset(id);
+  const token = useToken(id);
+  const issues = useSession()?.role === 'issuer';
+  const ready =
+    asset.data &&
+    !['draft', 'in_review', 'changes_requested', 'rejected'].includes(asset.data.state);
+  if (token.none) {
+    if (issues && ready) return <TokenDesign assetId={id} token={null} />;
+    return (
+      <Panel title="Token">
+        <Empty title="No token yet">
+          {issues
+            ? 'Compliance approves the asset first; then its token is designed here.'
+            : 'The issuer designs it when the asset is approved.'}
+        </Empty>
+      </Panel>
+    );
+  }
+  return <Loaded query={token}>{(data) => <TokenSheet assetId={id} token={data} />}</Loaded>;
+}
+
+function TokenSheet({ assetId, token }: { assetId: string; token: Token }) {
+  const issues = useSession()?.role === 'issuer';
+  const action = useAction();
+  const [key] = useState(newIdempotencyKey);
+  const designed = token.state === 'designed';
+  const waits = token.approvalId !== null && token.operationId === null && designed;
+  return (
+    <div className={css.stack}>
+      {issues && designed && !waits ? (
+        <TaskRow
+          title="The token is designed and not yet on the chain."
+          detail="Propose its deployment: a compliance officer sees the same rules and decides."
+          action={
+            <Button
+              loading={action.busy}
+              onClick={() =>
+                void action.run(
+                  () =>
+                    api.POST('/api/v1/tokens/{id}/deploy', {
+                      params: { path: { id: token.id }, header: { 'Idempotency-Key': key } },
+                    }),
+                  'The deployment waits for compliance.',
+                )
+              }
+            >
+              Propose the deployment
+            </Button>
+          }
+        />
+      ) : null}
+      {waits && token.approvalId ? (
+        <TaskRow
+          tone="quiet"
+          title="The deployment waits for a second person."
+          action={
+            <Button component={Link} to={`/approvals/${token.approvalId}`} variant="default">
+              Show what will be deployed
+            </Button>
+          }
+        />
+      ) : null}
+      <ProblemNotice error={action.error} />
+      <div className={css.wide}>
+        <Panel title="Rules the contract keeps" aside="whoever asks">
+          <ul className={own.rules}>
+            {ruleSentences(token.rules, token.decimals).map((sentence) => (
+              <li key={sentence}>{sentence}</li>
+            ))}
+          </ul>
+        </Panel>
+        <Panel title={token.name} aside={<StateBadge state={token.state} />}>
+          <Facts
+            items={[
+              ['Symbol', token.symbol],
+              ['Decimals', String(token.decimals)],
+              ['Token', token.address ? <Hex key="t" value={token.address} /> : null],
+              ['NAV feed', token.navFeed ? <Hex key="n" value={token.navFeed} /> : null],
+              [
+                'Reserve feed',
+                token.reserveFeed ? <Hex key="r" value={token.reserveFeed} /> : null,
+              ],
+            ]}
+          />
+        </Panel>
+      </div>
+      {token.failure ? (
+        <TaskRow tone="bad" title="The last deployment failed." detail={token.failure} />
+      ) : null}
+      {token.operationId ? (
+        <Panel title="Deployment">
+          <Timeline operationId={token.operationId} />
+        </Panel>
+      ) : null}
+      {issues && designed && !waits ? <TokenDesign assetId={assetId} token={token} /> : null}
+    </div>
+  );
+}

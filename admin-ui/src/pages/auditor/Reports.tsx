@@ -1,0 +1,64 @@
+import { Link } from '@tanstack/react-router';
+import { $api } from '../../api/client.ts';
+import { DataTable } from '../../design/DataTable.tsx';
+import css from '../../design/design.module.css';
+import { Loaded } from '../../design/Loaded.tsx';
+import { Empty, PageHead, Panel } from '../../design/Page.tsx';
+import { useCrumbs } from '../../shell/Crumbs.tsx';
+import { reportColumns } from '../asset/Reports.tsx';
+
+/** Every asset's reports; each asset's sheet makes new ones. */
+export function Reports() {
+  useCrumbs({ label: 'Reports' });
+  const assets = $api.useQuery('get', '/api/v1/assets', { params: { query: { limit: 200 } } });
+  return (
+    <div className={css.stack}>
+      <PageHead title="Reports" sub="Proofs of reserve, asset by asset." />
+      <Loaded query={assets}>
+        {(page) =>
+          page.items.length === 0 ? (
+            <Panel title="Reports">
+              <Empty title="No asset yet">
+                Reports belong to assets; an issuer brings the first.
+              </Empty>
+            </Panel>
+          ) : (
+            <>
+              {page.items.map((asset) => (
+                <AssetPanel key={asset.id} id={asset.id} name={asset.name} />
+              ))}
+            </>
+          )
+        }
+      </Loaded>
+    </div>
+  );
+}
+
+function AssetPanel({ id, name }: { id: string; name: string }) {
+  const reports = $api.useQuery('get', '/api/v1/assets/{id}/reports', { params: { path: { id } } });
+  return (
+    <Panel
+      title={name}
+      aside={
+        <Link to="/assets/$assetId/reports" params={{ assetId: id }}>
+          create a report
+        </Link>
+      }
+    >
+      <Loaded query={reports}>
+        {(page) => (
+          <DataTable
+            label={`Reports of ${name}`}
+            rows={page.items}
+            columns={reportColumns}
+            rowKey={(r) => r.id}
+            empty={
+              <Empty title="No report yet">Open the asset to create a proof of reserve.</Empty>
+            }
+          />
+        )}
+      </Loaded>
+    </Panel>
+  );
+}

@@ -1,0 +1,154 @@
+import { Button } from '@mantine/core';
+import { useParams } from '@tanstack/react-router';
+import { useState } from 'react';
+import { $api, api } from '../../api/client.ts';
+import type { Answer } from '../../api/types.ts';
+import { useNow } from '../../app/now.ts';
+import { StateBadge } from '../../design/Badge.tsx';
+import css from '../../design/design.module.css';
+import { formatAge, formatTime } from '../../design/format.ts';
+import { Hex } from '../../design/Hex.tsx';
+import { Loaded } from '../../design/Loaded.tsx';
+import { Timeline } from '../../design/Timeline.tsx';
+import { Facts, PageHead, Panel, TaskRow } from '../../design/Page.tsx';
+import { ProblemNotice } from '../../design/Problem.tsx';
+import { ReasonDialog } from '../../design/ReasonDialog.tsx';
+import { useAction } from '../../design/useAction.ts';
+import { useSession } from '../../session/session.ts';
+import { useCrumbs } from '../../shell/Crumbs.tsx';
+import { PayloadDiff } from './PayloadDiff.tsx';
+import { approvalVerb } from './payload.ts';
+
+type Approval = Answer<'/api/v1/approvals/{id}', 'get'>;
+
+/** The sheet both persons see: what changes, why, by whom, and the hash that binds it. */
+export function ApprovalPage() {
+  const { approvalId } = useParams({ from: '/inside/approvals/$approvalId' });
+  const query = $api.useQuery('get', '/api/v1/approvals/{id}', {
+    params: { path: { id: approvalId } },
+  });
+  return <Loaded query={query}>{(approval) => <ApprovalSheet approval={approval} />}</Loaded>;
+}
+
+function ApprovalSheet({ approval }: { approval: Approval }) {
+  const person = useSession();
+  const action = useAction();
+  const now = useNow();
+  const [verb, setVerb] = useState<'approve' | 'reject' | null>(null);
+  useCrumbs({ label: 'Approvals', to: '/approvals' }, { label: approval.description });
+
+  const pending = approval.state === 'pending';
+  const own = approval.requestedBy.userId === person?.id;
+  const decides = pending && !own && person?.role === approval.requiredRole;
+  const params = { path: { id: approval.id } };
+  const say = approvalVerb(approval.kind, approval.payload);
+
+  return (
+    <div className={css.stack}>
+      <PageHead
+        title={approval.description}
+        badge={<StateBadge state={approval.state} />}
+        sub={`Asked by ${approval.requestedBy.name} ${formatAge(approval.requestedAt, now)} ago · lapses ${formatTime(approval.expiresAt)}`}
+        actions={
+          <>
+            {decides ? (
+              <>
+                <Button variant="default" c="var(--red)" onClick={() => setVerb('reject')}>
+                  Refuse
+                </Button>
+                <Button onClick={() => setVerb('approve')}>{say}</Button>
+              </>
+            ) : null}
+            {pending && own ? (
+              <Button
+                variant="default"
+                loading={action.busy}
+                onClick={() =>
+                  void action.run(
+                    () => api.POST('/api/v1/approvals/{id}/withdraw', { params }),
+                    'The request is withdrawn.',
+                  )
+                }
+              >
+                Withdraw
+              </Button>
+            ) : null}
+          </>
+        }
+      />
+      <ProblemNotice error={action.error} />
+      {pending && own ? (
+        <TaskRow
+          tone="quiet"
+          title="You asked for this."
+          detail="Another officer decides: nobody approves the own request."
+        />
+      ) : null}
+      <div className={css.wide}>
+        <Panel title="What is approved" aside="exactly this, nothing else">
+          <PayloadDiff payload={approval.payload} />
+        </Panel>
+        <Panel title="Why and by whom">
+          <Facts
+            items={[
+              ['Reason', approval.reason],
+              ['Asked by', approval.requestedBy.name],
+              ['Asked', formatTime(approval.requestedAt)],
+              ['Decided by', approval.decidedBy?.name],
+              ['Decided', approval.decidedAt ? formatTime(approval.decidedAt) : null],
+              ['Words', approval.decisionReason],
+              ['Payload hash', <Hex key="hash" value={approval.payloadHash} kind="hash" />],
+            ]}
+          />
+          <p className="muted" style={{ marginBottom: 0, fontSize: 13 }}>
+            The hash is the SHA-256 of the canonical JSON of what is shown. Your decision carries
+            it: had anything changed meanwhile, the decision would be refused.
+          </p>
+        </Panel>
+      </div>
+      {approval.operationId ? (
+        <Panel title="On the chain">
+          <Timeline operationId={approval.operationId} />
+        </Panel>
+      ) : null}
+      <ReasonDialog
+        opened={verb === 'approve'}
+        onClose={() => setVerb(null)}
+        title={approval.description}
+        verb={say}
+        onConfirm={(reason) =>
+          action.attempt(
+            () =>
+              api.POST('/api/v1/approvals/{id}/approve', {
+                params,
+                body: { payloadHash: approval.payloadHash, reason },
+              }),
+            'Approved.',
+          )
+        }
+      >
+        You approve what the sheet shows, hash <Hex value={approval.payloadHash} kind="hash" />. It
+        goes to the chain at once.
+      </ReasonDialog>
+      <ReasonDialog
+        opened={verb === 'reject'}
+        onClose={() => setVerb(null)}
+        title={approval.description}
+        verb="Refuse this request"
+        danger
+        onConfirm={(reason) =>
+          action.attempt(
+            () =>
+              api.POST('/api/v1/approvals/{id}/reject', {
+                params,
+                body: { payloadHash: approval.payloadHash, reason },
+              }),
+            'Refused.',
+          )
+        }
+      >
+        Nothing reaches the chain. The requester sees your words and may ask again.
+      </ReasonDialog>
+    </div>
+  );
+}

@@ -1,0 +1,107 @@
+import { SegmentedControl } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
+import { useState } from 'react';
+import { $api } from '../../api/client.ts';
+import type { Answer } from '../../api/types.ts';
+import { useNow } from '../../app/now.ts';
+import { StateBadge } from '../../design/Badge.tsx';
+import { DataTable, type Column } from '../../design/DataTable.tsx';
+import css from '../../design/design.module.css';
+import { formatAge, formatTime } from '../../design/format.ts';
+import { Loaded } from '../../design/Loaded.tsx';
+import { Empty, PageHead, Panel } from '../../design/Page.tsx';
+import { useSession } from '../../session/session.ts';
+import { useCrumbs } from '../../shell/Crumbs.tsx';
+
+type Approval = Answer<'/api/v1/approvals/{id}', 'get'>;
+
+const columns = (now: Date): Column<Approval>[] => [
+  {
+    id: 'what',
+    header: 'What',
+    cell: (a) => (
+      <Link to="/approvals/$approvalId" params={{ approvalId: a.id }}>
+        {a.description}
+      </Link>
+    ),
+    sort: (a) => a.description,
+    csv: (a) => a.description,
+  },
+  {
+    id: 'who',
+    header: 'Asked by',
+    cell: (a) => a.requestedBy.name,
+    sort: (a) => a.requestedBy.name,
+    csv: (a) => a.requestedBy.name,
+  },
+  {
+    id: 'when',
+    header: 'When',
+    cell: (a) =>
+      a.state === 'pending' ? `${formatAge(a.requestedAt, now)} ago` : formatTime(a.requestedAt),
+    sort: (a) => a.requestedAt,
+    csv: (a) => a.requestedAt,
+  },
+  {
+    id: 'state',
+    header: 'State',
+    cell: (a) => <StateBadge state={a.state} />,
+    sort: (a) => a.state,
+    csv: (a) => a.state,
+  },
+];
+
+/** Requests that need a second person. */
+export function Approvals() {
+  useCrumbs({ label: 'Approvals' });
+  const now = useNow();
+  const officer = useSession()?.role === 'compliance';
+  const [only, setOnly] = useState<'pending' | 'all'>('pending');
+  const approvals = $api.useQuery('get', '/api/v1/approvals', {
+    params: { query: { limit: 200, ...(only === 'pending' ? { state: 'pending' } : {}) } },
+  });
+  return (
+    <div className={css.stack}>
+      <PageHead
+        title="Approvals"
+        sub={
+          officer
+            ? 'Each binds exactly what it shows. Your own requests are for a colleague.'
+            : 'What needs a second person, and who decided.'
+        }
+      />
+      <Panel
+        title="Requests"
+        aside={
+          <SegmentedControl
+            aria-label="Which requests"
+            size="xs"
+            data={[
+              { value: 'pending', label: 'Waiting' },
+              { value: 'all', label: 'All' },
+            ]}
+            value={only}
+            onChange={setOnly}
+          />
+        }
+      >
+        <Loaded query={approvals}>
+          {(page) => (
+            <DataTable
+              label="Requests"
+              rows={page.items}
+              columns={columns(now)}
+              rowKey={(a) => a.id}
+              csvName="approvals"
+              empty={
+                <Empty title={only === 'pending' ? 'Nothing waits for approval' : 'No request yet'}>
+                  A deployment, a mint or a freeze comes here before it reaches the chain.
+                </Empty>
+              }
+            />
+          )}
+        </Loaded>
+      </Panel>
+    </div>
+  );
+}

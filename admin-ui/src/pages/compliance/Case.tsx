@@ -1,0 +1,162 @@
+import { Button } from '@mantine/core';
+import { useParams } from '@tanstack/react-router';
+import { useState } from 'react';
+import { $api } from '../../api/client.ts';
+import type { Answer } from '../../api/types.ts';
+import { StateBadge } from '../../design/Badge.tsx';
+import css from '../../design/design.module.css';
+import { Figure, Figures } from '../../design/Figures.tsx';
+import { countryName, formatDate, formatTime, shortHex, words } from '../../design/format.ts';
+import { Loaded } from '../../design/Loaded.tsx';
+import { PageHead, Panel } from '../../design/Page.tsx';
+import { useSession } from '../../session/session.ts';
+import { useCrumbs } from '../../shell/Crumbs.tsx';
+import { CaseDecision } from './CaseDecision.tsx';
+import { CaseHistory, CasePapers, CasePerson } from './CaseParts.tsx';
+import { CaseScreening } from './CaseScreening.tsx';
+import { formatWait } from './wait.ts';
+
+export type KycCase = Answer<'/api/v1/kyc-cases/{id}', 'get'>;
+export type Decision = 'approve' | 'reject' | 'ask' | 'revoke';
+
+/** One case: the person, the papers opened beside the decision, the screening, the verbs. */
+export function CasePage() {
+  const { caseId } = useParams({ from: '/inside/cases/$caseId' });
+  const query = $api.useQuery('get', '/api/v1/kyc-cases/{id}', {
+    params: { path: { id: caseId } },
+  });
+  return <Loaded query={query}>{(kycCase) => <CaseSheet kycCase={kycCase} />}</Loaded>;
+}
+
+function CaseSheet({ kycCase }: { kycCase: KycCase }) {
+  const person = useSession();
+  const officer = person?.role === 'compliance';
+  const [decision, setDecision] = useState<Decision | null>(null);
+  const [dismissed, setDismissed] = useState<string[]>([]);
+  useCrumbs({ label: 'People', to: '/cases' }, { label: kycCase.investorReference });
+
+  const may = (event: string) => officer && kycCase.allowedEvents.includes(event);
+  const tier = kycCase.grantedTier ?? kycCase.requestedTier;
+  const hits = kycCase.screening?.hitCount ?? 0;
+  const open = hits - dismissed.length;
+
+  return (
+    <div className={css.stack}>
+      <div>
+        <PageHead
+          title={`Investor ${kycCase.investorReference}`}
+          badge={<StateBadge state={kycCase.state} />}
+          sub={subtitle(kycCase)}
+          actions={
+            <>
+              {may('request_information') ? (
+                <Button variant="default" onClick={() => setDecision('ask')}>
+                  Ask for more
+                </Button>
+              ) : null}
+              {may('reject') ? (
+                <Button variant="default" c="var(--red)" onClick={() => setDecision('reject')}>
+                  Refuse
+                </Button>
+              ) : null}
+              {may('approve') ? (
+                <Button onClick={() => setDecision('approve')} disabled={open > 0}>
+                  Approve as {tier}
+                </Button>
+              ) : null}
+              {may('revoke') ? (
+                <Button variant="default" c="var(--red)" onClick={() => setDecision('revoke')}>
+                  Revoke
+                </Button>
+              ) : null}
+            </>
+          }
+        />
+        <Figures>
+          <Figure
+            label="Documents"
+            value={kycCase.documents.length}
+            asOf={
+              kycCase.missing.length > 0 ? `missing: ${kycCase.missing.join(', ')}` : 'complete'
+            }
+          />
+          <Figure
+            label="Screening"
+            value={kycCase.screening ? hits : '–'}
+            unit={hits === 1 ? 'possible match' : 'possible matches'}
+            asOf={
+              kycCase.screening
+                ? `screened ${formatTime(kycCase.screening.screenedAt)}`
+                : 'runs when the case is submitted'
+            }
+            why={kycCase.screening ? <ScreeningWhy screening={kycCase.screening} /> : undefined}
+          />
+          <Figure
+            label="Tier"
+            value={tier ? words(tier) : '–'}
+            asOf={kycCase.grantedTier ? 'granted' : 'asked for'}
+          />
+          <Figure
+            label="Valid until"
+            value={kycCase.expiresOn ? formatDate(kycCase.expiresOn) : '–'}
+            asOf={kycCase.expiresOn ? 'then the wallets close' : 'set by the approval'}
+          />
+        </Figures>
+      </div>
+      <div className={css.grid}>
+        <div className={css.stack}>
+          <CasePerson kycCase={kycCase} />
+          {kycCase.screening ? (
+            <CaseScreening
+              kycCase={kycCase}
+              dismissed={dismissed}
+              onDismissed={may('approve') ? setDismissed : null}
+            />
+          ) : null}
+          {may('approve') ? (
+            <Panel title="If you approve">
+              <p className="muted" style={{ margin: 0 }}>
+                The investor may prove wallets, and each wallet you approve is written to the
+                register on the chain: {kycCase.country ? countryName(kycCase.country) : 'country'},
+                tier {tier}, until the day you set. A revocation closes them again.
+              </p>
+            </Panel>
+          ) : null}
+        </div>
+        <CasePapers kycCase={kycCase} />
+      </div>
+      <CaseHistory kycCase={kycCase} />
+      <CaseDecision
+        kycCase={kycCase}
+        decision={decision}
+        dismissed={dismissed}
+        onClose={() => setDecision(null)}
+      />
+    </div>
+  );
+}
+
+function ScreeningWhy({ screening }: { screening: NonNullable<KycCase['screening']> }) {
+  return (
+    <>
+      <p style={{ marginTop: 0 }}>Method: {screening.method}.</p>
+      {screening.lists.map((list) => (
+        <p key={list.sha256} style={{ margin: '4px 0' }}>
+          {list.name}, {list.entries} entries, as of {list.asOf}, SHA-256{' '}
+          <span className="mono">{shortHex(list.sha256)}</span>
+        </p>
+      ))}
+    </>
+  );
+}
+
+function subtitle(kycCase: KycCase): string {
+  const parts = [
+    kycCase.subjectKind === 'entity' ? 'Legal entity' : 'Natural person',
+    kycCase.country ? countryName(kycCase.country) : null,
+    kycCase.requestedTier ? `asks for tier ${kycCase.requestedTier}` : null,
+    kycCase.submittedAt ? `submitted ${formatTime(kycCase.submittedAt)}` : 'not yet submitted',
+    kycCase.waitingSeconds === null ? null : `waits ${formatWait(kycCase.waitingSeconds)}`,
+  ];
+  return parts.filter(Boolean).join(' · ');
+}

@@ -1,0 +1,115 @@
+import { useState } from 'react';
+import { DataTable, type Column } from '../../design/DataTable.tsx';
+import css from '../../design/design.module.css';
+import { DocumentPane } from '../../design/Documents.tsx';
+import { countryName, formatDate, formatTime, words } from '../../design/format.ts';
+import { Hex } from '../../design/Hex.tsx';
+import { Empty, Facts, Panel } from '../../design/Page.tsx';
+import type { KycCase } from './Case.tsx';
+
+/** What the applicant says of itself, for those who may see it. */
+export function CasePerson({ kycCase }: { kycCase: KycCase }) {
+  const personal = kycCase.personal;
+  if (!personal) {
+    return (
+      <Panel title="Person">
+        <Empty title="Personal data is sealed">Your role sees the case without it.</Empty>
+      </Panel>
+    );
+  }
+  const address = personal.address;
+  return (
+    <Panel title="Person" aside="as stated by the applicant">
+      <Facts
+        items={[
+          ['Name', personal.fullName],
+          [
+            personal.kind === 'entity' ? 'Founded' : 'Born',
+            personal.dateOfBirth ? formatDate(personal.dateOfBirth) : null,
+          ],
+          ['Country', personal.country ? countryName(personal.country) : null],
+          [
+            'Address',
+            address
+              ? [address.line1, address.line2, address.postalCode, address.city, address.region]
+                  .filter(Boolean)
+                  .join(', ') + `, ${countryName(address.country)}`
+              : null,
+          ],
+          ['Tier asked', personal.requestedTier ? words(personal.requestedTier) : null],
+          ['Source of funds', personal.sourceOfFunds],
+        ]}
+      />
+    </Panel>
+  );
+}
+
+/** The papers, opened in the page. */
+export function CasePapers({ kycCase }: { kycCase: KycCase }) {
+  const [shown, setShown] = useState<string | null>(kycCase.documents[0]?.documentId ?? null);
+  const current = kycCase.documents.find((d) => d.documentId === shown);
+  return (
+    <Panel title="Papers" aside="opened beside the decision">
+      {kycCase.documents.length === 0 ? (
+        <Empty title="No papers yet">The applicant adds them before submitting.</Empty>
+      ) : (
+        <div className={css.tight}>
+          <ul style={{ listStyle: 'none', margin: 0, padding: 0 }}>
+            {kycCase.documents.map((document) => (
+              <li
+                key={document.id}
+                style={{
+                  display: 'flex',
+                  justifyContent: 'space-between',
+                  gap: 12,
+                  flexWrap: 'wrap',
+                  padding: '6px 0',
+                  borderBottom: '1px solid var(--line2)',
+                }}
+              >
+                <button
+                  type="button"
+                  className={css.linkButton}
+                  aria-pressed={document.documentId === shown}
+                  onClick={() => setShown(document.documentId)}
+                >
+                  {words(document.type)}
+                </button>
+                <Hex value={document.sha256} kind="hash" />
+              </li>
+            ))}
+          </ul>
+          {current ? (
+            <DocumentPane
+              documentId={current.documentId}
+              name={current.fileName ?? words(current.type)}
+            />
+          ) : null}
+        </div>
+      )}
+    </Panel>
+  );
+}
+
+type Entry = KycCase['decisions'][number];
+
+const columns: Column<Entry>[] = [
+  { id: 'what', header: 'What', cell: (d) => words(d.action) },
+  { id: 'why', header: 'Reason', cell: (d) => d.reason },
+  { id: 'when', header: 'When', cell: (d) => formatTime(d.decidedAt), sort: (d) => d.decidedAt },
+];
+
+/** What was decided before, and why. */
+export function CaseHistory({ kycCase }: { kycCase: KycCase }) {
+  return (
+    <Panel title="History">
+      <DataTable
+        label="History"
+        rows={kycCase.decisions}
+        columns={columns}
+        rowKey={(d) => d.decidedAt + d.action}
+        empty={<Empty title="Nothing decided yet" />}
+      />
+    </Panel>
+  );
+}

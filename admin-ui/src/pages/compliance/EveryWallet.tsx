@@ -1,0 +1,152 @@
+import { Button } from '@mantine/core';
+import { useState } from 'react';
+import { $api, api } from '../../api/client.ts';
+import type { Answer } from '../../api/types.ts';
+import { Badge, StateBadge } from '../../design/Badge.tsx';
+import css from '../../design/design.module.css';
+import { DataTable, type Column } from '../../design/DataTable.tsx';
+import { formatTime } from '../../design/format.ts';
+import { Hex } from '../../design/Hex.tsx';
+import { Loaded } from '../../design/Loaded.tsx';
+import { Empty, PageHead, Panel } from '../../design/Page.tsx';
+import { ProblemNotice } from '../../design/Problem.tsx';
+import { ReasonDialog } from '../../design/ReasonDialog.tsx';
+import { OperationSteps } from '../../design/Timeline.tsx';
+import { useAction } from '../../design/useAction.ts';
+import { useSession } from '../../session/session.ts';
+import { useCrumbs } from '../../shell/Crumbs.tsx';
+
+type Wallet = Answer<'/api/v1/wallets', 'get'>['items'][number];
+
+/** Every wallet: what the register says beside what the chain says, and the decision. */
+export function EveryWallet() {
+  useCrumbs({ label: 'Wallets' });
+  const decides = useSession()?.role === 'compliance';
+  const action = useAction();
+  const [refusing, setRefusing] = useState<Wallet | null>(null);
+  const wallets = $api.useQuery(
+    'get',
+    '/api/v1/wallets',
+    { params: { query: { limit: 200 } } },
+    { refetchInterval: 10_000 },
+  );
+
+  const columns: Column<Wallet>[] = [
+    {
+      id: 'investor',
+      header: 'Investor',
+      cell: (w) => w.investorReference,
+      sort: (w) => w.investorReference ?? '',
+      csv: (w) => w.investorReference ?? '',
+    },
+    {
+      id: 'wallet',
+      header: 'Wallet',
+      cell: (w) => <Hex value={w.address} name={w.label} />,
+      sort: (w) => w.label,
+      csv: (w) => w.address,
+    },
+    {
+      id: 'proven',
+      header: 'Proven',
+      cell: (w) => (w.provenAt ? formatTime(w.provenAt) : '–'),
+      sort: (w) => w.provenAt ?? '',
+      csv: (w) => w.provenAt ?? '',
+    },
+    {
+      id: 'state',
+      header: 'Register',
+      cell: (w) => <StateBadge state={w.state} />,
+      sort: (w) => w.state,
+      csv: (w) => w.state,
+    },
+    { id: 'chain', header: 'Chain', cell: (w) => <OnChain wallet={w} /> },
+    {
+      id: 'decide',
+      header: '',
+      end: true,
+      cell: (w) =>
+        decides && w.state === 'proven' ? (
+          <div className={css.actions} style={{ justifyContent: 'flex-end' }}>
+            <Button
+              size="compact-md"
+              variant="default"
+              c="var(--red)"
+              aria-label={`Refuse wallet ${w.label} of ${w.investorReference}`}
+              onClick={() => setRefusing(w)}
+            >
+              Refuse
+            </Button>
+            <Button
+              size="compact-md"
+              aria-label={`Approve wallet ${w.label} of ${w.investorReference}`}
+              loading={action.busy}
+              onClick={() =>
+                void action.run(
+                  () =>
+                    api.POST('/api/v1/wallets/{id}/approve', { params: { path: { id: w.id } } }),
+                  'The wallet goes to the register on the chain.',
+                )
+              }
+            >
+              Approve
+            </Button>
+          </div>
+        ) : null,
+    },
+  ];
+
+  return (
+    <div className={css.stack}>
+      <PageHead
+        title="Wallets"
+        sub="A wallet is admitted only for an investor whose case is approved; the chain then knows it."
+      />
+      <ProblemNotice error={action.error} />
+      <Panel title="Wallets">
+        <Loaded query={wallets}>
+          {(page) => (
+            <DataTable
+              label="Wallets"
+              rows={page.items}
+              columns={columns}
+              rowKey={(w) => w.id}
+              csvName="wallets"
+              empty={<Empty title="No wallet yet">Investors prove their wallets themselves.</Empty>}
+            />
+          )}
+        </Loaded>
+      </Panel>
+      {refusing ? (
+        <ReasonDialog
+          opened
+          onClose={() => setRefusing(null)}
+          title={`Refuse ${refusing.label} of ${refusing.investorReference}`}
+          verb="Refuse this wallet"
+          danger
+          onConfirm={(reason) =>
+            action.attempt(
+              () =>
+                api.POST('/api/v1/wallets/{id}/reject', {
+                  params: { path: { id: refusing.id } },
+                  body: { reason },
+                }),
+              'The wallet is refused.',
+            )
+          }
+        >
+          <Hex value={refusing.address} /> is removed from the list; the investor may prove another.
+        </ReasonDialog>
+      ) : null}
+    </div>
+  );
+}
+
+function OnChain({ wallet }: { wallet: Wallet }) {
+  if (wallet.state === 'registering' && wallet.operationId) {
+    return <OperationSteps operationId={wallet.operationId} />;
+  }
+  if (wallet.state === 'registered') return <Badge tone="green">Known, open</Badge>;
+  if (wallet.state === 'frozen') return <Badge tone="red">Known, frozen</Badge>;
+  return <span className="muted">not known</span>;
+}

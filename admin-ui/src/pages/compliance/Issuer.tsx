@@ -1,0 +1,104 @@
+import { Button } from '@mantine/core';
+import { useParams } from '@tanstack/react-router';
+import { useState } from 'react';
+import { $api, api } from '../../api/client.ts';
+import type { Answer } from '../../api/types.ts';
+import { StateBadge } from '../../design/Badge.tsx';
+import css from '../../design/design.module.css';
+import { countryName, formatTime } from '../../design/format.ts';
+import { Loaded } from '../../design/Loaded.tsx';
+import { Facts, PageHead, Panel } from '../../design/Page.tsx';
+import { ReasonDialog } from '../../design/ReasonDialog.tsx';
+import { useAction } from '../../design/useAction.ts';
+import { useSession } from '../../session/session.ts';
+import { useCrumbs } from '../../shell/Crumbs.tsx';
+
+type Issuer = Answer<'/api/v1/issuers/{id}', 'get'>;
+
+/** An organisation's record and the decision on it. */
+export function IssuerPage() {
+  const { issuerId } = useParams({ from: '/inside/issuers/$issuerId' });
+  const query = $api.useQuery('get', '/api/v1/issuers/{id}', {
+    params: { path: { id: issuerId } },
+  });
+  return <Loaded query={query}>{(issuer) => <IssuerSheet issuer={issuer} />}</Loaded>;
+}
+
+function IssuerSheet({ issuer }: { issuer: Issuer }) {
+  const officer = useSession()?.role === 'compliance';
+  const action = useAction();
+  const [verb, setVerb] = useState<'approve' | 'reject' | null>(null);
+  useCrumbs({ label: 'Issuers', to: '/issuers' }, { label: issuer.legalName });
+  const params = { path: { id: issuer.id } };
+  const may = (event: string) => officer && issuer.allowedEvents.includes(event);
+
+  return (
+    <div className={css.stack}>
+      <PageHead
+        title={issuer.legalName}
+        badge={<StateBadge state={issuer.state} />}
+        sub={`Issuer · ${countryName(issuer.country)}`}
+        actions={
+          <>
+            {may('reject') ? (
+              <Button variant="default" c="var(--red)" onClick={() => setVerb('reject')}>
+                Refuse
+              </Button>
+            ) : null}
+            {may('approve') ? (
+              <Button onClick={() => setVerb('approve')}>Approve this issuer</Button>
+            ) : null}
+          </>
+        }
+      />
+      <Panel title="Record" aside="as stated by the issuer">
+        <Facts
+          items={[
+            ['Legal name', issuer.legalName],
+            [
+              'LEI',
+              <span key="lei" className="mono">
+                {issuer.lei}
+              </span>,
+            ],
+            ['Country', countryName(issuer.country)],
+            ['Registration number', issuer.registrationNumber],
+            ['Address', issuer.address],
+            ['Submitted', issuer.submittedAt ? formatTime(issuer.submittedAt) : null],
+            ['Decided', issuer.decidedAt ? formatTime(issuer.decidedAt) : null],
+            ['Reason', issuer.decisionReason],
+          ]}
+        />
+      </Panel>
+      <ReasonDialog
+        opened={verb === 'approve'}
+        onClose={() => setVerb(null)}
+        title={`Approve ${issuer.legalName}`}
+        verb="Approve this issuer"
+        onConfirm={(reason) =>
+          action.attempt(
+            () => api.POST('/api/v1/issuers/{id}/approve', { params, body: { reason } }),
+            'The issuer is approved.',
+          )
+        }
+      >
+        The issuer may then submit assets for review.
+      </ReasonDialog>
+      <ReasonDialog
+        opened={verb === 'reject'}
+        onClose={() => setVerb(null)}
+        title={`Refuse ${issuer.legalName}`}
+        verb="Refuse this issuer"
+        danger
+        onConfirm={(reason) =>
+          action.attempt(
+            () => api.POST('/api/v1/issuers/{id}/reject', { params, body: { reason } }),
+            'The issuer is refused.',
+          )
+        }
+      >
+        The issuer sees your words.
+      </ReasonDialog>
+    </div>
+  );
+}

@@ -1,0 +1,146 @@
+import { Button } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
+import { $api } from '../../api/client.ts';
+import type { Answer } from '../../api/types.ts';
+import css from '../../design/design.module.css';
+import {
+  formatCents,
+  formatCount,
+  formatShares,
+  formatTime,
+  formatUsd6,
+} from '../../design/format.ts';
+import { Hex } from '../../design/Hex.tsx';
+import { Loaded } from '../../design/Loaded.tsx';
+import { Empty, PageHead, Panel, TaskRow } from '../../design/Page.tsx';
+import { useCrumbs } from '../../shell/Crumbs.tsx';
+import own from './investor.module.css';
+
+type Holdings = Answer<'/api/v1/holdings', 'get'>;
+
+/** What the investor owns, at the last NAV. */
+export function Portfolio() {
+  useCrumbs({ label: 'Portfolio' });
+  const holdings = $api.useQuery('get', '/api/v1/holdings', undefined, { refetchInterval: 15_000 });
+  const cases = $api.useQuery('get', '/api/v1/kyc-cases', { params: { query: { limit: 5 } } });
+  const wallets = $api.useQuery('get', '/api/v1/wallets', { params: { query: { limit: 50 } } });
+  const kyc = cases.data?.items[0];
+  const admitted = kyc?.state === 'approved';
+  const hasWallet = (wallets.data?.items ?? []).some((w) => w.state !== 'removed');
+  return (
+    <div className={css.stack}>
+      {cases.data && !admitted ? (
+        <TaskRow
+          title={kyc ? 'Your identity case is open.' : 'You are not admitted yet.'}
+          detail={
+            kyc?.state === 'in_review'
+              ? 'An officer reads it.'
+              : 'It takes about five minutes and two papers.'
+          }
+          action={
+            <Button component={Link} to="/identity">
+              {kyc ? 'Open the case' : 'Begin'}
+            </Button>
+          }
+        />
+      ) : null}
+      {admitted && wallets.data && !hasWallet ? (
+        <TaskRow
+          title="You have no wallet here yet."
+          detail="Prove one with a signature; it costs nothing."
+          action={
+            <Button component={Link} to="/wallets">
+              Prove a wallet
+            </Button>
+          }
+        />
+      ) : null}
+      <Loaded query={holdings}>{(data) => <Owned holdings={data} />}</Loaded>
+    </div>
+  );
+}
+
+function Owned({ holdings }: { holdings: Holdings }) {
+  const held = holdings.items.filter((item) => item.amountBaseUnits !== '0');
+  const total = held.reduce((sum, item) => sum + BigInt(item.valueCents ?? '0'), 0n);
+  const unpriced = held.filter((item) => item.valueCents === null).length;
+  return (
+    <>
+      <div>
+        <div className="muted">What you own, at the last NAV</div>
+        <PageHead title={`${formatCents(total)} USD`} />
+        <div className={css.sub}>
+          block {formatCount(holdings.block)}
+          {unpriced > 0 ? ` · ${unpriced} not yet priced` : ''}
+        </div>
+      </div>
+      {held.length === 0 ? (
+        <Panel title="Holdings">
+          <Empty
+            title="Nothing yet"
+            action={
+              <Button component={Link} to="/public" variant="default">
+                See what is published
+              </Button>
+            }
+          >
+            Shares appear here when an order settles.
+          </Empty>
+        </Panel>
+      ) : (
+        <div className={own.cards}>
+          {held.map((item) => (
+            <section
+              key={item.tokenId + item.walletId}
+              className={css.panel}
+              aria-label={item.name}
+            >
+              <div className={own.row}>
+                <div>
+                  <h2>{item.name}</h2>
+                  <div className="muted">
+                    {formatShares(item.amountBaseUnits, item.decimals)} {item.symbol}
+                  </div>
+                </div>
+                <div className="num">
+                  <strong>
+                    {item.valueCents ? `${formatCents(item.valueCents)} USD` : 'not priced'}
+                  </strong>
+                  <div className="muted">{item.nav ? `NAV ${formatUsd6(item.nav)} USD` : ''}</div>
+                </div>
+              </div>
+              <div className={own.row} style={{ marginTop: 10, fontSize: 13 }}>
+                <span className="muted">
+                  <Hex value={item.walletAddress} />
+                </span>
+                <span className="muted">
+                  {item.navAsOf ? `as of ${formatTime(item.navAsOf)}, round ${item.navRound}` : ''}
+                </span>
+              </div>
+              <div className={css.actions} style={{ marginTop: 12 }}>
+                <Button
+                  component={Link}
+                  to={`/transfer?token=${item.tokenId}&wallet=${item.walletId}`}
+                  variant="default"
+                  size="compact-md"
+                  aria-label={`Transfer ${item.name}`}
+                >
+                  Transfer
+                </Button>
+                <Button
+                  component={Link}
+                  to={`/public/assets/${item.assetId}`}
+                  variant="default"
+                  size="compact-md"
+                  aria-label={`Read about ${item.name}`}
+                >
+                  Read
+                </Button>
+              </div>
+            </section>
+          ))}
+        </div>
+      )}
+    </>
+  );
+}

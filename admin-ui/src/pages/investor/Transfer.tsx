@@ -1,0 +1,187 @@
+import { Button, Select, TextInput } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
+import { parseDecimal } from '@cadastre/core';
+import { getRouteApi } from '@tanstack/react-router';
+import { useState } from 'react';
+import { $api } from '../../api/client.ts';
+import type { Answer } from '../../api/types.ts';
+import css from '../../design/design.module.css';
+import { formatShares } from '../../design/format.ts';
+import { Hex } from '../../design/Hex.tsx';
+import { Loaded } from '../../design/Loaded.tsx';
+import { Empty, Facts, PageHead, Panel, TaskRow } from '../../design/Page.tsx';
+import { ProblemNotice } from '../../design/Problem.tsx';
+import { Refusal } from '../../design/Refusal.tsx';
+import { useAction } from '../../design/useAction.ts';
+import { useCrumbs } from '../../shell/Crumbs.tsx';
+import type { SigningWallet } from '../../wallet/providers.ts';
+import { useSigningWallets } from '../../wallet/useSigningWallets.ts';
+
+type Holding = Answer<'/api/v1/holdings', 'get'>['items'][number];
+
+const keyOf = (item: Holding) => `${item.tokenId} ${item.walletId}`;
+const route = getRouteApi('/inside/transfer');
+
+/** Sends shares to another registered wallet: asked first, signed by the investor's own wallet. */
+export function Transfer() {
+  useCrumbs({ label: 'Transfer' });
+  const search = route.useSearch();
+  const holdings = $api.useQuery('get', '/api/v1/holdings');
+  return (
+    <div className={css.stack}>
+      <PageHead
+        title="Transfer"
+        sub="Your wallet signs and sends it; the contract keeps the rules. What it would refuse is said here first."
+      />
+      <Loaded query={holdings}>
+        {({ items }) => {
+          const held = items.filter((item) => item.amountBaseUnits !== '0');
+          if (held.length === 0) {
+            return (
+              <Panel title="Transfer">
+                <Empty title="Nothing to transfer">Shares appear when an order settles.</Empty>
+              </Panel>
+            );
+          }
+          const chosen = held.find(
+            (item) => item.tokenId === search.token && item.walletId === search.wallet,
+          );
+          return <TransferForm held={held} initial={chosen ?? held[0]} />;
+        }}
+      </Loaded>
+    </div>
+  );
+}
+
+function TransferForm({ held, initial }: { held: Holding[]; initial: Holding | undefined }) {
+  const signers = useSigningWallets();
+  const action = useAction();
+  const [from, setFrom] = useState(initial ? keyOf(initial) : null);
+  const [to, setTo] = useState('');
+  const [amount, setAmount] = useState('');
+  const [sent, setSent] = useState<string | null>(null);
+  const holding = held.find((item) => keyOf(item) === from);
+  const base = holding ? baseUnits(amount, holding.decimals) : null;
+  const address = /^0x[0-9a-fA-F]{40}$/.test(to.trim()) ? to.trim() : null;
+  const [asked] = useDebouncedValue(base && address ? { base, address } : null, 350);
+
+  const preflight = $api.useQuery(
+    'post',
+    '/api/v1/tokens/{id}/transfers/preflight',
+    {
+      params: { path: { id: holding?.tokenId ?? '' } },
+      body: {
+        from: holding?.walletAddress ?? '',
+        to: asked?.address ?? '',
+        amountBaseUnits: asked?.base ?? '0',
+      },
+    },
+    { enabled: Boolean(holding && asked) },
+  );
+  const transaction = preflight.data?.allowed ? preflight.data.transaction : null;
+
+  const send = (signer: SigningWallet) =>
+    action.run(async () => {
+      if (!transaction || !holding || !signer.send) return;
+      const own = await signer.address();
+      if (own.toLowerCase() !== holding.walletAddress.toLowerCase()) {
+        throw new Error(`The wallet is ${own}. Choose the account ${holding.walletAddress} in it.`);
+      }
+      setSent(await signer.send(transaction));
+    }, 'The transfer is sent.');
+
+  return (
+    <div className={css.grid}>
+      <Panel title="Transfer">
+        <div className={css.tight}>
+          <Select
+            label="What"
+            allowDeselect={false}
+            data={held.map((item) => ({
+              value: keyOf(item),
+              label: `${item.name}: ${formatShares(item.amountBaseUnits, item.decimals)} ${item.symbol}`,
+            }))}
+            value={from}
+            onChange={setFrom}
+          />
+          <TextInput
+            label="To address"
+            placeholder="0x…"
+            error={to !== '' && !address ? '0x and forty hexadecimal digits.' : null}
+            value={to}
+            onChange={(event) => setTo(event.currentTarget.value)}
+          />
+          <TextInput
+            label="Shares"
+            inputMode="decimal"
+            error={
+              amount !== '' && base === null ? 'A number of shares, without separators.' : null
+            }
+            value={amount}
+            onChange={(event) => setAmount(event.currentTarget.value)}
+          />
+          <div className={css.actions}>
+            {signers.map((signer) => (
+              <Button
+                key={signer.id}
+                disabled={!transaction || !signer.send}
+                loading={action.busy}
+                onClick={() => void send(signer)}
+              >
+                Send with {signer.name}
+              </Button>
+            ))}
+          </div>
+          {signers.length === 0 ? (
+            <p className="muted" style={{ margin: 0 }}>
+              No wallet was found in this browser: install one that announces itself (EIP-6963).
+            </p>
+          ) : null}
+          <ProblemNotice error={action.error} />
+        </div>
+      </Panel>
+      <div className={css.tight} aria-live="polite">
+        <Panel title="What the contract says">
+          <ProblemNotice error={preflight.error} />
+          {preflight.data?.reason ? <Refusal reason={preflight.data.reason} /> : null}
+          {transaction && holding && asked ? (
+            <Facts
+              items={[
+                ['Answer', 'It would be accepted in the next block.'],
+                ['Shares', formatShares(asked.base, holding.decimals)],
+                ['From', <Hex key="from" value={holding.walletAddress} />],
+                ['To', <Hex key="to" value={asked.address} />],
+              ]}
+            />
+          ) : null}
+          {!preflight.data && !preflight.error ? (
+            <p className="muted" style={{ margin: 0 }}>
+              Write an address and a number of shares.
+            </p>
+          ) : null}
+        </Panel>
+        {sent ? (
+          <TaskRow
+            tone="good"
+            title="Sent."
+            detail={
+              <>
+                Transaction <Hex value={sent} kind="transaction" />. Your holdings change when the
+                block is confirmed.
+              </>
+            }
+          />
+        ) : null}
+      </div>
+    </div>
+  );
+}
+
+function baseUnits(text: string, scale: number): string | null {
+  try {
+    const value = parseDecimal(text, { scale });
+    return value > 0n ? value.toString() : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,97 @@
+import { Button, SegmentedControl, Textarea, TextInput } from '@mantine/core';
+import { useNavigate } from '@tanstack/react-router';
+import { useState, type FormEvent } from 'react';
+import { api, body } from '../../api/client.ts';
+import type { BodyOf } from '../../api/types.ts';
+import css from '../../design/design.module.css';
+import { PageHead, Panel } from '../../design/Page.tsx';
+import { ProblemNotice } from '../../design/Problem.tsx';
+import { useAction } from '../../design/useAction.ts';
+import { useCrumbs } from '../../shell/Crumbs.tsx';
+import own from '../asset/asset.module.css';
+import { CommodityFields, emptyGold, goldDetails } from './CommodityFields.tsx';
+import { emptyProperty, PropertyFields, propertyDetails } from './PropertyFields.tsx';
+import { emptyFund, FundFields, fundDetails } from './FundFields.tsx';
+
+type CreateAsset = BodyOf<'/api/v1/assets', 'post'>;
+type Kind = CreateAsset['kind'];
+
+const KINDS: { value: Kind; label: string }[] = [
+  { value: 'treasury', label: 'Treasury fund' },
+  { value: 'real_estate', label: 'Real estate' },
+  { value: 'commodity', label: 'Gold' },
+];
+
+/** A new asset as a draft: its kind decides what is asked. */
+export function NewAsset() {
+  useCrumbs({ label: 'Assets', to: '/assets' }, { label: 'New asset' });
+  const navigate = useNavigate();
+  const action = useAction();
+  const [kind, setKind] = useState<Kind>('treasury');
+  const [name, setName] = useState('');
+  const [description, setDescription] = useState('');
+  const [fund, setFund] = useState(emptyFund);
+  const [property, setProperty] = useState(emptyProperty);
+  const [gold, setGold] = useState(emptyGold);
+
+  const create = async (event: FormEvent) => {
+    event.preventDefault();
+    const asset = await action.run(() => {
+      const common = { name, description };
+      const request: CreateAsset =
+        kind === 'treasury'
+          ? { kind, ...common, details: fundDetails(fund) }
+          : kind === 'real_estate'
+            ? { kind, ...common, details: propertyDetails(property) }
+            : { kind, ...common, details: goldDetails(gold) };
+      return body(api.POST('/api/v1/assets', { body: request }));
+    }, 'The draft is kept.');
+    if (asset) await navigate({ to: '/assets/$assetId', params: { assetId: asset.id } });
+  };
+
+  return (
+    <div className={css.stack}>
+      <PageHead
+        title="New asset"
+        sub="A draft is yours alone until you submit it. Its kind cannot be changed later."
+      />
+      <form onSubmit={(event) => void create(event)} className={css.stack}>
+        <Panel title="The asset">
+          <div className={own.form}>
+            <SegmentedControl
+              className={own.full}
+              aria-label="Kind of asset"
+              data={KINDS}
+              value={kind}
+              onChange={setKind}
+            />
+            <TextInput
+              label="Name"
+              required
+              value={name}
+              onChange={(event) => setName(event.currentTarget.value)}
+            />
+            <Textarea
+              className={own.full}
+              label="Description"
+              required
+              autosize
+              minRows={3}
+              value={description}
+              onChange={(event) => setDescription(event.currentTarget.value)}
+            />
+          </div>
+        </Panel>
+        {kind === 'treasury' ? <FundFields value={fund} onChange={setFund} /> : null}
+        {kind === 'real_estate' ? <PropertyFields value={property} onChange={setProperty} /> : null}
+        {kind === 'commodity' ? <CommodityFields value={gold} onChange={setGold} /> : null}
+        <ProblemNotice error={action.error} />
+        <div>
+          <Button type="submit" loading={action.busy}>
+            Create the draft
+          </Button>
+        </div>
+      </form>
+    </div>
+  );
+}

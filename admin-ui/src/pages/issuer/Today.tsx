@@ -1,0 +1,154 @@
+import { Button } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
+import { $api } from '../../api/client.ts';
+import { asProblem } from '../../api/problem.ts';
+import { useNow } from '../../app/now.ts';
+import css from '../../design/design.module.css';
+import { Figure, Figures } from '../../design/Figures.tsx';
+import { formatAge, formatTime, words } from '../../design/format.ts';
+import { Loaded } from '../../design/Loaded.tsx';
+import { Empty, PageHead, Panel, TaskRow } from '../../design/Page.tsx';
+import { stateLook } from '../../design/states.ts';
+import { useSession } from '../../session/session.ts';
+import { useCrumbs } from '../../shell/Crumbs.tsx';
+import type { Answer } from '../../api/types.ts';
+
+type Summary = Answer<'/api/v1/assets', 'get'>['items'][number];
+
+/** What the issuer does next, for each state in which the next step is the issuer's. */
+const NEXT: Partial<Record<Summary['state'], { title: string; verb: string; tab: string }>> = {
+  draft: { title: 'is a draft.', verb: 'Go on', tab: '/due-diligence' },
+  changes_requested: { title: 'came back with questions.', verb: 'Answer', tab: '/due-diligence' },
+  approved: {
+    title: 'is approved: its token comes next.',
+    verb: 'Design the token',
+    tab: '/token',
+  },
+};
+
+/** The issuer's first page: what waits for me, then what waits for others. */
+export function Today() {
+  useCrumbs({ label: 'Today' });
+  const person = useSession();
+  const now = useNow();
+  const assets = $api.useQuery('get', '/api/v1/assets', { params: { query: { limit: 200 } } });
+  const approvals = $api.useQuery('get', '/api/v1/approvals', {
+    params: { query: { limit: 200, state: 'pending' } },
+  });
+  const issuer = $api.useQuery('get', '/api/v1/issuers/me', undefined, { retry: false });
+  const noRecord = issuer.isError && asProblem(issuer.error).status === 404;
+  const recordWaits = noRecord || issuer.data?.allowedEvents.includes('submit');
+  const mine = (assets.data?.items ?? []).filter((asset) => NEXT[asset.state]);
+  const others = approvals.data?.items ?? [];
+  const inReview = (assets.data?.items ?? []).filter((asset) => asset.state === 'in_review');
+  const waiting = mine.length + (recordWaits ? 1 : 0);
+
+  return (
+    <div className={css.stack}>
+      <div>
+        <PageHead
+          title="Today"
+          sub={`${person?.organisationName ?? ''} · ${formatTime(now.toISOString())}`}
+        />
+        <Figures>
+          <Figure label="Waits for you" value={waiting} asOf="tasks below" />
+          <Figure
+            label="Waits for others"
+            value={others.length + inReview.length}
+            asOf="reviews and approvals"
+          />
+          <Figure
+            label="Live assets"
+            value={(assets.data?.items ?? []).filter((a) => a.state === 'live').length}
+            unit={`of ${assets.data?.items.length ?? 0}`}
+            asOf="of your organisation"
+          />
+        </Figures>
+      </div>
+      <Panel title="Waits for you">
+        <Loaded query={assets}>
+          {() =>
+            waiting === 0 ? (
+              <Empty
+                title="Nothing waits for you"
+                action={
+                  <Button component={Link} to="/assets/new" variant="default">
+                    New asset
+                  </Button>
+                }
+              >
+                Reviews and approvals by others are below.
+              </Empty>
+            ) : (
+              <div className={css.tight}>
+                {recordWaits ? (
+                  <TaskRow
+                    title="Your organisation’s record is not with compliance yet."
+                    detail="Assets can be submitted once it is approved."
+                    action={
+                      <Button component={Link} to="/organisation" variant="default">
+                        Complete the record
+                      </Button>
+                    }
+                  />
+                ) : null}
+                {mine.map((asset) => (
+                  <TaskRow
+                    key={asset.id}
+                    title={`${asset.name} ${NEXT[asset.state]?.title ?? ''}`}
+                    detail={words(asset.kind)}
+                    action={
+                      <Button
+                        component={Link}
+                        to={`/assets/${asset.id}${NEXT[asset.state]?.tab ?? ''}`}
+                        variant="default"
+                        aria-label={`${NEXT[asset.state]?.verb ?? 'Open'}: ${asset.name}`}
+                      >
+                        {NEXT[asset.state]?.verb}
+                      </Button>
+                    }
+                  />
+                ))}
+              </div>
+            )
+          }
+        </Loaded>
+      </Panel>
+      <Panel title="Waits for others">
+        <Loaded query={approvals}>
+          {() =>
+            others.length + inReview.length === 0 ? (
+              <Empty title="Nothing is with others" />
+            ) : (
+              <div className={css.tight}>
+                {others.map((approval) => (
+                  <TaskRow
+                    key={approval.id}
+                    tone="quiet"
+                    title={approval.description}
+                    detail={`${stateLook(approval.state).label}, ${formatAge(approval.requestedAt, now)} ago.`}
+                    action={
+                      <Button component={Link} to={`/approvals/${approval.id}`} variant="default">
+                        Show
+                      </Button>
+                    }
+                  />
+                ))}
+                {inReview.map((asset) => (
+                  <TaskRow
+                    key={asset.id}
+                    tone="quiet"
+                    title={`${asset.name} is in review.`}
+                    detail={
+                      asset.submittedAt ? `Submitted ${formatAge(asset.submittedAt, now)} ago.` : ''
+                    }
+                  />
+                ))}
+              </div>
+            )
+          }
+        </Loaded>
+      </Panel>
+    </div>
+  );
+}

@@ -1,0 +1,39 @@
+import { $api } from '../../api/client.ts';
+import { StateBadge } from '../../design/Badge.tsx';
+import css from '../../design/design.module.css';
+import { words } from '../../design/format.ts';
+import { Loaded } from '../../design/Loaded.tsx';
+import { Facts, PageHead, Panel } from '../../design/Page.tsx';
+import { useCrumbs } from '../../shell/Crumbs.tsx';
+
+/** The parts of the product and how each is, looked at every ten seconds. */
+export function System() {
+  useCrumbs({ label: 'System' });
+  const health = $api.useQuery('get', '/health', undefined, { refetchInterval: 10_000 });
+  return (
+    <div className={css.stack}>
+      <PageHead
+        title="System"
+        badge={health.data ? <StateBadge state={health.data.status} /> : null}
+        sub="Each part of the product as it answers now; the same as GET /health."
+      />
+      <Loaded query={health}>
+        {(answer) => (
+          <div className={css.grid}>
+            {Object.entries(answer.parts).map(([name, part]) => (
+              <Panel key={name} title={words(name)} aside={<StateBadge state={part.state} />}>
+                {part.detail ? <p style={{ marginTop: 0 }}>{part.detail}</p> : null}
+                <Facts
+                  items={Object.entries(part.figures ?? {}).map(([figure, value]) => [
+                    words(figure.replace(/([A-Z])/g, ' $1').toLowerCase()),
+                    value === null ? '–' : String(value),
+                  ])}
+                />
+              </Panel>
+            ))}
+          </div>
+        )}
+      </Loaded>
+    </div>
+  );
+}
