@@ -1,31 +1,46 @@
 import 'reflect-metadata';
+import type { NestExpressApplication } from '@nestjs/platform-express';
 import { createApp } from './app.js';
 import { ConfigError, readConfig } from './platform/config.js';
+import { Database } from './platform/database.js';
 import { LineLogger, logLine } from './platform/logger.js';
 import { pendingMigrations } from './platform/migrations.js';
-import { Database } from './platform/database.js';
+import { unreachable } from './platform/reachable.js';
 import { Workers } from './platform/workers.js';
 
 /** Starts the service. Whatever keeps it from starting is told in one message; exit code 1. */
 async function main(): Promise<void> {
   const config = readConfig(process.env);
+  refuse(await unreachable(config));
   const logger = new LineLogger(['fatal', 'error', 'warn', 'log']);
   const app = await createApp(config, logger);
   const pending = await pendingMigrations(app.get(Database));
   if (pending.length > 0) {
-    throw new ConfigError([
-      `DATABASE_URL: the database lacks ${pending.join(', ')}; run \`npm run migrate\``,
-    ]);
+    refuse([`DATABASE_URL: the database lacks ${pending.join(', ')}; run \`npm run migrate\``]);
   }
   app.enableShutdownHooks(['SIGINT', 'SIGTERM']);
-  await app.listen(config.env.PORT);
+  await listen(app, config.env.PORT);
   app.get(Workers).start();
   logger.log(logLine('listening', { url: await app.getUrl() }), 'app');
 }
 
+async function listen(app: NestExpressApplication, port: number): Promise<void> {
+  try {
+    await app.listen(port);
+  } catch (error) {
+    const taken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+    if (!taken) throw error;
+    refuse([`PORT: ${port} is taken by another program; give another`]);
+  }
+}
+
+function refuse(problems: string[]): void {
+  if (problems.length > 0) throw new ConfigError(problems);
+}
+
 main().catch((error: unknown) => {
-  const expected = error instanceof ConfigError;
-  const text = expected || !(error instanceof Error) ? error : error.stack;
-  process.stderr.write(`The API did not start: ${expected ? error.message : String(text)}\n`);
+  const unforeseen = error instanceof Error ? error.stack : String(error);
+  const text = error instanceof ConfigError ? error.message : unforeseen;
+  process.stderr.write(`The API did not start: ${text}\n`);
   process.exit(1);
 });

@@ -37,7 +37,8 @@ export class DocumentsController {
   ): Promise<DocumentView> {
     return this.documents.upload(ctx, {
       ...query,
-      bytes: request,
+      // A refusal half-way must still be able to answer.
+      bytes: request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>,
       contentType: request.header('content-type'),
       contentLength: request.header('content-length'),
       contentDigest: request.header('content-digest'),

@@ -10,7 +10,7 @@ import type { Response } from 'express';
 import { QueryFailedError } from 'typeorm';
 import type { RequestWithCtx } from './context.js';
 import { logLine } from './logger.js';
-import { Conflict, Problem } from './problem.js';
+import { Conflict, Malformed, Problem } from './problem.js';
 
 /** Turns every failure into problem+json (RFC 9457). What we did not foresee says nothing of itself. */
 @Catch()
@@ -20,7 +20,7 @@ export class ProblemFilter implements ExceptionFilter {
   catch(error: unknown, host: ArgumentsHost): void {
     const request = host.switchToHttp().getRequest<RequestWithCtx>();
     const response = host.switchToHttp().getResponse<Response>();
-    const problem = asProblem(error);
+    const problem = wasCutShort(request) ? cutShort() : asProblem(error);
     const correlationId = request.ctx?.correlationId;
     if (problem.status >= 500) {
       const reason = error instanceof Error ? error.stack : String(error);
@@ -49,6 +49,11 @@ export class ProblemFilter implements ExceptionFilter {
       );
   }
 }
+
+/** Whoever asked hung up before the body was whole: nobody's fault here. */
+const wasCutShort = (request: RequestWithCtx) => request.destroyed && !request.complete;
+
+const cutShort = () => new Malformed('request_cut_short', 'Send the whole request again.');
 
 function asProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;

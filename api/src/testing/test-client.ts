@@ -45,7 +45,8 @@ export class TestClient {
     const answer = await this.raw('post', `/api/v1/documents?${query.toString()}`)
       .set('Content-Type', mediaType)
       .set('Content-Digest', `sha-256=:${digest}:`)
-      .send(content)
+      // The client would write a buffer of type JSON as JSON.
+      .send(mediaType === 'application/json' ? content.toString() : content)
       .expect(201);
     return (answer.body as { id: string }).id;
   }

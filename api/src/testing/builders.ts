@@ -1,0 +1,163 @@
+import { jest } from '@jest/globals';
+import { Clock } from '../platform/clock.js';
+import type { Persona, TestApp } from './test-app.js';
+
+/** Half past four in New York on the day of the newest curve: the bills of the file are alive. */
+export const APRIL = '2026-04-15T20:30:00Z';
+
+/** Sets the domain clock. */
+export function setClock(t: TestApp, instant: string): void {
+  jest.spyOn(t.get(Clock), 'now').mockImplementation(() => new Date(instant));
+}
+
+export const ISSUER = {
+  legalName: 'Example Funds SICAV',
+  lei: '5493001KJTIIGC8Y1R12',
+  country: 'LU',
+  registrationNumber: 'B 123456',
+  address: '1 Boulevard Royal\n2449 Luxembourg',
+};
+
+export const PERSONAL = {
+  kind: 'person',
+  fullName: 'Ada Example',
+  dateOfBirth: '1985-12-10',
+  country: 'DE',
+  address: { line1: 'Beispielweg 1', city: 'Berlin', postalCode: '10115', country: 'DE' },
+  requestedTier: 'accredited',
+  sourceOfFunds: 'Salary and savings',
+};
+
+/** Uploads a KYC document and adds it to the case. */
+export async function addKycDocument(who: Persona, caseId: string, type: string): Promise<string> {
+  const documentId = await who.http.upload(undefined, { purpose: 'kyc' });
+  await who.http.post(`/kyc-cases/${caseId}/documents`, { documentId, type }).expect(200);
+  return documentId;
+}
+
+/** A case with everything in it but the last word of its owner. */
+export async function fillCase(who: Persona, over: object = {}): Promise<string> {
+  const { body } = await who.http.post('/kyc-cases').expect(201);
+  const { id } = body as { id: string };
+  await who.http.patch(`/kyc-cases/${id}`, { ...PERSONAL, ...over }).expect(200);
+  for (const type of ['identity', 'proof_of_address', 'accreditation_letter']) {
+    await addKycDocument(who, id, type);
+  }
+  return id;
+}
+
+export const APPROVAL = {
+  tier: 'accredited',
+  expiresOn: '2027-04-15',
+  reason: 'Identity and accreditation seen in the original.',
+};
+
+/** An investor whose case is approved; resolves to the case id. */
+export async function approveInvestor(
+  who: Persona,
+  officer: Persona,
+  over: object = {},
+): Promise<string> {
+  const id = await fillCase(who, over);
+  await who.http.post(`/kyc-cases/${id}/submit`).expect(200);
+  await officer.http.post(`/kyc-cases/${id}/approve`, APPROVAL).expect(200);
+  return id;
+}
+
+/** An issuer's organisation in good standing. */
+export async function approveIssuer(who: Persona, officer: Persona): Promise<string> {
+  await who.http.put('/issuers/me', ISSUER).expect(200);
+  const { body } = await who.http.post('/issuers/me/submit').expect(200);
+  const { id } = body as { id: string };
+  await officer.http.post(`/issuers/${id}/approve`, { reason: 'Register seen.' }).expect(200);
+  return id;
+}
+
+/** Twelve bills and two notes of the official file that are alive in `APRIL`. */
+export const POSITIONS = [
+  '912797UP0',
+  '912797TD9',
+  '912797UG0',
+  '912797SN8',
+  '912797UD7',
+  '912797UQ8',
+  '912797TJ6',
+  '912797TE7',
+  '912797UH8',
+  '912797SP3',
+  '912797UR6',
+  '912797TK3',
+  '91282CQE4',
+  '91282CQH7',
+].map((cusip, i) => ({
+  cusip,
+  faceCents: `${(i + 1) * 100_000_00}`,
+  costPricePer100: '99.500000',
+}));
+
+export const PORTFOLIO = {
+  positions: POSITIONS,
+  cashCents: '25000000',
+  liabilitiesCents: '120000',
+  feeBpsPerYear: 15,
+  seedShares: '1000000000000',
+};
+
+export const TREASURY = {
+  kind: 'treasury',
+  name: 'Example Treasury Fund',
+  description: 'Short-dated Treasury bills and notes.',
+  details: {
+    fundName: 'Example Treasury Fund',
+    shareClass: 'A accumulating',
+    domicile: 'LU',
+    custodian: 'Example Custody Bank',
+    administrator: 'Example Fund Services',
+  },
+};
+
+export async function createAsset(who: Persona, over: object = {}): Promise<string> {
+  const { body } = await who.http.post('/assets', { ...TREASURY, ...over }).expect(201);
+  return (body as { id: string }).id;
+}
+
+interface ChecklistItem {
+  key: string;
+  required: boolean;
+  evidenceTypes: string[];
+}
+
+/** Files a paper for every line of the checklist, by the hands of `who`. */
+export async function fileAllEvidence(who: Persona, assetId: string): Promise<void> {
+  const { body } = await who.http.get(`/assets/${assetId}/due-diligence`).expect(200);
+  for (const item of (body as { items: ChecklistItem[] }).items) {
+    if (!item.required) continue;
+    for (const type of item.evidenceTypes) {
+      const documentId = await who.http.upload();
+      await who.http.post(`/assets/${assetId}/papers`, { documentId, type }).expect(200);
+      const path = `/assets/${assetId}/due-diligence/${item.key}/evidence`;
+      await who.http.post(path, { documentId, note: 'As signed.' }).expect(200);
+    }
+  }
+}
+
+export async function acceptAllEvidence(officer: Persona, assetId: string): Promise<void> {
+  const { body } = await officer.http.get(`/assets/${assetId}/due-diligence`).expect(200);
+  for (const item of (body as { items: ChecklistItem[] }).items) {
+    if (!item.required) continue;
+    const path = `/assets/${assetId}/due-diligence/${item.key}/accept`;
+    await officer.http.post(path, { reason: 'Read and found in order.' }).expect(200);
+  }
+}
+
+/** A treasury fund that compliance has approved. */
+export async function approvedFund(issuer: Persona, officer: Persona): Promise<string> {
+  await approveIssuer(issuer, officer);
+  const id = await createAsset(issuer);
+  await issuer.http.put(`/assets/${id}/portfolio`, PORTFOLIO).expect(200);
+  await fileAllEvidence(issuer, id);
+  await issuer.http.post(`/assets/${id}/submit`).expect(200);
+  await acceptAllEvidence(officer, id);
+  await officer.http.post(`/assets/${id}/approve`, { reason: 'Complete.' }).expect(200);
+  return id;
+}
