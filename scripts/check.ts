@@ -42,7 +42,7 @@ const CHECKS: Check[] = [
     commands: [
       [
         NODE,
-        'node_modules/dependency-cruiser/bin/dependency-cruise.mjs',
+        'node_modules/dependency-cruiser/bin/dependency-cruiser.mjs',
         '--config',
         '.dependency-cruiser.cjs',
         ...ROOMS,

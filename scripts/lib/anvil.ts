@@ -26,7 +26,9 @@ export interface AnvilOptions {
   stateDir?: string;
   /** Time of block 0, Unix seconds, when the chain is new. */
   genesisTimestamp?: number;
-  /** TCP port on 127.0.0.1; a free one if left out. */
+  /** Address to listen on; 127.0.0.1 if left out. */
+  host?: string;
+  /** TCP port; a free one if left out. */
   port?: number;
   /** Where the node's log goes; nowhere if left out. */
   logFile?: string;
@@ -96,7 +98,14 @@ export async function advanceTime(url: string, seconds: number): Promise<number>
 
 async function launch(url: string, port: number, options: AnvilOptions): Promise<ChildProcess> {
   const args = [
-    ...['--host', '127.0.0.1', '--port', String(port), '--chain-id', String(LOCAL_CHAIN_ID)],
+    ...[
+      '--host',
+      options.host ?? '127.0.0.1',
+      '--port',
+      String(port),
+      '--chain-id',
+      String(LOCAL_CHAIN_ID),
+    ],
     ...['--timestamp', String(options.genesisTimestamp ?? GENESIS_TIMESTAMP)],
     ...['--hardfork', 'cancun', '--no-request-size-limit'],
     ...['--mnemonic', options.mnemonic ?? DEV_MNEMONIC, '--accounts', String(FUNDED_ACCOUNTS)],
