@@ -1,3 +1,4 @@
+import { Injectable } from '@nestjs/common';
 import { HDNodeWallet, Mnemonic, type TransactionLike, Wallet } from 'ethers';
 import { z } from 'zod';
 import { Config } from '../platform/config.js';
@@ -32,6 +33,7 @@ const keysSchema = z.strictObject({
  * The platform's keys, one per role. What they hold never leaves this object: no log line, error
  * or report prints more than an address.
  */
+@Injectable()
 export class Signers {
   private readonly byRole = new Map<SignerRole, Signer>();
 

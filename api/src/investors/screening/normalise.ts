@@ -18,7 +18,9 @@ const FOLDED: Readonly<Record<string, string>> = {
  * dropped (O'Neil = ONEIL), every other sign a single space.
  */
 export function normaliseName(name: string): string {
+  // Taken apart before and after: some letters have capitals only as their plain selves (𝔞, ŉ).
   return name
+    .normalize('NFKD')
     .replace(/[ßı]/g, (letter) => FOLDED[letter] ?? letter)
     .toUpperCase()
     .normalize('NFKD')
