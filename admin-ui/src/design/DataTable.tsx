@@ -1,11 +1,11 @@
 import { Button } from '@mantine/core';
 import {
-  createColumnHelper,
   createSortedRowModel,
   rowSortingFeature,
   sortFns,
   tableFeatures,
   useTable,
+  type ColumnDef,
   type RowData,
 } from '@tanstack/react-table';
 import { useMemo, type ReactNode } from 'react';
@@ -44,11 +44,11 @@ const features = tableFeatures({
 export function DataTable<T extends RowData>(props: DataTableProps<T>) {
   const { label, rows, columns, rowKey, csvName, empty } = props;
   const defined = useMemo(() => {
-    const helper = createColumnHelper<typeof features, T>();
-    return columns.map((column) =>
-      helper.accessor((row) => column.sort?.(row) ?? '', {
+    return columns.map(
+      (column): ColumnDef<typeof features, T> => ({
         id: column.id,
         header: column.header,
+        accessorFn: (row) => column.sort?.(row) ?? '',
         enableSorting: column.sort !== undefined,
         sortFn: (a, b) => order(column.sort?.(a.original), column.sort?.(b.original)),
       }),

@@ -1,18 +1,18 @@
 import { Select, Textarea, TextInput } from '@mantine/core';
 import { COUNTRIES } from './countries.ts';
 
-interface TextFieldProps<Key extends string> {
-  name: Key;
+interface TextFieldProps<V extends Record<string, string>> {
+  name: keyof V & string;
   label: string;
-  value: Record<Key, string>;
-  onChange: (change: Record<Key, string>) => void;
+  value: V;
+  onChange: (value: V) => void;
   description?: string;
   required?: boolean;
   type?: 'text' | 'date' | 'number' | 'lines' | 'country';
 }
 
 /** One labelled text of a record of texts; the API says what is wrong with it. */
-export function TextField<Key extends string>(props: TextFieldProps<Key>) {
+export function TextField<V extends Record<string, string>>(props: TextFieldProps<V>) {
   const { name, label, value, onChange, description, required = false, type = 'text' } = props;
   const set = (text: string) => onChange({ ...value, [name]: text });
   if (type === 'country') {
@@ -52,12 +52,4 @@ export function TextField<Key extends string>(props: TextFieldProps<Key>) {
       onChange={(event) => set(event.currentTarget.value)}
     />
   );
-}
-
-/** Leaves out what was left empty. */
-export function given<Key extends string>(
-  value: Record<Key, string>,
-): Partial<Record<Key, string>> {
-  const entries = Object.entries<string>(value).filter(([, text]) => text.trim() !== '');
-  return Object.fromEntries(entries) as Partial<Record<Key, string>>;
 }

@@ -39,7 +39,7 @@ const columns: Column<Paper>[] = [
     header: 'Size',
     end: true,
     cell: (p) => formatBytes(p.sizeBytes),
-    csv: (p) => p.sizeBytes,
+    csv: (p) => String(p.sizeBytes),
   },
   {
     id: 'added',

@@ -1,6 +1,5 @@
 import { Button } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
-import { useState } from 'react';
 import { api } from '../../api/client.ts';
 import { StateBadge } from '../../design/Badge.tsx';
 import css from '../../design/design.module.css';
@@ -9,7 +8,6 @@ import { Loaded } from '../../design/Loaded.tsx';
 import { Empty, Facts, Panel, TaskRow } from '../../design/Page.tsx';
 import { ProblemNotice } from '../../design/Problem.tsx';
 import { Timeline } from '../../design/Timeline.tsx';
-import { newIdempotencyKey } from '../../api/client.ts';
 import { useAction } from '../../design/useAction.ts';
 import { useSession } from '../../session/session.ts';
 import own from './asset.module.css';
@@ -44,7 +42,6 @@ export function TokenTab() {
 function TokenSheet({ assetId, token }: { assetId: string; token: Token }) {
   const issues = useSession()?.role === 'issuer';
   const action = useAction();
-  const [key] = useState(newIdempotencyKey);
   const designed = token.state === 'designed';
   const waits = token.approvalId !== null && token.operationId === null && designed;
   return (
@@ -60,7 +57,7 @@ function TokenSheet({ assetId, token }: { assetId: string; token: Token }) {
                 void action.run(
                   () =>
                     api.POST('/api/v1/tokens/{id}/deploy', {
-                      params: { path: { id: token.id }, header: { 'Idempotency-Key': key } },
+                      params: { path: { id: token.id } },
                     }),
                   'The deployment waits for compliance.',
                 )

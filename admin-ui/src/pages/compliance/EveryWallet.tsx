@@ -1,10 +1,12 @@
 import { Button } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { $api, api } from '../../api/client.ts';
 import type { Answer } from '../../api/types.ts';
 import { Badge, StateBadge } from '../../design/Badge.tsx';
 import css from '../../design/design.module.css';
 import { DataTable, type Column } from '../../design/DataTable.tsx';
+import { countryByNumeric } from '../../design/countries.ts';
 import { formatTime } from '../../design/format.ts';
 import { Hex } from '../../design/Hex.tsx';
 import { Loaded } from '../../design/Loaded.tsx';
@@ -35,7 +37,14 @@ export function EveryWallet() {
     {
       id: 'investor',
       header: 'Investor',
-      cell: (w) => w.investorReference,
+      cell: (w) =>
+        w.kycCaseId ? (
+          <Link to="/cases/$caseId" params={{ caseId: w.kycCaseId }}>
+            {w.investorReference}
+          </Link>
+        ) : (
+          (w.investorReference ?? '–')
+        ),
       sort: (w) => w.investorReference ?? '',
       csv: (w) => w.investorReference ?? '',
     },
@@ -49,9 +58,9 @@ export function EveryWallet() {
     {
       id: 'proven',
       header: 'Proven',
-      cell: (w) => (w.provenAt ? formatTime(w.provenAt) : '–'),
-      sort: (w) => w.provenAt ?? '',
-      csv: (w) => w.provenAt ?? '',
+      cell: (w) => formatTime(w.provenAt),
+      sort: (w) => w.provenAt,
+      csv: (w) => w.provenAt,
     },
     {
       id: 'state',
@@ -146,7 +155,16 @@ function OnChain({ wallet }: { wallet: Wallet }) {
   if (wallet.state === 'registering' && wallet.operationId) {
     return <OperationSteps operationId={wallet.operationId} />;
   }
-  if (wallet.state === 'registered') return <Badge tone="green">Known, open</Badge>;
-  if (wallet.state === 'frozen') return <Badge tone="red">Known, frozen</Badge>;
-  return <span className="muted">not known</span>;
+  const { chain } = wallet;
+  if (!chain) return <span className="muted">not known</span>;
+  const closed = chain.revoked || chain.suspended || chain.replaced;
+  return (
+    <div className={css.tight} style={{ gap: 4, alignItems: 'flex-start' }}>
+      <Badge tone={closed ? 'red' : 'green'}>{closed ? 'Known, closed' : 'Known, open'}</Badge>
+      <span className="muted" style={{ fontSize: 13 }}>
+        tier {chain.tier}, {countryByNumeric(chain.country)}, until {formatTime(chain.expiresAt)}
+      </span>
+      {wallet.agrees === false ? <Badge tone="red">Register and chain differ</Badge> : null}
+    </div>
+  );
 }

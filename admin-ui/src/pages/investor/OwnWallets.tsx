@@ -37,10 +37,12 @@ const columns: Column<Wallet>[] = [
     cell: (w) =>
       w.state === 'registering' && w.operationId ? (
         <OperationSteps operationId={w.operationId} />
-      ) : w.registeredAt ? (
-        formatTime(w.registeredAt)
+      ) : w.chain ? (
+        `until ${formatTime(w.chain.expiresAt)}`
+      ) : w.decisionReason ? (
+        w.decisionReason
       ) : (
-        '–'
+        'not known'
       ),
   },
 ];

@@ -1,0 +1,1 @@
+export function PublicAsset() { return null; }
