@@ -11,6 +11,8 @@ import { InvestorsModule } from './investors/investors.module.js';
 import { IssuersModule } from './issuers/issuers.module.js';
 import type { Config } from './platform/config.js';
 import { PlatformModule } from './platform/platform.module.js';
+import { ReservesModule } from './reserves/reserves.module.js';
+import { TokensModule } from './tokens/tokens.module.js';
 import { WalletsModule } from './wallets/wallets.module.js';
 
 @Module({})
@@ -30,6 +32,8 @@ export class AppModule {
         InvestorsModule,
         WalletsModule,
         AssetsModule,
+        TokensModule,
+        ReservesModule,
         DemoModule,
         HealthModule,
         ...more,

@@ -5,6 +5,9 @@ import { rows } from '../rows.js';
 import { intArg, listArg, textArg } from './decode.js';
 import type { Fact } from './fact.js';
 
+/** Status bits of a record's flags. */
+export const { suspended: SUSPENDED, revoked: REVOKED, replaced: REPLACED } = RECORD_STATUS;
+
 /** A wallet's record: the packed word of the registry contract, unpacked. */
 export interface Registration {
   investorId: bigint;
@@ -44,17 +47,16 @@ const READINGS: Record<string, Reading> = {
     });
     return wallets;
   },
-  WalletRevoked: (register, { args }) =>
-    flag(register, textArg(args, 'wallet'), RECORD_STATUS.revoked, true),
+  WalletRevoked: (register, { args }) => flag(register, textArg(args, 'wallet'), REVOKED, true),
   WalletSuspended: (register, { args }) =>
-    flag(register, textArg(args, 'wallet'), RECORD_STATUS.suspended, args['suspended'] === true),
+    flag(register, textArg(args, 'wallet'), SUSPENDED, args['suspended'] === true),
   WalletLinked: (register, { args }) =>
     copy(register, textArg(args, 'wallet'), textArg(args, 'newWallet')),
   WalletReplaced: (register, { args }) => {
     const lost = textArg(args, 'lostWallet');
     return [
       ...copy(register, lost, textArg(args, 'newWallet')),
-      ...flag(register, lost, RECORD_STATUS.replaced, true),
+      ...flag(register, lost, REPLACED, true),
     ];
   },
 };

@@ -1,0 +1,194 @@
+import { coverageRatio, pow10 } from '@cadastre/core';
+import { Injectable } from '@nestjs/common';
+import { Users } from '../accounts/users.service.js';
+import { type AssetFacts, Assets } from '../assets/assets.service.js';
+import { type FeedRound, LedgerReader } from '../chain/ledger/reader.js';
+import type { Ctx } from '../platform/context.js';
+import { NotFound } from '../platform/problem.js';
+import { type TokenFacts, Tokens } from '../tokens/tokens.service.js';
+import type {
+  FeedsView,
+  PublicAssetView,
+  RoundsView,
+  RoundView,
+  StatementView,
+} from './reserves.schema.js';
+
+type FeedKind = RoundView['kind'];
+
+/** What anybody may know of an asset, and what the oracle needs to value it. */
+@Injectable()
+export class Reserves {
+  constructor(
+    private readonly assets: Assets,
+    private readonly tokens: Tokens,
+    private readonly reader: LedgerReader,
+    private readonly users: Users,
+  ) {}
+
+  /** Accepted rounds of both feeds, newest first, and what is parked. Empty before deployment. */
+  async rounds(ctx: Ctx, assetId: string, limit: number): Promise<RoundsView> {
+    const asset = await this.assets.require(ctx, assetId);
+    const token = await this.tokens.ofAsset(asset.id);
+    if (!token) return { items: [], parked: [] };
+    const views: RoundsView = { items: [], parked: [] };
+    for (const [kind, feed] of feedsOf(token)) {
+      const rounds = await this.reader.rounds(feed, limit);
+      views.items.push(...rounds.map((round) => roundView(kind, round)));
+      const parked = await this.reader.parkedReport(feed);
+      if (parked) {
+        views.parked.push({
+          kind,
+          feed,
+          digest: parked.digest,
+          round: parked.round.toString(),
+          answer: parked.answer.toString(),
+          valuationTime: parked.valuationTime.toISOString(),
+          parkedAt: parked.parkedAt.toISOString(),
+        });
+      }
+    }
+    views.items.sort(
+      (a, b) => b.blockNumber - a.blockNumber || Number(BigInt(b.round) - BigInt(a.round)),
+    );
+    return views;
+  }
+
+  async publicAssets(): Promise<PublicAssetView[]> {
+    const views: PublicAssetView[] = [];
+    for (const token of await this.tokens.allDeployed()) {
+      const asset = await this.assets.requireUnscoped(token.assetId);
+      views.push(await this.publicView(asset, token));
+    }
+    return views;
+  }
+
+  /** @throws NotFound where the asset has no token yet */
+  async publicAsset(assetId: string): Promise<PublicAssetView> {
+    const token = await this.tokens.ofAsset(assetId);
+    if (!token) throw new NotFound('asset');
+    return this.publicView(await this.assets.requireUnscoped(assetId), token);
+  }
+
+  /** Every feed there is, for the oracle to serve. */
+  async feeds(): Promise<FeedsView> {
+    const items: FeedsView['items'] = [];
+    for (const token of await this.tokens.allDeployed()) {
+      const asset = await this.assets.requireUnscoped(token.assetId);
+      items.push({
+        assetId: asset.id,
+        assetKind: asset.kind,
+        tokenAddress: token.address,
+        navFeed: token.navFeed,
+        reserveFeed: token.reserveFeed,
+        statementUrl: `/api/v1/public/assets/${asset.id}/statement`,
+      });
+    }
+    return { items };
+  }
+
+  /**
+   * The fund as of the newest final block: its statement, and the cash of every mint and burn since
+   * then up to that block. Tokens and their money are counted at one and the same block.
+   * @throws NotFound where the asset has no token or no statement
+   */
+  async statement(assetId: string): Promise<StatementView> {
+    const token = await this.tokens.ofAsset(assetId);
+    if (!token) throw new NotFound('asset');
+    const fund = await this.assets.statement(assetId);
+    const block = await this.reader.finalBlock();
+    const settled = await this.tokens.settledCents(token.id, fund.statedAt, block.number);
+    return {
+      assetId,
+      asOfBlock: block.number.toString(),
+      asOfTime: block.time.toISOString(),
+      currency: 'USD',
+      positions: fund.positions.map(({ cusip, faceCents, costPricePer100 }) => ({
+        cusip,
+        faceCents: faceCents.toString(),
+        costPricePer100,
+      })),
+      cashCents: (fund.cashCents + settled).toString(),
+      liabilitiesCents: fund.liabilitiesCents.toString(),
+      feeBpsPerYear: String(fund.feeBpsPerYear),
+      feeAccruedSince: fund.feeAccruedSince,
+      seedShares: fund.seedShares.toString(),
+      shareDecimals: 6,
+    };
+  }
+
+  private async publicView(asset: AssetFacts, token: TokenFacts): Promise<PublicAssetView> {
+    const block = await this.reader.finalBlock();
+    const supply = await this.reader.supplyAt(token.address, block.number);
+    const holders = await this.reader.holdersAt(token.address, block.number);
+    const nav = await this.reader.latestRound(token.navFeed, block.number);
+    const reserve = await this.reader.latestRound(token.reserveFeed, block.number);
+    return {
+      id: asset.id,
+      kind: asset.kind,
+      state: asset.state,
+      name: asset.name,
+      description: asset.description,
+      issuerName: await this.users.organisationName(asset.organisationId),
+      symbol: token.symbol,
+      decimals: token.decimals,
+      tokenAddress: token.address,
+      navFeed: token.navFeed,
+      reserveFeed: token.reserveFeed,
+      asOfBlock: block.number,
+      asOfTime: block.time.toISOString(),
+      supplyBaseUnits: supply.toString(),
+      holders: holders.length,
+      nav: nav && point(nav),
+      reserve: reserve && point(reserve),
+      coveragePpm: await this.coverage(token, supply, nav, reserve),
+    };
+  }
+
+  private async coverage(
+    token: TokenFacts,
+    supply: bigint,
+    nav: FeedRound | null,
+    reserve: FeedRound | null,
+  ): Promise<string | null> {
+    if (!nav || !reserve) return null;
+    const shares = supply + (await this.seedShares(token.assetId));
+    const required = (shares * nav.answer) / pow10(token.decimals);
+    return coverageRatio(reserve.answer, required)?.toString() ?? null;
+  }
+
+  /** Book-entry shares beside the token; assets without a fund statement have none. */
+  private async seedShares(assetId: string): Promise<bigint> {
+    try {
+      return (await this.assets.statement(assetId)).seedShares;
+    } catch (error) {
+      if (error instanceof NotFound) return 0n;
+      throw error;
+    }
+  }
+}
+
+const feedsOf = (token: TokenFacts): [FeedKind, string][] => [
+  ['nav', token.navFeed],
+  ['reserve', token.reserveFeed],
+];
+
+const roundView = (kind: FeedKind, round: FeedRound): RoundView => ({
+  kind,
+  feed: round.feed,
+  round: round.round.toString(),
+  answer: round.answer.toString(),
+  valuationTime: round.valuationTime.toISOString(),
+  publishedAt: round.updatedAt.toISOString(),
+  digest: round.digest,
+  blockNumber: round.blockNumber,
+  transactionHash: round.transactionHash,
+});
+
+const point = (round: FeedRound) => ({
+  round: round.round.toString(),
+  answer: round.answer.toString(),
+  valuationTime: round.valuationTime.toISOString(),
+  publishedAt: round.updatedAt.toISOString(),
+  transactionHash: round.transactionHash,
+});

@@ -1,0 +1,106 @@
+import { considerationForShares, formatDecimal } from '@cadastre/core';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Approvals, type Decided } from '../approvals/approvals.service.js';
+import { toAddress } from '../chain/bytes.js';
+import { Outbox } from '../chain/outbox/outbox.js';
+import type { Ctx } from '../platform/context.js';
+import { Refused } from '../platform/problem.js';
+import { Wallets } from '../wallets/wallets.service.js';
+import { NavStrike } from './strike.service.js';
+import { SupplyOrders } from './supply-orders.service.js';
+import type { BurnBody, SupplyAnswer } from './supply.schema.js';
+import { TokenChain } from './token-chain.service.js';
+import { type LiveToken, TokenStore } from './token-store.service.js';
+
+const KIND = 'token.burn';
+
+/** Shares taken back against payment. The contract lets it through even where transfers are not. */
+@Injectable()
+export class Burns implements OnModuleInit {
+  constructor(
+    private readonly approvals: Approvals,
+    private readonly wallets: Wallets,
+    private readonly store: TokenStore,
+    private readonly chain: TokenChain,
+    private readonly strikes: NavStrike,
+    private readonly orders: SupplyOrders,
+    private readonly outbox: Outbox,
+  ) {}
+
+  onModuleInit(): void {
+    this.approvals.handle(KIND, {
+      describe: (shown) =>
+        `Burn ${String(shown['shares'])} ${String(shown['symbol'])} of ${String(shown['investorReference'])} ` +
+        `(${String(shown['walletAddress'])}) against ${String(shown['consideration'])} USD ` +
+        `at NAV ${String(shown['navPerShare'])}, round ${String(shown['navRound'])}.`,
+      execute: (ctx, approval) => this.execute(ctx, approval),
+      onRejected: (ctx, approval) => this.orders.dropped(ctx, approval),
+    });
+    this.outbox.onOutcome(KIND, {
+      rejected: (_, command) => this.orders.failed(command),
+      reverted: (_, command) => this.orders.failed(command),
+    });
+  }
+
+  /**
+   * Asks for a burn; nothing is sent before it is approved.
+   * @throws Refused `insufficient_balance` | `consideration_above_nav` and the NAV's reasons
+   */
+  async request(ctx: Ctx, tokenId: string, body: BurnBody): Promise<SupplyAnswer> {
+    const token = this.store.live(await this.store.lockOwn(ctx, tokenId));
+    const wallet = await this.wallets.require(ctx, body.walletId);
+    const amountBaseUnits = BigInt(body.amountBaseUnits);
+    const considerationCents = BigInt(body.considerationCents);
+    const { round, refusal } = await this.strikes.strike(token);
+    if (!round) throw new Refused(refusal.code, `${refusal.sentence} ${refusal.cure}`);
+    await this.requireBalance(token, wallet.address, amountBaseUnits);
+    const most = considerationForShares(amountBaseUnits, round.answer, token.decimals);
+    if (considerationCents > most) {
+      throw new Refused(
+        'consideration_above_nav',
+        `At NAV ${formatDecimal(round.answer, 6)} these shares are worth at most ` +
+          `${formatDecimal(most, 2)} USD; the other holders would pay the rest.`,
+      );
+    }
+    const order = {
+      kind: 'burn' as const,
+      wallet,
+      considerationCents,
+      navRound: round.round,
+      nav: round.answer,
+      amountBaseUnits,
+      residual: 0n,
+      reason: body.reason ?? 'Shares redeemed at the last NAV.',
+    };
+    return this.orders.request(ctx, token, order, {
+      tokenId: token.id,
+      token: toAddress(token.address),
+      symbol: token.symbol,
+      walletId: wallet.id,
+      walletAddress: wallet.address,
+      investorReference: wallet.investorReference,
+      considerationCents: considerationCents.toString(),
+      consideration: formatDecimal(considerationCents, 2),
+      navRound: round.round.toString(),
+      navPerShare: formatDecimal(round.answer, 6),
+      amountBaseUnits: amountBaseUnits.toString(),
+      shares: formatDecimal(amountBaseUnits, token.decimals),
+    });
+  }
+
+  private async execute(ctx: Ctx, approval: Decided): Promise<{ operationId: string }> {
+    const order = await this.orders.lockRequested(approval.subject.id);
+    const token = this.store.live(await this.store.lock(order.tokenId));
+    await this.requireBalance(token, toAddress(order.walletAddress), order.amountBaseUnits);
+    return this.orders.send(ctx, token, order);
+  }
+
+  private async requireBalance(token: LiveToken, holder: string, amount: bigint): Promise<void> {
+    const balance = await this.chain.balanceOf(toAddress(token.address), holder);
+    if (amount <= balance) return;
+    throw new Refused(
+      'insufficient_balance',
+      `The wallet holds ${formatDecimal(balance, token.decimals)} ${token.symbol}; lower the amount.`,
+    );
+  }
+}

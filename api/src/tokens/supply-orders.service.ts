@@ -1,0 +1,198 @@
+import { Injectable } from '@nestjs/common';
+import { Approvals, type Decided } from '../approvals/approvals.service.js';
+import { Audit } from '../audit/audit.service.js';
+import { toAddress, toBytes, toHex } from '../chain/bytes.js';
+import type { CommandOutcome } from '../chain/outbox/command.js';
+import { Outbox } from '../chain/outbox/outbox.js';
+import { Clock } from '../platform/clock.js';
+import { actorOf, type Ctx, systemCtx } from '../platform/context.js';
+import { Database } from '../platform/database.js';
+import { page, type Page } from '../platform/page.js';
+import { Conflict, NotFound } from '../platform/problem.js';
+import type { WalletFacts } from '../wallets/wallets.service.js';
+import { encodeBurn, encodeMint } from './token.contract.js';
+import { SupplyOrder } from './token.entity.js';
+import { type LiveToken, TokenStore } from './token-store.service.js';
+import type { SupplyOrdersQuery, SupplyOrderView } from './supply.schema.js';
+
+/** What an order fixes when it is asked for. */
+export interface NewOrder {
+  kind: 'mint' | 'burn';
+  wallet: WalletFacts;
+  considerationCents: bigint;
+  navRound: bigint;
+  nav: bigint;
+  amountBaseUnits: bigint;
+  residual: bigint;
+  reason: string;
+}
+
+/** Rows of mints and burns, from request to the ledger's last word. */
+@Injectable()
+export class SupplyOrders {
+  constructor(
+    private readonly db: Database,
+    private readonly clock: Clock,
+    private readonly approvals: Approvals,
+    private readonly audit: Audit,
+    private readonly outbox: Outbox,
+    private readonly store: TokenStore,
+  ) {}
+
+  async list(ctx: Ctx, tokenId: string, query: SupplyOrdersQuery): Promise<Page<SupplyOrderView>> {
+    const token = await this.store.find(ctx, tokenId);
+    const { state, ...rest } = query;
+    const where = { tokenId: token.id, ...(state ? { state } : {}) };
+    return page(this.db.em, SupplyOrder, rest, where, (rows) => rows.map(view));
+  }
+
+  /** Writes the order and asks for its approval; `shown` is what the checker sees and signs off. */
+  async request(ctx: Ctx, token: LiveToken, order: NewOrder, shown: object) {
+    const id = await this.db.newId();
+    const spendId = await this.outbox.nextSpendId();
+    const approval = await this.approvals.request(ctx, {
+      kind: `token.${order.kind}`,
+      subject: { type: 'supply_order', id },
+      organisationId: token.organisationId,
+      payload: { ...shown, spendId: spendId.toString() },
+      requiredRole: 'compliance',
+      reason: order.reason,
+    });
+    const now = this.clock.now();
+    const row = this.db.em.create(SupplyOrder, {
+      id,
+      tokenId: token.id,
+      organisationId: token.organisationId,
+      state: 'requested',
+      walletId: order.wallet.id,
+      walletAddress: toBytes(order.wallet.address),
+      kind: order.kind,
+      considerationCents: order.considerationCents,
+      navRound: order.navRound,
+      nav: order.nav,
+      amountBaseUnits: order.amountBaseUnits,
+      residual: order.residual,
+      spendId,
+      reason: order.reason,
+      requestedBy: actorOf(ctx).userId,
+      approvalId: approval.id,
+      createdAt: now,
+      updatedAt: now,
+    });
+    await this.db.em.insert(SupplyOrder, row);
+    await this.record(ctx, row, 'request');
+    const stored = await this.db.em.findOneByOrFail(SupplyOrder, { id });
+    return { supplyOrder: view(stored), approvalId: approval.id };
+  }
+
+  /** @throws NotFound, Conflict `order_not_requested` */
+  async lockRequested(id: string): Promise<SupplyOrder> {
+    const order = await this.lock(id);
+    if (order.state === 'requested') return order;
+    throw new Conflict('order_not_requested', `The order is ${order.state} already.`);
+  }
+
+  /** Hands an approved order to the outbox. */
+  async send(ctx: Ctx, token: LiveToken, order: SupplyOrder): Promise<{ operationId: string }> {
+    const encode = order.kind === 'mint' ? encodeMint : encodeBurn;
+    const { operationId } = await this.outbox.enqueue({
+      ctx,
+      kind: `token.${order.kind}`,
+      signer: 'issuance',
+      to: toAddress(token.address),
+      data: encode(toAddress(order.walletAddress), order.amountBaseUnits, order.spendId),
+      subject: { type: 'supply_order', id: order.id },
+      organisationId: order.organisationId,
+    });
+    order.state = 'approved';
+    order.operationId = operationId;
+    await this.save(ctx, order, 'approve');
+    return { operationId };
+  }
+
+  /** Nobody approved it. */
+  async dropped(ctx: Ctx, approval: Decided): Promise<void> {
+    const order = await this.lock(approval.subject.id);
+    if (order.state !== 'requested') return;
+    order.state = 'rejected';
+    order.failureCode = `approval_${approval.state}`;
+    order.failure = approval.decisionReason ?? `The approval is ${approval.state}.`;
+    await this.save(ctx, order, 'reject');
+  }
+
+  /** The chain refused it. What the ledger has settled stays settled: it has the last word. */
+  async failed(command: CommandOutcome): Promise<void> {
+    const order = await this.lock(command.subject.id);
+    if (order.state !== 'approved') return;
+    order.state = 'failed';
+    order.failureCode = command.reason?.code ?? null;
+    order.failure = command.reason?.sentence ?? null;
+    await this.save(systemCtx(`operation-${command.operationId}`), order, 'fail');
+  }
+
+  async bySpendId(tokenId: string, spendId: bigint): Promise<SupplyOrder | null> {
+    return this.db.em.findOne(SupplyOrder, {
+      where: { tokenId, spendId },
+      lock: { mode: 'pessimistic_write' },
+    });
+  }
+
+  async save(ctx: Ctx, order: SupplyOrder, verb: string): Promise<void> {
+    order.updatedAt = this.clock.now();
+    await this.db.em.save(order);
+    await this.record(ctx, order, verb);
+  }
+
+  private record(ctx: Ctx, order: SupplyOrder, verb: string): Promise<void> {
+    return this.audit.record(ctx, {
+      action: `${order.kind}.${verb}`,
+      subject: { type: 'supply_order', id: order.id },
+      organisationId: order.organisationId,
+      data: {
+        tokenId: order.tokenId,
+        walletId: order.walletId,
+        amountBaseUnits: order.amountBaseUnits.toString(),
+        considerationCents: order.considerationCents.toString(),
+        navRound: order.navRound.toString(),
+        spendId: order.spendId.toString(),
+        state: order.state,
+        operationId: order.operationId ?? null,
+        transactionHash: order.transactionHash ? toHex(order.transactionHash) : null,
+        failureCode: order.failureCode ?? null,
+      },
+    });
+  }
+
+  private async lock(id: string): Promise<SupplyOrder> {
+    const order = await this.db.em.findOne(SupplyOrder, {
+      where: { id },
+      lock: { mode: 'pessimistic_write' },
+    });
+    if (!order) throw new NotFound('supply order');
+    return order;
+  }
+}
+
+const view = (order: SupplyOrder): SupplyOrderView => ({
+  id: order.id,
+  tokenId: order.tokenId,
+  kind: order.kind,
+  state: order.state,
+  walletId: order.walletId,
+  walletAddress: toAddress(order.walletAddress),
+  considerationCents: order.considerationCents.toString(),
+  navRound: order.navRound.toString(),
+  nav: order.nav.toString(),
+  amountBaseUnits: order.amountBaseUnits.toString(),
+  residual: order.residual.toString(),
+  spendId: order.spendId.toString(),
+  reason: order.reason,
+  approvalId: order.approvalId,
+  operationId: order.operationId,
+  transactionHash: order.transactionHash && toHex(order.transactionHash),
+  blockNumber: order.blockNumber === null ? null : Number(order.blockNumber),
+  settledAt: order.settledAt?.toISOString() ?? null,
+  failureCode: order.failureCode,
+  failure: order.failure,
+  createdAt: order.createdAt.toISOString(),
+});

@@ -1,0 +1,128 @@
+import { Body, Controller, Get, Param, Post, Put, Query } from '@nestjs/common';
+import { z } from 'zod';
+import { Allow, Idempotent } from '../platform/access.js';
+import { type Ctx, RequestCtx } from '../platform/context.js';
+import { uuid } from '../platform/fields.js';
+import { UuidPipe } from '../platform/pipes.js';
+import { Returns } from '../platform/returns.js';
+import { TokenDeployment } from './deployment.service.js';
+import { TokenDesign } from './design.service.js';
+import { Freezes } from './freeze.service.js';
+import {
+  capTableQuery,
+  type CapTableQuery,
+  capTableView,
+  type CapTableView,
+  controlOrderView,
+  deployAnswer,
+  type DeployAnswer,
+  designBody,
+  type DesignBody,
+  freezeBody,
+  type FreezeBody,
+  holdingsView,
+  type HoldingsView,
+  preflightBody,
+  type PreflightBody,
+  preflightView,
+  type PreflightView,
+  tokenView,
+  type TokenView,
+} from './token.schema.js';
+import { Tokens } from './tokens.service.js';
+
+const freezeAnswer = z.object({ controlOrder: controlOrderView, approvalId: uuid });
+const controlOrders = z.object({ items: z.array(controlOrderView) });
+
+@Controller()
+export class TokensController {
+  constructor(
+    private readonly designs: TokenDesign,
+    private readonly deployments: TokenDeployment,
+    private readonly freezes: Freezes,
+    private readonly tokens: Tokens,
+  ) {}
+
+  @Put('assets/:assetId/token')
+  @Allow('issuer')
+  @Returns(200, tokenView)
+  design(
+    @RequestCtx() ctx: Ctx,
+    @Param('assetId', UuidPipe) assetId: string,
+    @Body({ schema: designBody }) body: DesignBody,
+  ): Promise<TokenView> {
+    return this.designs.put(ctx, assetId, body);
+  }
+
+  @Get('assets/:assetId/token')
+  @Allow('issuer', 'investor', 'compliance', 'auditor', 'operator')
+  @Returns(200, tokenView)
+  ofAsset(@RequestCtx() ctx: Ctx, @Param('assetId', UuidPipe) assetId: string): Promise<TokenView> {
+    return this.designs.get(ctx, assetId);
+  }
+
+  @Get('tokens/:id')
+  @Allow('issuer', 'investor', 'compliance', 'auditor', 'operator')
+  @Returns(200, tokenView)
+  get(@RequestCtx() ctx: Ctx, @Param('id', UuidPipe) id: string): Promise<TokenView> {
+    return this.designs.byId(ctx, id);
+  }
+
+  @Post('tokens/:id/deploy')
+  @Allow('issuer')
+  @Returns(202, deployAnswer)
+  deploy(@RequestCtx() ctx: Ctx, @Param('id', UuidPipe) id: string): Promise<DeployAnswer> {
+    return this.deployments.propose(ctx, id);
+  }
+
+  @Post('tokens/:id/freezes')
+  @Allow('compliance')
+  @Idempotent()
+  @Returns(202, freezeAnswer)
+  freeze(
+    @RequestCtx() ctx: Ctx,
+    @Param('id', UuidPipe) id: string,
+    @Body({ schema: freezeBody }) body: FreezeBody,
+  ): Promise<z.output<typeof freezeAnswer>> {
+    return this.freezes.request(ctx, id, body);
+  }
+
+  @Get('tokens/:id/freezes')
+  @Allow('compliance', 'auditor', 'operator')
+  @Returns(200, controlOrders)
+  async freezesOf(
+    @RequestCtx() ctx: Ctx,
+    @Param('id', UuidPipe) id: string,
+  ): Promise<z.output<typeof controlOrders>> {
+    return { items: await this.freezes.list(ctx, id) };
+  }
+
+  @Post('tokens/:id/transfers/preflight')
+  @Allow('issuer', 'investor', 'compliance', 'auditor', 'operator')
+  @Returns(200, preflightView)
+  preflight(
+    @RequestCtx() ctx: Ctx,
+    @Param('id', UuidPipe) id: string,
+    @Body({ schema: preflightBody }) body: PreflightBody,
+  ): Promise<PreflightView> {
+    return this.tokens.preflight(ctx, id, body);
+  }
+
+  @Get('tokens/:id/cap-table')
+  @Allow('issuer', 'compliance', 'auditor', 'operator')
+  @Returns(200, capTableView)
+  capTable(
+    @RequestCtx() ctx: Ctx,
+    @Param('id', UuidPipe) id: string,
+    @Query({ schema: capTableQuery }) query: CapTableQuery,
+  ): Promise<CapTableView> {
+    return this.tokens.capTable(ctx, id, query.block);
+  }
+
+  @Get('holdings')
+  @Allow('investor')
+  @Returns(200, holdingsView)
+  holdings(@RequestCtx() ctx: Ctx): Promise<HoldingsView> {
+    return this.tokens.holdings(ctx);
+  }
+}

@@ -1,0 +1,181 @@
+import { uuidOfAssetId } from '@cadastre/contracts';
+import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
+import { Assets } from '../assets/assets.service.js';
+import { toBytes } from '../chain/bytes.js';
+import { intArg, textArg } from '../chain/ledger/decode.js';
+import type { Fact } from '../chain/ledger/fact.js';
+import { Ledger } from '../chain/ledger/ledger.js';
+import { type Ctx, systemCtx } from '../platform/context.js';
+import { Database } from '../platform/database.js';
+import { logLine } from '../platform/logger.js';
+import { Freezes } from './freeze.service.js';
+import { SupplyOrders } from './supply-orders.service.js';
+import { Token } from './token.entity.js';
+import { TokenStore } from './token-store.service.js';
+
+const ctxOf = (fact: Fact): Ctx => systemCtx(fact.commandId ?? `fact-${fact.transactionHash}`);
+
+/**
+ * What the ledger's events mean to tokens. The chain has the last word: a fact is taken in whatever
+ * the row's state, and a fact nobody here asked for is told to the operator, never refused.
+ */
+@Injectable()
+export class TokenFactsReader implements OnModuleInit {
+  private readonly logger = new Logger('tokens');
+
+  constructor(
+    private readonly db: Database,
+    private readonly ledger: Ledger,
+    private readonly assets: Assets,
+    private readonly store: TokenStore,
+    private readonly orders: SupplyOrders,
+    private readonly freezes: Freezes,
+  ) {}
+
+  onModuleInit(): void {
+    this.ledger.on('AssetFactory', 'AssetDeployed', {
+      apply: (_, fact) => this.deployed(fact),
+      retract: (_, fact) => this.undeployed(fact),
+    });
+    for (const event of ['Minted', 'Burned']) {
+      this.ledger.on('AssetToken', event, {
+        apply: (_, fact) => this.settled(fact),
+        retract: (_, fact) => this.unsettled(fact),
+      });
+    }
+    this.ledger.on('AssetToken', 'AddressFrozen', {
+      apply: async (_, fact) => {
+        const { transactionHash: hash, blockNumber: block, blockTime: time } = fact;
+        if (fact.commandId) await this.freezes.settle(fact.commandId, { hash, block, time });
+      },
+      retract: async (_, fact) => {
+        if (fact.commandId) await this.freezes.unsettle(fact.commandId);
+      },
+    });
+    this.ledger.on('AssetToken', 'Paused', {
+      apply: (_, fact) => this.paused(fact, true),
+      retract: (_, fact) => this.paused(fact, false),
+    });
+    this.ledger.on('AssetToken', 'Unpaused', {
+      apply: (_, fact) => this.paused(fact, false),
+      retract: (_, fact) => this.paused(fact, true),
+    });
+  }
+
+  private async deployed(fact: Fact): Promise<void> {
+    const token = await this.designedFor(fact);
+    if (!token) return;
+    token.state = 'live';
+    token.address = toBytes(textArg(fact.args, 'token'));
+    token.navFeed = toBytes(textArg(fact.args, 'navFeed'));
+    token.reserveFeed = toBytes(textArg(fact.args, 'reserveFeed'));
+    token.deployedBlock = BigInt(fact.blockNumber);
+    token.deployedAt = fact.blockTime;
+    token.deployedTransaction = toBytes(fact.transactionHash);
+    token.failureCode = null;
+    token.failure = null;
+    await this.store.save(token);
+    const ctx = ctxOf(fact);
+    const asset = await this.assets.requireUnscoped(token.assetId);
+    if (asset.state === 'approved') await this.assets.fire(ctx, asset.id, 'tokenise');
+    if (asset.state === 'approved' || asset.state === 'tokenising') {
+      await this.assets.fire(ctx, asset.id, 'deployed');
+    }
+    await this.store.record(ctx, token, 'token.deployed', seen(fact));
+  }
+
+  private async undeployed(fact: Fact): Promise<void> {
+    const token = await this.designedFor(fact);
+    if (!token) return;
+    token.state = 'deploying';
+    Object.assign(token, NOT_ON_CHAIN);
+    await this.store.save(token);
+    const asset = await this.assets.requireUnscoped(token.assetId);
+    if (asset.state === 'live') {
+      await this.assets.fire(ctxOf(fact), asset.id, 'deployment_retracted');
+    }
+    await this.store.record(ctxOf(fact), token, 'token.deployment_retracted', seen(fact));
+  }
+
+  private async settled(fact: Fact): Promise<void> {
+    const order = await this.orderOf(fact);
+    if (!order) return;
+    order.state = 'settled';
+    order.transactionHash = toBytes(fact.transactionHash);
+    order.blockNumber = BigInt(fact.blockNumber);
+    order.settledAt = fact.blockTime;
+    order.failureCode = null;
+    order.failure = null;
+    await this.orders.save(ctxOf(fact), order, 'settle');
+  }
+
+  private async unsettled(fact: Fact): Promise<void> {
+    const order = await this.orderOf(fact);
+    if (order?.state !== 'settled') return;
+    Object.assign(order, {
+      state: 'approved',
+      transactionHash: null,
+      blockNumber: null,
+      settledAt: null,
+    });
+    await this.orders.save(ctxOf(fact), order, 'retract');
+  }
+
+  private async paused(fact: Fact, paused: boolean): Promise<void> {
+    const token = await this.store.byAddress(fact.address);
+    if (!token) return;
+    token.state = paused ? 'paused' : 'live';
+    await this.store.save(token);
+    const action = paused ? 'token.paused' : 'token.released';
+    await this.store.record(ctxOf(fact), token, action, seen(fact));
+  }
+
+  /** The order an event settles: same token, same once-only id. */
+  private async orderOf(fact: Fact) {
+    const token = await this.store.byAddress(fact.address);
+    const spendId = intArg(fact.args, 'operationId');
+    const order = token && (await this.orders.bySpendId(token.id, spendId));
+    if (!order) this.unexpected(fact);
+    return order;
+  }
+
+  private async designedFor(fact: Fact): Promise<Token | null> {
+    const assetId = uuidOrNull(textArg(fact.args, 'assetId'));
+    const token = assetId && (await this.db.em.findOneBy(Token, { assetId }));
+    if (!token) this.unexpected(fact);
+    return token || null;
+  }
+
+  private unexpected(fact: Fact): void {
+    this.logger.error(
+      logLine('fact_without_order', {
+        event: fact.event,
+        contract: fact.address,
+        tx: fact.transactionHash,
+        block: fact.blockNumber,
+      }),
+    );
+  }
+}
+
+const NOT_ON_CHAIN = {
+  address: null,
+  navFeed: null,
+  reserveFeed: null,
+  deployedBlock: null,
+  deployedAt: null,
+  deployedTransaction: null,
+};
+
+const seen = (fact: Fact) => ({
+  transactionHash: fact.transactionHash,
+  blockNumber: fact.blockNumber,
+});
+
+function uuidOrNull(assetKey: string): string | null {
+  try {
+    return uuidOfAssetId(assetKey);
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,42 @@
+import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { AssetsModule } from '../assets/assets.module.js';
+import { WalletsModule } from '../wallets/wallets.module.js';
+import { Burns } from './burn.service.js';
+import { TokenDeployment } from './deployment.service.js';
+import { TokenDesign } from './design.service.js';
+import { Freezes } from './freeze.service.js';
+import { Mints } from './mint.service.js';
+import { NavStrike } from './strike.service.js';
+import { SupplyController } from './supply.controller.js';
+import { SupplyOrders } from './supply-orders.service.js';
+import { ControlOrder, SupplyOrder, Token } from './token.entity.js';
+import { TokenChain } from './token-chain.service.js';
+import { TokenStore } from './token-store.service.js';
+import { TokensController } from './tokens.controller.js';
+import { TokenFactsReader } from './tokens.facts.js';
+import { Tokens } from './tokens.service.js';
+
+@Module({
+  imports: [
+    TypeOrmModule.forFeature([Token, SupplyOrder, ControlOrder]),
+    AssetsModule,
+    WalletsModule,
+  ],
+  controllers: [TokensController, SupplyController],
+  providers: [
+    Burns,
+    Freezes,
+    Mints,
+    NavStrike,
+    SupplyOrders,
+    TokenChain,
+    TokenDeployment,
+    TokenDesign,
+    TokenFactsReader,
+    Tokens,
+    TokenStore,
+  ],
+  exports: [Tokens],
+})
+export class TokensModule {}

@@ -1,0 +1,166 @@
+import { considerationForShares } from '@cadastre/core';
+import { Injectable } from '@nestjs/common';
+import { toAddress, toBytes } from '../chain/bytes.js';
+import { Deployed } from '../chain/deployed.js';
+import { LedgerReader } from '../chain/ledger/reader.js';
+import { row } from '../chain/rows.js';
+import { actorOf, type Ctx } from '../platform/context.js';
+import { Database } from '../platform/database.js';
+import { Wallets } from '../wallets/wallets.service.js';
+import { encodeTransfer } from './token.contract.js';
+import { Token } from './token.entity.js';
+import type { CapTableView, HoldingsView, PreflightBody, PreflightView } from './token.schema.js';
+import { TokenChain } from './token-chain.service.js';
+import { isDeployed, type LiveToken, TokenStore } from './token-store.service.js';
+
+/** What other rooms may know of a deployed token. */
+export interface TokenFacts {
+  id: string;
+  assetId: string;
+  organisationId: string;
+  state: Token['state'];
+  name: string;
+  symbol: string;
+  decimals: number;
+  /** EIP-55, as are the feeds. */
+  address: string;
+  navFeed: string;
+  reserveFeed: string;
+  deployedBlock: number;
+}
+
+const PPM = 1_000_000n;
+
+/** Questions about tokens: who holds them, who may, what they are worth. */
+@Injectable()
+export class Tokens {
+  constructor(
+    private readonly db: Database,
+    private readonly store: TokenStore,
+    private readonly chain: TokenChain,
+    private readonly reader: LedgerReader,
+    private readonly wallets: Wallets,
+    private readonly deployed: Deployed,
+  ) {}
+
+  /** The deployed token of an asset, or null. Unscoped. */
+  async ofAsset(assetId: string): Promise<TokenFacts | null> {
+    const token = await this.db.em.findOneBy(Token, { assetId });
+    return token && isDeployed(token) ? facts(token) : null;
+  }
+
+  /** Every deployed token, oldest first. Unscoped. */
+  async allDeployed(): Promise<TokenFacts[]> {
+    const tokens = await this.db.em.find(Token, { order: { id: 'ASC' } });
+    return tokens.filter(isDeployed).map(facts);
+  }
+
+  /**
+   * Dollars in and out of the fund by settled orders: mints less burns, US cents, of blocks after
+   * `since` up to `block`.
+   */
+  async settledCents(tokenId: string, since: Date, block: number): Promise<bigint> {
+    const sum = await row<{ cents: string }>(
+      this.db.em,
+      `SELECT coalesce(sum(CASE kind WHEN 'mint' THEN consideration_cents
+         ELSE -consideration_cents END), 0) AS cents
+       FROM api.supply_order
+       WHERE token_id = $1 AND state = 'settled' AND settled_at > $2 AND block_number <= $3`,
+      [tokenId, since, block],
+    );
+    return BigInt(sum?.cents ?? 0);
+  }
+
+  /** Who holds how much after a block (the newest final one if none is named), largest first. */
+  async capTable(ctx: Ctx, tokenId: string, block?: number): Promise<CapTableView> {
+    const token = this.onChain(await this.store.find(ctx, tokenId));
+    const address = toAddress(token.address);
+    const at = await this.reader.finalBlock(block);
+    const holders = await this.reader.holdersAt(address, at.number);
+    const supply = await this.reader.supplyAt(address, at.number);
+    const known = await this.wallets.byAddresses(holders.map((holder) => holder.address));
+    return {
+      block: { number: at.number, hash: at.hash, time: at.time.toISOString() },
+      supplyBaseUnits: supply.toString(),
+      holders: holders.map(({ address: holder, amountBaseUnits }) => {
+        const wallet = known.get(holder.toLowerCase());
+        return {
+          address: holder,
+          walletId: wallet?.id ?? null,
+          investorReference: wallet?.investorReference ?? null,
+          amountBaseUnits: amountBaseUnits.toString(),
+          sharePpm: supply > 0n ? Number((amountBaseUnits * PPM) / supply) : 0,
+        };
+      }),
+    };
+  }
+
+  /** Whether a transfer would succeed now, why not, and the transaction to sign if it would. */
+  async preflight(ctx: Ctx, tokenId: string, body: PreflightBody): Promise<PreflightView> {
+    const token = this.onChain(await this.store.find(ctx, tokenId));
+    const amount = BigInt(body.amountBaseUnits);
+    const address = toAddress(token.address);
+    const reason = await this.chain.refusesTransfer(address, body.from, body.to, amount);
+    return {
+      allowed: reason === null,
+      reason,
+      transaction: reason
+        ? null
+        : {
+            to: address,
+            data: encodeTransfer(body.to, amount),
+            chainId: this.deployed.deployment.chainId,
+          },
+    };
+  }
+
+  /** The actor's own holdings over all their wallets, at the last NAV. */
+  async holdings(ctx: Ctx): Promise<HoldingsView> {
+    const wallets = await this.wallets.ofOrganisation(actorOf(ctx).organisationId);
+    const cursor = await this.reader.cursor();
+    const held = await this.reader.holdingsOf(wallets.map((wallet) => wallet.address));
+    const items: HoldingsView['items'] = [];
+    for (const { token: tokenAddress, address, amountBaseUnits } of held) {
+      const token = await this.db.em.findOneBy(Token, { address: toBytes(tokenAddress) });
+      const wallet = wallets.find((one) => one.address.toLowerCase() === address.toLowerCase());
+      if (!token || !isDeployed(token) || !wallet) continue;
+      const nav = await this.reader.latestRound(toAddress(token.navFeed));
+      const value = nav && considerationForShares(amountBaseUnits, nav.answer, token.decimals);
+      items.push({
+        tokenId: token.id,
+        assetId: token.assetId,
+        tokenAddress,
+        name: token.name,
+        symbol: token.symbol,
+        decimals: token.decimals,
+        walletId: wallet.id,
+        walletAddress: address,
+        amountBaseUnits: amountBaseUnits.toString(),
+        navRound: nav?.round.toString() ?? null,
+        nav: nav?.answer.toString() ?? null,
+        navAsOf: nav?.valuationTime.toISOString() ?? null,
+        valueCents: value?.toString() ?? null,
+      });
+    }
+    return { block: cursor?.number ?? 0, items };
+  }
+
+  /** Deployed, if perhaps paused. @throws Conflict `token_not_live` */
+  private onChain(token: Token): LiveToken {
+    return isDeployed(token) ? token : this.store.live(token);
+  }
+}
+
+const facts = (token: LiveToken): TokenFacts => ({
+  id: token.id,
+  assetId: token.assetId,
+  organisationId: token.organisationId,
+  state: token.state,
+  name: token.name,
+  symbol: token.symbol,
+  decimals: token.decimals,
+  address: toAddress(token.address),
+  navFeed: toAddress(token.navFeed),
+  reserveFeed: toAddress(token.reserveFeed),
+  deployedBlock: Number(token.deployedBlock),
+});
