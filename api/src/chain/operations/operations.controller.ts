@@ -38,6 +38,7 @@ export class OperationsController {
 
   @Sse(':id/events')
   @Allow('issuer', 'investor', 'compliance', 'auditor', 'operator')
+  @Returns(200, null)
   events(
     @RequestCtx() ctx: Ctx,
     @Param('id', UuidPipe) id: string,

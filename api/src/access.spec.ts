@@ -1,0 +1,141 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { ROLES, type Role } from './platform/context.js';
+import { type Route, Routes } from './platform/routes.js';
+import { PORTFOLIO } from './testing/builders.js';
+import { writeDeployment } from './testing/deployment.js';
+import { RowPlanter } from './testing/rows.js';
+import { sampleOf } from './testing/sample.js';
+import { type Persona, startTestApp, type TestApp } from './testing/test-app.js';
+import type { TestClient } from './testing/test-client.js';
+
+/** Where the first segment of a route does not name its table. */
+const TABLES: Record<string, string> = {
+  operations: 'chain_command',
+  'kyc-cases': 'kyc_case',
+};
+
+/**
+ * Routes through which one tenant may know of another's: none but what everybody signed in may ask.
+ */
+const SHARED = new Set(['POST /api/v1/tokens/:id/transfers/preflight']);
+
+/** Bodies that JSON Schema cannot tell (rules across fields). */
+const BODIES: Record<string, object> = {
+  'PUT /api/v1/assets/:id/portfolio': PORTFOLIO,
+};
+
+const TENANTS: readonly Role[] = ['issuer', 'investor'];
+
+let t: TestApp;
+let routes: Route[];
+let people: Record<Role, Persona>;
+
+beforeAll(async () => {
+  t = await startTestApp();
+  writeDeployment(t);
+  routes = t.get(Routes).list();
+  const personas = await Promise.all(ROLES.map((role) => t.signIn(role)));
+  people = Object.fromEntries(personas.map((p) => [p.role, p])) as Record<Role, Persona>;
+});
+afterAll(() => t.close());
+
+interface Answer {
+  status: number;
+  code: string | undefined;
+}
+
+async function call(http: TestClient, route: Route, path: string): Promise<Answer> {
+  const method = route.method.toLowerCase() as 'get' | 'post' | 'put' | 'patch' | 'delete';
+  const test = http.raw(method, path).set('Idempotency-Key', randomUUID()).timeout(5_000);
+  const body = bodyFor(route);
+  if (typeof body === 'string') test.set('Content-Type', 'text/csv');
+  const answer = await test.send(body as object | string | undefined);
+  return { status: answer.status, code: (answer.body as { code?: string }).code };
+}
+
+const label = ({ method, path }: Route) => `${method} ${path}`;
+const bodyFor = (route: Route): unknown =>
+  BODIES[label(route)] ?? (route.body ? sampleOf(route.body) : undefined);
+
+const withIds = (path: string, id: (parameter: string) => string) =>
+  path.replace(/:(\w+)/g, (_, parameter: string) => id(parameter));
+
+describe('every route', () => {
+  it('says what it answers', () => {
+    const silent = routes.filter(({ returns }) => returns === null).map(label);
+    expect(silent).toEqual([]);
+  });
+
+  it('is closed to people who are not signed in, unless it is declared public', async () => {
+    const wrong: string[] = [];
+    for (const route of routes) {
+      const answer = await call(
+        t.anonymous,
+        route,
+        withIds(route.path, () => randomUUID()),
+      );
+      const closed = answer.code === 'not_signed_in';
+      if (closed !== (route.access !== 'public') || answer.status === 500) {
+        wrong.push(`${label(route)} answers ${answer.status} ${answer.code}`);
+      }
+    }
+    expect(wrong).toEqual([]);
+  });
+
+  it.each(ROLES)('is open to the role %s exactly where it is declared so', async (role) => {
+    const wrong: string[] = [];
+    for (const route of routes.filter(({ access }) => access !== 'public')) {
+      const who = route.path.endsWith('/logout') ? await t.signIn(role) : people[role];
+      const answer = await call(
+        who.http,
+        route,
+        withIds(route.path, () => randomUUID()),
+      );
+      const denied = answer.status === 403 && answer.code === 'role_not_allowed';
+      const failed = answer.status === 401 || answer.status >= 500;
+      if (denied === route.access.includes(role) || failed) {
+        wrong.push(`${label(route)} answers ${answer.status} ${answer.code}`);
+      }
+    }
+    expect(wrong).toEqual([]);
+  });
+});
+
+describe("another tenant's id", () => {
+  const tableOf = (route: Route, parameter: string): string => {
+    const named = /^(\w+)Id$/.exec(parameter)?.[1];
+    if (named) return named;
+    const segment = route.path.split('/:')[0]?.split('/').at(-1) ?? '';
+    return TABLES[segment] ?? segment.replace(/s$/, '').replaceAll('-', '_');
+  };
+
+  it('is not found, on every route that takes one and with every tenant role', async () => {
+    const [owner, stranger] = [await t.signIn('issuer'), people];
+    const planter = new RowPlanter(
+      t.db,
+      new Map([
+        ['organisation', { id: owner.organisationId }],
+        ['user_account', { id: owner.userId }],
+      ]),
+    );
+    const wrong: string[] = [];
+    const scoped = routes.filter(
+      (route) =>
+        route.path.includes('/:') && route.access !== 'public' && !SHARED.has(label(route)),
+    );
+    for (const route of scoped) {
+      const [first] = /(?<=:)\w+/.exec(route.path) ?? [''];
+      const { id } = await planter.plant(tableOf(route, first));
+      for (const role of TENANTS.filter((one) => route.access.includes(one))) {
+        const path = withIds(route.path, (parameter) => (parameter === first ? String(id) : 'x'));
+        const answer = await call(stranger[role].http, route, path);
+        if (answer.status !== 404 || answer.code !== 'not_found') {
+          wrong.push(`${label(route)} answers ${role} with ${answer.status} ${answer.code}`);
+        }
+      }
+    }
+    expect(wrong).toEqual([]);
+    expect(scoped.length).toBeGreaterThan(3);
+  });
+});
