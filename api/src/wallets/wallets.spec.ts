@@ -1,0 +1,344 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { InvestorRegistry__factory, packRecord } from '@cadastre/contracts';
+import { HDNodeWallet, Wallet as Account, ZeroHash } from 'ethers';
+import type { Fact } from '../chain/ledger/fact.js';
+import { Ledger } from '../chain/ledger/ledger.js';
+import { projectRegistry } from '../chain/ledger/project-registry.js';
+import { Outbox } from '../chain/outbox/outbox.js';
+import { approveInvestor, APPROVAL, APRIL, fillCase, setClock } from '../testing/builders.js';
+import { writeDeployment } from '../testing/deployment.js';
+import { type Persona, startTestApp, type TestApp } from '../testing/test-app.js';
+import { Wallet } from './wallet.entity.js';
+
+let t: TestApp;
+let officer: Persona;
+beforeAll(async () => {
+  t = await startTestApp();
+  writeDeployment(t);
+  officer = await t.signIn('compliance');
+});
+beforeEach(() => setClock(t, APRIL));
+afterAll(() => t.close());
+
+const challenge = async (who: Persona, account: { address: string }) => {
+  const { body } = await who.http.post('/wallets/challenges', { address: account.address });
+  return body as { message: string; nonce: string; expiresAt: string };
+};
+
+const proven = async (who: Persona, account: HDNodeWallet = Account.createRandom()) => {
+  const { message } = await challenge(who, account);
+  const signature = await account.signMessage(message);
+  const { body } = await who.http
+    .post('/wallets', { message, signature, label: 'Main' })
+    .expect(201);
+  return { id: body.id as string, account };
+};
+
+const registering = async () => {
+  const investor = await t.signIn('investor');
+  const caseId = await approveInvestor(investor, officer);
+  const { id, account } = await proven(investor);
+  const { body } = await officer.http.post(`/wallets/${id}/approve`).expect(202);
+  return { investor, caseId, id, account, view: body };
+};
+
+/** Hands an event of the registry to the domain, as the ledger does. */
+const happens = async (
+  what: 'apply' | 'retract',
+  event: string,
+  args: Fact['args'],
+  commandId: string | null = null,
+) => {
+  const fact: Fact = {
+    contract: 'InvestorRegistry',
+    address: '0x00000000000000000000000000000000000000C1',
+    event,
+    args,
+    blockNumber: (block += 1),
+    blockHash: ZeroHash,
+    blockTime: new Date(APRIL),
+    logIndex: 0,
+    transactionHash: ZeroHash,
+    commandId,
+  };
+  await t.db.independent(async (em) => {
+    const ledger = t.get(Ledger);
+    if (what === 'apply') {
+      await projectRegistry(em, [fact]);
+      await ledger.apply(em, [fact]);
+    } else await ledger.retract(em, [fact], block - 1);
+  });
+};
+
+let block = 1;
+const stateOf = async (id: string) => (await t.db.em.findOneByOrFail(Wallet, { id })).state;
+
+describe('a wallet is proven by a signature', () => {
+  it('over the very text of the challenge', async () => {
+    const investor = await t.signIn('investor');
+    const account = Account.createRandom();
+    const { message, nonce } = await challenge(investor, account);
+    expect(message).toContain('localhost:3000 wants you to sign in with your Ethereum account:');
+    expect(message).toContain('Chain ID: 31337');
+    expect(message).toContain(`Nonce: ${nonce}`);
+    const signature = await account.signMessage(message);
+    const { body } = await investor.http
+      .post('/wallets', { message, signature, label: 'Main' })
+      .expect(201);
+    expect(body).toMatchObject({ address: account.address, state: 'proven', chain: null });
+  });
+
+  const refusals: [string, (message: string) => string, number, string][] = [
+    ['that is no sign-in message', () => 'hello', 400, 'siwe_malformed'],
+    [
+      'written for another domain',
+      (m) => m.replace('localhost:3000 wants', 'cadastre.evil wants'),
+      422,
+      'siwe_wrong_domain',
+    ],
+    [
+      'for another chain',
+      (m) => m.replace('Chain ID: 31337', 'Chain ID: 1'),
+      422,
+      'siwe_wrong_chain',
+    ],
+    [
+      'with a nonce we never gave',
+      (m) => m.replace(/Nonce: \w+/, 'Nonce: abcdefgh12345678'),
+      422,
+      'siwe_nonce_unknown',
+    ],
+    [
+      'whose words were changed',
+      (m) => m.replace('This costs nothing', 'This costs everything'),
+      422,
+      'siwe_message_changed',
+    ],
+  ];
+  it.each(refusals)('not over a text %s', async (_what, change, status, code) => {
+    const investor = await t.signIn('investor');
+    const account = Account.createRandom();
+    const message = change((await challenge(investor, account)).message);
+    const signature = await account.signMessage(message);
+    const answer = await investor.http.post('/wallets', { message, signature, label: 'Main' });
+    expect([answer.status, answer.body.code]).toEqual([status, code]);
+    expect((await investor.http.get('/wallets')).body.items).toEqual([]);
+  });
+
+  it('not by another signer', async () => {
+    const investor = await t.signIn('investor');
+    const { message } = await challenge(investor, Account.createRandom());
+    const signature = await Account.createRandom().signMessage(message);
+    const answer = await investor.http.post('/wallets', { message, signature, label: 'Main' });
+    expect([answer.status, answer.body.code]).toEqual([422, 'siwe_wrong_signer']);
+    const garbled = await investor.http.post('/wallets', {
+      message,
+      signature: `0x${'ff'.repeat(65)}`,
+      label: 'Main',
+    });
+    expect(garbled.body.code).toBe('siwe_wrong_signer');
+    await investor.http.post('/wallets', { message, signature: '0x12', label: 'Main' }).expect(400);
+  });
+
+  it('not with a challenge used before, given to somebody else, or too old', async () => {
+    const [investor, other] = [await t.signIn('investor'), await t.signIn('investor')];
+    const account = Account.createRandom();
+    const { message, nonce } = await challenge(investor, account);
+    const body = { message, signature: await account.signMessage(message), label: 'Main' };
+    expect((await other.http.post('/wallets', body)).body.code).toBe('siwe_nonce_unknown');
+    await t.db.sql(
+      `UPDATE api.wallet_challenge SET expires_at = now() - interval '1 s' WHERE nonce = $1`,
+      [nonce],
+    );
+    expect((await investor.http.post('/wallets', body)).body.code).toBe('siwe_expired');
+    await t.db.sql(
+      `UPDATE api.wallet_challenge SET expires_at = now() + interval '1 min' WHERE nonce = $1`,
+      [nonce],
+    );
+    await investor.http.post('/wallets', body).expect(201);
+    expect((await investor.http.post('/wallets', body)).body.code).toBe('siwe_nonce_used');
+  });
+
+  it('once on the whole platform', async () => {
+    const [investor, other] = [await t.signIn('investor'), await t.signIn('investor')];
+    const account = Account.createRandom();
+    const early = await challenge(other, account);
+    await proven(investor, account);
+    const { message } = early;
+    const signature = await account.signMessage(message);
+    const late = await other.http.post('/wallets', { message, signature, label: 'Mine' });
+    expect([late.status, late.body.code]).toEqual([409, 'wallet_taken']);
+    const asked = await other.http.post('/wallets/challenges', {
+      address: account.address.toLowerCase(),
+    });
+    expect([asked.status, asked.body.code]).toEqual([409, 'wallet_taken']);
+  });
+
+  it.each([
+    '0x12',
+    'ada.eth',
+    `0x${'g'.repeat(40)}`,
+    '0x5aAeb6053f3E94C9b9A09f33669435E7Ef1BeAeD1',
+  ])('an address like %s is refused', async (address) => {
+    const investor = await t.signIn('investor');
+    await investor.http.post('/wallets/challenges', { address }).expect(400);
+  });
+});
+
+describe('a proven wallet', () => {
+  it('is registered only under an approved and unexpired KYC case', async () => {
+    const investor = await t.signIn('investor');
+    const { id } = await proven(investor);
+    const none = await officer.http.post(`/wallets/${id}/approve`);
+    expect([none.status, none.body.code]).toEqual([422, 'kyc_required']);
+    await approveInvestor(investor, officer);
+    setClock(t, '2027-04-16T00:00:00Z');
+    const late = await officer.http.post(`/wallets/${id}/approve`);
+    expect([late.status, late.body.code]).toEqual([422, 'kyc_expired']);
+    expect(await stateOf(id)).toBe('proven');
+  });
+
+  it('is refused where the newest sanctions list carries it', async () => {
+    const investor = await t.signIn('investor');
+    await approveInvestor(investor, officer);
+    const { id } = await proven(investor);
+    await t.db.sql('UPDATE api.wallet SET address = $2 WHERE id = $1', [
+      id,
+      '0x0330070fd38ec3bb94f58fa55d40368271e9e54a',
+    ]);
+    const { status, body } = await officer.http.post(`/wallets/${id}/approve`);
+    expect([status, body.code]).toEqual([422, 'sanctioned_address']);
+    expect(body.lists[0]).toMatchObject({ file: 'ofac_eth_addresses_2026-10.csv' });
+  });
+
+  it('is rejected with a reason and may then be proven again', async () => {
+    const investor = await t.signIn('investor');
+    const { id, account } = await proven(investor);
+    await officer.http.post(`/wallets/${id}/reject`, { reason: 'Shared wallet.' }).expect(200);
+    expect(await stateOf(id)).toBe('removed');
+    const again = await officer.http.post(`/wallets/${id}/reject`, { reason: 'Again.' });
+    expect([again.status, again.body.code]).toEqual([409, 'wallet_not_pending']);
+    await proven(investor, account);
+  });
+
+  it("is nobody else's to see or decide", async () => {
+    const { id } = await proven(await t.signIn('investor'));
+    const other = await t.signIn('investor');
+    await other.http.get(`/wallets/${id}`).expect(404);
+    await other.http.post(`/wallets/${id}/approve`).expect(403);
+  });
+});
+
+describe('an approved wallet', () => {
+  it('carries the KYC decision to the registry in one command', async () => {
+    const { id, account, view } = await registering();
+    expect(view).toMatchObject({ state: 'registering', agrees: null });
+    const [command] = await t.db.sql<{ data: Buffer; signer: string }>(
+      'SELECT data, signer FROM api.chain_command WHERE id = $1',
+      [view.operationId],
+    );
+    expect(command?.signer).toBe('registrar');
+    const call = InvestorRegistry__factory.createInterface().decodeFunctionData(
+      'register',
+      command?.data ?? '0x',
+    );
+    expect(call[0]).toBe(account.address);
+    expect(call[1]).toBe(
+      packRecord({
+        expiry: BigInt(Date.parse('2027-04-16T00:00:00Z') / 1000),
+        country: 276,
+        tier: 2,
+        investorId: BigInt(view.register.investorId),
+        provider: 0,
+      }),
+    );
+    expect(call[2]).toBe(`0x${view.register.evidenceHash}`);
+    expect(await stateOf(id)).toBe('registering');
+  });
+
+  it('is registered when the chain says so, and the view compares both registers', async () => {
+    const { id, account, view } = await registering();
+    const args = {
+      wallet: account.address,
+      record: BigInt(view.register.record),
+      evidenceHash: `0x${view.register.evidenceHash}`,
+    };
+    await happens('apply', 'WalletRegistered', args, view.operationId);
+    const { body } = await officer.http.get(`/wallets/${id}`).expect(200);
+    expect(body).toMatchObject({
+      state: 'registered',
+      agrees: true,
+      chain: { tier: 2, country: 276 },
+    });
+    await happens('retract', 'WalletRegistered', args, view.operationId);
+    expect(await stateOf(id)).toBe('registering');
+  });
+
+  it('goes back to proven, with the reason, where the chain refused it', async () => {
+    const { id, view } = await registering();
+    await t.db.independent(() =>
+      t.get(Outbox).tell('rejected', {
+        operationId: view.operationId,
+        kind: 'wallet.register',
+        subject: { type: 'wallet', id },
+        organisationId: null,
+        transactionHash: null,
+        blockNumber: null,
+        reason: { code: 'WalletIsSuspended', sentence: 'The wallet is suspended.' },
+      }),
+    );
+    const { body } = await officer.http.get(`/wallets/${id}`).expect(200);
+    expect(body).toMatchObject({ state: 'proven', decisionReason: 'The wallet is suspended.' });
+  });
+
+  it('leaves the registry when the KYC approval is revoked', async () => {
+    const { id, account, caseId, view } = await registering();
+    const wallet = account.address;
+    const args = { wallet, record: BigInt(view.register.record), evidenceHash: ZeroHash };
+    await happens('apply', 'WalletRegistered', args, view.operationId);
+    await officer.http.post(`/kyc-cases/${caseId}/revoke`, { reason: 'False papers.' }).expect(200);
+    const commands = await t.db.sql<{ kind: string }>(
+      'SELECT kind FROM api.chain_command WHERE subject_id = $1 ORDER BY id',
+      [id],
+    );
+    expect(commands.map(({ kind }) => kind)).toEqual(['wallet.register', 'wallet.revoke']);
+    expect(await stateOf(id)).toBe('registered');
+    await happens('apply', 'WalletRevoked', { wallet, reason: ZeroHash });
+    expect(await stateOf(id)).toBe('removed');
+    await happens('retract', 'WalletRevoked', { wallet, reason: ZeroHash });
+    expect(await stateOf(id)).toBe('registered');
+  });
+
+  it('is renewed on the chain when its investor is approved anew', async () => {
+    const { investor, id, account, view } = await registering();
+    const args = {
+      wallet: account.address,
+      record: BigInt(view.register.record),
+      evidenceHash: ZeroHash,
+    };
+    await happens('apply', 'WalletRegistered', args, view.operationId);
+    setClock(t, '2027-05-01T00:00:00Z');
+    const caseId = await fillCase(investor);
+    await investor.http.post(`/kyc-cases/${caseId}/submit`).expect(200);
+    const terms = { ...APPROVAL, expiresOn: '2028-05-01' };
+    await officer.http.post(`/kyc-cases/${caseId}/approve`, terms).expect(200);
+    const { body } = await officer.http.get(`/wallets/${id}`).expect(200);
+    expect(body).toMatchObject({
+      state: 'registered',
+      kycExpiresOn: '2028-05-01',
+      agrees: false,
+      operationId: view.operationId,
+    });
+  });
+
+  it('is frozen and freed by the registry alone', async () => {
+    const { id, account, view } = await registering();
+    const wallet = account.address;
+    const args = { wallet, record: BigInt(view.register.record), evidenceHash: ZeroHash };
+    await happens('apply', 'WalletRegistered', args, view.operationId);
+    await happens('apply', 'WalletSuspended', { wallet, suspended: true, reason: ZeroHash });
+    expect(await stateOf(id)).toBe('frozen');
+    await happens('apply', 'WalletSuspended', { wallet, suspended: false, reason: ZeroHash });
+    expect(await stateOf(id)).toBe('registered');
+  });
+});
