@@ -48,7 +48,7 @@ export class Burns implements OnModuleInit {
    */
   async request(ctx: Ctx, tokenId: string, body: BurnBody): Promise<SupplyAnswer> {
     const token = this.store.live(await this.store.lockOwn(ctx, tokenId));
-    const wallet = await this.wallets.require(ctx, body.walletId);
+    const wallet = await this.wallets.requireUnscoped(body.walletId);
     const amountBaseUnits = BigInt(body.amountBaseUnits);
     const considerationCents = BigInt(body.considerationCents);
     const { round, refusal } = await this.strikes.strike(token);

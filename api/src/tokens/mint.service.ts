@@ -66,7 +66,7 @@ export class Mints implements OnModuleInit {
   /** What a mint would give now, or the first reason against it. Changes nothing. */
   async preflight(ctx: Ctx, tokenId: string, body: MintPreflightBody): Promise<MintPreflightView> {
     const token = this.store.live(await this.store.find(ctx, tokenId));
-    const wallet = await this.wallets.require(ctx, body.walletId);
+    const wallet = await this.wallets.requireUnscoped(body.walletId);
     const { refusal, strike } = await this.quote(
       token,
       wallet.address,
@@ -92,7 +92,7 @@ export class Mints implements OnModuleInit {
   async request(ctx: Ctx, tokenId: string, body: MintBody): Promise<SupplyAnswer> {
     const token = this.store.live(await this.store.lockOwn(ctx, tokenId));
     await this.requireLiveAsset(token);
-    const wallet = await this.wallets.require(ctx, body.walletId);
+    const wallet = await this.wallets.requireUnscoped(body.walletId);
     const considerationCents = BigInt(body.considerationCents);
     const { refusal, strike } = await this.quote(token, wallet.address, considerationCents);
     if (refusal || !strike) throw refused(refusal);
