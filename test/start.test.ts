@@ -107,7 +107,10 @@ describe('a world that is stopped, started, moved in time and killed', () => {
   });
 
   const launch = (args: string[] = [], env: Record<string, string> = {}): Launcher => {
-    const launcher = new Launcher(['--data-dir', folder.path, '--no-demo', ...args], env);
+    const launcher = new Launcher(
+      ['--data-dir', folder.path, '--no-demo', '--no-ui', ...args],
+      env,
+    );
     launchers.push(launcher);
     return launcher;
   };
@@ -120,15 +123,15 @@ describe('a world that is stopped, started, moved in time and killed', () => {
   it('becomes ready and names every part in /health', async () => {
     const launcher = launch();
     const run = await launcher.ready(folder.path);
-    const health = (await (await fetch(`${run.url}/health`)).json()) as {
-      parts: Record<string, { state: string }>;
-    };
-    for (const part of ['database', 'clock', 'oracle']) assert.ok(part in health.parts, part);
     deployment = readFileSync(run.deploymentFile, 'utf8');
     secrets = readFileSync(join(folder.path, 'secrets.json'), 'utf8');
     assert.equal(statSync(join(folder.path, 'secrets.json')).mode & 0o777, 0o600);
     assert.equal(statSync(join(folder.path, 'run.json')).mode & 0o777, 0o600);
     firstBlock = (await blockHead(run.rpcUrl, 1))?.hash ?? '';
+    const health = (await (await fetch(`${run.url}/health`)).json()) as {
+      parts: Record<string, { state: string }>;
+    };
+    for (const part of ['database', 'clock', 'oracle']) assert.ok(part in health.parts, part);
   });
 
   it('is not started twice on one folder', async () => {

@@ -6,10 +6,12 @@ import { inRoot, NODE, ROOT } from './paths.ts';
 import { Told } from './report.ts';
 import { run } from './run.ts';
 
+export type StepName = 'core' | 'contracts' | 'api' | 'oracle' | 'admin-ui';
+
 interface Step {
-  name: string;
+  name: StepName;
   /** Steps whose output this one reads. */
-  after: string[];
+  after: StepName[];
   /** Files and folders that decide the output. */
   sources: string[];
   /** A file that exists once the step is done. */
@@ -81,17 +83,29 @@ const GENERATED = ['contracts/bindings/generated', 'admin-ui/src/api/schema.d.ts
 /**
  * Builds what has changed since it was last built, independent parts at once. A step is skipped
  * when the hash of its sources, and of those of the steps before it, is the one kept in its output.
+ * `without` leaves out steps that no other needs.
  * @returns the names of the steps that ran. @throws Told with the compiler's words
  */
-export function buildAll(say: (message: string) => void = () => undefined): Promise<string[]> {
-  return withFileLock(inRoot('node_modules', '.cache', 'cadastre-build.lock'), () => runSteps(say));
+export function buildAll(
+  say: (message: string) => void = () => undefined,
+  without: readonly StepName[] = [],
+): Promise<string[]> {
+  return withFileLock(
+    inRoot('node_modules', '.cache', 'cadastre-build.lock'),
+    () =>
+      runSteps(
+        STEPS.filter(({ name }) => !without.includes(name)),
+        say,
+      ),
+    () => say('waiting for another build of this folder ...'),
+  );
 }
 
-async function runSteps(say: (message: string) => void): Promise<string[]> {
+async function runSteps(steps: Step[], say: (message: string) => void): Promise<string[]> {
   const hashes = new Map<string, string>();
   const running = new Map<string, Promise<void>>();
   const ran: string[] = [];
-  for (const step of STEPS) {
+  for (const step of steps) {
     const hash = hashOf(step, hashes);
     hashes.set(step.name, hash);
     const before = step.after.map((name) => running.get(name) ?? Promise.resolve());

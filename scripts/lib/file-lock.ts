@@ -4,9 +4,18 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { isAlive } from './processes.ts';
 
 /** Lets one process at a time do the work; the lock of a process that died is taken over. */
-export async function withFileLock<T>(path: string, work: () => Promise<T>): Promise<T> {
+export async function withFileLock<T>(
+  path: string,
+  work: () => Promise<T>,
+  onWait: () => void,
+): Promise<T> {
   mkdirSync(dirname(path), { recursive: true });
-  while (!tryLock(path)) await sleep(200);
+  let told = false;
+  while (!tryLock(path)) {
+    if (!told && lockHolder(path) !== undefined) onWait();
+    told = true;
+    await sleep(100);
+  }
   try {
     return await work();
   } finally {

@@ -14,12 +14,15 @@ export interface StartOptions {
   /** Seconds to move the world's time by; 0 for not at all. */
   advanceSeconds: number;
   demo: boolean;
+  /** Without it only the API and its documentation are served. */
+  ui: boolean;
 }
 
 export const USAGE = `usage: npm start [-- options]
   --reset           begin anew: forget the database, the chain, the documents and the secrets
   --advance 30d     move the world's time forward (s, m, h, d, w); a running one at once
   --no-demo         start empty, without the demonstration world
+  --no-ui           serve the API without the pages
   --data-dir DIR    keep the world in DIR instead of .cadastre
   --ephemeral       keep nothing: a world in a temporary folder, gone at the end
   --help            this text`;
@@ -43,6 +46,7 @@ export function readOptions(args: string[]): StartOptions | 'help' {
         reset: { type: 'boolean', default: false },
         advance: { type: 'string' },
         'no-demo': { type: 'boolean', default: false },
+        'no-ui': { type: 'boolean', default: false },
         'data-dir': { type: 'string' },
         ephemeral: { type: 'boolean', default: false },
         help: { type: 'boolean', short: 'h', default: false },
@@ -61,6 +65,7 @@ export function readOptions(args: string[]): StartOptions | 'help' {
     reset: values.reset,
     advanceSeconds: values.advance === undefined ? 0 : seconds(values.advance),
     demo: !values['no-demo'],
+    ui: !values['no-ui'],
   };
 }
 

@@ -23,6 +23,7 @@ export async function startOwnWorld(say: (message: string) => void): Promise<Own
     reset: false,
     advanceSeconds: 0,
     demo: false,
+    ui: false,
   };
   const { config } = readLaunchConfig({ PORT: '0' }, options);
   const stack = new Stack(options, config, say);

@@ -82,7 +82,7 @@ export class Stack {
       CONFIRMATIONS: String(config.confirmations),
       DOCUMENTS_DIR: process.env['DOCUMENTS_DIR'] ?? join(run.dataDir, 'documents'),
       DATA_DIR: process.env['DATA_DIR'] ?? DATA_DIR,
-      UI_DIR: process.env['UI_DIR'] ?? inRoot('admin-ui', 'dist'),
+      ...(this.options.ui && { UI_DIR: process.env['UI_DIR'] ?? inRoot('admin-ui', 'dist') }),
       ...(config.devMnemonic !== undefined && { DEV_MNEMONIC: config.devMnemonic }),
       ...(config.demo && { DEMO: '1' }),
     };
@@ -103,7 +103,7 @@ export class Stack {
   }
 
   private build(): Promise<void> {
-    const built = buildAll(this.say).then((ran) => {
+    const built = buildAll(this.say, this.options.ui ? [] : ['admin-ui']).then((ran) => {
       if (ran.length === 0) this.say('everything is built already');
     });
     // Whoever fails first is told; this one is awaited later.
