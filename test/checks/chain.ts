@@ -109,17 +109,23 @@ export interface Minted {
   amount: bigint;
   to: string;
   block: number;
+  /** Unix seconds of its block. */
+  time: number;
 }
 
 export async function mints(rpc: JsonRpcProvider, token: string): Promise<Minted[]> {
   const topic = TOKEN_ABI.getEvent('Minted')?.topicHash ?? null;
   const logs = await rpc.getLogs({ address: token, topics: [topic], fromBlock: 0 });
-  return logs.map((log) => {
-    const parsed = TOKEN_ABI.parseLog(log);
-    return {
-      amount: BigInt(parsed?.args.amount as bigint),
-      to: String(parsed?.args.to),
-      block: log.blockNumber,
-    };
-  });
+  return Promise.all(
+    logs.map(async (log) => {
+      const { args } = TOKEN_ABI.parseLog(log) ?? {};
+      const block = await rpc.getBlock(log.blockNumber);
+      return {
+        amount: BigInt(args?.amount as bigint),
+        to: String(args?.to),
+        block: log.blockNumber,
+        time: block?.timestamp ?? 0,
+      };
+    }),
+  );
 }

@@ -15,7 +15,7 @@ interface Statement {
 
 /**
  * On-chain NAV and reserves are those that the official files give for the portfolio the issuer handed
- * in. Between two mints both feeds may stand for either side; the reserve says which.
+ * in. A round may stand for the fund before or after a mint that preceded it; the reserve says which.
  */
 export async function checkNav(subject: Subject): Promise<void> {
   const { world, rpc, dataDir, checks } = subject;
@@ -34,7 +34,7 @@ export async function checkNav(subject: Subject): Promise<void> {
     sorted(given.positions),
   );
   const states = await statesOfFund(subject, given, statement.feeAccruedSince);
-  const matching = states.find(
+  const matching = possibleAt(states, reserve).find(
     ({ fund, supply }) =>
       fundNav(fund, supply, reserve.updatedAt, dataDir).totalAssetsUsd6 === reserve.answer,
   );
@@ -47,7 +47,9 @@ export async function checkNav(subject: Subject): Promise<void> {
 }
 
 function compareNav({ checks, dataDir }: Subject, nav: Round, states: FundState[]): void {
-  const answers = states.map(({ fund, supply }) => fundNav(fund, supply, nav.updatedAt, dataDir));
+  const answers = possibleAt(states, nav).map(({ fund, supply }) =>
+    fundNav(fund, supply, nav.updatedAt, dataDir),
+  );
   const expected = answers.find((a) => a.navPerShareUsd6 === nav.answer) ?? answers[0];
   if (!expected) throw new Error('the fund has no state');
   checks.equal(
@@ -77,8 +79,14 @@ export async function checkMints({ world, rpc, checks }: Subject): Promise<void>
   });
 }
 
+/** A round cannot know of a mint that came after it. */
+const possibleAt = (states: FundState[], round: Round): FundState[] =>
+  states.filter((state) => state.since <= round.updatedAt);
+
 interface FundState {
   mints: number;
+  /** Time of the last mint in it, Unix seconds. */
+  since: number;
   supply: bigint;
   fund: Fund;
 }
@@ -96,6 +104,7 @@ async function statesOfFund(
     const cash = paid.slice(0, n).reduce((sum, cents) => sum + cents, BigInt(given.cashCents));
     states.push({
       mints: n,
+      since: done[n - 1]?.time ?? 0,
       supply: done.slice(0, n).reduce((sum, mint) => sum + mint.amount, 0n),
       fund: {
         positions: given.positions.map((p) => ({

@@ -8,7 +8,7 @@ interface Person {
 
 interface Approval {
   kind: string;
-  subject: { type: string; id: string };
+  organisationId: string;
   requestedBy: Person;
   decidedBy: Person | null;
 }
@@ -16,10 +16,19 @@ interface Approval {
 /** Whoever proposed did not decide, and the log of it all is unbroken. */
 export async function checkPeople({ world, checks }: Subject): Promise<void> {
   const auditor = await world.as(world.cast.auditor);
-  const tokenId = world.know('tokenId');
+  const { organisationId } = await auditor.get<{ organisationId: string }>(
+    `/tokens/${world.know('tokenId')}`,
+  );
   const { items } = await auditor.get<{ items: Approval[] }>('/approvals?state=approved&limit=200');
-  const ours = items.filter((approval) => approval.subject.id === tokenId);
-  checks.holds('the deployment was approved', ours.length > 0, `${ours.length} approvals`);
+  const ours = items.filter((approval) => approval.organisationId === organisationId);
+  checks.equal(
+    'the deployment and both mints were approved',
+    ours
+      .map((approval) => approval.kind)
+      .sort()
+      .join(' '),
+    'token.deploy token.mint token.mint',
+  );
   for (const approval of ours) {
     checks.holds(
       `${approval.kind} was decided by somebody else than its proposer`,

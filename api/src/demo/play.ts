@@ -24,32 +24,43 @@ async function main(): Promise<void> {
   });
   const rpc = new JsonRpcProvider(variable('RPC_URL'), undefined, {
     staticNetwork: true,
-    batchMaxCount: 1,
+    pollingInterval: 250,
   });
-  rpc.pollingInterval = 250;
   const faucet = HDNodeWallet.fromMnemonic(
     Mnemonic.fromPhrase(variable('DEV_MNEMONIC')),
     `m/44'/60'/0'/0/${FAUCET_INDEX}`,
   );
   const dataDir = variable('DATA_DIR');
-  const world = new World({
-    apiUrl: variable('API_URL'),
-    cast,
-    rpc,
-    faucetKey: faucet.privateKey,
-    dataDir,
-    portfolio: samplePortfolio(dataDir, await chainDay(rpc)),
-  });
+  try {
+    const world = new World({
+      apiUrl: variable('API_URL'),
+      cast,
+      rpc,
+      faucetKey: faucet.privateKey,
+      dataDir,
+      portfolio: samplePortfolio(dataDir, await chainDay(rpc)),
+    });
+    await live(world);
+  } finally {
+    rpc.destroy();
+  }
+  for (const { role, name, email, password } of personasOf(cast)) {
+    console.log(`SIGN-IN ${role.padEnd(10)} ${name.padEnd(16)} ${email} / ${password}`);
+  }
+}
+
+async function live(world: World): Promise<void> {
   const steps = [...treasuryFund, ...neighbourhood];
   await play(world, steps, {
     begins(step, index) {
       console.log(`${index + 1}/${steps.length} ${step.title}`);
     },
   });
-  rpc.destroy();
-  for (const { role, name, email, password } of personasOf(cast)) {
-    console.log(`SIGN-IN ${role.padEnd(10)} ${name.padEnd(16)} ${email} / ${password}`);
-  }
 }
 
-await main();
+try {
+  await main();
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+}
