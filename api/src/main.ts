@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { createApp } from './app.js';
+import { ChainWorkers } from './chain/chain.workers.js';
 import { ConfigError, readConfig } from './platform/config.js';
 import { Database } from './platform/database.js';
 import { LineLogger, logLine } from './platform/logger.js';
@@ -18,6 +19,7 @@ async function main(): Promise<void> {
   if (pending.length > 0) {
     refuse([`DATABASE_URL: the database lacks ${pending.join(', ')}; run \`npm run migrate\``]);
   }
+  await app.get(ChainWorkers).check();
   app.enableShutdownHooks(['SIGINT', 'SIGTERM']);
   await listen(app, config.env.PORT);
   app.get(Workers).start();

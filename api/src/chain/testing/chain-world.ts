@@ -1,0 +1,148 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  AssetFactory__factory,
+  AssetToken__factory,
+  assetGrants,
+  assetIdOf,
+  type Deployment,
+  deployPlatform,
+  InvestorRegistry__factory,
+  packRecord,
+} from '@cadastre/contracts';
+import { HDNodeWallet, JsonRpcProvider, Mnemonic, NonceManager } from 'ethers';
+import { Rpc } from '../rpc/rpc.js';
+import { Node } from '../rpc/node.js';
+
+interface Anvil {
+  url: string;
+  stop(): Promise<void>;
+}
+
+/** A chain of its own with the platform deployed, for tests that reorganise it or stop mining. */
+export class ChainWorld {
+  private constructor(
+    private readonly anvil: Anvil,
+    readonly deployment: Deployment,
+    readonly deploymentFile: string,
+    private readonly folder: string,
+    readonly provider: JsonRpcProvider,
+  ) {}
+
+  static async start(extra: string[] = []): Promise<ChainWorld> {
+    const anvil = await startAnvil(extra);
+    const provider = new JsonRpcProvider(anvil.url, undefined, { cacheTimeout: -1 });
+    provider.pollingInterval = 20;
+    const deployment = await deployPlatform(new NonceManager(key(0).connect(provider)), {
+      registrar: key(1).address,
+      compliance: key(3).address,
+      factoryDeployer: key(4).address,
+      oracleSigners: [10, 11, 12, 13, 14].map((index) => key(index).address),
+      oracleThreshold: 3,
+    });
+    const folder = await mkdtemp(join(tmpdir(), 'cadastre-chain-'));
+    const deploymentFile = join(folder, 'deployment.json');
+    await writeFile(deploymentFile, JSON.stringify(deployment));
+    return new ChainWorld(anvil, deployment, deploymentFile, folder, provider);
+  }
+
+  get url(): string {
+    return this.anvil.url;
+  }
+
+  get node(): Node {
+    return new Node(new Rpc(this.anvil.url));
+  }
+
+  rpc<T>(method: string, ...params: unknown[]): Promise<T> {
+    return new Rpc(this.anvil.url).call<T>(method, params);
+  }
+
+  /** Registers wallets in the register, past the outbox. */
+  async register(wallets: string[], tier = 2, country = 276): Promise<void> {
+    const registry = InvestorRegistry__factory.connect(
+      this.deployment.addresses.InvestorRegistry,
+      key(1).connect(this.provider),
+    );
+    const expiry = BigInt(Math.floor(Date.UTC(2030, 0, 1) / 1000));
+    for (const [i, wallet] of wallets.entries()) {
+      const record = packRecord({ expiry, country, tier, investorId: BigInt(i + 1), provider: 1 });
+      await (await registry.register(wallet, record, `0x${'11'.repeat(32)}`)).wait();
+    }
+  }
+
+  /** Deploys a token with no rules, past the outbox; answers its address. */
+  async deployToken(uuid: string): Promise<string> {
+    const factory = AssetFactory__factory.connect(
+      this.deployment.addresses.AssetFactory,
+      key(4).connect(this.provider),
+    );
+    const policy = {
+      minAnswer: 1,
+      maxAnswer: 10n ** 30n,
+      minInterval: 0,
+      maxValuationAge: 0,
+      heartbeat: 0,
+      valuationStaleness: 0,
+      approvalWindow: 0,
+      dailyDeviationBps: 0,
+      maxDeviationBps: 0,
+      alwaysApprove: false,
+    };
+    const feed = { description: 'test', decimals: 6, policy };
+    const params = {
+      token: {
+        assetId: assetIdOf(uuid),
+        name: 'Test Fund',
+        symbol: 'TEST',
+        decimals: 6,
+        maxSupply: 0,
+        rules: { maxBalance: 0, maxHolders: 0, minTier: 0, lockUntil: 0 },
+        countries: [],
+      },
+      navFeed: feed,
+      reserveFeed: feed,
+      grants: assetGrants({
+        issuer: key(2).address,
+        minter: key(2).address,
+        transferAgent: key(2).address,
+        compliance: key(3).address,
+        oracle: key(3).address,
+        reportApprovers: [key(1).address, key(3).address],
+        pauser: key(3).address,
+        unpauser: key(3).address,
+        unpauseDelay: 0,
+      }),
+    };
+    const [token] = await factory.deploy.staticCall(params);
+    await (await factory.deploy(params)).wait();
+    return token;
+  }
+
+  /** The token as its transfer agent, or as the account of another index. */
+  token(address: string, as = 2) {
+    return AssetToken__factory.connect(address, key(as).connect(this.provider));
+  }
+
+  async stop(): Promise<void> {
+    this.provider.destroy();
+    await this.anvil.stop();
+    await rm(this.folder, { recursive: true, force: true });
+  }
+}
+
+/** The development key of an index. */
+export function key(index: number): HDNodeWallet {
+  const phrase =
+    process.env['DEV_MNEMONIC'] ?? 'test test test test test test test test test test test junk';
+  return HDNodeWallet.fromMnemonic(Mnemonic.fromPhrase(phrase), `m/44'/60'/0'/0/${index}`);
+}
+
+async function startAnvil(extra: string[]): Promise<Anvil> {
+  const url = new URL('../../../../scripts/lib/anvil.ts', import.meta.url);
+  const { startAnvil: start } = (await import(url.href)) as {
+    startAnvil(options: { extra: string[] }): Promise<Anvil>;
+  };
+  return start({ extra });
+}
