@@ -102,7 +102,7 @@ async function main(): Promise<boolean> {
   if (!/^[a-z0-9]{1,12}$/.test(runId)) {
     throw new Told('--run takes 1 to 12 lower-case letters and digits');
   }
-  await buildAll(say);
+  await buildAll(say, ['admin-ui']);
   const there = chosen.url ? given(chosen.url, chosen) : running(chosen['data-dir']);
   const instance = there ?? (await ownWorld());
   try {

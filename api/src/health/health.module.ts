@@ -1,9 +1,11 @@
 import { Module, type OnModuleInit } from '@nestjs/common';
 import { Clock, WallClock } from '../platform/clock.js';
+import { Config } from '../platform/config.js';
 import { Database } from '../platform/database.js';
 import { HealthParts, type PartHealth } from '../platform/health-parts.js';
 import { appliedMigrations, pendingMigrations } from '../platform/migrations.js';
 import { HealthController } from './health.controller.js';
+import { oracleHealth } from './oracle.health.js';
 
 const MAX_DRIFT_SECONDS = 300;
 
@@ -14,12 +16,15 @@ export class HealthModule implements OnModuleInit {
     private readonly parts: HealthParts,
     private readonly db: Database,
     private readonly clock: Clock,
+    private readonly config: Config,
   ) {}
 
   onModuleInit(): void {
     this.parts.register('database', () => this.database());
     this.parts.register('migrations', () => this.migrations());
     this.parts.register('clock', async () => this.time());
+    const { ORACLE_URL } = this.config.env;
+    if (ORACLE_URL) this.parts.register('oracle', () => oracleHealth(ORACLE_URL));
   }
 
   private async database(): Promise<PartHealth> {
