@@ -44,15 +44,13 @@ const features = tableFeatures({
 export function DataTable<T extends RowData>(props: DataTableProps<T>) {
   const { label, rows, columns, rowKey, csvName, empty } = props;
   const defined = useMemo(() => {
-    return columns.map(
-      (column): ColumnDef<typeof features, T> => ({
-        id: column.id,
-        header: column.header,
-        accessorFn: (row) => column.sort?.(row) ?? '',
-        enableSorting: column.sort !== undefined,
-        sortFn: (a, b) => order(column.sort?.(a.original), column.sort?.(b.original)),
-      }),
-    );
+    return columns.map((column): ColumnDef<typeof features, T> => ({
+      id: column.id,
+      header: column.header,
+      accessorFn: (row) => column.sort?.(row) ?? '',
+      enableSorting: column.sort !== undefined,
+      sortFn: (a, b) => order(column.sort?.(a.original), column.sort?.(b.original)),
+    }));
   }, [columns]);
   const table = useTable({ features, data: rows, columns: defined, getRowId: rowKey });
   const byId = new Map(columns.map((column) => [column.id, column]));

@@ -1,5 +1,5 @@
 import { LineChart as MantineLineChart } from '@mantine/charts';
-import '@mantine/charts/styles.css';
+import '@mantine/charts/styles.layer.css';
 import { Button } from '@mantine/core';
 import { downloadCsv } from './csv.ts';
 import { formatDate, formatTime } from './format.ts';
@@ -40,7 +40,8 @@ export function LineChart({ label, summary, series, points, csvName, decimals }:
           dataKey="at"
           series={series}
           curveType="linear"
-          gridAxis="y"
+          gridAxis="x"
+          strokeDasharray="0"
           strokeWidth={2}
           withLegend={series.length > 1}
           dotProps={{ r: 3, strokeWidth: 1.5, fill: 'var(--surface)' }}

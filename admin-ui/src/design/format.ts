@@ -1,9 +1,16 @@
 /** Numbers, times and addresses as people read them. Nothing here ever rounds silently. */
 
-const locale = () => navigator.language;
+/** The person's language; some systems name one that is no language tag ("en-US@posix"). */
+const locale = (() => {
+  try {
+    return Intl.getCanonicalLocales(navigator.language)[0] ?? 'en';
+  } catch {
+    return 'en';
+  }
+})();
 
 const separators = (() => {
-  const parts = new Intl.NumberFormat(navigator.language).formatToParts(12345.6);
+  const parts = new Intl.NumberFormat(locale).formatToParts(12345.6);
   const find = (type: string, otherwise: string) =>
     parts.find((part) => part.type === type)?.value ?? otherwise;
   return { group: find('group', '\u202f'), decimal: find('decimal', '.') };
@@ -38,12 +45,12 @@ export const formatCount = (value: number | string | bigint) => formatUnits(BigI
 export const formatPpm = (ppm: number | string) => `${formatUnits(BigInt(ppm), 4, 2)} %`;
 
 export function formatTime(iso: string): string {
-  return new Date(iso).toLocaleString(locale(), { dateStyle: 'medium', timeStyle: 'short' });
+  return new Date(iso).toLocaleString(locale, { dateStyle: 'medium', timeStyle: 'short' });
 }
 
 /** A valuation time, told in the market's own zone. */
 export function formatNewYork(iso: string): string {
-  const text = new Date(iso).toLocaleString(locale(), {
+  const text = new Date(iso).toLocaleString(locale, {
     timeZone: 'America/New_York',
     dateStyle: 'medium',
     timeStyle: 'short',
@@ -53,7 +60,7 @@ export function formatNewYork(iso: string): string {
 
 export function formatDate(iso: string): string {
   const day = iso.length === 10 ? `${iso}T12:00:00Z` : iso;
-  return new Date(day).toLocaleDateString(locale(), { dateStyle: 'medium', timeZone: 'UTC' });
+  return new Date(day).toLocaleDateString(locale, { dateStyle: 'medium', timeZone: 'UTC' });
 }
 
 /** "3 hours", "2 days": the time between two instants, in its largest whole unit. */
@@ -81,7 +88,7 @@ export function words(code: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-const regions = new Intl.DisplayNames([navigator.language, 'en'], { type: 'region' });
+const regions = new Intl.DisplayNames([locale, 'en'], { type: 'region' });
 export function countryName(alpha2: string): string {
   try {
     return regions.of(alpha2) ?? alpha2;

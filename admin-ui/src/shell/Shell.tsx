@@ -18,7 +18,7 @@ export function Shell() {
   return (
     <AppShell
       header={{ height: 60 }}
-      navbar={{ width: 216, breakpoint: 768, collapsed: { mobile: !opened } }}
+      navbar={{ width: 216, breakpoint: 'sm', collapsed: { mobile: !opened } }}
       layout="alt"
       padding={0}
     >
@@ -33,7 +33,7 @@ export function Shell() {
           <Burger
             opened={opened}
             onClick={drawer.toggle}
-            hiddenFrom="48em"
+            hiddenFrom="sm"
             size="sm"
             aria-label={opened ? 'Close the places' : 'Open the places'}
           />
@@ -67,7 +67,7 @@ function Places({ person, onVisit }: { person: Person; onVisit: () => void }) {
         <Burger
           opened
           onClick={onVisit}
-          hiddenFrom="48em"
+          hiddenFrom="sm"
           size="sm"
           aria-label="Close the places"
           style={{ float: 'right' }}

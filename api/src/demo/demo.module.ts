@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { DemoController } from './demo.controller.js';
+import { DemoRpcController } from './demo-rpc.controller.js';
 
-@Module({ controllers: [DemoController] })
+@Module({ controllers: [DemoController, DemoRpcController] })
 export class DemoModule {}

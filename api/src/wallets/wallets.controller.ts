@@ -44,8 +44,9 @@ export class WalletsController {
     return this.wallets.view(ctx, await this.proof.prove(ctx, body));
   }
 
+  /** An issuer sees the registered ones only, to choose where shares go. */
   @Get()
-  @Allow('investor', 'compliance', 'auditor', 'operator')
+  @Allow('issuer', 'investor', 'compliance', 'auditor', 'operator')
   @Returns(200, walletPage)
   list(@RequestCtx() ctx: Ctx, @Query({ schema: walletListQuery }) query: WalletListQuery) {
     return this.wallets.list(ctx, query);

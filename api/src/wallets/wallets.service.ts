@@ -35,7 +35,9 @@ export class Wallets {
   ) {}
 
   list(ctx: Ctx, { state, ...query }: WalletListQuery): Promise<Page<WalletView>> {
-    const where = { ...scope(ctx), ...(state ? { state } : {}) };
+    // An issuer has no wallets of its own; what it may mint to is open to it, without names.
+    const seen = actorOf(ctx).role === 'issuer' ? { state: 'registered' as const } : scope(ctx);
+    const where = { ...(state ? { state } : {}), ...seen };
     return page(this.db.em, Wallet, query, where, (rows) => this.views(ctx, rows));
   }
 

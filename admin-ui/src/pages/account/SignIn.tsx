@@ -112,7 +112,7 @@ function Personas({
             >
               <span>
                 <strong>{persona.name}</strong>
-                <small>{persona.email}</small>
+                <small>{persona.about}</small>
               </span>
               <span className="muted">{roleNames[persona.role]}</span>
             </button>

@@ -5,7 +5,7 @@ import {
   formatCount,
   formatDate,
   formatShares,
-  formatTime,
+  formatNewYork,
   formatUnits,
   formatUsd6,
   usd6ToCents,
@@ -25,8 +25,8 @@ function LiveFigures({ asset, token }: { asset: Asset; token: Token }) {
   const capTable = $api.useQuery('get', '/api/v1/tokens/{id}/cap-table', {
     params: { path: { id: token.id }, query: {} },
   });
-  const nav = newestOf(rounds.data?.items, token.navFeed);
-  const reserves = newestOf(rounds.data?.items, token.reserveFeed);
+  const nav = newestOf(rounds.data?.items, 'nav');
+  const reserves = newestOf(rounds.data?.items, 'reserve');
   const holders = capTable.data?.holders.length;
   return (
     <Figures>
@@ -34,7 +34,7 @@ function LiveFigures({ asset, token }: { asset: Asset; token: Token }) {
         label="NAV per share"
         value={nav ? formatUsd6(nav.answer) : '–'}
         unit="USD"
-        asOf={nav ? `${formatTime(nav.asOf)}, round ${nav.round}` : 'no round yet'}
+        asOf={nav ? `${formatNewYork(nav.valuationTime)}, round ${nav.round}` : 'no round yet'}
         why="Net assets at fair value divided by shares in issue. Bills and notes are priced from the official curve (31 CFR 356, Appendix B); cash is added, liabilities and the accrued fee are taken off. The committee signs the figure; the feed on the chain keeps it."
       />
       <Figure
@@ -51,7 +51,11 @@ function LiveFigures({ asset, token }: { asset: Asset; token: Token }) {
         value={reserves ? formatCents(usd6ToCents(reserves.answer)) : '–'}
         unit="USD"
         exact={reserves ? `${formatUsd6(reserves.answer)} USD` : undefined}
-        asOf={reserves ? `${formatTime(reserves.asOf)}, round ${reserves.round}` : 'no round yet'}
+        asOf={
+          reserves
+            ? `${formatNewYork(reserves.valuationTime)}, round ${reserves.round}`
+            : 'no round yet'
+        }
         why="Total assets of the fund at fair value, as published to the reserve feed. The contract refuses a mint that the reserves do not cover."
       />
       <Figure

@@ -3,11 +3,13 @@ import { useDebouncedValue } from '@mantine/hooks';
 import { parseDecimal } from '@cadastre/core';
 import { useState, type FormEvent } from 'react';
 import { $api, api, newIdempotencyKey } from '../../api/client.ts';
+import { countryByNumeric } from '../../design/countries.ts';
 import { Facts, Panel } from '../../design/Page.tsx';
 import {
   formatCents,
   formatShares,
   formatTime,
+  shortHex,
   formatUnits,
   formatUsd6,
 } from '../../design/format.ts';
@@ -69,7 +71,7 @@ export function MintForm({ token }: { token: Token }) {
             placeholder="Registered wallets"
             data={(wallets.data?.items ?? []).map((w) => ({
               value: w.id,
-              label: `${w.investorReference}, ${w.label}`,
+              label: `${w.investorReference ?? 'Unknown'}, ${shortHex(w.address)}${w.chain ? `, tier ${w.chain.tier}, ${countryByNumeric(w.chain.country)}` : ''}`,
             }))}
             value={walletId}
             onChange={setWalletId}

@@ -1,7 +1,7 @@
 import { lazy, Suspense } from 'react';
 import { Loaded } from '../../design/Loaded.tsx';
 import { Empty } from '../../design/Page.tsx';
-import { formatTime, formatUsd6 } from '../../design/format.ts';
+import { formatNewYork, formatUsd6 } from '../../design/format.ts';
 import { roundsOf } from './rounds.ts';
 import { useRounds } from './useAsset.ts';
 
@@ -9,30 +9,46 @@ const LineChart = lazy(() =>
   import('../../design/LineChart.tsx').then((module) => ({ default: module.LineChart })),
 );
 
-/** NAV per share, publication by publication. */
-export function NavChart({ assetId, feed }: { assetId: string; feed: string | null }) {
+const NAV = 'NAV per share';
+const PARKED = 'Parked';
+
+/** NAV per share, publication by publication; reports the feed parked stand beside the line. */
+export function NavChart({ assetId }: { assetId: string }) {
   const query = useRounds(assetId);
-  if (!feed) {
-    return <Empty title="Not published yet">The feed begins when the token is on the chain.</Empty>;
-  }
   return (
     <Loaded query={query}>
-      {({ items }) => {
-        const rounds = roundsOf(items, feed);
-        const [first, last] = [rounds[0], rounds.at(-1)];
+      {(rounds) => {
+        const published = roundsOf(rounds.items, 'nav');
+        const parked = roundsOf(rounds.parked, 'nav');
+        const [first, last] = [published[0], published.at(-1)];
         if (!first || !last) {
-          return <Empty title="No round yet">The oracle publishes within its heartbeat.</Empty>;
+          return (
+            <Empty title="Not published yet">
+              The feed begins when the token is on the chain; the oracle then publishes within its
+              heartbeat.
+            </Empty>
+          );
         }
+        const points = [
+          ...published.map((r) => ({
+            at: r.valuationTime,
+            values: { [NAV]: plainUsd6(r.answer) },
+          })),
+          ...parked.map((r) => ({
+            at: r.valuationTime,
+            values: { [PARKED]: plainUsd6(r.answer) },
+          })),
+        ].sort((a, b) => a.at.localeCompare(b.at));
         return (
           <Suspense fallback={<div style={{ height: 260 }} />}>
             <LineChart
-              label="NAV per share"
-              summary={`From ${formatUsd6(first.answer)} to ${formatUsd6(last.answer)} USD in ${rounds.length} publications, the last ${formatTime(last.asOf)}.`}
-              series={[{ name: 'NAV per share', color: 'var(--accent)' }]}
-              points={rounds.map((round) => ({
-                at: round.asOf,
-                values: { 'NAV per share': plainUsd6(round.answer) },
-              }))}
+              label={NAV}
+              summary={`From ${formatUsd6(first.answer)} to ${formatUsd6(last.answer)} USD in ${published.length} ${published.length === 1 ? 'publication' : 'publications'}, ${parked.length} parked. Newest valuation ${formatNewYork(last.valuationTime)}.`}
+              series={[
+                { name: NAV, color: 'var(--accent)' },
+                ...(parked.length > 0 ? [{ name: PARKED, color: 'var(--amber)' }] : []),
+              ]}
+              points={points}
               csvName="nav-per-share"
               decimals={4}
             />
@@ -44,7 +60,7 @@ export function NavChart({ assetId, feed }: { assetId: string; feed: string | nu
 }
 
 /** Six-decimal dollars as plain decimal text, for the chart and the file. */
-export function plainUsd6(value: string): string {
+function plainUsd6(value: string): string {
   const digits = value.padStart(7, '0');
   return `${digits.slice(0, -6)}.${digits.slice(-6)}`;
 }

@@ -7,13 +7,12 @@ import { Holdings } from './Holdings.tsx';
 import { NavChart } from './NavChart.tsx';
 import { PortfolioForm } from './PortfolioForm.tsx';
 import { useSession } from '../../session/session.ts';
-import { useAsset, useAssetId, useToken, type Asset } from './useAsset.ts';
+import { useAsset, useAssetId, type Asset } from './useAsset.ts';
 
 /** What the asset is and what it holds. */
 export function Overview() {
   const id = useAssetId();
   const query = useAsset(id);
-  const token = useToken(id);
   return (
     <Loaded query={query}>
       {(asset) => (
@@ -24,9 +23,7 @@ export function Overview() {
           {asset.decisionReason && asset.state === 'changes_requested' ? (
             <TaskRow tone="bad" title="Compliance asks:" detail={asset.decisionReason} />
           ) : null}
-          {asset.kind === 'treasury' ? (
-            <Fund asset={asset} navFeed={token.data?.navFeed ?? null} />
-          ) : null}
+          {asset.kind === 'treasury' ? <Fund asset={asset} /> : null}
           {'bars' in asset.details ? <BarList bars={asset.details.bars} /> : null}
           <Panel title="About">
             <p style={{ marginTop: 0, whiteSpace: 'pre-line', maxWidth: '75ch' }}>
@@ -40,13 +37,13 @@ export function Overview() {
   );
 }
 
-function Fund({ asset, navFeed }: { asset: Asset; navFeed: string | null }) {
+function Fund({ asset }: { asset: Asset }) {
   const issues = useSession()?.role === 'issuer';
   return (
     <>
       <div className={css.wide}>
         <Panel title="NAV per share" aside="USD, as published to the feed">
-          <NavChart assetId={asset.id} feed={navFeed} />
+          <NavChart assetId={asset.id} />
         </Panel>
         <Panel title="What the fund holds" aside="by maturity">
           {asset.portfolio ? (

@@ -31,7 +31,10 @@ export function CaseScreening({ kycCase, dismissed, onDismissed }: CaseScreening
   }
   const personal = kycCase.personal;
   return (
-    <Panel title={hits.length === 1 ? 'Possible match' : 'Possible matches'} aside="side by side">
+    <Panel
+      title={hits.length === 1 ? 'Possible match' : 'Possible matches'}
+      aside="tick each that is somebody else; only then can you approve"
+    >
       <div className={css.tight}>
         {hits.map((hit) => (
           <div key={hit.id}>

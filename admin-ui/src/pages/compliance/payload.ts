@@ -1,4 +1,4 @@
-import { formatCents, formatShares, words } from '../../design/format.ts';
+import { formatCents, formatShares, formatUsd6, words } from '../../design/format.ts';
 
 export interface PayloadRow {
   name: string;
@@ -51,6 +51,7 @@ function said(key: string, value: unknown): string {
   const text = typeof value === 'object' ? JSON.stringify(value) : String(value);
   const whole = /^\d+$/.test(text);
   if (whole && key.endsWith('Cents')) return `${formatCents(text)} USD`;
+  if (whole && (key === 'nav' || key.endsWith('Usd6'))) return `${formatUsd6(text)} USD`;
   if (whole && (key.endsWith('BaseUnits') || key === 'seedShares')) {
     return `${formatShares(text)} shares`;
   }
@@ -73,7 +74,12 @@ export function approvalVerb(kind: string, payload: Record<string, unknown>): st
 
 /** `amountBaseUnits` → `Amount base units`; nested names keep their path. */
 export const fieldWords = (name: string): string =>
-  words(name.replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase()).replace(/ (cents|base units)$/, '');
+  words(
+    name
+      .replace(/([a-z])([A-Z])/g, '$1 $2')
+      .toLowerCase()
+      .replace(/^nav\b/, 'NAV'),
+  ).replace(/ (cents|base units)$/, '');
 
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
