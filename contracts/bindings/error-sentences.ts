@@ -134,7 +134,8 @@ const oracle: Record<string, Tell> = {
   NotTheSigners: fixed(
     'Somebody who is no current signer signed, or the report differs from what was signed. Sign this very report with current signers.',
   ),
-  EmptyBatch: fixed('The batch is empty. Put a report into it.'),
+  InvalidBatch: (a) => `A batch has 1 to 256 reports, not ${a['reports']}. Split or fill it.`,
+  NotAFeed: (a) => `There is no feed at ${a['feed']}. Check the feed’s address.`,
   NotCommittee: (a) => `${a['caller']} is not the committee. Submit the report to the committee.`,
   FeedIsPaused: fixed('The feed is paused. Wait until it is released.'),
   FeedPauseUnchanged: (a) =>

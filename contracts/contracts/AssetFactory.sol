@@ -8,7 +8,7 @@ import {IAccessHub} from "./interfaces/IAccessHub.sol";
 import {IAssetFactory} from "./interfaces/IAssetFactory.sol";
 import {IAssetToken} from "./interfaces/IAssetToken.sol";
 import {IReportFeed} from "./interfaces/IReportFeed.sol";
-import {FeedPolicyCode} from "./oracle/FeedPolicyCode.sol";
+import {PolicyWords} from "./oracle/FeedWords.sol";
 
 /// @title AssetFactory
 /// @notice See {IAssetFactory}. Keeps no state: an asset id is spent by the addresses it leads to and by the hub.
@@ -59,12 +59,12 @@ contract AssetFactory is IAssetFactory, HubManaged {
         token = Clones.predictDeterministicAddress(TOKEN, _salt(assetId, "token"));
         navFeed = Clones.predictDeterministicAddressWithImmutableArgs(
             NAV_FEED,
-            FeedPolicyCode.encode(navPolicy),
+            PolicyWords.encode(navPolicy),
             _salt(assetId, "nav")
         );
         reserveFeed = Clones.predictDeterministicAddressWithImmutableArgs(
             RESERVE_FEED,
-            FeedPolicyCode.encode(reservePolicy),
+            PolicyWords.encode(reservePolicy),
             _salt(assetId, "reserve")
         );
     }
@@ -90,7 +90,7 @@ contract AssetFactory is IAssetFactory, HubManaged {
         bytes32 assetId,
         FeedParams calldata feed
     ) private returns (address clone) {
-        clone = Clones.cloneDeterministicWithImmutableArgs(implementation, FeedPolicyCode.encode(feed.policy), salt);
+        clone = Clones.cloneDeterministicWithImmutableArgs(implementation, PolicyWords.encode(feed.policy), salt);
         IReportFeed(clone).initialize(IReportFeed.FeedInit(assetId, feed.description, feed.decimals));
     }
 

@@ -43,8 +43,10 @@ interface IOracleCommittee {
     error InvalidSignature(uint256 index);
     /// @notice Somebody who is no current signer, or not in this place, signed or was named.
     error NotTheSigners();
-    /// @notice An empty batch says nothing.
-    error EmptyBatch();
+    /// @notice A batch has 1 to 256 reports.
+    error InvalidBatch(uint256 reports);
+    /// @notice What the report names as its feed is none.
+    error NotAFeed(address feed);
 
     /// @notice Delivers a signed report. Anybody may; the signatures are the authority.
     /// @return accepted false when the feed parked it for approval

@@ -8,15 +8,13 @@ import {IReportFeed} from "../interfaces/IReportFeed.sol";
 
 /// @title OracleCommittee
 /// @notice See {IOracleCommittee}.
+/// @dev Delivery is written close to the machine: hashing, recovering and handing on in assembly costs 5,000 gas less
+/// per report than the compiler's way, measured by `test/gas.test.ts`.
+///
+/// slot 0  signer set: commitment u192 | epoch u32 | threshold u8 | count u8. All that a delivery reads. The commitment
+///         is the hash of the signers' padded addresses.
+/// slot 1  signers, for readers only; deliveries never touch it
 contract OracleCommittee is IOracleCommittee, HubManaged, EIP712 {
-    /// @dev Everything a delivery reads, in one word. The commitment is the hash of the padded signer addresses.
-    struct SignerSet {
-        uint192 commitment;
-        uint32 epoch;
-        uint8 threshold;
-        uint8 count;
-    }
-
     string private constant REPORT_TYPE =
         "Report(address feed,uint32 epoch,uint32 round,int128 answer,uint32 valuationTime,uint32 expiry)";
     bytes32 private constant REPORT_TYPEHASH = keccak256(bytes(REPORT_TYPE));
@@ -27,8 +25,7 @@ contract OracleCommittee is IOracleCommittee, HubManaged, EIP712 {
     /// @dev Half of the secp256k1 order: a higher s is the malleable twin of a valid signature.
     uint256 private constant HALF_ORDER = 0x7fffffffffffffffffffffffffffffff5d576e7357a4501ddfe92f46681b20a0;
 
-    SignerSet private _set;
-    /// @dev For readers only; deliveries never touch it.
+    uint256 private _set;
     address[] private _signers;
 
     constructor(
@@ -41,8 +38,8 @@ contract OracleCommittee is IOracleCommittee, HubManaged, EIP712 {
 
     /// @inheritdoc IOracleCommittee
     function submit(Report calldata report, uint256 bitmap, bytes calldata proof) external returns (bool) {
-        SignerSet memory set = _set;
-        if (report.epoch != set.epoch) revert WrongEpoch(report.epoch, set.epoch);
+        uint256 set = _set;
+        if (report.epoch != _epoch(set)) revert WrongEpoch(report.epoch, _epoch(set));
         bytes32 digest = _hashTypedDataV4(_hashReport(report));
         _verify(set, digest, bitmap, proof);
         return _push(report, digest);
@@ -54,11 +51,11 @@ contract OracleCommittee is IOracleCommittee, HubManaged, EIP712 {
         uint256 bitmap,
         bytes calldata proof
     ) external returns (uint256 accepted) {
-        if (reports.length == 0) revert EmptyBatch();
-        SignerSet memory set = _set;
+        if (reports.length == 0 || reports.length > 256) revert InvalidBatch(reports.length);
+        uint256 set = _set;
         bytes32[] memory hashes = new bytes32[](reports.length);
         for (uint256 i = 0; i < reports.length; ++i) {
-            if (reports[i].epoch != set.epoch) revert WrongEpoch(reports[i].epoch, set.epoch);
+            if (reports[i].epoch != _epoch(set)) revert WrongEpoch(reports[i].epoch, _epoch(set));
             hashes[i] = _hashReport(reports[i]);
         }
         _verify(set, _hashTypedDataV4(_hashBatch(hashes)), bitmap, proof);
@@ -79,12 +76,12 @@ contract OracleCommittee is IOracleCommittee, HubManaged, EIP712 {
 
     /// @inheritdoc IOracleCommittee
     function threshold() external view returns (uint8) {
-        return _set.threshold;
+        return _threshold(_set);
     }
 
     /// @inheritdoc IOracleCommittee
     function epoch() external view returns (uint32) {
-        return _set.epoch;
+        return _epoch(_set);
     }
 
     /// @inheritdoc IOracleCommittee
@@ -101,44 +98,90 @@ contract OracleCommittee is IOracleCommittee, HubManaged, EIP712 {
         return _hashTypedDataV4(_hashBatch(hashes));
     }
 
-    function _push(Report calldata report, bytes32 digest) private returns (bool) {
-        return
-            IReportFeed(report.feed).push(
-                report.round,
-                report.answer,
-                report.valuationTime,
-                report.expiry,
-                digest,
-                msg.sender
-            );
+    /// @dev `feed.push(round, answer, valuationTime, expiry, digest, msg.sender)`. Four of the six arguments stand in
+    /// the report's calldata side by side; the feed's own decoder checks their ranges.
+    function _push(Report calldata report, bytes32 digest) private returns (bool accepted) {
+        address feed = report.feed;
+        bytes4 selector = IReportFeed.push.selector;
+        bool answered;
+        assembly ("memory-safe") {
+            let input := mload(0x40)
+            mstore(input, selector)
+            calldatacopy(add(input, 0x04), add(report, 0x40), 0x80)
+            mstore(add(input, 0x84), digest)
+            mstore(add(input, 0xa4), caller())
+            if iszero(call(gas(), feed, 0, input, 0xc4, 0x00, 0x20)) {
+                returndatacopy(input, 0, returndatasize())
+                revert(input, returndatasize())
+            }
+            answered := eq(returndatasize(), 0x20)
+            accepted := eq(mload(0x00), 1)
+        }
+        if (!answered) revert NotAFeed(feed);
     }
 
     /// @dev Rebuilds the signer list from signatures and named absentees and compares it with the commitment. A
     /// signature repeated in another's place rebuilds another list, so a signer cannot count twice.
-    function _verify(SignerSet memory set, bytes32 digest, uint256 bitmap, bytes calldata proof) private pure {
-        uint256 count = set.count;
+    function _verify(uint256 set, bytes32 digest, uint256 bitmap, bytes calldata proof) private view {
+        uint256 count = set >> 232;
         if (bitmap >> count != 0) revert InvalidBitmap(bitmap, count);
-        uint256 signed = _popCount(bitmap);
-        if (signed != set.threshold) revert WrongSignatureCount(signed, set.threshold);
-        uint256 expected = signed * 64 + (count - signed) * 20;
-        if (proof.length != expected) revert InvalidProofLength(proof.length, expected);
-
-        address[] memory list = new address[](count);
-        uint256 offset = 0;
-        for (uint256 i = 0; i < count; ++i) {
-            if ((bitmap >> i) & 1 == 0) {
-                list[i] = address(bytes20(proof[offset:offset + 20]));
-                offset += 20;
-            } else {
-                uint256 vs = uint256(bytes32(proof[offset + 32:offset + 64]));
-                uint256 s = vs & (type(uint256).max >> 1);
-                address signer = ecrecover(digest, uint8(27 + (vs >> 255)), bytes32(proof[offset:offset + 32]), bytes32(s));
-                if (s > HALF_ORDER || signer == address(0)) revert InvalidSignature(i);
-                list[i] = signer;
-                offset += 64;
+        uint256 signed = 0;
+        assembly ("memory-safe") {
+            // Each round clears the lowest bit that is set.
+            for {
+                let bits := bitmap
+            } bits {
+                bits := and(bits, sub(bits, 1))
+            } {
+                signed := add(signed, 1)
             }
         }
-        if (_commit(list) != set.commitment) revert NotTheSigners();
+        if (signed != _threshold(set)) revert WrongSignatureCount(signed, _threshold(set));
+        unchecked {
+            // At most 32 signers: nothing here can overflow.
+            uint256 expected = signed * 64 + (count - signed) * 20;
+            if (proof.length != expected) revert InvalidProofLength(proof.length, expected);
+        }
+
+        bytes4 refusal = InvalidSignature.selector;
+        uint256 commitment;
+        assembly ("memory-safe") {
+            // Free memory: the four words that ecrecover takes, then the list.
+            let input := mload(0x40)
+            let list := add(input, 0x80)
+            let from := proof.offset
+            mstore(input, digest)
+            for {
+                let i := 0
+            } lt(i, count) {
+                i := add(i, 1)
+            } {
+                switch and(shr(i, bitmap), 1)
+                case 0 {
+                    mstore(add(list, shl(5, i)), shr(96, calldataload(from)))
+                    from := add(from, 20)
+                }
+                default {
+                    let vs := calldataload(add(from, 0x20))
+                    let s := shr(1, shl(1, vs))
+                    mstore(add(input, 0x20), add(27, shr(255, vs)))
+                    mstore(add(input, 0x40), calldataload(from))
+                    mstore(add(input, 0x60), s)
+                    mstore(0x00, 0)
+                    pop(staticcall(gas(), 1, input, 0x80, 0x00, 0x20))
+                    let signer := mload(0x00)
+                    if or(gt(s, HALF_ORDER), iszero(signer)) {
+                        mstore(0x00, refusal)
+                        mstore(0x04, i)
+                        revert(0x00, 0x24)
+                    }
+                    mstore(add(list, shl(5, i)), signer)
+                    from := add(from, 0x40)
+                }
+            }
+            commitment := keccak256(list, shl(5, count))
+        }
+        if (uint192(commitment) != uint192(set)) revert NotTheSigners();
     }
 
     function _setSigners(address[] memory newSigners, uint8 newThreshold) private {
@@ -152,31 +195,34 @@ contract OracleCommittee is IOracleCommittee, HubManaged, EIP712 {
                 if (newSigners[i] == newSigners[j]) revert InvalidSigner(newSigners[i]);
             }
         }
-        uint32 next = _set.epoch + 1;
-        _set = SignerSet(_commit(newSigners), next, newThreshold, uint8(count));
+        uint32 next = _epoch(_set) + 1;
+        uint256 commitment = uint192(uint256(keccak256(abi.encodePacked(newSigners))));
+        _set = commitment | (uint256(next) << 192) | (uint256(newThreshold) << 224) | (count << 232);
         _signers = newSigners;
         emit SignersChanged(next, newSigners, newThreshold);
     }
 
-    function _hashReport(Report calldata r) private pure returns (bytes32) {
-        return
-            keccak256(
-                abi.encode(REPORT_TYPEHASH, r.feed, r.epoch, r.round, r.answer, r.valuationTime, r.expiry)
-            );
+    /// @dev The calldata of a report is its EIP-712 encoding but for the type hash before it. A value with stray high
+    /// bits gives a hash that nobody signs.
+    function _hashReport(Report calldata report) private pure returns (bytes32 hash) {
+        bytes32 typeHash = REPORT_TYPEHASH;
+        assembly ("memory-safe") {
+            let input := mload(0x40)
+            mstore(input, typeHash)
+            calldatacopy(add(input, 0x20), report, 0xc0)
+            hash := keccak256(input, 0xe0)
+        }
     }
 
     function _hashBatch(bytes32[] memory hashes) private pure returns (bytes32) {
         return keccak256(abi.encode(BATCH_TYPEHASH, keccak256(abi.encodePacked(hashes))));
     }
 
-    function _commit(address[] memory list) private pure returns (uint192) {
-        return uint192(uint256(keccak256(abi.encodePacked(list))));
+    function _epoch(uint256 set) private pure returns (uint32) {
+        return uint32(set >> 192);
     }
 
-    function _popCount(uint256 bits) private pure returns (uint256 count) {
-        while (bits != 0) {
-            bits &= bits - 1;
-            ++count;
-        }
+    function _threshold(uint256 set) private pure returns (uint8) {
+        return uint8(set >> 224);
     }
 }

@@ -7,7 +7,7 @@ import {
 import {HubManaged} from "../access/HubManaged.sol";
 import {IAggregatorV2} from "../interfaces/IAggregatorV2.sol";
 import {FeedStatus, IReportFeed} from "../interfaces/IReportFeed.sol";
-import {FeedPolicyCode} from "./FeedPolicyCode.sol";
+import {PolicyWords, RoundWord} from "./FeedWords.sol";
 
 /// @title ReportFeed
 /// @notice See {IReportFeed}. Deployed once, cloned per feed.
@@ -15,34 +15,22 @@ import {FeedPolicyCode} from "./FeedPolicyCode.sol";
 /// slot 0  newest round: answer i128 | valuationTime u32 | updatedAt u32 | round u32 | status u8 | maxDeviationBps u16
 ///         | flags u8
 /// slot 1  history: round => the same word, without flags
-/// slot 2, 3  policy, when it was changed since birth (else it is in the code, {FeedPolicyCode})
+/// slot 2, 3  policy, when it was changed since birth (else it is in the clone's code, {PolicyWords})
 /// slot 4  first answer of the day i128 | time u32, when a daily limit is on
 /// slot 5… parked report, asset id, description, decimals
 contract ReportFeed is IReportFeed, AggregatorV3Interface, IAggregatorV2, HubManaged {
-    struct Hot {
-        int128 answer;
-        uint32 valuationTime;
-        uint32 updatedAt;
-        uint32 round;
-        uint8 status;
-        uint16 maxDeviationBps;
-        uint8 flags;
-    }
+    using RoundWord for uint256;
+    using PolicyWords for uint256;
 
     struct DayStart {
         int128 answer;
         uint32 time;
     }
 
-    uint8 private constant STATUS_OK = 1;
-    uint8 private constant STATUS_PARKED = 2;
-    uint8 private constant FLAG_PAUSED = 1;
-    uint8 private constant FLAG_POLICY_CHANGED = 2;
-
     address private immutable COMMITTEE;
 
-    Hot private _hot;
-    mapping(uint256 round => Hot) private _history;
+    uint256 private _newest;
+    mapping(uint256 round => uint256 word) private _history;
     uint256 private _bounds;
     uint256 private _limits;
     DayStart private _day;
@@ -64,9 +52,9 @@ contract ReportFeed is IReportFeed, AggregatorV3Interface, IAggregatorV2, HubMan
         _assetId = init.assetId;
         _description = init.description;
         _decimals = init.decimals;
-        FeedPolicy memory born = _policy(0);
-        FeedPolicyCode.check(born);
-        emit PolicyChanged(born);
+        (uint256 bounds, uint256 limits) = PolicyWords.own();
+        PolicyWords.check(bounds, limits);
+        emit PolicyChanged(PolicyWords.unpack(bounds, limits));
     }
 
     /// @inheritdoc IReportFeed
@@ -79,78 +67,75 @@ contract ReportFeed is IReportFeed, AggregatorV3Interface, IAggregatorV2, HubMan
         address proposer
     ) external returns (bool accepted) {
         if (msg.sender != COMMITTEE) revert NotCommittee(msg.sender);
-        Hot memory hot = _hot;
-        if (hot.flags & FLAG_PAUSED != 0) revert FeedIsPaused();
-        _checkSequence(hot, round, valuationTime);
-        FeedPolicy memory p = _policy(hot.flags);
-        if (p.maxValuationAge != 0 && valuationTime + uint256(p.maxValuationAge) < block.timestamp) {
-            revert ValuationTooOld(valuationTime, block.timestamp - p.maxValuationAge);
+        uint256 last = _newest;
+        if (last & RoundWord.PAUSED != 0) revert FeedIsPaused();
+        _checkSequence(last, round, valuationTime);
+        (uint256 bounds, uint256 limits) = _policy(last);
+        _checkTimes(last, limits, valuationTime, expiry);
+        if (answer < bounds.minAnswer() || answer > bounds.maxAnswer()) {
+            revert OutOfBounds(answer, bounds.minAnswer(), bounds.maxAnswer());
         }
-        if (block.timestamp > expiry) revert ReportExpired(expiry, block.timestamp);
-        if (hot.round != 0 && block.timestamp < uint256(hot.updatedAt) + p.minInterval) {
-            revert TooSoon(block.timestamp, uint256(hot.updatedAt) + p.minInterval);
-        }
-        if (answer < p.minAnswer || answer > p.maxAnswer) revert OutOfBounds(answer, p.minAnswer, p.maxAnswer);
-
-        if (_needsApproval(hot, p, answer)) {
-            _park(hot, Parked(digest, answer, valuationTime, round, uint32(block.timestamp), proposer, address(0)));
+        if (_needsApproval(last, limits, answer)) {
+            _park(last, Parked(digest, answer, valuationTime, round, uint32(block.timestamp), proposer, address(0)));
             return false;
         }
-        _publish(hot, p, round, answer, valuationTime, digest);
+        _publish(last, limits, round, answer, valuationTime, digest);
         return true;
     }
 
     /// @inheritdoc IReportFeed
     function approveParked(bytes32 digest, string calldata reason, bytes32 evidenceHash) external restricted {
         Parked memory waiting = _waiting(digest);
-        Hot memory hot = _hot;
-        if (hot.flags & FLAG_PAUSED != 0) revert FeedIsPaused();
+        uint256 last = _newest;
+        if (last & RoundWord.PAUSED != 0) revert FeedIsPaused();
         if (msg.sender == waiting.proposer || msg.sender == waiting.firstApprover) {
             revert ApproverNotDistinct(msg.sender);
         }
-        FeedPolicy memory p = _policy(hot.flags);
-        uint256 closes = uint256(waiting.parkedAt) + p.approvalWindow;
+        (uint256 bounds, uint256 limits) = _policy(last);
+        uint256 closes = waiting.parkedAt + limits.approvalWindow();
         if (block.timestamp > closes) revert ApprovalWindowClosed(closes);
         emit ReportApproved(digest, msg.sender, reason, evidenceHash);
         if (waiting.firstApprover == address(0)) {
             _parked.firstApprover = msg.sender;
             return;
         }
-        _checkSequence(hot, waiting.round, waiting.valuationTime);
+        _checkSequence(last, waiting.round, waiting.valuationTime);
         // Bounds are absolute: they may have been narrowed since, and no approval goes beyond them.
-        if (waiting.answer < p.minAnswer || waiting.answer > p.maxAnswer) {
-            revert OutOfBounds(waiting.answer, p.minAnswer, p.maxAnswer);
+        if (waiting.answer < bounds.minAnswer() || waiting.answer > bounds.maxAnswer()) {
+            revert OutOfBounds(waiting.answer, bounds.minAnswer(), bounds.maxAnswer());
         }
-        _publish(hot, p, waiting.round, waiting.answer, waiting.valuationTime, digest);
+        _publish(last, limits, waiting.round, waiting.answer, waiting.valuationTime, digest);
     }
 
     /// @inheritdoc IReportFeed
     function rejectParked(bytes32 digest, string calldata reason) external restricted {
         _waiting(digest);
         delete _parked;
-        _hot.status = _hot.round == 0 ? 0 : STATUS_OK;
+        uint256 last = _newest & ~RoundWord.STATUS;
+        _newest = last.round() == 0 ? last : last | RoundWord.OK;
         emit ReportRejected(digest, msg.sender, reason);
     }
 
     /// @inheritdoc IReportFeed
     function setPolicy(FeedPolicy calldata newPolicy) external restricted {
-        FeedPolicyCode.check(newPolicy);
-        (_bounds, _limits) = FeedPolicyCode.pack(newPolicy);
-        _hot.flags |= FLAG_POLICY_CHANGED;
+        (uint256 bounds, uint256 limits) = PolicyWords.pack(newPolicy);
+        PolicyWords.check(bounds, limits);
+        (_bounds, _limits) = (bounds, limits);
+        _newest |= RoundWord.POLICY_CHANGED;
         emit PolicyChanged(newPolicy);
     }
 
     /// @inheritdoc IReportFeed
     function pause() external restricted {
-        if (_hot.flags & FLAG_PAUSED != 0) revert FeedPauseUnchanged(true);
-        _hot.flags |= FLAG_PAUSED;
+        if (_newest & RoundWord.PAUSED != 0) revert FeedPauseUnchanged(true);
+        _newest |= RoundWord.PAUSED;
         emit FeedPaused(msg.sender);
     }
 
     /// @inheritdoc IReportFeed
     function unpause() external restricted {
-        if (_hot.flags & FLAG_PAUSED == 0) revert FeedPauseUnchanged(false);
-        _hot.flags &= ~FLAG_PAUSED;
+        if (_newest & RoundWord.PAUSED == 0) revert FeedPauseUnchanged(false);
+        _newest &= ~RoundWord.PAUSED;
         emit FeedUnpaused(msg.sender);
     }
 
@@ -160,8 +145,8 @@ contract ReportFeed is IReportFeed, AggregatorV3Interface, IAggregatorV2, HubMan
         view
         returns (uint80 roundId, int256 answer, uint256 startedAt, uint256 updatedAt, uint80 answeredInRound)
     {
-        Hot memory h = _hot;
-        return (h.round, h.answer, h.valuationTime, h.updatedAt, h.round);
+        uint256 w = _newest;
+        return (w.round(), w.answer(), w.valuationTime(), w.updatedAt(), w.round());
     }
 
     /// @notice Unknown rounds answer as consumers of OCR2 expect: zeros under the id, all zero beyond 32 bits.
@@ -174,8 +159,8 @@ contract ReportFeed is IReportFeed, AggregatorV3Interface, IAggregatorV2, HubMan
         returns (uint80 roundId, int256 answer, uint256 startedAt, uint256 updatedAt, uint80 answeredInRound)
     {
         if (_roundId > type(uint32).max) return (0, 0, 0, 0, 0);
-        Hot memory h = _history[_roundId];
-        return (_roundId, h.answer, h.valuationTime, h.updatedAt, _roundId);
+        uint256 w = _history[_roundId];
+        return (_roundId, w.answer(), w.valuationTime(), w.updatedAt(), _roundId);
     }
 
     /// @inheritdoc AggregatorV3Interface
@@ -195,37 +180,38 @@ contract ReportFeed is IReportFeed, AggregatorV3Interface, IAggregatorV2, HubMan
 
     /// @inheritdoc IAggregatorV2
     function latestAnswer() external view returns (int256) {
-        return _hot.answer;
+        return _newest.answer();
     }
 
     /// @inheritdoc IAggregatorV2
     function latestTimestamp() external view returns (uint256) {
-        return _hot.updatedAt;
+        return _newest.updatedAt();
     }
 
     /// @inheritdoc IAggregatorV2
     function latestRound() external view returns (uint256) {
-        return _hot.round;
+        return _newest.round();
     }
 
     /// @inheritdoc IAggregatorV2
     function getAnswer(uint256 roundId) external view returns (int256) {
-        return _history[roundId].answer;
+        return _history[roundId].answer();
     }
 
     /// @inheritdoc IAggregatorV2
     function getTimestamp(uint256 roundId) external view returns (uint256) {
-        return _history[roundId].updatedAt;
+        return _history[roundId].updatedAt();
     }
 
     /// @inheritdoc IReportFeed
     function policy() external view returns (FeedPolicy memory) {
-        return _policy(_hot.flags);
+        (uint256 bounds, uint256 limits) = _policy(_newest);
+        return PolicyWords.unpack(bounds, limits);
     }
 
     /// @inheritdoc IReportFeed
     function status() external view returns (FeedStatus) {
-        return _status(_hot);
+        return _status(_newest);
     }
 
     /// @inheritdoc IReportFeed
@@ -234,14 +220,14 @@ contract ReportFeed is IReportFeed, AggregatorV3Interface, IAggregatorV2, HubMan
         view
         returns (int256 answer, uint256 valuationTime, uint256 updatedAt, uint256 round, FeedStatus state)
     {
-        Hot memory h = _hot;
-        return (h.answer, h.valuationTime, h.updatedAt, h.round, _status(h));
+        uint256 w = _newest;
+        return (w.answer(), w.valuationTime(), w.updatedAt(), w.round(), _status(w));
     }
 
     /// @inheritdoc IReportFeed
     function roundOf(uint32 round) external view returns (Round memory) {
-        Hot memory h = _history[round];
-        return Round(h.answer, h.valuationTime, h.updatedAt, h.round, h.maxDeviationBps);
+        uint256 w = _history[round];
+        return Round(w.answer(), w.valuationTime(), w.updatedAt(), w.round(), w.deviationLimit());
     }
 
     /// @inheritdoc IReportFeed
@@ -260,53 +246,58 @@ contract ReportFeed is IReportFeed, AggregatorV3Interface, IAggregatorV2, HubMan
     }
 
     function _publish(
-        Hot memory hot,
-        FeedPolicy memory p,
+        uint256 last,
+        uint256 limits,
         uint32 round,
         int128 answer,
         uint32 valuationTime,
         bytes32 digest
     ) private {
-        if (hot.status == STATUS_PARKED) delete _parked;
-        if (p.dailyDeviationBps != 0 && block.timestamp >= uint256(_day.time) + 1 days) {
+        if (last & RoundWord.STATUS == RoundWord.PARKED) delete _parked;
+        if (limits.dailyDeviationBps() != 0 && block.timestamp >= uint256(_day.time) + 1 days) {
             // The day is measured from the answer that stood when it began.
-            _day = DayStart(hot.round == 0 ? answer : hot.answer, uint32(block.timestamp));
+            _day = DayStart(last.round() == 0 ? answer : last.answer(), uint32(block.timestamp));
         }
-        Hot memory next = Hot(
-            answer,
-            valuationTime,
-            uint32(block.timestamp),
-            round,
-            STATUS_OK,
-            p.maxDeviationBps,
-            0
-        );
-        _history[round] = next;
-        next.flags = hot.flags;
-        _hot = next;
+        uint256 word = RoundWord.pack(answer, valuationTime, block.timestamp, round, limits.maxDeviationBps());
+        _history[round] = word;
+        _newest = word | (last & RoundWord.FLAGS);
         emit ReportAccepted(round, answer, valuationTime, digest);
     }
 
-    function _park(Hot memory hot, Parked memory waiting) private {
+    function _park(uint256 last, Parked memory waiting) private {
         _parked = waiting;
-        if (hot.status != STATUS_PARKED) _hot.status = STATUS_PARKED;
+        _newest = (last & ~RoundWord.STATUS) | RoundWord.PARKED;
         emit ReportParked(waiting.round, waiting.digest, waiting.answer, waiting.valuationTime, waiting.proposer);
     }
 
-    function _checkSequence(Hot memory hot, uint32 round, uint32 valuationTime) private view {
-        if (round != hot.round + 1) revert WrongRound(round, hot.round + 1);
-        if (valuationTime <= hot.valuationTime) revert ValuationNotNewer(valuationTime, hot.valuationTime);
+    function _checkSequence(uint256 last, uint32 round, uint32 valuationTime) private view {
+        unchecked {
+            // At one round a second 32 bits last 136 years; a wrapped number would not follow its predecessor's time.
+            if (round != uint32(last.round() + 1)) revert WrongRound(round, last.round() + 1);
+        }
+        if (valuationTime <= last.valuationTime()) revert ValuationNotNewer(valuationTime, last.valuationTime());
         if (valuationTime > block.timestamp) revert ValuationInFuture(valuationTime, block.timestamp);
     }
 
-    function _needsApproval(Hot memory hot, FeedPolicy memory p, int128 answer) private view returns (bool) {
-        if (p.alwaysApprove) return true;
-        if (hot.round == 0) return false;
-        if (_beyond(hot.answer, answer, p.maxDeviationBps)) return true;
-        if (p.dailyDeviationBps == 0) return false;
+    function _checkTimes(uint256 last, uint256 limits, uint32 valuationTime, uint32 expiry) private view {
+        uint256 oldest = limits.maxValuationAge();
+        if (oldest != 0 && valuationTime + oldest < block.timestamp) {
+            revert ValuationTooOld(valuationTime, block.timestamp - oldest);
+        }
+        if (block.timestamp > expiry) revert ReportExpired(expiry, block.timestamp);
+        uint256 earliest = last.updatedAt() + limits.minInterval();
+        if (block.timestamp < earliest) revert TooSoon(block.timestamp, earliest);
+    }
+
+    function _needsApproval(uint256 last, uint256 limits, int128 answer) private view returns (bool) {
+        if (limits & PolicyWords.ALWAYS_APPROVE != 0) return true;
+        if (last.round() == 0) return false;
+        if (_beyond(last.answer(), answer, limits.maxDeviationBps())) return true;
+        uint256 daily = limits.dailyDeviationBps();
+        if (daily == 0) return false;
         DayStart memory day = _day;
-        int128 from = block.timestamp >= uint256(day.time) + 1 days ? hot.answer : day.answer;
-        return _beyond(from, answer, p.dailyDeviationBps);
+        int128 from = block.timestamp >= uint256(day.time) + 1 days ? last.answer() : day.answer;
+        return _beyond(from, answer, daily);
     }
 
     function _waiting(bytes32 digest) private view returns (Parked memory waiting) {
@@ -314,33 +305,31 @@ contract ReportFeed is IReportFeed, AggregatorV3Interface, IAggregatorV2, HubMan
         if (digest == 0 || waiting.digest != digest) revert NothingParked(digest);
     }
 
-    function _policy(uint8 flags) private view returns (FeedPolicy memory) {
-        (uint256 bounds, uint256 limits) = flags & FLAG_POLICY_CHANGED == 0
-            ? FeedPolicyCode.own()
-            : (_bounds, _limits);
-        return FeedPolicyCode.unpack(bounds, limits);
+    function _policy(uint256 newest) private view returns (uint256 bounds, uint256 limits) {
+        return newest & RoundWord.POLICY_CHANGED == 0 ? PolicyWords.own() : (_bounds, _limits);
     }
 
-    function _status(Hot memory h) private view returns (FeedStatus) {
-        if (h.flags & FLAG_PAUSED != 0) return FeedStatus.PAUSED;
-        if (h.status == STATUS_PARKED) return FeedStatus.PARKED;
-        if (h.round == 0) return FeedStatus.EMPTY;
-        FeedPolicy memory p = _policy(h.flags);
-        if (p.heartbeat != 0 && block.timestamp > uint256(h.updatedAt) + p.heartbeat) {
-            return FeedStatus.PUBLICATION_STALE;
-        }
-        if (p.valuationStaleness != 0 && block.timestamp > uint256(h.valuationTime) + p.valuationStaleness) {
-            return FeedStatus.VALUATION_STALE;
-        }
+    function _status(uint256 newest) private view returns (FeedStatus) {
+        if (newest & RoundWord.PAUSED != 0) return FeedStatus.PAUSED;
+        if (newest & RoundWord.STATUS == RoundWord.PARKED) return FeedStatus.PARKED;
+        if (newest.round() == 0) return FeedStatus.EMPTY;
+        (, uint256 limits) = _policy(newest);
+        uint256 age = limits.heartbeat();
+        if (age != 0 && block.timestamp > newest.updatedAt() + age) return FeedStatus.PUBLICATION_STALE;
+        age = limits.valuationStaleness();
+        if (age != 0 && block.timestamp > newest.valuationTime() + age) return FeedStatus.VALUATION_STALE;
         return FeedStatus.OK;
     }
 
     /// @dev |to - from| / |from| > bps / 10,000, without division, so exact at the boundary; 0 bps means no limit.
     function _beyond(int128 from, int128 to, uint256 bps) private pure returns (bool) {
         if (bps == 0) return false;
-        int256 difference = int256(to) - from;
-        uint256 distance = uint256(difference < 0 ? -difference : difference);
-        uint256 base = uint256(int256(from) < 0 ? -int256(from) : int256(from));
-        return distance * 10_000 > base * bps;
+        unchecked {
+            // 128-bit numbers times 16-bit ones: nothing here can overflow 256 bits.
+            int256 difference = int256(to) - from;
+            uint256 distance = uint256(difference < 0 ? -difference : difference);
+            uint256 base = uint256(int256(from) < 0 ? -int256(from) : int256(from));
+            return distance * 10_000 > base * bps;
+        }
     }
 }

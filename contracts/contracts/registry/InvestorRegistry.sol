@@ -158,8 +158,7 @@ contract InvestorRegistry is IInvestorRegistry, HubManaged, EIP712 {
 
     /// @inheritdoc IInvestorRegistry
     function isVerified(address wallet) external view returns (bool) {
-        uint256 word = _words[wallet];
-        return word & RecordWord.STATUS == 0 && word.expiry() > block.timestamp;
+        return _words[wallet].isValid();
     }
 
     /// @inheritdoc IInvestorRegistry

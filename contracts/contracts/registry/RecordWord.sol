@@ -38,6 +38,11 @@ library RecordWord {
         return uint40(word >> 176);
     }
 
+    /// @dev Known, without a stop, and not expired.
+    function isValid(uint256 word) internal view returns (bool) {
+        return word & STATUS == 0 && expiry(word) > block.timestamp;
+    }
+
     /// @dev The word with `updatedAt` set to this block's time.
     function stamped(uint256 word) internal view returns (uint256) {
         return (word & ((1 << 176) - 1)) | (uint256(uint40(block.timestamp)) << 176);

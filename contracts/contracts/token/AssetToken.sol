@@ -15,11 +15,15 @@ import {ReasonText} from "./ReasonText.sol";
 import {TokenDocuments} from "./TokenDocuments.sol";
 import {TokenEnforcement} from "./TokenEnforcement.sol";
 import {TokenTransfers} from "./TokenTransfers.sol";
+import {AccountWord, PolicyWord} from "./Words.sol";
 
 /// @title AssetToken
 /// @notice The token of an asset; deployed once, cloned per asset. Storage: {AssetTokenStorage}; rules:
 /// {TransferRules}; register: {TokenLedger}; holders' verbs: {TokenTransfers}; officers': {TokenEnforcement}.
 contract AssetToken is TokenTransfers, TokenEnforcement, TokenDocuments, IERC1404 {
+    using AccountWord for uint256;
+    using PolicyWord for uint256;
+
     ReasonText private immutable TEXT;
 
     constructor(address hub, address registry) HubManaged(hub) AssetTokenStorage(registry) {
@@ -60,7 +64,7 @@ contract AssetToken is TokenTransfers, TokenEnforcement, TokenDocuments, IERC140
     /// @inheritdoc IAssetToken
     function burn(address from, uint256 amount, uint256 operationId) external restricted {
         _spendOperation(operationId);
-        if (amount > _accounts[from].balance) _refuse(Reason.INSUFFICIENT_BALANCE, from, address(0), amount);
+        if (amount > _accounts[from].balance()) _refuse(Reason.INSUFFICIENT_BALANCE, from, address(0), amount);
         _update(from, address(0), amount);
         emit Burned(operationId, from, amount);
     }
@@ -102,7 +106,7 @@ contract AssetToken is TokenTransfers, TokenEnforcement, TokenDocuments, IERC140
 
     /// @inheritdoc IAssetToken
     function setExempt(address account, bool exempt) external restricted {
-        _setFlag(account, ACCOUNT_EXEMPT, exempt);
+        _setFlag(account, AccountWord.EXEMPT_FLAG, exempt);
         emit ExemptionChanged(account, exempt);
     }
 
@@ -123,7 +127,7 @@ contract AssetToken is TokenTransfers, TokenEnforcement, TokenDocuments, IERC140
 
     /// @inheritdoc IAssetToken
     function currentRecordDate() external view returns (uint256) {
-        return _policy.snapshotId;
+        return _policy.recordDates();
     }
 
     /// @inheritdoc IAssetToken
@@ -170,18 +174,18 @@ contract AssetToken is TokenTransfers, TokenEnforcement, TokenDocuments, IERC140
 
     /// @inheritdoc IAssetToken
     function rules() external view returns (Rules memory) {
-        Policy memory p = _policy;
-        return Rules(p.maxBalance, p.maxHolders, p.minTier, p.lockUntil);
+        uint256 p = _policy;
+        return Rules(uint112(p), uint32(p.maxHolders()), uint8(p.minTier()), uint32(p.lockUntil()));
     }
 
     /// @inheritdoc IAssetToken
     function isCountryAllowed(uint16 country) external view returns (bool) {
-        return _policy.rules & RULE_COUNTRIES == 0 || _countryBit(country);
+        return _policy & PolicyWord.COUNTRIES == 0 || _countryBit(country);
     }
 
     /// @inheritdoc IAssetToken
     function holderCount() external view returns (uint256) {
-        return _policy.holders;
+        return _policy.holders();
     }
 
     /// @inheritdoc IAssetToken
@@ -191,9 +195,15 @@ contract AssetToken is TokenTransfers, TokenEnforcement, TokenDocuments, IERC140
 
     /// @inheritdoc IAssetToken
     function accountOf(address account) external view returns (AccountView memory) {
-        Account memory a = _accounts[account];
+        uint256 word = _accounts[account];
         return
-            AccountView(a.balance, a.frozen, _free(a), a.flags & ACCOUNT_FROZEN != 0, a.flags & ACCOUNT_EXEMPT != 0);
+            AccountView({
+                balance: word.balance(),
+                frozen: word.frozen(),
+                free: word.free(),
+                frozenAddress: word & AccountWord.FROZEN_FLAG != 0,
+                exempt: word & AccountWord.EXEMPT_FLAG != 0
+            });
     }
 
     /// @inheritdoc IAssetToken
@@ -208,12 +218,12 @@ contract AssetToken is TokenTransfers, TokenEnforcement, TokenDocuments, IERC140
 
     /// @inheritdoc IAssetToken
     function paused() external view returns (bool) {
-        return _policy.rules & RULE_PAUSED != 0;
+        return _policy & PolicyWord.PAUSED != 0;
     }
 
     /// @inheritdoc IAssetToken
     function isFrozen(address account) external view returns (bool) {
-        return _accounts[account].flags & ACCOUNT_FROZEN != 0;
+        return _accounts[account] & AccountWord.FROZEN_FLAG != 0;
     }
 
     /// @inheritdoc IAssetToken
@@ -264,20 +274,23 @@ contract AssetToken is TokenTransfers, TokenEnforcement, TokenDocuments, IERC140
     }
 
     function _setPaused(bool on) private {
-        uint16 bits = _policy.rules;
-        if ((bits & RULE_PAUSED != 0) == on) revert PauseUnchanged(on);
-        _policy.rules = bits ^ RULE_PAUSED;
+        uint256 policy = _policy;
+        if ((policy & PolicyWord.PAUSED != 0) == on) revert PauseUnchanged(on);
+        _policy = policy ^ PolicyWord.PAUSED;
     }
 
     function _setRules(Rules calldata r) private {
-        Policy memory p = _policy;
-        p.rules &= RULE_PAUSED | RULE_COUNTRIES;
-        if (r.maxBalance != 0) p.rules |= RULE_MAX_BALANCE;
-        if (r.maxHolders != 0) p.rules |= RULE_MAX_HOLDERS;
-        if (r.minTier != 0) p.rules |= RULE_MIN_TIER;
-        if (r.lockUntil != 0) p.rules |= RULE_LOCK_UP;
-        (p.maxBalance, p.maxHolders, p.minTier, p.lockUntil) = (r.maxBalance, r.maxHolders, r.minTier, r.lockUntil);
-        _policy = p;
+        uint256 policy = _policy & PolicyWord.KEPT;
+        if (r.maxBalance != 0) policy |= PolicyWord.MAX_BALANCE;
+        if (r.maxHolders != 0) policy |= PolicyWord.MAX_HOLDERS;
+        if (r.minTier != 0) policy |= PolicyWord.MIN_TIER;
+        if (r.lockUntil != 0) policy |= PolicyWord.LOCK_UP;
+        _policy =
+            policy |
+            uint256(r.maxBalance) |
+            (uint256(r.maxHolders) << 112) |
+            (uint256(r.minTier) << 200) |
+            (uint256(r.lockUntil) << 224);
         emit RulesChanged(r.maxBalance, r.maxHolders, r.minTier, r.lockUntil);
     }
 
@@ -289,7 +302,7 @@ contract AssetToken is TokenTransfers, TokenEnforcement, TokenDocuments, IERC140
             bits[country >> 8] |= 1 << (country & 0xff);
         }
         _countries = bits;
-        _policy.rules = countries.length == 0 ? _policy.rules & ~RULE_COUNTRIES : _policy.rules | RULE_COUNTRIES;
+        _policy = countries.length == 0 ? _policy & ~PolicyWord.COUNTRIES : _policy | PolicyWord.COUNTRIES;
         emit CountriesChanged(countries);
     }
 

@@ -16,30 +16,11 @@ import {IInvestorRegistry} from "../interfaces/IInvestorRegistry.sol";
 ///
 /// An ordinary transfer reads and writes slot 2 twice and reads slot 0; a country rule adds one word of slot 3.
 abstract contract AssetTokenStorage {
-    using Checkpoints for Checkpoints.Trace224;
-
-    struct Policy {
-        uint112 maxBalance;
-        uint32 maxHolders;
-        uint32 holders;
-        uint24 snapshotId;
-        uint8 minTier;
-        uint16 rules;
-        uint32 lockUntil;
-    }
-
     struct Supply {
         uint112 total;
         uint112 max;
         uint24 snapshotId;
         uint8 decimals;
-    }
-
-    struct Account {
-        uint112 balance;
-        uint112 frozen;
-        uint24 snapshotId;
-        uint8 flags;
     }
 
     struct Document {
@@ -49,24 +30,14 @@ abstract contract AssetTokenStorage {
         uint32 position;
     }
 
-    /// @dev Bits of `Policy.rules`. A rule whose bit is off is not looked at.
-    uint16 internal constant RULE_PAUSED = 1;
-    uint16 internal constant RULE_LOCK_UP = 2;
-    uint16 internal constant RULE_MAX_BALANCE = 4;
-    uint16 internal constant RULE_MAX_HOLDERS = 8;
-    uint16 internal constant RULE_MIN_TIER = 16;
-    uint16 internal constant RULE_COUNTRIES = 32;
-
-    /// @dev Bits of `Account.flags`.
-    uint8 internal constant ACCOUNT_FROZEN = 1;
-    uint8 internal constant ACCOUNT_EXEMPT = 2;
-
     /// @dev The one register of the platform, part of the code so that clones need no storage for it.
     IInvestorRegistry internal immutable REGISTRY;
 
-    Policy internal _policy;
+    /// @dev {PolicyWord}
+    uint256 internal _policy;
     Supply internal _supply;
-    mapping(address account => Account) internal _accounts;
+    /// @dev {AccountWord}
+    mapping(address account => uint256 word) internal _accounts;
     uint256[4] internal _countries;
     mapping(uint256 word => uint256 bits) internal _operations;
     mapping(address owner => mapping(address spender => uint256)) internal _allowances;

@@ -7,10 +7,13 @@ import {IERC3643Batch} from "../interfaces/IERC3643Batch.sol";
 import {IERC7943Fungible} from "../interfaces/IERC7943Fungible.sol";
 import {RecordWord} from "../registry/RecordWord.sol";
 import {TokenLedger} from "./TokenLedger.sol";
+import {AccountWord} from "./Words.sol";
 
 /// @title What officers do: freeze, seize, recover
 /// @notice Works on frozen, expired and paused accounts. Never raises anyone's free balance but the receiver's.
 abstract contract TokenEnforcement is TokenLedger, HubManaged, IAssetToken, IERC7943Fungible, IERC3643Batch {
+    using AccountWord for uint256;
+
     /// @inheritdoc IAssetToken
     function forcedTransfer(
         address from,
@@ -123,7 +126,7 @@ abstract contract TokenEnforcement is TokenLedger, HubManaged, IAssetToken, IERC
 
     /// @inheritdoc IERC7943Fungible
     function getFrozenTokens(address account) external view returns (uint256) {
-        return _accounts[account].frozen;
+        return _accounts[account].frozen();
     }
 
     function _sameLength(uint256 first, uint256 second) internal pure {
@@ -143,7 +146,7 @@ abstract contract TokenEnforcement is TokenLedger, HubManaged, IAssetToken, IERC
         if (!REGISTRY.sameInvestor(lostWallet, newWallet)) revert NotSameInvestor(lostWallet, newWallet);
         // The holder and balance limits do not ask: the same investor holds the same amount as before.
         Reason reason = _checkReceiver(_policy, _accounts[newWallet], REGISTRY.wordOf(newWallet));
-        uint256 amount = _accounts[lostWallet].balance;
+        uint256 amount = _accounts[lostWallet].balance();
         if (reason != Reason.OK) _refuse(reason, lostWallet, newWallet, amount);
         _moveAll(lostWallet, newWallet);
         emit ForcedTransfer(lostWallet, newWallet, amount);
@@ -151,20 +154,20 @@ abstract contract TokenEnforcement is TokenLedger, HubManaged, IAssetToken, IERC
     }
 
     function _freezeAddress(address account, bool frozen) private {
-        _setFlag(account, ACCOUNT_FROZEN, frozen);
+        _setFlag(account, AccountWord.FROZEN_FLAG, frozen);
         emit AddressFrozen(account, frozen, msg.sender);
     }
 
     function _freezeMore(address account, uint256 amount) private {
-        Account memory a = _accounts[account];
-        uint256 free = _free(a);
+        uint256 word = _accounts[account];
+        uint256 free = word.free();
         if (amount > free) revert ERC7943InsufficientUnfrozenBalance(account, amount, free);
-        _setFrozen(account, a.frozen + amount);
+        _setFrozen(account, word.frozen() + amount);
         emit TokensFrozen(account, amount);
     }
 
     function _freezeLess(address account, uint256 amount) private {
-        uint256 frozen = _accounts[account].frozen;
+        uint256 frozen = _accounts[account].frozen();
         if (amount > frozen) revert InsufficientFrozen(account, amount, frozen);
         _setFrozen(account, frozen - amount);
         emit TokensUnfrozen(account, amount);

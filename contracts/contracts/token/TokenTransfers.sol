@@ -10,6 +10,7 @@ import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
 import {MessageHashUtils} from "@openzeppelin/contracts/utils/cryptography/MessageHashUtils.sol";
 import {IAssetToken, Reason} from "../interfaces/IAssetToken.sol";
 import {TokenLedger} from "./TokenLedger.sol";
+import {AccountWord} from "./Words.sol";
 
 /// @title What holders do: ERC-20 and ERC-2612
 abstract contract TokenTransfers is TokenLedger, IERC20Metadata, IERC20Permit, IERC5267 {
@@ -58,7 +59,7 @@ abstract contract TokenTransfers is TokenLedger, IERC20Metadata, IERC20Permit, I
 
     /// @inheritdoc IERC20
     function balanceOf(address account) external view returns (uint256) {
-        return _accounts[account].balance;
+        return AccountWord.balance(_accounts[account]);
     }
 
     /// @inheritdoc IERC20

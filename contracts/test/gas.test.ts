@@ -1,0 +1,133 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { id, Wallet } from 'ethers';
+import { InvestorRegistry__factory, OracleCommittee__factory } from '@cadastre/contracts';
+import {
+  buildWorld,
+  deployAsset,
+  goodRecord,
+  mined,
+  nextReport,
+  passTime,
+  register,
+  signAll,
+  tokenAs,
+  type DeployedAsset,
+  type World,
+} from './world.ts';
+
+/** Whole transactions, intrinsic gas included, on Hardhat's network under cancun. */
+let world: World;
+let asset: DeployedAsset;
+const measured: Record<string, number> = {};
+
+function ceiling(what: string, gas: bigint, most: bigint): void {
+  measured[what] = Number(gas);
+  assert.ok(gas <= most, `${what} costs ${gas} gas, more than its ceiling ${most}`);
+}
+
+before(async () => {
+  world = await buildWorld();
+  asset = await deployAsset(world);
+  const { alice, bob, carol } = world.people;
+  await register(world, alice.address, 1n);
+  await register(world, bob.address, 2n);
+  await register(world, carol.address, 3n);
+  const minter = tokenAs(world, asset.token, 'issuance');
+  await mined(minter.mint(alice.address, 10n ** 12n, 1n));
+  await mined(minter.mint(bob.address, 10n ** 12n, 2n));
+});
+
+after(() => console.table(measured));
+
+test('22 gas ceiling: a transfer to an existing holder with every rule on', async () => {
+  const { bob } = world.people;
+  const alices = tokenAs(world, asset.token, 'alice');
+  ceiling(
+    'transfer, clone',
+    (await mined(alices.transfer(bob.address, 1_000_001n))).gasUsed,
+    52_500n,
+  );
+
+  // The same token without its proxy: the implementation's code put where the clone stands.
+  const code = await world.provider.getCode(world.deployment.addresses.AssetTokenImplementation);
+  const proxy = await world.provider.getCode(asset.token);
+  await world.send('hardhat_setCode', [asset.token, code]);
+  ceiling(
+    'transfer, direct',
+    (await mined(alices.transfer(bob.address, 1_000_001n))).gasUsed,
+    50_000n,
+  );
+  await world.send('hardhat_setCode', [asset.token, proxy]);
+});
+
+test('22 gas ceiling: mint', async () => {
+  const minter = tokenAs(world, asset.token, 'issuance');
+  const { gasUsed } = await mined(minter.mint(world.people.bob.address, 5_000_000n, 3n));
+  ceiling('mint to a holder', gasUsed, 71_500n);
+});
+
+test('22 gas ceiling: an open record date costs one more word per holder, once', async () => {
+  const { bob } = world.people;
+  const alices = tokenAs(world, asset.token, 'alice');
+  await mined(tokenAs(world, asset.token, 'issuance').openRecordDate());
+  const first = (await mined(alices.transfer(bob.address, 1_000_001n))).gasUsed;
+  ceiling('transfer, first after a record date', first, 143_000n);
+  const second = (await mined(alices.transfer(bob.address, 1_000_001n))).gasUsed;
+  ceiling('transfer, second after a record date', second, 52_500n);
+});
+
+test('22 gas ceiling: registering one wallet, and a hundred', async () => {
+  const one = await register(world, Wallet.createRandom().address, 77n);
+  ceiling('register', one.gasUsed, 49_200n);
+  const registry = InvestorRegistry__factory.connect(
+    world.deployment.addresses.InvestorRegistry,
+    world.people.registrar,
+  );
+  const wallets = Array.from({ length: 100 }, () => Wallet.createRandom().address);
+  const records = await Promise.all(wallets.map((_, i) => goodRecord(world, BigInt(1_000 + i))));
+  const { gasUsed } = await mined(registry.registerBatch(wallets, records, id('list')));
+  ceiling('register, each of a hundred', gasUsed / 100n, 24_000n);
+});
+
+test('22 gas ceiling: a feed update by three of five with full history', async () => {
+  const committee = OracleCommittee__factory.connect(
+    world.deployment.addresses.OracleCommittee,
+    world.people.carol,
+  );
+  let last = 0n;
+  for (const answer of [1_000_000n, 1_000_117n, 1_000_229n]) {
+    await passTime(world, 86_400);
+    const report = await nextReport(world, asset.navFeed, answer);
+    const { bitmap, proof } = await signAll(world, [report], [0, 2, 4]);
+    last = (await mined(committee.submit(report, bitmap, proof))).gasUsed;
+  }
+  ceiling('feed update, 3 of 5', last, 78_700n);
+});
+
+test('22 gas ceiling: ten feeds under one signature set', async () => {
+  const feeds: string[] = [];
+  for (let i = 0; i < 5; i += 1) {
+    const { navFeed, reserveFeed } = await deployAsset(
+      world,
+      `00000000-0000-4000-8000-00000000000${i}`,
+    );
+    feeds.push(navFeed, reserveFeed);
+  }
+  const committee = OracleCommittee__factory.connect(
+    world.deployment.addresses.OracleCommittee,
+    world.people.carol,
+  );
+  let last = 0n;
+  for (const answer of [1_000_000n, 1_000_117n]) {
+    await passTime(world, 86_400);
+    const reports = await Promise.all(feeds.map((feed) => nextReport(world, feed, answer)));
+    const { bitmap, proof } = await signAll(world, reports, [0, 2, 4]);
+    last = (await mined(committee.submitBatch(reports, bitmap, proof))).gasUsed;
+  }
+  ceiling('feed update, each of ten', last / 10n, 42_000n);
+});
+
+test('22 gas ceiling: deploying an asset', () => {
+  ceiling('deploy an asset with two feeds', asset.receipt.gasUsed, 900_000n);
+});
