@@ -1,13 +1,17 @@
-import { Body, Controller, Get, Module, Param, Post, Put } from '@nestjs/common';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Body, Controller, Get, Module, Param, Post, Put, Res } from '@nestjs/common';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Response } from 'express';
+import { interval, map, take } from 'rxjs';
 import { z } from 'zod';
 import { startTestApp, type Persona, type TestApp } from '../testing/test-app.js';
 import { Allow, Idempotent, Public } from './access.js';
 import { type Ctx, RequestCtx } from './context.js';
 import { Database } from './database.js';
+import { sendEvents } from './events.js';
 import { positiveNumber } from './fields.js';
 import { UuidPipe } from './pipes.js';
-import { Refused } from './problem.js';
+import { NotFound, Refused } from './problem.js';
 import { Returns } from './returns.js';
 
 const noteBody = z.strictObject({
@@ -37,6 +41,19 @@ class ProbeController {
     if (body.text === 'refuse') throw new Refused('not_today', 'Come back tomorrow.');
     if (body.text === 'break') throw new Error('a secret of the inside');
     return { id: ctx.correlationId, times: ProbeController.times };
+  }
+
+  @Get('events/:id')
+  @Allow('issuer')
+  @Returns(200, null)
+  async events(@Param('id') id: string, @Res() response: Response): Promise<void> {
+    await sleep(20);
+    if (id === 'foreign') throw new NotFound('thing');
+    const events = interval(5).pipe(
+      take(3),
+      map((n) => ({ id: String(n), type: 'tick', data: { n } })),
+    );
+    sendEvents(response, events);
   }
 
   @Put('undeclared')
@@ -181,6 +198,22 @@ describe('a request that is refused or fails', () => {
 
   it('is an answer nobody declared: it fails here rather than leak there', async () => {
     await t.anonymous.put('/probe/undeclared', {}).expect(500);
+  });
+});
+
+describe('an event stream', () => {
+  it('is refused as anything else is, however late', async () => {
+    const { body } = await issuer.http.get('/probe/events/foreign').expect(404);
+    expect(body.code).toBe('not_found');
+  });
+
+  it('gives every event, the first among them, once', async () => {
+    const { text } = await issuer.http
+      .get('/probe/events/own')
+      .buffer(true)
+      .expect(200)
+      .expect('content-type', /text\/event-stream/);
+    expect(text).toBe([0, 1, 2].map((n) => `id: ${n}\nevent: tick\ndata: {"n":${n}}\n\n`).join(''));
   });
 });
 

@@ -1,5 +1,10 @@
 import { Injectable, type OnModuleInit, RequestMethod } from '@nestjs/common';
-import { METHOD_METADATA, PATH_METADATA, ROUTE_ARGS_METADATA } from '@nestjs/common/constants.js';
+import {
+  METHOD_METADATA,
+  PATH_METADATA,
+  ROUTE_ARGS_METADATA,
+  SSE_METADATA,
+} from '@nestjs/common/constants.js';
 import { DiscoveryService, MetadataScanner } from '@nestjs/core';
 import { type Access, ACCESS, IDEMPOTENT } from './access.js';
 import { z } from 'zod';
@@ -55,6 +60,7 @@ export class Routes implements OnModuleInit {
       const access = read<Access>(ACCESS, handler);
       if (!access) problems.push(`${label}: carries neither @Allow nor @Public`);
       const body = bodyOf(controller, name);
+      if (read(SSE_METADATA, handler)) problems.push(`${label}: @Sse, use sendEvents instead`);
       if (body === undefined) problems.push(`${label}: @Body without a schema`);
       return {
         method: RequestMethod[read<number>(METHOD_METADATA, handler) ?? 0] ?? 'GET',

@@ -1,7 +1,9 @@
-import { Controller, Get, Headers, type MessageEvent, Param, Query, Sse } from '@nestjs/common';
-import type { Observable } from 'rxjs';
+import { Controller, Get, Headers, Param, Query, Res } from '@nestjs/common';
+import { ApiProduces } from '@nestjs/swagger';
+import type { Response } from 'express';
 import { Allow } from '../../platform/access.js';
 import { type Ctx, RequestCtx } from '../../platform/context.js';
+import { sendEvents } from '../../platform/events.js';
 import type { Page } from '../../platform/page.js';
 import { UuidPipe } from '../../platform/pipes.js';
 import { Returns } from '../../platform/returns.js';
@@ -36,14 +38,16 @@ export class OperationsController {
     return this.operations.get(ctx, id);
   }
 
-  @Sse(':id/events')
+  @Get(':id/events')
+  @ApiProduces('text/event-stream')
   @Allow('issuer', 'investor', 'compliance', 'auditor', 'operator')
   @Returns(200, null)
-  events(
+  async events(
     @RequestCtx() ctx: Ctx,
     @Param('id', UuidPipe) id: string,
     @Headers('last-event-id') lastEventId: string | undefined,
-  ): Promise<Observable<MessageEvent>> {
-    return this.operations.follow(ctx, id, Number(lastEventId) || 0);
+    @Res() response: Response,
+  ): Promise<void> {
+    sendEvents(response, await this.operations.follow(ctx, id, Number(lastEventId) || 0));
   }
 }
