@@ -174,7 +174,9 @@ describe('the outbox', () => {
       chain.deployment.addresses.InvestorRegistry,
       key(1).connect(chain.provider),
     );
-    await registrar.revoke(anna, EVIDENCE, { maxPriorityFeePerGas: 50n * 10n ** 9n });
+    const tip = 50n * 10n ** 9n;
+    const fees = { maxPriorityFeePerGas: tip, maxFeePerGas: tip * 2n, gasLimit: 100_000n };
+    await registrar.revoke(anna, EVIDENCE, fees);
     await chain.rpc('evm_mine');
     await chain.rpc('evm_setAutomine', true);
     await outbox.reaches(id, 'reverted');

@@ -73,11 +73,17 @@ export class OutboxWorld {
       },
     });
     dispatcher.start();
-    this.processes.push({ dispatcher, session });
+    const process = { dispatcher, session };
+    this.processes.push(process);
     return {
       dispatcher,
       /** As kill -9 looks to everybody else: the connection is gone, nothing is tidied up. */
-      kill: () => session.close(),
+      kill: async () => {
+        this.processes.splice(this.processes.indexOf(process), 1);
+        // It takes no further step; the one it is in may never end.
+        void dispatcher.stop();
+        await session.close();
+      },
     };
   }
 
