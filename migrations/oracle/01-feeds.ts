@@ -94,7 +94,7 @@ const UP = [
   // A set of rounds that goes to the chain under one digest and one signature set.
   `CREATE TABLE oracle.report (
     id uuid PRIMARY KEY DEFAULT uuidv7(),
-    digest bytea NOT NULL UNIQUE CHECK (octet_length(digest) = 32),
+    digest bytea NOT NULL CHECK (octet_length(digest) = 32),
     committee bytea NOT NULL CHECK (octet_length(committee) = 20),
     epoch bigint NOT NULL,
     expires_at timestamptz NOT NULL,
@@ -105,9 +105,7 @@ const UP = [
     state_reason text,
     created_at timestamptz NOT NULL
   )`,
-  // At most one report is on its way: the next is proposed when this one is settled.
-  `CREATE UNIQUE INDEX report_one_open ON oracle.report (committee)
-    WHERE state IN ('proposed', 'signed', 'sent')`,
+  `CREATE INDEX report_open ON oracle.report (created_at) WHERE state IN ('proposed', 'signed', 'sent')`,
 
   // The rounds of a report. A round that was accepted is never proposed again.
   `CREATE TABLE oracle.round (
@@ -121,6 +119,8 @@ const UP = [
     state text NOT NULL CHECK (state IN ('open', 'accepted', 'parked', 'abandoned')),
     PRIMARY KEY (report_id, feed)
   )`,
+  // A feed has one round on its way: the next is proposed when this one is settled.
+  `CREATE UNIQUE INDEX round_one_open ON oracle.round (feed) WHERE state = 'open'`,
   `CREATE UNIQUE INDEX round_accepted_once ON oracle.round (feed, round) WHERE state = 'accepted'`,
   `CREATE INDEX round_of_feed ON oracle.round (feed, round)`,
 
@@ -153,4 +153,5 @@ const UP = [
     confirmed_at timestamptz
   )`,
   `CREATE INDEX transaction_of_report ON oracle.transaction (report_id)`,
+  `CREATE INDEX transaction_alive ON oracle.transaction (sender) WHERE state IN ('stored', 'sent', 'mined')`,
 ];

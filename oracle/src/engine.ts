@@ -67,7 +67,6 @@ export class Engine {
     if (!(await this.leader.lead())) return;
     await this.refreshFeeds();
     await this.deliver();
-    if (await this.reports.open()) return;
     const rounds = await this.valueAll();
     if (rounds.length === 0) return;
     await this.reports.propose(this.domain, rounds.slice(0, LARGEST_BATCH), this.clock.date());
@@ -97,9 +96,12 @@ export class Engine {
 
   private async valueAll(): Promise<ProposedRound[]> {
     const { epoch } = await this.committee.state();
+    const open = await this.reports.open();
+    const underway = new Set(open.flatMap(({ rounds: r }) => r.map(({ report }) => report.feed)));
     const rounds: ProposedRound[] = [];
     for (const asset of this.directory.list) {
-      rounds.push(...(await this.valueAsset(asset, epoch)));
+      const due = await this.valueAsset(asset, epoch);
+      rounds.push(...due.filter(({ report }) => !underway.has(report.feed)));
     }
     return rounds;
   }

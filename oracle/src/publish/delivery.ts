@@ -18,8 +18,17 @@ import { Submitter } from './submitter.js';
 /** What one step did: `moved` asks for the next step at once, `waiting` for a pause. */
 export type Step = 'idle' | 'moved' | 'waiting';
 
+/** Refusals that say the proposal itself is no longer right. */
+const OUTDATED: ReadonlySet<string> = new Set([
+  'DIVERGED',
+  'DIFFERENT_TIME',
+  'WRONG_ROUND',
+  'WRONG_EPOCH',
+  'WRONG_EXPIRY',
+]);
+
 /**
- * Takes the one open report to the chain, a small stored step at a time. After a crash the same step is
+ * Takes open reports to the chain, a small stored step at a time. After a crash the same step is
  * taken again: proposed → signed → (bytes stored) sent → mined → accepted.
  */
 @Injectable()
@@ -40,10 +49,17 @@ export class Delivery {
     private readonly leader: Leader,
   ) {}
 
-  /** Takes the next step of the open report, if there is one. @throws RpcUnreachable */
+  /** Takes the next step of every open report. @throws RpcUnreachable */
   async step(): Promise<Step> {
-    const report = await this.reports.open();
-    if (!report) return 'idle';
+    let step: Step = 'idle';
+    for (const report of await this.reports.open()) {
+      const taken = await this.advance(report);
+      if (step !== 'moved') step = taken;
+    }
+    return step;
+  }
+
+  private async advance(report: OpenReport): Promise<Step> {
     const alive = await this.transactions.alive(report.id);
     if (alive.length > 0) return this.track(report, alive);
     if (await this.isOver(report)) return 'moved';
@@ -72,11 +88,16 @@ export class Delivery {
   }
 
   private async collect(report: OpenReport): Promise<Step> {
-    const proof = await this.quorum.collect(report);
-    if ('refusals' in proof) {
-      const reason = `too few signatures: ${proof.refusals.join('; ')}`;
-      await this.reports.note(report.id, reason);
+    const { proof, refusals } = await this.quorum.collect(report);
+    if (!proof) {
+      const reason = `too few signatures: ${refusals.map((r) => `${r.signer} ${r.code} ${r.reason}`).join('; ')}`;
       this.logger.warn(logLine('quorum_missed', { report: report.id, reason }));
+      // What the signers find different will not come right by itself: it is derived anew.
+      if (refusals.some((refusal) => OUTDATED.has(refusal.code))) {
+        await this.reports.abandon(report.id, reason);
+        return 'waiting';
+      }
+      await this.reports.note(report.id, reason);
       return 'waiting';
     }
     await this.reports.signed(report.id, proof);
@@ -85,6 +106,8 @@ export class Delivery {
 
   private async submit(report: OpenReport): Promise<Step> {
     if (!report.proof) return 'moved';
+    // One transaction at a time: the nonce after it is known only when it is final.
+    if (await this.transactions.anyAlive(this.submitter.address)) return 'waiting';
     const reports = report.rounds.map((round) => round.report);
     const data = this.committee.callData(reports, report.proof.bitmap, report.proof.bytes);
     try {
@@ -104,7 +127,7 @@ export class Delivery {
     const reason = error instanceof RpcError ? explainRevert(error) : error.message;
     this.logger.warn(logLine('dry_call_refused', { report: report.id, reason }));
     if (error instanceof RpcError && report.rounds.length > 1) {
-      await this.reports.splitOff(this.domain, report, reason, this.clock.date());
+      await this.reports.split(this.domain, report, reason, this.clock.date());
       return 'moved';
     }
     await this.reports.note(report.id, reason);

@@ -11,6 +11,13 @@ export class Signers {
   constructor(readonly all: readonly ReportSigner[]) {}
 }
 
+/** Why a signer did not sign. */
+export interface SignerRefusal {
+  signer: string;
+  code: string;
+  reason: string;
+}
+
 /** Asks signers one after the other until there are enough. */
 @Injectable()
 export class Quorum {
@@ -20,27 +27,24 @@ export class Quorum {
     private readonly directory: FeedDirectory,
   ) {}
 
-  /** The proof, or why there are too few signatures. */
-  async collect(report: OpenReport): Promise<Proof | { refusals: string[] }> {
+  /** The proof, or null and why there are too few signatures. */
+  async collect(report: OpenReport): Promise<{ proof: Proof | null; refusals: SignerRefusal[] }> {
     const { signers: members, threshold } = await this.committee.state();
     const rounds = this.present(report);
-    if (!rounds) return { refusals: ['a feed of this report is no longer listed'] };
     const signatures: SignedBy[] = [];
-    const refusals: string[] = [];
-    for (const signer of this.signers.all) {
+    const refusals: SignerRefusal[] = [];
+    for (const signer of rounds ? this.signers.all : []) {
       if (!members.includes(signer.address)) continue;
       try {
-        const signature = await signer.sign({ rounds });
+        const signature = await signer.sign({ rounds: rounds ?? [] });
         signatures.push({ signer: signer.address, signature });
       } catch (error) {
         if (!(error instanceof Refusal)) throw error;
-        refusals.push(`${signer.address} ${error.code} ${error.message}`);
+        refusals.push({ signer: signer.address, code: error.code, reason: error.message });
       }
       if (signatures.length === threshold) break;
     }
-    const proof = assembleProof(members, threshold, signatures);
-    if (proof) return proof;
-    return { refusals: [`${signatures.length} of ${threshold} signed`, ...refusals] };
+    return { proof: assembleProof(members, threshold, signatures), refusals };
   }
 
   private present(report: OpenReport): RoundToSign[] | null {

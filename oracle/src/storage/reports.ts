@@ -40,6 +40,7 @@ interface ReportRow {
 }
 
 interface RoundRow {
+  report_id: string;
   feed: Buffer;
   round: string;
   answer: string;
@@ -52,43 +53,24 @@ interface RoundRow {
 export class ReportStore {
   constructor(private readonly db: Database) {}
 
-  /** The one report that is not settled yet, if any. */
-  async open(): Promise<OpenReport | null> {
-    const [row] = await this.db.sql<ReportRow>(
+  /** The reports that are not settled yet, oldest first. */
+  async open(): Promise<OpenReport[]> {
+    const rows = await this.db.sql<ReportRow>(
       `SELECT id, digest, state, expires_at, epoch, signer_bitmap, proof FROM oracle.report
-       WHERE state IN ('proposed', 'signed', 'sent') ORDER BY created_at LIMIT 1`,
+       WHERE state IN ('proposed', 'signed', 'sent') ORDER BY created_at, id`,
     );
-    if (!row) return null;
+    if (rows.length === 0) return [];
     const rounds = await this.db.sql<RoundRow>(
-      `SELECT feed, round, answer, valuation_time, valuation_id, digest FROM oracle.round
-       WHERE report_id = $1 ORDER BY feed`,
-      [row.id],
+      `SELECT report_id, feed, round, answer, valuation_time, valuation_id, digest FROM oracle.round
+       WHERE report_id = ANY ($1) ORDER BY feed`,
+      [rows.map((row) => row.id)],
     );
-    const expiry = seconds(row.expires_at);
-    const epoch = Number(row.epoch);
-    return {
-      id: row.id,
-      digest: toHex(row.digest),
-      state: row.state,
-      expiry,
-      epoch,
-      proof:
-        row.proof && row.signer_bitmap !== null
-          ? { bitmap: BigInt(row.signer_bitmap), bytes: toHex(row.proof) }
-          : null,
-      rounds: rounds.map((round) => ({
-        digest: toHex(round.digest),
-        valuationId: round.valuation_id,
-        report: {
-          feed: toAddress(round.feed),
-          epoch,
-          round: Number(round.round),
-          answer: BigInt(round.answer),
-          valuationTime: seconds(round.valuation_time),
-          expiry,
-        },
-      })),
-    };
+    return rows.map((row) =>
+      openReport(
+        row,
+        rounds.filter((round) => round.report_id === row.id),
+      ),
+    );
   }
 
   /** Stores a proposal. All its rounds have one epoch and one expiry. */
@@ -96,17 +78,11 @@ export class ReportStore {
     await this.db.transaction((sql) => insertReport(sql, domain, rounds, now));
   }
 
-  /** Gives a batch up and stores its first round as a report of its own, content unchanged. */
-  async splitOff(
-    domain: ReportDomain,
-    report: OpenReport,
-    reason: string,
-    now: Date,
-  ): Promise<void> {
-    const first = report.rounds.slice(0, 1);
+  /** Gives a batch up and stores each of its rounds as a report of its own, content unchanged. */
+  async split(domain: ReportDomain, report: OpenReport, reason: string, now: Date): Promise<void> {
     await this.db.transaction(async (sql) => {
       await abandonIn(sql, report.id, reason);
-      await insertReport(sql, domain, first, now);
+      for (const round of report.rounds) await insertReport(sql, domain, [round], now);
     });
   }
 
@@ -152,6 +128,35 @@ export class ReportStore {
     );
     return rows.length > 0;
   }
+}
+
+function openReport(row: ReportRow, rounds: readonly RoundRow[]): OpenReport {
+  const expiry = seconds(row.expires_at);
+  const epoch = Number(row.epoch);
+  return {
+    id: row.id,
+    digest: toHex(row.digest),
+    state: row.state,
+    expiry,
+    epoch,
+    proof: proofOf(row),
+    rounds: rounds.map((round) => ({
+      digest: toHex(round.digest),
+      valuationId: round.valuation_id,
+      report: {
+        feed: toAddress(round.feed),
+        epoch,
+        round: Number(round.round),
+        answer: BigInt(round.answer),
+        valuationTime: seconds(round.valuation_time),
+        expiry,
+      },
+    })),
+  };
+}
+
+function proofOf({ proof, signer_bitmap: bitmap }: ReportRow): Proof | null {
+  return proof && bitmap !== null ? { bitmap: BigInt(bitmap), bytes: toHex(proof) } : null;
 }
 
 async function insertReport(

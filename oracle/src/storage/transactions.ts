@@ -60,6 +60,15 @@ export class TransactionStore {
     }));
   }
 
+  /** Whether any transaction of an account is not final yet: the next nonce is not known before. */
+  async anyAlive(sender: string): Promise<boolean> {
+    const rows = await this.db.sql(
+      `SELECT 1 FROM oracle.transaction WHERE sender = $1 AND state IN ('stored', 'sent', 'mined') LIMIT 1`,
+      [toBytes(sender)],
+    );
+    return rows.length > 0;
+  }
+
   async sent(id: string, now: Date): Promise<void> {
     await this.db.sql(
       `UPDATE oracle.transaction SET state = 'sent', sent_at = COALESCE(sent_at, $2) WHERE id = $1`,

@@ -1,0 +1,140 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Leader } from './publish/leader.js';
+import { Signers } from './publish/quorum.js';
+import { Submitter } from './publish/submitter.js';
+import { PromiseStore } from './storage/promises.js';
+import type { RoundToSign } from './signers/signer.js';
+import type { TestAsset } from './testing/chain.js';
+import { World, type Oracle } from './testing/world.js';
+
+describe('the committee', () => {
+  let world: World;
+  let oracle: Oracle;
+  let fund: TestAsset;
+
+  beforeAll(async () => {
+    world = await World.begin();
+    fund = await world.fund();
+    oracle = await world.oracle();
+    await oracle.beat();
+  }, 60_000);
+  afterAll(() => world.end());
+
+  async function round(change: Partial<RoundToSign['report']> = {}): Promise<RoundToSign> {
+    const { answer, valuationTime } = await world.chain.latest(fund.nav);
+    const head = await world.chain.rpc.block('latest');
+    const report = {
+      feed: fund.nav,
+      epoch: 1,
+      round: 2,
+      answer,
+      valuationTime,
+      expiry: head.timestamp + 300,
+    };
+    return {
+      report: { ...report, ...change },
+      kind: 'nav',
+      assetKind: 'treasury',
+      asset: {
+        assetId: fund.assetId,
+        tokenAddress: fund.token,
+        statementUrl: `${world.custodian.url}/api/v1/public/assets/${fund.assetId}/statement`,
+      },
+    };
+  }
+  const signer = (i: number) => {
+    const found = oracle.app.get(Signers).all[i];
+    if (!found) throw new Error('five signers');
+    return found;
+  };
+
+  it.each([
+    ['a value it does not derive itself', { answer: 9_999_999n }, 'DIVERGED'],
+    ['another valuation time', { valuationTime: 1_776_200_000 }, 'DIFFERENT_TIME'],
+    ['another epoch', { epoch: 2 }, 'WRONG_EPOCH'],
+    ['a round that is not next', { round: 3 }, 'WRONG_ROUND'],
+    ['a report that lives too long', { expiry: 4_000_000_000 }, 'WRONG_EXPIRY'],
+    ['a report that has expired', { expiry: 1_776_200_000 }, 'WRONG_EXPIRY'],
+  ])('has no signature for %s', async (_what, change, code) => {
+    await expect(signer(0).sign({ rounds: [await round(change)] })).rejects.toMatchObject({ code });
+  });
+
+  it('fetches anew for each signature', async () => {
+    const before = world.custodian.asked;
+    await signer(1).sign({ rounds: [await round()] });
+    expect(world.custodian.asked).toBe(before + 1);
+  });
+
+  it('signs the same report again after a crash, but never two for one round', async () => {
+    const first = await round();
+    const signature = await signer(2).sign({ rounds: [first] });
+    expect(await signer(2).sign({ rounds: [first] })).toBe(signature);
+    const other = await round({ expiry: first.report.expiry + 1 });
+    await expect(signer(2).sign({ rounds: [other] })).rejects.toMatchObject({
+      code: 'SIGNED_ANOTHER',
+    });
+  });
+
+  it('is free of a promise only when the report can no longer be delivered', async () => {
+    const promises = oracle.app.get(PromiseStore);
+    const promise = {
+      signer: fund.token,
+      feed: fund.nav,
+      epoch: 1,
+      round: 9,
+      digest: `0x${'11'.repeat(32)}`,
+      expiry: 1000,
+    };
+    const other = { ...promise, digest: `0x${'22'.repeat(32)}`, expiry: 2000 };
+    const now = new Date();
+    expect(await promises.make(promise, 900, now)).toBeNull();
+    expect(await promises.make(other, 1000, now)).toBe(promise.digest);
+    expect(await promises.make(other, 1001, now)).toBeNull();
+    expect(await promises.make(promise, 1500, now)).toBe(other.digest);
+  });
+
+  it('has one leader: another process waits and takes over when the first is gone', async () => {
+    const second = await world.oracle();
+    await second.beat();
+    expect(second.app.get(Leader).leading).toBe(false);
+    expect(oracle.app.get(Leader).leading).toBe(true);
+    await oracle.stop();
+    await second.beat();
+    expect(second.app.get(Leader).leading).toBe(true);
+    oracle = second;
+  });
+
+  it('serves many funds under one signature set', async () => {
+    const funds = [await world.fund(), await world.fund(), await world.fund()];
+    await oracle.beat();
+    for (const { nav, reserve } of funds) {
+      expect((await world.chain.latest(nav)).round).toBe(1);
+      expect((await world.chain.latest(reserve)).round).toBe(1);
+    }
+    const { rows } = await world.db.query(
+      `SELECT count(*)::int AS rounds, report_id FROM oracle.round GROUP BY report_id ORDER BY rounds DESC LIMIT 1`,
+    );
+    expect(rows[0]).toMatchObject({ rounds: 6 });
+  });
+
+  it('takes a batch apart when one of its feeds refuses, and the others arrive', async () => {
+    const [good, bad] = [await world.fund(), await world.fund()];
+    const submitter = oracle.app.get(Submitter);
+    const dryCall = submitter.dryCall.bind(submitter);
+    let paused = false;
+    submitter.dryCall = async (to, data) => {
+      if (!paused) await world.chain.pause(bad.nav);
+      paused = true;
+      return dryCall(to, data);
+    };
+    await oracle.beat();
+    for (const feed of [good.nav, good.reserve, bad.reserve]) {
+      expect((await world.chain.latest(feed)).round).toBe(1);
+    }
+    expect((await world.chain.latest(bad.nav)).round).toBe(0);
+    const { rows } = await world.db.query(
+      `SELECT state_reason FROM oracle.report WHERE state IN ('proposed', 'signed', 'sent')`,
+    );
+    expect(rows).toEqual([{ state_reason: expect.stringContaining('FeedIsPaused') }]);
+  });
+});

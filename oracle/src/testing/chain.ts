@@ -1,0 +1,215 @@
+import { randomUUID } from 'node:crypto';
+import {
+  AssetFactory__factory,
+  AssetToken__factory,
+  assetGrants,
+  assetIdOf,
+  deployPlatform,
+  InvestorRegistry__factory,
+  packRecord,
+  ReportFeed__factory,
+  type Deployment,
+  type FeedPolicy,
+} from '@cadastre/contracts';
+import { HDNodeWallet, JsonRpcProvider, NonceManager, ZeroHash } from 'ethers';
+import { Rpc } from '../chain/rpc.js';
+
+/** 1/100 % and up: what the tests' feeds ask of their reports unless told otherwise. */
+const POLICY: FeedPolicy = {
+  minAnswer: 1n,
+  maxAnswer: 10n ** 18n,
+  minInterval: 0n,
+  maxValuationAge: 10n * 86_400n,
+  heartbeat: 4n * 86_400n,
+  valuationStaleness: 6n * 86_400n,
+  approvalWindow: 2n * 86_400n,
+  dailyDeviationBps: 0n,
+  maxDeviationBps: 100n,
+  alwaysApprove: false,
+};
+
+export interface TestAsset {
+  assetId: string;
+  token: string;
+  nav: string;
+  reserve: string;
+}
+
+interface Node {
+  url: string;
+  stop(): Promise<void>;
+}
+
+/** A real local chain of its own with the platform deployed. */
+export class TestChain {
+  private investors = 0n;
+  private operations = 0n;
+
+  private constructor(
+    private readonly node: Node,
+    private readonly provider: JsonRpcProvider,
+    private readonly phrase: string,
+    readonly deployment: Deployment,
+  ) {}
+
+  static async start(): Promise<TestChain> {
+    const path = new URL('../../../scripts/lib/anvil.ts', import.meta.url).href;
+    const { startAnvil } = (await import(path)) as { startAnvil(): Promise<Node> };
+    const node = await startAnvil();
+    const phrase = process.env['DEV_MNEMONIC'] ?? '';
+    const provider = new JsonRpcProvider(node.url, undefined, {
+      staticNetwork: true,
+      cacheTimeout: -1,
+      pollingInterval: 20,
+    });
+    const at = (index: number) => walletAt(phrase, index);
+    const deployment = await deployPlatform(at(0).connect(provider), {
+      registrar: at(1).address,
+      compliance: at(3).address,
+      factoryDeployer: at(4).address,
+      oracleSigners: [10, 11, 12, 13, 14].map((index) => at(index).address),
+      oracleThreshold: 3,
+    });
+    return new TestChain(node, provider, phrase, deployment);
+  }
+
+  get url(): string {
+    return this.node.url;
+  }
+
+  get rpc(): Rpc {
+    return new Rpc(this.node.url);
+  }
+
+  async stop(): Promise<void> {
+    this.provider.destroy();
+    await this.node.stop();
+  }
+
+  /** Deploys a token with its two feeds. */
+  async deployAsset(policy: Partial<FeedPolicy> = {}): Promise<TestAsset> {
+    const assetId = randomUUID();
+    const id = assetIdOf(assetId);
+    const factory = AssetFactory__factory.connect(
+      this.deployment.addresses.AssetFactory,
+      this.signer(4),
+    );
+    const feed = (description: string) => ({
+      description,
+      decimals: 6,
+      policy: { ...POLICY, ...policy },
+    });
+    const officer = (index: number) => walletAt(this.phrase, index).address;
+    const params = {
+      token: {
+        assetId: id,
+        name: 'Test Fund',
+        symbol: 'TEST',
+        decimals: 6,
+        maxSupply: 0n,
+        rules: { maxBalance: 0n, maxHolders: 0n, minTier: 0n, lockUntil: 0n },
+        countries: [],
+      },
+      navFeed: feed('NAV per share'),
+      reserveFeed: {
+        ...feed('Total assets'),
+        policy: { ...POLICY, maxDeviationBps: 0n, ...policy },
+      },
+      grants: assetGrants({
+        issuer: officer(0),
+        minter: officer(2),
+        transferAgent: officer(2),
+        compliance: officer(3),
+        oracle: officer(0),
+        reportApprovers: [officer(3), officer(6), officer(7)],
+        pauser: officer(3),
+        unpauser: officer(0),
+        unpauseDelay: 0,
+      }),
+    };
+    const [token, nav, reserve] = await factory.deploy.staticCall(params);
+    await (await factory.deploy(params)).wait();
+    return { assetId, token, nav, reserve };
+  }
+
+  /** Registers a new investor and mints to it. */
+  async mint(asset: TestAsset, amount: bigint): Promise<void> {
+    this.investors += 1n;
+    this.operations += 1n;
+    const investor = HDNodeWallet.createRandom().address;
+    const registry = InvestorRegistry__factory.connect(
+      this.deployment.addresses.InvestorRegistry,
+      this.signer(1),
+    );
+    const record = packRecord({
+      expiry: 4_000_000_000n,
+      country: 840,
+      tier: 2,
+      investorId: this.investors,
+      provider: 1,
+    });
+    await (await registry.register(investor, record, ZeroHash)).wait();
+    const token = AssetToken__factory.connect(asset.token, this.signer(2));
+    await (await token.mint(investor, amount, this.operations)).wait();
+  }
+
+  /** Approves what is parked on a feed, as the person with that key. */
+  async approve(feed: string, index: number): Promise<void> {
+    const contract = ReportFeed__factory.connect(feed, this.signer(index));
+    const { digest } = await contract.parked();
+    await (await contract.approveParked(digest, 'checked against the bank', ZeroHash)).wait();
+  }
+
+  async reject(feed: string): Promise<void> {
+    const contract = ReportFeed__factory.connect(feed, this.signer(3));
+    const { digest } = await contract.parked();
+    await (await contract.rejectParked(digest, 'a typing error')).wait();
+  }
+
+  async pause(feed: string): Promise<void> {
+    await (await ReportFeed__factory.connect(feed, this.signer(3)).pause()).wait();
+  }
+
+  /** Number of reports a feed ever accepted or parked, from its logs. */
+  async rounds(feed: string): Promise<{ accepted: bigint[]; parked: bigint[] }> {
+    const contract = ReportFeed__factory.connect(feed, this.provider);
+    const accepted = await contract.queryFilter(contract.filters.ReportAccepted());
+    const parked = await contract.queryFilter(contract.filters.ReportParked());
+    return {
+      accepted: accepted.map(({ args }) => args.answer),
+      parked: parked.map(({ args }) => args.answer),
+    };
+  }
+
+  async latest(feed: string): Promise<{ answer: bigint; valuationTime: number; round: number }> {
+    const found = await ReportFeed__factory.connect(feed, this.provider).latest();
+    return {
+      answer: found.answer,
+      valuationTime: Number(found.valuationTime),
+      round: Number(found.round),
+    };
+  }
+
+  /** Moves the chain's clock to an instant and mines a block. */
+  async travelTo(iso: string): Promise<void> {
+    await this.rpc.call('evm_setNextBlockTimestamp', [Date.parse(iso) / 1000]);
+    await this.rpc.call('evm_mine');
+  }
+
+  async automine(on: boolean): Promise<void> {
+    await this.rpc.call('evm_setAutomine', [on]);
+  }
+
+  async mine(): Promise<void> {
+    await this.rpc.call('evm_mine');
+  }
+
+  private signer(index: number): NonceManager {
+    return new NonceManager(walletAt(this.phrase, index).connect(this.provider));
+  }
+}
+
+/** The wallet at a place of a mnemonic. */
+export function walletAt(phrase: string, index: number): HDNodeWallet {
+  return HDNodeWallet.fromPhrase(phrase, undefined, `m/44'/60'/0'/0/${index}`);
+}
