@@ -11,6 +11,7 @@ import { InvestorsModule } from './investors/investors.module.js';
 import { IssuersModule } from './issuers/issuers.module.js';
 import type { Config } from './platform/config.js';
 import { PlatformModule } from './platform/platform.module.js';
+import { ReportsModule } from './reports/reports.module.js';
 import { ReservesModule } from './reserves/reserves.module.js';
 import { TokensModule } from './tokens/tokens.module.js';
 import { WalletsModule } from './wallets/wallets.module.js';
@@ -34,6 +35,7 @@ export class AppModule {
         AssetsModule,
         TokensModule,
         ReservesModule,
+        ReportsModule,
         DemoModule,
         HealthModule,
         ...more,

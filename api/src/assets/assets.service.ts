@@ -9,7 +9,7 @@ import { Countries } from '../platform/countries.js';
 import { Database } from '../platform/database.js';
 import { page, type Page } from '../platform/page.js';
 import { parseOrRefuse } from '../platform/pipes.js';
-import { Conflict, Refused } from '../platform/problem.js';
+import { Conflict, NotFound, Refused } from '../platform/problem.js';
 import { Asset, AssetPaper, Bar } from './asset.entity.js';
 import {
   type AddPaperBody,
@@ -21,6 +21,7 @@ import {
   type CreateAssetBody,
   DETAILS,
   type PatchAssetBody,
+  type TreasuryDetails,
 } from './asset.schema.js';
 import { AssetStore, PUBLISHED } from './asset-store.service.js';
 import { AssetViews } from './asset-views.service.js';
@@ -184,6 +185,13 @@ export class Assets {
       feeAccruedSince: portfolio.feeAccruedSince,
       seedShares: portfolio.seedShares,
     };
+  }
+
+  /** What a treasury fund says of itself. @throws NotFound for other kinds */
+  async fundDetails(assetId: string): Promise<TreasuryDetails> {
+    const { details } = await this.store.findUnscoped(assetId);
+    if (!('fundName' in details)) throw new NotFound('fund');
+    return details;
   }
 
   private readDetails(

@@ -52,18 +52,24 @@ export class TreasuryData {
 
   /** Domain today in New York, where the securities mature. */
   today(): string {
-    return newYorkDate(this.unixNow());
+    return newYorkDate(unix(this.clock.now()));
   }
 
   /** The newest curve already published, undefined before the first. */
   curveNow(): CurveNow | undefined {
-    const curve = curveKnownAt(this.curves, this.unixNow());
-    if (!curve) return undefined;
-    const stale = addDays(curve.date, CURVE_GOOD_FOR_DAYS) < this.today();
-    return { curve, stale, source: `U.S. Treasury par yield curve, ${this.curveFiles.join(', ')}` };
+    return this.curveAt(this.clock.now());
   }
 
-  private unixNow(): number {
-    return Math.floor(this.clock.now().getTime() / 1000);
+  /** The newest curve known at an instant, or the one of `date` if that is not after it. */
+  curveAt(instant: Date, date?: string): CurveNow | undefined {
+    const at = unix(instant);
+    const newest = curveKnownAt(this.curves, at);
+    const named = this.curves.find((curve) => curve.date === date);
+    const curve = named && newest && named.date <= newest.date ? named : newest;
+    if (!curve) return undefined;
+    const stale = addDays(curve.date, CURVE_GOOD_FOR_DAYS) < newYorkDate(at);
+    return { curve, stale, source: `U.S. Treasury par yield curve, ${this.curveFiles.join(', ')}` };
   }
 }
+
+const unix = (instant: Date): number => Math.floor(instant.getTime() / 1000);
