@@ -73,7 +73,10 @@ function serveUi(app: NestExpressApplication, { env }: Config): void {
     app.use(express.static(folder, { cacheControl: false }));
   }
   app.use((request: Request, response: Response, next: NextFunction) => {
-    if (/^\/(api|health)(\/|$)/.test(request.path)) return next();
+    if (/^\/(api|health)(\/|$)/.test(request.path)) {
+      next();
+      return;
+    }
     const page = request.method === 'GET' && request.accepts(['json', 'html']) === 'html';
     if (!folder || !page) throw new NotFound('page');
     response.setHeader('Cache-Control', 'no-cache');

@@ -10,7 +10,7 @@ import {
   RefreshToken,
   Session,
   User,
-} from './account.entities.js';
+} from './account.entity.js';
 import { Accounts } from './accounts.service.js';
 import { AuthController } from './auth.controller.js';
 import { LoginLimit } from './login-limit.js';

@@ -7,7 +7,7 @@ import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database.js';
 import { page, type Page, type PageQuery } from '../platform/page.js';
 import { Conflict, Forbidden, NotFound, Refused, Unauthenticated } from '../platform/problem.js';
-import { Invitation, Membership, Organisation, User } from './account.entities.js';
+import { Invitation, Membership, Organisation, User } from './account.entity.js';
 import type {
   AcceptBody,
   InvitationView,

@@ -127,7 +127,9 @@ describe('a session', () => {
   it('keeps its refresh token where no script and no other site reaches it', async () => {
     const answer = await signIn('cookie@example.test');
     expect((answer.headers as Record<string, unknown>)['set-cookie']).toEqual([
-      expect.stringMatching(/^cadastre_refresh=.*Path=\/api\/v1\/auth;.*HttpOnly; SameSite=Strict$/),
+      expect.stringMatching(
+        /^cadastre_refresh=.*Path=\/api\/v1\/auth;.*HttpOnly; SameSite=Strict$/,
+      ),
     ]);
   });
 

@@ -4,7 +4,7 @@ import { Allow, OwnTransaction, Public } from '../platform/access.js';
 import { Config } from '../platform/config.js';
 import { type Ctx, RequestCtx, ROLES } from '../platform/context.js';
 import { Returns } from '../platform/returns.js';
-import type { Membership } from './account.entities.js';
+import type { Membership } from './account.entity.js';
 import {
   acceptBody,
   type AcceptBody,

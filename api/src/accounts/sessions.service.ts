@@ -5,7 +5,7 @@ import { Audit } from '../audit/audit.service.js';
 import { type Actor, actorOf, type Ctx } from '../platform/context.js';
 import { Database } from '../platform/database.js';
 import { Conflict, Unauthenticated } from '../platform/problem.js';
-import { Membership, RefreshToken, Session } from './account.entities.js';
+import { Membership, RefreshToken, Session } from './account.entity.js';
 import type { SignedInView } from './account.schema.js';
 import { Users } from './users.service.js';
 

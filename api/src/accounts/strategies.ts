@@ -7,7 +7,7 @@ import { Config } from '../platform/config.js';
 import type { Actor } from '../platform/context.js';
 import { parseOrRefuse } from '../platform/pipes.js';
 import { Unauthenticated } from '../platform/problem.js';
-import type { Membership } from './account.entities.js';
+import type { Membership } from './account.entity.js';
 import { loginBody } from './account.schema.js';
 import { Accounts } from './accounts.service.js';
 import { type AccessClaims, Sessions } from './sessions.service.js';
@@ -55,7 +55,7 @@ export class LocalGuard extends AuthGuard('local') {
     return (await super.canActivate(host)) as boolean;
   }
 
-  override handleRequest<User>(error: unknown, user: User | false): User {
+  override handleRequest<User>(error: Error | null, user: User | false): User {
     if (error) throw error;
     if (!user) throw new Unauthenticated();
     return user;

@@ -5,7 +5,7 @@ import type { Role } from '../platform/context.js';
 import { Crypto } from '../platform/crypto.js';
 import { Database } from '../platform/database.js';
 import { Conflict } from '../platform/problem.js';
-import { Membership, Organisation, type OrganisationKind, User } from './account.entities.js';
+import { Membership, Organisation, type OrganisationKind, User } from './account.entity.js';
 import type { UserView } from './account.schema.js';
 
 export interface NewUser {

@@ -4,7 +4,7 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { Config } from '../platform/config.js';
 import { HealthParts } from '../platform/health-parts.js';
 import { BlobStore } from './blob-store.js';
-import { Blob, Document } from './document.entities.js';
+import { Blob, Document } from './document.entity.js';
 import { DocumentsController } from './documents.controller.js';
 import { Documents } from './documents.service.js';
 

@@ -8,7 +8,7 @@ import { Database } from '../platform/database.js';
 import { NotFound } from '../platform/problem.js';
 import { BlobStore, type StoredBlob, tooLarge } from './blob-store.js';
 import { announcedSha256 } from './content-digest.js';
-import { Blob, Document } from './document.entities.js';
+import { Blob, Document } from './document.entity.js';
 import { type DocumentPurpose, type DocumentView, MAX_BYTES } from './document.schema.js';
 import type { UploadQuery } from './document.schema.js';
 import { acceptedType, TypeCheck } from './media-types.js';

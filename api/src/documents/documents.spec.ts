@@ -155,7 +155,7 @@ describe('an upload is refused and leaves nothing behind', () => {
       },
       body: endless,
       duplex: 'half',
-    } as RequestInit);
+    });
     expect(answer.status).toBe(413);
     expect(await answer.json()).toMatchObject({ code: 'document_too_large' });
     expect(await traces()).toEqual(before);

@@ -31,7 +31,7 @@ export class AccessGuard extends AuthGuard('jwt') {
     return true;
   }
 
-  override handleRequest<User>(error: unknown, user: User | false, info?: Error): User {
+  override handleRequest<User>(error: Error | null, user: User | false, info?: Error): User {
     if (error) throw error;
     if (user) return user;
     if (info?.name === 'TokenExpiredError') {

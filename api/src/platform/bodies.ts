@@ -11,38 +11,40 @@ export function acceptBodies(app: NestExpressApplication): void {
   const json = express.json({ limit: '1mb' });
   const csv = express.text({ type: 'text/csv', limit: '1mb' });
   const unless =
-    (parser: typeof json) => (request: Request, response: Response, next: NextFunction) =>
-      request.path === STREAMED ? next() : parser(request, response, next);
+    (parser: typeof json) => (request: Request, response: Response, next: NextFunction) => {
+      if (request.path === STREAMED) next();
+      else parser(request, response, next);
+    };
   app.use(unless(json), unless(csv), refuseOthers, explain);
 }
 
 function refuseOthers(request: Request, _response: Response, next: NextFunction): void {
   const announced = Number(request.header('content-length') ?? 0) > 0;
   const body = announced || request.header('transfer-encoding') !== undefined;
-  if (request.path === STREAMED || !body || request.is(['application/json', 'text/csv'])) {
-    return next();
+  if (body && request.path !== STREAMED && !request.is(['application/json', 'text/csv'])) {
+    throw new Problem(
+      415,
+      'unsupported_media_type',
+      'The request is malformed',
+      'Send JSON with the header Content-Type: application/json.',
+    );
   }
-  throw new Problem(
-    415,
-    'unsupported_media_type',
-    'The request is malformed',
-    'Send JSON with the header Content-Type: application/json.',
-  );
+  next();
 }
 
 /** Turns the parsers' own errors into ours. */
 function explain(error: unknown, _request: Request, _response: Response, next: NextFunction): void {
   const type = error instanceof Error && 'type' in error ? error.type : undefined;
-  if (type === undefined) return next(error);
-  if (type === 'entity.too.large') {
-    return next(
-      new Problem(413, 'body_too_large', 'The body is too large', 'Send at most 1 MiB of JSON.'),
-    );
-  }
-  next(
-    new Malformed(
-      'malformed_json',
-      'The body is not valid JSON; check quotes, commas and encoding (UTF-8).',
-    ),
-  );
+  if (type === undefined) next(error);
+  else if (type === 'entity.too.large') next(tooLarge());
+  else next(malformedJson());
 }
+
+const tooLarge = () =>
+  new Problem(413, 'body_too_large', 'The body is too large', 'Send at most 1 MiB of JSON.');
+
+const malformedJson = () =>
+  new Malformed(
+    'malformed_json',
+    'The body is not valid JSON; check quotes, commas and encoding (UTF-8).',
+  );

@@ -19,7 +19,7 @@ export class Countries {
 
   constructor(config: Config) {
     const file = join(config.env.DATA_DIR, 'iso', 'iso3166-1.csv');
-    const rows = parse(readFileSync(file), { columns: true }) as Record<string, string>[];
+    const rows = parse<Record<string, string>>(readFileSync(file), { columns: true });
     for (const { alpha2 = '', numeric = '', short_name: name = '' } of rows) {
       this.byAlpha2.set(alpha2, { alpha2, numeric: Number(numeric), name });
     }

@@ -6,7 +6,7 @@ import {
   Logger,
 } from '@nestjs/common';
 import { CoreError, IllegalTransition } from '@cadastre/core';
-import type { Response } from 'express';
+import type { Request, Response } from 'express';
 import { QueryFailedError } from 'typeorm';
 import type { RequestWithCtx } from './context.js';
 import { logLine } from './logger.js';
@@ -18,7 +18,7 @@ export class ProblemFilter implements ExceptionFilter {
   private readonly logger = new Logger('http');
 
   catch(error: unknown, host: ArgumentsHost): void {
-    const request = host.switchToHttp().getRequest<RequestWithCtx>();
+    const request = host.switchToHttp().getRequest<Request & Partial<RequestWithCtx>>();
     const response = host.switchToHttp().getResponse<Response>();
     const problem = wasCutShort(request) ? cutShort() : asProblem(error);
     const correlationId = request.ctx?.correlationId;
@@ -51,7 +51,7 @@ export class ProblemFilter implements ExceptionFilter {
 }
 
 /** Whoever asked hung up before the body was whole: nobody's fault here. */
-const wasCutShort = (request: RequestWithCtx) => request.destroyed && !request.complete;
+const wasCutShort = (request: Request) => request.destroyed && !request.complete;
 
 const cutShort = () => new Malformed('request_cut_short', 'Send the whole request again.');
 

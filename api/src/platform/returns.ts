@@ -12,7 +12,8 @@ export const Returns = (status: number, schema: z.ZodType | null, description = 
   applyDecorators(
     HttpCode(status),
     (_target: object, _key: string | symbol, descriptor: PropertyDescriptor) => {
-      Reflect.defineMetadata(RETURNS, { status, schema } satisfies Returned, descriptor.value);
+      const returned: Returned = { status, schema };
+      Reflect.defineMetadata(RETURNS, returned, descriptor.value as object);
     },
     ApiResponse({ status, description, ...(schema ? { standardSchema: schema } : {}) }),
   );

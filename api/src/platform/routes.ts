@@ -51,23 +51,24 @@ export class Routes implements OnModuleInit {
 
   private ofController(controller: object, problems: string[]): Route[] {
     const prototype = (controller as { prototype: Record<string, object> }).prototype;
-    const base: string = read(PATH_METADATA, controller) ?? '';
+    const base = (read(PATH_METADATA, controller) ?? '') as string;
     return this.scanner.getAllMethodNames(prototype).flatMap((name) => {
       const handler = prototype[name];
-      const path = handler && read<string>(PATH_METADATA, handler);
+      const path = handler && (read(PATH_METADATA, handler) as string | undefined);
       if (!handler || path === undefined) return [];
       const label = `${(controller as { name: string }).name}.${name}`;
-      const access = read<Access>(ACCESS, handler);
+      const access = read(ACCESS, handler) as Access | undefined;
       if (!access) problems.push(`${label}: carries neither @Allow nor @Public`);
       const body = bodyOf(controller, name);
       if (read(SSE_METADATA, handler)) problems.push(`${label}: @Sse, use sendEvents instead`);
       if (body === undefined) problems.push(`${label}: @Body without a schema`);
       return {
-        method: RequestMethod[read<number>(METHOD_METADATA, handler) ?? 0] ?? 'GET',
+        method:
+          RequestMethod[(read(METHOD_METADATA, handler) ?? RequestMethod.GET) as RequestMethod],
         path: fullPath(base, path),
         access: access ?? [],
-        idempotent: read<boolean>(IDEMPOTENT, handler) ?? false,
-        returns: read<Returned>(RETURNS, handler) ?? null,
+        idempotent: read(IDEMPOTENT, handler) === true,
+        returns: (read(RETURNS, handler) ?? null) as Returned | null,
         body: body ?? null,
         handler: label,
       };
@@ -75,8 +76,7 @@ export class Routes implements OnModuleInit {
   }
 }
 
-const read = <T>(key: string, target: object): T | undefined =>
-  Reflect.getMetadata(key, target) as T | undefined;
+const read = (key: string, target: object): unknown => Reflect.getMetadata(key, target);
 
 function fullPath(base: string, path: string): string {
   const own = [base, path].map((part) => part.replace(/^\/|\/$/g, '')).filter(Boolean);

@@ -32,7 +32,9 @@ export class Workers implements BeforeApplicationShutdown {
 
   start(): void {
     for (const [name, work] of this.named) {
-      this.running.push(work(this.stopping.signal).catch((error) => this.failed(name, error)));
+      this.running.push(
+        work(this.stopping.signal).catch((error: unknown) => this.failed(name, error)),
+      );
     }
   }
 

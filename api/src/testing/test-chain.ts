@@ -28,7 +28,7 @@ const tool = async <Tool>(name: string): Promise<Tool> =>
 
 /** Starts a node and deploys the platform: some two seconds. */
 export async function startTestChain(): Promise<TestChain> {
-  const { startAnvil } = await tool<{ startAnvil(): Promise<Anvil> }>('anvil.ts');
+  const { startAnvil } = await tool<{ startAnvil: () => Promise<Anvil> }>('anvil.ts');
   const { DEV_MNEMONIC } = await tool<{ DEV_MNEMONIC: string }>('dev-keys.ts');
   const [node, folder] = await Promise.all([
     startAnvil(),
