@@ -7,5 +7,6 @@ const api = process.env.API_URL ?? 'http://127.0.0.1:3000';
 export default defineConfig({
   plugins: [react()],
   server: { proxy: { '/api': api, '/health': api } },
+  preview: { proxy: { '/api': api, '/health': api } },
   build: { outDir: 'dist', target: 'es2023', sourcemap: false, chunkSizeWarningLimit: 700 },
 });

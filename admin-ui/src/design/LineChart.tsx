@@ -36,6 +36,7 @@ export function LineChart({ label, summary, series, points, csvName, decimals }:
       <div aria-hidden>
         <MantineLineChart
           h={230}
+          lineChartProps={{ accessibilityLayer: false }}
           data={data}
           dataKey="at"
           series={series}

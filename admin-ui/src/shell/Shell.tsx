@@ -103,6 +103,7 @@ function Places({ person, onVisit }: { person: Person; onVisit: () => void }) {
 
 function Who({ person }: { person: Person }) {
   const navigate = useNavigate();
+  const standing = [roleNames[person.role], person.organisationName].filter(Boolean).join(' · ');
   const initials = person.name
     .split(/\s+/)
     .map((part) => part.charAt(0))
@@ -111,13 +112,14 @@ function Who({ person }: { person: Person }) {
   return (
     <Menu position="bottom-end" shadow="md" width={240}>
       <Menu.Target>
-        <button type="button" className={css.whoButton} aria-label={`Account of ${person.name}`}>
+        <button
+          type="button"
+          className={css.whoButton}
+          aria-label={`Account of ${person.name} ${standing}`}
+        >
           <span className={css.who}>
             <span className={css.whoName}>{person.name}</span>
-            <span className={css.whoOrg}>
-              {roleNames[person.role]}
-              {person.organisationName ? ` · ${person.organisationName}` : ''}
-            </span>
+            <span className={css.whoOrg}>{standing}</span>
           </span>
           <span className={css.initials} aria-hidden>
             {initials}
@@ -128,8 +130,7 @@ function Who({ person }: { person: Person }) {
         <Menu.Label>
           {person.email}
           <br />
-          {roleNames[person.role]}
-          {person.organisationName ? `, ${person.organisationName}` : ''}
+          {standing}
         </Menu.Label>
         <Menu.Divider />
         <Menu.Item

@@ -80,7 +80,6 @@ export const places: Record<Role, PlaceGroup[]> = {
         { label: 'Members', to: '/team' },
       ],
     },
-    { label: 'Evidence', places: [register] },
   ],
 };
 

@@ -1,7 +1,9 @@
 import {
   createTheme,
   type CSSVariablesResolver,
+  defaultVariantColorsResolver,
   type MantineColorsTuple,
+  type VariantColorsResolver,
   Modal,
   Drawer,
   Table,
@@ -34,6 +36,22 @@ const oxide: MantineColorsTuple = [
   '#7d2616',
 ];
 
+/** Filled buttons take the palette's own pairs: each theme has its readable text colour. */
+const filledByPalette: VariantColorsResolver = (input) => {
+  const resolved = defaultVariantColorsResolver(input);
+  if (input.variant !== 'filled') return resolved;
+  const [ground, text] =
+    input.color === 'oxide'
+      ? ['var(--red)', 'var(--on-red)']
+      : ['var(--accent)', 'var(--on-accent)'];
+  return {
+    ...resolved,
+    background: ground,
+    hover: `color-mix(in srgb, ${ground} 88%, var(--ink))`,
+    color: text,
+  };
+};
+
 /** The look of the mockups as a Mantine theme: thin lines, small radius, Plex throughout. */
 export const theme = createTheme({
   fontFamily: "'IBM Plex Sans', system-ui, sans-serif",
@@ -46,8 +64,7 @@ export const theme = createTheme({
   colors: { accent, oxide },
   primaryColor: 'accent',
   primaryShade: { light: 8, dark: 4 },
-  autoContrast: true,
-  luminanceThreshold: 0.4,
+  variantColorResolver: filledByPalette,
   respectReducedMotion: true,
   shadows: { xs: 'none', sm: 'none', md: '0 6px 24px rgb(0 0 0 / 12%)' },
   components: {

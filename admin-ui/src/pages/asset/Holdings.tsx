@@ -28,7 +28,7 @@ export function Holdings({ portfolio }: { portfolio: Portfolio }) {
     {
       id: 'matures',
       header: 'Matures',
-      cell: (p) => formatDate(p.maturityDate),
+      cell: (p) => <span className="nowrap">{formatDate(p.maturityDate)}</span>,
       sort: (p) => p.maturityDate,
       csv: (p) => p.maturityDate,
     },
