@@ -24,6 +24,7 @@ export class Session {
   private connecting: Promise<pg.Client> | null = null;
   private lost = new AbortController();
   private closed = false;
+  private last: Promise<unknown> = Promise.resolve();
 
   constructor(private readonly databaseUrl: string) {}
 
@@ -36,7 +37,7 @@ export class Session {
     this.channels.on(channel, heard);
     if (first) {
       const client = await this.connect();
-      await client.query(`LISTEN ${pg.escapeIdentifier(channel)}`);
+      await this.ask(client, `LISTEN ${pg.escapeIdentifier(channel)}`);
     }
     return () => this.channels.off(channel, heard);
   }
@@ -45,18 +46,31 @@ export class Session {
   async tryLock(name: string): Promise<Lock | null> {
     const client = await this.connect();
     const signal = this.lost.signal;
-    const { rows } = await client.query<{ taken: boolean }>(
+    const { rows } = await this.ask(
+      client,
       'SELECT pg_try_advisory_lock($1, hashtext($2)) AS taken',
       [LOCK_SPACE, name],
     );
-    if (!rows[0]?.taken) return null;
+    if (rows[0]?.['taken'] !== true) return null;
     return {
       signal,
       release: async () => {
         if (signal.aborted || this.client !== client) return;
-        await client.query('SELECT pg_advisory_unlock($1, hashtext($2))', [LOCK_SPACE, name]);
+        const unlock = 'SELECT pg_advisory_unlock($1, hashtext($2))';
+        await this.ask(client, unlock, [LOCK_SPACE, name]);
       },
     };
+  }
+
+  /** One statement at a time: many loops share the connection. */
+  private ask(
+    client: pg.Client,
+    text: string,
+    values: unknown[] = [],
+  ): Promise<pg.QueryResult<Record<string, unknown>>> {
+    const answer = this.last.then(() => client.query<Record<string, unknown>>(text, values));
+    this.last = answer.catch(() => undefined);
+    return answer;
   }
 
   async close(): Promise<void> {

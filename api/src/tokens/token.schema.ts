@@ -6,10 +6,11 @@ import { baseUnits } from '../platform/values.js';
 /** An account of the chain in a request; mixed case must carry a right checksum (EIP-55). */
 export const address = z
   .string()
-  .refine((text) => /^0x[0-9a-fA-F]{40}$/.test(text) && isAddress(text), {
-    error: 'must be an address: 0x and 40 hex digits, with a right checksum if in mixed case',
+  .regex(/^0x[0-9a-fA-F]{40}$/, 'must be an address: 0x and 40 hex digits')
+  .refine((text) => isAddress(text), {
+    error: 'has a wrong checksum (EIP-55): copy it again, or write it in lower case',
   })
-  .transform((text) => getAddress(text));
+  .transform((text) => (isAddress(text) ? getAddress(text) : text));
 
 /** Base units that fit the token's register (112 bits). */
 export const tokenAmount = (field: string) =>

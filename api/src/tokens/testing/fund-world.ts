@@ -1,0 +1,178 @@
+import {
+  OracleCommittee__factory,
+  packProof,
+  ReportFeed__factory,
+  reportDomain,
+  signReport,
+} from '@cadastre/contracts';
+import type { Wallet } from 'ethers';
+import { approvedFund, approveInvestor } from '../../testing/builders.js';
+import { type Persona, startTestApp, type TestApp } from '../../testing/test-app.js';
+import { startTestChain, type TestChain } from '../../testing/test-chain.js';
+import type { SupplyOrderView } from '../supply.schema.js';
+import type { TokenView } from '../token.schema.js';
+
+export const RULES = {
+  minTier: 2,
+  countries: [276, 840],
+  maxHolders: 3,
+  maxBalanceBaseUnits: '100000000000',
+  maxSupplyBaseUnits: '100000000000',
+};
+
+export interface Holder {
+  persona: Persona;
+  walletId: string;
+  account: Wallet;
+}
+
+/** A fund with people, on a chain and a database of its own: everything through the public API. */
+export class FundWorld {
+  token: TokenView;
+
+  private constructor(
+    readonly t: TestApp,
+    readonly chain: TestChain,
+    readonly issuer: Persona,
+    readonly officer: Persona,
+    readonly second: Persona,
+    readonly assetId: string,
+  ) {}
+
+  /** An approved asset; no token yet. */
+  static async start(): Promise<FundWorld> {
+    const chain = await startTestChain();
+    const env = { ...chain.env, CHAIN_POLL_MS: '50' };
+    const t = await startTestApp({ env, workers: true });
+    const issuer = await t.signIn('issuer');
+    const officer = await t.signIn('compliance');
+    const second = await t.signIn('compliance');
+    const assetId = await approvedFund(issuer, officer);
+    return new FundWorld(t, chain, issuer, officer, second, assetId);
+  }
+
+  async approve(approvalId: string, by: Persona = this.officer): Promise<string> {
+    const { body } = await by.http.get(`/approvals/${approvalId}`).expect(200);
+    const { payloadHash } = body as { payloadHash: string };
+    const decided = await by.http
+      .post(`/approvals/${approvalId}/approve`, { payloadHash, reason: 'In order.' })
+      .expect(200);
+    return (decided.body as { operationId: string }).operationId;
+  }
+
+  /** Designs, proposes, approves and waits until the token is live. */
+  async deploy(rules: object = RULES): Promise<TokenView> {
+    const path = `/assets/${this.assetId}/token`;
+    const design = { name: 'Example Treasury Fund', symbol: 'EXTF', rules };
+    const { body } = await this.issuer.http.put(path, design).expect(200);
+    const proposal = await this.issuer.http.post(`/tokens/${body.id as string}/deploy`).expect(202);
+    await this.approve(proposal.body.approvalId as string);
+    this.token = await this.until(
+      async () => (await this.issuer.http.get(path).expect(200)).body as TokenView,
+      (token) => token.state === 'live',
+    );
+    return this.token;
+  }
+
+  /** An investor with an approved case and a registered wallet (accounts 20 and up). */
+  async holder(index: number, over: object = {}): Promise<Holder> {
+    const { persona, walletId, account } = await this.proven(index);
+    await approveInvestor(persona, this.officer, over);
+    await this.officer.http.post(`/wallets/${walletId}/approve`).expect(202);
+    await this.until(
+      async () =>
+        (await persona.http.get(`/wallets/${walletId}`).expect(200)).body as { state: string },
+      (wallet) => wallet.state === 'registered',
+    );
+    return { persona, walletId, account };
+  }
+
+  /** An investor with a proven wallet that nobody has approved. */
+  async proven(index: number): Promise<Holder> {
+    const persona = await this.t.signIn('investor');
+    const account = this.chain.wallet(index);
+    const { address } = account;
+    const { body } = await persona.http.post('/wallets/challenges', { address });
+    const message = body.message as string;
+    const signature = await account.signMessage(message);
+    const wallet = await persona.http
+      .post('/wallets', { message, signature, label: 'Main' })
+      .expect(201);
+    return { persona, walletId: wallet.body.id as string, account };
+  }
+
+  /** The committee publishes an answer (US dollars × 10⁶); resolves when the ledger has it. */
+  async publish(feed: string, answer: bigint): Promise<void> {
+    const committee = OracleCommittee__factory.connect(
+      this.chain.deployment.addresses.OracleCommittee,
+      this.chain.wallet(5),
+    );
+    const contract = ReportFeed__factory.connect(feed, this.chain.provider);
+    const timestamp = (await this.chain.provider.getBlock('latest'))?.timestamp ?? 0;
+    const last = await contract.latest();
+    const report = {
+      feed,
+      epoch: await committee.epoch(),
+      round: (await contract.latestRound()) + 1n,
+      answer,
+      valuationTime:
+        last.valuationTime >= BigInt(timestamp) ? last.valuationTime + 1n : BigInt(timestamp),
+      expiry: BigInt(timestamp + 3_600),
+    };
+    const domain = reportDomain(31337, await committee.getAddress());
+    const signatures = new Map<string, string>();
+    for (const signer of [10, 11, 12].map((i) => this.chain.wallet(i))) {
+      signatures.set(signer.address, await signReport(signer, domain, report));
+    }
+    const { bitmap, proof } = packProof([...(await committee.signers())], 3, signatures);
+    const sent = await committee.submit(report, bitmap, proof);
+    await this.reached((await sent.wait())?.blockNumber ?? 0);
+  }
+
+  /** Waits until the ledger has taken a block in. */
+  async reached(block: number): Promise<void> {
+    await this.until(
+      () => this.t.db.sql<{ n: string }>('SELECT block_number AS n FROM api.ledger_cursor'),
+      ([cursor]) => Number(cursor?.n ?? 0) >= block,
+    );
+  }
+
+  /** Asks for a mint, approves it, and waits for its end. */
+  async mint(holder: Holder, considerationCents: bigint): Promise<SupplyOrderView> {
+    const { body } = await this.issuer.http
+      .post(`/tokens/${this.token.id}/mints`, {
+        walletId: holder.walletId,
+        considerationCents: considerationCents.toString(),
+      })
+      .expect(202);
+    await this.approve(body.approvalId as string);
+    return this.ended(body.supplyOrder.id as string);
+  }
+
+  async ended(orderId: string): Promise<SupplyOrderView> {
+    const order = await this.until(
+      async () => {
+        const { body } = await this.issuer.http.get(`/tokens/${this.token.id}/supply-orders`);
+        return (body.items as SupplyOrderView[]).find((one) => one.id === orderId);
+      },
+      (one) => one !== undefined && ['settled', 'failed', 'rejected'].includes(one.state),
+    );
+    if (!order) throw new Error('the order vanished');
+    return order;
+  }
+
+  async until<T>(read: () => Promise<T>, done: (value: T) => boolean): Promise<T> {
+    const deadline = Date.now() + 15_000;
+    for (;;) {
+      const value = await read();
+      if (done(value)) return value;
+      if (Date.now() > deadline) throw new Error(`in vain; last seen ${JSON.stringify(value)}`);
+      await new Promise((resolve) => setTimeout(resolve, 30));
+    }
+  }
+
+  async stop(): Promise<void> {
+    await this.t.close();
+    await this.chain.stop();
+  }
+}
