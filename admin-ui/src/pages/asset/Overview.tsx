@@ -23,14 +23,8 @@ export function Overview() {
           {asset.decisionReason && asset.state === 'changes_requested' ? (
             <TaskRow tone="bad" title="Compliance asks:" detail={asset.decisionReason} />
           ) : null}
-          {asset.kind === 'treasury' ? <Fund asset={asset} /> : null}
+          {asset.kind === 'treasury' ? <Fund asset={asset} /> : <About asset={asset} />}
           {'bars' in asset.details ? <BarList bars={asset.details.bars} /> : null}
-          <Panel title="About">
-            <p style={{ marginTop: 0, whiteSpace: 'pre-line', maxWidth: '75ch' }}>
-              {asset.description}
-            </p>
-            <Facts items={detailFacts(asset)} />
-          </Panel>
         </div>
       )}
     </Loaded>
@@ -42,9 +36,12 @@ function Fund({ asset }: { asset: Asset }) {
   return (
     <>
       <div className={css.wide}>
-        <Panel title="NAV per share" aside="USD, as published to the feed">
-          <NavChart assetId={asset.id} />
-        </Panel>
+        <div className={css.stack}>
+          <Panel title="NAV per share" aside="USD, as published to the feed">
+            <NavChart assetId={asset.id} />
+          </Panel>
+          <About asset={asset} />
+        </div>
         <Panel title="What the fund holds" aside="by maturity">
           {asset.portfolio ? (
             <Holdings portfolio={asset.portfolio} />
@@ -68,6 +65,15 @@ function Fund({ asset }: { asset: Asset }) {
         <PortfolioForm asset={asset} />
       ) : null}
     </>
+  );
+}
+
+function About({ asset }: { asset: Asset }) {
+  return (
+    <Panel title="About">
+      <p style={{ marginTop: 0, whiteSpace: 'pre-line', maxWidth: '75ch' }}>{asset.description}</p>
+      <Facts items={detailFacts(asset)} />
+    </Panel>
   );
 }
 

@@ -2,10 +2,10 @@ import { Button } from '@mantine/core';
 import { $api, api } from '../../api/client.ts';
 import { fetchBlob } from '../../api/documents.ts';
 import type { Answer } from '../../api/types.ts';
-import { StateBadge } from '../../design/Badge.tsx';
+import { Badge, StateBadge } from '../../design/Badge.tsx';
 import { DataTable, type Column } from '../../design/DataTable.tsx';
 import { DownloadButton } from '../../design/Documents.tsx';
-import { formatTime, words } from '../../design/format.ts';
+import { formatCount, formatTime, words } from '../../design/format.ts';
 import { Hex } from '../../design/Hex.tsx';
 import { Loaded } from '../../design/Loaded.tsx';
 import { Empty, Panel } from '../../design/Page.tsx';
@@ -25,16 +25,35 @@ export const reportColumns: Column<Report>[] = [
   },
   {
     id: 'made',
-    header: 'Made',
-    cell: (r) => formatTime(r.createdAt),
-    sort: (r) => r.createdAt,
-    csv: (r) => r.createdAt,
+    header: 'Asked',
+    cell: (r) => formatTime(r.requestedAt),
+    sort: (r) => r.requestedAt,
+    csv: (r) => r.requestedAt,
+  },
+  {
+    id: 'block',
+    header: 'As of block',
+    end: true,
+    cell: (r) => (r.asOfBlock === null ? '–' : formatCount(r.asOfBlock)),
+    sort: (r) => r.asOfBlock ?? 0,
+    csv: (r) => String(r.asOfBlock ?? ''),
+  },
+  {
+    id: 'verdict',
+    header: 'Verdict',
+    cell: (r) =>
+      r.verdict ? (
+        <Badge tone={r.verdict === 'PASS' ? 'green' : 'red'}>{VERDICTS[r.verdict]}</Badge>
+      ) : (
+        '–'
+      ),
+    csv: (r) => r.verdict ?? '',
   },
   {
     id: 'hash',
-    header: 'SHA-256',
-    cell: (r) => (r.sha256 ? <Hex value={r.sha256} kind="hash" /> : '–'),
-    csv: (r) => r.sha256 ?? '',
+    header: 'SHA-256 of the PDF',
+    cell: (r) => (r.pdfSha256 ? <Hex value={r.pdfSha256} kind="hash" /> : '–'),
+    csv: (r) => r.pdfSha256 ?? '',
   },
   {
     id: 'state',
@@ -47,16 +66,22 @@ export const reportColumns: Column<Report>[] = [
     header: '',
     end: true,
     cell: (r) =>
-      r.state === 'requested' ? null : (
+      r.pdfSha256 ? (
         <DownloadButton
           load={() => fetchBlob(`/api/v1/reports/${r.id}/pdf`)}
-          fileName={`proof-of-reserve-${r.createdAt.slice(0, 10)}.pdf`}
+          fileName={`proof-of-reserve-block-${r.asOfBlock ?? ''}.pdf`}
         >
           Download PDF
         </DownloadButton>
-      ),
+      ) : null,
   },
 ];
+
+const VERDICTS = {
+  PASS: 'Covered',
+  FAIL: 'Not covered',
+  'DO NOT RELY': 'Do not rely on it',
+} as const;
 
 /** The reports of one asset; a new proof of reserve on demand. */
 export function AssetReports() {
