@@ -87,8 +87,19 @@ export interface Round {
   updatedAt: number;
 }
 
-export async function latestRound(rpc: JsonRpcProvider, feed: string): Promise<Round> {
-  const [id, answer, startedAt, updatedAt] = await view(rpc, FEED_ABI, feed, 'latestRoundData');
+export async function latestRound(
+  rpc: JsonRpcProvider,
+  feed: string,
+  block: number | 'latest' = 'latest',
+): Promise<Round> {
+  const [id, answer, startedAt, updatedAt] = await view(
+    rpc,
+    FEED_ABI,
+    feed,
+    'latestRoundData',
+    [],
+    block,
+  );
   return {
     id: BigInt(id as bigint),
     answer: BigInt(answer as bigint),

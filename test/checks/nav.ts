@@ -1,4 +1,3 @@
-import type { Portfolio } from '@cadastre/api/demo';
 import { CONSIDERATIONS } from '@cadastre/api/demo';
 import { civil, sixteenInNewYork } from '../model/days.ts';
 import { type Fund, fundNav, sharesBought } from '../model/nav.ts';
@@ -24,16 +23,14 @@ export async function checkNav(subject: Subject): Promise<void> {
   checks.equal('the NAV feed has six decimals', await feedDecimals(subject, 'navFeed'), 6n);
   checks.equal('the reserve feed has six decimals', await feedDecimals(subject, 'reserveFeed'), 6n);
 
-  const statement = await world
-    .stranger()
-    .get<Statement>(`/public/assets/${world.know('assetId')}/statement`);
+  const statement = await statementOf(subject);
   const given = world.options.portfolio;
   checks.equal(
     'the public statement holds the portfolio as it was handed in',
     sorted(statement.positions),
     sorted(given.positions),
   );
-  const states = await statesOfFund(subject, given, statement.feeAccruedSince);
+  const states = await fundStates(subject);
   const matching = possibleAt(states, reserve).find(
     ({ fund, supply }) =>
       fundNav(fund, supply, reserve.updatedAt, dataDir).totalAssetsUsd6 === reserve.answer,
@@ -66,24 +63,24 @@ function compareNav({ checks, dataDir }: Subject, nav: Round, states: FundState[
 
 /** Every mint gave what its consideration buys at the NAV of the feed, by the model's own division. */
 export async function checkMints({ world, rpc, checks }: Subject): Promise<void> {
-  const nav = await latestRound(rpc, world.know('navFeed'));
   const done = await mints(rpc, world.know('tokenAddress'));
   const paid = [CONSIDERATIONS.first, CONSIDERATIONS.second];
   checks.equal('the token was minted exactly twice', done.length, paid.length);
-  done.forEach((mint, i) => {
+  for (const [i, mint] of done.entries()) {
+    const nav = await latestRound(rpc, world.know('navFeed'), mint.block);
     checks.equal(
-      `mint ${i + 1} in block ${mint.block} = consideration / NAV, rounded down`,
+      `mint ${i + 1} in block ${mint.block} = consideration / NAV of that block, rounded down`,
       mint.amount,
       sharesBought(paid[i] ?? 0n, nav.answer),
     );
-  });
+  }
 }
 
 /** A round cannot know of a mint that came after it. */
 const possibleAt = (states: FundState[], round: Round): FundState[] =>
   states.filter((state) => state.since <= round.updatedAt);
 
-interface FundState {
+export interface FundState {
   mints: number;
   /** Time of the last mint in it, Unix seconds. */
   since: number;
@@ -91,35 +88,32 @@ interface FundState {
   fund: Fund;
 }
 
+const statementOf = ({ world }: Subject): Promise<Statement> =>
+  world.stranger().get<Statement>(`/public/assets/${world.know('assetId')}/statement`);
+
 /** The fund before the first mint, after it, after the second: cash and supply move together. */
-async function statesOfFund(
-  { world, rpc }: Subject,
-  given: Portfolio,
-  feeAccruedSince: string,
-): Promise<FundState[]> {
+export async function fundStates(subject: Subject): Promise<FundState[]> {
+  const { world, rpc } = subject;
+  const given = world.options.portfolio;
+  const { feeAccruedSince } = await statementOf(subject);
   const paid = [CONSIDERATIONS.first, CONSIDERATIONS.second];
   const done = await mints(rpc, world.know('tokenAddress'));
-  const states: FundState[] = [];
-  for (let n = 0; n <= done.length; n += 1) {
-    const cash = paid.slice(0, n).reduce((sum, cents) => sum + cents, BigInt(given.cashCents));
-    states.push({
-      mints: n,
-      since: done[n - 1]?.time ?? 0,
-      supply: done.slice(0, n).reduce((sum, mint) => sum + mint.amount, 0n),
-      fund: {
-        positions: given.positions.map((p) => ({
-          cusip: p.cusip,
-          faceCents: BigInt(p.faceCents),
-        })),
-        cashCents: cash,
-        liabilitiesCents: BigInt(given.liabilitiesCents),
-        feeBpsPerYear: BigInt(given.feeBpsPerYear),
-        feeAccruedSince,
-        seedShares: BigInt(given.seedShares),
-      },
-    });
-  }
-  return states;
+  return [...done.keys(), done.length].map((n) => ({
+    mints: n,
+    since: done[n - 1]?.time ?? 0,
+    supply: done.slice(0, n).reduce((sum, mint) => sum + mint.amount, 0n),
+    fund: {
+      positions: given.positions.map(({ cusip, faceCents }) => ({
+        cusip,
+        faceCents: BigInt(faceCents),
+      })),
+      cashCents: paid.slice(0, n).reduce((sum, cents) => sum + cents, BigInt(given.cashCents)),
+      liabilitiesCents: BigInt(given.liabilitiesCents),
+      feeBpsPerYear: BigInt(given.feeBpsPerYear),
+      feeAccruedSince,
+      seedShares: BigInt(given.seedShares),
+    },
+  }));
 }
 
 const feedDecimals = ({ world, rpc }: Subject, feed: 'navFeed' | 'reserveFeed') =>

@@ -1,7 +1,7 @@
 import { approve, pendingApproval } from './approvals.js';
 import { orNull } from './onboarding.js';
 import { reach, until } from './patience.js';
-import type { RoundView, TokenView } from './views.js';
+import type { RoundsView, TokenView } from './views.js';
 import type { Step, World } from './world.js';
 
 /** Germany, United Kingdom, United States, Switzerland, Singapore, Japan (ISO 3166-1 numeric). */
@@ -80,7 +80,7 @@ export const navIsPublished: Step = {
     const path = `/assets/${world.know('assetId')}/rounds`;
     const feeds = [world.know('navFeed'), world.know('reserveFeed')].map((a) => a.toLowerCase());
     const rounds = await until(
-      async () => (await issuer.get<{ items: RoundView[] }>(path)).items,
+      async () => (await issuer.get<RoundsView>(path)).items,
       (items) => feeds.every((feed) => items.some((r) => r.feed.toLowerCase() === feed)),
       { what: 'the first NAV and reserve rounds', timeoutMs: 180_000 },
     );

@@ -6,6 +6,8 @@ export type { DocumentView } from '../documents/document.schema.js';
 export type { SupplyAnswer, SupplyOrderView } from '../tokens/supply.schema.js';
 export type { CapTableView, PreflightView, TokenView } from '../tokens/token.schema.js';
 export type { WalletView } from '../wallets/wallet.schema.js';
+export type { ReportView } from '../reports/report.schema.js';
+export type { RoundsView } from '../reserves/reserves.schema.js';
 export type { ApprovalView } from '../approvals/approval.schema.js';
 export type { KycCaseView } from '../investors/kyc.schema.js';
 export type { IssuerView } from '../issuers/issuer.schema.js';
@@ -13,16 +15,4 @@ export type { IssuerView } from '../issuers/issuer.schema.js';
 export interface Page<T> {
   items: T[];
   nextCursor: string | null;
-}
-
-export interface RoundView {
-  feed: string;
-  round: string;
-  answer: string;
-}
-
-export interface ReportView {
-  id: string;
-  state: string;
-  sha256: string;
 }
