@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { HDNodeWallet, Mnemonic, type TransactionLike, Wallet } from 'ethers';
 import { z } from 'zod';
-import { Config } from '../platform/config.js';
+import { Config, ConfigError } from '../platform/config.js';
 import { SIGNER_ROLES, type SignerRole } from './outbox/command.js';
 
 /** An account that can sign; later kinds (keystore, remote, KMS) implement the same two members. */
@@ -81,21 +81,23 @@ function parseKeys(json: string): z.output<typeof keysSchema> {
   try {
     value = JSON.parse(json);
   } catch {
-    throw new Error('SIGNER_KEYS: is not valid JSON; expected {"issuance":"0x…", …}');
+    throw new ConfigError(['SIGNER_KEYS: is not valid JSON; expected {"issuance":"0x…", …}']);
   }
   const parsed = keysSchema.safeParse(value);
   if (parsed.success) return parsed.data;
   const broken = new Set(parsed.error.issues.map((issue) => issue.path.join('.') || 'the object'));
-  throw new Error(
+  throw new ConfigError([
     `SIGNER_KEYS: not usable for ${[...broken].join(', ')}; ` +
       'each role needs 0x and 64 hex digits: registrar, issuance, compliance, factory',
-  );
+  ]);
 }
 
 function fromMnemonic(phrase: string | undefined, production: boolean): RoleWallet[] {
-  if (production) throw new Error('DEV_MNEMONIC: is refused in production; give SIGNER_KEYS');
+  if (production) {
+    throw new ConfigError(['DEV_MNEMONIC: is refused in production; give SIGNER_KEYS']);
+  }
   if (!phrase || !Mnemonic.isValidMnemonic(phrase)) {
-    throw new Error('DEV_MNEMONIC: is not a valid BIP-39 phrase (check the words and their order)');
+    throw new ConfigError(['DEV_MNEMONIC: is not a valid BIP-39 phrase (check words and order)']);
   }
   const mnemonic = Mnemonic.fromPhrase(phrase);
   return SIGNER_ROLES.map((role): RoleWallet => [

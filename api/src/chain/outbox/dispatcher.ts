@@ -1,3 +1,4 @@
+import type { ChainCommandState } from '@cadastre/core';
 import { Logger } from '@nestjs/common';
 import { Wake } from '../wake.js';
 import type { Lock } from '../session.js';
@@ -9,6 +10,9 @@ import { Tracker } from './track.js';
 
 /** How often an idle leader looks without having been woken, and a follower asks for the lead. */
 const IDLE_MS = 1_000;
+/** Commands sent again in one go after a crash. */
+const BATCH = 1_000;
+const OPEN: ChainCommandState[] = ['queued', 'simulated', 'signed', 'sent', 'mined'];
 
 /**
  * The one sender of one signer. Any number of processes may run one; a lock chooses which works, and
@@ -109,7 +113,7 @@ export class Dispatcher {
   /** After a crash: what was signed or sent goes out again, the same bytes, before anything new. */
   private async recover(lease: Lease): Promise<void> {
     const { db, signer } = this.deps;
-    const open = await commandsIn(db.em, signer.address, ['signed', 'sent'], 1_000);
+    const open = await commandsIn(db.em, signer.address, ['signed', 'sent'], BATCH);
     if (open.length > 0) {
       this.logger.log(`outbox_recovering signer=${this.deps.role} commands=${open.length}`);
       await this.submitter.resend(lease, open);
@@ -120,12 +124,12 @@ export class Dispatcher {
   /** One round; answers how long to pause before the next. */
   private async step(lease: Lease): Promise<number> {
     const { db, signer, settings } = this.deps;
-    const unsent = await commandsIn(db.em, signer.address, ['signed'], 1_000);
+    const [open] = await commandsIn(db.em, signer.address, OPEN, 1);
+    if (!open) return IDLE_MS;
+    const unsent = await commandsIn(db.em, signer.address, ['signed'], BATCH);
     await this.submitter.resend(lease, unsent);
     const moved = await this.submitter.next(lease);
-    const open = await this.tracker.round(lease);
-    if (moved) return 0;
-    const [waiting] = await commandsIn(db.em, signer.address, ['queued', 'simulated'], 1);
-    return open > 0 || waiting ? settings.pollMs : IDLE_MS;
+    await this.tracker.round(lease);
+    return moved ? 0 : settings.pollMs;
   }
 }
