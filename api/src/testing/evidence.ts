@@ -48,7 +48,7 @@ export function evidence(over: Partial<Evidence> = {}): Evidence {
       name: 'Meridian Treasury Bill Fund',
       fundName: 'Meridian Treasury Bill Fund',
       shareClass: 'Class A, accumulating',
-      domicile: 'LU',
+      domicile: 'Luxembourg (LU)',
       custodian: 'Łódź & Åland Custody Bank S.A.',
       administrator: 'Example Fund Services S.à r.l.',
       issuer: 'Meridian Funds SICAV',
@@ -67,7 +67,10 @@ export function evidence(over: Partial<Evidence> = {}): Evidence {
     statement: {
       version: 1,
       statedAt: new Date('2026-04-15T20:35:00Z'),
-      positions: POSITIONS.map((position) => ({ ...position, faceCents: BigInt(position.faceCents) })),
+      positions: POSITIONS.map((position) => ({
+        ...position,
+        faceCents: BigInt(position.faceCents),
+      })),
       cashCents: 124_000_000n,
       liabilitiesCents: 120_000n,
       feeBpsPerYear: 15,

@@ -15,8 +15,8 @@ const HEAD = 18;
 const GAP = 8;
 
 /**
- * Rows under heads, ruled like a register; heads come again on every page. A row of `totals` is set
- * strong under a stronger rule.
+ * Rows under heads, ruled like a register; heads come again on every page. The `totals` are set
+ * strong, under a stronger rule.
  */
 export function table(
   sheet: Sheet,
@@ -56,13 +56,14 @@ export function table(
     sheet.rule(sheet.cursor, COLOURS.hair);
     sheet.cursor += 3.5;
   }
-  for (const row of totals) {
+  totals.forEach((row, i) => {
     if (sheet.need(ROW + 4)) heads();
-    sheet.rule(sheet.cursor - 3.5, COLOURS.ink, PAGE.left, COLUMN, 0.8);
+    if (i === 0) sheet.rule(sheet.cursor - 3.5, COLOURS.ink, PAGE.left, COLUMN, 0.8);
+    else sheet.rule(sheet.cursor - 3.5, COLOURS.hair);
     sheet.cursor += 1;
     cells(row, sheet.cursor, ({ size = 8.5 }) => ({ face: 'strong', size }));
-    sheet.cursor += ROW;
-  }
+    sheet.cursor += ROW - 1;
+  });
 }
 
 /** A heading with a line of explanation under it. */

@@ -35,6 +35,14 @@ export interface ProofOfReserve {
     statementVersion: number;
     statedAt: string;
   };
+  /** The fund's own words, with the cash of everything settled up to the block. */
+  statement: {
+    cashCents: string;
+    liabilitiesCents: string;
+    feeBpsPerYear: number;
+    feeAccruedSince: string;
+    seedShares: string;
+  };
   verdict: Verdict;
   exceptions: string[];
   result: {

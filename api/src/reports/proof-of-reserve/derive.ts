@@ -72,6 +72,13 @@ export function proofOfReserve(evidence: Evidence): ProofOfReserve {
       statementVersion: statement.version,
       statedAt: statement.statedAt.toISOString(),
     },
+    statement: {
+      cashCents: statement.cashCents.toString(),
+      liabilitiesCents: statement.liabilitiesCents.toString(),
+      feeBpsPerYear: statement.feeBpsPerYear,
+      feeAccruedSince: statement.feeAccruedSince,
+      seedShares: statement.seedShares.toString(),
+    },
     verdict,
     exceptions,
     result,

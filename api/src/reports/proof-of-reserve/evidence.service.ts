@@ -5,6 +5,7 @@ import { Assets } from '../../assets/assets.service.js';
 import { TreasuryData } from '../../assets/treasury-data.service.js';
 import { Deployed } from '../../chain/deployed.js';
 import { type FeedRound, LedgerReader } from '../../chain/ledger/reader.js';
+import { Countries } from '../../platform/countries.js';
 import { Conflict, Refused } from '../../platform/problem.js';
 import { Tokens } from '../../tokens/tokens.service.js';
 import type { ReportRound } from './content.js';
@@ -17,6 +18,7 @@ const ROUNDS = 8;
 @Injectable()
 export class ProofOfReserveEvidence {
   constructor(
+    private readonly countries: Countries,
     private readonly users: Users,
     private readonly assets: Assets,
     private readonly treasury: TreasuryData,
@@ -58,7 +60,7 @@ export class ProofOfReserveEvidence {
         name: asset.name,
         fundName: details.fundName,
         shareClass: details.shareClass,
-        domicile: details.domicile,
+        domicile: `${this.countries.require(details.domicile).name} (${details.domicile})`,
         custodian: details.custodian,
         administrator: details.administrator,
         issuer: await this.users.organisationName(asset.organisationId),

@@ -80,28 +80,22 @@ function verdict(sheet: Sheet, { verdict: answer, exceptions }: ProofOfReserve):
 function figures(sheet: Sheet, { result, asOf, token }: ProofOfReserve): void {
   const coverage = result.coveragePpm;
   const cells = [
+    ['Reserves, USD', dollars(result.reservesUsd6), `fair value, ${day(asOf.valuationDate)}`],
+    ['Everything owed, USD', dollars(result.owedUsd6), 'to holders and creditors'],
+    ['Coverage', coverage ? percent(coverage) : 'nothing owed', 'rounded down'],
     [
-      'Reserves at fair value',
-      dollars(result.reservesUsd6),
-      'USD',
-      `of ${day(asOf.valuationDate)}`,
-    ],
-    ['Everything owed', dollars(result.owedUsd6), 'USD', 'holders and creditors'],
-    ['Coverage', coverage ? percent(coverage) : 'nothing owed', '', 'rounded down'],
-    [
-      'NAV per share',
+      'NAV per share, USD',
       result.navPerShareUsd6 ? nav(result.navPerShareUsd6) : 'none',
-      'USD',
-      `round ${result.navRound ?? '–'} on-chain`,
+      result.navRound ? `on-chain, round ${result.navRound}` : 'not published',
     ],
-    [`${token.symbol} in issue`, shares(result.tokenShares), '', `block ${asOf.block}`],
+    [`${token.symbol} in issue`, shares(result.tokenShares), `at block ${asOf.block}`],
   ] as const;
   const weights = [1.2, 1.2, 1, 0.95, 1.1];
   const sum = weights.reduce((a, b) => a + b, 0);
   const height = 64;
   sheet.box(PAGE.left, sheet.cursor, COLUMN, height, null, COLOURS.line);
   let x: number = PAGE.left;
-  cells.forEach(([name, value, unit, note], i) => {
+  cells.forEach(([name, value, note], i) => {
     const width = ((weights[i] ?? 1) / sum) * COLUMN;
     if (i > 0) {
       sheet.doc.moveTo(x, sheet.cursor).lineTo(x, sheet.cursor + height);
@@ -110,8 +104,7 @@ function figures(sheet: Sheet, { result, asOf, token }: ProofOfReserve): void {
     const [left, room] = [x + 9, width - 16];
     sheet.line(name, left, sheet.cursor + 10, room, { size: 8, colour: COLOURS.muted });
     sheet.line(value, left, sheet.cursor + 23, room, { face: 'strong', size: 13 });
-    const below = [unit, note].filter((one) => one !== '').join(' · ');
-    sheet.line(below, left, sheet.cursor + 44, room, { size: 7.5, colour: COLOURS.muted });
+    sheet.line(note, left, sheet.cursor + 44, room, { size: 7.5, colour: COLOURS.muted });
     x += width;
   });
   sheet.cursor += height + 26;

@@ -22,9 +22,9 @@ export function method(sheet: Sheet, content: ProofOfReserve, sha256: string): v
   ]);
   heading(sheet, 'How to check it without us');
   list(sheet, ['Take the SHA-256 of the content file. It must be the one printed here:']);
-  sheet.need(20);
-  sheet.line(sha256, PAGE.left + 16, sheet.cursor - 3, COLUMN - 16, { face: 'mono', size: 8.5 });
-  sheet.cursor += 14;
+  sheet.cursor -= 8;
+  sheet.line(sha256, PAGE.left + 16, sheet.cursor, COLUMN - 16, { face: 'mono', size: 8.5 });
+  sheet.cursor += 18;
   list(
     sheet,
     [

@@ -1,7 +1,7 @@
 import { COLOURS, COLUMN, PAGE, type Sheet } from '../pdf/sheet.js';
 import { heading, table } from '../pdf/table.js';
 import type { ProofOfReserve, ReportRound } from './content.js';
-import { centsAsDollars, day, dollars, moment, nav, percent, shares, short } from './words.js';
+import { centsAsDollars, day, dollars, nav, percent, rate, shares, short, stamp } from './words.js';
 
 const LABEL = { head: '', width: 3.4 } as const;
 const AMOUNT = { head: 'USD', width: 1.2, align: 'right' } as const;
@@ -81,7 +81,7 @@ export function supply(sheet: Sheet, { supply: s, token, asOf }: ProofOfReserve)
     sheet,
     [
       { head: 'Block', width: 0.6 },
-      { head: 'Time', width: 1.5 },
+      { head: 'Time, UTC', width: 1.35 },
       { head: 'Movement', width: 0.9 },
       { head: 'Holder', width: 1.35, face: 'mono', size: 7.5 },
       { head: 'Transaction', width: 1.35, face: 'mono', size: 7.5 },
@@ -91,7 +91,7 @@ export function supply(sheet: Sheet, { supply: s, token, asOf }: ProofOfReserve)
       [String(token.deployedBlock), '', 'Opening', '', '', shares(s.openingShares)],
       ...s.movements.map((m) => [
         String(m.block),
-        moment(m.time),
+        stamp(m.time),
         m.kind === 'mint' ? 'Issue' : 'Redemption',
         short(m.holder),
         short(m.transactionHash),
@@ -119,20 +119,20 @@ export function portfolio(sheet: Sheet, { positions, asOf, result: r }: ProofOfR
     sheet,
     [
       { head: 'CUSIP', width: 1, face: 'mono', size: 8 },
-      { head: 'Security', width: 1.55 },
+      { head: 'Security', width: 1.75 },
       { head: 'Maturity', width: 1.05 },
       { head: 'Face, USD', width: 1.3, align: 'right' },
       { head: 'Yield, %', width: 0.7, align: 'right' },
       { head: 'Price', width: 1.05, align: 'right' },
       { head: 'Accrued', width: 0.9, align: 'right' },
-      { head: 'Fair value, USD', width: 1.4, align: 'right' },
+      { head: 'Fair value, USD', width: 1.25, align: 'right' },
     ],
     positions.map((p) => [
       p.cusip,
       p.description,
       day(p.maturityDate),
       centsAsDollars(p.faceCents),
-      p.yieldPercent,
+      rate(p.yieldPercent),
       p.clean,
       p.accrued,
       dollars(p.valueUsd6),
@@ -155,8 +155,8 @@ export function rounds(sheet: Sheet, { navRounds, reserveRounds }: ProofOfReserv
   );
   const columns = (answer: string) => [
     { head: 'Round', width: 0.5 },
-    { head: 'Valuation time', width: 1.5 },
-    { head: 'Published', width: 1.5 },
+    { head: 'Valuation time, UTC', width: 1.4 },
+    { head: 'Published, UTC', width: 1.4 },
     { head: 'Block', width: 0.6 },
     { head: 'Transaction', width: 1.2, face: 'mono' as const, size: 7.5 },
     { head: answer, width: 1.4, align: 'right' as const },
@@ -164,8 +164,8 @@ export function rounds(sheet: Sheet, { navRounds, reserveRounds }: ProofOfReserv
   const rows = (list: ReportRound[], show: (answer: string) => string) =>
     list.map((one) => [
       one.round,
-      moment(one.valuationTime),
-      moment(one.publishedAt),
+      stamp(one.valuationTime),
+      stamp(one.publishedAt),
       String(one.block),
       short(one.transactionHash),
       show(one.answer),

@@ -1,6 +1,7 @@
 import { COLOURS, COLUMN, PAGE, Sheet } from '../pdf/sheet.js';
 import type { ProofOfReserve } from './content.js';
 import { cover } from './pdf-cover.js';
+import { ladder } from './pdf-ladder.js';
 import { method } from './pdf-method.js';
 import { portfolio, result, rounds, supply } from './pdf-sections.js';
 import { day, short } from './words.js';
@@ -24,7 +25,9 @@ export function proofOfReservePdf(content: ProofOfReserve, sha256: string): Prom
   supply(sheet, content);
   sheet.page();
   portfolio(sheet, content);
+  ladder(sheet, content);
   rounds(sheet, content);
+  sheet.page();
   method(sheet, content, sha256);
   return sheet.finish((page, of) => footer(sheet, content, sha256, page, of));
 }

@@ -16,8 +16,7 @@ const made = async (over: Parameters<typeof evidence>[0] = {}) => {
 
 /** NAV that the evidence itself gives. */
 const FAIR = proofOfReserve(evidence()).result.recomputedNavPerShareUsd6 ?? '';
-const rounds = (answer: string) =>
-  evidence().navRounds.map((round) => ({ ...round, answer }));
+const rounds = (answer: string) => evidence().navRounds.map((round) => ({ ...round, answer }));
 
 describe('the proof of reserve', () => {
   it('passes a fund at its own NAV, whichever way that NAV was rounded', async () => {

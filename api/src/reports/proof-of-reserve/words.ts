@@ -1,4 +1,4 @@
-import { formatDecimal } from '@cadastre/core';
+import { divide, formatDecimal, parseDecimal } from '@cadastre/core';
 
 /** No-break space between groups of digits, as in the counter. */
 const GROUP = '\u00a0';
@@ -12,6 +12,13 @@ export function dollars(usd6: string | bigint): string {
 
 export const centsAsDollars = (cents: string): string =>
   formatDecimal(BigInt(cents), 2, { group: GROUP });
+
+/** A percentage with four decimals, half up; the content has all of them. */
+export const rate = (text: string): string =>
+  formatDecimal(
+    divide(parseDecimal(text, { scale: 12, allowNegative: true }), 10n ** 8n, 'halfUp'),
+    4,
+  );
 
 /** Shares of six decimals, trailing zeros dropped down to two. */
 export const shares = (baseUnits: string | bigint): string =>
@@ -28,6 +35,9 @@ export function day(iso: string): string {
   const [year, month, date] = iso.slice(0, 10).split('-');
   return `${Number(date)}${GROUP}${months[Number(month) - 1]}${GROUP}${year}`;
 }
+
+/** `15 Apr 2026 20:31:04`, for columns headed with the zone. */
+export const stamp = (iso: string): string => `${day(iso)}${GROUP}${iso.slice(11, 19)}`;
 
 /** `15 Apr 2026, 20:31:04 UTC`. */
 export const moment = (iso: string): string => `${day(iso)}, ${iso.slice(11, 19)}${GROUP}UTC`;
