@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import type { LoggerService, Type } from '@nestjs/common';
+import { Logger, type LoggerService, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { SwaggerModule } from '@nestjs/swagger';
@@ -11,6 +11,7 @@ import { AppModule } from './app.module.js';
 import { acceptBodies } from './platform/bodies.js';
 import type { Config } from './platform/config.js';
 import { type RequestWithCtx, systemCtx } from './platform/context.js';
+import { logLine } from './platform/logger.js';
 import { openApiDocument } from './platform/openapi.document.js';
 import { NotFound } from './platform/problem.js';
 import { API_PREFIX, UNPREFIXED } from './platform/routes.js';
@@ -28,6 +29,7 @@ export async function createApp(
   app.setGlobalPrefix(API_PREFIX, { exclude: UNPREFIXED });
   app.disable('x-powered-by');
   app.use(correlate);
+  app.use(logChanges);
   app.use(securityHeaders(config));
   acceptBodies(app);
   serveUi(app, config);
@@ -37,6 +39,8 @@ export async function createApp(
   return app;
 }
 
+const http = new Logger('http');
+
 const CORRELATION = /^[\w.-]{8,100}$/;
 
 /** Gives each request the id that follows it into audit, outbox and logs; a caller may bring one. */
@@ -45,6 +49,26 @@ function correlate(request: Request, response: Response, next: NextFunction): vo
   const correlationId = given && CORRELATION.test(given) ? given : randomUUID();
   (request as RequestWithCtx).ctx = systemCtx(correlationId);
   response.setHeader('X-Correlation-Id', correlationId);
+  next();
+}
+
+/** One line per request that may have changed something; reads are too many and too dull. */
+function logChanges(request: Request, response: Response, next: NextFunction): void {
+  const since = performance.now();
+  if (request.method !== 'GET') {
+    response.once('finish', () => {
+      const { ctx } = request as RequestWithCtx;
+      const line = logLine('request', {
+        method: request.method,
+        path: request.path,
+        status: response.statusCode,
+        ms: Math.round(performance.now() - since),
+        user: ctx.actor?.userId,
+        correlation: ctx.correlationId,
+      });
+      http.log(line);
+    });
+  }
   next();
 }
 

@@ -59,8 +59,7 @@ export class BlobStore implements OnModuleInit {
     try {
       const stored = await this.encrypt(source, path, fileId, check);
       if (announced && !announced.equals(stored.sha256)) throw digestDiffers(stored.sha256);
-      await mkdir(dirname(this.pathOf(fileId)), { recursive: true, mode: 0o700 });
-      await rename(path, this.pathOf(fileId));
+      await this.moveIn(path, fileId);
       return stored;
     } catch (error) {
       await rm(path, { force: true });
@@ -82,6 +81,19 @@ export class BlobStore implements OnModuleInit {
     for await (const chunk of this.decrypt(blob)) hash.update(chunk as Buffer);
     if (!hash.digest().equals(blob.sha256)) throw new Error(`blob ${blob.fileId} is not its hash`);
     return this.decrypt(blob);
+  }
+
+  /** The name must be on disk before the database knows it. */
+  private async moveIn(path: string, fileId: string): Promise<void> {
+    const folder = dirname(this.pathOf(fileId));
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await rename(path, this.pathOf(fileId));
+    const handle = await open(folder, 'r');
+    try {
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
   }
 
   private async encrypt(

@@ -69,7 +69,14 @@ export class DocumentsController {
     return new StreamableFile(await this.documents.stream(id), {
       type: mediaType,
       length: sizeBytes,
-      disposition: `attachment; filename*=UTF-8''${encodeURIComponent(fileName)}`,
+      disposition: `attachment; filename*=UTF-8''${extendedValue(fileName)}`,
     });
   }
 }
+
+/** A parameter value as RFC 8187 wants it; `encodeURIComponent` leaves a few letters too many. */
+const extendedValue = (text: string): string =>
+  encodeURIComponent(text).replace(
+    /['()*]/g,
+    (letter) => `%${letter.charCodeAt(0).toString(16).toUpperCase()}`,
+  );

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { startTestApp, type TestApp } from '../testing/test-app.js';
+import { DataSource } from 'typeorm';
+import { freshDatabase, startTestApp, type TestApp } from '../testing/test-app.js';
 
 let t: TestApp;
 beforeAll(async () => {
@@ -66,4 +67,39 @@ it('numbers of base units have room for 78 digits and no fraction', async () => 
        AND (data_type <> 'numeric' OR numeric_precision <> 78 OR numeric_scale <> 0)`,
   );
   expect(odd).toEqual([]);
+});
+
+const schemaOf = (db: { sql<Row>(text: string): Promise<Row[]> }) =>
+  db.sql(
+    `SELECT 'column' AS kind, table_name || '.' || column_name AS name,
+            data_type || ' ' || is_nullable || ' ' || coalesce(column_default, '') AS what
+     FROM information_schema.columns WHERE table_schema = 'api'
+     UNION ALL SELECT 'constraint', conrelid::regclass || '.' || conname, pg_get_constraintdef(oid)
+     FROM pg_constraint WHERE connamespace = 'api'::regnamespace
+     UNION ALL SELECT 'index', indexname, indexdef FROM pg_indexes WHERE schemaname = 'api'
+     UNION ALL SELECT 'trigger', tgrelid::regclass || '.' || tgname, pg_get_triggerdef(oid)
+     FROM pg_trigger WHERE NOT tgisinternal
+     UNION ALL SELECT 'function', proname, prosrc FROM pg_proc WHERE pronamespace = 'api'::regnamespace
+     UNION ALL SELECT 'sequence', sequencename, data_type::text FROM pg_sequences WHERE schemaname = 'api'
+     ORDER BY 1, 2, 3`,
+  );
+
+it('every migration can be taken back, leaves nothing behind, and comes again the same', async () => {
+  const { migrate, migrateDown } = (await import(
+    new URL('../../../migrations/run.ts', import.meta.url).href
+  )) as Record<'migrate' | 'migrateDown', (url: string) => Promise<string[]>>;
+  const database = await freshDatabase();
+  const source = await new DataSource({ type: 'postgres', url: database.url }).initialize();
+  const schema = () => schemaOf({ sql: (text) => source.query(text) });
+  const before = await schema();
+  while ((await migrateDown(database.url)).length > 0);
+  const left = await source.query(
+    `SELECT relname FROM pg_class WHERE relnamespace = 'api'::regnamespace AND relkind IN ('r', 'S', 'v')
+       AND relname NOT LIKE 'migrations%'`,
+  );
+  expect(left).toEqual([]);
+  await migrate(database.url);
+  expect(await schema()).toEqual(before);
+  await source.destroy();
+  await database.drop();
 });
