@@ -59,7 +59,7 @@ interface Vectors {
   };
 }
 
-const vectors = readVectors<Vectors>('finance.json');
+const vectors = readVectors('finance.json') as Vectors;
 const at = (scale: number) => (text: string | undefined) => parseDecimal(text, { scale });
 const cents = at(2);
 const milli = at(3);

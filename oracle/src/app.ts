@@ -1,5 +1,6 @@
-import { type INestApplication, type LoggerService } from '@nestjs/common';
+import type { LoggerService } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
+import type { NestExpressApplication } from '@nestjs/platform-express';
 import { DeploymentFileError, loadDeployment, type Deployment } from '@cadastre/contracts';
 import { AppModule } from './app.module.js';
 import { Rpc } from './chain/rpc.js';
@@ -14,14 +15,16 @@ import { Database } from './storage/database.js';
 export async function createApp(
   config: Config,
   logger: LoggerService | false,
-): Promise<INestApplication> {
+): Promise<NestExpressApplication> {
   const deployment = readDeployment(config);
   await refuseOtherChain(config, deployment);
-  const app = await NestFactory.create(AppModule.with(config, deployment), {
+  const app = await NestFactory.create<NestExpressApplication>(AppModule.with(config, deployment), {
+    bodyParser: false,
     abortOnError: false,
+    forceCloseConnections: true,
     logger,
   });
-  app.getHttpAdapter().getInstance().disable('x-powered-by');
+  app.disable('x-powered-by');
   await refuseOldSchema(app);
   return app;
 }
@@ -36,9 +39,11 @@ function readDeployment(config: Config): Deployment {
   }
 }
 
+const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
+
 async function refuseOtherChain(config: Config, deployment: Deployment): Promise<void> {
   const rpc = new Rpc(config.env.RPC_URL);
-  const problem = await identifyChain(rpc, deployment).catch((error: Error) => error.message);
+  const problem = await identifyChain(rpc, deployment).catch(messageOf);
   if (problem) throw new ConfigError([`RPC_URL: ${problem}`]);
 }
 
@@ -49,10 +54,8 @@ async function identifyChain(rpc: Rpc, deployment: Deployment): Promise<string |
   return `the node serves chain ${chainId} with genesis ${genesis.hash}, the deployment is on ${deployment.chainId} with ${deployment.genesisHash}`;
 }
 
-async function refuseOldSchema(app: INestApplication): Promise<void> {
-  const problem = await pendingMigrations(app.get(Database)).catch((error: Error) => [
-    error.message,
-  ]);
+async function refuseOldSchema(app: NestExpressApplication): Promise<void> {
+  const problem = await pendingMigrations(app.get(Database)).catch((e: unknown) => [messageOf(e)]);
   if (problem.length === 0) return;
   await app.close();
   throw new ConfigError([`DATABASE_URL: lacks ${problem.join(', ')}; run \`npm run migrate\``]);

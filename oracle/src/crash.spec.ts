@@ -21,7 +21,7 @@ function dieAt(oracle: Oracle, n: number): { calls: number } {
   };
   const rpc = oracle.app.get(Rpc);
   const call = rpc.call.bind(rpc);
-  rpc.call = async <T>(method: string, params: unknown[] = []) => {
+  rpc.call = async <T>(method: string, params?: unknown[]) => {
     tick();
     return call<T>(method, params);
   };

@@ -128,7 +128,7 @@ export class Engine {
     for (const kind of FEED_KINDS) {
       const feed = asset.feeds[kind];
       const { last } = await readFeed(this.rpc, feed);
-      await this.record(feed, (last?.round ?? 0) + 1, {
+      const isNew = await this.record(feed, (last?.round ?? 0) + 1, {
         action: 'refuse',
         code: refusal.code,
         reason: refusal.message,
@@ -136,6 +136,7 @@ export class Engine {
         value: null,
         valuationId: null,
       });
+      if (isNew && refusal.document) await this.archive.keepUnused(refusal.document);
     }
   }
 
@@ -215,12 +216,12 @@ export class Engine {
       value: bigint | null;
       valuationId: string | null;
     },
-  ): Promise<void> {
+  ): Promise<boolean> {
     const { status, ...decision } = what;
     const now = this.clock.date();
     await this.feeds.setStatus(feed, status, `${what.code}: ${what.reason}`, now);
     const isNew = await this.archive.keepDecision({ feed, round, ...decision }, now);
-    if (!isNew) return;
+    if (!isNew) return false;
     const line = logLine('decided', {
       feed,
       round,
@@ -230,6 +231,7 @@ export class Engine {
     });
     if (what.action === 'refuse') this.logger.warn(line);
     else this.logger.log(line);
+    return true;
   }
 
   private note(part: keyof Trouble, problem: string | null): void {

@@ -171,6 +171,15 @@ describe('refusing to publish', () => {
     await expectUntouched();
   });
 
+  it('keeps what it refused', async () => {
+    world.custodian.break(fund, '<html>kept</html>');
+    await refusal();
+    const { rows } = await world.db.query<{ text: string }>(
+      `SELECT convert_from(bytes, 'utf8') AS text FROM oracle.raw_document WHERE source LIKE 'http%'`,
+    );
+    expect(rows.map((row) => row.text)).toContain('<!doctype html><h1>Sign in</h1>');
+  });
+
   it('publishes again as soon as the statement is right', async () => {
     expect(await refusal()).toContain('OK HEARTBEAT');
     expect((await world.chain.latest(fund.nav)).round).toBe(2);

@@ -14,7 +14,7 @@ interface TreeVectors {
   proof_index2: [Hex, string][];
 }
 
-const v = readVectors<TreeVectors>('merkle-sum-tree.json');
+const v = readVectors('merkle-sum-tree.json') as TreeVectors;
 const subject = {
   chainId: BigInt(v.params.chainId),
   token: v.params.token,

@@ -18,7 +18,7 @@ export interface Machine<State extends string = string, Event extends string = s
 }
 
 /** States of a machine, as a type. */
-export type StateOf<M> = M extends Machine<infer State, string> ? State : never;
+export type StateOf<M> = M extends Machine<infer State> ? State : never;
 /** Events of a machine, as a type. */
 export type EventOf<M> = M extends Machine<string, infer Event> ? Event : never;
 

@@ -105,8 +105,8 @@ function splitCells(content: string, line: number): string[] {
       let cell = '';
       for (at += 1; ; at += 1) {
         if (at >= content.length) throw badQuote(line);
-        if (content[at] !== '"') cell += content[at];
-        else if (content[at + 1] === '"') cell += content[(at += 1)];
+        if (content[at] !== '"') cell += content.charAt(at);
+        else if (content[at + 1] === '"') cell += content.charAt((at += 1));
         else break;
       }
       cells.push(cell);

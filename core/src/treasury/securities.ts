@@ -148,7 +148,9 @@ function optional<T>(
 
 function date(row: TableRow, column: string): IsoDate {
   const text = row.get(column);
-  return isIsoDate(text) ? text : fail(row, 'security_cell', `${column}: "${text}" is not a date`);
+  return isIsoDate(text)
+    ? text
+    : fail(row, 'security_cell', `${column}: "${row.get(column)}" is not a date`);
 }
 
 function number(row: TableRow, column: string, scale: number): bigint {

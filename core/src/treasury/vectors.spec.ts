@@ -40,7 +40,7 @@ interface BillVectors {
   };
 }
 
-const { treasuryBill } = readVectors<BillVectors>('finance.json');
+const { treasuryBill } = readVectors('finance.json') as BillVectors;
 const [caseA, caseB, caseC, caseD] = treasuryBill.cases;
 const rate = (fraction: string) => parseDecimal(fraction, { scale: 9 });
 const shown = (value: bigint) => `${formatDecimal(divide(value, 10_000n, 'halfUp'), 3)}%`;

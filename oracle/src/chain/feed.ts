@@ -125,5 +125,5 @@ type View = 'latest' | 'policy' | 'parked' | 'committee' | 'assetId';
 
 async function read(rpc: Rpc, feed: string, name: View): Promise<unknown[]> {
   const answer = await rpc.read(feed, FEED.encodeFunctionData(name));
-  return FEED.decodeFunctionResult(name, answer).toArray();
+  return FEED.decodeFunctionResult(name, answer).toArray() as unknown[];
 }

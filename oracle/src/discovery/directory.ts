@@ -37,6 +37,7 @@ export class FeedDirectory {
   private readonly logger = new Logger('directory');
   private assets: ListedAsset[] = [];
   private sha256 = '';
+  private readonly ignored = new Set<string>();
 
   constructor(
     private readonly config: Config,
@@ -101,6 +102,8 @@ export class FeedDirectory {
       const ours =
         found?.committee === this.committee.address && found.assetId === assetIdOf(asset.assetId);
       if (ours) continue;
+      if (this.ignored.has(asset.feeds[kind])) return false;
+      this.ignored.add(asset.feeds[kind]);
       this.logger.warn(
         logLine('feed_ignored', {
           feed: asset.feeds[kind],

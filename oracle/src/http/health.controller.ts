@@ -24,7 +24,7 @@ export class HealthController {
   async health(@Res({ passthrough: true }) response: Response) {
     const database = await this.db.sql('SELECT 1').then(
       () => null,
-      (error: Error) => error.message,
+      (error: unknown) => (error instanceof Error ? error.message : 'no answer'),
     );
     const parts = {
       database: part(database),

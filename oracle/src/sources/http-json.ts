@@ -62,7 +62,8 @@ async function readAll(response: Response, source: string): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   try {
-    for await (const chunk of response.body ?? []) {
+    const body: AsyncIterable<Uint8Array> | [] = response.body ?? [];
+    for await (const chunk of body) {
       size += chunk.length;
       if (size > MAX_BYTES) {
         throw new Refusal('SOURCE_TOO_LARGE', `${source} sent more than ${MAX_BYTES} bytes.`);

@@ -57,8 +57,8 @@ export class TreasuryFiles {
   }
 
   private async names(): Promise<string[]> {
-    const all = await readdir(this.folder).catch((error: NodeJS.ErrnoException) => {
-      throw new Refusal('DATA_UNREADABLE', `The data folder cannot be read (${error.code}).`);
+    const all = await readdir(this.folder).catch((error: unknown) => {
+      throw new Refusal('DATA_UNREADABLE', `The data folder cannot be read (${codeOf(error)}).`);
     });
     const names = all.filter((name) => CURVE_FILE.test(name) || MASTER_FILE.test(name)).sort();
     if (
@@ -88,12 +88,17 @@ export class TreasuryFiles {
       if (error instanceof TableError) {
         throw new Refusal('DATA_MALFORMED', `${name}: ${error.message} [${error.code}]`);
       }
-      if (error instanceof Error && 'code' in error) {
-        throw new Refusal('DATA_UNREADABLE', `${name} cannot be read (${String(error.code)}).`);
+      if (error instanceof Error && 'syscall' in error) {
+        throw new Refusal('DATA_UNREADABLE', `${name} cannot be read (${codeOf(error)}).`);
       }
       throw error;
     }
   }
+}
+
+/** The system's name for what went wrong, such as ENOENT. */
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : String(error);
 }
 
 function parse(name: string, bytes: Buffer, now: number): Omit<Parsed, 'version'> {

@@ -41,7 +41,7 @@ export class Database implements OnApplicationShutdown {
     } catch (error) {
       await client.query('ROLLBACK').then(
         () => client.release(),
-        (broken: Error) => client.release(broken),
+        (broken: unknown) => client.release(broken instanceof Error ? broken : true),
       );
       throw error;
     }

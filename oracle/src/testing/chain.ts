@@ -54,7 +54,7 @@ export class TestChain {
 
   static async start(): Promise<TestChain> {
     const path = new URL('../../../scripts/lib/anvil.ts', import.meta.url).href;
-    const { startAnvil } = (await import(path)) as { startAnvil(): Promise<Node> };
+    const { startAnvil } = (await import(path)) as { startAnvil: () => Promise<Node> };
     const node = await startAnvil();
     const phrase = process.env['DEV_MNEMONIC'] ?? '';
     const provider = new JsonRpcProvider(node.url, undefined, {

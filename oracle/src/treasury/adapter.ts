@@ -16,6 +16,7 @@ import type { Adapter, AssetRef, Derivation } from '../sources/adapter.js';
 import { readTotalSupply } from '../chain/token.js';
 import type { Rpc } from '../chain/rpc.js';
 import { Refusal } from '../platform/refusal.js';
+import type { RawDocument } from '../sources/document.js';
 import { fetchJson } from '../sources/http-json.js';
 import type { TreasuryData, TreasuryFiles } from '../sources/treasury-files.js';
 import { parseStatement, type FundStatement } from './statement.js';
@@ -47,6 +48,19 @@ export class TreasuryPortfolioAdapter implements Adapter {
     const data = await this.files.at(now);
     const curve = freshCurve(data.curve, now);
     const document = await fetchJson(asset.statementUrl, now);
+    try {
+      return await this.value(asset, document, data, curve);
+    } catch (error) {
+      throw error instanceof Refusal ? error.about(document) : error;
+    }
+  }
+
+  private async value(
+    asset: AssetRef,
+    document: RawDocument,
+    data: TreasuryData,
+    curve: ParCurve,
+  ): Promise<Derivation> {
     const statement = parseStatement(document, asset.assetId);
     await this.refuseLagging(statement);
     const supply = await readTotalSupply(this.rpc, asset.tokenAddress, statement.asOfBlock);
