@@ -4,7 +4,7 @@ import hardhatTypechain from '@nomicfoundation/hardhat-typechain';
 import { defineConfig } from 'hardhat/config';
 
 const solcPath = fileURLToPath(import.meta.resolve('solc/soljson.js'));
-const settings = { evmVersion: 'cancun', optimizer: { enabled: true, runs: 800 } };
+const settings = { evmVersion: 'cancun', optimizer: { enabled: true, runs: 2000 } };
 
 export default defineConfig({
   plugins: [hardhatEthers, hardhatTypechain],

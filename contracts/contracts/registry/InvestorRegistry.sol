@@ -19,7 +19,12 @@ contract InvestorRegistry is IInvestorRegistry, HubManaged, EIP712 {
             "Attestation(address wallet,uint256 record,bytes32 evidenceHash,uint40 issuedAt,uint40 deadline)"
         );
 
-    mapping(address wallet => uint256 word) private _words;
+    /// @dev A struct of one word, so that reading and writing it hash the wallet's address once.
+    struct Entry {
+        uint256 word;
+    }
+
+    mapping(address wallet => Entry) private _entries;
     mapping(address agent => bool) private _agents;
     mapping(address attestor => uint32 provider) private _providers;
     mapping(address lostWallet => address newWallet) private _successors;
@@ -43,10 +48,19 @@ contract InvestorRegistry is IInvestorRegistry, HubManaged, EIP712 {
         bytes32 evidenceHash
     ) external onlyAgent {
         if (wallets.length != records.length) revert LengthMismatch(wallets.length, records.length);
+        uint256 stamp = block.timestamp << 176;
         for (uint256 i = 0; i < wallets.length; ++i) {
-            _write(wallets[i], records[i]);
+            uint256 wallet;
+            uint256 record;
+            // The lengths agree: no need to ask for the bounds of both lists at each step.
+            assembly ("memory-safe") {
+                let position := shl(5, i)
+                wallet := calldataload(add(wallets.offset, position))
+                record := calldataload(add(records.offset, position))
+            }
+            _writeStamped(wallet, record, stamp);
         }
-        emit WalletsRegistered(evidenceHash, wallets, records);
+        _emitBatch(wallets, records, evidenceHash);
     }
 
     /// @inheritdoc IInvestorRegistry
@@ -56,7 +70,7 @@ contract InvestorRegistry is IInvestorRegistry, HubManaged, EIP712 {
         }
         // Every change stamps the word with its block time, so an attestation works at most once and dies with any
         // later change (a revocation above all) without a nonce slot of its own.
-        uint256 updatedAt = _words[attestation.wallet].updatedAt();
+        uint256 updatedAt = _entries[attestation.wallet].word.updatedAt();
         if (attestation.issuedAt <= updatedAt) {
             revert AttestationSuperseded(attestation.wallet, attestation.issuedAt, updatedAt);
         }
@@ -70,14 +84,14 @@ contract InvestorRegistry is IInvestorRegistry, HubManaged, EIP712 {
     /// @inheritdoc IInvestorRegistry
     function revoke(address wallet, bytes32 reason) external onlyAgent {
         uint256 word = _known(wallet);
-        _words[wallet] = (word | RecordWord.REVOKED).stamped();
+        _entries[wallet].word = (word | RecordWord.REVOKED).stamped();
         emit WalletRevoked(wallet, reason);
     }
 
     /// @inheritdoc IInvestorRegistry
     function link(address wallet, address newWallet, bytes32 evidenceHash) external onlyAgent {
         uint256 word = _known(wallet);
-        if (_words[newWallet] != 0) revert WalletAlreadyRegistered(newWallet);
+        if (_entries[newWallet].word != 0) revert WalletAlreadyRegistered(newWallet);
         uint256 written = _write(newWallet, _inherit(wallet, word));
         emit WalletLinked(wallet, newWallet, evidenceHash);
         emit WalletRegistered(newWallet, written, evidenceHash);
@@ -86,12 +100,12 @@ contract InvestorRegistry is IInvestorRegistry, HubManaged, EIP712 {
     /// @inheritdoc IInvestorRegistry
     function replace(address lostWallet, address newWallet, bytes32 evidenceHash) external onlyAgent {
         uint256 word = _known(lostWallet);
-        uint256 present = _words[newWallet];
+        uint256 present = _entries[newWallet].word;
         if (lostWallet == newWallet || (present != 0 && present.investorId() != word.investorId())) {
             revert WalletAlreadyRegistered(newWallet);
         }
         uint256 written = _write(newWallet, _inherit(lostWallet, word));
-        _words[lostWallet] = (word | RecordWord.REPLACED).stamped();
+        _entries[lostWallet].word = (word | RecordWord.REPLACED).stamped();
         _successors[lostWallet] = newWallet;
         emit WalletReplaced(lostWallet, newWallet, evidenceHash);
         emit WalletRegistered(newWallet, written, evidenceHash);
@@ -101,7 +115,7 @@ contract InvestorRegistry is IInvestorRegistry, HubManaged, EIP712 {
     function setSuspended(address wallet, bool suspended, bytes32 reason) external restricted {
         uint256 word = _known(wallet);
         uint256 changed = suspended ? word | RecordWord.SUSPENDED : word & ~RecordWord.SUSPENDED;
-        _words[wallet] = changed.stamped();
+        _entries[wallet].word = changed.stamped();
         emit WalletSuspended(wallet, suspended, reason);
     }
 
@@ -122,17 +136,17 @@ contract InvestorRegistry is IInvestorRegistry, HubManaged, EIP712 {
 
     /// @inheritdoc IInvestorRegistry
     function pair(address a, address b) external view returns (uint256 wordA, uint256 wordB) {
-        return (_words[a], _words[b]);
+        return (_entries[a].word, _entries[b].word);
     }
 
     /// @inheritdoc IInvestorRegistry
     function wordOf(address wallet) external view returns (uint256) {
-        return _words[wallet];
+        return _entries[wallet].word;
     }
 
     /// @inheritdoc IInvestorRegistry
     function recordOf(address wallet) external view returns (Record memory) {
-        return _words[wallet].unpack();
+        return _entries[wallet].word.unpack();
     }
 
     /// @inheritdoc IInvestorRegistry
@@ -142,8 +156,8 @@ contract InvestorRegistry is IInvestorRegistry, HubManaged, EIP712 {
 
     /// @inheritdoc IInvestorRegistry
     function sameInvestor(address a, address b) external view returns (bool) {
-        uint256 id = _words[a].investorId();
-        return id != 0 && id == _words[b].investorId();
+        uint256 id = _entries[a].word.investorId();
+        return id != 0 && id == _entries[b].word.investorId();
     }
 
     /// @inheritdoc IInvestorRegistry
@@ -158,22 +172,22 @@ contract InvestorRegistry is IInvestorRegistry, HubManaged, EIP712 {
 
     /// @inheritdoc IInvestorRegistry
     function isVerified(address wallet) external view returns (bool) {
-        return _words[wallet].isValid();
+        return _entries[wallet].word.isValid();
     }
 
     /// @inheritdoc IInvestorRegistry
     function contains(address wallet) external view returns (bool) {
-        return _words[wallet] != 0;
+        return _entries[wallet].word != 0;
     }
 
     /// @inheritdoc IInvestorRegistry
     function identity(address wallet) external view returns (address) {
-        return address(uint160(_words[wallet].investorId()));
+        return address(uint160(_entries[wallet].word.investorId()));
     }
 
     /// @inheritdoc IInvestorRegistry
     function investorCountry(address wallet) external view returns (uint16) {
-        return uint16(_words[wallet].country());
+        return uint16(_entries[wallet].word.country());
     }
 
     /// @inheritdoc IInvestorRegistry
@@ -201,19 +215,46 @@ contract InvestorRegistry is IInvestorRegistry, HubManaged, EIP712 {
             );
     }
 
-    /// @dev The one place where a caller's record becomes a word.
     function _write(address wallet, uint256 record) private returns (uint256 word) {
-        if (wallet == address(0)) revert InvalidWallet(wallet);
-        uint256 country = record.country();
-        if (record & ~RecordWord.GIVEN != 0 || country == 0 || country > 999 || record.investorId() == 0) {
-            revert InvalidRecord(wallet, record);
+        return _writeStamped(uint160(wallet), record, block.timestamp << 176);
+    }
+
+    /// @dev The one place where a caller's record becomes a word. `stamp`: the block's time in its place in the word.
+    function _writeStamped(uint256 wallet, uint256 record, uint256 stamp) private returns (uint256 word) {
+        unchecked {
+            // Zero wraps to the top: one comparison for both ends of a range, of addresses and of countries.
+            if (wallet - 1 > type(uint160).max - 1) revert InvalidWallet(address(uint160(wallet)));
+            if (record & ~RecordWord.GIVEN != 0 || record.country() - 1 > 998 || record & RecordWord.INVESTOR == 0) {
+                revert InvalidRecord(address(uint160(wallet)), record);
+            }
         }
-        if (record.expiry() <= block.timestamp) revert ExpiryInPast(wallet, record.expiry());
-        uint256 present = _words[wallet];
-        if (present & RecordWord.SUSPENDED != 0) revert WalletIsSuspended(wallet);
-        if (present & RecordWord.REPLACED != 0) revert WalletIsReplaced(wallet);
-        word = record.stamped();
-        _words[wallet] = word;
+        if (record.expiry() <= block.timestamp) revert ExpiryInPast(address(uint160(wallet)), record.expiry());
+        Entry storage entry = _entries[address(uint160(wallet))];
+        uint256 present = entry.word;
+        if (present != 0) {
+            if (present & RecordWord.SUSPENDED != 0) revert WalletIsSuspended(address(uint160(wallet)));
+            if (present & RecordWord.REPLACED != 0) revert WalletIsReplaced(address(uint160(wallet)));
+        }
+        word = record | stamp;
+        entry.word = word;
+    }
+
+    /// @dev `emit WalletsRegistered(evidenceHash, wallets, records)`, the lists copied as they came: the loop before has
+    /// checked every address. The compiler would encode them one by one.
+    function _emitBatch(address[] calldata wallets, uint256[] calldata records, bytes32 evidenceHash) private {
+        bytes32 topic = WalletsRegistered.selector;
+        assembly ("memory-safe") {
+            let data := mload(0x40)
+            let size := shl(5, wallets.length)
+            let second := add(data, add(0x60, size))
+            mstore(data, 0x40)
+            mstore(add(data, 0x20), add(0x60, size))
+            mstore(add(data, 0x40), wallets.length)
+            calldatacopy(add(data, 0x60), wallets.offset, size)
+            mstore(second, records.length)
+            calldatacopy(add(second, 0x20), records.offset, size)
+            log2(data, add(0x80, shl(1, size)), topic, evidenceHash)
+        }
     }
 
     /// @dev What a second or new wallet inherits: everything but the stamp. A wallet under a stop passes nothing on.
@@ -225,7 +266,7 @@ contract InvestorRegistry is IInvestorRegistry, HubManaged, EIP712 {
     }
 
     function _known(address wallet) private view returns (uint256 word) {
-        word = _words[wallet];
+        word = _entries[wallet].word;
         if (word == 0) revert WalletUnknown(wallet);
     }
 }

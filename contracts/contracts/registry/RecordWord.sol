@@ -11,6 +11,7 @@ library RecordWord {
     uint256 internal constant REPLACED = 4 << 64;
     /// @dev The low byte of `flags`: set by the register's own verbs, never by a caller's record.
     uint256 internal constant STATUS = 0xff << 64;
+    uint256 internal constant INVESTOR = uint256(type(uint64).max) << 80;
     /// @dev Expiry to provider, without the status byte: what a caller may give.
     uint256 internal constant GIVEN = ((1 << 176) - 1) & ~STATUS;
 
