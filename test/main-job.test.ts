@@ -5,13 +5,13 @@ import { DEV_MNEMONIC } from '../scripts/lib/dev-keys.ts';
 import { type OwnWorld, startOwnWorld } from '../scripts/lib/own-world.ts';
 import { runOn } from './main-job.ts';
 
-let world: OwnWorld;
+let world: OwnWorld | undefined;
 
 before(async () => {
   world = await startOwnWorld(() => undefined);
 });
 
-after(() => world.stop());
+after(() => world?.stop());
 
 for (const [runId, title] of [
   ['first', 'the main job passes every check'],
@@ -19,6 +19,7 @@ for (const [runId, title] of [
   ['second', 'a finished run can be run again and changes nothing'],
 ] as const) {
   test(title, { timeout: 300_000 }, async (t) => {
+    assert.ok(world);
     const outcome = await runOn({
       url: world.run.url,
       rpcUrl: world.run.rpcUrl,

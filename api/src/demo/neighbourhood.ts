@@ -2,6 +2,8 @@ import { type AssetDraft, goldDraft, propertyDraft } from './drafts.js';
 import { submitKyc } from './investors.js';
 import { neighboursOf } from './neighbours.js';
 import { reach } from './patience.js';
+import { addressOf } from './people.js';
+import { fundGas } from './transfer.js';
 import type { KycCaseView, Page, SupplyAnswer } from './views.js';
 import type { Evidence, Step, World } from './world.js';
 
@@ -75,6 +77,16 @@ const mintWaits: Step = {
   },
 };
 
+const walletsHaveGas: Step = {
+  name: 'gas',
+  title: 'the local chain’s faucet gives the demo wallets their gas money',
+  async run(world) {
+    const addresses = [world.cast.first, world.cast.second, neighboursOf().pending].map(addressOf);
+    for (const address of addresses) await fundGas(world, address);
+    return { wallets: addresses.join(' ') };
+  },
+};
+
 /** What goes on around the treasury fund, so that every counter of the demo has work on it. */
 export const neighbourhood: readonly Step[] = [
   someoneWaits,
@@ -82,4 +94,5 @@ export const neighbourhood: readonly Step[] = [
   propertyIsDrafted,
   goldIsDrafted,
   mintWaits,
+  walletsHaveGas,
 ];
