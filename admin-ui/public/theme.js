@@ -1,3 +1,4 @@
+/* global document, localStorage, matchMedia */
 // Sets the colour scheme before the first paint, so that a dark room stays dark.
 (function () {
   var chosen = null;

@@ -63,10 +63,7 @@ export class Window {
   /** Waits for the heading and for the last placeholder to go. */
   async settled(): Promise<void> {
     await this.page.getByRole('heading', { level: 1 }).first().waitFor();
-    await this.page
-      .getByRole('status', { name: 'Loading' })
-      .first()
-      .waitFor({ state: 'detached' });
+    await this.page.getByRole('status', { name: 'Loading' }).first().waitFor({ state: 'detached' });
   }
 
   /** Signs in with the one-click sign-in of the demonstration. */
@@ -82,7 +79,13 @@ export class Window {
 
   /** How far the page is wider than the window, in pixels. */
   overflow(): Promise<number> {
-    return this.page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+    return this.page.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
+  }
+
+  /** A picture of the window, once its fonts are there. */
+  async picture(file: string): Promise<void> {
+    await this.page.evaluate('document.fonts.ready');
+    await this.page.screenshot({ path: file, animations: 'disabled' });
   }
 
   async close(): Promise<void> {

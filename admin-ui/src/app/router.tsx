@@ -19,7 +19,7 @@ const first = createRoute({
   path: '/',
   beforeLoad: () => {
     const person = currentPerson();
-    throw redirect({ to: person ? home[person.role] : '/sign-in' });
+    redirect({ to: person ? home[person.role] : '/sign-in', throw: true });
   },
 });
 
@@ -62,7 +62,9 @@ const inside = createRoute({
   id: 'inside',
   component: Shell,
   beforeLoad: ({ location }) => {
-    if (!currentPerson()) throw redirect({ to: '/sign-in', search: { next: location.href } });
+    if (!currentPerson()) {
+      redirect({ to: '/sign-in', search: { next: location.href }, throw: true });
+    }
   },
 });
 

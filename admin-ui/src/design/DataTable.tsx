@@ -2,7 +2,6 @@ import { Button } from '@mantine/core';
 import {
   createSortedRowModel,
   rowSortingFeature,
-  sortFns,
   tableFeatures,
   useTable,
   type ColumnDef,
@@ -37,7 +36,6 @@ interface DataTableProps<T> {
 const features = tableFeatures({
   rowSortingFeature,
   sortedRowModel: createSortedRowModel(),
-  sortFns,
 });
 
 /** A ruled table: sortable, with its data as CSV, and cards instead of columns on a phone. */

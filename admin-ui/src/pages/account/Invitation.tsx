@@ -1,6 +1,6 @@
 import { Button, PasswordInput, TextInput } from '@mantine/core';
 import { useRouter } from '@tanstack/react-router';
-import { useState, type FormEvent } from 'react';
+import { useState, type SyntheticEvent } from 'react';
 import { api, body } from '../../api/client.ts';
 import { PageHead } from '../../design/Page.tsx';
 import { ProblemNotice } from '../../design/Problem.tsx';
@@ -17,7 +17,7 @@ export function Invitation() {
   const [token, setToken] = useState(() => window.location.hash.slice(1));
   const [password, setPassword] = useState('');
 
-  const accept = async (event: FormEvent) => {
+  const accept = async (event: SyntheticEvent) => {
     event.preventDefault();
     await action.run(async () => {
       const answer = await body(

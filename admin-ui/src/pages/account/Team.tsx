@@ -1,5 +1,5 @@
 import { Button, Code, Select, TextInput } from '@mantine/core';
-import { useState, type FormEvent } from 'react';
+import { useState, type SyntheticEvent } from 'react';
 import { $api, api, body } from '../../api/client.ts';
 import type { Answer } from '../../api/types.ts';
 import { DataTable, type Column } from '../../design/DataTable.tsx';
@@ -63,7 +63,7 @@ function Invite({ roles }: { roles: Exclude<Role, 'investor'>[] }) {
   const [role, setRole] = useState<Exclude<Role, 'investor'>>(roles[0] ?? 'issuer');
   const [token, setToken] = useState<string | null>(null);
 
-  const invite = async (event: FormEvent) => {
+  const invite = async (event: SyntheticEvent) => {
     event.preventDefault();
     const answer = await action.run(() =>
       body(api.POST('/api/v1/members', { body: { email, name, role } })),

@@ -1,5 +1,5 @@
 import { Button, TextInput } from '@mantine/core';
-import { useState, type FormEvent } from 'react';
+import { useState, type SyntheticEvent } from 'react';
 import { $api } from '../../api/client.ts';
 import type { Answer } from '../../api/types.ts';
 import { DataTable, type Column } from '../../design/DataTable.tsx';
@@ -34,14 +34,14 @@ const columns: Column<Holder>[] = [
     header: 'Part',
     end: true,
     cell: (h) => formatPpm(h.sharePpm),
-    sort: (h) => Number(h.sharePpm),
+    sort: (h) => h.sharePpm,
     csv: (h) => String(h.sharePpm),
   },
   {
     id: 'bar',
     header: '',
     cell: (h) => (
-      <span aria-hidden className={css.bar} style={{ width: `${Number(h.sharePpm) / 10_000}px` }} />
+      <span aria-hidden className={css.bar} style={{ width: `${h.sharePpm / 10_000}px` }} />
     ),
   },
 ];
@@ -60,7 +60,7 @@ export function CapTable() {
     { enabled: live },
   );
 
-  const show = (event: FormEvent) => {
+  const show = (event: SyntheticEvent) => {
     event.preventDefault();
     setBlock(/^\d+$/.test(asked) ? Number(asked) : null);
   };

@@ -1,7 +1,7 @@
 import { Button, Select, Textarea, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { parseDecimal } from '@cadastre/core';
-import { useState, type FormEvent } from 'react';
+import { useState, type SyntheticEvent } from 'react';
 import { $api, api, newIdempotencyKey } from '../../api/client.ts';
 import { countryByNumeric } from '../../design/countries.ts';
 import { Facts, Panel } from '../../design/Page.tsx';
@@ -42,7 +42,7 @@ export function MintForm({ token }: { token: Token }) {
   );
   const strike = preflight.data?.strike;
 
-  const mint = async (event: FormEvent) => {
+  const mint = async (event: SyntheticEvent) => {
     event.preventDefault();
     if (!walletId || !considerationCents) return;
     const done = await action.run(

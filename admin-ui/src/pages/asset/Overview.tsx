@@ -1,7 +1,7 @@
 import css from '../../design/design.module.css';
 import { Loaded } from '../../design/Loaded.tsx';
 import { Empty, Facts, Panel, TaskRow } from '../../design/Page.tsx';
-import { countryName, words } from '../../design/format.ts';
+import { countryName, formatCents, words } from '../../design/format.ts';
 import { BarList } from './BarList.tsx';
 import { Holdings } from './Holdings.tsx';
 import { NavChart } from './NavChart.tsx';
@@ -80,13 +80,23 @@ function About({ asset }: { asset: Asset }) {
 /** The kind's own fields as pairs; nested ones are flattened by a dash. */
 function detailFacts(asset: Asset): [string, string][] {
   const rows: [string, string][] = [];
-  for (const [key, value] of Object.entries(asset.details)) {
+  for (const [key, value] of Object.entries<unknown>(asset.details)) {
     const name = words(key.replace(/([A-Z])/g, ' $1').toLowerCase());
     if (key === 'bars' || value === undefined || value === null) continue;
-    if (key === 'domicile') rows.push([name, countryName(String(value))]);
-    else if (typeof value === 'object') {
-      rows.push([name, Object.values(value).map(String).join(', ')]);
-    } else rows.push([name, String(value)]);
+    if (key === 'domicile' && typeof value === 'string') rows.push([name, countryName(value)]);
+    else if (key.endsWith('Cents') && typeof value === 'string') {
+      rows.push([name.replace(/ cents$/, ', USD'), formatCents(value)]);
+    } else if (typeof value === 'object') rows.push([name, nested(value)]);
+    else if (typeof value === 'string' || typeof value === 'number') rows.push([name, `${value}`]);
   }
   return rows;
+}
+
+/** A group of fields in one line: an appraisal's value, day and author; a vault's name and place. */
+function nested(group: object): string {
+  const fields = group as Record<string, unknown>;
+  return Object.entries(fields)
+    .filter((entry): entry is [string, string] => typeof entry[1] === 'string')
+    .map(([key, text]) => (key.endsWith('Cents') ? `${formatCents(text)} USD` : text))
+    .join(', ');
 }

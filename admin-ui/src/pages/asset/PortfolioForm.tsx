@@ -1,6 +1,6 @@
 import { Button, Textarea } from '@mantine/core';
 import { formatDecimal, parseDecimal } from '@cadastre/core';
-import { useState, type FormEvent } from 'react';
+import { useState, type SyntheticEvent } from 'react';
 import { api } from '../../api/client.ts';
 import { Panel } from '../../design/Page.tsx';
 import { ProblemNotice } from '../../design/Problem.tsx';
@@ -19,7 +19,7 @@ export function PortfolioForm({ asset }: { asset: Asset }) {
   const [positions, setPositions] = useState(() => positionsText(asset.portfolio));
   const live = asset.state === 'live' || asset.state === 'suspended';
 
-  const save = async (event: FormEvent) => {
+  const save = async (event: SyntheticEvent) => {
     event.preventDefault();
     const done = await action.run(
       async () => {

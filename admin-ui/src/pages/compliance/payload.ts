@@ -48,14 +48,14 @@ function flatten(value: Record<string, unknown>, path = ''): Map<string, string>
 function said(key: string, value: unknown): string {
   if (value === null || value === undefined || value === '') return '–';
   if (Array.isArray(value)) return value.length === 0 ? 'none' : value.map(String).join(', ');
-  const text = typeof value === 'object' ? JSON.stringify(value) : String(value);
+  if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
   const whole = /^\d+$/.test(text);
   if (whole && key.endsWith('Cents')) return `${formatCents(text)} USD`;
   if (whole && (key === 'nav' || key.endsWith('Usd6'))) return `${formatUsd6(text)} USD`;
   if (whole && (key.endsWith('BaseUnits') || key === 'seedShares')) {
     return `${formatShares(text)} shares`;
   }
-  if (typeof value === 'boolean') return value ? 'yes' : 'no';
   return text;
 }
 

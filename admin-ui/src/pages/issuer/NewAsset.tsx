@@ -1,6 +1,6 @@
 import { Button, SegmentedControl, Textarea, TextInput } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
-import { useState, type FormEvent } from 'react';
+import { useState, type SyntheticEvent } from 'react';
 import { api, body } from '../../api/client.ts';
 import type { BodyOf } from '../../api/types.ts';
 import css from '../../design/design.module.css';
@@ -34,7 +34,7 @@ export function NewAsset() {
   const [property, setProperty] = useState(emptyProperty);
   const [gold, setGold] = useState(emptyGold);
 
-  const create = async (event: FormEvent) => {
+  const create = async (event: SyntheticEvent) => {
     event.preventDefault();
     const asset = await action.run(() => {
       const common = { name, description };

@@ -51,7 +51,7 @@ const columns: Column<Row>[] = [
     header: 'Block',
     end: true,
     cell: (o) => o.blockNumber ?? '–',
-    sort: (o) => Number(o.blockNumber ?? 0),
+    sort: (o) => o.blockNumber ?? 0,
     csv: (o) => String(o.blockNumber ?? ''),
   },
   {
