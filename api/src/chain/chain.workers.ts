@@ -17,7 +17,8 @@ import { RpcUnreachable } from './rpc/rpc.js';
 import { Session } from './session.js';
 import { Signers } from './signers.js';
 
-const RESEND_AFTER_MS = 10_000;
+const RESEND_AFTER_MS = 3_000;
+const BRANCH_PATIENCE_MS = 10_000;
 
 interface Loop {
   start(): void;
@@ -96,6 +97,7 @@ export class ChainWorkers implements OnModuleInit {
         ],
         confirmations: CONFIRMATIONS,
         pollMs: CHAIN_POLL_MS,
+        branchPatienceMs: BRANCH_PATIENCE_MS,
       },
     });
   }

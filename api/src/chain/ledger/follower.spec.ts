@@ -174,6 +174,25 @@ describe('the ledger', () => {
     expect(lagging.state).toBe('following');
   });
 
+  it('a chain that was set back is followed where it is now', async () => {
+    await catchUp();
+    const before = await world.projections();
+    const snapshot = await chain.rpc('evm_snapshot');
+    await mint(anna, 5n, 1n);
+    await mint(anna, 5n, 2n);
+    await mint(anna, 5n, 3n);
+    await catchUp();
+    expect(await holdings()).toEqual([[anna, 15n]]);
+    await chain.rpc('evm_revert', snapshot);
+    await chain.rpc('evm_increaseTime', 100);
+    await chain.rpc('evm_mine');
+    await follower.round();
+    expect(follower.state).toBe('lagging');
+    await new Promise((resolve) => setTimeout(resolve, 250));
+    await catchUp();
+    expect(await world.projections()).toEqual(before);
+  });
+
   it('waits for the configured depth', async () => {
     const careful = world.follower(chain, chain.node, 3);
     await mint(anna, 9n, 1n);

@@ -46,6 +46,8 @@ export interface FollowSettings {
   contracts: [string, LedgerContract][];
   confirmations: number;
   pollMs: number;
+  /** How long a node that is behind and on another branch is given before it is believed. */
+  branchPatienceMs: number;
 }
 
 export interface FollowDeps {
@@ -72,6 +74,8 @@ export class Follower {
   private readonly wake = new Wake();
   private stopped = false;
   private running: Promise<void> | null = null;
+  /** Since when the node has been behind and on another branch, wall clock ms. */
+  private elsewhereSince: number | null = null;
   state: FollowState = 'starting';
   /** The last failure, until a round succeeds. */
   trouble: string | null = null;
@@ -167,12 +171,15 @@ export class Follower {
     this.cursor = cursor;
     if (head.number < cursor.number) {
       this.state = 'lagging';
-      return false;
+      if (!(await this.wasSetBack(head))) return false;
+      await this.rollBack(cursor, head.number);
+      return true;
     }
+    this.elsewhereSince = null;
     const here = await node.block(cursor.number);
     if (!here) throw new NodeBehind(`the node lacks block ${cursor.number}`);
     if (here.hash !== cursor.hash) {
-      await this.rollBack(cursor);
+      await this.rollBack(cursor, cursor.number);
       return true;
     }
     const target = head.number - settings.confirmations + 1;
@@ -181,6 +188,20 @@ export class Follower {
     const to = Math.min(target, cursor.number + BLOCKS_PER_RANGE);
     await this.advance(cursor, to, head.number);
     return to < target;
+  }
+
+  /**
+   * Behind the ledger a node is late, and no more, as long as its blocks are ours. One that stays on
+   * another branch is where the chain is now: a development node that lost its last blocks.
+   */
+  private async wasSetBack(head: Block): Promise<boolean> {
+    const [kept] = await keptBlocks(this.deps.db.em, head.number, 1);
+    if (kept?.number !== head.number || kept.hash === head.hash) {
+      this.elsewhereSince = null;
+      return false;
+    }
+    this.elsewhereSince ??= Date.now();
+    return Date.now() - this.elsewhereSince >= this.deps.settings.branchPatienceMs;
   }
 
   private async begin(): Promise<Cursor> {
@@ -250,9 +271,9 @@ export class Follower {
     }
   }
 
-  private async rollBack(cursor: Cursor): Promise<void> {
+  private async rollBack(cursor: Cursor, atMost: number): Promise<void> {
     const { db, ledger, abis, clock } = this.deps;
-    const ancestor = await this.commonAncestor(cursor);
+    const ancestor = await this.commonAncestor(cursor, atMost);
     const taken = await db.independent(async (em) => {
       await this.claim(em, cursor);
       const facts = await factsAbove(em, abis, ancestor.number);
@@ -272,9 +293,9 @@ export class Follower {
   }
 
   /** The newest kept block that the node still has under the same hash. */
-  private async commonAncestor(cursor: Cursor): Promise<Cursor> {
+  private async commonAncestor(cursor: Cursor, from: number): Promise<Cursor> {
     const { db, node } = this.deps;
-    let atMost = cursor.number;
+    let atMost = from;
     for (;;) {
       const kept = await keptBlocks(db.em, atMost, ANCESTOR_BATCH);
       const oldest = kept.at(-1);

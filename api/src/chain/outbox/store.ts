@@ -128,12 +128,13 @@ export async function commandsIn(
   return found.map(read);
 }
 
-/** Commands that ended in a block above this one, oldest first. */
-export async function endedAbove(em: EntityManager, block: number): Promise<Command[]> {
+/** Commands of blocks above this one, ended or not, oldest first. */
+export async function minedAbove(em: EntityManager, block: number): Promise<Command[]> {
   const found = await rows<CommandRow>(
     em,
     `SELECT ${COLUMNS} FROM api.chain_command
-     WHERE block_number > $1 AND state IN ('confirmed', 'reverted') ORDER BY seq FOR UPDATE`,
+     WHERE block_number > $1 AND state IN ('mined', 'confirmed', 'reverted')
+     ORDER BY seq FOR UPDATE`,
     [block],
   );
   return found.map(read);

@@ -54,6 +54,7 @@ export class LedgerWorld {
         ],
         confirmations,
         pollMs: 50,
+        branchPatienceMs: 200,
       },
     });
   }

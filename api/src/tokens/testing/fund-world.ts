@@ -108,15 +108,16 @@ export class FundWorld {
       this.chain.wallet(5),
     );
     const contract = ReportFeed__factory.connect(feed, this.chain.provider);
+    // A valuation time must be newer than the last one and not lie ahead of the block.
+    await this.chain.rpc('evm_increaseTime', [5]);
+    await this.chain.rpc('evm_mine');
     const timestamp = (await this.chain.provider.getBlock('latest'))?.timestamp ?? 0;
-    const last = await contract.latest();
     const report = {
       feed,
       epoch: await committee.epoch(),
       round: (await contract.latestRound()) + 1n,
       answer,
-      valuationTime:
-        last.valuationTime >= BigInt(timestamp) ? last.valuationTime + 1n : BigInt(timestamp),
+      valuationTime: BigInt(timestamp),
       expiry: BigInt(timestamp + 3_600),
     };
     const domain = reportDomain(31337, await committee.getAddress());
