@@ -212,7 +212,7 @@ export class Assets {
         );
       }
     }
-    return { details: given as AssetDetails, bars: [] };
+    return { details: given, bars: [] };
   }
 
   /** @throws Conflict `bar_backs_another_asset` */

@@ -28,7 +28,7 @@ export const importPortfolioBody = z
 
 export const positionView = z.object({
   cusip: z.string(),
-  description: z.string().describe('e.g. Bill 26-Week, Note 3-Year 3.5 %'),
+  description: z.string().describe('e.g. Bill 26-Week, Note 3-Year 3.500 %'),
   securityType: z.enum(['bill', 'note', 'bond']),
   issueDate: isoDate,
   maturityDate: isoDate,

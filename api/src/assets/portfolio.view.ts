@@ -94,7 +94,7 @@ function priced(
   }
 }
 
-/** The security in a few words, e.g. `Bill 26-Week` or `Note 3-Year 3.5 %`. */
+/** The security in a few words, e.g. `Bill 26-Week` or `Note 3-Year 3.500 %`. */
 export function describeSecurity(security: TreasurySecurity): string {
   const type = security.type.charAt(0).toUpperCase() + security.type.slice(1);
   const coupon = security.couponRate === null ? '' : ` ${formatPercent(security.couponRate)} %`;

@@ -69,15 +69,15 @@ export class Kyc {
     const after = query.after ? openCursor(query.after, CURSOR).split('|') : null;
     const rows = await this.db.sql<{ id: string; waiting: string }>(
       `SELECT id, waiting FROM (
-         SELECT id, to_char(coalesce(submitted_at, 'infinity') AT TIME ZONE 'UTC',
-                            'YYYY-MM-DD"T"HH24:MI:SS.US') AS waiting,
+         SELECT id, coalesce(to_char(submitted_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US'),
+                             'never') AS waiting,
                 CASE WHEN state = 'approved' AND expires_on < $2::date THEN 'expired' ELSE state END
                   AS state_now
          FROM api.kyc_case WHERE $1::uuid IS NULL OR organisation_id = $1
        ) AS cases
        WHERE ($3::text IS NULL OR state_now = $3)
-         AND ($4::text IS NULL OR (coalesce(waiting, 'never'), id) > ($4, $5::uuid))
-       ORDER BY coalesce(waiting, 'never'), id LIMIT $6`,
+         AND ($4::text IS NULL OR (waiting, id) > ($4, $5::uuid))
+       ORDER BY waiting, id LIMIT $6`,
       [
         own,
         this.investors.today(),
@@ -94,7 +94,7 @@ export class Kyc {
         const cases = await Promise.all(shown.map((row) => this.records.find(ctx, row.id)));
         return this.records.views(ctx, cases);
       },
-      (row) => `${row.waiting ?? 'never'}|${row.id}`,
+      (row) => `${row.waiting}|${row.id}`,
     );
   }
 
@@ -199,4 +199,4 @@ export class Kyc {
   }
 }
 
-const CURSOR = /^(never|infinity|[0-9T:.-]+)\|[0-9a-f-]{36}$/;
+const CURSOR = /^(never|[0-9T:.-]+)\|[0-9a-f-]{36}$/;

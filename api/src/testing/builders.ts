@@ -1,4 +1,5 @@
 import { jest } from '@jest/globals';
+import { type HDNodeWallet, Wallet } from 'ethers';
 import { Clock } from '../platform/clock.js';
 import type { Persona, TestApp } from './test-app.js';
 
@@ -116,6 +117,22 @@ export const TREASURY = {
   },
 };
 
+export const PROPERTY = {
+  kind: 'real_estate',
+  name: '10 Example Street',
+  description: 'Twelve flats and a shop.',
+  details: {
+    parcelId: '1004510021',
+    address: '10 Example Street, New York, NY 10009',
+    buildingClass: 'C7',
+    units: 13,
+    yearBuilt: 1910,
+    vehicle: 'Example Property LLC',
+    appraisal: { valueCents: '820000000', date: '2026-02-01', appraiser: 'Example Valuers' },
+    debtCents: '100000000',
+  },
+};
+
 export async function createAsset(who: Persona, over: object = {}): Promise<string> {
   const { body } = await who.http.post('/assets', { ...TREASURY, ...over }).expect(201);
   return (body as { id: string }).id;
@@ -160,4 +177,26 @@ export async function approvedFund(issuer: Persona, officer: Persona): Promise<s
   await acceptAllEvidence(officer, id);
   await officer.http.post(`/assets/${id}/approve`, { reason: 'Complete.' }).expect(200);
   return id;
+}
+
+/** Asks for the text that proves a wallet. */
+export async function challenge(
+  who: Persona,
+  account: { address: string },
+): Promise<{ message: string; nonce: string; expiresAt: string }> {
+  const { body } = await who.http.post('/wallets/challenges', { address: account.address });
+  return body as { message: string; nonce: string; expiresAt: string };
+}
+
+/** A wallet that its owner has proven by signature. */
+export async function proveWallet(
+  who: Persona,
+  account: HDNodeWallet = Wallet.createRandom(),
+): Promise<{ id: string; account: HDNodeWallet }> {
+  const { message } = await challenge(who, account);
+  const signature = await account.signMessage(message);
+  const { body } = await who.http
+    .post('/wallets', { message, signature, label: 'Main' })
+    .expect(201);
+  return { id: (body as { id: string }).id, account };
 }

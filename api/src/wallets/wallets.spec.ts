@@ -1,11 +1,18 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { InvestorRegistry__factory, packRecord } from '@cadastre/contracts';
-import { HDNodeWallet, Wallet as Account, ZeroHash } from 'ethers';
+import { ZeroHash } from 'ethers';
 import type { Fact } from '../chain/ledger/fact.js';
 import { Ledger } from '../chain/ledger/ledger.js';
 import { projectRegistry } from '../chain/ledger/project-registry.js';
 import { Outbox } from '../chain/outbox/outbox.js';
-import { approveInvestor, APPROVAL, APRIL, fillCase, setClock } from '../testing/builders.js';
+import {
+  approveInvestor,
+  APPROVAL,
+  APRIL,
+  fillCase,
+  proveWallet,
+  setClock,
+} from '../testing/builders.js';
 import { writeDeployment } from '../testing/deployment.js';
 import { type Persona, startTestApp, type TestApp } from '../testing/test-app.js';
 import { Wallet } from './wallet.entity.js';
@@ -20,24 +27,10 @@ beforeAll(async () => {
 beforeEach(() => setClock(t, APRIL));
 afterAll(() => t.close());
 
-const challenge = async (who: Persona, account: { address: string }) => {
-  const { body } = await who.http.post('/wallets/challenges', { address: account.address });
-  return body as { message: string; nonce: string; expiresAt: string };
-};
-
-const proven = async (who: Persona, account: HDNodeWallet = Account.createRandom()) => {
-  const { message } = await challenge(who, account);
-  const signature = await account.signMessage(message);
-  const { body } = await who.http
-    .post('/wallets', { message, signature, label: 'Main' })
-    .expect(201);
-  return { id: body.id as string, account };
-};
-
 const registering = async () => {
   const investor = await t.signIn('investor');
   const caseId = await approveInvestor(investor, officer);
-  const { id, account } = await proven(investor);
+  const { id, account } = await proveWallet(investor);
   const { body } = await officer.http.post(`/wallets/${id}/approve`).expect(202);
   return { investor, caseId, id, account, view: body };
 };
@@ -73,122 +66,10 @@ const happens = async (
 let block = 1;
 const stateOf = async (id: string) => (await t.db.em.findOneByOrFail(Wallet, { id })).state;
 
-describe('a wallet is proven by a signature', () => {
-  it('over the very text of the challenge', async () => {
-    const investor = await t.signIn('investor');
-    const account = Account.createRandom();
-    const { message, nonce } = await challenge(investor, account);
-    expect(message).toContain('localhost:3000 wants you to sign in with your Ethereum account:');
-    expect(message).toContain('Chain ID: 31337');
-    expect(message).toContain(`Nonce: ${nonce}`);
-    const signature = await account.signMessage(message);
-    const { body } = await investor.http
-      .post('/wallets', { message, signature, label: 'Main' })
-      .expect(201);
-    expect(body).toMatchObject({ address: account.address, state: 'proven', chain: null });
-  });
-
-  const refusals: [string, (message: string) => string, number, string][] = [
-    ['that is no sign-in message', () => 'hello', 400, 'siwe_malformed'],
-    [
-      'written for another domain',
-      (m) => m.replace('localhost:3000 wants', 'cadastre.evil wants'),
-      422,
-      'siwe_wrong_domain',
-    ],
-    [
-      'for another chain',
-      (m) => m.replace('Chain ID: 31337', 'Chain ID: 1'),
-      422,
-      'siwe_wrong_chain',
-    ],
-    [
-      'with a nonce we never gave',
-      (m) => m.replace(/Nonce: \w+/, 'Nonce: abcdefgh12345678'),
-      422,
-      'siwe_nonce_unknown',
-    ],
-    [
-      'whose words were changed',
-      (m) => m.replace('This costs nothing', 'This costs everything'),
-      422,
-      'siwe_message_changed',
-    ],
-  ];
-  it.each(refusals)('not over a text %s', async (_what, change, status, code) => {
-    const investor = await t.signIn('investor');
-    const account = Account.createRandom();
-    const message = change((await challenge(investor, account)).message);
-    const signature = await account.signMessage(message);
-    const answer = await investor.http.post('/wallets', { message, signature, label: 'Main' });
-    expect([answer.status, answer.body.code]).toEqual([status, code]);
-    expect((await investor.http.get('/wallets')).body.items).toEqual([]);
-  });
-
-  it('not by another signer', async () => {
-    const investor = await t.signIn('investor');
-    const { message } = await challenge(investor, Account.createRandom());
-    const signature = await Account.createRandom().signMessage(message);
-    const answer = await investor.http.post('/wallets', { message, signature, label: 'Main' });
-    expect([answer.status, answer.body.code]).toEqual([422, 'siwe_wrong_signer']);
-    const garbled = await investor.http.post('/wallets', {
-      message,
-      signature: `0x${'ff'.repeat(65)}`,
-      label: 'Main',
-    });
-    expect(garbled.body.code).toBe('siwe_wrong_signer');
-    await investor.http.post('/wallets', { message, signature: '0x12', label: 'Main' }).expect(400);
-  });
-
-  it('not with a challenge used before, given to somebody else, or too old', async () => {
-    const [investor, other] = [await t.signIn('investor'), await t.signIn('investor')];
-    const account = Account.createRandom();
-    const { message, nonce } = await challenge(investor, account);
-    const body = { message, signature: await account.signMessage(message), label: 'Main' };
-    expect((await other.http.post('/wallets', body)).body.code).toBe('siwe_nonce_unknown');
-    await t.db.sql(
-      `UPDATE api.wallet_challenge SET expires_at = now() - interval '1 s' WHERE nonce = $1`,
-      [nonce],
-    );
-    expect((await investor.http.post('/wallets', body)).body.code).toBe('siwe_expired');
-    await t.db.sql(
-      `UPDATE api.wallet_challenge SET expires_at = now() + interval '1 min' WHERE nonce = $1`,
-      [nonce],
-    );
-    await investor.http.post('/wallets', body).expect(201);
-    expect((await investor.http.post('/wallets', body)).body.code).toBe('siwe_nonce_used');
-  });
-
-  it('once on the whole platform', async () => {
-    const [investor, other] = [await t.signIn('investor'), await t.signIn('investor')];
-    const account = Account.createRandom();
-    const early = await challenge(other, account);
-    await proven(investor, account);
-    const { message } = early;
-    const signature = await account.signMessage(message);
-    const late = await other.http.post('/wallets', { message, signature, label: 'Mine' });
-    expect([late.status, late.body.code]).toEqual([409, 'wallet_taken']);
-    const asked = await other.http.post('/wallets/challenges', {
-      address: account.address.toLowerCase(),
-    });
-    expect([asked.status, asked.body.code]).toEqual([409, 'wallet_taken']);
-  });
-
-  it.each([
-    '0x12',
-    'ada.eth',
-    `0x${'g'.repeat(40)}`,
-    '0x5aAeb6053f3E94C9b9A09f33669435E7Ef1BeAeD1',
-  ])('an address like %s is refused', async (address) => {
-    const investor = await t.signIn('investor');
-    await investor.http.post('/wallets/challenges', { address }).expect(400);
-  });
-});
-
 describe('a proven wallet', () => {
   it('is registered only under an approved and unexpired KYC case', async () => {
     const investor = await t.signIn('investor');
-    const { id } = await proven(investor);
+    const { id } = await proveWallet(investor);
     const none = await officer.http.post(`/wallets/${id}/approve`);
     expect([none.status, none.body.code]).toEqual([422, 'kyc_required']);
     await approveInvestor(investor, officer);
@@ -201,7 +82,7 @@ describe('a proven wallet', () => {
   it('is refused where the newest sanctions list carries it', async () => {
     const investor = await t.signIn('investor');
     await approveInvestor(investor, officer);
-    const { id } = await proven(investor);
+    const { id } = await proveWallet(investor);
     await t.db.sql('UPDATE api.wallet SET address = $2 WHERE id = $1', [
       id,
       '0x0330070fd38ec3bb94f58fa55d40368271e9e54a',
@@ -213,16 +94,16 @@ describe('a proven wallet', () => {
 
   it('is rejected with a reason and may then be proven again', async () => {
     const investor = await t.signIn('investor');
-    const { id, account } = await proven(investor);
+    const { id, account } = await proveWallet(investor);
     await officer.http.post(`/wallets/${id}/reject`, { reason: 'Shared wallet.' }).expect(200);
     expect(await stateOf(id)).toBe('removed');
     const again = await officer.http.post(`/wallets/${id}/reject`, { reason: 'Again.' });
     expect([again.status, again.body.code]).toEqual([409, 'wallet_not_pending']);
-    await proven(investor, account);
+    await proveWallet(investor, account);
   });
 
   it("is nobody else's to see or decide", async () => {
-    const { id } = await proven(await t.signIn('investor'));
+    const { id } = await proveWallet(await t.signIn('investor'));
     const other = await t.signIn('investor');
     await other.http.get(`/wallets/${id}`).expect(404);
     await other.http.post(`/wallets/${id}/approve`).expect(403);

@@ -88,7 +88,7 @@ export function readSanctionsLists(folder: string): SanctionsLists {
 }
 
 function readRows(text: string, file: string, columns: number): string[][] {
-  const rows = parse(text, { relax_column_count: true, skip_empty_lines: true }) as string[][];
+  const rows = parse(text, { relax_column_count: true, skip_empty_lines: true });
   return rows.map((row, i) => {
     if (row.length !== columns) {
       throw new Error(`${file}: line ${i + 1} has ${row.length} fields, the layout has ${columns}`);
@@ -124,9 +124,7 @@ function readAlternatives(text: string, file: string): ListedName[] {
 function readAddresses(text: string, file: string): ReadonlyMap<string, string> {
   const found = new Map<string, string>();
   const isTable = file.endsWith('.csv');
-  const rows = isTable
-    ? (parse(text, { from_line: 2 }) as string[][])
-    : text.split('\n').map((l) => [l]);
+  const rows = isTable ? parse(text, { from_line: 2 }) : text.split('\n').map((l) => [l]);
   rows.forEach(([address = '', name = ''], i) => {
     const key = address.trim().toLowerCase();
     if (key === '') return;
