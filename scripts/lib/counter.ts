@@ -1,3 +1,4 @@
+import { getBytes, HDNodeWallet } from 'ethers';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 
 /** Driving the counter as a person does: by roles and labels. Used by the browser test and the pictures. */
@@ -7,6 +8,8 @@ export interface Persona {
   email: string;
   role: string;
   organisationName: string;
+  /** Who this is in the story. */
+  about: string;
   password: string;
   wallet: { address: string; privateKey: string } | null;
 }
@@ -75,6 +78,71 @@ export class Window {
       .click();
     await this.page.getByRole('navigation', { name: 'Places' }).waitFor({ state: 'attached' });
     await this.settled();
+  }
+
+  /** Chooses an option of a list by its label and a part of the option's text. */
+  async choose(label: string, option: string): Promise<void> {
+    await this.page.getByRole('combobox', { name: label }).click();
+    await this.page.getByRole('option', { name: option }).first().click();
+  }
+
+  /** Gives a text file to a file field. */
+  async file(label: string, name: string, text: string): Promise<void> {
+    const chooser = this.page.waitForEvent('filechooser');
+    await this.page.getByRole('button', { name: label, exact: true }).click();
+    await (
+      await chooser
+    ).setFiles({ name, mimeType: 'text/plain', buffer: Buffer.from(text, 'utf8') });
+  }
+
+  /**
+   * Puts a wallet into the browser that announces itself by EIP-6963 and signs with a fresh key,
+   * which never leaves this process.
+   */
+  async announceWallet(name: string): Promise<string> {
+    const wallet = HDNodeWallet.createRandom();
+    await this.page.exposeFunction('sampleSign', (hex: string) =>
+      wallet.signMessage(getBytes(hex)),
+    );
+    await this.page.addInitScript(
+      `{
+        const address = ${JSON.stringify(wallet.address)};
+        const info = { uuid: '5f1c1b6e-4c1d-4f57-9d2a-6f0d6f6f0001', name: ${JSON.stringify(name)},
+          icon: 'data:image/svg+xml,<svg/>', rdns: 'example.sample' };
+        const provider = { request: async ({ method, params }) => {
+          if (method === 'eth_requestAccounts' || method === 'eth_accounts') return [address];
+          if (method === 'eth_chainId') return '0x7a69';
+          if (method === 'personal_sign') return globalThis.sampleSign(params[0]);
+          throw Object.assign(new Error(method + ' is not offered'), { code: 4200 });
+        } };
+        const announce = () => dispatchEvent(
+          new CustomEvent('eip6963:announceProvider', { detail: Object.freeze({ info, provider }) }));
+        addEventListener('eip6963:requestProvider', announce);
+        announce();
+      }`,
+    );
+    return wallet.address;
+  }
+
+  /** Repeats what may need a moment until it holds. @throws the last failure after 30 s */
+  async eventually(check: () => Promise<void>): Promise<void> {
+    for (const deadline = Date.now() + 30_000; ;) {
+      try {
+        return await check();
+      } catch (error) {
+        if (Date.now() > deadline) throw error;
+        await this.page.waitForTimeout(500);
+      }
+    }
+  }
+
+  /** What the page says, for a failure's message. */
+  async said(): Promise<string> {
+    const text = await this.page
+      .locator('body')
+      .innerText()
+      .catch(() => '');
+    return text.slice(0, 1500);
   }
 
   /** How far the page is wider than the window, in pixels. */
