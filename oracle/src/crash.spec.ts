@@ -73,7 +73,7 @@ describe('a process that dies', () => {
 
   it('at any point loses no round and publishes none twice', async () => {
     let rounds = (await world.chain.rounds(fund.reserve)).accepted.length;
-    for (let at = 1; ; at += 7) {
+    for (let at = 1; ; at += 9) {
       await makeDue();
       const dying = await world.oracle();
       const count = dieAt(dying, at);
@@ -126,6 +126,25 @@ describe('a process that dies', () => {
     expect(await ended).toEqual([null, 'SIGTERM']);
     expect((await transactions()).at(-1)?.hash).toBe(sent.hash);
   }, 30_000);
+
+  it('whose transaction is outbid offers more under the same nonce, and one of the two arrives', async () => {
+    await makeDue();
+    const oracle = await world.oracle();
+    await world.chain.automine(false);
+    await oracle.beat();
+    const first = (await transactions()).at(-1);
+    expect(first?.state).toBe('sent');
+    await world.chain.rpc.call('anvil_setNextBlockBaseFeePerGas', ['0x12a05f2000']);
+    await oracle.beat();
+    await world.chain.mine();
+    await world.chain.automine(true);
+    await until(async () => {
+      await oracle.beat();
+      return (await transactions()).at(-1)?.state === 'confirmed';
+    });
+    expect((await transactions()).at(-2)).toEqual({ hash: first?.hash, state: 'displaced' });
+    await oracle.stop();
+  });
 
   it('after a reorganisation the round is delivered again', async () => {
     await makeDue();

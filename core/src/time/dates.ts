@@ -66,7 +66,11 @@ export function isoDate(year: number, month: number, day: number): IsoDate {
 
 /** Days since 1970-01-01 (negative before). Algorithm: Howard Hinnant, "chrono-compatible dates". */
 export function toDayNumber(date: IsoDate): number {
-  const { year, month, day } = calendarDate(date);
+  return dayNumberOf(calendarDate(date));
+}
+
+/** `toDayNumber` of a date in parts that are known to be a real day. */
+export function dayNumberOf({ year, month, day }: CalendarDate): number {
   const y = month <= 2 ? year - 1 : year;
   const era = Math.floor(y / 400);
   const yearOfEra = y - era * 400;
@@ -117,12 +121,18 @@ export function isMonthEnd(date: IsoDate): boolean {
  * With `endOfMonth` a month-end date stays at month end (2026-02-28 + 1 = 2026-03-31).
  */
 export function addMonths(date: IsoDate, n: number, endOfMonth = false): IsoDate {
-  const { year, month, day } = calendarDate(date);
-  const index = year * 12 + (month - 1) + n;
-  const y = Math.floor(index / 12);
-  const m = index - y * 12 + 1;
-  const last = daysInMonth(y, m);
-  return isoDate(y, m, endOfMonth && isMonthEnd(date) ? last : Math.min(day, last));
+  const { year, month, day } = shiftMonths(calendarDate(date), n, endOfMonth);
+  return isoDate(year, month, day);
+}
+
+/** `addMonths` in parts. */
+export function shiftMonths(from: CalendarDate, n: number, endOfMonth = false): CalendarDate {
+  const index = from.year * 12 + (from.month - 1) + n;
+  const year = Math.floor(index / 12);
+  const month = index - year * 12 + 1;
+  const last = daysInMonth(year, month);
+  const atEnd = endOfMonth && from.day === daysInMonth(from.year, from.month);
+  return { year, month, day: atEnd ? last : Math.min(from.day, last) };
 }
 
 /** date + n years; 29 February becomes the 28th in a common year. */

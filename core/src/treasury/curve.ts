@@ -1,5 +1,13 @@
 import { divide } from '../money/mul-div.js';
-import { addDays, addMonths, daysBetween, isIsoDate, type IsoDate } from '../time/dates.js';
+import {
+  calendarDate,
+  dayNumberOf,
+  daysBetween,
+  isIsoDate,
+  shiftMonths,
+  type CalendarDate,
+  type IsoDate,
+} from '../time/dates.js';
 import { newYorkTime } from '../time/new-york.js';
 import { readTable, TableError, type TableRow } from '../table/csv.js';
 import { parsePercent, PricingError } from './rates.js';
@@ -74,10 +82,11 @@ export function parseCurveCsv(text: string): ParCurve[] {
 
 function readCurve(row: TableRow, layout: readonly string[], iso: boolean): ParCurve {
   const date = readDate(row, iso);
+  const from = calendarDate(date);
   const points = layout
     .slice(1)
     .filter((tenor) => row.get(tenor) !== '')
-    .map((tenor) => ({ tenor, days: tenorDays(date, tenor), rate: readRate(row, tenor) }));
+    .map((tenor) => ({ tenor, days: tenorDays(from, tenor), rate: readRate(row, tenor) }));
   if (points.length === 0) {
     throw new TableError(
       'curve_empty_row',
@@ -110,10 +119,12 @@ function readRate(row: TableRow, tenor: string): bigint {
   );
 }
 
-function tenorDays(date: IsoDate, tenor: string): number {
+/** Calendar days to a tenor. Every row of a file asks for each: the date is taken apart only once. */
+function tenorDays(from: CalendarDate, tenor: string): number {
   const { months, days } = TENORS[tenor] ?? {};
-  const end = months === undefined ? addDays(date, days ?? 0) : addMonths(date, months);
-  return daysBetween(date, end);
+  return months === undefined
+    ? (days ?? 0)
+    : dayNumberOf(shiftMonths(from, months)) - dayNumberOf(from);
 }
 
 /**

@@ -1,11 +1,25 @@
-import { Interface } from 'ethers';
-import type { Rpc } from './rpc.js';
+import { Interface, isError } from 'ethers';
+import { Refusal } from '../platform/refusal.js';
+import { RpcError, type Rpc } from './rpc.js';
 
 const ERC20 = new Interface(['function totalSupply() view returns (uint256)']);
 
-/** Tokens in issue at a block, base units. @throws RpcError, RpcUnreachable */
+/**
+ * Tokens in issue at a block, base units.
+ * @throws Refusal `SUPPLY_UNREADABLE` (no token there, or the node has no state that old), RpcUnreachable
+ */
 export async function readTotalSupply(rpc: Rpc, token: string, block: number): Promise<bigint> {
-  const answer = await rpc.read(token, ERC20.encodeFunctionData('totalSupply'), block);
-  const [supply] = ERC20.decodeFunctionResult('totalSupply', answer) as unknown as [bigint];
-  return supply;
+  try {
+    const answer = await rpc.read(token, ERC20.encodeFunctionData('totalSupply'), block);
+    const [supply] = ERC20.decodeFunctionResult('totalSupply', answer) as unknown as [bigint];
+    return supply;
+  } catch (error) {
+    if (error instanceof RpcError || isError(error, 'BAD_DATA')) {
+      throw new Refusal(
+        'SUPPLY_UNREADABLE',
+        `The supply of ${token} at block ${block} cannot be read: ${error.message}.`,
+      );
+    }
+    throw error;
+  }
 }

@@ -148,12 +148,25 @@ export class Delivery {
       return 'moved';
     }
     if (!(await this.leader.lead())) return 'waiting';
-    await this.submitter.send(newest);
-    const reports = report.rounds.map(({ report: r }) => `${r.feed}#${r.round}`).join(',');
-    this.logger.log(
-      logLine('report_sent', { report: report.id, rounds: reports, tx: newest.hash }),
-    );
-    return (await this.rpc.receipt(newest.hash)) ? 'moved' : 'waiting';
+    return this.send(report, newest);
+  }
+
+  private async send(report: OpenReport, tx: StoredTransaction): Promise<Step> {
+    try {
+      if (await this.submitter.isOutbid(tx)) {
+        await this.submitter.outbid(tx);
+        return 'moved';
+      }
+      await this.submitter.send(tx);
+    } catch (error) {
+      if (!(error instanceof RpcError || error instanceof Refusal)) throw error;
+      await this.reports.note(report.id, error.message);
+      this.logger.warn(logLine('send_refused', { tx: tx.hash, reason: error.message }));
+      return 'waiting';
+    }
+    const rounds = report.rounds.map(({ report: r }) => `${r.feed}#${r.round}`).join(',');
+    this.logger.log(logLine('report_sent', { report: report.id, rounds, tx: tx.hash }));
+    return (await this.rpc.receipt(tx.hash)) ? 'moved' : 'waiting';
   }
 
   private async anyReceipt(alive: readonly StoredTransaction[]): Promise<boolean> {

@@ -21,6 +21,8 @@ export interface FeedRow {
   status: FeedStatus;
   reason: string;
   checkedAt: Date | null;
+  /** Last round this service brought; null before the first. */
+  lastRound: { round: number; answer: string; valuationTime: Date } | null;
 }
 
 interface Row {
@@ -31,6 +33,9 @@ interface Row {
   status: FeedStatus;
   status_reason: string;
   checked_at: Date | null;
+  round: string | null;
+  answer: string | null;
+  valuation_time: Date | null;
 }
 
 @Injectable()
@@ -72,8 +77,12 @@ export class FeedStore {
 
   async all(): Promise<FeedRow[]> {
     const rows = await this.db.sql<Row>(
-      `SELECT address, kind, asset_id, asset_kind, status, status_reason, checked_at
-       FROM oracle.feed WHERE listed ORDER BY discovered_at, asset_id, kind`,
+      `SELECT address, kind, asset_id, asset_kind, status, status_reason, checked_at,
+         last.round, last.answer, last.valuation_time
+       FROM oracle.feed LEFT JOIN LATERAL (
+         SELECT round, answer, valuation_time FROM oracle.round
+         WHERE feed = address AND state = 'accepted' ORDER BY round DESC LIMIT 1) last ON true
+       WHERE listed ORDER BY discovered_at, asset_id, kind`,
     );
     return rows.map((row) => ({
       address: toAddress(row.address),
@@ -83,6 +92,12 @@ export class FeedStore {
       status: row.status,
       reason: row.status_reason,
       checkedAt: row.checked_at,
+      lastRound: lastRoundOf(row),
     }));
   }
+}
+
+function lastRoundOf({ round, answer, valuation_time }: Row): FeedRow['lastRound'] {
+  if (round === null || answer === null || valuation_time === null) return null;
+  return { round: Number(round), answer, valuationTime: valuation_time };
 }

@@ -49,7 +49,7 @@ export class TreasuryPortfolioAdapter implements Adapter {
     const curve = freshCurve(data.curve, now);
     const document = await fetchJson(asset.statementUrl, now);
     try {
-      return await this.value(asset, document, data, curve);
+      return await this.value(asset, document, { ...data, curve }, now);
     } catch (error) {
       throw error instanceof Refusal ? error.about(document) : error;
     }
@@ -58,11 +58,12 @@ export class TreasuryPortfolioAdapter implements Adapter {
   private async value(
     asset: AssetRef,
     document: RawDocument,
-    data: TreasuryData,
-    curve: ParCurve,
+    data: TreasuryData & { curve: ParCurve },
+    now: number,
   ): Promise<Derivation> {
+    const { curve } = data;
     const statement = parseStatement(document, asset.assetId);
-    await this.refuseLagging(statement);
+    const head = await this.newestBlock(statement);
     const supply = await readTotalSupply(this.rpc, asset.tokenAddress, statement.asOfBlock);
     const value = valueOrRefuse(statement, data.securities, curve, supply);
     const close = newYorkTime(curve.date, CURVE_HOUR);
@@ -73,7 +74,7 @@ export class TreasuryPortfolioAdapter implements Adapter {
         nav: { value: value.navPerShareUsd6, valuationTime: close },
         reserve: {
           value: value.totalAssetsUsd6,
-          valuationTime: Math.max(close, statement.asOfTime),
+          valuationTime: Math.max(close, countedAt(statement, head, now)),
         },
       },
       ...inputsOf(statement, data, curve, supply),
@@ -83,7 +84,8 @@ export class TreasuryPortfolioAdapter implements Adapter {
     };
   }
 
-  private async refuseLagging(statement: FundStatement): Promise<void> {
+  /** @throws Refusal `STATEMENT_AHEAD`, `STATEMENT_STALE` */
+  private async newestBlock(statement: FundStatement): Promise<number> {
     const head = await this.rpc.block('latest');
     if (statement.asOfBlock > head.number) {
       throw new Refusal(
@@ -97,7 +99,13 @@ export class TreasuryPortfolioAdapter implements Adapter {
         `The statement is of block ${statement.asOfBlock}, ${head.number - statement.asOfBlock} behind the chain.`,
       );
     }
+    return head.number;
   }
+}
+
+/** When the holdings were counted. Those of the newest block there is still hold now. */
+function countedAt(statement: FundStatement, head: number, now: number): number {
+  return statement.asOfBlock === head ? Math.max(statement.asOfTime, now) : statement.asOfTime;
 }
 
 function freshCurve(curve: ParCurve | undefined, now: number): ParCurve {
