@@ -112,7 +112,12 @@ export interface Place extends Omit<MainJob, 'apiUrl' | 'rpc' | 'faucetKey' | 'o
 
 /** Runs the job against an instance, with a node connection of its own. */
 export async function runOn({ url, rpcUrl, operator, mnemonic, ...rest }: Place): Promise<Outcome> {
-  const rpc = new JsonRpcProvider(rpcUrl, undefined, { staticNetwork: true, pollingInterval: 250 });
+  const rpc = new JsonRpcProvider(rpcUrl, undefined, {
+    staticNetwork: true,
+    pollingInterval: 250,
+    // The same question twice within 250 ms is answered from memory otherwise: an old nonce.
+    cacheTimeout: -1,
+  });
   try {
     return await runMainJob({
       ...rest,

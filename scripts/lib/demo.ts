@@ -27,7 +27,7 @@ export async function playDemo(
   say('playing the demonstration world ...');
   const signIns: string[] = [];
   let rest = '';
-  const { code, output, seconds } = await run(NODE, [inRoot('api', 'dist', 'demo', 'play.js')], {
+  const { code, seconds } = await run(NODE, [inRoot('api', 'dist', 'demo', 'play.js')], {
     env,
     onOutput: (chunk) => {
       const lines = (rest + chunk).split('\n');
@@ -40,7 +40,7 @@ export async function playDemo(
   });
   if (code !== 0) {
     throw new Told(
-      `The demonstration world could not be played:\n${output.trim().split('\n').slice(-20).join('\n')}\n` +
+      'The demonstration world could not be played; it says why above. ' +
         'Begin anew with `npm start -- --reset`, or without it: `npm start -- --no-demo`.',
     );
   }

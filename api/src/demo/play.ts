@@ -25,6 +25,8 @@ async function main(): Promise<void> {
   const rpc = new JsonRpcProvider(variable('RPC_URL'), undefined, {
     staticNetwork: true,
     pollingInterval: 250,
+    // The same question twice within 250 ms is answered from memory otherwise: an old nonce.
+    cacheTimeout: -1,
   });
   const faucet = HDNodeWallet.fromMnemonic(
     Mnemonic.fromPhrase(variable('DEV_MNEMONIC')),
