@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.37;
+
+import {IAccessManaged} from "@openzeppelin/contracts/access/manager/IAccessManaged.sol";
+import {HubManaged} from "../contracts/access/HubManaged.sol";
+import {Roles} from "../contracts/access/Roles.sol";
+import {IAccessHub} from "../contracts/interfaces/IAccessHub.sol";
+import {IAssetFactory} from "../contracts/interfaces/IAssetFactory.sol";
+import {AssetToken} from "../contracts/token/AssetToken.sol";
+import {World} from "./support/World.sol";
+
+/// @notice Roles, their boundaries, and how an asset comes to be.
+contract AccessHubTest is World {
+    bytes32 private constant OTHER = bytes32(uint256(0x07E4));
+
+    function test_a_role_on_one_asset_is_worth_nothing_on_another() public {
+        IAssetFactory.AssetParams memory p = _params(OTHER);
+        p.grants = new IAccessHub.RoleGrant[](1);
+        p.grants[0] = IAccessHub.RoleGrant(Roles.MINTER, outsider, 0);
+        (address other, , ) = factory.deploy(p);
+        vm.prank(outsider);
+        AssetToken(other).mint(alice, 5, 1);
+        vm.expectRevert(abi.encodeWithSelector(IAccessManaged.AccessManagedUnauthorized.selector, outsider));
+        vm.prank(outsider);
+        token.mint(alice, 5, 1);
+        vm.expectRevert(abi.encodeWithSelector(IAccessManaged.AccessManagedUnauthorized.selector, address(this)));
+        AssetToken(other).mint(alice, 5, 2);
+    }
+
+    function testFuzz_role_ids_are_distinct_and_never_reserved(bytes32 a, bytes32 b, bytes32 r, bytes32 s) public view {
+        uint64 id = hub.roleId(a, r);
+        holds(id != hub.ADMIN_ROLE() && id != hub.PUBLIC_ROLE(), "reserved");
+        if (a != b) holds(id != hub.roleId(b, r), "per asset");
+        if (r != s) holds(id != hub.roleId(a, s), "per role");
+    }
+
+    function test_17_an_unpause_is_announced_and_waits() public {
+        IAssetFactory.AssetParams memory p = _params(OTHER);
+        p.grants = new IAccessHub.RoleGrant[](2);
+        p.grants[0] = IAccessHub.RoleGrant(Roles.PAUSER, outsider, 0);
+        p.grants[1] = IAccessHub.RoleGrant(Roles.UNPAUSER, outsider, 3600);
+        (address other, , ) = factory.deploy(p);
+        AssetToken t = AssetToken(other);
+        vm.startPrank(outsider);
+        t.pause();
+        vm.expectRevert();
+        t.unpause();
+        hub.schedule(other, abi.encodeCall(t.unpause, ()), 0);
+        vm.expectRevert();
+        t.unpause();
+        vm.warp(block.timestamp + 3600);
+        t.unpause();
+        vm.stopPrank();
+        holds(!t.paused(), "released");
+    }
+
+    function test_an_asset_lands_where_it_was_foretold_and_only_once() public {
+        IAssetFactory.AssetParams memory p = _params(OTHER);
+        (address a, address b, address c) = factory.predict(OTHER, p.navFeed.policy, p.reserveFeed.policy);
+        (address t, address n, address r) = factory.deploy(p);
+        same(t, a, "token");
+        same(n, b, "nav");
+        same(r, c, "reserve");
+        same(hub.kindOf(t), Roles.KIND_TOKEN, "kind");
+        vm.expectRevert();
+        factory.deploy(p);
+    }
+
+    function test_only_deployers_deploy_and_only_the_factory_enrols() public {
+        IAssetFactory.AssetParams memory p = _params(OTHER);
+        vm.expectRevert(abi.encodeWithSelector(IAccessManaged.AccessManagedUnauthorized.selector, outsider));
+        vm.prank(outsider);
+        factory.deploy(p);
+        vm.expectRevert(abi.encodeWithSelector(IAccessHub.HubUnauthorized.selector, address(this)));
+        hub.enrolAsset(OTHER, new IAccessHub.Target[](0), new IAccessHub.RoleGrant[](0));
+    }
+
+    function test_a_contract_belongs_to_one_asset_for_ever() public {
+        vm.expectRevert(abi.encodeWithSelector(IAccessHub.TargetAlreadyEnrolled.selector, address(token)));
+        hub.enrolTarget(OTHER, address(token), Roles.KIND_TOKEN);
+        vm.expectRevert(abi.encodeWithSelector(IAccessHub.InvalidEnrolment.selector, OTHER, 0));
+        hub.enrolTarget(OTHER, carol, 0);
+        vm.prank(outsider);
+        vm.expectRevert(abi.encodeWithSelector(IAccessHub.HubUnauthorized.selector, outsider));
+        hub.enrolTarget(OTHER, carol, 1);
+        vm.prank(outsider);
+        vm.expectRevert(abi.encodeWithSelector(IAccessHub.HubUnauthorized.selector, outsider));
+        hub.setKindRole(1, Roles.MINTER, new bytes4[](0));
+    }
+
+    function test_nobody_moves_a_contract_to_another_hub() public {
+        vm.expectRevert(HubManaged.AuthorityIsFixed.selector);
+        token.setAuthority(outsider);
+        same(token.authority(), address(hub), "hub");
+    }
+}
