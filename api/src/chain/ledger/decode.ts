@@ -29,7 +29,8 @@ export function decode(
 }
 
 function plain(value: unknown): FactValue {
-  if (value instanceof Result || Array.isArray(value)) return [...value].map(plain);
+  if (value instanceof Result) return value.toArray().map(plain);
+  if (Array.isArray(value)) return value.map(plain);
   if (typeof value === 'bigint' || typeof value === 'boolean') return value;
   return String(value);
 }

@@ -2,8 +2,9 @@ import { Logger } from '@nestjs/common';
 import type { Clock } from '../../platform/clock.js';
 import type { Database } from '../../platform/database.js';
 import type { Block, Node } from '../rpc/node.js';
-import type { Session } from '../session.js';
+import type { Lock, Session } from '../session.js';
 import { Wake } from '../wake.js';
+import { commonAncestor, onAnotherBranch, WrongChain } from './branch.js';
 import type { Abis } from './decode.js';
 import type { Fact, LedgerContract } from './fact.js';
 import { ChainMoved, fetchRange, NodeBehind, type Range } from './fetch-range.js';
@@ -12,7 +13,6 @@ import {
   factsAbove,
   forgetAbove,
   journalRange,
-  keptBlocks,
   moveCursor,
   readContracts,
   readCursor,
@@ -34,8 +34,6 @@ export const LEDGER_CHANNEL = 'cadastre_ledger';
 /** Below the head this many headers are all kept, so that a reorganisation is undone exactly. */
 const KEEP_BELOW_HEAD = 256;
 const BLOCKS_PER_RANGE = 2_000;
-/** Kept blocks compared at a time while looking for the common ancestor. */
-const ANCESTOR_BATCH = 64;
 
 export interface FollowSettings {
   chainId: number;
@@ -61,9 +59,6 @@ export interface FollowDeps {
 }
 
 export type FollowState = 'starting' | 'following' | 'lagging' | 'stalled' | 'wrong_chain' | 'idle';
-
-/** The node's chain is not the one the deployment and the ledger's rows belong to. */
-export class WrongChain extends Error {}
 
 /**
  * Follows final blocks, one at a time however many processes run it. A range's journal, projections,
@@ -127,20 +122,24 @@ export class Follower {
         continue;
       }
       lock.signal.addEventListener('abort', () => this.wake.now());
-      let checked = false;
-      while (!this.stopped && !lock.signal.aborted) {
-        let more = false;
-        try {
-          if (!checked) await this.checkChain();
-          checked = true;
-          more = await this.round();
-          this.trouble = null;
-        } catch (error) {
-          this.note(error);
-        }
-        if (!more) await this.wake.wait(this.deps.settings.pollMs);
-      }
+      await this.lead(lock);
       await lock.release().catch(() => undefined);
+    }
+  }
+
+  private async lead(lock: Lock): Promise<void> {
+    let checked = false;
+    while (!this.stopped && !lock.signal.aborted) {
+      let more = false;
+      try {
+        if (!checked) await this.checkChain();
+        checked = true;
+        more = await this.round();
+        this.trouble = null;
+      } catch (error) {
+        this.note(error);
+      }
+      if (!more) await this.wake.wait(this.deps.settings.pollMs);
     }
   }
 
@@ -190,18 +189,12 @@ export class Follower {
     return to < target;
   }
 
-  /**
-   * Behind the ledger a node is late, and no more, as long as its blocks are ours. One that stays on
-   * another branch is where the chain is now: a development node that lost its last blocks.
-   */
+  /** True once a node that is behind has stayed on another branch for long enough. */
   private async wasSetBack(head: Block): Promise<boolean> {
-    const [kept] = await keptBlocks(this.deps.db.em, head.number, 1);
-    if (kept?.number !== head.number || kept.hash === head.hash) {
-      this.elsewhereSince = null;
-      return false;
-    }
-    this.elsewhereSince ??= Date.now();
-    return Date.now() - this.elsewhereSince >= this.deps.settings.branchPatienceMs;
+    const elsewhere = await onAnotherBranch(this.deps.db.em, head);
+    this.elsewhereSince = elsewhere ? (this.elsewhereSince ?? Date.now()) : null;
+    const since = this.elsewhereSince ?? Infinity;
+    return Date.now() - since >= this.deps.settings.branchPatienceMs;
   }
 
   private async begin(): Promise<Cursor> {
@@ -272,8 +265,8 @@ export class Follower {
   }
 
   private async rollBack(cursor: Cursor, atMost: number): Promise<void> {
-    const { db, ledger, abis, clock } = this.deps;
-    const ancestor = await this.commonAncestor(cursor, atMost);
+    const { db, node, ledger, abis, clock } = this.deps;
+    const ancestor = await commonAncestor(db.em, node, cursor.chainId, atMost);
     const taken = await db.independent(async (em) => {
       await this.claim(em, cursor);
       const facts = await factsAbove(em, abis, ancestor.number);
@@ -290,28 +283,6 @@ export class Follower {
     this.logger.warn(
       `ledger_rolled_back from=${cursor.number} to=${ancestor.number} facts=${taken}`,
     );
-  }
-
-  /** The newest kept block that the node still has under the same hash. */
-  private async commonAncestor(cursor: Cursor, from: number): Promise<Cursor> {
-    const { db, node } = this.deps;
-    let atMost = from;
-    for (;;) {
-      const kept = await keptBlocks(db.em, atMost, ANCESTOR_BATCH);
-      const oldest = kept.at(-1);
-      if (!oldest) {
-        throw new WrongChain(
-          'no block of the ledger is on the chain any more: RPC_URL leads to another chain.',
-        );
-      }
-      const seen = await node.blocks(kept.map((block) => block.number));
-      if (seen.some((block) => block === null)) {
-        throw new NodeBehind('the node lacks blocks the ledger has seen');
-      }
-      const match = kept.find((block, i) => seen[i]?.hash === block.hash);
-      if (match) return { chainId: cursor.chainId, ...match };
-      atMost = oldest.number - 1;
-    }
   }
 }
 

@@ -134,10 +134,11 @@ export class Operations {
             subscriber.next({ id: String(event.id), type: event.state, data: event });
             last = event.id;
           }
-          if (over) return subscriber.complete();
+          if (over) break;
           if (fresh.length === 0) subscriber.next({ type: 'waiting', data: {} });
           await watch.wait(LOOK_MS);
         }
+        subscriber.complete();
       };
       subscriber.add(() => watch.now());
       work().catch((error: unknown) => subscriber.error(error));

@@ -45,7 +45,7 @@ export class Rpc {
   async call<T>(method: string, params: unknown[] = []): Promise<T> {
     const id = ++this.id;
     const answer = (await this.post(method, { jsonrpc: '2.0', id, method, params })) as Envelope;
-    return unwrap<T>(method, answer);
+    return unwrap(method, answer) as T;
   }
 
   /** Many calls in one request, answers in their order. The first error among them is thrown. */
@@ -60,7 +60,7 @@ export class Rpc {
     return calls.map((call, i) => {
       const envelope = byId.get(first + i);
       if (!envelope) throw new RpcUnreachable(`${call.method}: missing from the node's answer`);
-      return unwrap<T>(call.method, envelope);
+      return unwrap(call.method, envelope) as T;
     });
   }
 
@@ -81,8 +81,8 @@ export class Rpc {
   }
 }
 
-function unwrap<T>(method: string, envelope: Envelope): T {
-  if (!envelope.error) return envelope.result as T;
+function unwrap(method: string, envelope: Envelope): unknown {
+  if (!envelope.error) return envelope.result;
   const { code, message, data } = envelope.error;
   throw new RpcError(method, code, message, revertData(data));
 }

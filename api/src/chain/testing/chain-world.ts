@@ -141,8 +141,8 @@ export function key(index: number): HDNodeWallet {
 
 async function startAnvil(extra: string[]): Promise<Anvil> {
   const url = new URL('../../../../scripts/lib/anvil.ts', import.meta.url);
-  const { startAnvil: start } = (await import(url.href)) as {
+  const tool = (await import(url.href)) as {
     startAnvil(options: { extra: string[] }): Promise<Anvil>;
   };
-  return start({ extra });
+  return tool.startAnvil({ extra });
 }

@@ -25,9 +25,10 @@ export class LedgerWorld {
 
   static async start(): Promise<LedgerWorld> {
     Logger.overrideLogger(false);
-    const { url, drop } = await freshDatabase();
+    const database = await freshDatabase();
+    const { url } = database;
     const source = await new DataSource({ type: 'postgres', url, schema: 'api' }).initialize();
-    return new LedgerWorld(new Database(source), new Session(url), url, drop);
+    return new LedgerWorld(new Database(source), new Session(url), url, () => database.drop());
   }
 
   follower(
