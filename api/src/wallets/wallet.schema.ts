@@ -57,7 +57,7 @@ export type RegisterEntry = z.output<typeof registerEntry>;
 export const walletView = z
   .object({
     id: uuid,
-    organisationId: uuid,
+    organisationId: uuid.nullable().describe('null for issuers'),
     investorReference: z.string().nullable(),
     address: z.string().describe('EIP-55'),
     label: z.string(),

@@ -53,7 +53,7 @@ export class WalletsController {
   }
 
   @Get(':id')
-  @Allow('investor', 'compliance', 'auditor', 'operator')
+  @Allow('issuer', 'investor', 'compliance', 'auditor', 'operator')
   @Returns(200, walletView)
   get(@RequestCtx() ctx: Ctx, @Param('id', UuidPipe) id: string) {
     return this.wallets.get(ctx, id);

@@ -34,10 +34,9 @@ export class Wallets {
     private readonly ledger: LedgerReader,
   ) {}
 
+  /** An investor's own; for an issuer every wallet it may issue to; for staff all. */
   list(ctx: Ctx, { state, ...query }: WalletListQuery): Promise<Page<WalletView>> {
-    // An issuer has no wallets of its own; what it may mint to is open to it, without names.
-    const seen = actorOf(ctx).role === 'issuer' ? { state: 'registered' as const } : scope(ctx);
-    const where = { ...(state ? { state } : {}), ...seen };
+    const where = { ...(state ? { state } : {}), ...scope(ctx) };
     return page(this.db.em, Wallet, query, where, (rows) => this.views(ctx, rows));
   }
 
@@ -118,30 +117,32 @@ export class Wallets {
 
   private async views(ctx: Ctx, wallets: Wallet[]): Promise<WalletView[]> {
     const numbers = await this.investors.numbers(wallets.map((wallet) => wallet.organisationId));
-    // A label may be a person's name: it is between the owner and compliance.
+    // A label may be a person's name: it is between the owner and compliance. An issuer learns which
+    // wallet it may issue to and what the chain shows anyway, not who stands behind it.
     const { role, organisationId: own } = actorOf(ctx);
+    const outsider = role === 'issuer';
     return Promise.all(
       wallets.map(async (wallet) => {
         const chain = await this.ledger.registration(wallet.address);
         const entry = wallet.registerEntry;
         return {
           id: wallet.id,
-          organisationId: wallet.organisationId,
+          organisationId: outsider ? null : wallet.organisationId,
           investorReference: numbers.get(wallet.organisationId)?.investorReference ?? null,
           address: getAddress(wallet.address),
           label: role === 'compliance' || own === wallet.organisationId ? wallet.label : '',
           state: wallet.state,
           allowedEvents: allowedEvents(walletMachine, wallet.state),
           provenAt: wallet.provenAt.toISOString(),
-          kycCaseId: wallet.kycCaseId,
+          kycCaseId: outsider ? null : wallet.kycCaseId,
           kycExpiresOn: entry ? lastDay(entry.expiresAt) : null,
-          operationId: wallet.operationId,
+          operationId: outsider ? null : wallet.operationId,
           register: entry,
           chain: chain && chainView(chain),
           agrees: entry && chain ? agrees(entry, chain) : null,
-          decidedBy: wallet.decidedBy,
+          decidedBy: outsider ? null : wallet.decidedBy,
           decidedAt: wallet.decidedAt?.toISOString() ?? null,
-          decisionReason: wallet.decisionReason,
+          decisionReason: outsider ? null : wallet.decisionReason,
           createdAt: wallet.createdAt.toISOString(),
           updatedAt: wallet.updatedAt.toISOString(),
         };
@@ -150,10 +151,10 @@ export class Wallets {
   }
 }
 
-function scope(ctx: Ctx): { organisationId?: string } {
+function scope(ctx: Ctx): { organisationId?: string; state?: 'registered' } {
   const actor = actorOf(ctx);
-  const staff = ['compliance', 'auditor', 'operator'].includes(actor.role);
-  return staff ? {} : { organisationId: actor.organisationId };
+  if (actor.role === 'issuer') return { state: 'registered' };
+  return actor.role === 'investor' ? { organisationId: actor.organisationId } : {};
 }
 
 function chainView(chain: Registration): NonNullable<WalletView['chain']> {

@@ -110,6 +110,32 @@ describe('a proven wallet', () => {
   });
 });
 
+describe('an issuer', () => {
+  it('sees the wallets it may issue to, and nobody behind them', async () => {
+    const issuer = await t.signIn('issuer');
+    const { id: waiting } = await proveWallet(await t.signIn('investor'));
+    const { id, account, view } = await registering();
+    const args = {
+      wallet: account.address,
+      record: BigInt(view.register.record),
+      evidenceHash: ZeroHash,
+    };
+    await happens('apply', 'WalletRegistered', args, view.operationId);
+    const { body } = await issuer.http.get('/wallets').expect(200);
+    const seen = body.items.find((wallet: { id: string }) => wallet.id === id);
+    expect(seen).toMatchObject({
+      address: account.address,
+      state: 'registered',
+      investorReference: expect.stringMatching(/^INV-\d{6}$/),
+      organisationId: null,
+      kycCaseId: null,
+      label: '',
+    });
+    expect(body.items.map((wallet: { id: string }) => wallet.id)).not.toContain(waiting);
+    await issuer.http.get(`/wallets/${waiting}`).expect(404);
+  });
+});
+
 describe('an approved wallet', () => {
   it('carries the KYC decision to the registry in one command', async () => {
     const { id, account, view } = await registering();
