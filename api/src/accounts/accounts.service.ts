@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
+import { In } from 'typeorm';
 import { Audit } from '../audit/audit.service.js';
 import { actorOf, type Ctx, type Role } from '../platform/context.js';
 import { Crypto } from '../platform/crypto.js';
@@ -143,7 +144,7 @@ export class Accounts {
   members(ctx: Ctx, query: PageQuery): Promise<Page<MemberView>> {
     const { organisationId } = actorOf(ctx);
     return page(this.db.em, Membership, query, { organisationId }, (rows) =>
-      Promise.all(rows.map((row) => this.memberView(row))),
+      this.memberViews(rows),
     );
   }
 
@@ -165,16 +166,21 @@ export class Accounts {
     return there ?? this.users.createOrganisation('platform', 'Cadastre');
   }
 
-  private async memberView(row: Membership): Promise<MemberView> {
-    const user = await this.db.em.findOneByOrFail(User, { id: row.userId });
-    return {
-      id: row.id,
-      userId: user.id,
-      name: this.users.name(user),
-      email: this.users.email(user),
-      role: row.role,
-      joinedAt: row.createdAt.toISOString(),
-    };
+  private async memberViews(rows: Membership[]): Promise<MemberView[]> {
+    const users = await this.db.em.findBy(User, { id: In(rows.map(({ userId }) => userId)) });
+    const byId = new Map(users.map((user) => [user.id, user]));
+    return rows.flatMap((row) => {
+      const user = byId.get(row.userId);
+      if (!user) return [];
+      return {
+        id: row.id,
+        userId: user.id,
+        name: this.users.name(user),
+        email: this.users.email(user),
+        role: row.role,
+        joinedAt: row.createdAt.toISOString(),
+      };
+    });
   }
 
   private record(ctx: Ctx, action: string, membership: Membership): Promise<void> {

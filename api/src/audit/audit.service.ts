@@ -53,7 +53,11 @@ export class Audit {
     const { em } = this.db;
     const waiting = this.pending.get(em) ?? [];
     this.pending.set(em, [...waiting, entry]);
-    this.db.beforeCommit('audit', () => this.write(this.pending.get(em) ?? []));
+    this.db.beforeCommit('audit', () => {
+      const entries = this.pending.get(em) ?? [];
+      this.pending.delete(em);
+      return this.write(entries);
+    });
   }
 
   /** Entries the actor may see, newest first: own organisation's, or all for staff. */

@@ -49,6 +49,17 @@ describe('an entry', () => {
     });
   });
 
+  it('is written also where another last act of the transaction asks for it', async () => {
+    const issuer = await t.signIn('issuer');
+    const audit = t.get(Audit);
+    await t.db.transaction(async () => {
+      await audit.record(issuer.ctx, deed(issuer, 1));
+      t.db.beforeCommit('late', () => audit.record(issuer.ctx, deed(issuer, 2)));
+    });
+    const { body } = await issuer.http.get('/audit?subjectType=thing').expect(200);
+    expect(body.items.map((e: AuditEntryView) => e.subject.id)).toEqual(['thing-2', 'thing-1']);
+  });
+
   it('is seen by its own organisation and by those who watch, page by page', async () => {
     const [one, other] = [await t.signIn('issuer'), await t.signIn('issuer')];
     for (let n = 1; n <= 5; n += 1) await t.get(Audit).record(one.ctx, deed(one, n));

@@ -43,7 +43,7 @@ export class Database {
         const unit: Unit = { em, beforeCommit: new Map(), afterRollback };
         return this.current.run(unit, async () => {
           const result = await work(em);
-          for (const last of unit.beforeCommit.values()) await last();
+          await finish(unit.beforeCommit);
           return result;
         });
       });
@@ -54,8 +54,8 @@ export class Database {
   }
 
   /**
-   * Runs `work` once as the running transaction's last act; a second call with the same key is
-   * ignored. For what must be done late so that locks are held shortly (the audit chain).
+   * Runs `work` as one of the running transaction's last acts; a second call with the same key is
+   * ignored while the first one waits. For what must be done late so that locks are held shortly (the audit chain).
    */
   beforeCommit(key: string, work: Work): void {
     const { beforeCommit } = this.unit();
@@ -88,5 +88,14 @@ export class Database {
     const running = this.current.getStore();
     if (!running) throw new Error('this needs a running transaction');
     return running;
+  }
+}
+
+/** Until none is left: a last act may ask for another, even for itself again. */
+async function finish(acts: Map<string, Work>): Promise<void> {
+  for (let [next] = acts; next; [next] = acts) {
+    const [key, act] = next;
+    acts.delete(key);
+    await act();
   }
 }

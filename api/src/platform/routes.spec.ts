@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { Body, Controller, Get, Post, Sse } from '@nestjs/common';
+import { Body, Controller, Get, Post, Query, Sse } from '@nestjs/common';
 import { type DiscoveryService, MetadataScanner } from '@nestjs/core';
 import { describe, expect, it } from '@jest/globals';
 import { EMPTY } from 'rxjs';
@@ -32,6 +32,12 @@ class SoundController {
 class CarelessController {
   @Get()
   open() {
+    return null;
+  }
+
+  @Get('list')
+  @Allow('issuer')
+  unfiltered(@Query('colour') _colour: string) {
     return null;
   }
 
@@ -75,6 +81,7 @@ describe('the routes', () => {
     }).toThrow(
       [
         'CarelessController.open: carries neither @Allow nor @Public',
+        'CarelessController.unfiltered: @Query without a schema',
         'CarelessController.unchecked: @Body without a schema',
         'CarelessController.stream: @Sse, use sendEvents instead',
       ].join('\n'),

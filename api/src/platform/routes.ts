@@ -5,8 +5,9 @@ import {
   ROUTE_ARGS_METADATA,
   SSE_METADATA,
 } from '@nestjs/common/constants.js';
+import { RouteParamtypes } from '@nestjs/common/enums/route-paramtypes.enum.js';
 import { DiscoveryService, MetadataScanner } from '@nestjs/core';
-import { type Access, ACCESS, IDEMPOTENT } from './access.js';
+import { type Access, ACCESS, IDEMPOTENT, OWN_TRANSACTION } from './access.js';
 import { z } from 'zod';
 import { RETURNS, type Returned } from './returns.js';
 
@@ -59,9 +60,15 @@ export class Routes implements OnModuleInit {
       const label = `${(controller as { name: string }).name}.${name}`;
       const access = read(ACCESS, handler) as Access | undefined;
       if (!access) problems.push(`${label}: carries neither @Allow nor @Public`);
-      const body = bodyOf(controller, name);
+      const body = schemaOf(controller, name, BODY);
       if (read(SSE_METADATA, handler)) problems.push(`${label}: @Sse, use sendEvents instead`);
+      if (read(IDEMPOTENT, handler) && read(OWN_TRANSACTION, handler)) {
+        problems.push(`${label}: @Idempotent needs the request's transaction, not @OwnTransaction`);
+      }
       if (body === undefined) problems.push(`${label}: @Body without a schema`);
+      if (schemaOf(controller, name, QUERY) === undefined) {
+        problems.push(`${label}: @Query without a schema`);
+      }
       return {
         method:
           RequestMethod[(read(METHOD_METADATA, handler) ?? RequestMethod.GET) as RequestMethod],
@@ -84,14 +91,15 @@ function fullPath(base: string, path: string): string {
   return `/${(UNPREFIXED.includes(first) ? own : [API_PREFIX, ...own]).join('/')}`;
 }
 
-const BODY = '3:';
+const BODY = `${RouteParamtypes.BODY}:`;
+const QUERY = `${RouteParamtypes.QUERY}:`;
 
-/** The schema of a handler's `@Body`, null where it has no `@Body`, undefined where it is unchecked. */
-function bodyOf(controller: object, method: string): z.ZodType | null | undefined {
+/** The schema of a handler's body or query, null where it takes none, undefined where it is unchecked. */
+function schemaOf(controller: object, method: string, part: string): z.ZodType | null | undefined {
   const parameters =
     (Reflect.getMetadata(ROUTE_ARGS_METADATA, controller, method) as
       Record<string, { schema?: unknown }> | undefined) ?? {};
-  const body = Object.entries(parameters).find(([key]) => key.startsWith(BODY))?.[1];
-  if (!body) return null;
-  return body.schema instanceof z.ZodType ? body.schema : undefined;
+  const found = Object.entries(parameters).find(([key]) => key.startsWith(part))?.[1];
+  if (!found) return null;
+  return found.schema instanceof z.ZodType ? found.schema : undefined;
 }

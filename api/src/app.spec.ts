@@ -1,0 +1,69 @@
+import { access, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { startTestApp, type TestApp } from './testing/test-app.js';
+
+let t: TestApp;
+let folder: string;
+let crashed: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'cadastre-ui-'));
+  await mkdir(join(folder, 'assets'));
+  await writeFile(join(folder, 'index.html'), '<!doctype html><title>Counter</title>');
+  await writeFile(join(folder, 'assets', 'app-1a2b3c.js'), 'export {};');
+  crashed = join(folder, 'documents', 'incoming', 'half-an-upload');
+  await mkdir(join(folder, 'documents', 'incoming'), { recursive: true });
+  await writeFile(crashed, 'half');
+  t = await startTestApp({ env: { UI_DIR: folder, DOCUMENTS_DIR: join(folder, 'documents') } });
+});
+afterAll(async () => {
+  await t.close();
+  await rm(folder, { recursive: true });
+});
+
+const page = (path: string) => t.anonymous.raw('get', path).set('Accept', 'text/html');
+
+describe('the UI on the same port', () => {
+  it.each(['/', '/assets-of-mine', '/assets/01900000-0000-7000-8000-000000000001', '/login?a=b'])(
+    'is one page, which %s finds',
+    async (path) => {
+      const { text, headers } = await page(path).expect(200);
+      expect(text).toContain('Counter');
+      expect(headers).toMatchObject({ 'x-content-type-options': 'nosniff' });
+      expect((headers as Record<string, string>)['content-security-policy']).toContain(
+        "script-src 'self'",
+      );
+    },
+  );
+
+  it('has files that may be kept for ever, because their names change with them', async () => {
+    const { headers } = await t.anonymous.raw('get', '/assets/app-1a2b3c.js').expect(200);
+    expect((headers as Record<string, string>)['cache-control']).toContain('immutable');
+  });
+
+  it('gives no page where a script or the API was asked for', async () => {
+    await t.anonymous.raw('get', '/assets/gone-0f0f0f.js').expect(404);
+    await page('/api/v1/nothing').expect(404);
+  });
+
+  it('does not climb out of its folder', async () => {
+    for (const path of ['/..%2f..%2fetc%2fpasswd', '/assets/..%2f..%2f..%2fetc%2fpasswd']) {
+      const { text } = await t.anonymous.raw('get', path);
+      expect(text).not.toContain('root:');
+    }
+  });
+});
+
+it('an upload that a crash cut short is gone after the next start', async () => {
+  await expect(access(crashed)).rejects.toThrow('ENOENT');
+});
+
+it('a correlation id is taken over where it is one, and made where it is not', async () => {
+  const ask = (id: string) => t.anonymous.raw('get', '/health').set('X-Correlation-Id', id);
+  const given = (await ask('order-2026-04-15')).headers as Record<string, string>;
+  expect(given['x-correlation-id']).toBe('order-2026-04-15');
+  const made = (await ask('a b;c')).headers as Record<string, string>;
+  expect(made['x-correlation-id']).toMatch(/^[0-9a-f-]{36}$/);
+});
