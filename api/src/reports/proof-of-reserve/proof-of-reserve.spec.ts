@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { canonicalJson, sha256 } from '@cadastre/core';
-import { evidence } from '../../testing/evidence.js';
+import { evidence } from '../testing/evidence.js';
 import { proofOfReserve } from './derive.js';
 import { proofOfReservePdf } from './pdf.js';
 

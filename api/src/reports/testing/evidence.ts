@@ -8,11 +8,11 @@ import {
   sha256,
 } from '@cadastre/core';
 import { getAddress } from 'ethers';
-import type { Evidence } from '../reports/proof-of-reserve/derive.js';
-import { POSITIONS } from './builders.js';
+import type { Evidence } from '../proof-of-reserve/derive.js';
+import { POSITIONS } from '../../testing/builders.js';
 
 const read = (file: string) =>
-  readFileSync(new URL(`../../../data/treasuries/${file}`, import.meta.url), 'utf8');
+  readFileSync(new URL(`../../../../data/treasuries/${file}`, import.meta.url), 'utf8');
 
 const hash = (seed: string) => `0x${sha256(seed)}`;
 const address = (seed: string) => getAddress(`0x${sha256(seed).slice(0, 40)}`);
