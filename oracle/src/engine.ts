@@ -150,6 +150,7 @@ export class Engine {
     const feed = asset.feeds[kind];
     const reading = derivation.readings[kind];
     const state = await readFeed(this.rpc, feed);
+    if (state.last) await this.reports.approved(feed, state.last);
     const round = (state.last?.round ?? 0) + 1;
     const now = this.clock.now();
     const about = { value: reading.value, valuationId };

@@ -4,6 +4,9 @@ import { Engine } from './engine.js';
 import { Config } from './platform/config.js';
 import { logLine } from './platform/logger.js';
 
+/** How long a beat that is under way may take once the process is to stop. */
+const PATIENCE_MS = 3_000;
+
 /** Beats the engine until the process stops. A beat that fails is logged and the next one comes. */
 @Injectable()
 export class Heart implements BeforeApplicationShutdown {
@@ -22,7 +25,8 @@ export class Heart implements BeforeApplicationShutdown {
 
   async beforeApplicationShutdown(): Promise<void> {
     this.stopping.abort();
-    await this.beating;
+    // A beat that hangs on a source is left: whatever it has not stored it has not done.
+    await Promise.race([this.beating, sleep(PATIENCE_MS, undefined, { ref: false })]);
   }
 
   private async run(stop: AbortSignal): Promise<void> {

@@ -166,6 +166,11 @@ describe('publishing a fund on real data', () => {
       code: 'UNCHANGED',
       round: '4',
     });
+    const { rows } = await world.db.query(
+      'SELECT state FROM oracle.round WHERE feed = $1 AND round = 3',
+      [Buffer.from(fund.nav.slice(2), 'hex')],
+    );
+    expect(rows).toEqual([{ state: 'accepted' }]);
   });
 
   it('does not park a rejected value again', async () => {

@@ -9,6 +9,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Engine } from './engine.js';
 import type { TestAsset } from './testing/chain.js';
 import { BOOKS } from './testing/custodian.js';
 import { DATA_DIR, World, type Oracle } from './testing/world.js';
@@ -66,16 +67,16 @@ describe('refusing to publish', () => {
   const altered = async (change: object) => JSON.stringify({ ...(await statement()), ...change });
 
   it.each([
-    ['an HTML page', () => '<!doctype html><h1>Sign in</h1>', 'REFUSED STATEMENT_MALFORMED'],
+    ['an HTML page', () => '<!doctype html><h1>Sign in</h1>', 'REFUSED SOURCE_MALFORMED'],
     [
       'a statement cut off',
       async () => JSON.stringify(await statement()).slice(0, 300),
-      'REFUSED STATEMENT_MALFORMED',
+      'REFUSED SOURCE_MALFORMED',
     ],
     [
       'NaN for money',
       async () => (await altered({})).replace('"125000000"', 'NaN'),
-      'REFUSED STATEMENT_MALFORMED',
+      'REFUSED SOURCE_MALFORMED',
     ],
     ['"NaN" for money', () => altered({ cashCents: 'NaN' }), 'REFUSED STATEMENT_SCHEMA'],
     [
@@ -183,6 +184,18 @@ describe('refusing to publish', () => {
   it('publishes again as soon as the statement is right', async () => {
     expect(await refusal()).toContain('OK HEARTBEAT');
     expect((await world.chain.latest(fund.nav)).round).toBe(2);
+  });
+
+  it.each([
+    ['cut off', '{"items":[', 'SOURCE_MALFORMED'],
+    ['of another form', '{"items":[{"assetId":1}]}', 'LIST_SCHEMA'],
+  ])('goes on with the feeds it knows when the list is %s', async (_what, body, code) => {
+    world.custodian.brokenList = body;
+    await oracle.beat();
+    world.custodian.brokenList = null;
+    expect(oracle.app.get(Engine).trouble.api).toContain(code);
+    await oracle.beat();
+    expect(oracle.app.get(Engine).trouble.api).toBeNull();
   });
 
   it('leaves out an asset whose feeds listen to nobody we know', async () => {

@@ -10,7 +10,7 @@ import { Config } from '../platform/config.js';
 import { logLine } from '../platform/logger.js';
 import { Refusal } from '../platform/refusal.js';
 import { FEED_KINDS, type AssetRef, type FeedKind } from '../sources/adapter.js';
-import { fetchJson } from '../sources/http-json.js';
+import { fetchJson, readJson } from '../sources/http-json.js';
 import { FeedStore, type ListedAsset } from '../storage/feeds.js';
 
 const address = z.string().refine(isAddress, 'must be an address').transform(getAddress);
@@ -64,7 +64,7 @@ export class FeedDirectory {
   async refresh(): Promise<void> {
     const document = await fetchJson(this.url('api/v1/public/feeds'), this.clock.now());
     if (document.sha256 === this.sha256) return;
-    const parsed = listSchema.safeParse(JSON.parse(document.bytes.toString('utf8')));
+    const parsed = listSchema.safeParse(readJson(document));
     if (!parsed.success) {
       const [issue] = parsed.error.issues;
       throw new Refusal(

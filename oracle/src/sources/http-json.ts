@@ -25,6 +25,19 @@ export async function fetchJson(url: string, now: number): Promise<RawDocument> 
   }
 }
 
+/**
+ * The JSON value of a document, which must be whole and UTF-8.
+ * @throws Refusal `SOURCE_MALFORMED`
+ */
+export function readJson(document: RawDocument): unknown {
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(document.bytes));
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new Refusal('SOURCE_MALFORMED', `${document.source} is not whole JSON: ${reason}.`);
+  }
+}
+
 async function fetchOnce(url: string, now: number): Promise<RawDocument> {
   const { origin, pathname } = new URL(url);
   const source = `${origin}${pathname}`;

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { RoundOutcome } from '../chain/feed.js';
+import type { LastRound } from '../decide/decide.js';
 import {
   reportDigest,
   signingDigest,
@@ -112,6 +113,17 @@ export class ReportStore {
         outcome,
       ]);
     }
+  }
+
+  /** What was parked and then approved on-chain is a round like any other. */
+  async approved(feed: string, last: LastRound): Promise<void> {
+    await this.db.sql(
+      `UPDATE oracle.round SET state = 'accepted' WHERE feed = $1 AND report_id = (
+         SELECT r.id FROM oracle.round d JOIN oracle.report r ON r.id = d.report_id
+         WHERE d.feed = $1 AND d.round = $2 AND d.answer = $3 AND d.valuation_time = $4
+           AND d.state = 'parked' ORDER BY r.created_at DESC LIMIT 1)`,
+      [toBytes(feed), last.round, last.answer.toString(), instant(last.valuationTime)],
+    );
   }
 
   /** Whether this very value of this valuation was parked before for this round. */

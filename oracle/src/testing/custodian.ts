@@ -55,6 +55,8 @@ interface Fund {
 export class Custodian {
   private readonly funds = new Map<string, Fund>();
   asked = 0;
+  /** Answered instead of the list of feeds. */
+  brokenList: string | null = null;
 
   private constructor(
     private readonly server: Server,
@@ -134,6 +136,9 @@ export class Custodian {
       type: 'application/json',
       body: JSON.stringify(value),
     });
+    if (url === '/api/v1/public/feeds' && this.brokenList !== null) {
+      return { status: 200, type: 'application/json', body: this.brokenList };
+    }
     if (url === '/api/v1/public/feeds') {
       return json({ items: [...this.funds.values()].map(({ asset }) => listed(asset)) });
     }

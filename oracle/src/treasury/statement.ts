@@ -2,6 +2,7 @@ import { isCusip, isIsoDate, utcDate, type FundHoldings } from '@cadastre/core';
 import { z } from 'zod';
 import { Refusal } from '../platform/refusal.js';
 import type { RawDocument } from '../sources/document.js';
+import { readJson } from '../sources/http-json.js';
 
 /** A whole number as text, at most 78 digits: never a JSON number, which would lose digits. */
 const whole = z
@@ -56,7 +57,7 @@ export interface FundStatement extends FundHoldings {
 
 /**
  * Reads a fund statement strictly.
- * @throws Refusal `STATEMENT_MALFORMED` (not JSON, cut off), `STATEMENT_SCHEMA` (every wrong field named),
+ * @throws Refusal `SOURCE_MALFORMED` (not JSON, cut off), `STATEMENT_SCHEMA` (every wrong field named),
  *   `STATEMENT_OTHER_ASSET`
  */
 export function parseStatement(document: RawDocument, assetId: string): FundStatement {
@@ -72,13 +73,4 @@ export function parseStatement(document: RawDocument, assetId: string): FundStat
     throw new Refusal('STATEMENT_OTHER_ASSET', `${document.source} speaks of another asset.`);
   }
   return { ...parsed.data, asOfBlock: Number(parsed.data.asOfBlock) };
-}
-
-function readJson(document: RawDocument): unknown {
-  try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(document.bytes));
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new Refusal('STATEMENT_MALFORMED', `${document.source} is not whole JSON: ${reason}.`);
-  }
 }
