@@ -8,7 +8,7 @@ import {IAccessHub} from "./interfaces/IAccessHub.sol";
 import {IAssetFactory} from "./interfaces/IAssetFactory.sol";
 import {IAssetToken} from "./interfaces/IAssetToken.sol";
 import {IReportFeed} from "./interfaces/IReportFeed.sol";
-import {PolicyWords} from "./oracle/FeedWords.sol";
+import {PolicyWords} from "./oracle/PolicyWords.sol";
 
 /// @title AssetFactory
 /// @notice See {IAssetFactory}. Keeps no state: an asset id is spent by the addresses it leads to and by the hub.

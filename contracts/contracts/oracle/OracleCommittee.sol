@@ -124,24 +124,7 @@ contract OracleCommittee is IOracleCommittee, HubManaged, EIP712 {
     /// signature repeated in another's place rebuilds another list, so a signer cannot count twice.
     function _verify(uint256 set, bytes32 digest, uint256 bitmap, bytes calldata proof) private view {
         uint256 count = set >> 232;
-        if (bitmap >> count != 0) revert InvalidBitmap(bitmap, count);
-        uint256 signed = 0;
-        assembly ("memory-safe") {
-            // Each round clears the lowest bit that is set.
-            for {
-                let bits := bitmap
-            } bits {
-                bits := and(bits, sub(bits, 1))
-            } {
-                signed := add(signed, 1)
-            }
-        }
-        if (signed != _threshold(set)) revert WrongSignatureCount(signed, _threshold(set));
-        unchecked {
-            // At most 32 signers: nothing here can overflow.
-            uint256 expected = signed * 64 + (count - signed) * 20;
-            if (proof.length != expected) revert InvalidProofLength(proof.length, expected);
-        }
+        _checkCount(set, count, bitmap, proof.length);
 
         bytes4 refusal = InvalidSignature.selector;
         uint256 commitment;
@@ -182,6 +165,28 @@ contract OracleCommittee is IOracleCommittee, HubManaged, EIP712 {
             commitment := keccak256(list, shl(5, count))
         }
         if (uint192(commitment) != uint192(set)) revert NotTheSigners();
+    }
+
+    /// @dev Exactly the threshold of existing signers, and a proof of exactly the length that follows from it.
+    function _checkCount(uint256 set, uint256 count, uint256 bitmap, uint256 length) private pure {
+        if (bitmap >> count != 0) revert InvalidBitmap(bitmap, count);
+        uint256 signed = 0;
+        assembly ("memory-safe") {
+            // Each round clears the lowest bit that is set.
+            for {
+                let bits := bitmap
+            } bits {
+                bits := and(bits, sub(bits, 1))
+            } {
+                signed := add(signed, 1)
+            }
+        }
+        if (signed != _threshold(set)) revert WrongSignatureCount(signed, _threshold(set));
+        unchecked {
+            // At most 32 signers: nothing here can overflow.
+            uint256 expected = signed * 64 + (count - signed) * 20;
+            if (length != expected) revert InvalidProofLength(length, expected);
+        }
     }
 
     function _setSigners(address[] memory newSigners, uint8 newThreshold) private {

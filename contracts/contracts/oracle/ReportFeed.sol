@@ -7,7 +7,8 @@ import {
 import {HubManaged} from "../access/HubManaged.sol";
 import {IAggregatorV2} from "../interfaces/IAggregatorV2.sol";
 import {FeedStatus, IReportFeed} from "../interfaces/IReportFeed.sol";
-import {PolicyWords, RoundWord} from "./FeedWords.sol";
+import {PolicyWords} from "./PolicyWords.sol";
+import {RoundWord} from "./RoundWord.sol";
 
 /// @title ReportFeed
 /// @notice See {IReportFeed}. Deployed once, cloned per feed.

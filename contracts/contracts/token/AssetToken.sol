@@ -15,7 +15,8 @@ import {ReasonText} from "./ReasonText.sol";
 import {TokenDocuments} from "./TokenDocuments.sol";
 import {TokenEnforcement} from "./TokenEnforcement.sol";
 import {TokenTransfers} from "./TokenTransfers.sol";
-import {AccountWord, PolicyWord} from "./Words.sol";
+import {AccountWord} from "./AccountWord.sol";
+import {PolicyWord} from "./PolicyWord.sol";
 
 /// @title AssetToken
 /// @notice The token of an asset; deployed once, cloned per asset. Storage: {AssetTokenStorage}; rules:

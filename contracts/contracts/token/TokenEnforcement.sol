@@ -5,9 +5,8 @@ import {HubManaged} from "../access/HubManaged.sol";
 import {IAssetToken, Reason} from "../interfaces/IAssetToken.sol";
 import {IERC3643Batch} from "../interfaces/IERC3643Batch.sol";
 import {IERC7943Fungible} from "../interfaces/IERC7943Fungible.sol";
-import {RecordWord} from "../registry/RecordWord.sol";
 import {TokenLedger} from "./TokenLedger.sol";
-import {AccountWord} from "./Words.sol";
+import {AccountWord} from "./AccountWord.sol";
 
 /// @title What officers do: freeze, seize, recover
 /// @notice Works on frozen, expired and paused accounts. Never raises anyone's free balance but the receiver's.

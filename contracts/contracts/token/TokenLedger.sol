@@ -6,7 +6,8 @@ import {Checkpoints} from "@openzeppelin/contracts/utils/structs/Checkpoints.sol
 import {IAssetToken} from "../interfaces/IAssetToken.sol";
 import {IERC7943Fungible} from "../interfaces/IERC7943Fungible.sol";
 import {TransferRules} from "./TransferRules.sol";
-import {AccountWord, PolicyWord} from "./Words.sol";
+import {AccountWord} from "./AccountWord.sol";
+import {PolicyWord} from "./PolicyWord.sol";
 
 /// @title The register: every change of a balance, the holder count and what record dates remember
 /// @dev Rules are asked by the callers; nothing here refuses for a rule.

@@ -10,7 +10,7 @@ import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
 import {MessageHashUtils} from "@openzeppelin/contracts/utils/cryptography/MessageHashUtils.sol";
 import {IAssetToken, Reason} from "../interfaces/IAssetToken.sol";
 import {TokenLedger} from "./TokenLedger.sol";
-import {AccountWord} from "./Words.sol";
+import {AccountWord} from "./AccountWord.sol";
 
 /// @title What holders do: ERC-20 and ERC-2612
 abstract contract TokenTransfers is TokenLedger, IERC20Metadata, IERC20Permit, IERC5267 {
@@ -48,9 +48,9 @@ abstract contract TokenTransfers is TokenLedger, IERC20Metadata, IERC20Permit, I
         bytes32 s
     ) external {
         if (block.timestamp > deadline) revert IAssetToken.PermitExpired(deadline);
-        bytes32 structHash = keccak256(
-            abi.encode(PERMIT_TYPEHASH, owner, spender, value, _nonces[owner]++, deadline)
-        );
+        uint256 nonce = _nonces[owner];
+        _nonces[owner] = nonce + 1;
+        bytes32 structHash = keccak256(abi.encode(PERMIT_TYPEHASH, owner, spender, value, nonce, deadline));
         bytes32 digest = MessageHashUtils.toTypedDataHash(DOMAIN_SEPARATOR(), structHash);
         address signer = ECDSA.recover(digest, v, r, s);
         if (signer != owner) revert IAssetToken.PermitInvalidSigner(signer, owner);

@@ -6,7 +6,8 @@ import {IAssetToken, Reason} from "../interfaces/IAssetToken.sol";
 import {IERC7943Fungible} from "../interfaces/IERC7943Fungible.sol";
 import {RecordWord} from "../registry/RecordWord.sol";
 import {AssetTokenStorage} from "./AssetTokenStorage.sol";
-import {AccountWord, PolicyWord} from "./Words.sol";
+import {AccountWord} from "./AccountWord.sol";
+import {PolicyWord} from "./PolicyWord.sol";
 
 /// @title The rules: one question, asked by every path and every view
 abstract contract TransferRules is AssetTokenStorage {

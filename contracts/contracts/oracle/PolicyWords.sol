@@ -3,54 +3,6 @@ pragma solidity 0.8.37;
 
 import {IReportFeed} from "../interfaces/IReportFeed.sol";
 
-/// @title The packed word of a round
-/// @dev Lowest bits first: answer i128 | valuationTime u32 | updatedAt u32 | round u32 | status u8 |
-/// maxDeviationBps u16 | flags u8. A plain word, because the compiler writes a packed struct field by field.
-library RoundWord {
-    uint256 internal constant OK = 1 << 224;
-    uint256 internal constant PARKED = 2 << 224;
-    uint256 internal constant STATUS = 0xff << 224;
-    uint256 internal constant PAUSED = 1 << 248;
-    uint256 internal constant POLICY_CHANGED = 2 << 248;
-    uint256 internal constant FLAGS = 0xff << 248;
-
-    function answer(uint256 word) internal pure returns (int128) {
-        return int128(uint128(word));
-    }
-
-    function valuationTime(uint256 word) internal pure returns (uint32) {
-        return uint32(word >> 128);
-    }
-
-    function updatedAt(uint256 word) internal pure returns (uint32) {
-        return uint32(word >> 160);
-    }
-
-    function round(uint256 word) internal pure returns (uint32) {
-        return uint32(word >> 192);
-    }
-
-    function deviationLimit(uint256 word) internal pure returns (uint16) {
-        return uint16(word >> 232);
-    }
-
-    function pack(
-        int128 answer_,
-        uint32 valuationTime_,
-        uint256 updatedAt_,
-        uint32 round_,
-        uint256 maxDeviationBps_
-    ) internal pure returns (uint256) {
-        return
-            uint256(uint128(answer_)) |
-            (uint256(valuationTime_) << 128) |
-            (uint256(uint32(updatedAt_)) << 160) |
-            (uint256(round_) << 192) |
-            OK |
-            (maxDeviationBps_ << 232);
-    }
-}
-
 /// @title The policy of a feed in two words
 /// @dev bounds: minAnswer i128 | maxAnswer i128. limits, lowest bits first: minInterval u32 | maxValuationAge u32 |
 /// heartbeat u32 | valuationStaleness u32 | approvalWindow u32 | dailyDeviationBps u16 | maxDeviationBps u16 |
