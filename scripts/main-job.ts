@@ -23,7 +23,7 @@ interface Instance {
   url: string;
   rpcUrl: string;
   operator: { email: string; password: string };
-  stop(): Promise<void>;
+  stop: () => Promise<void>;
 }
 
 const nothingToStop = (): Promise<void> => Promise.resolve();

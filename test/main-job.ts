@@ -27,7 +27,7 @@ export interface MainJob {
   dataDir: string;
   /** Lower-case letters and digits; the same id again goes on where the last attempt stopped. */
   runId: string;
-  print(line: string): void;
+  print: (line: string) => void;
   /** Told before and after each step: where a test pulls the plug. */
   listener?: Listener;
   patienceMs?: number;

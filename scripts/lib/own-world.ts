@@ -9,7 +9,7 @@ import { Stack } from './stack.ts';
 export interface OwnWorld {
   run: RunFile;
   operator: { email: string; password: string };
-  stop(): Promise<void>;
+  stop: () => Promise<void>;
 }
 
 /**

@@ -77,7 +77,7 @@ export async function whole(
   block: number | 'latest' = 'latest',
 ): Promise<bigint> {
   const [value] = await view(rpc, abi, address, call, args, block);
-  return BigInt(value as bigint);
+  return value as bigint;
 }
 
 export interface Round {
@@ -101,8 +101,8 @@ export async function latestRound(
     block,
   );
   return {
-    id: BigInt(id as bigint),
-    answer: BigInt(answer as bigint),
+    id: id as bigint,
+    answer: answer as bigint,
     valuationTime: Number(startedAt),
     updatedAt: Number(updatedAt),
   };
@@ -132,7 +132,7 @@ export async function mints(rpc: JsonRpcProvider, token: string): Promise<Minted
       const { args } = TOKEN_ABI.parseLog(log) ?? {};
       const block = await rpc.getBlock(log.blockNumber);
       return {
-        amount: BigInt(args?.amount as bigint),
+        amount: args?.amount as bigint,
         to: String(args?.to),
         block: log.blockNumber,
         time: block?.timestamp ?? 0,

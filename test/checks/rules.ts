@@ -36,7 +36,7 @@ async function checkLockUp(
   rpc: JsonRpcProvider,
   token: string,
   [from, to]: [string, string],
-  expected: { lockEnds: number; equal(what: string, actual: string, expected: string): void },
+  expected: { lockEnds: number; equal: (what: string, actual: string, expected: string) => void },
 ): Promise<void> {
   const ask = async (time: number) => {
     const data = TOKEN_ABI.encodeFunctionData('explain', [from, from, to, PROBE]);

@@ -108,7 +108,7 @@ export const addressOf = (investor: Investor): string => new Wallet(investor.wal
 export function sampleLei(runId: string | null): string {
   const tail = (runId ?? 'HARBOUR').toUpperCase().replace(/[^0-9A-Z]/g, '');
   const body = `SMPL00${tail.padStart(12, '0').slice(-12)}`;
-  const digits = [...`${body}00`].map((letter) => parseInt(letter, 36).toString()).join('');
+  const digits = Array.from(`${body}00`, (letter) => parseInt(letter, 36).toString()).join('');
   const check = 98n - (BigInt(digits) % 97n);
   return `${body}${check.toString().padStart(2, '0')}`;
 }

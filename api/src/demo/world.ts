@@ -69,7 +69,7 @@ export class World {
   know<K extends keyof Found>(key: K): Found[K] {
     const value = this.found[key];
     if (value === undefined) throw new Error(`the story does not know its ${key} yet`);
-    return value as Found[K];
+    return value;
   }
 }
 
