@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { parseSecuritiesCsv, securitiesByCusip } from '@cadastre/core';
+import fc from 'fast-check';
 import { POSITIONS } from '../testing/builders.js';
 import { checkPositions } from './portfolio.check.js';
 import { readPositions } from './portfolio.csv.js';
@@ -89,6 +90,21 @@ describe('a portfolio file', () => {
     ['with a byte order mark', `\ufeff${HEADER}912797UP0,1000,98.8\n`, [[1, 'csv_bom']]],
   ])('%s is refused as a whole', (_what, text, expected) => {
     expect(problems(text)).toEqual(expected);
+  });
+
+  it('cut off anywhere inside a line is never taken over in part', () => {
+    const text = `${HEADER}912797UP0,100000.00,98.81\n912797TD9,250000,99.087472\n`;
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: text.length - 1 }), (length) => {
+        const cut = text.slice(0, length);
+        fc.pre(!cut.endsWith('\n'));
+        const read = readPositions(cut);
+        expect(read.positions).toEqual([]);
+        expect(read.problems.map(({ code }) => code)).toEqual([
+          length === 0 ? 'csv_empty' : 'csv_truncated',
+        ]);
+      }),
+    );
   });
 
   it('names every bad line, not only the first', () => {

@@ -51,6 +51,17 @@ describe('a KYC case', () => {
     expect(body.code).toBe('kyc_case_open');
   });
 
+  it('is one and decided once, however many ask at the same time', async () => {
+    const investor = await t.signIn('investor');
+    const opened = await Promise.all([1, 2, 3].map(() => investor.http.post('/kyc-cases')));
+    expect(opened.map(({ status }) => status).sort()).toEqual([201, 409, 409]);
+    const { id } = await submitted();
+    const answers = await Promise.all(
+      [1, 2, 3].map(() => officer.http.post(`/kyc-cases/${id}/approve`, APPROVAL)),
+    );
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 409, 409]);
+  });
+
   it('cannot be submitted with gaps, and every gap is named', async () => {
     const investor = await t.signIn('investor');
     const { body } = await investor.http.post('/kyc-cases').expect(201);

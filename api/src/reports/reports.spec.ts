@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Assets } from '../assets/assets.service.js';
 import { systemCtx } from '../platform/context.js';
-import { approvedFund, APRIL, createAsset, setClock } from '../testing/builders.js';
+import { approvedFund, APRIL, createAsset, PROPERTY, setClock } from '../testing/builders.js';
 import { writeDeployment } from '../testing/deployment.js';
 import { type Persona, startTestApp, type TestApp } from '../testing/test-app.js';
 
@@ -137,6 +137,8 @@ describe('a proof of reserve', () => {
     const draft = await createAsset(issuer);
     const early = await report(issuer, draft);
     expect([early.status, early.body.code]).toEqual([409, 'not_tokenised']);
+    const property = await report(issuer, await createAsset(issuer, PROPERTY));
+    expect([property.status, property.body.code]).toEqual([409, 'not_a_treasury_fund']);
     const other = await t.signIn('issuer');
     await report(other).expect(404);
     const { body } = await report(auditor).expect(201);

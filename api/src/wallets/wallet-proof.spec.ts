@@ -113,6 +113,19 @@ describe('a wallet is proven by a signature', () => {
     expect([asked.status, asked.body.code]).toEqual([409, 'wallet_taken']);
   });
 
+  it('by one of two who sign for it in the same moment', async () => {
+    const [investor, other] = [await t.signIn('investor'), await t.signIn('investor')];
+    const account = Account.createRandom();
+    const answers = await Promise.all(
+      [investor, other].map(async (who) => {
+        const { message } = await challenge(who, account);
+        const signature = await account.signMessage(message);
+        return who.http.post('/wallets', { message, signature, label: 'Main' });
+      }),
+    );
+    expect(answers.map(({ status }) => status).sort()).toEqual([201, 409]);
+  });
+
   it.each([
     '0x12',
     'ada.eth',
