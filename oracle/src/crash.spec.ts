@@ -73,7 +73,7 @@ describe('a process that dies', () => {
 
   it('at any point loses no round and publishes none twice', async () => {
     let rounds = (await world.chain.rounds(fund.reserve)).accepted.length;
-    for (let at = 1; ; at += 9) {
+    for (let at = 1; ; at += 11) {
       await makeDue();
       const dying = await world.oracle();
       const count = dieAt(dying, at);
@@ -90,7 +90,7 @@ describe('a process that dies', () => {
     }
     expect(new Set((await transactions()).map((tx) => tx.state))).toEqual(new Set(['confirmed']));
     expect(await transactions()).toHaveLength(rounds);
-  }, 60_000);
+  }, 180_000);
 
   it('between storing and sending: the very same bytes go out', async () => {
     await makeDue();
@@ -143,6 +143,31 @@ describe('a process that dies', () => {
       return (await transactions()).at(-1)?.state === 'confirmed';
     });
     expect((await transactions()).at(-2)).toEqual({ hash: first?.hash, state: 'displaced' });
+    await oracle.stop();
+  });
+
+  it('or whose transaction reverts tries again with the same signatures', async () => {
+    await makeDue();
+    const { round } = await world.chain.latest(fund.reserve);
+    const oracle = await world.oracle();
+    await world.chain.automine(false);
+    await oracle.beat();
+    await world.chain.pauseFirst(fund.reserve);
+    await world.chain.mine();
+    await world.chain.automine(true);
+    await oracle.beat();
+    expect((await transactions()).at(-1)?.state).toBe('reverted');
+    expect((await world.chain.latest(fund.reserve)).round).toBe(round);
+    await world.chain.unpause(fund.reserve);
+    await until(async () => {
+      await oracle.beat();
+      return (await transactions()).at(-1)?.state === 'confirmed';
+    });
+    expect((await world.chain.latest(fund.reserve)).round).toBe(round + 1);
+    const { rows } = await world.db.query(
+      `SELECT count(*)::int AS n FROM oracle.transaction GROUP BY report_id ORDER BY max(created_at) DESC LIMIT 1`,
+    );
+    expect(rows).toEqual([{ n: 2 }]);
     await oracle.stop();
   });
 

@@ -170,6 +170,16 @@ export class TestChain {
     await (await ReportFeed__factory.connect(feed, this.signer(3)).pause()).wait();
   }
 
+  /** Sends a pause that comes before everything else in the next block; does not wait for it. */
+  async pauseFirst(feed: string): Promise<void> {
+    const fees = { maxPriorityFeePerGas: 50n * 10n ** 9n, maxFeePerGas: 900n * 10n ** 9n };
+    await ReportFeed__factory.connect(feed, this.signer(3)).pause({ ...fees, gasLimit: 200_000n });
+  }
+
+  async unpause(feed: string): Promise<void> {
+    await (await ReportFeed__factory.connect(feed, this.signer(0)).unpause()).wait();
+  }
+
   /** Number of reports a feed ever accepted or parked, from its logs. */
   async rounds(feed: string): Promise<{ accepted: bigint[]; parked: bigint[] }> {
     const contract = ReportFeed__factory.connect(feed, this.provider);
