@@ -27,7 +27,7 @@ let launcher: Launcher;
 let browser: Browser;
 let url: string;
 let personas: Persona[];
-let fund: { id: string; name: string };
+let fund: { id: string; name: string; symbol: string };
 
 before(async () => {
   launcher = new Launcher(['--data-dir', folder.path]);
@@ -37,7 +37,7 @@ before(async () => {
   ]);
   personas = await personasOf(url);
   const { items } = (await (await fetch(`${url}/api/v1/public/assets`)).json()) as {
-    items: { id: string; name: string; kind: string }[];
+    items: { id: string; name: string; symbol: string; kind: string }[];
   };
   const found = items.find(({ kind }) => kind === 'treasury');
   assert.ok(found, 'the demonstration has no published fund');
@@ -108,7 +108,7 @@ describe('a visitor', () => {
     const window = await Window.open(browser, url);
     const { page } = window;
     await window.visit(`/assets/${fund.id}/cap-table`);
-    await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+    await page.getByRole('heading', { name: 'Sign in', exact: true }).waitFor();
     await page.getByLabel('E-mail').fill(persona('issuer').email);
     await page.getByRole('textbox', { name: 'Password' }).fill('not the password');
     await page.getByRole('button', { name: 'Sign in', exact: true }).click();
@@ -175,7 +175,7 @@ describe('an issuer', () => {
     });
   });
 
-  it('creates a draft of each kind’s first: a property', async () => {
+  it('creates a draft of a property with its appraisal', async () => {
     await at(persona('issuer'), async (window) => {
       const { page } = window;
       await window.visit('/assets/new');
@@ -215,7 +215,7 @@ describe('compliance', () => {
       await window.visit('/inbox');
       await page
         .getByRole('region', { name: 'Approvals' })
-        .getByRole('link', { name: /^Decide: .*shares/i })
+        .getByRole('link', { name: /^Decide: Issue 1,254/ })
         .first()
         .click();
       await page
@@ -276,9 +276,13 @@ describe('an investor', () => {
     await at(persona('investor', 'holds'), async (window) => {
       const { page } = window;
       const shares = async () =>
-        (await page.getByRole('region', { name: fund.name }).textContent()) ?? '';
+        (await page.getByRole('region').filter({ hasText: fund.symbol }).first().textContent()) ??
+        '';
       const before = await shares();
-      await page.getByRole('link', { name: `Transfer ${fund.name}` }).click();
+      await page
+        .getByRole('link', { name: /^Transfer ./ })
+        .first()
+        .click();
       await page.getByLabel('To address').fill(to.address);
       await page.getByLabel('Shares').fill('2.25');
       await page.getByText('It would be accepted in the next block.').waitFor();

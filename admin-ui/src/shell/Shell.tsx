@@ -112,11 +112,8 @@ function Who({ person }: { person: Person }) {
   return (
     <Menu position="bottom-end" shadow="md" width={240}>
       <Menu.Target>
-        <button
-          type="button"
-          className={css.whoButton}
-          aria-label={`Account of ${person.name} ${standing}`}
-        >
+        <button type="button" className={css.whoButton}>
+          <span className="visually-hidden">Account of </span>
           <span className={css.who}>
             <span className={css.whoName}>{person.name}</span>
             <span className={css.whoOrg}>{standing}</span>

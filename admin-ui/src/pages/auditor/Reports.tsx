@@ -7,6 +7,9 @@ import { Empty, PageHead, Panel } from '../../design/Page.tsx';
 import { useCrumbs } from '../../shell/Crumbs.tsx';
 import { reportColumns } from '../asset/Reports.tsx';
 
+/** A report needs a supply on the chain. */
+const HAS_TOKEN = ['live', 'suspended', 'winding_down', 'retired'];
+
 /** Every asset's reports; each asset's sheet makes new ones. */
 export function Reports() {
   useCrumbs({ label: 'Reports' });
@@ -15,21 +18,22 @@ export function Reports() {
     <div className={css.stack}>
       <PageHead title="Reports" sub="Proofs of reserve, asset by asset." />
       <Loaded query={assets}>
-        {(page) =>
-          page.items.length === 0 ? (
+        {({ items }) => {
+          const tokenised = items.filter((asset) => HAS_TOKEN.includes(asset.state));
+          return tokenised.length === 0 ? (
             <Panel title="Reports">
-              <Empty title="No asset yet">
+              <Empty title="No asset is on the chain yet">
                 Reports belong to assets; an issuer brings the first.
               </Empty>
             </Panel>
           ) : (
             <>
-              {page.items.map((asset) => (
+              {tokenised.map((asset) => (
                 <AssetPanel key={asset.id} id={asset.id} name={asset.name} />
               ))}
             </>
-          )
-        }
+          );
+        }}
       </Loaded>
     </div>
   );

@@ -17,7 +17,7 @@ import { useAction } from '../../design/useAction.ts';
 import { useSession } from '../../session/session.ts';
 import { useCrumbs } from '../../shell/Crumbs.tsx';
 import { PayloadDiff } from './PayloadDiff.tsx';
-import { approvalVerb } from './payload.ts';
+import { approvalTitle, approvalVerb, shortenAddresses } from './payload.ts';
 
 type Approval = Answer<'/api/v1/approvals/{id}', 'get'>;
 
@@ -35,18 +35,19 @@ function ApprovalSheet({ approval }: { approval: Approval }) {
   const action = useAction();
   const now = useNow();
   const [verb, setVerb] = useState<'approve' | 'reject' | null>(null);
-  useCrumbs({ label: 'Approvals', to: '/approvals' }, { label: approval.description });
+  useCrumbs({ label: 'Approvals', to: '/approvals' }, { label: approvalTitle(approval) });
 
   const pending = approval.state === 'pending';
   const own = approval.requestedBy.userId === person?.id;
   const decides = pending && !own && person?.role === approval.requiredRole;
   const params = { path: { id: approval.id } };
+  const title = approvalTitle(approval);
   const say = approvalVerb(approval.kind, approval.payload);
 
   return (
     <div className={css.stack}>
       <PageHead
-        title={approval.description}
+        title={title}
         badge={<StateBadge state={approval.state} />}
         sub={`Asked by ${approval.requestedBy.name} ${formatAge(approval.requestedAt, now)} ago · lapses ${formatTime(approval.expiresAt)}`}
         actions={
@@ -86,6 +87,7 @@ function ApprovalSheet({ approval }: { approval: Approval }) {
       ) : null}
       <div className={css.wide}>
         <Panel title="What is approved" aside="exactly this, nothing else">
+          <p style={{ marginTop: 0 }}>{shortenAddresses(approval.description)}</p>
           <PayloadDiff payload={approval.payload} />
         </Panel>
         <Panel title="Why and by whom">
@@ -114,7 +116,7 @@ function ApprovalSheet({ approval }: { approval: Approval }) {
       <ReasonDialog
         opened={verb === 'approve'}
         onClose={() => setVerb(null)}
-        title={approval.description}
+        title={title}
         verb={say}
         onConfirm={(reason) =>
           action.attempt(
@@ -133,7 +135,7 @@ function ApprovalSheet({ approval }: { approval: Approval }) {
       <ReasonDialog
         opened={verb === 'reject'}
         onClose={() => setVerb(null)}
-        title={approval.description}
+        title={title}
         verb="Refuse this request"
         danger
         onConfirm={(reason) =>

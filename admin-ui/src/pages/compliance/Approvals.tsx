@@ -11,6 +11,7 @@ import { formatAge, formatTime } from '../../design/format.ts';
 import { Loaded } from '../../design/Loaded.tsx';
 import { Empty, PageHead, Panel } from '../../design/Page.tsx';
 import { useSession } from '../../session/session.ts';
+import { shortenAddresses } from './payload.ts';
 import { useCrumbs } from '../../shell/Crumbs.tsx';
 
 type Approval = Answer<'/api/v1/approvals/{id}', 'get'>;
@@ -21,7 +22,7 @@ const columns = (now: Date): Column<Approval>[] => [
     header: 'What',
     cell: (a) => (
       <Link to="/approvals/$approvalId" params={{ approvalId: a.id }}>
-        {a.description}
+        {shortenAddresses(a.description)}
       </Link>
     ),
     sort: (a) => a.description,

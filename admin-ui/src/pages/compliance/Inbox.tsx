@@ -10,6 +10,7 @@ import { Hex } from '../../design/Hex.tsx';
 import { Loaded } from '../../design/Loaded.tsx';
 import { Empty, PageHead, Panel, TaskRow } from '../../design/Page.tsx';
 import { useCrumbs } from '../../shell/Crumbs.tsx';
+import { approvalTitle, shortenAddresses } from './payload.ts';
 import { formatWait } from './wait.ts';
 
 /** What waits for a compliance officer, oldest first, each with its age and the way in. */
@@ -53,14 +54,14 @@ export function Inbox() {
               {oldestFirst(list.items, (a) => a.requestedAt).map((approval) => (
                 <TaskRow
                   key={approval.id}
-                  title={approval.description}
+                  title={shortenAddresses(approval.description)}
                   detail={`Asked by ${approval.requestedBy.name} ${formatAge(approval.requestedAt, now)} ago.`}
                   action={
                     <Button
                       component={Link}
                       to={`/approvals/${approval.id}`}
                       variant="default"
-                      aria-label={`Decide: ${approval.description}`}
+                      aria-label={`Decide: ${approvalTitle(approval)}`}
                     >
                       Decide
                     </Button>

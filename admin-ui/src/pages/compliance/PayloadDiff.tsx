@@ -21,9 +21,9 @@ export function PayloadDiff({ payload }: { payload: Record<string, unknown> }) {
             <tr key={row.name}>
               <th scope="row">{fieldWords(row.name)}</th>
               {change ? (
-                <td className={row.was === row.becomes ? undefined : css.was}>{row.was}</td>
+                <td className={row.was === row.becomes ? undefined : css.was}>{row.was ?? ''}</td>
               ) : null}
-              <td className={change && row.was !== row.becomes ? css.becomes : undefined}>
+              <td className={row.was !== null && row.was !== row.becomes ? css.becomes : undefined}>
                 {/^0x[0-9a-fA-F]{40,}$/.test(row.becomes) ? (
                   <Hex value={row.becomes} />
                 ) : (

@@ -1,4 +1,4 @@
-import { formatCents, formatShares, formatUsd6, words } from '../../design/format.ts';
+import { formatCents, formatShares, formatUsd6, shortHex, words } from '../../design/format.ts';
 
 export interface PayloadRow {
   name: string;
@@ -20,7 +20,14 @@ export function payloadRows(payload: Record<string, unknown>): PayloadRow[] {
     const [a, b] = [payload[was], payload[becomes]];
     if (isRecord(a) && isRecord(b)) return changes(flatten(a), flatten(b));
   }
-  return [...flatten(payload)].map(([name, becomes]) => ({ name, was: null, becomes }));
+  const flat = flatten(payload);
+  return [...flat].flatMap(([name, becomes]): PayloadRow[] => {
+    // `supplyBefore` and `supplyAfter` are one line: from, to.
+    const stem = name.replace(/(Before|After)$/, '');
+    const [was, after] = [flat.get(`${stem}Before`), flat.get(`${stem}After`)];
+    if (was === undefined || after === undefined) return [{ name, was: null, becomes }];
+    return name.endsWith('After') ? [{ name: stem, was, becomes: after }] : [];
+  });
 }
 
 function changes(a: Map<string, string>, b: Map<string, string>): PayloadRow[] {
@@ -59,18 +66,47 @@ function said(key: string, value: unknown): string {
   return text;
 }
 
+/** How much of what a supply order is about: "1,254.508775 HSTB". */
+function amountOf(payload: Record<string, unknown>): string {
+  const { amountBaseUnits, symbol } = payload;
+  const unit = typeof symbol === 'string' ? symbol : 'shares';
+  return typeof amountBaseUnits === 'string'
+    ? `${formatShares(amountBaseUnits)} ${unit}`
+    : 'shares';
+}
+
 /** The verb on the button. */
 export function approvalVerb(kind: string, payload: Record<string, unknown>): string {
-  const shares = payload['amountBaseUnits'];
-  const amount = typeof shares === 'string' ? `${formatShares(shares)} shares` : 'the shares';
-  if (/mint/.test(kind)) return `Approve issuing ${amount}`;
-  if (/burn/.test(kind)) return `Approve cancelling ${amount}`;
+  if (/mint/.test(kind)) return `Approve issuing ${amountOf(payload)}`;
+  if (/burn/.test(kind)) return `Approve cancelling ${amountOf(payload)}`;
   if (/unfreeze/.test(kind) || payload['frozen'] === false) return 'Approve the unfreezing';
   if (/freeze/.test(kind)) return 'Approve the freezing';
   if (/deploy/.test(kind)) return 'Approve the deployment';
   if (/portfolio/.test(kind)) return 'Approve the new statement';
   return `Approve: ${words(kind.replace('.', ' ')).toLowerCase()}`;
 }
+
+/** A short name of the request, for headings; the description says the rest. */
+export function approvalTitle(approval: {
+  kind: string;
+  payload: Record<string, unknown>;
+  description: string;
+}): string {
+  const { kind, payload } = approval;
+  const to = typeof payload['investorReference'] === 'string' ? payload['investorReference'] : '';
+  if (/mint/.test(kind)) return `Issue ${amountOf(payload)}${to ? ` to ${to}` : ''}`;
+  if (/burn/.test(kind)) return `Cancel ${amountOf(payload)}${to ? ` of ${to}` : ''}`;
+  if (/deploy/.test(kind)) {
+    return `Deploy ${typeof payload['symbol'] === 'string' ? payload['symbol'] : 'the token'}`;
+  }
+  return approval.description.length > 60
+    ? words(kind.replace('.', ' '))
+    : shortenAddresses(approval.description);
+}
+
+/** A sentence with its addresses in their short form. */
+export const shortenAddresses = (text: string): string =>
+  text.replace(/0x[0-9a-fA-F]{40,}/g, (hex) => shortHex(hex));
 
 /** `amountBaseUnits` → `Amount base units`; nested names keep their path. */
 export const fieldWords = (name: string): string =>
