@@ -21,7 +21,7 @@ const CURVE_GOOD_FOR_DAYS = 5;
 export interface CurveNow {
   curve: ParCurve;
   stale: boolean;
-  /** The files the curve history is read from. */
+  /** Publisher and file of this very row. */
   source: string;
 }
 
@@ -30,7 +30,7 @@ export interface CurveNow {
 export class TreasuryData {
   readonly securities: ReadonlyMap<string, TreasurySecurity>;
   private readonly curves: ParCurve[];
-  private readonly curveFiles: string[];
+  private readonly fileOf = new Map<ParCurve, string>();
 
   constructor(
     config: Config,
@@ -40,14 +40,19 @@ export class TreasuryData {
     const read = (file: string) => readFileSync(join(folder, file), 'utf8');
     const files = readdirSync(folder).sort();
     const masters = files.filter((file) => /^treasury_auctions_.*\.csv$/.test(file));
-    this.curveFiles = files.filter((file) => /^(par_yield_curve|cmt_).*\.csv$/.test(file));
-    if (masters.length === 0 || this.curveFiles.length === 0) {
+    const curveFiles = files.filter((file) => /^(par_yield_curve|cmt_).*\.csv$/.test(file));
+    if (masters.length === 0 || curveFiles.length === 0) {
       throw new Error(
         `${folder} needs treasury_auctions_*.csv and par_yield_curve_*.csv or cmt_*.csv`,
       );
     }
     this.securities = securitiesByCusip(masters.flatMap((file) => parseSecuritiesCsv(read(file))));
-    this.curves = mergeCurves(this.curveFiles.map((file) => parseCurveCsv(read(file))));
+    const histories = curveFiles.map((file) => {
+      const curves = parseCurveCsv(read(file));
+      for (const curve of curves) this.fileOf.set(curve, file);
+      return curves;
+    });
+    this.curves = mergeCurves(histories);
   }
 
   /** Domain today in New York, where the securities mature. */
@@ -68,7 +73,8 @@ export class TreasuryData {
     const curve = named && newest && named.date <= newest.date ? named : newest;
     if (!curve) return undefined;
     const stale = addDays(curve.date, CURVE_GOOD_FOR_DAYS) < newYorkDate(at);
-    return { curve, stale, source: `U.S. Treasury par yield curve, ${this.curveFiles.join(', ')}` };
+    const file = this.fileOf.get(curve) ?? '';
+    return { curve, stale, source: `U.S. Treasury par yield curve, ${file}` };
   }
 }
 

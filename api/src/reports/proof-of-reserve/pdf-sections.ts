@@ -7,7 +7,10 @@ const LABEL = { head: '', width: 3.4 } as const;
 const AMOUNT = { head: 'USD', width: 1.2, align: 'right' } as const;
 
 /** Reserves against everything owed, line by line. */
-export function result(sheet: Sheet, { result: r, asOf, token }: ProofOfReserve): void {
+export function result(
+  sheet: Sheet,
+  { result: r, asOf, token, reserveRounds }: ProofOfReserve,
+): void {
   heading(
     sheet,
     'Result',
@@ -58,6 +61,10 @@ export function result(sheet: Sheet, { result: r, asOf, token }: ProofOfReserve)
         `${nav(r.recomputedNavPerShareUsd6 ?? '0')} USD`,
       ],
       ['NAV per share on-chain', r.navPerShareUsd6 ? `${nav(r.navPerShareUsd6)} USD` : 'none'],
+      [
+        'Reserves on-chain, latest round; money settled since is not in it yet',
+        reserveRounds[0] ? `${dollars(reserveRounds[0].answer)} USD` : 'none',
+      ],
       ['Cost of the securities', `${dollars(r.costUsd6)} USD`],
       ['Average time to maturity, by fair value', `${r.averageDaysToMaturity} days`],
       ['Largest position, of reserves', percent(r.largestPositionPpm)],
