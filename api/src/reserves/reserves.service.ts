@@ -120,7 +120,6 @@ export class Reserves {
   private async publicView(asset: AssetFacts, token: TokenFacts): Promise<PublicAssetView> {
     const block = await this.reader.finalBlock();
     const supply = await this.reader.supplyAt(token.address, block.number);
-    const holders = await this.reader.holdersAt(token.address, block.number);
     const nav = await this.reader.latestRound(token.navFeed, block.number);
     const reserve = await this.reader.latestRound(token.reserveFeed, block.number);
     return {
@@ -138,7 +137,7 @@ export class Reserves {
       asOfBlock: block.number,
       asOfTime: block.time.toISOString(),
       supplyBaseUnits: supply.toString(),
-      holders: holders.length,
+      holders: await this.reader.holderCountAt(token.address, block.number),
       nav: nav && point(nav),
       reserve: reserve && point(reserve),
       coveragePpm: await this.coverage(token, supply, nav, reserve),

@@ -79,6 +79,17 @@ describe('a reorganisation', () => {
     expect((await stranger.http.get('/operations').expect(200)).body.items).toEqual([]);
   });
 
+  it('nor does a mint that nobody here asked for: it counts, and its id is not given out again', async () => {
+    const token = AssetToken__factory.connect(world.token.address ?? '', world.chain.wallet(2));
+    const receipt = await (await token.mint(anna.account.address, 5n, 500n)).wait();
+    await world.reached(receipt?.blockNumber ?? 0);
+    const order = await world.mint(anna, 10_000n);
+    expect(order.state).toBe('settled');
+    expect(Number(order.spendId)).toBeGreaterThan(500);
+    const { body } = await world.issuer.http.get(`/tokens/${world.token.id}/cap-table`).expect(200);
+    expect(body.supplyBaseUnits).toBe((await token.totalSupply()).toString());
+  });
+
   it('and a lost database session do not stop the signers: they lead again', async () => {
     await world.t.db.sql(
       `SELECT pg_terminate_backend(pid) FROM pg_stat_activity

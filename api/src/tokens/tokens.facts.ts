@@ -5,12 +5,13 @@ import { toBytes } from '../chain/bytes.js';
 import { intArg, textArg } from '../chain/ledger/decode.js';
 import type { Fact } from '../chain/ledger/fact.js';
 import { Ledger } from '../chain/ledger/ledger.js';
+import { MAX_SPEND_ID, Outbox } from '../chain/outbox/outbox.js';
 import { type Ctx, systemCtx } from '../platform/context.js';
 import { Database } from '../platform/database.js';
 import { logLine } from '../platform/logger.js';
 import { Freezes } from './freeze.service.js';
 import { SupplyOrders } from './supply-orders.service.js';
-import { Token } from './token.entity.js';
+import { type SupplyOrder, Token } from './token.entity.js';
 import { TokenStore } from './token-store.service.js';
 
 const ctxOf = (fact: Fact): Ctx => systemCtx(fact.commandId ?? `fact-${fact.transactionHash}`);
@@ -30,6 +31,7 @@ export class TokenFactsReader implements OnModuleInit {
     private readonly store: TokenStore,
     private readonly orders: SupplyOrders,
     private readonly freezes: Freezes,
+    private readonly outbox: Outbox,
   ) {}
 
   onModuleInit(): void {
@@ -130,13 +132,25 @@ export class TokenFactsReader implements OnModuleInit {
     await this.store.record(ctxOf(fact), token, action, seen(fact));
   }
 
-  /** The order an event settles: same token, same once-only id. */
-  private async orderOf(fact: Fact) {
+  /**
+   * The order an event settles: same token, same once-only id, and the very amount and account. A
+   * database restored from an old copy may know the id for another order: that one is not settled.
+   */
+  private async orderOf(fact: Fact): Promise<SupplyOrder | null> {
+    const { args } = fact;
+    const spendId = intArg(args, 'operationId');
+    await this.outbox.spent(spendId);
     const token = await this.store.byAddress(fact.address);
-    const spendId = intArg(fact.args, 'operationId');
-    const order = token && (await this.orders.bySpendId(token.id, spendId));
-    if (!order) this.unexpected(fact);
-    return order;
+    const known = token && spendId < MAX_SPEND_ID;
+    const order = known ? await this.orders.bySpendId(token.id, spendId) : null;
+    const account = textArg(args, fact.event === 'Minted' ? 'to' : 'from');
+    const same =
+      order?.kind === (fact.event === 'Minted' ? 'mint' : 'burn') &&
+      order.amountBaseUnits === intArg(args, 'amount') &&
+      order.walletAddress.equals(toBytes(account));
+    if (same) return order;
+    this.unexpected(fact);
+    return null;
   }
 
   private async designedFor(fact: Fact): Promise<Token | null> {

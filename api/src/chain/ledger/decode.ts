@@ -22,11 +22,22 @@ export function decode(
   const args = Object.fromEntries(
     parsed.fragment.inputs.map((input: ParamType, i) => [
       input.name || String(i),
-      plain(parsed.args[i]),
+      argument(parsed, i),
     ]),
   );
   return { event: parsed.name, args };
 }
+
+/** Text that is not UTF-8 throws when it is read; nobody may stop the ledger by writing some. */
+function argument(parsed: LogDescription, index: number): FactValue {
+  try {
+    return plain(parsed.args[index]);
+  } catch {
+    return NOT_TEXT;
+  }
+}
+
+const NOT_TEXT = '(not text)';
 
 function plain(value: unknown): FactValue {
   if (value instanceof Result) return value.toArray().map(plain);
@@ -35,11 +46,12 @@ function plain(value: unknown): FactValue {
   return String(value);
 }
 
-/** Arguments for the journal's JSON: integers as decimal strings. */
+/** Arguments for the journal's JSON: integers as decimal strings, no NUL (Postgres takes none). */
 export const journalled = (args: Record<string, FactValue>): string =>
-  JSON.stringify(args, (_, value: unknown) =>
-    typeof value === 'bigint' ? value.toString() : value,
-  );
+  JSON.stringify(args, (_, value: unknown) => {
+    if (typeof value === 'bigint') return value.toString();
+    return typeof value === 'string' ? value.replaceAll('\u0000', '\ufffd') : value;
+  });
 
 /** A text argument (address or bytes) of an event. Throws where the ABI gave something else. */
 export function textArg(args: Record<string, FactValue>, name: string): string {

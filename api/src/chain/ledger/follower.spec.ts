@@ -223,6 +223,24 @@ describe('the ledger', () => {
     expect(applied).toBe(1);
   });
 
+  it('no text that somebody writes on the chain stops it', async () => {
+    const name = `0x${'33'.repeat(32)}`;
+    await (await chain.token(token).setDocument(name, 'nul \u0000 and \u{1f4dc}', name)).wait();
+    const broken = chain
+      .token(token)
+      .interface.encodeFunctionData('setDocument', [name, 'AA', name])
+      .replace('4141', 'fffe');
+    await (
+      await key(2).connect(chain.provider).sendTransaction({ to: token, data: broken })
+    ).wait();
+    await catchUp();
+    const uris = await world.db.sql<{ uri: string }>(
+      `SELECT args->>'uri' AS uri FROM api.ledger_log WHERE event = 'DocumentUpdated'
+       ORDER BY block_number`,
+    );
+    expect(uris.map(({ uri }) => uri)).toEqual(['nul \ufffd and \u{1f4dc}', '(not text)']);
+  });
+
   it('two followers of one database apply each fact once', async () => {
     let applied = 0;
     world.ledger.on('AssetToken', 'Minted', {

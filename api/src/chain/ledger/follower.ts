@@ -121,8 +121,10 @@ export class Follower {
         await this.wake.wait(this.deps.settings.pollMs);
         continue;
       }
-      lock.signal.addEventListener('abort', () => this.wake.now());
+      const wake = () => this.wake.now();
+      lock.signal.addEventListener('abort', wake);
       await this.lead(lock);
+      lock.signal.removeEventListener('abort', wake);
       await lock.release().catch(() => undefined);
     }
   }

@@ -145,6 +145,19 @@ export class LedgerReader {
     }));
   }
 
+  /** How many have a balance after a block. */
+  async holderCountAt(token: string, block: number): Promise<number> {
+    const found = await row<{ holders: string }>(
+      this.db.em,
+      `SELECT count(*) AS holders FROM (
+         SELECT DISTINCT ON (holder) balance FROM api.holding_change
+         WHERE token = $1 AND block_number <= $2 ORDER BY holder, block_number DESC) AS last
+       WHERE balance > 0`,
+      [toBytes(token), block],
+    );
+    return Number(found?.holders ?? 0);
+  }
+
   /** Present balances above zero of some addresses, over all tokens. */
   async holdingsOf(addresses: string[]): Promise<(Holder & { token: string })[]> {
     const found = await rows<{ token: Buffer; holder: Buffer; balance: string }>(

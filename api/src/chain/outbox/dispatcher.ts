@@ -54,7 +54,8 @@ export class Dispatcher {
         await this.wake.wait(IDLE_MS);
         continue;
       }
-      lock.signal.addEventListener('abort', () => this.wake.now());
+      const wake = () => this.wake.now();
+      lock.signal.addEventListener('abort', wake);
       try {
         await this.lead(lock);
       } catch (error) {
@@ -63,6 +64,7 @@ export class Dispatcher {
         await this.wake.wait(IDLE_MS);
       } finally {
         this.leading = false;
+        lock.signal.removeEventListener('abort', wake);
         await lock.release().catch(() => undefined);
       }
     }
@@ -126,10 +128,11 @@ export class Dispatcher {
     const { db, signer, settings } = this.deps;
     const [open] = await commandsIn(db.em, signer.address, OPEN, 1);
     if (!open) return IDLE_MS;
+    // What is out there first: a command that cannot be sent now must not hold up its elders.
+    await this.tracker.round(lease);
     const unsent = await commandsIn(db.em, signer.address, ['signed'], BATCH);
     await this.submitter.resend(lease, unsent);
     const moved = await this.submitter.next(lease);
-    await this.tracker.round(lease);
     return moved ? 0 : settings.pollMs;
   }
 }

@@ -10,6 +10,9 @@ import type { CommandOutcome, NewCommand, OutcomeHandlers } from './command.js';
 export const OUTBOX_CHANNEL = 'cadastre_outbox';
 export const OPERATION_CHANNEL = 'cadastre_operation';
 
+/** Beyond it lie ids that this platform never gives out (the sequence is a bigint). */
+export const MAX_SPEND_ID = 1n << 62n;
+
 /**
  * The door down to the chain. A domain writes its intention here, inside its own transaction; a
  * dispatcher signs and sends it. Nothing else in the API holds a key.
@@ -73,6 +76,18 @@ export class Outbox {
     );
     if (!next) throw new Error('the sequence gave nothing');
     return BigInt(next.id);
+  }
+
+  /**
+   * Told by the ledger of an id that was spent. Only a database restored from before it was given
+   * out has not passed it yet; it must not be given out again.
+   */
+  async spent(id: bigint): Promise<void> {
+    if (id >= MAX_SPEND_ID) return;
+    await this.db.em.query(
+      `SELECT setval('api.chain_spend_id', $1) FROM api.chain_spend_id WHERE last_value < $1`,
+      [id],
+    );
   }
 
   /** Registers what a kind of command means to its domain when it ends. Once per kind. */
