@@ -177,14 +177,13 @@ const general: Record<string, Tell> = {
   InsufficientBalance: fixed('The contract has too little native currency.'),
   CloneArgumentsTooLong: fixed('The arguments of the clone are too long.'),
   Create2EmptyBytecode: fixed('There is no code to deploy.'),
-  CheckpointUnorderedInsertion: fixed('A record date is out of order. Report this as a defect.'),
   ECDSAInvalidSignature: fixed('The signature is invalid. Sign again.'),
   ECDSAInvalidSignatureLength: (a) =>
     `The signature has ${a['length']} bytes instead of 65. Sign again.`,
   ECDSAInvalidSignatureS: fixed('The signature is in its malleable form. Sign again.'),
   InvalidShortString: fixed('A short string is malformed. Report this as a defect.'),
-  StringTooLong: (a) => `The text is too long: ${a['str']}`,
   SafeCastOverflowedUintDowncast: (a) => `${a['value']} does not fit ${a['bits']} bits.`,
+  StringTooLong: (a) => `The text is too long: ${a['str']}`,
 };
 
 /** What each error means to a person, with the way out; keyed by the error's name. */

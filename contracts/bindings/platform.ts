@@ -2,12 +2,14 @@ import {
   concat,
   getCreate2Address,
   id,
+  isError,
   keccak256,
   type ContractTransactionResponse,
   type Provider,
   type Signer,
 } from 'ethers';
 import type { Deployment } from './deployment.js';
+import { decodeRevert } from './errors.js';
 import {
   AccessHub__factory,
   AssetFactory__factory,
@@ -133,15 +135,30 @@ async function createOnce(
   const address = getCreate2Address(CREATE2_DEPLOYER, salt, keccak256(initCode));
   if ((await provider.getCode(address)) === '0x') {
     options.onStep?.(`deploy ${name}`);
-    const sent = await deployer.sendTransaction({
-      to: CREATE2_DEPLOYER,
-      data: concat([salt, initCode]),
-    });
-    await sent.wait();
+    try {
+      const sent = await deployer.sendTransaction({
+        to: CREATE2_DEPLOYER,
+        data: concat([salt, initCode]),
+      });
+      await sent.wait();
+    } catch (error) {
+      // The node's error quotes the whole code of the contract: keep what a person can read.
+      const why = isError(error, 'CALL_EXCEPTION')
+        ? decodeRevert(error.data).sentence
+        : shortMessage(error);
+      throw new Error(`${name} could not be deployed: ${why}`);
+    }
     if ((await provider.getCode(address)) === '0x')
       throw new Error(`${name} did not deploy to ${address}`);
   }
   return address;
+}
+
+function shortMessage(error: unknown): string {
+  if (typeof error === 'object' && error !== null && 'shortMessage' in error) {
+    return String(error.shortMessage);
+  }
+  return error instanceof Error ? error.message : String(error);
 }
 
 async function configureHub(

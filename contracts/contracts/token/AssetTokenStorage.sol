@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {Checkpoints} from "@openzeppelin/contracts/utils/structs/Checkpoints.sol";
 import {IInvestorRegistry} from "../interfaces/IInvestorRegistry.sol";
+import {BalanceHistory} from "./BalanceHistory.sol";
 
 /// @title Storage of an AssetToken, all of it
 /// @dev
@@ -42,8 +42,8 @@ abstract contract AssetTokenStorage {
     mapping(uint256 word => uint256 bits) internal _operations;
     mapping(address owner => mapping(address spender => uint256)) internal _allowances;
     mapping(address owner => uint256) internal _nonces;
-    mapping(address account => Checkpoints.Trace224) internal _accountSnapshots;
-    Checkpoints.Trace224 internal _supplySnapshots;
+    mapping(address account => BalanceHistory.Trace) internal _accountSnapshots;
+    BalanceHistory.Trace internal _supplySnapshots;
     bytes32 internal _assetId;
     string internal _name;
     string internal _symbol;

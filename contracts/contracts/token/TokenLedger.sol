@@ -2,17 +2,17 @@
 pragma solidity 0.8.37;
 
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
-import {Checkpoints} from "@openzeppelin/contracts/utils/structs/Checkpoints.sol";
 import {IAssetToken} from "../interfaces/IAssetToken.sol";
 import {IERC7943Fungible} from "../interfaces/IERC7943Fungible.sol";
 import {TransferRules} from "./TransferRules.sol";
 import {AccountWord} from "./AccountWord.sol";
+import {BalanceHistory} from "./BalanceHistory.sol";
 import {PolicyWord} from "./PolicyWord.sol";
 
 /// @title The register: every change of a balance, the holder count and what record dates remember
 /// @dev Rules are asked by the callers; nothing here refuses for a rule.
 abstract contract TokenLedger is TransferRules {
-    using Checkpoints for Checkpoints.Trace224;
+    using BalanceHistory for BalanceHistory.Trace;
     using AccountWord for uint256;
     using PolicyWord for uint256;
 
@@ -84,20 +84,20 @@ abstract contract TokenLedger is TransferRules {
         uint256 word = _accounts[account];
         // An account untouched since the record date still has the balance it had then.
         if (word.snapshotId() < id) return word.balance();
-        return _accountSnapshots[account].lowerLookup(uint32(id));
+        return _accountSnapshots[account].balanceAt(id);
     }
 
     function _supplyAt(uint256 id) internal view returns (uint256) {
         _knownRecordDate(id);
         if (_supply.snapshotId < id) return _supply.total;
-        return _supplySnapshots.lowerLookup(uint32(id));
+        return _supplySnapshots.balanceAt(id);
     }
 
     /// @dev The account's word; before its first change after a record date its balance goes into the book.
     function _touched(uint256 id, address account) private returns (uint256 word) {
         word = _accounts[account];
         if (word.snapshotId() != id) {
-            _accountSnapshots[account].push(uint32(id), uint224(word.balance()));
+            _accountSnapshots[account].note(id, word.balance());
             word = word.withSnapshotId(id);
         }
     }
@@ -106,7 +106,7 @@ abstract contract TokenLedger is TransferRules {
         Supply memory supply = _supply;
         if (supply.snapshotId != id) {
             supply.snapshotId = uint24(id);
-            _supplySnapshots.push(uint32(id), supply.total);
+            _supplySnapshots.note(id, supply.total);
         }
         supply.total = uint112(uint256(int256(uint256(supply.total)) + change));
         _supply = supply;
