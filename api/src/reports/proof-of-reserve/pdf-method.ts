@@ -18,7 +18,7 @@ export function method(sheet: Sheet, content: ProofOfReserve, sha256: string): v
     'This is a management report with machine evidence. It is not an audit, a review or a valuation opinion, and nobody has expressed assurance on it.',
     'What the fund holds is taken from its own statement, which a second person approved. The report does not prove that the custodian holds these securities, or that they are free of encumbrance.',
     'Fair values are computed from published yields. They are not quotes, and a sale could bring more or less.',
-    `The content repeats every input but the curve itself: ${asOf.curveSource}, row of ${day(asOf.valuationDate)}.`,
+    `The content repeats every input but the terms of the securities, which the Treasury publishes by CUSIP, and the curve: ${asOf.curveSource}, row of ${day(asOf.valuationDate)}.`,
   ]);
   heading(sheet, 'How to check it without us');
   list(sheet, ['Take the SHA-256 of the content file. It must be the one printed here:']);
