@@ -29,6 +29,7 @@ export function Figure({ label, value, unit, asOf, exact, why }: FigureProps) {
         <Tooltip label={exact} disabled={!exact}>
           <span className={css.figureValue}>{value}</span>
         </Tooltip>
+        {unit ? ' ' : null}
         {unit ? <span className={css.figureUnit}>{unit}</span> : null}
         <div className={css.figureAsOf}>{asOf}</div>
       </dd>

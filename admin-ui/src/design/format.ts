@@ -85,7 +85,8 @@ export const shortHex = (hex: string) =>
 /** `real_estate` → `Real estate`. */
 export function words(code: string): string {
   const text = code.replaceAll('_', ' ');
-  return text.charAt(0).toUpperCase() + text.slice(1);
+  const said = text.charAt(0).toUpperCase() + text.slice(1);
+  return said.replace(/\b[Kk]yc\b/, 'KYC').replace(/\bNav\b/, 'NAV');
 }
 
 const regions = new Intl.DisplayNames([locale, 'en'], { type: 'region' });

@@ -36,6 +36,34 @@ const oxide: MantineColorsTuple = [
   '#7d2616',
 ];
 
+/** Neutrals of the paper, in place of the library's cool greys. */
+const warm: MantineColorsTuple = [
+  '#f7f6f2',
+  '#efede7',
+  '#e6e3da',
+  '#d9d5ca',
+  '#c9c5ba',
+  '#a8a59b',
+  '#86867d',
+  '#5d6661',
+  '#3c4440',
+  '#1c211f',
+];
+
+/** Neutrals of the dark room: 6 is a field's ground, 7 the page's, 4 a field's line. */
+const night: MantineColorsTuple = [
+  '#e7eae6',
+  '#c8cec9',
+  '#98a29d',
+  '#6b756f',
+  '#46524c',
+  '#2a322e',
+  '#1b211f',
+  '#101413',
+  '#0c100f',
+  '#080b0a',
+];
+
 /** Filled buttons take the palette's own pairs: each theme has its readable text colour. */
 const filledByPalette: VariantColorsResolver = (input) => {
   const resolved = defaultVariantColorsResolver(input);
@@ -61,7 +89,7 @@ export const theme = createTheme({
   lineHeights: { xs: '1.4', sm: '1.45', md: '1.45', lg: '1.5', xl: '1.4' },
   defaultRadius: '5px',
   cursorType: 'pointer',
-  colors: { accent, oxide },
+  colors: { accent, oxide, gray: warm, dark: night },
   primaryColor: 'accent',
   primaryShade: { light: 8, dark: 4 },
   variantColorResolver: filledByPalette,

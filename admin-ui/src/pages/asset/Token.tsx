@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { api } from '../../api/client.ts';
+import { useNow } from '../../app/now.ts';
 import { StateBadge } from '../../design/Badge.tsx';
 import css from '../../design/design.module.css';
 import { Hex } from '../../design/Hex.tsx';
@@ -42,6 +43,7 @@ export function TokenTab() {
 function TokenSheet({ assetId, token }: { assetId: string; token: Token }) {
   const issues = useSession()?.role === 'issuer';
   const action = useAction();
+  const now = useNow();
   const designed = token.state === 'designed';
   const waits = token.approvalId !== null && token.operationId === null && designed;
   return (
@@ -83,7 +85,7 @@ function TokenSheet({ assetId, token }: { assetId: string; token: Token }) {
       <div className={css.wide}>
         <Panel title="Rules the contract keeps" aside="whoever asks">
           <ul className={own.rules}>
-            {ruleSentences(token.rules, token.decimals).map((sentence) => (
+            {ruleSentences(token.rules, token.decimals, now).map((sentence) => (
               <li key={sentence}>{sentence}</li>
             ))}
           </ul>

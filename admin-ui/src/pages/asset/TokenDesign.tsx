@@ -4,6 +4,7 @@ import { parseDecimal } from '@cadastre/core';
 import { Controller, useForm } from 'react-hook-form';
 import { z } from 'zod';
 import { api } from '../../api/client.ts';
+import { useNow } from '../../app/now.ts';
 import { COUNTRIES } from '../../design/countries.ts';
 import css from '../../design/design.module.css';
 import { Panel } from '../../design/Page.tsx';
@@ -34,6 +35,7 @@ type Form = z.output<typeof form>;
 /** Designs the token: the form on one side, what the contract will say on the other. */
 export function TokenDesign({ assetId, token }: { assetId: string; token: Token | null }) {
   const action = useAction();
+  const now = useNow();
   const fields = useForm<Form>({
     resolver: zodResolver(form),
     defaultValues: {
@@ -48,7 +50,7 @@ export function TokenDesign({ assetId, token }: { assetId: string; token: Token 
     },
   });
   const errors = fields.formState.errors;
-  const sentences = ruleSentences(rulesOf(fields.watch()), SHARE_DECIMALS);
+  const sentences = ruleSentences(rulesOf(fields.watch()), SHARE_DECIMALS, now);
 
   const save = (value: Form) =>
     action.run(

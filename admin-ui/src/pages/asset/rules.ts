@@ -14,7 +14,7 @@ const TIERS = [
 export const tierName = (tier: number): string => TIERS[tier] ?? `tier ${tier} and above`;
 
 /** The rules the contract keeps, as sentences: what it will refuse, whoever asks. */
-export function ruleSentences(rules: Rules, decimals: number): string[] {
+export function ruleSentences(rules: Rules, decimals: number, now: Date): string[] {
   const sentences = [`Only registered wallets of ${tierName(rules.minTier)} may hold it.`];
   sentences.push(
     rules.countries.length > 0
@@ -33,7 +33,12 @@ export function ruleSentences(rules: Rules, decimals: number): string[] {
     );
   }
   if (rules.lockUntil) {
-    sentences.push(`Holders cannot transfer before ${formatTime(rules.lockUntil)}.`);
+    const over = new Date(rules.lockUntil) <= now;
+    sentences.push(
+      over
+        ? `The lock-up ended ${formatTime(rules.lockUntil)}: holders may transfer.`
+        : `Holders cannot transfer before ${formatTime(rules.lockUntil)}.`,
+    );
   }
   return sentences;
 }

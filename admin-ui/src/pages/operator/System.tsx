@@ -1,10 +1,17 @@
 import { $api } from '../../api/client.ts';
 import { StateBadge } from '../../design/Badge.tsx';
 import css from '../../design/design.module.css';
-import { words } from '../../design/format.ts';
+import { formatTime, words } from '../../design/format.ts';
 import { Loaded } from '../../design/Loaded.tsx';
 import { Facts, PageHead, Panel } from '../../design/Page.tsx';
 import { useCrumbs } from '../../shell/Crumbs.tsx';
+
+/** Times as times, the rest as it stands. */
+function sayFigure(value: string | number | boolean | null): string {
+  if (value === null) return '–';
+  if (typeof value === 'string' && /^\d{4}-\d\d-\d\dT.*Z$/.test(value)) return formatTime(value);
+  return String(value);
+}
 
 /** The parts of the product and how each is, looked at every ten seconds. */
 export function System() {
@@ -26,7 +33,7 @@ export function System() {
                 <Facts
                   items={Object.entries(part.figures ?? {}).map(([figure, value]) => [
                     words(figure.replace(/([A-Z])/g, ' $1').toLowerCase()),
-                    value === null ? '–' : String(value),
+                    sayFigure(value),
                   ])}
                 />
               </Panel>

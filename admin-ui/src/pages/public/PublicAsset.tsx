@@ -81,28 +81,32 @@ function Sheet({ asset }: { asset: View }) {
           />
         </Figures>
       </div>
-      <Panel title="About">
-        <p style={{ margin: 0, maxWidth: '75ch', whiteSpace: 'pre-line' }}>{asset.description}</p>
-      </Panel>
       <div className={css.grid}>
         {asset.kind === 'treasury' ? <Statement id={asset.id} /> : null}
-        <Panel title="Check it without us">
-          <p style={{ marginTop: 0 }}>
-            Every figure above is a public call on the chain; any node answers it.
-          </p>
-          <Facts
-            items={[
-              ['Token', <Hex key="t" value={asset.tokenAddress} />],
-              ['NAV feed', <Hex key="n" value={asset.navFeed} />],
-              ['Reserve feed', <Hex key="r" value={asset.reserveFeed} />],
-            ]}
-          />
-          <p className="muted" style={{ marginBottom: 0 }}>
-            <code className="mono">totalSupply()</code> of the token, and{' '}
-            <code className="mono">latestRoundData()</code> of each feed (AggregatorV3Interface, six
-            decimals), at block {formatCount(asset.asOfBlock)}.
-          </p>
-        </Panel>
+        <div className={css.stack}>
+          <Panel title="About">
+            <p style={{ margin: 0, maxWidth: '75ch', whiteSpace: 'pre-line' }}>
+              {asset.description}
+            </p>
+          </Panel>
+          <Panel title="Check it without us">
+            <p style={{ marginTop: 0 }}>
+              Every figure above is a public call on the chain; any node answers it.
+            </p>
+            <Facts
+              items={[
+                ['Token', <Hex key="t" value={asset.tokenAddress} />],
+                ['NAV feed', <Hex key="n" value={asset.navFeed} />],
+                ['Reserve feed', <Hex key="r" value={asset.reserveFeed} />],
+              ]}
+            />
+            <p className="muted" style={{ marginBottom: 0 }}>
+              <code className="mono">totalSupply()</code> of the token, and{' '}
+              <code className="mono">latestRoundData()</code> of each feed (AggregatorV3Interface,
+              six decimals), at block {formatCount(asset.asOfBlock)}.
+            </p>
+          </Panel>
+        </div>
       </div>
     </div>
   );
