@@ -49,6 +49,7 @@ const CHECKS: Check[] = [
       ],
     ],
   },
+  { name: 'lockfile', commands: [[NODE, 'scripts/complete-lock.mjs', '--check']] },
   { name: 'solidity', commands: [['npm', 'run', 'lint', '-w', 'contracts']] },
 ];
 

@@ -1,193 +1,157 @@
-import { reasonSentence } from './reasons.js';
-
-type Args = Readonly<Record<string, unknown>>;
-type Tell = (args: Args) => string;
-
-/** Seconds since 1970 as a readable time. */
-const time = (value: unknown): string =>
-  `${new Date(Number(value) * 1000).toISOString().slice(0, 19)}Z`;
-
-const fixed =
-  (sentence: string): Tell =>
-  () =>
-    sentence;
-
-const access: Record<string, Tell> = {
-  AccessManagedUnauthorized: (a) =>
-    `${a['caller']} does not hold the role for this. Ask an administrator of the hub.`,
-  AccessManagedRequiredDelay: (a) =>
-    `${a['caller']} must announce this ${a['delay']} seconds ahead. Schedule it first.`,
-  AccessManagedInvalidAuthority: (a) =>
-    `${a['authority']} is no access hub. Give the address of the deployed hub.`,
-  AccessManagerAlreadyScheduled: fixed(
-    'This is announced already. Wait for its time and carry it out.',
-  ),
-  AccessManagerBadConfirmation: fixed(
+/*
+ * One sentence with its cure per error. `{name}` stands for the error's argument of that name, `{name:time}` for it as a
+ * time, `{name:reason}` for the sentence of that reason code.
+ */
+const access: Record<string, string> = {
+  AccessManagedUnauthorized:
+    '{caller} does not hold the role for this. Ask an administrator of the hub.',
+  AccessManagedRequiredDelay:
+    '{caller} must announce this {delay} seconds ahead. Schedule it first.',
+  AccessManagedInvalidAuthority:
+    '{authority} is no access hub. Give the address of the deployed hub.',
+  AccessManagerAlreadyScheduled: 'This is announced already. Wait for its time and carry it out.',
+  AccessManagerBadConfirmation:
     'The confirmation does not name the caller. A role is given up only by its holder.',
-  ),
-  AccessManagerExpired: fixed('The announcement has expired. Schedule it again.'),
-  AccessManagerInvalidInitialAdmin: fixed(
-    'The hub needs an administrator other than the zero address.',
-  ),
-  AccessManagerLockedFunction: fixed('This function of the hub cannot be given to a role.'),
-  AccessManagerLockedRole: fixed('The hub’s own two roles cannot be changed this way.'),
-  AccessManagerNotReady: fixed('The announced time has not come. Wait for it.'),
-  AccessManagerNotScheduled: fixed(
-    'This was not announced. Schedule it first and wait for its delay.',
-  ),
-  AccessManagerUnauthorizedAccount: (a) =>
-    `${a['msgsender']} does not hold role ${a['roleId']} of the hub. Ask an administrator.`,
-  AccessManagerUnauthorizedCall: (a) =>
-    `${a['caller']} may not make this call through the hub. Ask an administrator.`,
-  AccessManagerUnauthorizedCancel: (a) =>
-    `${a['msgsender']} may not cancel this announcement. Its author, a guardian or an administrator can.`,
-  AccessManagerUnauthorizedConsume: fixed(
+  AccessManagerExpired: 'The announcement has expired. Schedule it again.',
+  AccessManagerInvalidInitialAdmin: 'The hub needs an administrator other than the zero address.',
+  AccessManagerLockedFunction: 'This function of the hub cannot be given to a role.',
+  AccessManagerLockedRole: 'The hub’s own two roles cannot be changed this way.',
+  AccessManagerNotReady: 'The announced time has not come. Wait for it.',
+  AccessManagerNotScheduled: 'This was not announced. Schedule it first and wait for its delay.',
+  AccessManagerUnauthorizedAccount:
+    '{msgsender} does not hold role {roleId} of the hub. Ask an administrator.',
+  AccessManagerUnauthorizedCall:
+    '{caller} may not make this call through the hub. Ask an administrator.',
+  AccessManagerUnauthorizedCancel:
+    '{msgsender} may not cancel this announcement. Its author, a guardian or an administrator can.',
+  AccessManagerUnauthorizedConsume:
     'Only the announced contract itself carries out an announcement.',
-  ),
-  AuthorityIsFixed: fixed('The hub of a contract never changes. Manage roles in the hub instead.'),
-  HubUnauthorized: (a) => `${a['caller']} may not change the hub. Use an administrator’s account.`,
-  TargetAlreadyEnrolled: (a) =>
-    `${a['target']} belongs to an asset already and cannot be tied to another.`,
-  AssetAlreadyEnrolled: (a) => `Asset ${a['assetId']} exists already. Use another asset id.`,
-  InvalidEnrolment: fixed('An enrolment needs an asset id and a kind other than zero.'),
+  AuthorityIsFixed: 'The hub of a contract never changes. Manage roles in the hub instead.',
+  HubUnauthorized: '{caller} may not change the hub. Use an administrator’s account.',
+  TargetAlreadyEnrolled: '{target} belongs to an asset already and cannot be tied to another.',
+  AssetAlreadyEnrolled: 'Asset {assetId} exists already. Use another asset id.',
+  InvalidEnrolment: 'An enrolment needs an asset id and a kind other than zero.',
 };
 
-const registry: Record<string, Tell> = {
-  NotAgent: (a) => `${a['caller']} is no registrar. Have an administrator admit it.`,
-  InvalidWallet: fixed('The zero address is no wallet. Name one.'),
-  InvalidRecord: (a) =>
-    `The record for ${a['wallet']} is malformed: country must be 1 to 999, the investor id not zero, status bits and stamp empty.`,
-  ExpiryInPast: (a) =>
-    `The record for ${a['wallet']} would already have expired (${time(a['expiry'])}). Renew the verification first.`,
-  WalletUnknown: (a) => `Wallet ${a['wallet']} is not registered. Register it first.`,
-  WalletAlreadyRegistered: (a) =>
-    `Wallet ${a['wallet']} is registered already, to this or another investor. Use a fresh wallet.`,
-  WalletIsSuspended: (a) =>
-    `Wallet ${a['wallet']} is suspended. Compliance must lift the suspension first.`,
-  WalletIsRevoked: (a) => `Wallet ${a['wallet']} is revoked. Register it anew first.`,
-  WalletIsReplaced: (a) =>
-    `Wallet ${a['wallet']} was replaced and never comes back. Use its successor.`,
-  LengthMismatch: (a) =>
-    `There are ${a['wallets']} wallets but ${a['records']} records. Give one record per wallet.`,
-  AttestationExpired: (a) =>
-    `The attestation holds from ${time(a['issuedAt'])} to ${time(a['deadline'])}. Ask the provider for a new one.`,
-  AttestationSuperseded: (a) =>
-    `Wallet ${a['wallet']} was changed at ${time(a['updatedAt'])}, after this attestation. Ask the provider for a new one.`,
-  UnknownAttestor: (a) =>
-    `${a['signer']} does not sign for provider ${a['provider']}. Check the signature and the provider.`,
+const registry: Record<string, string> = {
+  NotAgent: '{caller} is no registrar. Have an administrator admit it.',
+  InvalidWallet: 'The zero address is no wallet. Name one.',
+  InvalidRecord:
+    'The record for {wallet} is malformed: country must be 1 to 999, the investor id not zero, status bits and stamp empty.',
+  ExpiryInPast:
+    'The record for {wallet} would already have expired ({expiry:time}). Renew the verification first.',
+  WalletUnknown: 'Wallet {wallet} is not registered. Register it first.',
+  WalletAlreadyRegistered:
+    'Wallet {wallet} is registered already, to this or another investor. Use a fresh wallet.',
+  WalletIsSuspended: 'Wallet {wallet} is suspended. Compliance must lift the suspension first.',
+  WalletIsRevoked: 'Wallet {wallet} is revoked. Register it anew first.',
+  WalletIsReplaced: 'Wallet {wallet} was replaced and never comes back. Use its successor.',
+  LengthMismatch: 'There are {wallets} wallets but {records} records. Give one record per wallet.',
+  AttestationExpired:
+    'The attestation holds from {issuedAt:time} to {deadline:time}. Ask the provider for a new one.',
+  AttestationSuperseded:
+    'Wallet {wallet} was changed at {updatedAt:time}, after this attestation. Ask the provider for a new one.',
+  UnknownAttestor:
+    '{signer} does not sign for provider {provider}. Check the signature and the provider.',
 };
 
-const token: Record<string, Tell> = {
-  TransferRefused: (a) => reasonSentence(a['reason'] as bigint),
-  OperationAlreadyDone: (a) =>
-    `Operation ${a['operationId']} happened already; nothing was done twice. Look it up instead of repeating it.`,
-  SelfEnforcement: fixed('An enforcement must go to another account. Name a different receiver.'),
-  NotSameInvestor: fixed(
+const token: Record<string, string> = {
+  TransferRefused: '{reason:reason}',
+  OperationAlreadyDone:
+    'Operation {operationId} happened already; nothing was done twice. Look it up instead of repeating it.',
+  SelfEnforcement: 'An enforcement must go to another account. Name a different receiver.',
+  NotSameInvestor:
     'The two wallets do not belong to one investor. Replace the lost wallet in the registry first.',
-  ),
-  AlreadyInitialised: fixed('The token is set up already.'),
-  AmountTooLarge: (a) => `${a['amount']} base units are more than the register can hold.`,
-  InvalidCountry: (a) => `${a['country']} is no ISO 3166-1 numeric country. Use 1 to 999.`,
-  InvalidInit: fixed('A token needs an asset id other than zero and at most 18 decimals.'),
-  CapBelowSupply: (a) =>
-    `The cap ${a['maxSupply']} lies below the supply ${a['totalSupply']}. Choose a higher cap or burn first.`,
-  InsufficientFrozen: (a) =>
-    `Only ${a['frozen']} base units of ${a['account']} are frozen. Release at most that.`,
-  UnknownRecordDate: (a) => `Record date ${a['id']} was never opened.`,
-  PermitExpired: (a) => `The permit expired at ${time(a['deadline'])}. Sign a new one.`,
-  PermitInvalidSigner: fixed(
+  AlreadyInitialised: 'The token is set up already.',
+  AmountTooLarge: '{amount} base units are more than the register can hold.',
+  InvalidCountry: '{country} is no ISO 3166-1 numeric country. Use 1 to 999.',
+  InvalidInit: 'A token needs an asset id other than zero and at most 18 decimals.',
+  CapBelowSupply:
+    'The cap {maxSupply} lies below the supply {totalSupply}. Choose a higher cap or burn first.',
+  InsufficientFrozen: 'Only {frozen} base units of {account} are frozen. Release at most that.',
+  UnknownRecordDate: 'Record date {id} was never opened.',
+  PermitExpired: 'The permit expired at {deadline:time}. Sign a new one.',
+  PermitInvalidSigner:
     'The permit was not signed by the owner, or for another nonce or chain. Sign a new one.',
-  ),
-  UnknownDocument: fixed('The token has no document of this name.'),
-  TooManyDocuments: fixed('The token keeps 64 documents. Remove one first.'),
-  ListsDiffer: (a) =>
-    `The lists have ${a['first']} and ${a['second']} entries. They must be of one length.`,
-  PauseUnchanged: (a) =>
-    a['paused'] === true ? 'The token is paused already.' : 'The token is not paused.',
-  ERC20InsufficientBalance: (a) =>
-    `${a['sender']} has ${a['balance']} base units; ${a['needed']} are needed. Lower the amount.`,
-  ERC20InsufficientAllowance: (a) =>
-    `${a['spender']} may spend ${a['allowance']} base units; ${a['needed']} are needed. The holder must approve more.`,
-  ERC20InvalidApprover: fixed('The zero address cannot approve.'),
-  ERC20InvalidReceiver: fixed('The zero address cannot receive. Name a wallet.'),
-  ERC20InvalidSender: fixed('The zero address cannot send. Name a wallet.'),
-  ERC20InvalidSpender: fixed('The zero address cannot spend. Name a spender.'),
-  ERC7943CannotReceive: (a) => `${a['account']} may not receive this token.`,
-  ERC7943CannotSend: (a) => `${a['account']} may not send this token.`,
-  ERC7943CannotTransfer: fixed('The rules of the token refuse this transfer.'),
-  ERC7943InsufficientUnfrozenBalance: (a) =>
-    `${a['account']} has ${a['unfrozen']} base units that are not frozen; ${a['amount']} are needed. Lower the amount or have compliance release the rest.`,
+  UnknownDocument: 'The token has no document of this name.',
+  TooManyDocuments: 'The token keeps 64 documents. Remove one first.',
+  ListsDiffer: 'The lists have {first} and {second} entries. They must be of one length.',
+  PauseUnchanged: 'The token is in that state already (paused: {paused}).',
+  ERC20InsufficientBalance:
+    '{sender} has {balance} base units; {needed} are needed. Lower the amount.',
+  ERC20InsufficientAllowance:
+    '{spender} may spend {allowance} base units; {needed} are needed. The holder must approve more.',
+  ERC20InvalidApprover: 'The zero address cannot approve.',
+  ERC20InvalidReceiver: 'The zero address cannot receive. Name a wallet.',
+  ERC20InvalidSender: 'The zero address cannot send. Name a wallet.',
+  ERC20InvalidSpender: 'The zero address cannot spend. Name a spender.',
+  ERC7943CannotReceive: '{account} may not receive this token.',
+  ERC7943CannotSend: '{account} may not send this token.',
+  ERC7943CannotTransfer: 'The rules of the token refuse this transfer.',
+  ERC7943InsufficientUnfrozenBalance:
+    '{account} has {unfrozen} base units that are not frozen; {amount} are needed. Lower the amount or have compliance release the rest.',
 };
 
-const oracle: Record<string, Tell> = {
-  InvalidThreshold: (a) =>
-    `${a['threshold']} of ${a['signers']} is no committee: 2 to 32 signers, more than half of whom must sign.`,
-  InvalidSigner: (a) => `${a['signer']} is named twice or is the zero address.`,
-  WrongEpoch: (a) =>
-    `The report is for signer set ${a['given']}; set ${a['current']} holds now. Have it signed again.`,
-  WrongSignatureCount: (a) =>
-    `The report has ${a['given']} signatures; exactly ${a['threshold']} are needed.`,
-  InvalidBitmap: (a) => `The bitmap names signers beyond the ${a['signers']} that exist.`,
-  InvalidProofLength: (a) =>
-    `The proof has ${a['given']} bytes instead of ${a['expected']}. Pack it again.`,
-  InvalidSignature: (a) => `Signature ${a['index']} is malformed. Have this signer sign again.`,
-  NotTheSigners: fixed(
+const oracle: Record<string, string> = {
+  InvalidThreshold:
+    '{threshold} of {signers} is no committee: 2 to 32 signers, more than half of whom must sign.',
+  InvalidSigner: '{signer} is named twice or is the zero address.',
+  WrongEpoch:
+    'The report is for signer set {given}; set {current} holds now. Have it signed again.',
+  WrongSignatureCount: 'The report has {given} signatures; exactly {threshold} are needed.',
+  InvalidBitmap: 'The bitmap names signers beyond the {signers} that exist.',
+  InvalidProofLength: 'The proof has {given} bytes instead of {expected}. Pack it again.',
+  InvalidSignature: 'Signature {index} is malformed. Have this signer sign again.',
+  NotTheSigners:
     'Somebody who is no current signer signed, or the report differs from what was signed. Sign this very report with current signers.',
-  ),
-  InvalidBatch: (a) => `A batch has 1 to 256 reports, not ${a['reports']}. Split or fill it.`,
-  NotAFeed: (a) => `There is no feed at ${a['feed']}. Check the feed’s address.`,
-  NotCommittee: (a) => `${a['caller']} is not the committee. Submit the report to the committee.`,
-  FeedIsPaused: fixed('The feed is paused. Wait until it is released.'),
-  FeedPauseUnchanged: (a) =>
-    a['paused'] === true ? 'The feed is paused already.' : 'The feed is not paused.',
-  WrongRound: (a) =>
-    `The report is for round ${a['given']}; round ${a['expected']} comes next. Build it anew.`,
-  ValuationNotNewer: (a) =>
-    `The valuation of ${time(a['given'])} is not newer than the last one of ${time(a['last'])}. Publish a newer valuation.`,
-  ValuationInFuture: (a) =>
-    `The valuation of ${time(a['given'])} lies after the block’s time ${time(a['blockTime'])}. Check the clocks.`,
-  ValuationTooOld: (a) =>
-    `The valuation of ${time(a['given'])} is too old; ${time(a['oldest'])} is the limit. Value anew.`,
-  ReportExpired: (a) => `The report expired at ${time(a['expiry'])}. Have a new one signed.`,
-  TooSoon: (a) => `The next publication is possible from ${time(a['earliest'])}. Wait.`,
-  OutOfBounds: (a) =>
-    `${a['answer']} lies outside the feed’s bounds ${a['minAnswer']} to ${a['maxAnswer']}. Check the sources, or change the policy.`,
-  NothingParked: (a) =>
-    `No report with digest ${a['digest']} waits for approval. Read the parked report again.`,
-  ApproverNotDistinct: (a) =>
-    `${a['approver']} proposed or approved this report already. Another person must approve.`,
-  ApprovalWindowClosed: (a) =>
-    `The time for approval ended at ${time(a['closedAt'])}. The committee must report anew.`,
-  InvalidPolicy: fixed(
+  InvalidBatch: 'A batch has 1 to 256 reports, not {reports}. Split or fill it.',
+  NotAFeed: 'There is no feed at {feed}. Check the feed’s address.',
+  NotCommittee: '{caller} is not the committee. Submit the report to the committee.',
+  FeedIsPaused: 'The feed is paused. Wait until it is released.',
+  FeedPauseUnchanged: 'The feed is in that state already (paused: {paused}).',
+  WrongRound: 'The report is for round {given}; round {expected} comes next. Build it anew.',
+  ValuationNotNewer:
+    'The valuation of {given:time} is not newer than the last one of {last:time}. Publish a newer valuation.',
+  ValuationInFuture:
+    'The valuation of {given:time} lies after the block’s time {blockTime:time}. Check the clocks.',
+  ValuationTooOld:
+    'The valuation of {given:time} is too old; {oldest:time} is the limit. Value anew.',
+  ReportExpired: 'The report expired at {expiry:time}. Have a new one signed.',
+  TooSoon: 'The next publication is possible from {earliest:time}. Wait.',
+  OutOfBounds:
+    '{answer} lies outside the feed’s bounds {minAnswer} to {maxAnswer}. Check the sources, or change the policy.',
+  NothingParked: 'No report with digest {digest} waits for approval. Read the parked report again.',
+  ApproverNotDistinct:
+    '{approver} proposed or approved this report already. Another person must approve.',
+  ApprovalWindowClosed:
+    'The time for approval ended at {closedAt:time}. The committee must report anew.',
+  InvalidPolicy:
     'The policy’s bounds are crossed, or it can park reports but leaves no time to approve them.',
-  ),
-  FeedAlreadyInitialised: fixed('The feed is set up already.'),
-  InvalidFeedInit: fixed('A feed needs an asset id other than zero and at most 18 decimals.'),
+  FeedAlreadyInitialised: 'The feed is set up already.',
+  InvalidFeedInit: 'A feed needs an asset id other than zero and at most 18 decimals.',
 };
 
-const general: Record<string, Tell> = {
-  Error: (a) => `The contract refused: ${a['message']}`,
-  Panic: (a) =>
-    `The contract found itself in an impossible state (panic ${a['code']}). Report this as a defect.`,
-  AddressEmptyCode: (a) => `There is no contract at ${a['target']}.`,
-  FailedCall: fixed('A call inside this transaction failed without a reason.'),
-  FailedDeployment: fixed(
+const general: Record<string, string> = {
+  Error: 'The contract refused: {message}',
+  Panic:
+    'The contract found itself in an impossible state (panic {code}). Report this as a defect.',
+  AddressEmptyCode: 'There is no contract at {target}.',
+  FailedCall: 'A call inside this transaction failed without a reason.',
+  FailedDeployment:
     'The contracts of this asset could not be created: the asset id was deployed before.',
-  ),
-  InsufficientBalance: fixed('The contract has too little native currency.'),
-  CloneArgumentsTooLong: fixed('The arguments of the clone are too long.'),
-  Create2EmptyBytecode: fixed('There is no code to deploy.'),
-  ECDSAInvalidSignature: fixed('The signature is invalid. Sign again.'),
-  ECDSAInvalidSignatureLength: (a) =>
-    `The signature has ${a['length']} bytes instead of 65. Sign again.`,
-  ECDSAInvalidSignatureS: fixed('The signature is in its malleable form. Sign again.'),
-  InvalidShortString: fixed('A short string is malformed. Report this as a defect.'),
-  SafeCastOverflowedUintDowncast: (a) => `${a['value']} does not fit ${a['bits']} bits.`,
-  StringTooLong: (a) => `The text is too long: ${a['str']}`,
+  InsufficientBalance: 'The contract has too little native currency.',
+  CloneArgumentsTooLong: 'The arguments of the clone are too long.',
+  Create2EmptyBytecode: 'There is no code to deploy.',
+  ECDSAInvalidSignature: 'The signature is invalid. Sign again.',
+  ECDSAInvalidSignatureLength: 'The signature has {length} bytes instead of 65. Sign again.',
+  ECDSAInvalidSignatureS: 'The signature is in its malleable form. Sign again.',
+  InvalidShortString: 'A short string is malformed. Report this as a defect.',
+  SafeCastOverflowedUintDowncast: '{value} does not fit {bits} bits.',
+  StringTooLong: 'The text is too long: {str}',
 };
 
 /** What each error means to a person, with the way out; keyed by the error's name. */
-export const ERROR_SENTENCES: Readonly<Record<string, Tell>> = {
+export const ERROR_SENTENCES: Readonly<Record<string, string>> = {
   ...access,
   ...registry,
   ...token,

@@ -1,5 +1,6 @@
 import { dataLength, ErrorFragment, Interface, isHexString, type Result } from 'ethers';
-import { ERROR_SENTENCES } from './error-sentences.js';
+import { ERROR_SENTENCES, type ErrorArgs } from './error-sentences.js';
+import { REASON_SENTENCES, REASONS } from './reasons.js';
 import {
   AccessHub__factory,
   AssetFactory__factory,
@@ -57,11 +58,14 @@ export function decodeRevert(data: string | null | undefined): DecodedRevert {
     };
   }
   const args = named(known.fragment, known.args);
-  const tell = ERROR_SENTENCES[known.fragment.name];
+  const template = ERROR_SENTENCES[known.fragment.name];
   return {
     name: known.fragment.name,
     args,
-    sentence: tell === undefined ? `The contract refused: ${known.fragment.name}.` : tell(args),
+    sentence:
+      template === undefined
+        ? `The contract refused: ${known.fragment.name}.`
+        : fill(template, args),
   };
 }
 
@@ -79,6 +83,25 @@ export function revertDataOf(error: unknown): string | null {
     at = inner ?? info ?? cause ?? data;
   }
   return null;
+}
+
+/** Puts the arguments into a template of `error-sentences.ts`. */
+function fill(template: string, args: Readonly<Record<string, unknown>>): string {
+  return template.replace(/\{(\w+)(?::(\w+))?\}/g, (_, name: string, form?: string) => {
+    const value = String(args[name]);
+    if (form === 'reason') {
+      const reason = REASONS[Number(value)];
+      return reason === undefined ? `unknown reason ${value}` : REASON_SENTENCES[reason];
+    }
+    if (form === 'time') return readableTime(Number(value));
+    return value;
+  });
+}
+
+/** Seconds since 1970 in UTC; numbers beyond the calendar stay numbers. */
+function readableTime(seconds: number): string {
+  const date = new Date(seconds * 1000);
+  return Number.isNaN(date.getTime()) ? String(seconds) : `${date.toISOString().slice(0, 19)}Z`;
 }
 
 function parse(data: string): { fragment: ErrorFragment; args: Result } | null {

@@ -37,6 +37,7 @@ const STEPS: Step[] = [
       'contracts/contracts',
       'contracts/bindings',
       'contracts/scripts',
+      'contracts/build.mjs',
       'contracts/hardhat.config.ts',
       'contracts/package.json',
       'contracts/tsconfig.json',

@@ -128,7 +128,8 @@ export class Window {
   async eventually(check: () => Promise<void>): Promise<void> {
     for (const deadline = Date.now() + 30_000; ;) {
       try {
-        return await check();
+        await check();
+        return;
       } catch (error) {
         if (Date.now() > deadline) throw error;
         await this.page.waitForTimeout(500);
