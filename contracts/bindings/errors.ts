@@ -1,5 +1,5 @@
 import { dataLength, ErrorFragment, Interface, isHexString, type Result } from 'ethers';
-import { ERROR_SENTENCES, type ErrorArgs } from './error-sentences.js';
+import { ERROR_SENTENCES } from './error-sentences.js';
 import { REASON_SENTENCES, REASONS } from './reasons.js';
 import {
   AccessHub__factory,

@@ -146,7 +146,7 @@ async function createOnce(
       const why = isError(error, 'CALL_EXCEPTION')
         ? decodeRevert(error.data).sentence
         : shortMessage(error);
-      throw new Error(`${name} could not be deployed: ${why}`);
+      throw new Error(`${name} could not be deployed: ${why}`, { cause: error });
     }
     if ((await provider.getCode(address)) === '0x')
       throw new Error(`${name} did not deploy to ${address}`);
