@@ -6,6 +6,7 @@ import { FEED_ABI, latestRound, mints, type Round, whole } from './chain.ts';
 import type { Subject } from './subject.ts';
 
 interface Statement {
+  statedOn: string;
   positions: { cusip: string; faceCents: string }[];
   feeAccruedSince: string;
   feeBpsPerYear: string | number;
@@ -95,7 +96,7 @@ const statementOf = ({ world }: Subject): Promise<Statement> =>
 export async function fundStates(subject: Subject): Promise<FundState[]> {
   const { world, rpc } = subject;
   const given = world.options.portfolio;
-  const { feeAccruedSince } = await statementOf(subject);
+  const { statedOn, feeAccruedSince } = await statementOf(subject);
   const paid = [CONSIDERATIONS.first, CONSIDERATIONS.second];
   const done = await mints(rpc, world.know('tokenAddress'));
   return [...done.keys(), done.length].map((n) => ({
@@ -103,6 +104,7 @@ export async function fundStates(subject: Subject): Promise<FundState[]> {
     since: done[n - 1]?.time ?? 0,
     supply: done.slice(0, n).reduce((sum, mint) => sum + mint.amount, 0n),
     fund: {
+      statedOn,
       positions: given.positions.map(({ cusip, faceCents }) => ({
         cusip,
         faceCents: BigInt(faceCents),

@@ -36,6 +36,14 @@ export async function checkPeople({ world, checks }: Subject): Promise<void> {
       `${approval.requestedBy.name} ≠ ${approval.decidedBy?.name}`,
     );
   }
+  const asset = await auditor.get<Record<'createdBy' | 'submittedBy' | 'decidedBy', string>>(
+    `/assets/${world.know('assetId')}`,
+  );
+  checks.holds(
+    'the fund was approved by somebody else than its author',
+    asset.decidedBy !== asset.createdBy && asset.decidedBy !== asset.submittedBy,
+    `${asset.submittedBy} ≠ ${asset.decidedBy}`,
+  );
   const issuer = await world.as(world.cast.issuer);
   const refused = await issuer
     .post(`/assets/${world.know('assetId')}/approve`, { reason: 'My own fund.' })

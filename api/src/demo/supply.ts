@@ -1,3 +1,4 @@
+import { formatDecimal } from '@cadastre/core';
 import { approve } from './approvals.js';
 import { onChain } from './operations.js';
 import { until } from './patience.js';
@@ -20,7 +21,9 @@ export const sharesAreMinted: Step = {
 
 async function told(world: World, who: string, order: SupplyOrderView): Promise<Evidence> {
   return {
-    [who]: `${order.amountBaseUnits} base units for ${order.considerationCents} cents at NAV ${order.nav}`,
+    [who]:
+      `${formatDecimal(BigInt(order.amountBaseUnits), 6)} shares for ` +
+      `${formatDecimal(BigInt(order.considerationCents), 2)} USD at NAV ${formatDecimal(BigInt(order.nav), 6)}`,
     [`${who} mint`]: await onChain(world, order.operationId),
   };
 }

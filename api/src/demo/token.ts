@@ -1,5 +1,7 @@
+import { formatDecimal } from '@cadastre/core';
 import { approve, pendingApproval } from './approvals.js';
 import { orNull } from './onboarding.js';
+import { onChain } from './operations.js';
 import { reach, until } from './patience.js';
 import type { RoundsView, TokenView } from './views.js';
 import type { Step, World } from './world.js';
@@ -31,7 +33,13 @@ export const tokenIsDesigned: Step = {
       { what: 'the token design' },
     );
     world.learn('tokenId', token?.id ?? '');
-    return { token: token?.id ?? '', minTier: RULES.minTier, maxHolders: RULES.maxHolders };
+    return {
+      token: token?.id ?? '',
+      countries: RULES.countries.join(' '),
+      minTier: RULES.minTier,
+      maxHolders: RULES.maxHolders,
+      lockUntil: RULES.lockUntil,
+    };
   },
 };
 
@@ -68,6 +76,7 @@ export const tokenIsDeployed: Step = {
       token: token.address ?? '',
       navFeed: token.navFeed ?? '',
       reserveFeed: token.reserveFeed ?? '',
+      deployment: await onChain(world, token.operationId),
     };
   },
 };
@@ -84,8 +93,14 @@ export const navIsPublished: Step = {
       (items) => feeds.every((feed) => items.some((r) => r.feed.toLowerCase() === feed)),
       { what: 'the first NAV and reserve rounds', timeoutMs: 180_000 },
     );
-    const nav = rounds.find((round) => round.feed.toLowerCase() === feeds[0]);
+    const [nav, reserve] = feeds.map((feed) => rounds.find((r) => r.feed.toLowerCase() === feed));
     world.learn('navRound', nav?.round ?? '');
-    return { round: nav?.round ?? '', nav: nav?.answer ?? '' };
+    return { nav: told(nav), reserves: told(reserve) };
   },
 };
+
+const told = (round: RoundsView['items'][number] | undefined): string =>
+  round
+    ? `${formatDecimal(BigInt(round.answer), 6)} USD, round ${round.round}, ` +
+      `transaction ${round.transactionHash} in block ${round.blockNumber}`
+    : 'none';

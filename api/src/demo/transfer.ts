@@ -1,3 +1,4 @@
+import { formatDecimal } from '@cadastre/core';
 import { Interface, type TransactionReceipt, Wallet, zeroPadValue } from 'ethers';
 import { until } from './patience.js';
 import { addressOf } from './people.js';
@@ -24,7 +25,7 @@ export const sharesAreTransferred: Step = {
     world.learn('transferHash', sent.hash);
     world.learn('transferBlock', sent.block);
     await ledgerHasReached(world, sent.block);
-    return { amount: TRANSFERRED.toString(), transaction: sent.hash, block: sent.block };
+    return { shares: formatDecimal(TRANSFERRED, 6), transaction: sent.hash, block: sent.block };
   },
 };
 
