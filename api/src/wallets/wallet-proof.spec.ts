@@ -116,12 +116,13 @@ describe('a wallet is proven by a signature', () => {
   it('by one of two who sign for it in the same moment', async () => {
     const [investor, other] = [await t.signIn('investor'), await t.signIn('investor')];
     const account = Account.createRandom();
+    const bodies = [];
+    for (const who of [investor, other]) {
+      const { message } = await challenge(who, account);
+      bodies.push({ message, signature: await account.signMessage(message), label: 'Main' });
+    }
     const answers = await Promise.all(
-      [investor, other].map(async (who) => {
-        const { message } = await challenge(who, account);
-        const signature = await account.signMessage(message);
-        return who.http.post('/wallets', { message, signature, label: 'Main' });
-      }),
+      [investor, other].map((who, i) => who.http.post('/wallets', bodies[i])),
     );
     expect(answers.map(({ status }) => status).sort()).toEqual([201, 409]);
   });

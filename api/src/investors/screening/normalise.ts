@@ -1,6 +1,5 @@
 /** Letters that Unicode does not take apart into a base letter and an accent. */
 const FOLDED: Readonly<Record<string, string>> = {
-  ß: 'SS',
   Æ: 'AE',
   Œ: 'OE',
   Ø: 'O',
@@ -10,7 +9,6 @@ const FOLDED: Readonly<Record<string, string>> = {
   Ł: 'L',
   Þ: 'TH',
   Ŧ: 'T',
-  ı: 'I',
 };
 
 /**
@@ -18,10 +16,11 @@ const FOLDED: Readonly<Record<string, string>> = {
  * dropped (O'Neil = ONEIL), every other sign a single space.
  */
 export function normaliseName(name: string): string {
-  // Taken apart before and after: some letters have capitals only as their plain selves (𝔞, ŉ).
+  // Taken apart before and after: some letters have capitals only as their plain selves (𝔞, ŉ). By way
+  // of the small letters, because the capital ẞ is SS only so.
   return name
     .normalize('NFKD')
-    .replace(/[ßı]/g, (letter) => FOLDED[letter] ?? letter)
+    .toLowerCase()
     .toUpperCase()
     .normalize('NFKD')
     .replace(/\p{M}/gu, '')

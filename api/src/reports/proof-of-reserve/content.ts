@@ -34,6 +34,8 @@ export interface ProofOfReserve {
     curveSource: string;
     statementVersion: number;
     statedAt: string;
+    /** Day in New York; principal and coupons paid later are `receipts`. */
+    statedOn: string;
   };
   /** The fund's own words, with the cash of everything settled up to the block. */
   statement: {
@@ -48,6 +50,8 @@ export interface ProofOfReserve {
   result: {
     portfolioUsd6: string;
     cashUsd6: string;
+    /** Principal and coupons paid since the statement. */
+    receiptsUsd6: string;
     reservesUsd6: string;
     costUsd6: string;
     navPerShareUsd6: string | null;
@@ -70,6 +74,7 @@ export interface ProofOfReserve {
     largestPositionPpm: string;
   };
   positions: ReportPosition[];
+  receipts: ReportReceipt[];
   supply: {
     openingShares: string;
     mintedShares: string;
@@ -94,6 +99,13 @@ export interface ReportPosition {
   clean: string;
   accrued: string;
   valueUsd6: string;
+}
+
+export interface ReportReceipt {
+  cusip: string;
+  kind: 'principal' | 'coupon';
+  paidOn: string;
+  amountUsd6: string;
 }
 
 export interface Movement {

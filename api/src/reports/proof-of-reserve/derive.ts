@@ -25,6 +25,7 @@ export interface Evidence {
   statement: {
     version: number;
     statedAt: Date;
+    statedOn: string;
     positions: { cusip: string; faceCents: bigint; costPricePer100: string }[];
     /** With the considerations settled up to the block. */
     cashCents: bigint;
@@ -71,6 +72,7 @@ export function proofOfReserve(evidence: Evidence): ProofOfReserve {
       curveSource: curve.source,
       statementVersion: statement.version,
       statedAt: statement.statedAt.toISOString(),
+      statedOn: statement.statedOn,
     },
     statement: {
       cashCents: statement.cashCents.toString(),
@@ -83,6 +85,10 @@ export function proofOfReserve(evidence: Evidence): ProofOfReserve {
     exceptions,
     result,
     positions: positionsOf(evidence, value),
+    receipts: value.receipts.map((receipt) => ({
+      ...receipt,
+      amountUsd6: receipt.amountUsd6.toString(),
+    })),
     supply: { ...rollForward, closingShares: supply.toString(), movements: evidence.movements },
     navRounds: evidence.navRounds,
     reserveRounds: evidence.reserveRounds,
@@ -97,15 +103,19 @@ function resultOf(evidence: Evidence, value: FundValue): ProofOfReserve['result'
   // NAV is published half-up to 10⁻⁶: half of that a share may be owed on paper only.
   const rounding = mulDiv(shares, 1n, 2n * pow10(SHARE_DECIMALS), 'ceil') + 1n;
   const owed = owedToHolders - rounding + value.liabilitiesUsd6 + value.accruedFeeUsd6;
-  const cost = statement.positions.reduce(
-    (sum, position) =>
-      sum +
-      divide(position.faceCents * parsePrice(position.costPricePer100), CENT_TO_USD6, 'halfUp'),
-    0n,
-  );
+  const held = new Set(value.positions.map(({ cusip }) => cusip));
+  const cost = statement.positions
+    .filter(({ cusip }) => held.has(cusip))
+    .reduce(
+      (sum, position) =>
+        sum +
+        divide(position.faceCents * parsePrice(position.costPricePer100), CENT_TO_USD6, 'halfUp'),
+      0n,
+    );
   return {
     portfolioUsd6: value.portfolioUsd6.toString(),
     cashUsd6: value.cashUsd6.toString(),
+    receiptsUsd6: value.receiptsUsd6.toString(),
     reservesUsd6: value.totalAssetsUsd6.toString(),
     costUsd6: cost.toString(),
     navPerShareUsd6: navRounds[0]?.answer ?? null,

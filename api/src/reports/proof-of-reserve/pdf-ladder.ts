@@ -29,7 +29,8 @@ export function ladder(sheet: Sheet, { positions, result, asOf }: ProofOfReserve
     });
     return [name, within.reduce((sum, p) => sum + BigInt(p.valueUsd6), 0n)] as const;
   });
-  const bars = [['cash', BigInt(result.cashUsd6)] as const, ...steps];
+  const cash = BigInt(result.cashUsd6) + BigInt(result.receiptsUsd6);
+  const bars = [['cash', cash] as const, ...steps];
   const longest = bars.reduce((max, [, value]) => (value > max ? value : max), 1n);
   const [label, bar] = [100, COLUMN - 100 - 150];
   for (const [name, value] of bars) {

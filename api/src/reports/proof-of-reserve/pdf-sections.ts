@@ -4,6 +4,7 @@ import type { ProofOfReserve, ReportRound } from './content.js';
 import { centsAsDollars, day, dollars, nav, percent, rate, shares, short, stamp } from './words.js';
 
 const LABEL = { head: '', width: 3.4 } as const;
+const RECEIVED = 'Principal and coupons received since the statement';
 const AMOUNT = { head: 'USD', width: 1.2, align: 'right' } as const;
 
 /** Reserves against everything owed, line by line. */
@@ -25,6 +26,7 @@ export function result(
         `Cash, with every issue and redemption settled up to block ${asOf.block}`,
         dollars(r.cashUsd6),
       ],
+      [RECEIVED, dollars(r.receiptsUsd6)],
     ],
     [['Reserves', dollars(r.reservesUsd6)]],
   );
@@ -147,6 +149,7 @@ export function portfolio(sheet: Sheet, { positions, asOf, result: r }: ProofOfR
     [
       ['', 'Securities', '', centsAsDollars(face), '', '', '', dollars(r.portfolioUsd6)],
       ['', 'Cash', '', '', '', '', '', dollars(r.cashUsd6)],
+      ['', 'Received', '', '', '', '', '', dollars(r.receiptsUsd6)],
       ['', 'Reserves', '', '', '', '', '', dollars(r.reservesUsd6)],
     ],
   );

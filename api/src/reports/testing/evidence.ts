@@ -67,6 +67,7 @@ export function evidence(over: Partial<Evidence> = {}): Evidence {
     statement: {
       version: 1,
       statedAt: new Date('2026-04-15T20:35:00Z'),
+      statedOn: '2026-04-15',
       positions: POSITIONS.map((position) => ({
         ...position,
         faceCents: BigInt(position.faceCents),
