@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { inRoot, NODE } from '../scripts/lib/paths.ts';
 import { ended } from '../scripts/lib/processes.ts';
+import { resetWorld } from '../scripts/lib/reset.ts';
 import { readRunFile, type RunFile } from '../scripts/lib/run-file.ts';
 
 /** A folder that is gone at the end. */
@@ -12,6 +13,8 @@ export class Folder {
   readonly path = mkdtempSync(join(tmpdir(), 'cadastre-test-'));
 
   remove(): void {
+    // Under root the cluster may live elsewhere, because this folder is closed to the server's user.
+    resetWorld(this.path);
     rmSync(this.path, { recursive: true, force: true });
   }
 }
