@@ -96,7 +96,7 @@ describe('a visitor', () => {
       await window.page.getByRole('link', { name: fund.name }).click();
       await window.settled();
       const { page } = window;
-      assert.equal(await page.getByRole('heading', { level: 1 }).textContent(), fund.name);
+      await page.getByRole('heading', { level: 1, name: fund.name }).waitFor();
       for (const figure of ['NAV per share', 'Reserves', 'Coverage', 'Tokens outstanding']) {
         await page.getByRole('term').filter({ hasText: figure }).waitFor();
       }
