@@ -23,4 +23,5 @@ export * from './treasury/curve.js';
 export * from './treasury/fund.js';
 export * from './treasury/note.js';
 export * from './treasury/rates.js';
+export * from './treasury/receipts.js';
 export * from './treasury/securities.js';

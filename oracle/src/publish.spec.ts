@@ -26,6 +26,7 @@ function expected(books: Books, supply: bigint, iso: string): FundValue {
   if (!curve) throw new Error('a curve');
   return valueFund(
     {
+      statedOn: books.statedOn,
       positions: books.positions.map((p) => ({ cusip: p.cusip, faceCents: BigInt(p.faceCents) })),
       cashCents: BigInt(books.cashCents),
       liabilitiesCents: BigInt(books.liabilitiesCents),

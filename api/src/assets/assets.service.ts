@@ -28,6 +28,7 @@ import { AssetViews } from './asset-views.service.js';
 import { readBarList } from './bars.js';
 import { DueDiligence } from './due-diligence.service.js';
 import { Portfolios } from './portfolio.service.js';
+import { statedOn } from './portfolio.view.js';
 
 /** What other rooms may know of an asset. */
 export interface AssetFacts {
@@ -45,6 +46,8 @@ export interface FundStatement {
   version: number;
   /** `cashCents` holds everything settled up to this instant of the domain clock. */
   statedAt: Date;
+  /** Its day in New York: what the positions pay later is not in the cash. */
+  statedOn: string;
   positions: { cusip: string; faceCents: bigint; costPricePer100: string }[];
   cashCents: bigint;
   liabilitiesCents: bigint;
@@ -174,6 +177,7 @@ export class Assets {
       assetId,
       version: portfolio.version,
       statedAt: portfolio.statedAt,
+      statedOn: statedOn(portfolio),
       positions: positions.map(({ cusip, faceCents, costPricePer100 }) => ({
         cusip,
         faceCents,

@@ -57,6 +57,7 @@ export const portfolioView = z
     inForce: z.boolean(),
     approvalId: uuid.nullable(),
     statedAt: instant,
+    statedOn: isoDate.describe('day of the statement in New York'),
     statedBy: uuid,
     cashCents: wholeText,
     liabilitiesCents: wholeText,
@@ -71,9 +72,20 @@ export const portfolioView = z
         curveSource: z.string(),
         positionsUsd6: wholeText,
         cashUsd6: wholeText,
-        totalUsd6: wholeText,
-        costUsd6: wholeText,
-        complete: z.boolean().describe('false where a position has no price'),
+        receipts: z
+          .array(
+            z.object({
+              cusip: z.string(),
+              kind: z.enum(['principal', 'coupon']),
+              paidOn: isoDate,
+              amountUsd6: wholeText,
+            }),
+          )
+          .describe('paid by the positions after the day of the statement'),
+        receiptsUsd6: wholeText,
+        totalUsd6: wholeText.describe('positions, cash and receipts'),
+        costUsd6: wholeText.describe('of the positions that have not matured'),
+        complete: z.boolean().describe('false where a position alive has no price'),
       })
       .nullable(),
   })

@@ -99,6 +99,9 @@ export const statementView = z
     assetId: uuid,
     asOfBlock: wholeText,
     asOfTime: instant,
+    statedOn: isoDate.describe(
+      'day in New York; principal and coupons paid later are not in cashCents',
+    ),
     currency: z.literal('USD'),
     positions: z.array(
       z.object({ cusip: z.string(), faceCents: wholeText, costPricePer100: z.string() }),

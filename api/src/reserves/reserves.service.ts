@@ -89,7 +89,8 @@ export class Reserves {
 
   /**
    * The fund as of the newest final block: its statement, and the cash of every mint and burn since
-   * then up to that block. Tokens and their money are counted at one and the same block.
+   * then up to that block. Tokens and their money are counted at one and the same block. What the
+   * positions pay after `statedOn` is not in the cash: whoever values the fund adds it.
    * @throws NotFound where the asset has no token or no statement
    */
   async statement(assetId: string): Promise<StatementView> {
@@ -102,6 +103,7 @@ export class Reserves {
       assetId,
       asOfBlock: block.number.toString(),
       asOfTime: block.time.toISOString(),
+      statedOn: fund.statedOn,
       currency: 'USD',
       positions: fund.positions.map(({ cusip, faceCents, costPricePer100 }) => ({
         cusip,

@@ -14,6 +14,7 @@ const curve = curveKnownAt(curves, Date.parse('2026-04-15T20:30:00Z') / 1000) as
 
 function holdings(change: Partial<FundHoldings> = {}): FundHoldings {
   return {
+    statedOn: '2026-04-15',
     positions: [
       { cusip: '912797UP0', faceCents: 500_000_000n },
       { cusip: '912797UG0', faceCents: 250_000_000n },

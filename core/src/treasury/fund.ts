@@ -7,6 +7,7 @@ import { billPriceFromInvestmentRate } from './bill.js';
 import { curveYield, type ParCurve } from './curve.js';
 import { notePriceFromYield } from './note.js';
 import { formatPercent, PricingError } from './rates.js';
+import { receiptsOf, type Receipt } from './receipts.js';
 import type { TreasurySecurity } from './securities.js';
 
 /** One security's price on a day, per 100 × 10⁶, and how it came about. */
@@ -59,18 +60,27 @@ export function priceSecurity(security: TreasurySecurity, curve: ParCurve): Secu
 
 function refuseUnpriceable(security: TreasurySecurity, on: IsoDate): void {
   const { cusip } = security;
-  if (security.maturityDate <= on) {
-    throw new PricingError(
-      'security_matured',
-      `${cusip} matured on ${security.maturityDate}: on ${on} it is cash, take it out of the portfolio.`,
-    );
-  }
+  refuseMatured(security, on);
   if (security.issueDate > on && !security.reopening) {
     throw new PricingError(
       'security_not_issued',
       `${cusip} is issued on ${security.issueDate}: it cannot be held on ${on}.`,
     );
   }
+  refuseVariable(security);
+}
+
+function refuseMatured({ cusip, maturityDate }: TreasurySecurity, on: IsoDate): void {
+  if (maturityDate > on) return;
+  throw new PricingError(
+    'security_matured',
+    `${cusip} matured on ${maturityDate}: on ${on} it is cash, take it out of the portfolio.`,
+  );
+}
+
+/** Neither its price nor what it pays is known from the auction record alone. */
+function refuseVariable(security: TreasurySecurity): void {
+  const { cusip } = security;
   if (security.floatingRate) {
     throw new PricingError(
       'security_floating',
@@ -93,10 +103,15 @@ export interface Position {
 
 /** What a fund owns and owes at a block. */
 export interface FundHoldings {
+  /**
+   * Day in New York on which positions and cash were stated. What the positions paid up to then is in the
+   * cash; what they pay later is not, and is added by the valuation.
+   */
+  statedOn: IsoDate;
   positions: readonly Position[];
   cashCents: bigint;
   liabilitiesCents: bigint;
-  /** Annual management fee in basis points, accrued act/365 on the positions at fair value. */
+  /** Annual management fee in basis points, accrued act/365 on the positions, not on cash. */
   feeBpsPerYear: bigint;
   /** Day from which the fee is not yet in the liabilities. */
   feeAccruedSince: IsoDate;
@@ -113,10 +128,15 @@ export interface PositionValue extends Position {
 /** A fund's value on a day; money in USD × 10⁶, shares in base units of six decimals. */
 export interface FundValue {
   valuationDate: IsoDate;
+  /** Those alive on the valuation date. */
   positions: PositionValue[];
   portfolioUsd6: bigint;
+  /** As stated. */
   cashUsd6: bigint;
-  /** Portfolio + cash: what the reserve feed states. */
+  /** Principal and coupons paid after `statedOn` and up to the valuation date, oldest first. */
+  receipts: Receipt[];
+  receiptsUsd6: bigint;
+  /** Portfolio + cash + receipts: what the reserve feed states. */
   totalAssetsUsd6: bigint;
   liabilitiesUsd6: bigint;
   accruedFeeUsd6: bigint;
@@ -132,8 +152,11 @@ const CENT_TO_USD6 = 10_000n;
 /**
  * Fair value, net assets and NAV per share on the curve's date.
  *
+ * Principal and coupons paid since the statement are counted as received: neither a maturity nor a
+ * coupon date moves the NAV. A position that had matured by `statedOn` belongs in the stated cash.
+ *
  * The fee accrues on the positions, not on cash: money that came in with a mint owes nothing for the
- * days before it came, and so a mint never moves the NAV.
+ * days before it came, and so a mint never moves the NAV. What a position paid owes it up to that day.
  * @param totalSupply tokens in issue, base units, at the block the holdings are of
  * @throws PricingError see `priceSecurity`; `security_unknown`, `position_duplicate`, `fund_without_shares`,
  *   `fund_insolvent`
@@ -144,12 +167,15 @@ export function valueFund(
   curve: ParCurve,
   totalSupply: bigint,
 ): FundValue {
-  const positions = valuePositions(holdings.positions, securities, curve);
+  const held = lookUp(holdings, securities);
+  const positions = valuePositions(held, curve);
   const portfolioUsd6 = positions.reduce((sum, p) => sum + p.valueUsd6, 0n);
+  const receipts = receiptsSince(holdings.statedOn, held, curve.date);
+  const receiptsUsd6 = receipts.reduce((sum, r) => sum + r.amountUsd6, 0n);
   const cashUsd6 = holdings.cashCents * CENT_TO_USD6;
   const liabilitiesUsd6 = holdings.liabilitiesCents * CENT_TO_USD6;
-  const accruedFeeUsd6 = accruedFee(holdings, portfolioUsd6, curve.date);
-  const totalAssetsUsd6 = portfolioUsd6 + cashUsd6;
+  const accruedFeeUsd6 = accruedFee(holdings, portfolioUsd6, receipts, curve.date);
+  const totalAssetsUsd6 = portfolioUsd6 + cashUsd6 + receiptsUsd6;
   const netAssetsUsd6 = totalAssetsUsd6 - liabilitiesUsd6 - accruedFeeUsd6;
   const sharesInIssue = holdings.seedShares + totalSupply;
   if (sharesInIssue <= 0n) {
@@ -169,6 +195,8 @@ export function valueFund(
     positions,
     portfolioUsd6,
     cashUsd6,
+    receipts,
+    receiptsUsd6,
     totalAssetsUsd6,
     liabilitiesUsd6,
     accruedFeeUsd6,
@@ -178,43 +206,67 @@ export function valueFund(
   };
 }
 
-function valuePositions(
-  positions: readonly Position[],
+interface Held extends Position {
+  security: TreasurySecurity;
+}
+
+function lookUp(
+  { positions, statedOn }: FundHoldings,
   securities: ReadonlyMap<string, TreasurySecurity>,
-  curve: ParCurve,
-): PositionValue[] {
+): Held[] {
   const seen = new Set<string>();
-  return positions.map((position) => {
-    const security = securities.get(position.cusip);
+  return positions.map(({ cusip, faceCents }) => {
+    const security = securities.get(cusip);
     if (!security) {
-      throw new PricingError(
-        'security_unknown',
-        `${position.cusip} is not in the securities master.`,
-      );
+      throw new PricingError('security_unknown', `${cusip} is not in the securities master.`);
     }
-    if (seen.has(position.cusip)) {
+    if (seen.has(cusip)) {
       throw new PricingError(
         'position_duplicate',
-        `${position.cusip} stands twice in the portfolio: merge the lines.`,
+        `${cusip} stands twice in the portfolio: merge the lines.`,
       );
     }
-    seen.add(position.cusip);
-    const price = priceSecurity(security, curve);
-    // Cents × (dollars per 100 × 10⁶) / 10⁴ is dollars × 10⁶.
-    const valueUsd6 = divide(position.faceCents * price.dirty, CENT_TO_USD6, 'halfUp');
-    return { cusip: position.cusip, faceCents: position.faceCents, price, valueUsd6 };
+    seen.add(cusip);
+    refuseMatured(security, statedOn);
+    refuseVariable(security);
+    return { cusip, faceCents, security };
   });
 }
 
-function accruedFee(holdings: FundHoldings, portfolioUsd6: bigint, on: IsoDate): bigint {
-  const days = daysBetween(holdings.feeAccruedSince, on);
+function valuePositions(held: readonly Held[], curve: ParCurve): PositionValue[] {
+  const alive = held.filter(({ security }) => security.maturityDate > curve.date);
+  return alive.map(({ cusip, faceCents, security }) => {
+    const price = priceSecurity(security, curve);
+    // Cents × (dollars per 100 × 10⁶) / 10⁴ is dollars × 10⁶.
+    const valueUsd6 = divide(faceCents * price.dirty, CENT_TO_USD6, 'halfUp');
+    return { cusip, faceCents, price, valueUsd6 };
+  });
+}
+
+function receiptsSince(statedOn: IsoDate, held: readonly Held[], on: IsoDate): Receipt[] {
+  return held
+    .flatMap(({ security, faceCents }) => receiptsOf(security, faceCents, statedOn, on))
+    .sort((a, b) => daysBetween(b.paidOn, a.paidOn));
+}
+
+/**
+ * Dollars times days, so that there is one rounding. What was paid had been part of a position until that
+ * day and owes the fee for so long; otherwise a maturity would give the fee of months back to the fund.
+ */
+function accruedFee(
+  holdings: FundHoldings,
+  portfolioUsd6: bigint,
+  receipts: readonly Receipt[],
+  on: IsoDate,
+): bigint {
   // Before the curve catches up with the day the fee was last charged there is nothing to accrue.
-  if (days <= 0) return 0n;
-  return accrueAct365(
-    portfolioUsd6,
-    mulDiv(holdings.feeBpsPerYear, 1_000_000_000n, 10_000n, 'halfUp'),
-    days,
+  const daysTo = (day: IsoDate) => BigInt(Math.max(0, daysBetween(holdings.feeAccruedSince, day)));
+  const dollarDays = receipts.reduce(
+    (sum, receipt) => sum + receipt.amountUsd6 * daysTo(receipt.paidOn),
+    portfolioUsd6 * daysTo(on),
   );
+  const rate = mulDiv(holdings.feeBpsPerYear, 1_000_000_000n, 10_000n, 'halfUp');
+  return accrueAct365(dollarDays, rate, 1);
 }
 
 function text6(value: bigint): string {
@@ -223,13 +275,17 @@ function text6(value: bigint): string {
 
 /** The valuation as lines of arithmetic for people, in order. */
 export function explainFundValue(value: FundValue): string[] {
+  const received = value.receipts.length > 0 ? ` + received ${text6(value.receiptsUsd6)}` : '';
   return [
     `valuation date ${value.valuationDate}`,
     ...value.positions.map(
       (p) =>
         `${p.price.line}; face ${formatDecimal(p.faceCents, 2)} × ${text6(p.price.dirty)} / 100 = ${text6(p.valueUsd6)}`,
     ),
-    `portfolio ${text6(value.portfolioUsd6)} + cash ${text6(value.cashUsd6)} = total assets ${text6(value.totalAssetsUsd6)}`,
+    ...value.receipts.map(
+      (r) => `${r.cusip} ${r.kind} received on ${r.paidOn}: ${text6(r.amountUsd6)}`,
+    ),
+    `portfolio ${text6(value.portfolioUsd6)} + cash ${text6(value.cashUsd6)}${received} = total assets ${text6(value.totalAssetsUsd6)}`,
     `− liabilities ${text6(value.liabilitiesUsd6)} − accrued fee ${text6(value.accruedFeeUsd6)} = net assets ${text6(value.netAssetsUsd6)}`,
     `/ ${text6(value.sharesInIssue)} shares = NAV per share ${text6(value.navPerShareUsd6)}`,
   ];

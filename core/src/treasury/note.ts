@@ -71,21 +71,63 @@ function pick({ n, r, s, nextCoupon }: Period) {
   return { n, r, s, nextCoupon };
 }
 
+/** One half-year that ends `n` half-years before maturity. */
+interface HalfYear {
+  /** First day that earns: the coupon before, or the dated date in a short first period. */
+  start: IsoDate;
+  end: IsoDate;
+  /** Days of the whole half-year. */
+  s: number;
+  /** Days of it that earn its coupon: s, or fewer in a short first period. */
+  earning: number;
+}
+
 /** Coupon dates count back from maturity in half-years; a month-end maturity keeps them at month end. */
+function couponDate(note: NoteTerms, n: number): IsoDate {
+  return addMonths(note.maturityDate, -6 * n, true);
+}
+
+function halfYear(note: NoteTerms, n: number): HalfYear {
+  const end = couponDate(note, n);
+  const before = couponDate(note, n + 1);
+  const start = note.datedDate > before ? note.datedDate : before;
+  return { start, end, s: daysBetween(before, end), earning: daysBetween(start, end) };
+}
+
 function couponPeriod(note: NoteTerms, settlement: IsoDate): Period {
   let n = 0;
-  while (addMonths(note.maturityDate, -6 * (n + 1), true) > settlement) n += 1;
-  const nextCoupon = addMonths(note.maturityDate, -6 * n, true);
-  const lastCoupon = addMonths(note.maturityDate, -6 * (n + 1), true);
-  const start = note.datedDate > lastCoupon ? note.datedDate : lastCoupon;
+  while (couponDate(note, n + 1) > settlement) n += 1;
+  const { start, end, s, earning } = halfYear(note, n);
   return {
-    nextCoupon,
+    nextCoupon: end,
     n,
-    r: daysBetween(settlement, nextCoupon),
-    s: daysBetween(lastCoupon, nextCoupon),
-    earning: daysBetween(start, nextCoupon),
+    r: daysBetween(settlement, end),
+    s,
+    earning,
     accruedDays: daysBetween(start, settlement),
   };
+}
+
+/** A coupon: `earning / s` of half the annual rate, paid on a day. */
+export interface Coupon {
+  paidOn: IsoDate;
+  earning: number;
+  s: number;
+}
+
+/**
+ * Coupons paid after one day and up to another (that day included), oldest first; the last falls on
+ * maturity. Days are calendar days: that Treasury pays on the next business day where a coupon date is a
+ * Saturday, Sunday or holiday, without more interest (31 CFR 356.30), is not modelled.
+ */
+export function couponsBetween(note: NoteTerms, after: IsoDate, through: IsoDate): Coupon[] {
+  const coupons: Coupon[] = [];
+  const from = after > note.datedDate ? after : note.datedDate;
+  for (let n = 0; couponDate(note, n) > from; n += 1) {
+    const { end, earning, s } = halfYear(note, n);
+    if (end <= through) coupons.unshift({ paidOn: end, earning, s });
+  }
+  return coupons;
 }
 
 function solve(coupon: bigint, yieldRate: bigint, period: Period) {

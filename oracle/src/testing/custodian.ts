@@ -5,6 +5,7 @@ import type { TestAsset } from './chain.js';
 
 /** What a test's fund owns; money in cents as the statement writes it. */
 export interface Books {
+  statedOn: string;
   positions: { cusip: string; faceCents: string; costPricePer100: string }[];
   cashCents: string;
   liabilitiesCents: string;
@@ -15,6 +16,7 @@ export interface Books {
 
 /** Fourteen real bills and two notes, all alive for weeks after the chain's first day. */
 export const BOOKS: Books = {
+  statedOn: '2026-04-15',
   positions: [
     ['912797UG0', '300000000', '98.195167'],
     ['912797UH8', '200000000', '98.164833'],

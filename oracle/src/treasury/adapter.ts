@@ -63,6 +63,7 @@ export class TreasuryPortfolioAdapter implements Adapter {
   ): Promise<Derivation> {
     const { curve } = data;
     const statement = parseStatement(document, asset.assetId);
+    refuseFuture(statement, now);
     const head = await this.newestBlock(statement);
     const supply = await readTotalSupply(this.rpc, asset.tokenAddress, statement.asOfBlock);
     const value = valueOrRefuse(statement, data.securities, curve, supply);
@@ -101,6 +102,16 @@ export class TreasuryPortfolioAdapter implements Adapter {
     }
     return head.number;
   }
+}
+
+/** What was stated on a day to come would hide the payments until then. @throws Refusal */
+function refuseFuture({ statedOn }: FundStatement, now: number): void {
+  const today = newYorkDate(now);
+  if (statedOn <= today) return;
+  throw new Refusal(
+    'STATEMENT_AHEAD',
+    `The statement is of ${statedOn}, in New York it is ${today}.`,
+  );
 }
 
 /** When the holdings were counted. Those of the newest block there is still hold now. */
@@ -148,6 +159,7 @@ function inputsOf(
     adapter: 'treasury-portfolio',
     curve: { date: curve.date, points: curve.points.map((p) => [p.tenor, p.rate.toString()]) },
     files: data.documents.map((d) => ({ source: d.source, sha256: d.sha256 })),
+    statedOn: statement.statedOn,
     positions: statement.positions.map((p) => [p.cusip, p.faceCents.toString()]),
     cashCents: statement.cashCents.toString(),
     liabilitiesCents: statement.liabilitiesCents.toString(),

@@ -27,6 +27,8 @@ const dayText = z.string().transform((text, check) => {
   return z.NEVER;
 });
 
+const day = z.string().refine(isIsoDate, 'must be a date like 2026-04-15');
+
 const position = z.strictObject({
   cusip: z.string().refine(isCusip, 'must be a CUSIP with a right check digit'),
   faceCents: whole.refine((cents) => cents > 0n, 'must be above zero'),
@@ -37,6 +39,7 @@ const statementSchema = z.strictObject({
   assetId: z.uuid(),
   asOfBlock: whole,
   asOfTime: instantText,
+  statedOn: day,
   currency: z.literal('USD'),
   positions: z.array(position).max(10_000),
   cashCents: whole,

@@ -81,6 +81,9 @@ export function Holdings({ portfolio }: { portfolio: Portfolio }) {
         Cash {formatCents(portfolio.cashCents)} USD, liabilities{' '}
         {formatCents(portfolio.liabilitiesCents)} USD, fee {portfolio.feeBpsPerYear} basis points a
         year.
+        {portfolio.valuation && portfolio.valuation.receipts.length > 0
+          ? ` Principal and coupons received since the statement of ${formatDate(portfolio.statedOn)}: ${formatCents(usd6ToCents(portfolio.valuation.receiptsUsd6))} USD.`
+          : ''}
         {portfolio.valuation
           ? ` Valued from the curve of ${formatDate(portfolio.valuation.asOf)}${portfolio.valuation.stale ? ', which is stale' : ''}.`
           : ''}

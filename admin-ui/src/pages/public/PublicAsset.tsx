@@ -158,8 +158,9 @@ function Statement({ id }: { id: string }) {
               Cash {formatCents(statement.cashCents)} USD, liabilities{' '}
               {formatCents(statement.liabilitiesCents)} USD, fee {statement.feeBpsPerYear} basis
               points a year since {formatDate(statement.feeAccruedSince)}, book-entry shares{' '}
-              {formatShares(statement.seedShares, statement.shareDecimals)}. As of block{' '}
-              {formatCount(statement.asOfBlock)}.
+              {formatShares(statement.seedShares, statement.shareDecimals)}. Stated on{' '}
+              {formatDate(statement.statedOn)}; what the securities pay later is added on its date.
+              As of block {formatCount(statement.asOfBlock)}.
             </p>
           </>
         )}
