@@ -11,32 +11,43 @@ interface Picture {
   file: string;
   /** Whose screen it is; null for what anybody sees. */
   role: string | null;
-  path: (assetId: string) => string;
+  open: (window: Window, assetId: string) => Promise<void>;
   width: number;
   height: number;
   dark?: boolean;
 }
 
+const at =
+  (path: (assetId: string) => string): Picture['open'] =>
+  (window, assetId) =>
+    window.visit(path(assetId));
+
+/** The oldest case that waits, papers beside the decision. */
+async function oldestCase(window: Window): Promise<void> {
+  await window.visit('/inbox');
+  await window.page
+    .getByRole('link', { name: /^Review investor/ })
+    .first()
+    .click();
+  await window.page.getByRole('region', { name: 'Papers' }).waitFor();
+}
+
+const desk = { width: 1440, height: 1000 };
+
 const PICTURES: Picture[] = [
-  { file: 'issuer', role: 'issuer', path: (id) => `/assets/${id}`, width: 1440, height: 1000 },
+  { file: 'issuer', role: 'issuer', open: at((id) => `/assets/${id}`), ...desk },
   {
     file: 'investor',
     role: 'investor',
-    path: () => '/portfolio',
+    open: at(() => '/portfolio'),
     width: 390,
-    height: 844,
+    height: 560,
     dark: true,
   },
-  { file: 'compliance', role: 'compliance', path: () => '/inbox', width: 1440, height: 1000 },
-  {
-    file: 'auditor',
-    role: 'auditor',
-    path: () => '/register-of-entries',
-    width: 1440,
-    height: 1000,
-  },
-  { file: 'operator', role: 'operator', path: () => '/system', width: 1440, height: 1000 },
-  { file: 'public', role: null, path: (id) => `/public/assets/${id}`, width: 1440, height: 1000 },
+  { file: 'compliance', role: 'compliance', open: oldestCase, ...desk },
+  { file: 'auditor', role: 'auditor', open: at(() => '/register-of-entries'), ...desk },
+  { file: 'operator', role: 'operator', open: at(() => '/system'), ...desk },
+  { file: 'public', role: null, open: at((id) => `/public/assets/${id}`), ...desk },
 ];
 
 async function firstAsset(url: string): Promise<string> {
@@ -61,10 +72,10 @@ async function main(given: string | undefined): Promise<void> {
   mkdirSync(folder, { recursive: true });
   const browser = await launchBrowser();
   try {
-    for (const { file, role, path, ...look } of PICTURES) {
+    for (const { file, role, open, ...look } of PICTURES) {
       const window = await Window.open(browser, url, look);
       if (role) await window.enterAs(personOf(personas, role));
-      await window.visit(path(assetId));
+      await open(window, assetId);
       await window.picture(join(folder, `${file}.png`));
       await window.close();
       say(`docs/screenshots/${file}.png`);

@@ -151,8 +151,10 @@ export class Window {
     return this.page.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
   }
 
-  /** A picture of the window, once its fonts are there. */
+  /** A picture of the window, once its data, its chart and its fonts are there. */
   async picture(file: string): Promise<void> {
+    await this.page.waitForLoadState('networkidle');
+    await this.settled();
     await this.page.evaluate('document.fonts.ready');
     await this.page.screenshot({ path: file, animations: 'disabled' });
   }

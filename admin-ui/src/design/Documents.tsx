@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { ACCEPTED, fetchDocument } from '../api/documents.ts';
 import { saveBlob } from './csv.ts';
+import { formatBytes } from './format.ts';
 import { Loaded } from './Loaded.tsx';
 import { ProblemNotice } from './Problem.tsx';
 import { useAction } from './useAction.ts';
@@ -64,6 +65,11 @@ function BlobView({ blob, name }: { blob: Blob; name: string }) {
         >
           {text.slice(0, 20_000)}
         </pre>
+      ) : blob.type === 'application/pdf' && !navigator.pdfViewerEnabled ? (
+        <p className="muted">
+          {name}, {formatBytes(blob.size)}. This browser does not show PDF files inside a page:
+          download it to read.
+        </p>
       ) : (
         <iframe
           src={url}

@@ -40,7 +40,7 @@ export function NavChart({ assetId }: { assetId: string }) {
           })),
         ].sort((a, b) => a.at.localeCompare(b.at));
         return (
-          <Suspense fallback={<div style={{ height: 260 }} />}>
+          <Suspense fallback={<div role="status" aria-label="Loading" style={{ height: 270 }} />}>
             <LineChart
               label={NAV}
               summary={`From ${formatUsd6(first.answer)} to ${formatUsd6(last.answer)} USD in ${published.length} ${published.length === 1 ? 'publication' : 'publications'}, ${parked.length} parked. Newest valuation ${formatNewYork(last.valuationTime)}.`}

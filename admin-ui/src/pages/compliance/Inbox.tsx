@@ -8,7 +8,7 @@ import { Figure, Figures } from '../../design/Figures.tsx';
 import { countryName, formatAge, words } from '../../design/format.ts';
 import { Hex } from '../../design/Hex.tsx';
 import { Loaded } from '../../design/Loaded.tsx';
-import { Empty, PageHead, Panel, TaskRow } from '../../design/Page.tsx';
+import { PageHead, Panel, TaskRow } from '../../design/Page.tsx';
 import { useCrumbs } from '../../shell/Crumbs.tsx';
 import { approvalTitle, shortenAddresses } from './payload.ts';
 import { formatWait } from './wait.ts';
@@ -181,8 +181,13 @@ export function Inbox() {
 }
 
 function Tasks({ empty, children }: { empty: string; children: ReactNode[] }) {
-  if (children.length === 0)
-    return <Empty title={empty}>New ones appear here by themselves.</Empty>;
+  if (children.length === 0) {
+    return (
+      <p className="muted" style={{ margin: 0 }}>
+        {empty}. New ones appear here by themselves.
+      </p>
+    );
+  }
   return <div className={css.tight}>{children}</div>;
 }
 
