@@ -57,6 +57,44 @@ describe('a treasury fund', () => {
     expect(Number(note.price.accrued)).toBeGreaterThan(0);
   });
 
+  it('carries what its positions pay past their maturities, and takes none of them anew', async () => {
+    const id = await createAsset(issuer);
+    const { body: stated } = await issuer.http
+      .put(`/assets/${id}/portfolio`, PORTFOLIO)
+      .expect(200);
+    expect(stated).toMatchObject({ statedOn: '2026-04-15', valuation: { receipts: [] } });
+    setClock(t, '2026-05-07T20:30:00Z');
+    const { body } = await issuer.http.get(`/assets/${id}`).expect(200);
+    const { valuation, positions } = body.portfolio;
+    const paid = (cusip: string, paidOn: string, dollars: bigint) => ({
+      cusip,
+      kind: 'principal',
+      paidOn,
+      amountUsd6: (dollars * 1_000_000n).toString(),
+    });
+    expect(valuation).toMatchObject({
+      asOf: '2026-05-07',
+      complete: true,
+      receipts: [
+        paid('912797TJ6', '2026-04-21', 700_000n),
+        paid('912797TK3', '2026-04-28', 1_200_000n),
+        paid('912797SN8', '2026-04-30', 400_000n),
+        paid('912797SP3', '2026-05-07', 1_000_000n),
+      ],
+      receiptsUsd6: '3300000000000',
+    });
+    const { positionsUsd6, cashUsd6, receiptsUsd6, totalUsd6 } = valuation;
+    expect(BigInt(positionsUsd6) + BigInt(cashUsd6) + BigInt(receiptsUsd6)).toBe(BigInt(totalUsd6));
+    const matured = positions.find((p: { cusip: string }) => p.cusip === '912797SP3');
+    expect(matured).toMatchObject({
+      price: null,
+      problem: 'Matured on 2026-05-07: its face counts as received.',
+    });
+    const again = await issuer.http.put(`/assets/${id}/portfolio`, PORTFOLIO).expect(422);
+    expect(again.body.code).toBe('security_matured');
+    expect(again.body.errors).toHaveLength(4);
+  });
+
   it('says that its curve is stale a week later', async () => {
     const id = await createAsset(issuer);
     await issuer.http.put(`/assets/${id}/portfolio`, PORTFOLIO).expect(200);

@@ -1,70 +1,62 @@
 import { z } from 'zod';
 
 const url = (protocols: string[]) =>
-  z.url().refine((value) => protocols.includes(new URL(value).protocol), {
+  z.string().refine((value) => URL.canParse(value) && protocols.includes(new URL(value).protocol), {
     message: `must be a URL starting with ${protocols.join(' or ')}`,
   });
 
-const schema = z
-  .object({
-    NODE_ENV: z.enum(['development', 'test', 'production']).default('development'),
-    PORT: z.coerce.number().int().min(0).max(65535).default(3000),
-    /** Where people reach this service; its host is the SIWE domain. */
-    PUBLIC_URL: url(['http:', 'https:']).default('http://localhost:3000'),
-    DATABASE_URL: url(['postgres:', 'postgresql:']),
-    RPC_URL: url(['http:', 'https:']),
-    DEPLOYMENT_FILE: z.string().min(1),
-    ORACLE_URL: url(['http:', 'https:']).optional(),
-    /** `wall` in production; `chain` lets domain time follow the local chain. */
-    CLOCK: z.enum(['wall', 'chain']).default('wall'),
-    /** Blocks on top of (and including) the one that holds a transaction before it is final. */
-    CONFIRMATIONS: z.coerce.number().int().min(1).max(256).default(12),
-    /** How often the chain is asked for its head, ms. A second suits a public network. */
-    CHAIN_POLL_MS: z.coerce.number().int().min(50).max(60_000).default(300),
-    /** Never pay more than this per gas; commands wait while the network asks for more. */
-    MAX_FEE_GWEI: z.coerce.number().int().min(1).max(100_000).default(200),
-    JWT_SECRET: z.string().min(32, 'needs at least 32 characters'),
-    /** 32 bytes, base64: encrypts personal data and documents at rest. */
-    DATA_KEY: z.string().refine((value) => Buffer.from(value, 'base64').length === 32, {
-      message: 'must be 32 bytes in base64, e.g. the output of `openssl rand -base64 32`',
-    }),
-    DOCUMENTS_DIR: z.string().min(1),
-    /** Folder with the official input files (`treasuries/`, `sanctions/`, `iso/`). */
-    DATA_DIR: z.string().min(1),
-    UI_DIR: z.string().optional(),
-    /** `1` lets everybody read the demonstration's sign-ins; never in production. */
-    DEMO: z.stringbool().default(false),
-    /** Development only: signer keys are derived from it at fixed indexes. */
-    DEV_MNEMONIC: z.string().optional(),
-    /** Production: JSON object of signer role to private key, e.g. {"issuance":"0x…"}. */
-    SIGNER_KEYS: z.string().optional(),
-    /** The first operator, created at the first start only. */
-    OPERATOR_EMAIL: z.email(),
-    OPERATOR_PASSWORD: z.string().min(12, 'needs at least 12 characters'),
-  })
-  .superRefine((env, check) => {
-    if (env.NODE_ENV === 'production' && env.DEV_MNEMONIC) {
-      check.addIssue({
-        code: 'custom',
-        path: ['DEV_MNEMONIC'],
-        message: 'is refused in production; give SIGNER_KEYS instead',
-      });
-    }
-    if (env.NODE_ENV === 'production' && env.DEMO) {
-      check.addIssue({
-        code: 'custom',
-        path: ['DEMO'],
-        message: 'publishes sign-ins and is refused in production; leave it out',
-      });
-    }
-    if (!env.DEV_MNEMONIC && !env.SIGNER_KEYS) {
-      check.addIssue({
-        code: 'custom',
-        path: ['SIGNER_KEYS'],
-        message: 'is missing (or DEV_MNEMONIC outside production)',
-      });
-    }
-  });
+const schema = z.object({
+  NODE_ENV: z.enum(['development', 'test', 'production']).default('development'),
+  PORT: z.coerce.number().int().min(0).max(65535).default(3000),
+  /** Where people reach this service; its host is the SIWE domain. */
+  PUBLIC_URL: url(['http:', 'https:']).default('http://localhost:3000'),
+  DATABASE_URL: url(['postgres:', 'postgresql:']),
+  RPC_URL: url(['http:', 'https:']),
+  DEPLOYMENT_FILE: z.string().min(1),
+  ORACLE_URL: url(['http:', 'https:']).optional(),
+  /** `wall` in production; `chain` lets domain time follow the local chain. */
+  CLOCK: z.enum(['wall', 'chain']).default('wall'),
+  /** Blocks on top of (and including) the one that holds a transaction before it is final. */
+  CONFIRMATIONS: z.coerce.number().int().min(1).max(256).default(12),
+  /** How often the chain is asked for its head, ms. A second suits a public network. */
+  CHAIN_POLL_MS: z.coerce.number().int().min(50).max(60_000).default(300),
+  /** Never pay more than this per gas; commands wait while the network asks for more. */
+  MAX_FEE_GWEI: z.coerce.number().int().min(1).max(100_000).default(200),
+  JWT_SECRET: z.string().min(32, 'needs at least 32 characters'),
+  /** 32 bytes, base64: encrypts personal data and documents at rest. */
+  DATA_KEY: z.string().refine((value) => Buffer.from(value, 'base64').length === 32, {
+    message: 'must be 32 bytes in base64, e.g. the output of `openssl rand -base64 32`',
+  }),
+  DOCUMENTS_DIR: z.string().min(1),
+  /** Folder with the official input files (`treasuries/`, `sanctions/`, `iso/`). */
+  DATA_DIR: z.string().min(1),
+  UI_DIR: z.string().optional(),
+  /** `1` lets everybody read the demonstration's sign-ins; never in production. */
+  DEMO: z.stringbool().default(false),
+  /** Development only: signer keys are derived from it at fixed indexes. */
+  DEV_MNEMONIC: z.string().optional(),
+  /** Production: JSON object of signer role to private key, e.g. {"issuance":"0x…"}. */
+  SIGNER_KEYS: z.string().optional(),
+  /** The first operator, created at the first start only. */
+  OPERATOR_EMAIL: z.email(),
+  OPERATOR_PASSWORD: z.string().min(12, 'needs at least 12 characters'),
+});
+
+/** What concerns several variables; asked whatever the state of each. */
+function together(env: NodeJS.ProcessEnv): string[] {
+  const problems: string[] = [];
+  const production = env['NODE_ENV'] === 'production';
+  if (production && env['DEV_MNEMONIC']) {
+    problems.push('DEV_MNEMONIC: is refused in production; give SIGNER_KEYS instead');
+  }
+  if (production && schema.shape.DEMO.safeParse(env['DEMO']).data) {
+    problems.push('DEMO: publishes sign-ins and is refused in production; leave it out');
+  }
+  if (!env['DEV_MNEMONIC'] && !env['SIGNER_KEYS']) {
+    problems.push('SIGNER_KEYS: is missing (or DEV_MNEMONIC outside production)');
+  }
+  return problems;
+}
 
 export type Environment = z.output<typeof schema>;
 
@@ -83,14 +75,14 @@ export class ConfigError extends Error {
   }
 }
 
-/** Reads and checks every variable. Throws one ConfigError that names all problems at once. */
+/** Reads and checks every variable. @throws ConfigError naming all problems, never a secret's value */
 export function readConfig(env: NodeJS.ProcessEnv): Config {
   const parsed = schema.safeParse(env);
-  if (parsed.success) return new Config(parsed.data);
-  throw new ConfigError(
-    parsed.error.issues.map((issue) => {
-      const name = issue.path.join('.');
-      return env[name] === undefined ? `${name}: is missing` : `${name}: ${issue.message}`;
-    }),
-  );
+  const each = (parsed.error?.issues ?? []).map((issue) => {
+    const name = String(issue.path[0]);
+    return env[name] === undefined ? `${name}: is missing` : `${name}: ${issue.message}`;
+  });
+  const problems = [...each, ...together(env)];
+  if (parsed.success && problems.length === 0) return new Config(parsed.data);
+  throw new ConfigError(problems);
 }

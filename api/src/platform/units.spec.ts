@@ -34,6 +34,31 @@ describe('the configuration', () => {
     ]);
   });
 
+  it.each(['PUBLIC_URL', 'DATABASE_URL', 'RPC_URL', 'ORACLE_URL'])(
+    'says of a malformed %s what it must be',
+    (name) => {
+      for (const value of ['not a url', 'localhost:3000', 'ftp://example.test']) {
+        expect(problems({ ...environment, [name]: value })).toEqual([
+          expect.stringMatching(`^${name}: must be a URL starting with (http|postgres): or `),
+        ]);
+      }
+    },
+  );
+
+  it('tells what concerns several variables beside what is wrong with one', () => {
+    const over = { NODE_ENV: 'production', PORT: '99999', RPC_URL: 'nowhere', DEMO: 'true' };
+    expect(problems({ ...environment, ...over }).map((p) => p.split(':')[0])).toEqual([
+      'PORT',
+      'RPC_URL',
+      'DEV_MNEMONIC',
+      'DEMO',
+    ]);
+    expect(problems({ ...environment, DEV_MNEMONIC: undefined, PORT: 'x' })).toEqual([
+      expect.stringContaining('PORT: '),
+      expect.stringContaining('SIGNER_KEYS: is missing'),
+    ]);
+  });
+
   it('refuses the development mnemonic in production', () => {
     expect(problems({ ...environment, NODE_ENV: 'production' })).toEqual([
       expect.stringContaining('DEV_MNEMONIC: is refused in production'),
