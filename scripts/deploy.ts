@@ -21,12 +21,12 @@ async function main(): Promise<void> {
   if (problems.length > 0 || !databaseUrl || !rpcUrl) {
     throw new Told(`Cannot deploy:\n${problems.map((one) => `  - ${one}`).join('\n')}`);
   }
-  const ran = await migrate(databaseUrl);
-  say(ran.length === 0 ? 'the database is up to date' : `migrated: ${ran.join(', ')}`);
   const place = { rpcUrl, databaseUrl, deploymentFile };
   const deployed = await isDeployed(place);
   const notice = await compareWithDatabase(place, deployed);
   if (notice) say(notice);
+  const ran = await migrate(databaseUrl);
+  say(ran.length === 0 ? 'the database is up to date' : `migrated: ${ran.join(', ')}`);
   if (deployed) say(`the contracts are deployed, see ${deploymentFile}`);
   else {
     const count = await deploy(rpcUrl, deploymentFile, config);

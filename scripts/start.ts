@@ -74,7 +74,9 @@ async function begin(
   else if (run.operator) {
     console.log(`  operator   ${run.operator.email} / ${run.operator.password}\n`);
   }
-  console.log('  Ctrl-C stops everything; the world is kept.\n');
+  console.log(
+    `  Ctrl-C stops everything; the world is ${options.ephemeral ? 'gone then' : 'kept'}.\n`,
+  );
   return { url: run.url };
 }
 

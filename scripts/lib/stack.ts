@@ -10,6 +10,7 @@ import type { StartOptions } from './options.ts';
 import { inRoot } from './paths.ts';
 import { freePort } from './ports.ts';
 import { type RunningPostgres, startPostgres } from './postgres.ts';
+import { isAlive } from './processes.ts';
 import { Told } from './report.ts';
 import { clusterDir } from './reset.ts';
 import { removeRunFile, type RunFile, writeRunFile } from './run-file.ts';
@@ -18,6 +19,7 @@ import { Service } from './service.ts';
 import { compareWithDatabase, isDeployed } from './world.ts';
 
 const READY_PATIENCE_MS = 180_000;
+const WATCH_MS = 2_000;
 
 type Say = (message: string) => void;
 
@@ -50,16 +52,18 @@ export class Stack {
     const embedded = settleBoth(this.database(), this.chain());
     this.embedded = embedded;
     const [databaseUrl, rpcUrl] = await embedded;
+    const deployed = await this.belongs(databaseUrl, rpcUrl);
     const ran = await migrate(databaseUrl);
     if (ran.length > 0) this.say(`migrated the database: ${ran.join(', ')}`);
     await built;
-    await this.contracts(databaseUrl, rpcUrl);
+    if (!deployed) await this.contracts(rpcUrl);
     const run = await this.describe(databaseUrl, rpcUrl, secrets);
     this.run = run;
     const env = this.environment(run, secrets);
     if (this.stopped) throw new Told('stopped');
     this.services(run, env);
     await this.ready(run);
+    this.watch(run);
     return { run, env };
   }
 
@@ -141,13 +145,18 @@ export class Stack {
     return url;
   }
 
-  private async contracts(databaseUrl: string, rpcUrl: string): Promise<void> {
+  /** Looked at before anything is changed. @returns whether the contracts are deployed already */
+  private async belongs(databaseUrl: string, rpcUrl: string): Promise<boolean> {
     const { deploymentFile } = this.config;
     const place = { rpcUrl, databaseUrl, deploymentFile };
     const deployed = await isDeployed(place);
     const notice = await compareWithDatabase(place, deployed);
     if (notice) this.say(notice);
-    if (deployed) return;
+    return deployed;
+  }
+
+  private async contracts(rpcUrl: string): Promise<void> {
+    const { deploymentFile } = this.config;
     const count = await deploy(rpcUrl, deploymentFile, this.config);
     this.say(`deployed ${count} contracts, see ${deploymentFile}`);
   }
@@ -194,6 +203,24 @@ export class Stack {
       });
     this.api = service('api');
     this.oracle = service('oracle');
+  }
+
+  /** Database and chain are not started again by themselves: a person should know why they went. */
+  private watch(run: RunFile): void {
+    const watched = { postgres: run.pids.postgres, anvil: run.pids.anvil };
+    const timer = setInterval(() => {
+      for (const [name, pid] of Object.entries(watched)) {
+        if (this.stopped) clearInterval(timer);
+        else if (pid !== undefined && !isAlive(pid)) {
+          clearInterval(timer);
+          this.say(
+            `the ${name} process (${pid}) went away, see ${join(run.dataDir, 'logs', `${name}.log`)}: ` +
+              'stop with Ctrl-C and start again',
+          );
+        }
+      }
+    }, WATCH_MS);
+    timer.unref();
   }
 
   private async ready(run: RunFile): Promise<void> {
