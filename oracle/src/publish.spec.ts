@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   curveKnownAt,
+  deviationBps,
   newYorkTime,
   parseCurveCsv,
   parseSecuritiesCsv,
@@ -98,6 +99,8 @@ describe('publishing a fund on real data', () => {
     );
     const cents = 250_000_000n;
     const shares = (cents * 10_000n * 1_000_000n) / nav;
+    // A reserve of the same second as the last one would have to wait.
+    await world.chain.travelTo('2026-04-15T20:45:00Z');
     await world.chain.mint(fund, shares);
     world.custodian.change(fund, { cashCents: (125_000_000n + cents).toString() });
     await oracle.beat();
@@ -187,5 +190,37 @@ describe('publishing a fund on real data', () => {
       code: 'REJECTED',
       round: '4',
     });
+  });
+
+  it('keeps publishing past a maturity on the same statement, and tells what was received', async () => {
+    const other = await world.fund({ maxDeviationBps: 0n });
+    const books = world.custodian.books(other);
+    let nav = 0n;
+    // The bill 912797TD9 matures on the 18th; the next two curves are of Monday and Tuesday.
+    for (const day of ['2026-06-17', '2026-06-18', '2026-06-22', '2026-06-23']) {
+      await world.chain.travelTo(`${day}T20:30:00Z`);
+      await oracle.beat();
+      const value = expected(books, 0n, `${day}T20:30:00Z`);
+      expect(value.receiptsUsd6).toBe(day < '2026-06-18' ? 0n : 2_500_000_000_000n);
+      expect(await world.chain.latest(other.nav)).toMatchObject({
+        answer: value.navPerShareUsd6,
+        valuationTime: newYorkTime(day, 16),
+      });
+      expect(await world.chain.latest(other.reserve)).toMatchObject({
+        answer: value.totalAssetsUsd6,
+      });
+      // Five days of interest at most: nothing near the 18 % of the fund that matured.
+      if (nav > 0n) expect(deviationBps(nav, value.navPerShareUsd6)).toBeLessThanOrEqual(10n);
+      nav = value.navPerShareUsd6;
+    }
+    const base = await oracle.app.getUrl();
+    const { round } = await world.chain.latest(other.nav);
+    const why = (await fetch(`${base}/feeds/${other.nav}/rounds/${round}/why`).then((r) =>
+      r.json(),
+    )) as { valuations: { inputs: object; lines: string[] }[] };
+    expect(why.valuations.at(-1)?.inputs).toMatchObject({ statedOn: '2026-04-15' });
+    expect(why.valuations.at(-1)?.lines).toContain(
+      '912797TD9 principal received on 2026-06-18: 2500000.000000',
+    );
   });
 });

@@ -101,6 +101,13 @@ describe('refusing to publish', () => {
       'REFUSED STATEMENT_OTHER_ASSET',
     ],
     ['a block that is not yet', () => altered({ asOfBlock: '999999' }), 'REFUSED STATEMENT_AHEAD'],
+    ['no day of the statement', () => altered({ statedOn: undefined }), 'REFUSED STATEMENT_SCHEMA'],
+    [
+      'an instant for the day of the statement',
+      () => altered({ statedOn: '2026-04-15T20:30:00Z' }),
+      'REFUSED STATEMENT_SCHEMA: ',
+    ],
+    ['a day that is not yet', () => altered({ statedOn: '2026-04-17' }), 'REFUSED STATEMENT_AHEAD'],
     ['null', () => 'null', 'REFUSED STATEMENT_SCHEMA'],
   ])('leaves the old answer for %s', async (_what, body, reason) => {
     world.custodian.break(fund, await body());
