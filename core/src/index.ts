@@ -22,6 +22,7 @@ export * from './treasury/bill.js';
 export * from './treasury/curve.js';
 export * from './treasury/fund.js';
 export * from './treasury/note.js';
+export * from './treasury/price.js';
 export * from './treasury/rates.js';
 export * from './treasury/receipts.js';
 export * from './treasury/securities.js';

@@ -61,6 +61,11 @@ export function fundNav(
     if (security.maturityDate <= curve.date) continue;
     const value = usd(faceCents).times(fairPrice(security, curve)).over(Rational.whole(100));
     portfolio = portfolio.plus(value.roundedTo(6));
+    // A statement younger than the curve has these coupons in its cash.
+    for (const paid of payments(security, usd(faceCents))) {
+      if (paid.on > curve.date && paid.on <= fund.statedOn)
+        portfolio = portfolio.minus(paid.amount);
+    }
   }
   feeBase = feeBase.plus(portfolio.times(owing(curve.date)));
   const yearly = new Rational(fund.feeBpsPerYear, 10_000n);

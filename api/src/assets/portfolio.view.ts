@@ -4,11 +4,11 @@ import {
   formatPercent,
   newYorkDate,
   parsePrice,
-  priceSecurity,
   PricingError,
   type Receipt,
   receiptsOf,
   type TreasurySecurity,
+  valuePosition,
 } from '@cadastre/core';
 import type { Portfolio, PortfolioPosition } from './portfolio.entity.js';
 import type { PortfolioView, PositionView } from './portfolio.schema.js';
@@ -92,14 +92,14 @@ function priced(
     return { price: null, problem: `Matured on ${maturityDate}: its face counts as received.` };
   }
   try {
-    const price = priceSecurity(security, now.curve);
+    const { price, valueUsd6 } = valuePosition(position, security, now.curve, since);
     return {
       price: {
         yieldPercent: formatPercent(price.yieldRate),
         clean: formatDecimal(price.clean, 6),
         accrued: formatDecimal(price.accrued, 6),
         dirty: formatDecimal(price.dirty, 6),
-        valueUsd6: divide(position.faceCents * price.dirty, CENT_TO_USD6, 'halfUp').toString(),
+        valueUsd6: valueUsd6.toString(),
         line: price.line,
       },
       problem: null,

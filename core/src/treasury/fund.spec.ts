@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import { considerationForShares, sharesForConsideration } from '../nav.js';
 import { codeOf, readData } from '../testing/files.js';
 import { curveKnownAt, parseCurveCsv, type ParCurve } from './curve.js';
-import { explainFundValue, priceSecurity, valueFund, type FundHoldings } from './fund.js';
+import { explainFundValue, valueFund, type FundHoldings } from './fund.js';
+import { priceSecurity } from './price.js';
 import { parseSecuritiesCsv, securitiesByCusip, type TreasurySecurity } from './securities.js';
 
 const securities = securitiesByCusip(

@@ -2,98 +2,13 @@ import { divide, mulDiv } from '../money/mul-div.js';
 import { formatDecimal } from '../money/decimal.js';
 import { accrueAct365, navPerShare } from '../nav.js';
 import { daysBetween, type IsoDate } from '../time/dates.js';
-import { treasuryYearDays } from '../time/day-count.js';
-import { billPriceFromInvestmentRate } from './bill.js';
-import { curveYield, type ParCurve } from './curve.js';
-import { notePriceFromYield } from './note.js';
-import { formatPercent, PricingError } from './rates.js';
+import type { ParCurve } from './curve.js';
+import { priceSecurity, refuseMatured, refuseVariable, type SecurityPrice } from './price.js';
+import { PricingError } from './rates.js';
 import { receiptsOf, type Receipt } from './receipts.js';
 import type { TreasurySecurity } from './securities.js';
 
-/** One security's price on a day, per 100 × 10⁶, and how it came about. */
-export interface SecurityPrice {
-  cusip: string;
-  valuationDate: IsoDate;
-  days: number;
-  /** Interpolated par yield, fraction × 10⁹. */
-  yieldRate: bigint;
-  clean: bigint;
-  accrued: bigint;
-  dirty: bigint;
-  /** The arithmetic in one line for people. */
-  line: string;
-}
-
-/**
- * Price of a bill, note or bond on the curve's date, settled that day (31 CFR 356 App. B).
- * @throws PricingError `security_matured`, `security_not_issued`, `security_floating`,
- *   `security_inflation_indexed`
- */
-export function priceSecurity(security: TreasurySecurity, curve: ParCurve): SecurityPrice {
-  const { cusip } = security;
-  const on = curve.date;
-  refuseUnpriceable(security, on);
-  const days = daysBetween(on, security.maturityDate);
-  const yieldRate = curveYield(curve, security.maturityDate);
-  const base = { cusip, valuationDate: on, days, yieldRate };
-  const rate = `${formatPercent(yieldRate)} %`;
-  if (security.type === 'bill') {
-    const y = treasuryYearDays(on);
-    const price = billPriceFromInvestmentRate(yieldRate, days, y);
-    const line = `${cusip} bill, ${days} days, yield ${rate}, year ${y}: ${text6(price)}`;
-    return { ...base, clean: price, accrued: 0n, dirty: price, line };
-  }
-  const note = notePriceFromYield(
-    {
-      couponRate: security.couponRate as bigint,
-      maturityDate: security.maturityDate,
-      datedDate: security.datedDate as IsoDate,
-    },
-    on,
-    yieldRate,
-  );
-  const line =
-    `${cusip} ${security.type}, coupon ${formatPercent(security.couponRate as bigint)} %, yield ${rate}, ` +
-    `n ${note.n}, r/s ${note.r}/${note.s}: ${text6(note.clean)} + ${text6(note.accrued)} accrued`;
-  return { ...base, clean: note.clean, accrued: note.accrued, dirty: note.dirty, line };
-}
-
-function refuseUnpriceable(security: TreasurySecurity, on: IsoDate): void {
-  const { cusip } = security;
-  refuseMatured(security, on);
-  if (security.issueDate > on && !security.reopening) {
-    throw new PricingError(
-      'security_not_issued',
-      `${cusip} is issued on ${security.issueDate}: it cannot be held on ${on}.`,
-    );
-  }
-  refuseVariable(security);
-}
-
-function refuseMatured({ cusip, maturityDate }: TreasurySecurity, on: IsoDate): void {
-  if (maturityDate > on) return;
-  throw new PricingError(
-    'security_matured',
-    `${cusip} matured on ${maturityDate}: on ${on} it is cash, take it out of the portfolio.`,
-  );
-}
-
-/** Neither its price nor what it pays is known from the auction record alone. */
-function refuseVariable(security: TreasurySecurity): void {
-  const { cusip } = security;
-  if (security.floatingRate) {
-    throw new PricingError(
-      'security_floating',
-      `${cusip} is a floating-rate note: it has no fixed-rate price.`,
-    );
-  }
-  if (security.inflationIndexed) {
-    throw new PricingError(
-      'security_inflation_indexed',
-      `${cusip} is inflation-indexed: it needs an index ratio.`,
-    );
-  }
-}
+const CENT_TO_USD6 = 10_000n;
 
 /** A holding of one security. */
 export interface Position {
@@ -121,8 +36,31 @@ export interface FundHoldings {
 
 export interface PositionValue extends Position {
   price: SecurityPrice;
-  /** Fair value with accrued interest, USD × 10⁶. */
+  /** Coupons between the valuation date and a later statement, which has them in its cash: USD × 10⁶. */
+  inCashUsd6: bigint;
+  /** Fair value with accrued interest less `inCashUsd6`, USD × 10⁶. */
   valueUsd6: bigint;
+}
+
+/**
+ * One position at fair value on the curve's date. A statement given later than that, on a coupon date or
+ * after it, has the coupon in its cash: it is taken off the value, so that it does not count twice.
+ * @throws PricingError see `priceSecurity`
+ */
+export function valuePosition(
+  { cusip, faceCents }: Position,
+  security: TreasurySecurity,
+  curve: ParCurve,
+  statedOn: IsoDate,
+): PositionValue {
+  const price = priceSecurity(security, curve);
+  const inCashUsd6 = receiptsOf(security, faceCents, curve.date, statedOn).reduce(
+    (sum, receipt) => sum + receipt.amountUsd6,
+    0n,
+  );
+  // Cents × (dollars per 100 × 10⁶) / 10⁴ is dollars × 10⁶.
+  const valueUsd6 = divide(faceCents * price.dirty, CENT_TO_USD6, 'halfUp') - inCashUsd6;
+  return { cusip, faceCents, price, inCashUsd6, valueUsd6 };
 }
 
 /** A fund's value on a day; money in USD × 10⁶, shares in base units of six decimals. */
@@ -147,7 +85,6 @@ export interface FundValue {
 
 /** Decimals of a fund share. */
 export const SHARE_DECIMALS = 6;
-const CENT_TO_USD6 = 10_000n;
 
 /**
  * Fair value, net assets and NAV per share on the curve's date.
@@ -168,7 +105,7 @@ export function valueFund(
   totalSupply: bigint,
 ): FundValue {
   const held = lookUp(holdings, securities);
-  const positions = valuePositions(held, curve);
+  const positions = valuePositions(held, curve, holdings.statedOn);
   const portfolioUsd6 = positions.reduce((sum, p) => sum + p.valueUsd6, 0n);
   const receipts = receiptsSince(holdings.statedOn, held, curve.date);
   const receiptsUsd6 = receipts.reduce((sum, r) => sum + r.amountUsd6, 0n);
@@ -233,14 +170,13 @@ function lookUp(
   });
 }
 
-function valuePositions(held: readonly Held[], curve: ParCurve): PositionValue[] {
+function valuePositions(
+  held: readonly Held[],
+  curve: ParCurve,
+  statedOn: IsoDate,
+): PositionValue[] {
   const alive = held.filter(({ security }) => security.maturityDate > curve.date);
-  return alive.map(({ cusip, faceCents, security }) => {
-    const price = priceSecurity(security, curve);
-    // Cents × (dollars per 100 × 10⁶) / 10⁴ is dollars × 10⁶.
-    const valueUsd6 = divide(faceCents * price.dirty, CENT_TO_USD6, 'halfUp');
-    return { cusip, faceCents, price, valueUsd6 };
-  });
+  return alive.map((position) => valuePosition(position, position.security, curve, statedOn));
 }
 
 function receiptsSince(statedOn: IsoDate, held: readonly Held[], on: IsoDate): Receipt[] {
@@ -280,7 +216,8 @@ export function explainFundValue(value: FundValue): string[] {
     `valuation date ${value.valuationDate}`,
     ...value.positions.map(
       (p) =>
-        `${p.price.line}; face ${formatDecimal(p.faceCents, 2)} × ${text6(p.price.dirty)} / 100 = ${text6(p.valueUsd6)}`,
+        `${p.price.line}; face ${formatDecimal(p.faceCents, 2)} × ${text6(p.price.dirty)} / 100` +
+        `${p.inCashUsd6 > 0n ? ` − coupon ${text6(p.inCashUsd6)} already in cash` : ''} = ${text6(p.valueUsd6)}`,
     ),
     ...value.receipts.map(
       (r) => `${r.cusip} ${r.kind} received on ${r.paidOn}: ${text6(r.amountUsd6)}`,

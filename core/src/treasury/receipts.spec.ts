@@ -120,6 +120,20 @@ describe('what the positions pay after the statement', () => {
     );
   });
 
+  it('a coupon that a later statement has in its cash does not count in the position again', () => {
+    const friday = curveOf('2026-08-14');
+    const before = value(billsAnd('2026-08-13', '91282CPZ8'), friday);
+    const stated = billsAnd('2026-08-13', '91282CPZ8');
+    // Stated on Monday morning: 20 625.00 dollars came on Saturday, the newest curve is Friday's.
+    const cashCents = stated.cashCents + 2_062_500n;
+    const after = value({ ...stated, statedOn: '2026-08-17', cashCents }, friday);
+    expect(after.totalAssetsUsd6).toBe(before.totalAssetsUsd6);
+    expect(after.receipts).toEqual([]);
+    expect(explainFundValue(after).find((line) => line.startsWith('91282CPZ8'))).toContain(
+      '− coupon 20625.000000 already in cash = ',
+    );
+  });
+
   it('a floating-rate note is refused after its maturity as before it', () => {
     const holdings = billsAnd('2026-04-15', '91282CPX3');
     const late = { ...curveOf('2026-08-19'), date: '2028-02-01' };

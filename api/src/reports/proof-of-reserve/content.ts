@@ -98,6 +98,8 @@ export interface ReportPosition {
   yieldPercent: string;
   clean: string;
   accrued: string;
+  /** Coupons that a statement given after the valuation date has in its cash; not in the value. */
+  inCashUsd6: string;
   valueUsd6: string;
 }
 

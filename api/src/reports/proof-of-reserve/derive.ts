@@ -166,6 +166,7 @@ function positionsOf({ statement, securities }: Evidence, value: FundValue) {
         yieldPercent: formatPercent(position.price.yieldRate),
         clean: formatDecimal(position.price.clean, 6),
         accrued: formatDecimal(position.price.accrued, 6),
+        inCashUsd6: position.inCashUsd6.toString(),
         valueUsd6: position.valueUsd6.toString(),
       };
     })

@@ -10,7 +10,7 @@ export function method(sheet: Sheet, content: ProofOfReserve, sha256: string): v
   list(sheet, [
     'Reserves are the securities and the cash of the fund statement in force. Securities are priced as bills or notes by the Treasury’s own formulas (31 CFR Part 356, Appendix B) at the yield interpolated between the tenors around each maturity; below the shortest tenor the yield is flat.',
     'Cash counts every issue and redemption settled up to the block at which the shares are counted, so that a share and the money paid for it are never on different sides.',
-    `Principal and coupons that the securities paid after the day of the statement, ${day(asOf.statedOn)} in New York, count as received on their dates up to ${day(asOf.valuationDate)}, until a newer statement has them in its cash.`,
+    `Principal and coupons that the securities paid after the day of the statement, ${day(asOf.statedOn)} in New York, count as received on their dates up to ${day(asOf.valuationDate)}, until a newer statement has them in its cash. A coupon that is in the stated cash but not yet behind the curve is taken off the value of its security.`,
     'Owed is the NAV in force on-chain for every share, tokenised or in book entry, plus the liabilities stated by the fund and the management fee accrued act/365 on the securities since it was last charged, and on what they paid up to that day.',
     'Coverage is reserves over everything owed, rounded down. PASS means at least one for one; FAIL means less. Where the NAV is missing, the curve is more than five days old, or the register does not add up, the report says DO NOT RELY instead.',
   ]);
