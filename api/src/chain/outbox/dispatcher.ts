@@ -126,6 +126,7 @@ export class Dispatcher {
   /** One round; answers how long to pause before the next. */
   private async step(lease: Lease): Promise<number> {
     const { db, signer, settings } = this.deps;
+    await this.tracker.revisit(lease);
     const [open] = await commandsIn(db.em, signer.address, OPEN, 1);
     if (!open) return IDLE_MS;
     // What is out there first: a command that cannot be sent now must not hold up its elders.

@@ -140,6 +140,24 @@ export async function minedAbove(em: EntityManager, block: number): Promise<Comm
   return found.map(read);
 }
 
+/** The ledger keeps every header this far below the head. */
+const KEPT_HEADERS = 256;
+
+/** Ended commands whose block, as the ledger knows that number now, is another one. */
+export async function contradicted(em: EntityManager, address: string): Promise<Command[]> {
+  const found = await rows<CommandRow>(
+    em,
+    `SELECT ${COLUMNS} FROM api.chain_command c
+     WHERE signer_address = $1 AND state IN ('confirmed', 'reverted')
+       AND block_number > (SELECT max(number) FROM api.ledger_block) - $2
+       AND EXISTS (SELECT 1 FROM api.ledger_block b
+         WHERE b.number = c.block_number AND b.hash <> c.block_hash)
+     ORDER BY seq`,
+    [toBytes(address), KEPT_HEADERS],
+  );
+  return found.map(read);
+}
+
 /** Whether an older command of any signer is still on its way into a block. */
 export async function earlierInFlight(em: EntityManager, seq: string): Promise<boolean> {
   const found = await row<{ id: string }>(

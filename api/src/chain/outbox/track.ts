@@ -4,7 +4,15 @@ import { RpcError } from '../rpc/rpc.js';
 import { type Attempt, liveAttempts, markDisplaced } from './attempts.js';
 import type { DispatchDeps } from './deps.js';
 import { UNMINED } from './reorganised.js';
-import { type Command, commandsIn, fence, type Lease, move, outcomeOf } from './store.js';
+import {
+  type Command,
+  commandsIn,
+  contradicted,
+  fence,
+  type Lease,
+  move,
+  outcomeOf,
+} from './store.js';
 import type { Submitter } from './submit.js';
 
 /** Commands looked at in one round; more wait for the next. */
@@ -46,6 +54,31 @@ export class Tracker {
       if (!ended) open += 1;
     }
     return open;
+  }
+
+  /**
+   * Looks again at what ended in a block that the ledger knows by another hash: it may have gone
+   * between our look and the ledger's, so that no rollback ever named it. The node decides; where the
+   * ledger is merely late, nothing happens.
+   */
+  async revisit(lease: Lease): Promise<void> {
+    const { db, node, signer, clock } = this.deps;
+    const commands = await contradicted(db.em, signer.address);
+    if (commands.length === 0) return;
+    const receipts = await node.receipts(commands.map((one) => one.transactionHash ?? ''));
+    for (const [i, command] of commands.entries()) {
+      if (receipts[i]?.blockHash === command.blockHash) continue;
+      await db.independent(async (em) => {
+        await fence(em, lease);
+        await move(em, command, 'reorganise', clock.now(), UNMINED, {
+          orphanedBlock: command.blockNumber,
+          orphanedBlockHash: command.blockHash,
+        });
+      });
+      this.logger.error(
+        `command_reorganised_after_final id=${command.id} block=${command.blockNumber}`,
+      );
+    }
   }
 
   private async look(
