@@ -1,6 +1,7 @@
 import { HDNodeWallet, JsonRpcProvider, Mnemonic } from 'ethers';
 import { samplePortfolio } from './fund.js';
 import { neighbourhood } from './neighbourhood.js';
+import { daysPass } from './passing-days.js';
 import { castOf } from './people.js';
 import { personasOf } from './personas.js';
 import { treasuryFund } from './treasury-fund.js';
@@ -52,7 +53,7 @@ async function main(): Promise<void> {
 }
 
 async function live(world: World): Promise<void> {
-  const steps = [...treasuryFund, ...neighbourhood];
+  const steps = [...treasuryFund, daysPass, ...neighbourhood];
   await play(world, steps, {
     begins(step, index) {
       console.log(`${index + 1}/${steps.length} ${step.title}`);
