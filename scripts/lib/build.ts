@@ -72,6 +72,7 @@ const STEPS: Step[] = [
       'admin-ui/postcss.config.cjs',
       'admin-ui/package.json',
       'admin-ui/tsconfig.json',
+      'data/iso',
     ],
     output: 'admin-ui/dist/index.html',
     command: ['npm', 'run', 'build', '-w', 'admin-ui'],

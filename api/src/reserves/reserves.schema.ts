@@ -71,7 +71,9 @@ export const publicAssetView = z
     reserve: pointView.nullable(),
     coveragePpm: wholeText
       .nullable()
-      .describe('total assets over shares in issue at NAV, millionths, rounded down'),
+      .describe(
+        'published reserves over shares in issue at NAV and stated liabilities, millionths, rounded down',
+      ),
   })
   .meta({ id: 'PublicAsset' });
 export type PublicAssetView = z.output<typeof publicAssetView>;

@@ -1,7 +1,7 @@
 import { coverageRatio, pow10 } from '@cadastre/core';
 import { Injectable } from '@nestjs/common';
 import { Users } from '../accounts/users.service.js';
-import { type AssetFacts, Assets } from '../assets/assets.service.js';
+import { type AssetFacts, Assets, type FundStatement } from '../assets/assets.service.js';
 import { type FeedRound, LedgerReader } from '../chain/ledger/reader.js';
 import type { Ctx } from '../platform/context.js';
 import { NotFound } from '../platform/problem.js';
@@ -15,6 +15,8 @@ import type {
 } from './reserves.schema.js';
 
 type FeedKind = RoundView['kind'];
+
+const CENT_TO_USD6 = 10_000n;
 
 /** What anybody may know of an asset, and what the oracle needs to value it. */
 @Injectable()
@@ -142,28 +144,34 @@ export class Reserves {
       holders: await this.reader.holderCountAt(token.address, block.number),
       nav: nav && point(nav),
       reserve: reserve && point(reserve),
-      coveragePpm: await this.coverage(token, supply, nav, reserve),
+      coveragePpm: await this.coverage(token, nav, reserve),
     };
   }
 
+  /**
+   * The last published reserves over what the fund owed at the block they were published in: shares at
+   * NAV, less the half millionth that its rounding may add, and the stated liabilities.
+   */
   private async coverage(
     token: TokenFacts,
-    supply: bigint,
     nav: FeedRound | null,
     reserve: FeedRound | null,
   ): Promise<string | null> {
     if (!nav || !reserve) return null;
-    const shares = supply + (await this.seedShares(token.assetId));
-    const required = (shares * nav.answer) / pow10(token.decimals);
-    return coverageRatio(reserve.answer, required)?.toString() ?? null;
+    const fund = await this.fund(token.assetId);
+    const supply = await this.reader.supplyAt(token.address, reserve.blockNumber);
+    const shares = supply + (fund?.seedShares ?? 0n);
+    const owedToHolders = (shares * (2n * nav.answer - 1n)) / (2n * pow10(token.decimals));
+    const liabilities = (fund?.liabilitiesCents ?? 0n) * CENT_TO_USD6;
+    return coverageRatio(reserve.answer, owedToHolders + liabilities)?.toString() ?? null;
   }
 
-  /** Book-entry shares beside the token; assets without a fund statement have none. */
-  private async seedShares(assetId: string): Promise<bigint> {
+  /** The statement in force; assets that are no fund have none. */
+  private async fund(assetId: string): Promise<FundStatement | null> {
     try {
-      return (await this.assets.statement(assetId)).seedShares;
+      return await this.assets.statement(assetId);
     } catch (error) {
-      if (error instanceof NotFound) return 0n;
+      if (error instanceof NotFound) return null;
       throw error;
     }
   }

@@ -67,7 +67,7 @@ function Sheet({ asset }: { asset: View }) {
           <Figure
             label="Coverage"
             value={asset.coveragePpm ? formatPpm(asset.coveragePpm) : '–'}
-            asOf="total assets over shares in issue at NAV, rounded down"
+            asOf="reserves over shares at NAV and liabilities, rounded down"
           />
           <Figure
             label="Tokens outstanding"
