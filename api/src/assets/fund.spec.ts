@@ -200,12 +200,28 @@ describe('a treasury fund', () => {
     expect(body.errors.map((e: { pointer: string }) => e.pointer)).toEqual(pointers);
   });
 
-  it('restates its portfolio while live only with a second person', async () => {
+  const liveFund = async () => {
     const id = await approvedFund(issuer, officer);
-    const assets = t.get(Assets);
     for (const event of ['tokenise', 'deployed'] as const) {
-      await t.db.transaction(() => assets.fire(systemCtx('test'), id, event));
+      await t.db.transaction(() => t.get(Assets).fire(systemCtx('test'), id, event));
     }
+    return id;
+  };
+
+  it('takes no positions without their cash while live', async () => {
+    const id = await liveFund();
+    const { body } = await issuer.http
+      .raw('post', `/api/v1/assets/${id}/portfolio/import`)
+      .type('text/csv')
+      .send('cusip,face_usd,cost_price_per100\n912797UP0,1000000,98.81\n')
+      .expect(409);
+    expect(body.code).toBe('statement_needs_cash');
+    expect((await issuer.http.get(`/assets/${id}`)).body.pendingPortfolio).toBeNull();
+  });
+
+  it('restates its portfolio while live only with a second person', async () => {
+    const id = await liveFund();
+    const assets = t.get(Assets);
     const path = `/assets/${id}/portfolio`;
     const restated = { ...PORTFOLIO, cashCents: '99' };
     const { body } = await issuer.http.put(path, restated).expect(200);

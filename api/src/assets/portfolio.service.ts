@@ -63,11 +63,18 @@ export class Portfolios implements OnModuleInit {
 
   /**
    * Replaces the positions by those of a file; the rest of the statement stays.
-   * @throws Malformed with the problem's own code (`csv_truncated`, `csv_column_order`, …) or
+   * @throws Conflict `statement_needs_cash` on a live fund; Malformed with the problem's own code (`csv_truncated`, `csv_column_order`, …) or
    *   `csv_invalid`, each line named; and as `put`
    */
   async import(ctx: Ctx, assetId: string, csv: string): Promise<PortfolioView> {
     const asset = await this.lockFund(ctx, assetId);
+    // The old cash is of the old day: under a new date it would lose what was settled and paid since.
+    if (!isEditable(asset)) {
+      throw new Conflict(
+        'statement_needs_cash',
+        'The fund is live: state positions and cash of one day together, with PUT on its portfolio.',
+      );
+    }
     const { positions, problems } = readPositions(csv);
     if (problems.length > 0) {
       throw new Malformed(

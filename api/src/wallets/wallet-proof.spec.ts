@@ -116,7 +116,7 @@ describe('a wallet is proven by a signature', () => {
   it('by one of two who sign for it in the same moment', async () => {
     const [investor, other] = [await t.signIn('investor'), await t.signIn('investor')];
     const account = Account.createRandom();
-    const bodies = [];
+    const bodies: object[] = [];
     for (const who of [investor, other]) {
       const { message } = await challenge(who, account);
       bodies.push({ message, signature: await account.signMessage(message), label: 'Main' });
