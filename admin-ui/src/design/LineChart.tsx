@@ -21,10 +21,22 @@ interface LineChartProps {
   decimals: number;
 }
 
+const iso = (at: number) => new Date(at).toISOString();
+
+const MOST_TICKS = 6;
+
+/** At most six of the points' own times, evenly chosen, the first and the last among them. */
+function spread(times: number[]): number[] {
+  const steps = Math.min(MOST_TICKS, times.length) - 1;
+  if (steps < 1) return times;
+  const at = (step: number) => times[Math.round((step * (times.length - 1)) / steps)] ?? 0;
+  return Array.from({ length: steps + 1 }, (_, step) => at(step));
+}
+
 /** A line with its publication points, its summary in words, and its data as CSV. */
 export function LineChart({ label, summary, series, points, csvName, decimals }: LineChartProps) {
   const data = points.map((point) => ({
-    at: formatTime(point.at),
+    at: Date.parse(point.at),
     // The picture needs floats; every figure people read comes from the exact text.
     ...Object.fromEntries(Object.entries(point.values).map(([k, v]) => [k, Number(v)])),
   }));
@@ -52,7 +64,16 @@ export function LineChart({ label, summary, series, points, csvName, decimals }:
             tickFormatter: (value: number) => value.toFixed(decimals),
           }}
           xAxisProps={{
-            tickFormatter: (_: string, index: number) => formatDate(points[index]?.at ?? ''),
+            type: 'number',
+            scale: 'time',
+            domain: ['dataMin', 'dataMax'],
+            ticks: spread(data.map(({ at }) => at)),
+            interval: 'preserveStartEnd',
+            tickFormatter: (at: number) => formatDate(iso(at)),
+          }}
+          tooltipProps={{
+            // Asked also while nothing is pointed at.
+            labelFormatter: (at) => (typeof at === 'number' ? formatTime(iso(at)) : ''),
           }}
           valueFormatter={(value) => value.toFixed(decimals)}
           gridColor="var(--line2)"
