@@ -58,10 +58,11 @@ export async function approveInvestor(
   who: Persona,
   officer: Persona,
   over: object = {},
+  approval: Partial<typeof APPROVAL> = {},
 ): Promise<string> {
   const id = await fillCase(who, over);
   await who.http.post(`/kyc-cases/${id}/submit`).expect(200);
-  await officer.http.post(`/kyc-cases/${id}/approve`, APPROVAL).expect(200);
+  await officer.http.post(`/kyc-cases/${id}/approve`, { ...APPROVAL, ...approval }).expect(200);
   return id;
 }
 

@@ -272,6 +272,15 @@ describe('a token', () => {
     expect((await ask(anna.walletId).expect(422)).body.code).toBe('nav_stale');
   });
 
+  it('refuses who was verified until yesterday, whatever the price', async () => {
+    const now = Number((await world.chain.provider.getBlock('pending'))?.timestamp);
+    const expiresOn = new Date((now + 2 * 86_400) * 1000).toISOString().slice(0, 10);
+    const brief = await world.holder(26, {}, { expiresOn });
+    await world.chain.rpc('evm_increaseTime', [3 * 86_400]);
+    await world.chain.rpc('evm_mine');
+    expect((await ask(brief.walletId).expect(422)).body.code).toBe('receiver_expired');
+  });
+
   it('has a public page with NAV, reserves and coverage', async () => {
     const { body } = await world.t.anonymous.get(`/public/assets/${world.assetId}`).expect(200);
     expect(body).toMatchObject({

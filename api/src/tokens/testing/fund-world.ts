@@ -75,9 +75,13 @@ export class FundWorld {
   }
 
   /** An investor with an approved case and a registered wallet (accounts 20 and up). */
-  async holder(index: number, over: object = {}): Promise<Holder> {
+  async holder(
+    index: number,
+    over: object = {},
+    approval: { expiresOn?: string } = {},
+  ): Promise<Holder> {
     const { persona, walletId, account } = await this.proven(index);
-    await approveInvestor(persona, this.officer, over);
+    await approveInvestor(persona, this.officer, over, approval);
     await this.officer.http.post(`/wallets/${walletId}/approve`).expect(202);
     await this.until(
       async () =>
