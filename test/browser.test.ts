@@ -215,7 +215,7 @@ describe('compliance', () => {
       await window.visit('/inbox');
       await page
         .getByRole('region', { name: 'Approvals' })
-        .getByRole('link', { name: /^Decide: Issue 1,254/ })
+        .getByRole('link', { name: /^Decide: Issue 1,25/ })
         .first()
         .click();
       await page
