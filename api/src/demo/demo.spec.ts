@@ -23,3 +23,19 @@ it('lists the personas of a demonstration, with wallets for investors only', asy
     expect(wallet !== null).toBe(role === 'investor');
   }
 });
+
+const chainId = { jsonrpc: '2.0', id: 1, method: 'eth_chainId' };
+
+it('lends nobody the node where there is no demonstration', async () => {
+  t = await startTestApp();
+  await t.anonymous.post('/public/demo/rpc', chainId).expect(404);
+});
+
+it('lends the demonstration’s wallets the node, and nothing that changes it', async () => {
+  t = await startTestApp({ env: { DEMO: '1' } });
+  const { body } = await t.anonymous.post('/public/demo/rpc', chainId).expect(200);
+  expect(body.result).toBe('0x7a69');
+  for (const method of ['anvil_setBalance', 'evm_increaseTime', 'eth_sendTransaction']) {
+    await t.anonymous.post('/public/demo/rpc', { ...chainId, method }).expect(400);
+  }
+});
