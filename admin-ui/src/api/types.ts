@@ -20,3 +20,9 @@ export type BodyOf<P extends keyof paths, M extends keyof paths[P]> = paths[P][M
     ? T
     : never
   : never;
+
+/** One investor's KYC case. */
+export type KycCase = Answer<'/api/v1/kyc-cases/{id}', 'get'>;
+
+/** One line of an asset's due-diligence checklist. */
+export type DueDiligenceItem = Answer<'/api/v1/assets/{id}/due-diligence', 'get'>['items'][number];

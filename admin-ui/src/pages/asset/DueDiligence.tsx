@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { $api, api } from '../../api/client.ts';
-import type { Answer } from '../../api/types.ts';
+import type { DueDiligenceItem } from '../../api/types.ts';
 import { StateBadge } from '../../design/Badge.tsx';
 import css from '../../design/design.module.css';
 import { DocumentPane } from '../../design/Documents.tsx';
@@ -15,8 +15,6 @@ import { useSession } from '../../session/session.ts';
 import own from './asset.module.css';
 import { EvidenceForm } from './EvidenceForm.tsx';
 import { useAsset, useAssetId } from './useAsset.ts';
-
-export type Item = Answer<'/api/v1/assets/{id}/due-diligence', 'get'>['items'][number];
 
 /** The checklist of the asset's kind: what is asked, the evidence given, and the officer's word. */
 export function DueDiligence() {
@@ -73,7 +71,7 @@ export function DueDiligence() {
 
 interface ChecklistItemProps {
   assetId: string;
-  item: Item;
+  item: DueDiligenceItem;
   onShow: (document: { documentId: string; name: string }) => void;
 }
 

@@ -7,14 +7,14 @@ import { FileField } from '../../design/Documents.tsx';
 import { words } from '../../design/format.ts';
 import { ProblemNotice } from '../../design/Problem.tsx';
 import { useAction } from '../../design/useAction.ts';
-import type { Item } from './DueDiligence.tsx';
+import type { DueDiligenceItem } from '../../api/types.ts';
 import { useAsset } from './useAsset.ts';
 
 const NEW_FILE = 'new';
 
 interface EvidenceFormProps {
   assetId: string;
-  item: Item;
+  item: DueDiligenceItem;
   onDone: () => void;
 }
 

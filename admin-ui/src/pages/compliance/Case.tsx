@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { useParams } from '@tanstack/react-router';
 import { useState } from 'react';
 import { $api } from '../../api/client.ts';
-import type { Answer } from '../../api/types.ts';
+import type { KycCase } from '../../api/types.ts';
 import { StateBadge } from '../../design/Badge.tsx';
 import css from '../../design/design.module.css';
 import { Figure, Figures } from '../../design/Figures.tsx';
@@ -11,13 +11,10 @@ import { Loaded } from '../../design/Loaded.tsx';
 import { PageHead, Panel } from '../../design/Page.tsx';
 import { useSession } from '../../session/session.ts';
 import { useCrumbs } from '../../shell/Crumbs.tsx';
-import { CaseDecision } from './CaseDecision.tsx';
+import { CaseDecision, type Decision } from './CaseDecision.tsx';
 import { CaseHistory, CasePapers, CasePerson } from './CaseParts.tsx';
 import { CaseScreening } from './CaseScreening.tsx';
 import { formatWait } from './wait.ts';
-
-export type KycCase = Answer<'/api/v1/kyc-cases/{id}', 'get'>;
-export type Decision = 'approve' | 'reject' | 'ask' | 'revoke';
 
 /** One case: the person, the papers opened beside the decision, the screening, the verbs. */
 export function CasePage() {

@@ -4,9 +4,11 @@ import { api } from '../../api/client.ts';
 import { formatDate, words } from '../../design/format.ts';
 import { ReasonDialog } from '../../design/ReasonDialog.tsx';
 import { useAction } from '../../design/useAction.ts';
-import type { Decision, KycCase } from './Case.tsx';
+import type { KycCase } from '../../api/types.ts';
 
 const TIERS = ['retail', 'accredited', 'qualified'] as const;
+
+export type Decision = 'approve' | 'reject' | 'ask' | 'revoke';
 
 interface CaseDecisionProps {
   kycCase: KycCase;

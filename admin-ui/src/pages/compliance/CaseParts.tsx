@@ -5,7 +5,7 @@ import { DocumentPane } from '../../design/Documents.tsx';
 import { countryName, formatDate, formatTime, words } from '../../design/format.ts';
 import { Hex } from '../../design/Hex.tsx';
 import { Empty, Facts, Panel } from '../../design/Page.tsx';
-import type { KycCase } from './Case.tsx';
+import type { KycCase } from '../../api/types.ts';
 
 /** What the applicant says of itself, for those who may see it. */
 export function CasePerson({ kycCase }: { kycCase: KycCase }) {

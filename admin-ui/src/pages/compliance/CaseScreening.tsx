@@ -2,7 +2,7 @@ import { Checkbox } from '@mantine/core';
 import css from '../../design/design.module.css';
 import { countryName, formatDate, words } from '../../design/format.ts';
 import { Empty, Facts, Panel } from '../../design/Page.tsx';
-import type { KycCase } from './Case.tsx';
+import type { KycCase } from '../../api/types.ts';
 import own from './compliance.module.css';
 
 interface CaseScreeningProps {

@@ -2,7 +2,7 @@ import { Select } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { $api } from '../../api/client.ts';
-import type { Answer } from '../../api/types.ts';
+import type { KycCase } from '../../api/types.ts';
 import { StateBadge } from '../../design/Badge.tsx';
 import { DataTable, type Column } from '../../design/DataTable.tsx';
 import css from '../../design/design.module.css';
@@ -12,8 +12,6 @@ import { Empty, PageHead, Panel } from '../../design/Page.tsx';
 import { stateLook } from '../../design/states.ts';
 import { useCrumbs } from '../../shell/Crumbs.tsx';
 import { formatWait } from './wait.ts';
-
-type KycCase = Answer<'/api/v1/kyc-cases/{id}', 'get'>;
 
 const STATES = [
   'in_review',

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { $api, api } from '../../api/client.ts';
-import type { Answer } from '../../api/types.ts';
+import type { KycCase } from '../../api/types.ts';
 import { StateBadge } from '../../design/Badge.tsx';
 import css from '../../design/design.module.css';
 import { formatDate, formatTime, words } from '../../design/format.ts';
@@ -12,8 +12,6 @@ import { useAction } from '../../design/useAction.ts';
 import { useCrumbs } from '../../shell/Crumbs.tsx';
 import { IdentityForm } from './IdentityForm.tsx';
 import { IdentityPapers } from './IdentityPapers.tsx';
-
-export type KycCase = Answer<'/api/v1/kyc-cases/{id}', 'get'>;
 
 const STEPS = ['About you', 'Papers', 'Review', 'Admitted'] as const;
 const OVER = ['rejected', 'expired', 'revoked'];

@@ -8,7 +8,7 @@ import css from '../../design/design.module.css';
 import { Panel } from '../../design/Page.tsx';
 import { ProblemNotice } from '../../design/Problem.tsx';
 import { useAction } from '../../design/useAction.ts';
-import type { KycCase } from './Identity.tsx';
+import type { KycCase } from '../../api/types.ts';
 
 const form = z.object({
   kind: z.enum(['person', 'entity']),

@@ -10,7 +10,7 @@ import { Hex } from '../../design/Hex.tsx';
 import { Empty, Panel } from '../../design/Page.tsx';
 import { ProblemNotice } from '../../design/Problem.tsx';
 import { useAction } from '../../design/useAction.ts';
-import type { KycCase } from './Identity.tsx';
+import type { KycCase } from '../../api/types.ts';
 
 const TYPES = [
   'identity',
