@@ -20,7 +20,7 @@ export class ApprovalsController {
   constructor(private readonly approvals: Approvals) {}
 
   @Get()
-  @Allow('issuer', 'investor', 'compliance', 'auditor', 'operator')
+  @Allow('issuer', 'investor', 'compliance', 'auditor')
   @Returns(200, approvalPage)
   list(
     @RequestCtx() ctx: Ctx,
@@ -30,7 +30,7 @@ export class ApprovalsController {
   }
 
   @Get(':id')
-  @Allow('issuer', 'investor', 'compliance', 'auditor', 'operator')
+  @Allow('issuer', 'investor', 'compliance', 'auditor')
   @Returns(200, approvalView)
   get(@RequestCtx() ctx: Ctx, @Param('id', UuidPipe) id: string): Promise<ApprovalView> {
     return this.approvals.get(ctx, id);
@@ -59,7 +59,7 @@ export class ApprovalsController {
   }
 
   @Post(':id/withdraw')
-  @Allow('issuer', 'investor', 'compliance', 'operator')
+  @Allow('issuer', 'investor', 'compliance')
   @Returns(200, approvalView)
   withdraw(@RequestCtx() ctx: Ctx, @Param('id', UuidPipe) id: string): Promise<ApprovalView> {
     return this.approvals.withdraw(ctx, id);

@@ -41,14 +41,14 @@ export class AssetsController {
   }
 
   @Get()
-  @Allow('issuer', 'investor', 'compliance', 'auditor', 'operator')
+  @Allow('issuer', 'investor', 'compliance', 'auditor')
   @Returns(200, assetPage)
   list(@RequestCtx() ctx: Ctx, @Query({ schema: assetListQuery }) query: AssetListQuery) {
     return this.assets.list(ctx, query);
   }
 
   @Get(':id')
-  @Allow('issuer', 'investor', 'compliance', 'auditor', 'operator')
+  @Allow('issuer', 'investor', 'compliance', 'auditor')
   @Returns(200, assetView)
   get(@RequestCtx() ctx: Ctx, @Param('id', UuidPipe) id: string) {
     return this.assets.get(ctx, id);

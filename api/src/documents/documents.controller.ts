@@ -2,7 +2,7 @@ import { Controller, Get, Param, Post, Query, Req, Res, StreamableFile } from '@
 import { ApiBody, ApiConsumes, ApiHeader, ApiProduces } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { Allow, OwnTransaction } from '../platform/access.js';
-import { type Ctx, RequestCtx, ROLES } from '../platform/context.js';
+import { type Ctx, RequestCtx } from '../platform/context.js';
 import { UuidPipe } from '../platform/pipes.js';
 import { Returns } from '../platform/returns.js';
 import { contentDigest } from './content-digest.js';
@@ -20,7 +20,7 @@ export class DocumentsController {
 
   /** The body is the file itself. */
   @Post()
-  @Allow('issuer', 'investor', 'compliance', 'auditor', 'operator')
+  @Allow('issuer', 'investor', 'compliance', 'auditor')
   @OwnTransaction()
   @ApiConsumes('application/octet-stream')
   @ApiBody({ schema: { type: 'string', format: 'binary' } })
@@ -46,7 +46,7 @@ export class DocumentsController {
   }
 
   @Get(':id')
-  @Allow(...ROLES)
+  @Allow('issuer', 'investor', 'compliance', 'auditor')
   @Returns(200, documentView)
   get(@RequestCtx() ctx: Ctx, @Param('id', UuidPipe) id: string): Promise<DocumentView> {
     return this.documents.get(ctx, id);
@@ -54,7 +54,7 @@ export class DocumentsController {
 
   /** Always a download, never a page: what people upload must not run here. */
   @Get(':id/content')
-  @Allow(...ROLES)
+  @Allow('issuer', 'investor', 'compliance', 'auditor')
   @ApiProduces('application/octet-stream')
   @Returns(200, null)
   async content(

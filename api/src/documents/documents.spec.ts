@@ -248,7 +248,7 @@ describe('a document', () => {
     expect(await seen(auditor, passport)).toEqual([404]);
     expect(await seen(investor, paper)).toEqual([404]);
     expect(await seen(issuer, passport)).toEqual([404]);
-    expect(await seen(operator, paper)).toEqual([404]);
+    expect(await seen(operator, paper)).toEqual([403]);
   });
 
   it('whose file was altered on disk is not handed out, not even in part', async () => {

@@ -43,14 +43,14 @@ export class IssuersController {
   }
 
   @Get()
-  @Allow('issuer', 'compliance', 'auditor', 'operator')
+  @Allow('issuer', 'compliance', 'auditor')
   @Returns(200, issuerPage)
   list(@RequestCtx() ctx: Ctx, @Query({ schema: issuerListQuery }) query: IssuerListQuery) {
     return this.issuers.list(ctx, query);
   }
 
   @Get(':id')
-  @Allow('issuer', 'compliance', 'auditor', 'operator')
+  @Allow('issuer', 'compliance', 'auditor')
   @Returns(200, issuerView)
   get(@RequestCtx() ctx: Ctx, @Param('id', UuidPipe) id: string) {
     return this.issuers.get(ctx, id);

@@ -21,7 +21,7 @@ export class ReportsController {
   constructor(private readonly reports: Reports) {}
 
   @Post('assets/:id/reports')
-  @Allow('auditor', 'issuer', 'operator')
+  @Allow('auditor', 'issuer')
   @Returns(201, reportView)
   request(
     @RequestCtx() ctx: Ctx,
@@ -32,7 +32,7 @@ export class ReportsController {
   }
 
   @Get('assets/:id/reports')
-  @Allow('issuer', 'investor', 'compliance', 'auditor', 'operator')
+  @Allow('issuer', 'investor', 'compliance', 'auditor')
   @Returns(200, reportPage)
   list(
     @RequestCtx() ctx: Ctx,
@@ -43,14 +43,14 @@ export class ReportsController {
   }
 
   @Get('reports/:id')
-  @Allow('issuer', 'investor', 'compliance', 'auditor', 'operator')
+  @Allow('issuer', 'investor', 'compliance', 'auditor')
   @Returns(200, reportView)
   get(@RequestCtx() ctx: Ctx, @Param('id', UuidPipe) id: string) {
     return this.reports.get(ctx, id);
   }
 
   @Get('reports/:id/pdf')
-  @Allow('issuer', 'investor', 'compliance', 'auditor', 'operator')
+  @Allow('issuer', 'investor', 'compliance', 'auditor')
   @ApiProduces('application/pdf')
   @Returns(200, null)
   async pdf(

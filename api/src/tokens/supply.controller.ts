@@ -68,7 +68,7 @@ export class SupplyController {
   }
 
   @Get('supply-orders')
-  @Allow('issuer', 'compliance', 'auditor', 'operator')
+  @Allow('issuer', 'compliance', 'auditor')
   @Returns(200, supplyOrderPage)
   list(
     @RequestCtx() ctx: Ctx,

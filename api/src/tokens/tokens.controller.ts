@@ -55,14 +55,14 @@ export class TokensController {
   }
 
   @Get('assets/:assetId/token')
-  @Allow('issuer', 'investor', 'compliance', 'auditor', 'operator')
+  @Allow('issuer', 'investor', 'compliance', 'auditor')
   @Returns(200, tokenView)
   ofAsset(@RequestCtx() ctx: Ctx, @Param('assetId', UuidPipe) assetId: string): Promise<TokenView> {
     return this.designs.get(ctx, assetId);
   }
 
   @Get('tokens/:id')
-  @Allow('issuer', 'investor', 'compliance', 'auditor', 'operator')
+  @Allow('issuer', 'investor', 'compliance', 'auditor')
   @Returns(200, tokenView)
   get(@RequestCtx() ctx: Ctx, @Param('id', UuidPipe) id: string): Promise<TokenView> {
     return this.designs.byId(ctx, id);
@@ -88,7 +88,7 @@ export class TokensController {
   }
 
   @Get('tokens/:id/freezes')
-  @Allow('compliance', 'auditor', 'operator')
+  @Allow('compliance', 'auditor')
   @Returns(200, controlOrders)
   async freezesOf(
     @RequestCtx() ctx: Ctx,
@@ -98,7 +98,7 @@ export class TokensController {
   }
 
   @Post('tokens/:id/transfers/preflight')
-  @Allow('issuer', 'investor', 'compliance', 'auditor', 'operator')
+  @Allow('issuer', 'investor', 'compliance', 'auditor')
   @Returns(200, preflightView)
   preflight(
     @RequestCtx() ctx: Ctx,
@@ -109,7 +109,7 @@ export class TokensController {
   }
 
   @Get('tokens/:id/cap-table')
-  @Allow('issuer', 'compliance', 'auditor', 'operator')
+  @Allow('issuer', 'compliance', 'auditor')
   @Returns(200, capTableView)
   capTable(
     @RequestCtx() ctx: Ctx,

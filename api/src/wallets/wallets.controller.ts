@@ -46,14 +46,14 @@ export class WalletsController {
 
   /** An issuer sees the registered ones only, to choose where shares go. */
   @Get()
-  @Allow('issuer', 'investor', 'compliance', 'auditor', 'operator')
+  @Allow('issuer', 'investor', 'compliance', 'auditor')
   @Returns(200, walletPage)
   list(@RequestCtx() ctx: Ctx, @Query({ schema: walletListQuery }) query: WalletListQuery) {
     return this.wallets.list(ctx, query);
   }
 
   @Get(':id')
-  @Allow('issuer', 'investor', 'compliance', 'auditor', 'operator')
+  @Allow('issuer', 'investor', 'compliance', 'auditor')
   @Returns(200, walletView)
   get(@RequestCtx() ctx: Ctx, @Param('id', UuidPipe) id: string) {
     return this.wallets.get(ctx, id);

@@ -97,7 +97,7 @@ export function AssetReports() {
         q.state.data?.items.some((r) => r.state === 'requested') ? 3_000 : false,
     },
   );
-  const asks = role === 'auditor' || role === 'issuer' || role === 'operator';
+  const asks = role === 'auditor' || role === 'issuer';
   return (
     <Panel
       title="Reports"
