@@ -11,6 +11,7 @@ import { SupplyOrders } from './supply-orders.service.js';
 import type { BurnBody, SupplyAnswer } from './supply.schema.js';
 import { TokenChain } from './token-chain.service.js';
 import { type LiveToken, TokenStore } from './token-store.service.js';
+import { grouped } from './wording.js';
 
 const KIND = 'token.burn';
 
@@ -30,8 +31,8 @@ export class Burns implements OnModuleInit {
   onModuleInit(): void {
     this.approvals.handle(KIND, {
       describe: (shown) =>
-        `Burn ${String(shown['shares'])} ${String(shown['symbol'])} of ${String(shown['investorReference'])} ` +
-        `(${String(shown['walletAddress'])}) against ${String(shown['consideration'])} USD ` +
+        `Burn ${grouped(shown['shares'])} ${String(shown['symbol'])} of ${String(shown['investorReference'])} ` +
+        `(${String(shown['walletAddress'])}) against ${grouped(shown['consideration'])} USD ` +
         `at NAV ${String(shown['navPerShare'])}, round ${String(shown['navRound'])}.`,
       execute: (ctx, approval) => this.execute(ctx, approval),
       onRejected: (ctx, approval) => this.orders.dropped(ctx, approval),

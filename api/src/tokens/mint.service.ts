@@ -19,6 +19,7 @@ import type {
 import { TokenChain } from './token-chain.service.js';
 import { type LiveToken, TokenStore } from './token-store.service.js';
 import type { RefusalView } from './token.schema.js';
+import { grouped } from './wording.js';
 
 const KIND = 'token.mint';
 
@@ -51,8 +52,8 @@ export class Mints implements OnModuleInit {
   onModuleInit(): void {
     this.approvals.handle(KIND, {
       describe: (shown) =>
-        `Mint ${String(shown['shares'])} ${String(shown['symbol'])} to ${String(shown['investorReference'])} ` +
-        `(${String(shown['walletAddress'])}) for ${String(shown['consideration'])} USD ` +
+        `Mint ${grouped(shown['shares'])} ${String(shown['symbol'])} to ${String(shown['investorReference'])} ` +
+        `(${String(shown['walletAddress'])}) for ${grouped(shown['consideration'])} USD ` +
         `at NAV ${String(shown['navPerShare'])}, round ${String(shown['navRound'])}.`,
       execute: (ctx, approval) => this.execute(ctx, approval),
       onRejected: (ctx, approval) => this.orders.dropped(ctx, approval),

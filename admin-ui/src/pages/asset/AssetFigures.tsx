@@ -28,13 +28,15 @@ function LiveFigures({ asset, token }: { asset: Asset; token: Token }) {
   const nav = newestOf(rounds.data?.items, 'nav');
   const reserves = newestOf(rounds.data?.items, 'reserve');
   const holders = capTable.data?.holders.length;
+  // Nothing is said of rounds before the answer is here.
+  const [none, noneYet] = rounds.isPending ? ['…', 'reading …'] : ['–', 'no round yet'];
   return (
     <Figures>
       <Figure
         label="NAV per share"
-        value={nav ? formatUsd6(nav.answer) : '–'}
+        value={nav ? formatUsd6(nav.answer) : none}
         unit="USD"
-        asOf={nav ? `${formatNewYork(nav.valuationTime)}, round ${nav.round}` : 'no round yet'}
+        asOf={nav ? `${formatNewYork(nav.valuationTime)}, round ${nav.round}` : noneYet}
         why="Net assets at fair value divided by shares in issue. Bills and notes are priced from the official curve (31 CFR 356, Appendix B); cash is added, liabilities and the accrued fee are taken off. The committee signs the figure; the feed on the chain keeps it."
       />
       <Figure
@@ -48,15 +50,13 @@ function LiveFigures({ asset, token }: { asset: Asset; token: Token }) {
       />
       <Figure
         label="Reserves"
-        value={reserves ? formatCents(usd6ToCents(reserves.answer)) : '–'}
+        value={reserves ? formatCents(usd6ToCents(reserves.answer)) : none}
         unit="USD"
         exact={reserves ? `${formatUsd6(reserves.answer)} USD` : undefined}
         asOf={
-          reserves
-            ? `${formatNewYork(reserves.valuationTime)}, round ${reserves.round}`
-            : 'no round yet'
+          reserves ? `${formatNewYork(reserves.valuationTime)}, round ${reserves.round}` : noneYet
         }
-        why="Total assets of the fund at fair value, as published to the reserve feed. The contract refuses a mint that the reserves do not cover."
+        why="Total assets of the fund at fair value, as published to the reserve feed."
       />
       <Figure
         label="Book-entry shares"
@@ -66,7 +66,7 @@ function LiveFigures({ asset, token }: { asset: Asset; token: Token }) {
       />
       <Figure
         label="Holders"
-        value={holders ?? '–'}
+        value={holders ?? (capTable.isPending ? '…' : '–')}
         unit={token.rules.maxHolders ? `of ${formatCount(token.rules.maxHolders)}` : undefined}
         asOf={capTable.data ? `block ${formatCount(capTable.data.block.number)}` : ''}
       />

@@ -10,7 +10,7 @@ import { Loaded } from '../../design/Loaded.tsx';
 import { Empty, PageHead, Panel, TaskRow } from '../../design/Page.tsx';
 import { stateLook } from '../../design/states.ts';
 import { useSession } from '../../session/session.ts';
-import { shortenAddresses } from '../compliance/payload.ts';
+import { approvalTitle } from '../compliance/payload.ts';
 import { useCrumbs } from '../../shell/Crumbs.tsx';
 import type { Answer } from '../../api/types.ts';
 
@@ -126,7 +126,7 @@ export function Today() {
                   <TaskRow
                     key={approval.id}
                     tone="quiet"
-                    title={shortenAddresses(approval.description)}
+                    title={`${approvalTitle(approval)}.`}
                     detail={`${stateLook(approval.state).label}, ${formatAge(approval.requestedAt, now)} ago.`}
                     action={
                       <Button component={Link} to={`/approvals/${approval.id}`} variant="default">
