@@ -27,6 +27,8 @@ export const ADMIN_ROLE_ID = 0n;
 
 export const KIND_TOKEN = 1;
 export const KIND_FEED = 2;
+export const KIND_OFFERING = 10;
+export const KIND_QUEUE = 11;
 
 /** A role's name as bytes32. */
 export function roleKey(role: RoleName): string {
@@ -82,6 +84,7 @@ export const KIND_TABLES: readonly KindTable[] = [
       token.getFunction('setRules').selector,
       token.getFunction('setCountries').selector,
       token.getFunction('setExempt').selector,
+      token.getFunction('setInvestorLedger').selector,
     ],
   },
   {

@@ -38,4 +38,6 @@ library Roles {
     /// @dev Kinds of contract of an asset; each kind has one table selector => role name.
     uint8 internal constant KIND_TOKEN = 1;
     uint8 internal constant KIND_FEED = 2;
+    uint8 internal constant KIND_OFFERING = 10;
+    uint8 internal constant KIND_QUEUE = 11;
 }
