@@ -70,6 +70,23 @@ contract OracleCommittee is IOracleCommittee, HubManaged, EIP712 {
     }
 
     /// @inheritdoc IOracleCommittee
+    function checkStatement(
+        uint32 statementEpoch,
+        bytes32 structHash,
+        uint256 bitmap,
+        bytes calldata proof
+    ) external view {
+        uint256 set = _set;
+        if (statementEpoch != _epoch(set)) revert WrongEpoch(statementEpoch, _epoch(set));
+        _verify(set, _hashTypedDataV4(structHash), bitmap, proof);
+    }
+
+    /// @inheritdoc IOracleCommittee
+    function statementDigest(bytes32 structHash) external view returns (bytes32) {
+        return _hashTypedDataV4(structHash);
+    }
+
+    /// @inheritdoc IOracleCommittee
     function signers() external view returns (address[] memory) {
         return _signers;
     }

@@ -28,9 +28,9 @@ contract ReportFeed is IReportFeed, AggregatorV3Interface, IAggregatorV2, HubMan
         uint32 time;
     }
 
-    address private immutable COMMITTEE;
+    address internal immutable COMMITTEE;
 
-    uint256 private _newest;
+    uint256 internal _newest;
     mapping(uint256 round => uint256 word) private _history;
     uint256 private _bounds;
     uint256 private _limits;
