@@ -40,9 +40,9 @@ library Roles {
     /// @dev Kinds of contract of an asset; each kind has one table selector => role name.
     uint8 internal constant KIND_TOKEN = 1;
     uint8 internal constant KIND_FEED = 2;
-    uint8 internal constant KIND_SECURE_MINT = 10;
-    uint8 internal constant KIND_BAR_VAULT = 11;
-    uint8 internal constant KIND_DEED_VAULT = 12;
+    uint8 internal constant KIND_SECURE_MINT = 30;
+    uint8 internal constant KIND_BAR_VAULT = 31;
+    uint8 internal constant KIND_DEED_VAULT = 32;
     uint8 internal constant KIND_OFFERING = 10;
     uint8 internal constant KIND_QUEUE = 11;
 }
