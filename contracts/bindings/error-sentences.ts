@@ -69,6 +69,8 @@ const token: Record<string, string> = {
   CapBelowSupply:
     'The cap {maxSupply} lies below the supply {totalSupply}. Choose a higher cap or burn first.',
   InsufficientFrozen: 'Only {frozen} base units of {account} are frozen. Release at most that.',
+  RegisterNotEmpty:
+    '{totalSupply} base units exist. The ledger per investor is switched only before the first mint or after the last burn.',
   UnknownRecordDate: 'Record date {id} was never opened.',
   PermitExpired: 'The permit expired at {deadline:time}. Sign a new one.',
   PermitInvalidSigner:

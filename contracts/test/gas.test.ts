@@ -61,6 +61,22 @@ test('22 gas ceiling: a transfer to an existing holder with every rule on', asyn
   await world.send('hardhat_setCode', [asset.token, proxy]);
 });
 
+test('22 gas ceiling: a transfer between two investors with every rule and the ledger on', async () => {
+  const { alice, bob } = world.people;
+  const { token } = await deployAsset(world, '00000000-0000-4000-8000-0000000000ff');
+  await mined(tokenAs(world, token, 'compliance').setInvestorLedger(true));
+  const minter = tokenAs(world, token, 'issuance');
+  await mined(minter.mint(alice.address, 10n ** 12n, 1n));
+  await mined(minter.mint(bob.address, 10n ** 12n, 2n));
+  const alices = tokenAs(world, token, 'alice');
+  const behind = (await mined(alices.transfer(bob.address, 1_000_001n))).gasUsed;
+  ceiling('transfer, ledger per investor, clone', behind, 65_000n);
+  const code = await world.provider.getCode(world.deployment.addresses.AssetTokenImplementation);
+  await world.send('hardhat_setCode', [token, code]);
+  const direct = (await mined(alices.transfer(bob.address, 1_000_001n))).gasUsed;
+  ceiling('transfer, ledger per investor, direct', direct, 60_000n);
+});
+
 test('22 gas ceiling: mint', async () => {
   const minter = tokenAs(world, asset.token, 'issuance');
   const { gasUsed } = await mined(minter.mint(world.people.bob.address, 5_000_000n, 3n));

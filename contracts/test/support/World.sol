@@ -174,6 +174,7 @@ abstract contract World is Checks {
         _table(t, Roles.COMPLIANCE, IAssetToken.setRules.selector);
         _table(t, Roles.COMPLIANCE, IAssetToken.setCountries.selector);
         _table(t, Roles.COMPLIANCE, IAssetToken.setExempt.selector);
+        _table(t, Roles.COMPLIANCE, IAssetToken.setInvestorLedger.selector);
         _table(t, Roles.ISSUER, IAssetToken.setMaxSupply.selector);
         _table(t, Roles.ISSUER, bytes4(keccak256("setDocument(bytes32,string,bytes32)")));
         _table(t, Roles.ISSUER, bytes4(keccak256("removeDocument(bytes32)")));
