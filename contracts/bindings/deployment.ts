@@ -9,6 +9,7 @@ export const DEPLOYED_CONTRACTS = [
   'AssetFactory',
   'AssetTokenImplementation',
   'ReportFeedImplementation',
+  'ReserveFeedImplementation',
 ] as const;
 export type DeployedContract = (typeof DEPLOYED_CONTRACTS)[number];
 

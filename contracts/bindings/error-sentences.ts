@@ -1,3 +1,5 @@
+import { reserveSentences } from './reserve-sentences.js';
+
 /*
  * One sentence with its cure per error. `{name}` stands for the error's argument of that name, `{name:time}` for it as a
  * time, `{name:reason}` for the sentence of that reason code.
@@ -158,5 +160,6 @@ export const ERROR_SENTENCES: Readonly<Record<string, string>> = {
   ...registry,
   ...token,
   ...oracle,
+  ...reserveSentences,
   ...general,
 };

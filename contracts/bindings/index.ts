@@ -6,6 +6,11 @@ export {
   InvestorRegistry__factory,
   OracleCommittee__factory,
   ReportFeed__factory,
+  BarVault__factory,
+  DeedVault__factory,
+  PropertyDeed__factory,
+  ReserveFeed__factory,
+  SecureMint__factory,
 } from './generated/index.js';
 export type {
   AccessHub,
@@ -14,9 +19,19 @@ export type {
   InvestorRegistry,
   OracleCommittee,
   ReportFeed,
+  BarVault,
+  DeedVault,
+  PropertyDeed,
+  ReserveFeed,
+  SecureMint,
 } from './generated/index.js';
 export type { IAssetFactory } from './generated/interfaces/IAssetFactory.js';
 export type { IAssetToken } from './generated/interfaces/IAssetToken.js';
+export type { IBarVault } from './generated/interfaces/IBarVault.js';
+export type { IDeedVault } from './generated/interfaces/IDeedVault.js';
+export type { IPropertyDeed } from './generated/interfaces/IPropertyDeed.js';
+export type { IReserveFeed } from './generated/interfaces/IReserveFeed.js';
+export type { ISecureMint } from './generated/interfaces/ISecureMint.js';
 export type { IReportFeed } from './generated/interfaces/IReportFeed.js';
 export * from './assets.js';
 export * from './deployment.js';
@@ -26,4 +41,5 @@ export * from './oracle.js';
 export * from './platform.js';
 export * from './reasons.js';
 export * from './registry.js';
+export * from './reserves.js';
 export * from './roles.js';

@@ -17,6 +17,7 @@ import {
   InvestorRegistry__factory,
   OracleCommittee__factory,
   ReportFeed__factory,
+  ReserveFeed__factory,
   type AccessHub,
 } from './generated/index.js';
 import { ensureCreate2Deployer, CREATE2_DEPLOYER } from './create2.js';
@@ -85,13 +86,17 @@ export async function deployPlatform(
     'ReportFeed',
     await new ReportFeed__factory().getDeployTransaction(hubAddress, committeeAddress),
   );
+  const reserveFeedAddress = await create(
+    'ReserveFeed',
+    await new ReserveFeed__factory().getDeployTransaction(hubAddress, committeeAddress),
+  );
   const factoryAddress = await create(
     'AssetFactory',
     await new AssetFactory__factory().getDeployTransaction(
       hubAddress,
       tokenAddress,
       feedAddress,
-      feedAddress,
+      reserveFeedAddress,
     ),
   );
 
@@ -120,6 +125,7 @@ export async function deployPlatform(
       AssetFactory: factoryAddress,
       AssetTokenImplementation: tokenAddress,
       ReportFeedImplementation: feedAddress,
+      ReserveFeedImplementation: reserveFeedAddress,
     },
   };
 }

@@ -1,5 +1,11 @@
 import { AbiCoder, encodeBytes32String, keccak256, ZeroHash } from 'ethers';
-import { AssetToken__factory, ReportFeed__factory } from './generated/index.js';
+import {
+  AssetToken__factory,
+  BarVault__factory,
+  DeedVault__factory,
+  ReportFeed__factory,
+  SecureMint__factory,
+} from './generated/index.js';
 
 /** The names of the roles, as the contracts spell them (Roles.sol). */
 export const ROLE_NAMES = [
@@ -14,6 +20,7 @@ export const ROLE_NAMES = [
   'pauser',
   'unpauser',
   'upgrader',
+  'mintOperator',
   'deployer',
   'factory',
 ] as const;
@@ -27,6 +34,9 @@ export const ADMIN_ROLE_ID = 0n;
 
 export const KIND_TOKEN = 1;
 export const KIND_FEED = 2;
+export const KIND_SECURE_MINT = 30;
+export const KIND_BAR_VAULT = 31;
+export const KIND_DEED_VAULT = 32;
 export const KIND_OFFERING = 10;
 export const KIND_QUEUE = 11;
 
@@ -50,6 +60,9 @@ export interface KindTable {
   readonly selectors: readonly string[];
 }
 
+const secureMint = SecureMint__factory.createInterface();
+const barVault = BarVault__factory.createInterface();
+const deedVault = DeedVault__factory.createInterface();
 const token = AssetToken__factory.createInterface();
 const feed = ReportFeed__factory.createInterface();
 
@@ -109,4 +122,43 @@ export const KIND_TABLES: readonly KindTable[] = [
   },
   { kind: KIND_FEED, role: 'pauser', selectors: [feed.getFunction('pause').selector] },
   { kind: KIND_FEED, role: 'unpauser', selectors: [feed.getFunction('unpause').selector] },
+  {
+    kind: KIND_SECURE_MINT,
+    role: 'mintOperator',
+    selectors: [secureMint.getFunction('mint').selector],
+  },
+  {
+    kind: KIND_SECURE_MINT,
+    role: 'issuer',
+    selectors: [secureMint.getFunction('setMintRate').selector],
+  },
+  {
+    kind: KIND_SECURE_MINT,
+    role: 'upgrader',
+    selectors: [secureMint.getFunction('setReserveRules').selector],
+  },
+  {
+    kind: KIND_BAR_VAULT,
+    role: 'treasurer',
+    selectors: [
+      barVault.getFunction('accept').selector,
+      barVault.getFunction('ship').selector,
+      barVault.getFunction('deliver').selector,
+      barVault.getFunction('refuse').selector,
+    ],
+  },
+  {
+    kind: KIND_BAR_VAULT,
+    role: 'compliance',
+    selectors: [barVault.getFunction('recordReturn').selector],
+  },
+  {
+    kind: KIND_DEED_VAULT,
+    role: 'issuer',
+    selectors: [
+      deedVault.getFunction('openBuyout').selector,
+      deedVault.getFunction('releaseDeed').selector,
+      deedVault.getFunction('sweepDust').selector,
+    ],
+  },
 ];
