@@ -121,25 +121,34 @@ export function barTree(bars: readonly IBarVault.BarStruct[]): BarTree {
   if (bars.length === 0) throw new RangeError('A bar list has at least one bar');
   if (new Set(bars.map(barIdOf)).size !== bars.length)
     throw new RangeError('A bar is listed twice');
-  const leaves = bars.map(barLeaf);
-  const order = leaves.map((_, index) => index).sort((a, b) => compare(leaves[a]!, leaves[b]!));
-  const places = new Map(order.map((bar, place) => [bar, place]));
-  const proofs: string[][] = bars.map(() => []);
-  let level = order.map((index) => leaves[index]!);
-  while (level.length > 1) {
-    for (const [bar, place] of places) {
-      const sibling = level[place ^ 1];
-      if (sibling !== undefined) proofs[bar]!.push(sibling);
-      places.set(bar, place >> 1);
+  const leaves = bars.map((bar): BarNode => ({ hash: barLeaf(bar), below: [[]] }));
+  let level = [...leaves].sort((a, b) => compare(a.hash, b.hash));
+  while (level.length > 1) level = above(level);
+  const proofs = leaves.flatMap((leaf) => leaf.below);
+  return { root: level.map((node) => node.hash).join(''), proofs };
+}
+
+interface BarNode {
+  readonly hash: string;
+  /** The growing proofs of the bars below. */
+  readonly below: string[][];
+}
+
+function above(level: readonly BarNode[]): BarNode[] {
+  const nodes: BarNode[] = [];
+  for (const [place, left] of level.entries()) {
+    const right = level[place + 1];
+    if (place % 2 === 1) continue;
+    if (right === undefined) {
+      nodes.push(left);
+      continue;
     }
-    const above: string[] = [];
-    for (let i = 0; i < level.length; i += 2) {
-      const [left, right] = [level[i]!, level[i + 1]];
-      above.push(right === undefined ? left : keccak256(concat([left, right].sort(compare))));
-    }
-    level = above;
+    for (const proof of left.below) proof.push(right.hash);
+    for (const proof of right.below) proof.push(left.hash);
+    const hash = keccak256(concat([left.hash, right.hash].sort(compare)));
+    nodes.push({ hash, below: [...left.below, ...right.below] });
   }
-  return { root: level[0]!, proofs };
+  return nodes;
 }
 
 function compare(a: string, b: string): number {
