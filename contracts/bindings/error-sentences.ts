@@ -1,4 +1,5 @@
 import { reserveSentences } from './reserve-sentences.js';
+import { rightsSentences } from './rights-sentences.js';
 
 /*
  * One sentence with its cure per error. `{name}` stands for the error's argument of that name, `{name:time}` for it as a
@@ -161,5 +162,6 @@ export const ERROR_SENTENCES: Readonly<Record<string, string>> = {
   ...token,
   ...oracle,
   ...reserveSentences,
+  ...rightsSentences,
   ...general,
 };

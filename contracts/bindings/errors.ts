@@ -1,6 +1,7 @@
 import { dataLength, ErrorFragment, Interface, isHexString, type Result } from 'ethers';
 import { ERROR_SENTENCES } from './error-sentences.js';
 import { MINT_STOP_SENTENCES, MINT_STOPS } from './reserves.js';
+import { PAY_OBSTACLE_SENTENCES, PAY_OBSTACLES } from './rights.js';
 import { REASON_SENTENCES, REASONS } from './reasons.js';
 import {
   AccessHub__factory,
@@ -14,6 +15,9 @@ import {
   PropertyDeed__factory,
   ReserveFeed__factory,
   SecureMint__factory,
+  Ballot__factory,
+  CorporateActions__factory,
+  Distributor__factory,
 } from './generated/index.js';
 
 /** A revert, decoded: the error's name, its arguments by name, and a sentence with what to do about it. */
@@ -38,6 +42,9 @@ export const contractErrors: Interface = new Interface([
       PropertyDeed__factory,
       ReserveFeed__factory,
       SecureMint__factory,
+      Ballot__factory,
+      CorporateActions__factory,
+      Distributor__factory,
     ]
       .flatMap((factory) => factory.createInterface().fragments)
       .filter((fragment) => ErrorFragment.isFragment(fragment))
@@ -112,6 +119,12 @@ function fill(template: string, args: Readonly<Record<string, unknown>>): string
     if (form === 'mintStop') {
       const stop = MINT_STOPS[Number(value)];
       return stop === undefined ? `unknown stop ${value}` : MINT_STOP_SENTENCES[stop];
+    }
+    if (form === 'payObstacle') {
+      const obstacle = PAY_OBSTACLES[Number(value)];
+      return obstacle === undefined
+        ? `unknown obstacle ${value}`
+        : PAY_OBSTACLE_SENTENCES[obstacle];
     }
     if (form === 'time') return readableTime(Number(value));
     return value;

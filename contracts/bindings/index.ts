@@ -11,6 +11,9 @@ export {
   PropertyDeed__factory,
   ReserveFeed__factory,
   SecureMint__factory,
+  Ballot__factory,
+  CorporateActions__factory,
+  Distributor__factory,
 } from './generated/index.js';
 export type {
   AccessHub,
@@ -24,6 +27,9 @@ export type {
   PropertyDeed,
   ReserveFeed,
   SecureMint,
+  Ballot,
+  CorporateActions,
+  Distributor,
 } from './generated/index.js';
 export type { IAssetFactory } from './generated/interfaces/IAssetFactory.js';
 export type { IAssetToken } from './generated/interfaces/IAssetToken.js';
@@ -32,6 +38,9 @@ export type { IDeedVault } from './generated/interfaces/IDeedVault.js';
 export type { IPropertyDeed } from './generated/interfaces/IPropertyDeed.js';
 export type { IReserveFeed } from './generated/interfaces/IReserveFeed.js';
 export type { ISecureMint } from './generated/interfaces/ISecureMint.js';
+export type { IBallot } from './generated/interfaces/IBallot.js';
+export type { ICorporateActions } from './generated/interfaces/ICorporateActions.js';
+export type { IDistributor } from './generated/interfaces/IDistributor.js';
 export type { IReportFeed } from './generated/interfaces/IReportFeed.js';
 export * from './assets.js';
 export * from './deployment.js';
@@ -42,4 +51,5 @@ export * from './platform.js';
 export * from './reasons.js';
 export * from './registry.js';
 export * from './reserves.js';
+export * from './rights.js';
 export * from './roles.js';

@@ -1,8 +1,11 @@
 import { AbiCoder, encodeBytes32String, keccak256, ZeroHash } from 'ethers';
 import {
   AssetToken__factory,
+  Ballot__factory,
   BarVault__factory,
+  CorporateActions__factory,
   DeedVault__factory,
+  Distributor__factory,
   ReportFeed__factory,
   SecureMint__factory,
 } from './generated/index.js';
@@ -39,6 +42,9 @@ export const KIND_BAR_VAULT = 31;
 export const KIND_DEED_VAULT = 32;
 export const KIND_OFFERING = 10;
 export const KIND_QUEUE = 11;
+export const KIND_DISTRIBUTOR = 20;
+export const KIND_BALLOT = 21;
+export const KIND_CORPORATE_ACTIONS = 22;
 
 /** A role's name as bytes32. */
 export function roleKey(role: RoleName): string {
@@ -62,6 +68,9 @@ export interface KindTable {
 
 const secureMint = SecureMint__factory.createInterface();
 const barVault = BarVault__factory.createInterface();
+const distributor = Distributor__factory.createInterface();
+const ballot = Ballot__factory.createInterface();
+const actions = CorporateActions__factory.createInterface();
 const deedVault = DeedVault__factory.createInterface();
 const token = AssetToken__factory.createInterface();
 const feed = ReportFeed__factory.createInterface();
@@ -156,9 +165,59 @@ export const KIND_TABLES: readonly KindTable[] = [
     kind: KIND_DEED_VAULT,
     role: 'issuer',
     selectors: [
-      deedVault.getFunction('openBuyout').selector,
       deedVault.getFunction('releaseDeed').selector,
       deedVault.getFunction('sweepDust').selector,
     ],
+  },
+  {
+    kind: KIND_DISTRIBUTOR,
+    role: 'treasurer',
+    selectors: [
+      distributor.getFunction('distribute').selector,
+      distributor.getFunction('openNet').selector,
+      distributor.getFunction('fund').selector,
+      distributor.getFunction('announceExpiry').selector,
+      distributor.getFunction('releaseCarried').selector,
+    ],
+  },
+  {
+    kind: KIND_DISTRIBUTOR,
+    role: 'compliance',
+    selectors: [distributor.getFunction('rejectRoot').selector],
+  },
+  {
+    kind: KIND_DISTRIBUTOR,
+    role: 'pauser',
+    selectors: [distributor.getFunction('pause').selector],
+  },
+  {
+    kind: KIND_DISTRIBUTOR,
+    role: 'unpauser',
+    selectors: [distributor.getFunction('unpause').selector],
+  },
+  {
+    kind: KIND_BALLOT,
+    role: 'issuer',
+    selectors: [ballot.getFunction('propose').selector, ballot.getFunction('withdraw').selector],
+  },
+  {
+    kind: KIND_CORPORATE_ACTIONS,
+    role: 'issuer',
+    selectors: [
+      actions.getFunction('announceConversion').selector,
+      actions.getFunction('announceCall').selector,
+      actions.getFunction('announceMaturity').selector,
+      actions.getFunction('cancel').selector,
+    ],
+  },
+  {
+    kind: KIND_CORPORATE_ACTIONS,
+    role: 'treasurer',
+    selectors: [actions.getFunction('fund').selector, actions.getFunction('returnFunds').selector],
+  },
+  {
+    kind: KIND_CORPORATE_ACTIONS,
+    role: 'transferAgent',
+    selectors: [actions.getFunction('settleFor').selector],
   },
 ];

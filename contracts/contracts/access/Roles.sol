@@ -45,4 +45,7 @@ library Roles {
     uint8 internal constant KIND_DEED_VAULT = 32;
     uint8 internal constant KIND_OFFERING = 10;
     uint8 internal constant KIND_QUEUE = 11;
+    uint8 internal constant KIND_DISTRIBUTOR = 20;
+    uint8 internal constant KIND_BALLOT = 21;
+    uint8 internal constant KIND_CORPORATE_ACTIONS = 22;
 }
