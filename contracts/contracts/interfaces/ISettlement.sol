@@ -68,7 +68,7 @@ interface ISettlement {
     error TradingPauseUnchanged(bool paused);
     /// @notice The token belongs to no asset of this platform.
     error NotAnAsset(address token);
-    /// @notice An order needs a maker, an amount, a price and two different tokens, and nobody trades with themselves.
+    /// @notice An order needs a maker, an amount, a price, two different tokens, and nobody trades with themselves.
     error MalformedOrder(bytes32 orderHash);
     /// @notice The order's deadline is over.
     error OrderExpired(uint256 deadline);

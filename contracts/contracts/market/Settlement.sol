@@ -175,9 +175,8 @@ contract Settlement is ISettlement, HubManaged, EIP712, ReentrancyGuardTransient
     ) private view returns (Hindrance) {
         if (_paused) return Hindrance.PAUSED;
         if (IAccessHub(HUB).kindOf(o.token) != Roles.KIND_TOKEN) return Hindrance.NOT_AN_ASSET;
-        if (o.maker == address(0) || o.maker == taker || o.amount == 0 || o.price == 0 || o.payment == o.token) {
-            return Hindrance.MALFORMED;
-        }
+        if (o.maker == address(0) || o.maker == taker || o.amount == 0 || o.price == 0) return Hindrance.MALFORMED;
+        if (o.payment == o.token || o.payment.code.length == 0) return Hindrance.MALFORMED;
         if (o.deadline < block.timestamp) return Hindrance.EXPIRED;
         if ((_cancelled[o.maker][o.nonce >> 8] >> (o.nonce & 0xff)) & 1 == 1) return Hindrance.CANCELLED;
         uint256 word = _fills[o.maker][o.nonce];
