@@ -56,16 +56,18 @@ export const reserveSentences: Readonly<Record<string, string>> = {
   ERC721NonexistentToken: 'There is no deed with id {tokenId}.',
 
   InvalidVaultSetUp:
-    'The vault is set up already, or token, deed, payment token or ballot is no contract.',
+    'The vault is set up already, or token, deed, payment token or ballot is no contract, or the approval is not above half.',
   NotThisDeed: 'The vault is made for another deed. Send this one elsewhere.',
   DeedNotHeld: 'The vault does not hold the deed. Send the deed in first.',
   FractionsExist:
     '{totalSupply} base units of fractions exist: the deed stays until all are burnt or a buy-out is carried.',
-  InvalidBuyout: 'A buy-out needs a bidder, a price and a deadline in the future.',
+  NotTheMotion:
+    'The motion of ballot {ballotId} is not about this buy-out. Propose one with subject {expected}.',
+  NoPrice: 'A buy-out needs a price above nothing.',
   WrongBuyoutState:
     'The buy-out of ballot {ballotId} is not at the stage this needs (stage {state}). Look it up first.',
-  BallotClosed:
-    'The vote of ballot {ballotId} is over. A buy-out is tied to a vote that is still open.',
+  ApprovalTooSmall:
+    'Only {votesFor} of {fractions} fractions voted for the buy-out; {approvalBps} of 10,000 parts must.',
   BuyoutNotCarried:
     'The vote of ballot {ballotId} is not over, or the motion fell (closed: {closed}, passed: {passed}).',
   BuyoutExpired: 'The buy-out of ballot {ballotId} ended at {deadline:time}.',

@@ -8,6 +8,7 @@ import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
 import {HubManaged} from "../access/HubManaged.sol";
 import {IAssetToken} from "../interfaces/IAssetToken.sol";
+import {IBallot} from "../interfaces/IBallot.sol";
 import {IBallotResult} from "../interfaces/IBallotResult.sol";
 import {IDeedVault} from "../interfaces/IDeedVault.sol";
 import {IERC7943Fungible} from "../interfaces/IERC7943Fungible.sol";
@@ -19,11 +20,14 @@ import {Payees} from "../market/Payees.sol";
 /// @notice See {IDeedVault}. Deployed once, cloned per property. Holds the transfer agent's role of the token, to burn
 /// what is surrendered; needs a record in the registry, as every holder of a deed.
 /// @dev
-/// slot 0–4  set-up: token · deed · title id · payment · ballot
-/// slot 5    buy-outs: ballot id => bidder, deadline u64, state u8 · price · fractions when opened
-/// slot 6–9  after the execution: ballot id · fractions then · surrendered · paid; slot 10: whether there was one
+/// slot 0–4  set-up: token · deed · title id · payment · ballot | approval u16
+/// slot 5    buy-outs: ballot id => bidder, deadline u64, state u8 · price · fractions at the record date
+/// slot 6–9  after the execution: ballot id · fractions then · surrendered · paid
+/// slot 10   payment owed to bidders and holders together; slot 11: whether there was an execution
 contract DeedVault is IDeedVault, IERC721Receiver, HubManaged, ReentrancyGuardTransient {
     using ExactTransfer for IERC20;
+
+    uint256 private constant ALL_BPS = 10_000;
 
     VaultInit private _setUp;
     mapping(uint256 ballotId => Buyout) private _buyouts;
@@ -31,6 +35,7 @@ contract DeedVault is IDeedVault, IERC721Receiver, HubManaged, ReentrancyGuardTr
     uint256 private _boughtOut;
     uint256 private _surrendered;
     uint256 private _paid;
+    uint256 private _owed;
     bool private _done;
 
     constructor(address hub) HubManaged(hub) {
@@ -44,7 +49,9 @@ contract DeedVault is IDeedVault, IERC721Receiver, HubManaged, ReentrancyGuardTr
             init.deed.code.length != 0 &&
             init.payment.code.length != 0 &&
             init.ballot.code.length != 0 &&
-            init.payment != init.token;
+            init.payment != init.token &&
+            init.approvalBps > ALL_BPS / 2 &&
+            init.approvalBps <= ALL_BPS;
         if (_setUp.token != address(0) || !complete) {
             revert InvalidVaultSetUp(init.token, init.deed, init.payment, init.ballot);
         }
@@ -60,43 +67,33 @@ contract DeedVault is IDeedVault, IERC721Receiver, HubManaged, ReentrancyGuardTr
     }
 
     /// @inheritdoc IDeedVault
-    function openBuyout(uint256 ballotId, address bidder, uint256 price, uint64 deadline) external restricted {
-        Buyout storage buyout = _buyouts[ballotId];
-        if (buyout.state != BuyoutState.NONE) revert WrongBuyoutState(ballotId, buyout.state);
+    function fundBuyout(uint256 ballotId, uint256 price, uint64 deadline) external nonReentrant {
+        Buyout storage buyout = _in(ballotId, BuyoutState.NONE);
+        if (price == 0) revert NoPrice();
+        if (block.timestamp > deadline) revert BuyoutExpired(ballotId, deadline);
         _requireDeed();
-        if (bidder == address(0) || bidder == address(this) || price == 0 || deadline <= block.timestamp) {
-            revert InvalidBuyout(bidder, price, deadline);
-        }
-        // A vote that is over was about something else.
-        (bool closed, ) = IBallotResult(_setUp.ballot).outcome(ballotId);
-        if (closed) revert BallotClosed(ballotId);
-        uint256 fractions = IERC20(_setUp.token).totalSupply();
-        _buyouts[ballotId] = Buyout(bidder, deadline, BuyoutState.OPEN, price, fractions);
-        emit BuyoutOpened(ballotId, bidder, price, fractions, deadline);
-    }
+        IBallot.Motion memory motion = IBallot(_setUp.ballot).motionOf(ballotId);
+        bytes32 subject = buyoutSubject(msg.sender, price, deadline);
+        if (motion.subject != subject) revert NotTheMotion(ballotId, motion.subject, subject);
+        uint256 fractions = IAssetToken(_setUp.token).supplyAt(motion.recordDate);
 
-    /// @inheritdoc IDeedVault
-    function fundBuyout(uint256 ballotId) external nonReentrant {
-        Buyout storage buyout = _bidders(ballotId, BuyoutState.OPEN);
-        if (block.timestamp > buyout.deadline) revert BuyoutExpired(ballotId, buyout.deadline);
-        _requireDeed();
-        buyout.state = BuyoutState.FUNDED;
-        IERC20(_setUp.payment).pull(msg.sender, address(this), buyout.price);
-        emit BuyoutFunded(ballotId, buyout.price);
+        (buyout.bidder, buyout.deadline, buyout.state) = (msg.sender, deadline, BuyoutState.FUNDED);
+        (buyout.price, buyout.fractions) = (price, fractions);
+        _owed += price;
+        emit BuyoutFunded(ballotId, msg.sender, price, fractions, deadline);
+        IERC20(_setUp.payment).pull(msg.sender, address(this), price);
     }
 
     /// @inheritdoc IDeedVault
     function executeBuyout(uint256 ballotId) external nonReentrant {
-        Buyout storage buyout = _buyouts[ballotId];
-        if (buyout.state != BuyoutState.FUNDED) revert WrongBuyoutState(ballotId, buyout.state);
+        Buyout storage buyout = _in(ballotId, BuyoutState.FUNDED);
         if (block.timestamp > buyout.deadline) revert BuyoutExpired(ballotId, buyout.deadline);
         _requireDeed();
-        (bool closed, bool passed) = IBallotResult(_setUp.ballot).outcome(ballotId);
-        if (!closed || !passed) revert BuyoutNotCarried(ballotId, closed, passed);
+        _requireCarried(ballotId, buyout.fractions);
         uint256 fractions = IERC20(_setUp.token).totalSupply();
         if (fractions == 0) revert NothingToBuyOut(ballotId);
         if (fractions > buyout.fractions) revert FractionsGrew(fractions, buyout.fractions);
-        IERC20(_setUp.payment).surplus(buyout.price);
+        IERC20(_setUp.payment).surplus(_owed);
 
         buyout.state = BuyoutState.EXECUTED;
         (_done, _executedBallot, _boughtOut) = (true, ballotId, fractions);
@@ -106,12 +103,15 @@ contract DeedVault is IDeedVault, IERC721Receiver, HubManaged, ReentrancyGuardTr
 
     /// @inheritdoc IDeedVault
     function withdrawBuyout(uint256 ballotId) external nonReentrant {
-        Buyout storage buyout = _bidders(ballotId, BuyoutState.FUNDED);
+        Buyout storage buyout = _in(ballotId, BuyoutState.FUNDED);
+        if (msg.sender != buyout.bidder) revert NotTheBidder(msg.sender, buyout.bidder);
         if (block.timestamp <= buyout.deadline && holdsDeed()) {
-            (bool closed, bool passed) = IBallotResult(_setUp.ballot).outcome(ballotId);
-            if (!closed || passed) revert BuyoutStillBound(ballotId, buyout.deadline);
+            (bool closed, bool passed, uint256 votesFor) = _outcome(ballotId);
+            bool carried = passed && _approved(votesFor, buyout.fractions);
+            if (!closed || carried) revert BuyoutStillBound(ballotId, buyout.deadline);
         }
         buyout.state = BuyoutState.WITHDRAWN;
+        _owed -= buyout.price;
         emit BuyoutWithdrawn(ballotId, buyout.price);
         IERC20(_setUp.payment).push(msg.sender, buyout.price);
     }
@@ -134,6 +134,7 @@ contract DeedVault is IDeedVault, IERC721Receiver, HubManaged, ReentrancyGuardTr
         uint256 operationId = uint256(keccak256(abi.encode(address(this), _surrendered)));
         _surrendered += amount;
         _paid += paid;
+        _owed -= paid;
         emit FractionsSurrendered(msg.sender, to, amount, paid, operationId);
         token.burn(msg.sender, amount, operationId);
         IERC20(_setUp.payment).push(to, paid);
@@ -155,6 +156,7 @@ contract DeedVault is IDeedVault, IERC721Receiver, HubManaged, ReentrancyGuardTr
         uint256 price = _buyouts[_executedBallot].price;
         amount = price - _paid;
         _paid = price;
+        _owed -= amount;
         emit DustSwept(to, amount);
         IERC20(_setUp.payment).push(to, amount);
     }
@@ -170,8 +172,18 @@ contract DeedVault is IDeedVault, IERC721Receiver, HubManaged, ReentrancyGuardTr
     }
 
     /// @inheritdoc IDeedVault
+    function owed() external view returns (uint256) {
+        return _owed;
+    }
+
+    /// @inheritdoc IDeedVault
     function setUp() external view returns (VaultInit memory) {
         return _setUp;
+    }
+
+    /// @inheritdoc IDeedVault
+    function buyoutSubject(address bidder, uint256 price, uint64 deadline) public view returns (bytes32) {
+        return keccak256(abi.encode("buyout", block.chainid, address(this), bidder, price, deadline));
     }
 
     /// @inheritdoc IDeedVault
@@ -195,11 +207,29 @@ contract DeedVault is IDeedVault, IERC721Receiver, HubManaged, ReentrancyGuardTr
         IERC721(_setUp.deed).transferFrom(address(this), to, _setUp.titleId);
     }
 
-    /// @dev The buy-out in the state this needs, asked for by its bidder.
-    function _bidders(uint256 ballotId, BuyoutState state) private view returns (Buyout storage buyout) {
+    function _in(uint256 ballotId, BuyoutState state) private view returns (Buyout storage buyout) {
         buyout = _buyouts[ballotId];
         if (buyout.state != state) revert WrongBuyoutState(ballotId, buyout.state);
-        if (msg.sender != buyout.bidder) revert NotTheBidder(msg.sender, buyout.bidder);
+    }
+
+    /// @dev The motion's own quorum and majority, and the vault's approval by all fractions: whoever may propose a
+    /// motion can choose the former, never the latter.
+    function _requireCarried(uint256 ballotId, uint256 fractions) private view {
+        (bool closed, bool passed, uint256 votesFor) = _outcome(ballotId);
+        if (!closed || !passed) revert BuyoutNotCarried(ballotId, closed, passed);
+        if (!_approved(votesFor, fractions)) {
+            revert ApprovalTooSmall(ballotId, votesFor, fractions, _setUp.approvalBps);
+        }
+    }
+
+    function _outcome(uint256 ballotId) private view returns (bool closed, bool passed, uint256 votesFor) {
+        address ballot = _setUp.ballot;
+        (closed, passed) = IBallotResult(ballot).outcome(ballotId);
+        votesFor = IBallot(ballot).motionOf(ballotId).votesFor;
+    }
+
+    function _approved(uint256 votesFor, uint256 fractions) private view returns (bool) {
+        return votesFor * ALL_BPS >= fractions * _setUp.approvalBps;
     }
 
     function _requireDeed() private view {
