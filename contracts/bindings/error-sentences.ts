@@ -1,3 +1,4 @@
+import { marketSentences } from './market-sentences.js';
 import { reserveSentences } from './reserve-sentences.js';
 import { rightsSentences } from './rights-sentences.js';
 
@@ -163,5 +164,6 @@ export const ERROR_SENTENCES: Readonly<Record<string, string>> = {
   ...oracle,
   ...reserveSentences,
   ...rightsSentences,
+  ...marketSentences,
   ...general,
 };

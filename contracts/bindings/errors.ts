@@ -1,5 +1,13 @@
-import { dataLength, ErrorFragment, Interface, isHexString, type Result } from 'ethers';
+import {
+  dataLength,
+  decodeBytes32String,
+  ErrorFragment,
+  Interface,
+  isHexString,
+  type Result,
+} from 'ethers';
 import { ERROR_SENTENCES } from './error-sentences.js';
+import { DELIVERY_OBSTACLE_SENTENCES, DELIVERY_OBSTACLES } from './market.js';
 import { MINT_STOP_SENTENCES, MINT_STOPS } from './reserves.js';
 import { PAY_OBSTACLE_SENTENCES, PAY_OBSTACLES } from './rights.js';
 import { REASON_SENTENCES, REASONS } from './reasons.js';
@@ -18,6 +26,9 @@ import {
   Ballot__factory,
   CorporateActions__factory,
   Distributor__factory,
+  Offering__factory,
+  RedemptionQueue__factory,
+  Settlement__factory,
 } from './generated/index.js';
 
 /** A revert, decoded: the error's name, its arguments by name, and a sentence with what to do about it. */
@@ -45,6 +56,9 @@ export const contractErrors: Interface = new Interface([
       Ballot__factory,
       CorporateActions__factory,
       Distributor__factory,
+      Offering__factory,
+      RedemptionQueue__factory,
+      Settlement__factory,
     ]
       .flatMap((factory) => factory.createInterface().fragments)
       .filter((fragment) => ErrorFragment.isFragment(fragment))
@@ -126,6 +140,13 @@ function fill(template: string, args: Readonly<Record<string, unknown>>): string
         ? `unknown obstacle ${value}`
         : PAY_OBSTACLE_SENTENCES[obstacle];
     }
+    if (form === 'delivery') {
+      const obstacle = DELIVERY_OBSTACLES[Number(value)];
+      return obstacle === undefined
+        ? `unknown obstacle ${value}`
+        : DELIVERY_OBSTACLE_SENTENCES[obstacle];
+    }
+    if (form === 'text') return decodeBytes32String(value);
     if (form === 'time') return readableTime(Number(value));
     return value;
   });

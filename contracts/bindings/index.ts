@@ -14,6 +14,9 @@ export {
   Ballot__factory,
   CorporateActions__factory,
   Distributor__factory,
+  Offering__factory,
+  RedemptionQueue__factory,
+  Settlement__factory,
 } from './generated/index.js';
 export type {
   AccessHub,
@@ -30,6 +33,9 @@ export type {
   Ballot,
   CorporateActions,
   Distributor,
+  Offering,
+  RedemptionQueue,
+  Settlement,
 } from './generated/index.js';
 export type { IAssetFactory } from './generated/interfaces/IAssetFactory.js';
 export type { IAssetToken } from './generated/interfaces/IAssetToken.js';
@@ -41,11 +47,15 @@ export type { ISecureMint } from './generated/interfaces/ISecureMint.js';
 export type { IBallot } from './generated/interfaces/IBallot.js';
 export type { ICorporateActions } from './generated/interfaces/ICorporateActions.js';
 export type { IDistributor } from './generated/interfaces/IDistributor.js';
+export type { IOffering } from './generated/interfaces/IOffering.js';
+export type { IRedemptionQueue } from './generated/interfaces/IRedemptionQueue.js';
+export type { ISettlement } from './generated/interfaces/ISettlement.js';
 export type { IReportFeed } from './generated/interfaces/IReportFeed.js';
 export * from './assets.js';
 export * from './deployment.js';
 export { ERROR_SENTENCES } from './error-sentences.js';
 export * from './errors.js';
+export * from './market.js';
 export * from './oracle.js';
 export * from './platform.js';
 export * from './reasons.js';

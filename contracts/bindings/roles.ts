@@ -6,6 +6,8 @@ import {
   CorporateActions__factory,
   DeedVault__factory,
   Distributor__factory,
+  Offering__factory,
+  RedemptionQueue__factory,
   ReportFeed__factory,
   SecureMint__factory,
 } from './generated/index.js';
@@ -72,6 +74,8 @@ const distributor = Distributor__factory.createInterface();
 const ballot = Ballot__factory.createInterface();
 const actions = CorporateActions__factory.createInterface();
 const deedVault = DeedVault__factory.createInterface();
+const offering = Offering__factory.createInterface();
+const queue = RedemptionQueue__factory.createInterface();
 const token = AssetToken__factory.createInterface();
 const feed = ReportFeed__factory.createInterface();
 
@@ -220,4 +224,29 @@ export const KIND_TABLES: readonly KindTable[] = [
     role: 'transferAgent',
     selectors: [actions.getFunction('settleFor').selector],
   },
+  {
+    kind: KIND_OFFERING,
+    role: 'treasurer',
+    selectors: [offering.getFunction('deliver').selector, offering.getFunction('sweep').selector],
+  },
+  {
+    kind: KIND_OFFERING,
+    role: 'issuer',
+    selectors: [offering.getFunction('cancelSale').selector],
+  },
+  { kind: KIND_OFFERING, role: 'pauser', selectors: [offering.getFunction('pause').selector] },
+  { kind: KIND_OFFERING, role: 'unpauser', selectors: [offering.getFunction('unpause').selector] },
+  {
+    kind: KIND_QUEUE,
+    role: 'treasurer',
+    selectors: [
+      queue.getFunction('closeEpoch').selector,
+      queue.getFunction('settleEpoch').selector,
+      queue.getFunction('withdrawBuffer').selector,
+      queue.getFunction('setInstantLane').selector,
+      queue.getFunction('sweep').selector,
+    ],
+  },
+  { kind: KIND_QUEUE, role: 'pauser', selectors: [queue.getFunction('pause').selector] },
+  { kind: KIND_QUEUE, role: 'unpauser', selectors: [queue.getFunction('unpause').selector] },
 ];
