@@ -53,13 +53,22 @@ export type { ISettlement } from './generated/interfaces/ISettlement.js';
 export type { IReportFeed } from './generated/interfaces/IReportFeed.js';
 export * from './assets.js';
 export * from './deployment.js';
+export * from './deployment-check.js';
 export { ERROR_SENTENCES } from './error-sentences.js';
 export * from './errors.js';
 export * from './market.js';
 export * from './oracle.js';
+export {
+  planPlatform,
+  type ConstructorArgument,
+  type PlannedContract,
+  type PlatformOptions,
+} from './plan.js';
 export * from './platform.js';
 export * from './reasons.js';
 export * from './registry.js';
 export * from './reserves.js';
 export * from './rights.js';
+export { readRoles, type ReadRoles } from './role-events.js';
+export type { AssetTarget, GuardedFunction, RoleHolder, RoleTable } from './role-table.js';
 export * from './roles.js';
