@@ -230,15 +230,11 @@ contract BarVaultTest is BarWorld {
         bars.ship(id, 0);
         bars.refuse(id, "expired");
         vm.stopPrank();
-        vm.expectRevert(
-            abi.encodeWithSelector(IAssetToken.TransferRefused.selector, Reason.SENDER_EXPIRED, bars, alice, _weight(0))
-        );
+        vm.expectRevert(_tokenRefuses(Reason.SENDER_EXPIRED));
         vm.prank(alice);
         bars.reclaim(id);
         registry.register(address(bars), _record(77, 840, 2, uint40(START + 500 days)), 0);
-        vm.expectRevert(
-            abi.encodeWithSelector(IAssetToken.TransferRefused.selector, Reason.RECEIVER_EXPIRED, bars, alice, _weight(0))
-        );
+        vm.expectRevert(_tokenRefuses(Reason.RECEIVER_EXPIRED));
         vm.prank(alice);
         bars.reclaim(id);
         registry.register(alice, _record(1, 840, 2, uint40(START + 500 days)), 0);
@@ -326,6 +322,10 @@ contract BarVaultTest is BarWorld {
 
     function _state(uint256 id, IBarVault.RedemptionState state) private pure returns (bytes memory) {
         return abi.encodeWithSelector(IBarVault.WrongRedemptionState.selector, id, state);
+    }
+
+    function _tokenRefuses(Reason reason) private view returns (bytes memory) {
+        return abi.encodeWithSelector(IAssetToken.TransferRefused.selector, reason, bars, alice, _weight(0));
     }
 
     function _notFree(uint256 i, IBarVault.BarState state) private view returns (bytes memory) {

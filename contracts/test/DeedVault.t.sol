@@ -2,22 +2,16 @@
 pragma solidity 0.8.37;
 
 import {IAccessManaged} from "@openzeppelin/contracts/access/manager/IAccessManaged.sol";
-import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
-import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
 import {IDeedVault} from "../contracts/interfaces/IDeedVault.sol";
 import {IERC7943Fungible} from "../contracts/interfaces/IERC7943Fungible.sol";
 import {IERC7943NonFungible} from "../contracts/interfaces/IERC7943NonFungible.sol";
 import {IPropertyDeed} from "../contracts/interfaces/IPropertyDeed.sol";
-import {ExactTransfer} from "../contracts/market/ExactTransfer.sol";
 import {Payees} from "../contracts/market/Payees.sol";
 import {DeedVault} from "../contracts/property/DeedVault.sol";
-import {DeedWorld} from "./support/DeedWorld.sol";
-import {FalseToken, FeeToken, PaymentToken, ReentrantToken, RebasingToken, SilentToken} from "./support/PaymentTokens.sol";
+import {BuyoutWorld} from "./support/BuyoutWorld.sol";
 
 /// @notice The deed stays while fractions exist, and what a buy-out pays.
-contract DeedVaultTest is DeedWorld {
-    uint64 private constant DEADLINE = uint64(START) + 30 days;
-
+contract DeedVaultTest is BuyoutWorld {
     function test_18_the_deed_stays_while_fractions_exist() public {
         _lockAndSell();
         _same(deed.ownerOf(titleId), address(vault));
@@ -215,7 +209,8 @@ contract DeedVaultTest is DeedWorld {
         token.burn(carol, 1, 900);
         vault.executeBuyout(1);
         _mint(carol, 10);
-        _noSurrender(alice, 1, alice, abi.encodeWithSelector(IDeedVault.FractionsGrew.selector, FRACTIONS + 10, FRACTIONS));
+        bytes memory grew = abi.encodeWithSelector(IDeedVault.FractionsGrew.selector, FRACTIONS + 10, FRACTIONS);
+        _noSurrender(alice, 1, alice, grew);
         token.burn(carol, 10, 901);
         _surrender(alice, 1);
     }
@@ -241,10 +236,12 @@ contract DeedVaultTest is DeedWorld {
         vault.executeBuyout(1);
         uint256 has = (FRACTIONS * 3) / 4;
         token.setFrozenTokens(alice, 10);
-        _noSurrender(alice, has, alice, abi.encodeWithSelector(IDeedVault.NotSurrenderable.selector, alice, has, has - 10));
-        _noSurrender(alice, 0, alice, abi.encodeWithSelector(IDeedVault.NotSurrenderable.selector, alice, 0, has - 10));
-        _noSurrender(alice, 1, bob, abi.encodeWithSelector(Payees.ReceiverNotEligible.selector, alice, bob));
-        _noSurrender(alice, 1, address(0), abi.encodeWithSelector(Payees.ReceiverNotEligible.selector, alice, address(0)));
+        bytes4 free = IDeedVault.NotSurrenderable.selector;
+        _noSurrender(alice, has, alice, abi.encodeWithSelector(free, alice, has, has - 10));
+        _noSurrender(alice, 0, alice, abi.encodeWithSelector(free, alice, 0, has - 10));
+        bytes4 to = Payees.ReceiverNotEligible.selector;
+        _noSurrender(alice, 1, bob, abi.encodeWithSelector(to, alice, bob));
+        _noSurrender(alice, 1, address(0), abi.encodeWithSelector(to, alice, address(0)));
         registry.link(alice, carol, EXTRACT);
         vm.prank(alice);
         same(vault.surrender(1, carol), PRICE / FRACTIONS, "a wallet of her own");
@@ -257,72 +254,6 @@ contract DeedVaultTest is DeedWorld {
         // A pause stops trading, not payment.
         token.pause();
         _surrender(alice, 1);
-    }
-
-    function test_a_payment_token_that_keeps_a_fee_is_refused() public {
-        FeeToken fee = new FeeToken();
-        _otherPayment(address(fee), PRICE, abi.encodeWithSelector(ExactTransfer.PaymentMismatch.selector, address(fee), PRICE, PRICE - PRICE / 100));
-    }
-
-    function test_a_payment_token_that_says_false_is_refused() public {
-        FalseToken no = new FalseToken();
-        no.setRefusing(true);
-        _otherPayment(address(no), PRICE, abi.encodeWithSelector(SafeERC20.SafeERC20FailedOperation.selector, address(no)));
-    }
-
-    function test_a_silent_payment_token_works_and_its_blacklist_holds_nobody_else_up() public {
-        SilentToken usd = new SilentToken();
-        vault = _vaultFor(address(usd));
-        _lockAndSell();
-        usd.mint(bidder, PRICE);
-        ballot.propose(1, vault.buyoutSubject(bidder, PRICE, DEADLINE), token.openRecordDate());
-        ballot.say(1, true, true, FRACTIONS);
-        vm.startPrank(bidder);
-        usd.approve(address(vault), PRICE);
-        vault.fundBuyout(1, PRICE, DEADLINE);
-        vm.stopPrank();
-        vault.executeBuyout(1);
-        usd.setBlacklisted(bob, true);
-        _noSurrender(bob, 5, bob, abi.encodeWithSelector(SilentToken.Blacklisted.selector, bob));
-        vm.prank(alice);
-        vault.surrender((FRACTIONS * 3) / 4, alice);
-        same(usd.balanceOf(alice), (PRICE * 3) / 4, "alice is paid");
-    }
-
-    function test_a_payment_token_that_takes_money_back_stops_the_buyout_not_the_deed() public {
-        RebasingToken taking = new RebasingToken();
-        vault = _vaultFor(address(taking));
-        _lockAndSell();
-        taking.mint(bidder, PRICE);
-        ballot.propose(1, vault.buyoutSubject(bidder, PRICE, DEADLINE), token.openRecordDate());
-        ballot.say(1, true, true, FRACTIONS);
-        vm.startPrank(bidder);
-        taking.approve(address(vault), PRICE);
-        vault.fundBuyout(1, PRICE, DEADLINE);
-        vm.stopPrank();
-        taking.rebase(1);
-        uint256 left = PRICE - PRICE / 10_000;
-        _notYet(abi.encodeWithSelector(ExactTransfer.EscrowShort.selector, address(taking), left, PRICE));
-    }
-
-    function test_a_payment_token_that_calls_back_finds_the_door_shut() public {
-        ReentrantToken evil = new ReentrantToken();
-        vault = _vaultFor(address(evil));
-        _lockAndSell();
-        evil.mint(bidder, PRICE);
-        ballot.propose(1, vault.buyoutSubject(bidder, PRICE, DEADLINE), token.openRecordDate());
-        ballot.say(1, true, true, FRACTIONS);
-        vm.startPrank(bidder);
-        evil.approve(address(vault), PRICE);
-        vault.fundBuyout(1, PRICE, DEADLINE);
-        vm.stopPrank();
-        vault.executeBuyout(1);
-        evil.callBack(address(vault), abi.encodeCall(vault.surrender, (1, alice)));
-        vm.prank(alice);
-        vault.surrender(FRACTIONS / 2, alice);
-        holds(!evil.entered(), "shut");
-        holds(bytes4(evil.answer()) == ReentrancyGuardTransient.ReentrancyGuardReentrantCall.selector, "by the guard");
-        same(evil.balanceOf(alice), PRICE / 2, "paid once");
     }
 
     function test_a_vault_is_set_up_once_with_contracts_and_an_approval_above_half() public {
@@ -370,48 +301,10 @@ contract DeedVaultTest is DeedWorld {
         at.initialize(i);
     }
 
-    function _otherPayment(address payment, uint256 price, bytes memory reason) private {
-        vault = _vaultFor(payment);
-        _lockAndSell();
-        PaymentToken(payment).mint(bidder, price);
-        ballot.propose(1, vault.buyoutSubject(bidder, price, DEADLINE), token.openRecordDate());
-        vm.startPrank(bidder);
-        PaymentToken(payment).approve(address(vault), price);
-        vm.expectRevert(reason);
-        vault.fundBuyout(1, price, DEADLINE);
-        vm.stopPrank();
-        same(PaymentToken(payment).balanceOf(bidder), price, "nothing moved");
-        holds(vault.buyoutOf(1).state == IDeedVault.BuyoutState.NONE, "no buy-out");
-    }
-
-    function _surrender(address holder, uint256 amount) private returns (uint256 paid) {
-        uint256 before = pay.balanceOf(holder);
-        uint256 supply = token.totalSupply();
-        vm.prank(holder);
-        paid = vault.surrender(amount, holder);
-        same(pay.balanceOf(holder), before + paid, "paid");
-        same(token.totalSupply(), supply - amount, "burnt");
-    }
-
-    function _noSurrender(address holder, uint256 amount, address to, bytes memory reason) private {
-        uint256 before = token.balanceOf(holder);
-        vm.expectRevert(reason);
-        vm.prank(holder);
-        vault.surrender(amount, to);
-        same(token.balanceOf(holder), before, "nothing burnt");
-    }
-
     function _stays(bytes memory reason) private {
         vm.expectRevert(reason);
         vault.releaseDeed(alice);
         _same(deed.ownerOf(titleId), address(vault));
-    }
-
-    function _notYet(bytes memory reason) private {
-        address before = deed.ownerOf(titleId);
-        vm.expectRevert(reason);
-        vault.executeBuyout(1);
-        _same(deed.ownerOf(titleId), before);
     }
 
     function _keeps(bytes memory reason) private {

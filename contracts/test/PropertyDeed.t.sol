@@ -96,7 +96,8 @@ contract PropertyDeedTest is DeedWorld {
     function test_05_can_transfer_says_what_a_transfer_does() public {
         _moves(alice, bob);
         _moves(bob, alice);
-        _refusedFor(alice, outsider, abi.encodeWithSelector(IERC7943NonFungible.ERC7943CannotReceive.selector, outsider));
+        bytes memory no = abi.encodeWithSelector(IERC7943NonFungible.ERC7943CannotReceive.selector, outsider);
+        _refusedFor(alice, outsider, no);
         registry.setSuspended(alice, true, 0);
         _refusedFor(alice, bob, abi.encodeWithSelector(IERC7943NonFungible.ERC7943CannotSend.selector, alice));
         registry.setSuspended(alice, false, 0);

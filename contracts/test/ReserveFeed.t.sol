@@ -45,7 +45,10 @@ contract ReserveFeedTest is ReserveWorld {
         _reserve(401_000);
         IReserveFeed.Attestation memory a = _attestation(ROOT);
         a.attestedAt = uint32(START - 1);
-        _refused(a, abi.encodeWithSelector(IReserveFeed.AttestationTimeInvalid.selector, START - 1, START, START + 1 days));
+        _refused(
+            a,
+            abi.encodeWithSelector(IReserveFeed.AttestationTimeInvalid.selector, START - 1, START, START + 1 days)
+        );
         a.attestedAt = uint32(START);
         _attest(a);
     }

@@ -230,7 +230,9 @@ contract ReserveInvariantsTest is BarWorld {
             bool settled = r.state == IBarVault.RedemptionState.DELIVERED ||
                 r.state == IBarVault.RedemptionState.RECLAIMED;
             if (!settled) sum += r.amount;
-            if (r.state != IBarVault.RedemptionState.REQUESTED && r.state != IBarVault.RedemptionState.ACCEPTED) continue;
+            bool waits = r.state == IBarVault.RedemptionState.REQUESTED ||
+                r.state == IBarVault.RedemptionState.ACCEPTED;
+            if (!waits) continue;
             for (uint256 i = 0; i < BARS; ++i) {
                 if (bars.barIdOf(_bar(i)) == r.barId) ++open[i];
             }

@@ -4,7 +4,8 @@ pragma solidity 0.8.37;
 /// @title Keeps a deed while fractions of it exist
 /// @notice Two ways out: nothing of the fractions is left, or the holders carried a buy-out whose price lies here in
 /// full. The motion must have named this very buy-out ({buyoutSubject} is its subject), and the votes for it must be a
-/// fixed part of all fractions at its record date, whatever quorum the motion was given. After a buy-out each fraction is worth its part of the price, paid when it is surrendered and burnt.
+/// fixed part of all fractions at its record date, whatever quorum the motion was given. After a buy-out each fraction
+/// is worth its part of the price, paid when it is surrendered and burnt.
 interface IDeedVault {
     /// @notice What a vault is made for.
     /// @param token the fractions
