@@ -37,9 +37,7 @@ contract OfferingTest is MarketWorld {
     function test_nothing_is_delivered_before_the_soft_cap_and_everything_goes_back_after_a_missed_one() public {
         _subscribe(alice, 600 * USD, 0);
         _subscribe(bob, 400 * USD - 1, 0);
-        vm.expectRevert(
-            abi.encodeWithSelector(IOffering.SoftCapNotMet.selector, 1_000 * USD - 1, 1_000 * USD)
-        );
+        vm.expectRevert(abi.encodeWithSelector(IOffering.SoftCapNotMet.selector, 1_000 * USD - 1, 1_000 * USD));
         sale.deliver(_list(alice));
         _refusedRefund(alice, alice, abi.encodeWithSelector(IOffering.NotRefundable.selector, alice));
         vm.warp(START + 30 days - 1);
@@ -164,9 +162,7 @@ contract OfferingTest is MarketWorld {
         sale = _open(_navTerms(true));
         _pays(alice, address(sale), 500 * USD);
         _subscribe(alice, 500 * USD, 0);
-        vm.expectRevert(
-            abi.encodeWithSelector(IOffering.DeliveryRefused.selector, alice, Obstacle.NOT_YET_VALUED)
-        );
+        vm.expectRevert(abi.encodeWithSelector(IOffering.DeliveryRefused.selector, alice, Obstacle.NOT_YET_VALUED));
         vm.prank(alice);
         sale.collect();
         vm.warp(START + 1);
@@ -187,9 +183,7 @@ contract OfferingTest is MarketWorld {
         );
         _subscribe(alice, 200 * USD, 100 * UNIT);
         price.say(2e8 + 1);
-        vm.expectRevert(
-            abi.encodeWithSelector(IOffering.DeliveryRefused.selector, alice, Obstacle.MINIMUM_OUT_MISSED)
-        );
+        vm.expectRevert(abi.encodeWithSelector(IOffering.DeliveryRefused.selector, alice, Obstacle.MINIMUM_OUT_MISSED));
         vm.prank(alice);
         sale.collect();
         same(sale.deliver(_list(alice)), 0, "skipped");
@@ -207,9 +201,7 @@ contract OfferingTest is MarketWorld {
         _subscribe(alice, 300 * USD, 0);
         _subscribe(bob, 200 * USD, 0);
         price.say(149e6);
-        vm.expectRevert(
-            abi.encodeWithSelector(IOffering.DeliveryRefused.selector, alice, Obstacle.TOKEN_CAP_EXCEEDED)
-        );
+        vm.expectRevert(abi.encodeWithSelector(IOffering.DeliveryRefused.selector, alice, Obstacle.TOKEN_CAP_EXCEEDED));
         vm.prank(alice);
         sale.collect();
         price.say(150e6);

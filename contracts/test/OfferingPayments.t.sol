@@ -83,9 +83,7 @@ contract OfferingPaymentsTest is MarketWorld {
     function test_a_payment_token_that_lies_is_found_out() public {
         LyingToken liar = new LyingToken();
         Offering sale = _saleFor(liar);
-        vm.expectRevert(
-            abi.encodeWithSelector(ExactTransfer.PaymentMismatch.selector, address(liar), 200 * USD, 0)
-        );
+        vm.expectRevert(abi.encodeWithSelector(ExactTransfer.PaymentMismatch.selector, address(liar), 200 * USD, 0));
         vm.prank(alice);
         sale.subscribe(200 * USD, 0);
         _untouched(sale, liar);
@@ -126,9 +124,7 @@ contract OfferingPaymentsTest is MarketWorld {
     function test_a_payment_token_that_calls_back_gets_nowhere() public {
         ReentrantToken evil = new ReentrantToken();
         Offering sale = _saleFor(evil);
-        bytes memory guard = abi.encodeWithSelector(
-            ReentrancyGuardTransient.ReentrancyGuardReentrantCall.selector
-        );
+        bytes memory guard = abi.encodeWithSelector(ReentrancyGuardTransient.ReentrancyGuardReentrantCall.selector);
         evil.callBack(address(sale), abi.encodeCall(sale.subscribe, (100 * USD, 0)));
         vm.prank(alice);
         sale.subscribe(200 * USD, 0);

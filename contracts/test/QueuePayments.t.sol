@@ -78,9 +78,7 @@ contract QueuePaymentsTest is MarketWorld {
         evil.callBack(address(queue), abi.encodeCall(queue.redeem, (50 * UNIT, alice, alice)));
         vm.prank(alice);
         queue.redeem(50 * UNIT, alice, alice);
-        bytes memory guard = abi.encodeWithSelector(
-            ReentrancyGuardTransient.ReentrancyGuardReentrantCall.selector
-        );
+        bytes memory guard = abi.encodeWithSelector(ReentrancyGuardTransient.ReentrancyGuardReentrantCall.selector);
         holds(!evil.entered() && keccak256(evil.answer()) == keccak256(guard), "kept out");
         same(evil.balanceOf(alice), 100 * USD, "once");
         same(queue.maxRedeem(alice), 50 * UNIT, "the rest is there");

@@ -199,7 +199,12 @@ contract RedemptionQueueTest is MarketWorld {
         holds(queue.isOperator(alice, outsider), "operator");
         vm.prank(outsider);
         queue.requestRedeem(100 * UNIT, alice2, alice);
-        _refusedClaim(outsider, alice2, alice2, abi.encodeWithSelector(Payees.NotAuthorised.selector, outsider, alice2));
+        _refusedClaim(
+            outsider,
+            alice2,
+            alice2,
+            abi.encodeWithSelector(Payees.NotAuthorised.selector, outsider, alice2)
+        );
         vm.prank(outsider);
         queue.requestRedeem(100 * UNIT, alice, alice);
         queue.closeEpoch();
@@ -271,9 +276,7 @@ contract RedemptionQueueTest is MarketWorld {
 
     function test_the_instant_lane_pays_from_the_buffer_less_its_fee_and_within_its_limits() public {
         queue.setInstantLane(IRedemptionQueue.InstantLane(25, uint128(500 * USD)));
-        vm.expectRevert(
-            abi.encodeWithSelector(IRedemptionQueue.MinimumAssetsMissed.selector, 199_500_000, 200 * USD)
-        );
+        vm.expectRevert(abi.encodeWithSelector(IRedemptionQueue.MinimumAssetsMissed.selector, 199_500_000, 200 * USD));
         vm.prank(alice);
         queue.redeemInstantly(100 * UNIT, 200 * USD, alice, alice);
         vm.prank(alice);
@@ -283,17 +286,13 @@ contract RedemptionQueueTest is MarketWorld {
         same(token.totalSupply(), 2_900 * UNIT, "burned");
         (, uint256 left) = queue.instantLane();
         same(left, 300_500_000, "left today");
-        vm.expectRevert(
-            abi.encodeWithSelector(IRedemptionQueue.DailyLimitReached.selector, 399_000_000, 300_500_000)
-        );
+        vm.expectRevert(abi.encodeWithSelector(IRedemptionQueue.DailyLimitReached.selector, 399_000_000, 300_500_000));
         vm.prank(alice);
         queue.redeemInstantly(200 * UNIT, 0, alice, alice);
         vm.warp(START + 1 days);
         _refresh();
         queue.withdrawBuffer(10_000 * USD - 199_500_000 - 100 * USD, treasury);
-        vm.expectRevert(
-            abi.encodeWithSelector(IRedemptionQueue.BufferTooSmall.selector, 399_000_000, 100 * USD)
-        );
+        vm.expectRevert(abi.encodeWithSelector(IRedemptionQueue.BufferTooSmall.selector, 399_000_000, 100 * USD));
         vm.prank(alice);
         queue.redeemInstantly(200 * UNIT, 0, alice, alice);
         vm.prank(alice);
@@ -385,13 +384,7 @@ contract RedemptionQueueTest is MarketWorld {
         _refusedRequest(
             bob,
             100 * UNIT,
-            abi.encodeWithSelector(
-                IAssetToken.TransferRefused.selector,
-                Reason.PAUSED,
-                bob,
-                address(queue),
-                100 * UNIT
-            )
+            abi.encodeWithSelector(IAssetToken.TransferRefused.selector, Reason.PAUSED, bob, address(queue), 100 * UNIT)
         );
     }
 

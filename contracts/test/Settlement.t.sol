@@ -103,7 +103,7 @@ contract SettlementTest is MarketWorld {
         SmartWallet wallet = new SmartWallet(maker);
         _register(address(wallet), 13);
         _mint(address(wallet), 100 * UNIT);
-        wallet.call(address(token), abi.encodeCall(token.approve, (address(board), 100 * UNIT)));
+        wallet.act(address(token), abi.encodeCall(token.approve, (address(board), 100 * UNIT)));
         ISettlement.Order memory o = _order(true);
         o.maker = address(wallet);
         bytes memory s = _sign(KEY, o);
@@ -198,7 +198,14 @@ contract SettlementTest is MarketWorld {
         );
         vm.warp(o.deadline);
         _fill(bob, o, s, 80 * UNIT);
-        _refused(bob, o, s, 0, Hindrance.BEYOND_ORDER, abi.encodeWithSelector(ISettlement.BeyondOrder.selector, 0, 20 * UNIT));
+        _refused(
+            bob,
+            o,
+            s,
+            0,
+            Hindrance.BEYOND_ORDER,
+            abi.encodeWithSelector(ISettlement.BeyondOrder.selector, 0, 20 * UNIT)
+        );
         _fill(bob, o, s, 20 * UNIT);
         vm.warp(uint256(o.deadline) + 1);
         _refused(
@@ -242,13 +249,7 @@ contract SettlementTest is MarketWorld {
             s,
             UNIT,
             Hindrance.PAYMENT_SIDE,
-            abi.encodeWithSelector(
-                ISettlement.PaymentSideRefused.selector,
-                bob,
-                2 * USD,
-                10_000 * USD,
-                2 * USD - 1
-            )
+            abi.encodeWithSelector(ISettlement.PaymentSideRefused.selector, bob, 2 * USD, 10_000 * USD, 2 * USD - 1)
         );
         _refusedSide(o, s, carol, Reason.RECEIVER_NOT_VERIFIED);
         token.setAddressFrozen(bob, true);
@@ -286,10 +287,7 @@ contract SettlementTest is MarketWorld {
         );
         SilentToken silent = new SilentToken();
         silent.setBlacklisted(maker, true);
-        _refusedPayment(
-            PaymentToken(address(silent)),
-            abi.encodeWithSelector(SilentToken.Blacklisted.selector, maker)
-        );
+        _refusedPayment(PaymentToken(address(silent)), abi.encodeWithSelector(SilentToken.Blacklisted.selector, maker));
         silent.setBlacklisted(maker, false);
         ISettlement.Order memory o = _order(true);
         o.payment = address(silent);
@@ -306,9 +304,7 @@ contract SettlementTest is MarketWorld {
         bytes memory s = _sign(KEY, o);
         evil.callBack(address(board), abi.encodeCall(board.fill, (o, s, 10 * UNIT)));
         _fill(bob, o, s, 10 * UNIT);
-        bytes memory guard = abi.encodeWithSelector(
-            ReentrancyGuardTransient.ReentrancyGuardReentrantCall.selector
-        );
+        bytes memory guard = abi.encodeWithSelector(ReentrancyGuardTransient.ReentrancyGuardReentrantCall.selector);
         holds(!evil.entered() && keccak256(evil.answer()) == keccak256(guard), "kept out");
         same(board.filledOf(o), 10 * UNIT, "once");
     }
@@ -407,17 +403,13 @@ contract SettlementTest is MarketWorld {
         return abi.encodePacked(r, HALF_ORDER * 2 + 1 - s, v);
     }
 
-    function _fill(
-        address who,
-        ISettlement.Order memory o,
-        bytes memory s,
-        uint256 amount
-    ) private returns (uint256) {
+    function _fill(address who, ISettlement.Order memory o, bytes memory s, uint256 amount) private returns (uint256) {
         if (o.payment != address(usd)) {
             (bool done, ) = o.payment.call(abi.encodeCall(PaymentToken.mint, (who, 1_000 * USD)));
             holds(done, "funded");
             vm.prank(who);
             (done, ) = o.payment.call(abi.encodeCall(IERC20.approve, (address(board), 1_000 * USD)));
+            holds(done || IERC20(o.payment).allowance(who, address(board)) != 0, "approved");
         }
         vm.prank(who);
         return board.fill(o, s, amount);
@@ -463,9 +455,7 @@ contract SettlementTest is MarketWorld {
 
     function _refusedSide(ISettlement.Order memory o, bytes memory s, address who, Reason reason) private {
         _foretold(o, s, who, UNIT, Hindrance.TOKEN_SIDE, uint8(reason));
-        vm.expectRevert(
-            abi.encodeWithSelector(ISettlement.TokenSideRefused.selector, reason, maker, who, UNIT)
-        );
+        vm.expectRevert(abi.encodeWithSelector(ISettlement.TokenSideRefused.selector, reason, maker, who, UNIT));
         vm.prank(who);
         board.fill(o, s, UNIT);
     }
@@ -486,5 +476,6 @@ contract SettlementTest is MarketWorld {
         same(board.filledOf(o), 0, "nothing filled");
         vm.prank(bob);
         (done, ) = address(pay).call(abi.encodeCall(pay.approve, (address(board), 0)));
+        holds(done, "allowance reset");
     }
 }

@@ -86,7 +86,13 @@ interface IOffering {
     /// @notice A sale begins.
     event OfferingOpened(address indexed token, address indexed payment, Terms terms);
     /// @notice Money came into escrow.
-    event Subscribed(address indexed wallet, uint64 indexed investorId, uint256 paid, uint256 quoted, uint256 minTokens);
+    event Subscribed(
+        address indexed wallet,
+        uint64 indexed investorId,
+        uint256 paid,
+        uint256 quoted,
+        uint256 minTokens
+    );
     /// @notice The soft cap is met: positions can be delivered.
     event SoftCapMet(uint256 raised);
     /// @notice Tokens were minted to the wallet and its money released to the treasury.

@@ -62,9 +62,21 @@ interface IRedemptionQueue {
     /// @notice The epoch takes no more requests; the next one does.
     event EpochClosed(uint256 indexed epoch, uint256 shares, uint256 time);
     /// @notice The epoch's shares were burned and its money set aside.
-    event EpochSettled(uint256 indexed epoch, uint256 indexed operationId, uint256 shares, uint256 assets, uint256 price);
+    event EpochSettled(
+        uint256 indexed epoch,
+        uint256 indexed operationId,
+        uint256 shares,
+        uint256 assets,
+        uint256 price
+    );
     /// @notice Shares were redeemed at once from the buffer; `fee` stayed in it.
-    event RedeemedInstantly(address indexed owner, address indexed receiver, uint256 shares, uint256 assets, uint256 fee);
+    event RedeemedInstantly(
+        address indexed owner,
+        address indexed receiver,
+        uint256 shares,
+        uint256 assets,
+        uint256 fee
+    );
     /// @notice Money came into the buffer.
     event BufferFunded(address indexed from, uint256 assets);
     /// @notice Money was taken out of the buffer.

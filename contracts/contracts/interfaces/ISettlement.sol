@@ -113,10 +113,10 @@ interface ISettlement {
     /// @notice Cancels up to 256 nonces at once: bit n of `mask` is nonce `256 * word + n`.
     function cancelMany(uint256 word, uint256 mask) external;
 
-    /// @notice Stops trading at once. Pausers of the platform only.
+    /// @notice Stops trading at once. Compliance (platform role) only.
     function pause() external;
 
-    /// @notice Lets trading go on. Unpausers of the platform only.
+    /// @notice Lets trading go on. Hub administrators only.
     function unpause() external;
 
     /// @notice What hinders `taker` from filling `amount` of the order now, and the token's reason where it is one.

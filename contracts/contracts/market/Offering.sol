@@ -234,18 +234,21 @@ contract Offering is IOffering, HubManaged, ReentrancyGuardTransient {
         if (minted + reserved > _terms.tokenCap) return (Obstacle.TOKEN_CAP_EXCEEDED, 0, 0);
 
         uint256 operationId = _operationId();
-        if (strict) {
-            IAssetToken(_terms.minter).mint(wallet, tokens, operationId);
-        } else {
-            try IAssetToken(_terms.minter).mint(wallet, tokens, operationId) {} catch {
-                return (Obstacle.MINT_REFUSED, 0, 0);
-            }
-        }
+        if (strict) IAssetToken(_terms.minter).mint(wallet, tokens, operationId);
+        else if (!_tryMint(wallet, tokens, operationId)) return (Obstacle.MINT_REFUSED, 0, 0);
         delete _positions[wallet];
         ++_deliveries;
         _totals.reserved = uint128(reserved);
         _totals.minted = uint128(minted);
         emit Delivered(wallet, operationId, tokens, paid);
+    }
+
+    function _tryMint(address wallet, uint256 tokens, uint256 operationId) private returns (bool) {
+        try IAssetToken(_terms.minter).mint(wallet, tokens, operationId) {
+            return true;
+        } catch {
+            return false;
+        }
     }
 
     function _release(uint256 paid) private {

@@ -25,10 +25,9 @@ import {ExactTransfer} from "./ExactTransfer.sol";
 contract Settlement is ISettlement, HubManaged, EIP712, ReentrancyGuardTransient {
     using ExactTransfer for IERC20;
 
-    bytes32 private constant ORDER_TYPEHASH =
-        keccak256(
-            "Order(address maker,address taker,address token,address payment,bool sells,uint112 amount,uint128 price,uint112 minFill,uint256 nonce,uint40 deadline)"
-        );
+    bytes32 private constant ORDER_TYPEHASH = keccak256(
+        "Order(address maker,address taker,address token,address payment,bool sells,uint112 amount,uint128 price,uint112 minFill,uint256 nonce,uint40 deadline)"
+    );
 
     mapping(address maker => mapping(uint256 nonce => uint256)) private _fills;
     mapping(address maker => mapping(uint256 word => uint256 bits)) private _cancelled;
@@ -56,11 +55,8 @@ contract Settlement is ISettlement, HubManaged, EIP712, ReentrancyGuardTransient
         bytes calldata incomingSignature,
         uint256 amount
     ) external nonReentrant returns (uint256 paid) {
-        if (
-            resting.token != incoming.token ||
-            resting.payment != incoming.payment ||
-            resting.sells == incoming.sells
-        ) revert OrdersDoNotMatch();
+        if (resting.token != incoming.token || resting.payment != incoming.payment || resting.sells == incoming.sells)
+            revert OrdersDoNotMatch();
         bytes32 hash = hashOf(resting);
         bytes32 other = hashOf(incoming);
         _require(

@@ -131,9 +131,6 @@ abstract contract MarketWorld is OracleWorld {
         _table(q, Roles.TREASURER, IRedemptionQueue.sweep.selector);
         _table(q, Roles.PAUSER, IRedemptionQueue.pause.selector);
         _table(q, Roles.UNPAUSER, IRedemptionQueue.unpause.selector);
-        _guard(address(board), board.pause.selector, Roles.PAUSER);
-        _guard(address(board), board.unpause.selector, Roles.UNPAUSER);
-        hub.grantRole(hub.roleId(Roles.PLATFORM, Roles.PAUSER), address(this), 0);
-        hub.grantRole(hub.roleId(Roles.PLATFORM, Roles.UNPAUSER), address(this), 0);
+        _guard(address(board), board.pause.selector, Roles.COMPLIANCE);
     }
 }

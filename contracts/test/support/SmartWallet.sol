@@ -16,7 +16,7 @@ contract SmartWallet is IERC1271 {
         owner = owner_;
     }
 
-    function call(address target, bytes calldata data) external {
+    function act(address target, bytes calldata data) external {
         (bool done, ) = target.call(data);
         require(done, "call failed");
     }
