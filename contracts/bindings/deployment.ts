@@ -17,6 +17,7 @@ export type DeployedContract = (typeof DEPLOYED_CONTRACTS)[number];
 
 /** Names of the contracts that a product line may need: a manifest without them is still one. */
 export const SATELLITE_CONTRACTS = [
+  'SatelliteFactory',
   'SecureMintImplementation',
   'BarVaultImplementation',
   'PropertyDeed',

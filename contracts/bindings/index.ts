@@ -16,6 +16,7 @@ export {
   Distributor__factory,
   Offering__factory,
   RedemptionQueue__factory,
+  SatelliteFactory__factory,
   Settlement__factory,
 } from './generated/index.js';
 export type {
@@ -35,6 +36,7 @@ export type {
   Distributor,
   Offering,
   RedemptionQueue,
+  SatelliteFactory,
   Settlement,
 } from './generated/index.js';
 export type { IAssetFactory } from './generated/interfaces/IAssetFactory.js';
@@ -70,5 +72,6 @@ export * from './registry.js';
 export * from './reserves.js';
 export * from './rights.js';
 export { readRoles, type ReadRoles } from './role-events.js';
+export { PLATFORM_FUNCTIONS } from './role-table.js';
 export type { AssetTarget, GuardedFunction, RoleHolder, RoleTable } from './role-table.js';
 export * from './roles.js';

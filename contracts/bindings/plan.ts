@@ -17,6 +17,7 @@ import {
   RedemptionQueue__factory,
   ReportFeed__factory,
   ReserveFeed__factory,
+  SatelliteFactory__factory,
   SecureMint__factory,
   Settlement__factory,
 } from './generated/index.js';
@@ -131,6 +132,12 @@ const BLUEPRINTS: readonly Blueprint[] = [
       at('ReportFeedImplementation'),
       at('ReserveFeedImplementation'),
     ],
+  },
+  {
+    name: 'SatelliteFactory',
+    contract: 'SatelliteFactory',
+    made: SatelliteFactory__factory,
+    arguments: () => [],
   },
   {
     name: 'SecureMintImplementation',

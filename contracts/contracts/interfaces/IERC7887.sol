@@ -21,10 +21,7 @@ interface IERC7887Redeem {
     function pendingCancelRedeemRequest(uint256 requestId, address controller) external view returns (bool isPending);
 
     /// @notice Shares of cancelled requests that can be claimed.
-    function claimableCancelRedeemRequest(
-        uint256 requestId,
-        address controller
-    ) external view returns (uint256 shares);
+    function claimableCancelRedeemRequest(uint256 requestId, address controller) external view returns (uint256 shares);
 
     /// @notice Sends the shares of cancelled requests to `receiver`.
     function claimCancelRedeemRequest(uint256 requestId, address receiver, address controller) external;
