@@ -14,7 +14,17 @@ interface Check {
 
 const AT_A_TIME = 2;
 const TSC = [NODE, 'node_modules/typescript/bin/tsc'];
-const ROOMS = ['core', 'contracts', 'api', 'oracle', 'admin-ui', 'migrations', 'scripts', 'test'];
+const ROOMS = [
+  'core',
+  'contracts',
+  'api',
+  'oracle',
+  'admin-ui',
+  'migrations',
+  'scripts',
+  'test',
+  'bench',
+];
 
 /** Tests are checked by configurations of their own, so that they are never built. */
 const extraConfigs = (): string[] =>
