@@ -75,6 +75,14 @@ export const PLATFORM_FUNCTIONS: readonly PlatformFunction[] = (
     ['InvestorRegistry', 'setSuspended', 'compliance'],
     ['OracleCommittee', 'setSigners', 'oracle'],
     ['Settlement', 'pause', 'compliance'],
+    ['PropertyDeed', 'recordTitle', 'deployer'],
+    ['PropertyDeed', 'strikeTitle', 'deployer'],
+    ['PropertyDeed', 'setTitleDocument', 'deployer'],
+    ['PropertyDeed', 'removeTitleDocument', 'deployer'],
+    ['PropertyDeed', 'setDocument', 'deployer'],
+    ['PropertyDeed', 'removeDocument', 'deployer'],
+    ['PropertyDeed', 'forcedTransfer(address,address,uint256,bytes32,bytes32)', 'compliance'],
+    ['PropertyDeed', 'setFrozenTokens(address,uint256,bool,bytes32,bytes32)', 'compliance'],
   ] as const
 ).map(([on, name, role]) => {
   const found = PLATFORM_INTERFACES.get(on)?.getFunction(name);
