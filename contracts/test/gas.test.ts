@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { id, Wallet } from 'ethers';
-import { InvestorRegistry__factory, OracleCommittee__factory } from '@cadastre/contracts';
+import {
+  InvestorRegistry__factory,
+  OracleCommittee__factory,
+  type IDistributor,
+} from '@cadastre/contracts';
+import { buildBallot, buildIncome } from './income.ts';
 import {
   buildWorld,
   deployAsset,
@@ -142,6 +147,31 @@ test('22 gas ceiling: ten feeds under one signature set', async () => {
     last = (await mined(committee.submitBatch(reports, bitmap, proof))).gasUsed;
   }
   ceiling('feed update, each of ten', last / 10n, 42_000n);
+});
+
+test('22 gas ceiling: income by record date and net of tax, a hundred paid at once', async () => {
+  const income = await buildIncome(world, asset);
+  const { alice, bob } = world.people;
+  const first = await mined(income.distributor.connect(alice).claim(income.byRecordDate));
+  ceiling('claim, record date', first.gasUsed, 152_000n);
+  const { distributor, net, lines, tree } = income;
+  const line = (index: number): IDistributor.NetClaimStruct => ({
+    account: lines[index]?.account ?? '',
+    cumulative: lines[index]?.cumulative ?? 0n,
+    proof: [...(tree.proofs[index] ?? [])],
+  });
+  await mined(distributor.claimNet(net, line(0)));
+  ceiling('claim, net of tax', (await mined(distributor.claimNet(net, line(1)))).gasUsed, 133_000n);
+  assert.equal(lines[1]?.account, bob.address);
+  const pushed = await mined(distributor.push(income.byRecordDate, income.holders));
+  ceiling('push, each of a hundred', pushed.gasUsed / 100n, 68_000n);
+});
+
+test('22 gas ceiling: a vote', async () => {
+  const { ballot, motion } = await buildBallot(world, asset);
+  const { alice, bob } = world.people;
+  await mined(ballot.connect(alice).vote(motion, 2));
+  ceiling('vote', (await mined(ballot.connect(bob).vote(motion, 2))).gasUsed, 90_000n);
 });
 
 test('22 gas ceiling: deploying an asset', () => {

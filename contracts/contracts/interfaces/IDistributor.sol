@@ -33,23 +33,23 @@ interface IDistributor {
     /// @param mode by record date or net of tax
     /// @param recordDate number of the asset token's record date; 0 in net mode
     /// @param expiresAt seconds: before this nothing expires
-    /// @param closesAt seconds: announced end of claims, 0 while not announced
     /// @param closed nothing is due any more
     /// @param allocated all the money given to it, carried-in included
-    /// @param paid what has left, tax included
     /// @param eligible supply at the record date less excluded accounts, base units of the asset
+    /// @param paid what has left, tax included
     /// @param counted part of `eligible` whose income has been paid
+    /// @param closesAt seconds: announced end of claims, 0 while not announced
     struct Distribution {
         address payment;
         Mode mode;
         bool closed;
         uint24 recordDate;
         uint32 expiresAt;
-        uint32 closesAt;
         uint128 allocated;
-        uint128 paid;
         uint112 eligible;
+        uint128 paid;
         uint112 counted;
+        uint32 closesAt;
     }
 
     /// @notice What the committee signs for a net distribution; all amounts cumulative since it was opened.

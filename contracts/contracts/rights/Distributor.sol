@@ -16,10 +16,10 @@ import {NetIncome} from "./NetIncome.sol";
 /// @dev
 /// slot 0  asset token    1 matter => account => left out
 /// slot 2  number of distributions    3 paused
-/// slot 4  distributions, three words each: payment u160 | mode u8 | closed u8 | recordDate u24 | expiresAt u32 ·
-///         closesAt u32 | allocated u128 · paid u128 | eligible u112 · counted u112
-/// slot 5  paid to, by distribution and account    6 carried    7 owed    8 roots
-/// slot 9  counted, by distribution and account
+/// slot 4  distributions, four words each: payment u160 | mode u8 | closed u8 | recordDate u24 | expiresAt u32 ·
+///         allocated u128 | eligible u112 · paid u128 | counted u112 · closesAt u32. A claim writes only the third.
+/// slot 5  paid to, by distribution and account; the top bit says that the account's share was counted
+/// slot 6  carried    7 owed    8 roots
 ///
 /// Rounding: every account's share is rounded down. The dust stays in the distribution until the last eligible unit
 /// has been counted, when it is known exactly and carried to the next.
@@ -28,7 +28,8 @@ contract Distributor is NetIncome {
 
     uint256 private constant NOTICE = 90 days;
 
-    mapping(uint256 id => mapping(address account => bool)) private _counted;
+    /// @dev A share may be too small for a base unit: it is counted all the same.
+    uint256 private constant COUNTED = 1 << 255;
 
     constructor(
         address hub,
@@ -153,7 +154,7 @@ contract Distributor is NetIncome {
 
     /// @inheritdoc IDistributor
     function paidTo(uint256 id, address account) external view returns (uint256) {
-        return _paidTo[id][account];
+        return _paidTo[id][account] & ~COUNTED;
     }
 
     /// @inheritdoc IDistributor
@@ -198,11 +199,10 @@ contract Distributor is NetIncome {
         uint256 held;
         (amount, held, payee, obstacle) = _share(id, d, account);
         if (obstacle != PayObstacle.NONE) return (amount, obstacle);
-        _counted[id][account] = true;
-        d.counted += uint112(held);
-        if (!_pay(id, d, account, payee, amount)) {
-            _counted[id][account] = false;
-            d.counted -= uint112(held);
+        uint112 before = d.counted;
+        d.counted = before + uint112(held);
+        if (!_pay(id, d, account, payee, amount, COUNTED)) {
+            d.counted = before;
             obstacle = PayObstacle.PAYMENT_REFUSED;
         }
     }
@@ -215,7 +215,7 @@ contract Distributor is NetIncome {
         Distribution storage d,
         address account
     ) private view returns (uint256 amount, uint256 held, address payee, PayObstacle obstacle) {
-        if (_counted[id][account]) return (0, 0, account, PayObstacle.ALREADY_PAID);
+        if (_paidTo[id][account] != 0) return (0, 0, account, PayObstacle.ALREADY_PAID);
         held = _weight(id, d.recordDate, account);
         if (held == 0) return (0, 0, account, PayObstacle.NOTHING_DUE);
         amount = (uint256(d.allocated) * held) / d.eligible;

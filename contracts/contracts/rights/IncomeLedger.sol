@@ -80,16 +80,18 @@ abstract contract IncomeLedger is IDistributor, HolderRights, ReentrancyGuardTra
     }
 
     /// @dev Sends the income of an account and books it.
+    /// @param mark set in what the account's entry shows from now on
     /// @return whether it was paid
     function _pay(
         uint256 id,
         Distribution storage d,
         address account,
         address payee,
-        uint256 amount
+        uint256 amount,
+        uint256 mark
     ) internal returns (bool) {
         uint256 received = _paidTo[id][account];
-        _paidTo[id][account] = received + amount;
+        _paidTo[id][account] = (received + amount) | mark;
         if (!_release(d, payee, amount)) {
             _paidTo[id][account] = received;
             return false;

@@ -195,7 +195,7 @@ abstract contract NetIncome is IncomeLedger {
     ) private returns (uint256 amount, PayObstacle obstacle) {
         address payee;
         (amount, payee, obstacle) = _due(id, d, s.net, s.remitted, line);
-        if (obstacle == PayObstacle.NONE && !_pay(id, d, line.account, payee, amount)) {
+        if (obstacle == PayObstacle.NONE && !_pay(id, d, line.account, payee, amount, 0)) {
             obstacle = PayObstacle.PAYMENT_REFUSED;
         }
     }
