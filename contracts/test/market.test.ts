@@ -52,7 +52,7 @@ test('an order hashes alike on both sides and its signature is its maker’s', a
 
   const signed = await board.check(order, await signOrder(alice, domain, order), bob.address, 1n);
   assert.equal(hindranceName(signed.hindrance), 'TOKEN_SIDE');
-  assert.equal(reasonName(signed.reason), 'SENDER_NOT_VERIFIED');
+  assert.equal(reasonName(signed.reason), 'INSUFFICIENT_ALLOWANCE');
   const forged = await board.check(order, await signOrder(bob, domain, order), bob.address, 1n);
   assert.equal(hindranceName(forged.hindrance), 'SIGNATURE');
   const elsewhere = settlementDomain(chainId + 1n, await board.getAddress());
