@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { before, describe, test } from 'node:test';
 import { encodeBytes32String, id } from 'ethers';
 import {
   AssetToken__factory,
@@ -23,7 +23,7 @@ import {
   type SecureMint,
 } from '@cadastre/contracts';
 import { mined, refusal } from './calls.ts';
-import { DAY, feedPolicy, Life, ONE, type Asset, type Person } from './life.ts';
+import { DAY, feedPolicy, type Life, ONE, type Asset, type Person, theLife } from './life.ts';
 import type { Money } from './money.ts';
 import { openSale } from './sale.ts';
 
@@ -123,219 +123,219 @@ async function buy(person: Person, amount: bigint, spot: bigint): Promise<void> 
   await mined(offering(person).subscribe(amount, 0n));
 }
 
-before(async () => {
-  life = await Life.begin();
-  const { alice, bob, carol, issuance } = life.people;
-  money = await life.money('PaymentToken', 6);
-  gold = await life.asset({
-    uuid: '9e2c41d7-08b5-4f63-b1aa-73d05c6e8f12',
-    token: {
-      name: 'Example Gold',
-      symbol: 'XGOLD',
-      decimals: 18,
-      maxSupply: 0n,
-      rules: { maxBalance: 0n, maxHolders: 0, minTier: 0, lockUntil: 0 },
-      countries: [],
-    },
-    navFeed: {
-      description: 'Gold spot / USD',
-      decimals: 8,
-      policy: feedPolicy({ maxDeviationBps: 500 }),
-    },
-    reserveFeed: { description: 'Example Gold / fine oz', decimals: 3, policy: feedPolicy() },
+describe('a gold token', () => {
+  before(async () => {
+    life = await theLife();
+    const { alice, bob, carol, issuance } = life.people;
+    money = await life.money('PaymentToken', 6);
+    gold = await life.asset({
+      uuid: '9e2c41d7-08b5-4f63-b1aa-73d05c6e8f12',
+      token: {
+        name: 'Example Gold',
+        symbol: 'XGOLD',
+        decimals: 18,
+        maxSupply: 0n,
+        rules: { maxBalance: 0n, maxHolders: 0, minTier: 0, lockUntil: 0 },
+        countries: [],
+      },
+      navFeed: {
+        description: 'Gold spot / USD',
+        decimals: 8,
+        policy: feedPolicy({ maxDeviationBps: 500 }),
+      },
+      reserveFeed: { description: 'Example Gold / fine oz', decimals: 3, policy: feedPolicy() },
+    });
+
+    gateAt = await life.clone('SecureMintImplementation');
+    await mined(
+      gate('deployer').initialize(gold.token, {
+        feed: gold.reserveFeed,
+        marginBps: MARGIN_BPS,
+        maxPublicationAge: 2 * DAY,
+        maxValuationAge: 2 * DAY,
+        maxAttestationAge: 3 * DAY,
+      }),
+    );
+    await life.enrol(gold, gateAt, KIND_SECURE_MINT, 'minter');
+
+    sale = await openSale(
+      life,
+      gold,
+      money,
+      { minter: gateAt, price: { feed: gold.navFeed, maxAge: DAY, bandBps: 0 } },
+      'mintOperator',
+    );
+    await life.grant(gold.id, 'mintOperator', issuance.address);
+    for (const minter of [sale, issuance.address]) {
+      await mined(gate('issuer').setMintRate(minter, 10_000n * ONE, DAY));
+    }
+
+    vaultAt = await life.clone('BarVaultImplementation');
+    await mined(vault('deployer').initialize(gold.token, gold.reserveFeed));
+    await life.enrol(gold, vaultAt, KIND_BAR_VAULT, 'transferAgent');
+    await life.admit(alice, bob, carol, vaultAt);
+    await mined(ounces('compliance').setExempt(vaultAt, true));
+    assert.equal(await life.report(gold.navFeed, SPOT), true);
   });
 
-  gateAt = await life.clone('SecureMintImplementation');
-  await mined(
-    gate('deployer').initialize(gold.token, {
-      feed: gold.reserveFeed,
-      marginBps: MARGIN_BPS,
-      maxPublicationAge: 2 * DAY,
-      maxValuationAge: 2 * DAY,
-      maxAttestationAge: 3 * DAY,
-    }),
-  );
-  await life.enrol(gold, gateAt, KIND_SECURE_MINT, 'minter');
+  test('nothing is minted before the bars are counted and their list is on record', async () => {
+    const uncounted = await refusal(gate('issuance').mint.staticCall(who('alice'), 1n, 1n));
+    assert.equal(mintStopName(uncounted.args.stop as bigint), 'FEED_NOT_OK');
+    await life.pass(60);
+    assert.equal(await life.report(gold.reserveFeed, weightOf(BARS)), true);
+    const unlisted = await refusal(gate('issuance').mint.staticCall(who('alice'), 1n, 1n));
+    assert.equal(mintStopName(unlisted.args.stop as bigint), 'ATTESTATION_STALE');
+    const noList = await refusal(vault('alice').requestBar.staticCall(TAKEN, [], id('delivery')));
+    assert.equal(noList.name, 'NoBarList');
 
-  sale = await openSale(
-    life,
-    gold,
-    money,
-    { minter: gateAt, price: { feed: gold.navFeed, maxAge: DAY, bandBps: 0 } },
-    'mintOperator',
-  );
-  await life.grant(gold.id, 'mintOperator', issuance.address);
-  for (const minter of [sale, issuance.address]) {
-    await mined(gate('issuer').setMintRate(minter, 10_000n * ONE, DAY));
-  }
+    await attest(BARS);
+    const { stop, usable, headroom } = await gate('alice').cover();
+    assert.equal(mintStopName(stop), 'OK');
+    assert.equal(usable, usableOf(weightOf(BARS)));
+    assert.equal(headroom, usable);
+  });
 
-  vaultAt = await life.clone('BarVaultImplementation');
-  await mined(vault('deployer').initialize(gold.token, gold.reserveFeed));
-  await life.enrol(gold, vaultAt, KIND_BAR_VAULT, 'transferAgent');
-  await life.admit(alice, bob, carol, vaultAt);
-  await mined(ounces('compliance').setExempt(vaultAt, true));
-  assert.equal(await life.report(gold.navFeed, SPOT), true);
-});
+  test('ounces are minted at the spot price within the reserve, and the money goes to the treasury', async () => {
+    await buy('alice', alicePays, SPOT);
+    await buy('bob', bobPays, SPOT);
+    await mined(offering('alice').collect());
+    await mined(offering('treasurer').deliver([who('bob')]));
+    assert.equal(await held('alice'), aliceBought);
+    assert.equal(await held('bob'), bobBought);
+    assert.equal(await money.of(who('treasury')), alicePays + bobPays);
+    const { headroom } = await gate('alice').cover();
+    assert.equal(headroom, usableOf(weightOf(BARS)) - aliceBought - bobBought);
+  });
 
-after(() => life.end());
+  test('a purchase beyond the reserve is not minted and its money waits, until another bar is in the vault', async () => {
+    await buy('carol', carolPays, SPOT);
+    const usable = usableOf(weightOf(BARS));
+    const minted = aliceBought + bobBought;
+    assert.ok(carolBought > usable - minted);
+    const refused = await refusal(offering('carol').collect.staticCall());
+    assert.deepEqual(
+      [refused.name, refused.args],
+      ['ReserveExceeded', { supply: minted, amount: carolBought, usable }],
+    );
+    const receipt = await mined(offering('treasurer').deliver([who('carol')]));
+    const [skipped] = receipt.logs.map((log) => offering('carol').interface.parseLog(log));
+    assert.equal(skipped?.name, 'DeliverySkipped');
+    assert.equal(deliveryObstacleName(skipped.args.getValue('obstacle') as bigint), 'MINT_REFUSED');
+    assert.equal(await supply(), minted);
+    assert.equal(await money.of(sale), carolPays);
+    assert.equal(await money.of(who('treasury')), alicePays + bobPays);
 
-test('nothing is minted before the bars are counted and their list is on record', async () => {
-  const uncounted = await refusal(gate('issuance').mint.staticCall(who('alice'), 1n, 1n));
-  assert.equal(mintStopName(uncounted.args.stop as bigint), 'FEED_NOT_OK');
-  await life.pass(60);
-  assert.equal(await life.report(gold.reserveFeed, weightOf(BARS)), true);
-  const unlisted = await refusal(gate('issuance').mint.staticCall(who('alice'), 1n, 1n));
-  assert.equal(mintStopName(unlisted.args.stop as bigint), 'ATTESTATION_STALE');
-  const noList = await refusal(vault('alice').requestBar.staticCall(TAKEN, [], id('delivery')));
-  assert.equal(noList.name, 'NoBarList');
+    await attest([...BARS, SIXTH]);
+    await mined(offering('carol').collect());
+    assert.equal(await held('carol'), carolBought);
+    assert.equal(await money.of(sale), 0n);
+    assert.equal(await money.of(who('treasury')), alicePays + bobPays + carolPays);
+  });
 
-  await attest(BARS);
-  const { stop, usable, headroom } = await gate('alice').cover();
-  assert.equal(mintStopName(stop), 'OK');
-  assert.equal(usable, usableOf(weightOf(BARS)));
-  assert.equal(headroom, usable);
-});
+  test('the spot price moves what money buys, never what the reserve covers', async () => {
+    const covered = (await gate('alice').cover()).usable;
+    assert.equal(covered, usableOf(weightOf([...BARS, SIXTH])));
+    await life.pass(3_600);
+    assert.equal(await life.report(gold.navFeed, HIGHER_SPOT), true);
+    assert.ok(bobBoughtMore < ouncesFor(bobPaysMore, SPOT));
+    await buy('bob', bobPaysMore, HIGHER_SPOT);
+    await mined(offering('bob').collect());
+    assert.equal(await held('bob'), bobBought + bobBoughtMore);
+    assert.equal(await money.of(who('treasury')), alicePays + bobPays + carolPays + bobPaysMore);
+    assert.equal((await gate('alice').cover()).usable, covered);
 
-test('ounces are minted at the spot price within the reserve, and the money goes to the treasury', async () => {
-  await buy('alice', alicePays, SPOT);
-  await buy('bob', bobPays, SPOT);
-  await mined(offering('alice').collect());
-  await mined(offering('treasurer').deliver([who('bob')]));
-  assert.equal(await held('alice'), aliceBought);
-  assert.equal(await held('bob'), bobBought);
-  assert.equal(await money.of(who('treasury')), alicePays + bobPays);
-  const { headroom } = await gate('alice').cover();
-  assert.equal(headroom, usableOf(weightOf(BARS)) - aliceBought - bobBought);
-});
+    await life.pass(3_600);
+    assert.equal(await life.report(gold.navFeed, WILD_SPOT), false, 'beyond the breaker');
+    const doubt = await refusal(offering('bob').subscribe.staticCall(UNIT, 0n));
+    assert.equal(doubt.name, 'PriceInDoubt');
+    await mined(ounces('alice').transfer(who('bob'), ONE));
+    await mined(ounces('bob').transfer(who('alice'), ONE));
+  });
 
-test('a purchase beyond the reserve is not minted and its money waits, until another bar is in the vault', async () => {
-  await buy('carol', carolPays, SPOT);
-  const usable = usableOf(weightOf(BARS));
-  const minted = aliceBought + bobBought;
-  assert.ok(carolBought > usable - minted);
-  const refused = await refusal(offering('carol').collect.staticCall());
-  assert.deepEqual(
-    [refused.name, refused.args],
-    ['ReserveExceeded', { supply: minted, amount: carolBought, usable }],
-  );
-  const receipt = await mined(offering('treasurer').deliver([who('carol')]));
-  const [skipped] = receipt.logs.map((log) => offering('carol').interface.parseLog(log));
-  assert.equal(skipped?.name, 'DeliverySkipped');
-  assert.equal(deliveryObstacleName(skipped.args.getValue('obstacle') as bigint), 'MINT_REFUSED');
-  assert.equal(await supply(), minted);
-  assert.equal(await money.of(sale), carolPays);
-  assert.equal(await money.of(who('treasury')), alicePays + bobPays);
+  test('the last base unit that the reserve covers can be minted, and not one more', async () => {
+    const usable = usableOf(weightOf([...BARS, SIXTH]));
+    const before = aliceBought + bobBought + carolBought + bobBoughtMore;
+    const left = usable - before;
+    assert.equal(await gate('issuance').mintableBy(who('issuance')), left);
+    const beyond = await refusal(gate('issuance').mint.staticCall(who('carol'), left + 1n, 1n));
+    assert.deepEqual(
+      [beyond.name, beyond.args],
+      ['ReserveExceeded', { supply: before, amount: left + 1n, usable }],
+    );
+    const around = await refusal(ounces('issuer').mint.staticCall(who('carol'), 1n, 2n));
+    assert.equal(around.name, 'AccessManagedUnauthorized');
+    await mined(gate('issuance').mint(who('carol'), left, 1n));
+    assert.equal(await supply(), usable);
+    assert.equal(await held('carol'), carolBought + left);
+    assert.equal((await gate('alice').cover()).headroom, 0n);
+  });
 
-  await attest([...BARS, SIXTH]);
-  await mined(offering('carol').collect());
-  assert.equal(await held('carol'), carolBought);
-  assert.equal(await money.of(sale), 0n);
-  assert.equal(await money.of(who('treasury')), alicePays + bobPays + carolPays);
-});
+  test('a withdrawn request gives its tokens back and its bar to the next', async () => {
+    const listed = [...BARS, SIXTH];
+    await mined(ounces('bob').approve(vaultAt, TAKEN_TOKENS));
+    await mined(vault('bob').requestBar(TAKEN, proofOf(listed, TAKEN), id('to bob')));
+    assert.equal(await held('bob'), bobBought + bobBoughtMore - TAKEN_TOKENS);
+    await mined(ounces('alice').approve(vaultAt, TAKEN_TOKENS));
+    const allocated = await refusal(
+      vault('alice').requestBar.staticCall(TAKEN, proofOf(listed, TAKEN), id('to alice')),
+    );
+    assert.deepEqual([allocated.name, allocated.args.barId], ['BarNotFree', barIdOf(TAKEN)]);
+    await mined(vault('bob').cancel(1n));
+    await mined(vault('bob').reclaim(1n));
+    assert.equal(await held('bob'), bobBought + bobBoughtMore);
+    assert.equal(await vault('bob').escrowed(), 0n);
+  });
 
-test('the spot price moves what money buys, never what the reserve covers', async () => {
-  const covered = (await gate('alice').cover()).usable;
-  assert.equal(covered, usableOf(weightOf([...BARS, SIXTH])));
-  await life.pass(3_600);
-  assert.equal(await life.report(gold.navFeed, HIGHER_SPOT), true);
-  assert.ok(bobBoughtMore < ouncesFor(bobPaysMore, SPOT));
-  await buy('bob', bobPaysMore, HIGHER_SPOT);
-  await mined(offering('bob').collect());
-  assert.equal(await held('bob'), bobBought + bobBoughtMore);
-  assert.equal(await money.of(who('treasury')), alicePays + bobPays + carolPays + bobPaysMore);
-  assert.equal((await gate('alice').cover()).usable, covered);
+  test('a whole bar is redeemed for its fine weight to the base unit, and leaves once', async () => {
+    const listed = [...BARS, SIXTH];
+    const before = await supply();
+    const forged = { ...TAKEN, fineMilliOz: BigInt(TAKEN.fineMilliOz) - 1n };
+    const unlisted = await refusal(
+      vault('alice').requestBar.staticCall(forged, proofOf(listed, TAKEN), id('to alice')),
+    );
+    assert.equal(unlisted.name, 'BarNotListed');
+    await mined(vault('alice').requestBar(TAKEN, proofOf(listed, TAKEN), id('to alice')));
+    assert.equal(await held('alice'), aliceBought - TAKEN_TOKENS);
+    assert.equal(await vault('alice').escrowed(), TAKEN_TOKENS);
+    assert.equal(await ounces('alice').balanceOf(vaultAt), TAKEN_TOKENS);
 
-  await life.pass(3_600);
-  assert.equal(await life.report(gold.navFeed, WILD_SPOT), false, 'beyond the breaker');
-  const doubt = await refusal(offering('bob').subscribe.staticCall(UNIT, 0n));
-  assert.equal(doubt.name, 'PriceInDoubt');
-  await mined(ounces('alice').transfer(who('bob'), ONE));
-  await mined(ounces('bob').transfer(who('alice'), ONE));
-});
+    await mined(vault('treasurer').accept(2n));
+    await mined(vault('treasurer').ship(2n, id('waybill')));
+    await mined(vault('treasurer').deliver(2n, id('receipt'), 900n));
+    assert.equal(await supply(), before - TAKEN_TOKENS);
+    assert.equal(await vault('alice').escrowed(), 0n);
+    assert.equal(await ounces('alice').balanceOf(vaultAt), 0n);
 
-test('the last base unit that the reserve covers can be minted, and not one more', async () => {
-  const usable = usableOf(weightOf([...BARS, SIXTH]));
-  const before = aliceBought + bobBought + carolBought + bobBoughtMore;
-  const left = usable - before;
-  assert.equal(await gate('issuance').mintableBy(who('issuance')), left);
-  const beyond = await refusal(gate('issuance').mint.staticCall(who('carol'), left + 1n, 1n));
-  assert.deepEqual(
-    [beyond.name, beyond.args],
-    ['ReserveExceeded', { supply: before, amount: left + 1n, usable }],
-  );
-  const around = await refusal(ounces('issuer').mint.staticCall(who('carol'), 1n, 2n));
-  assert.equal(around.name, 'AccessManagedUnauthorized');
-  await mined(gate('issuance').mint(who('carol'), left, 1n));
-  assert.equal(await supply(), usable);
-  assert.equal(await held('carol'), carolBought + left);
-  assert.equal((await gate('alice').cover()).headroom, 0n);
-});
+    await mined(ounces('bob').approve(vaultAt, TAKEN_TOKENS));
+    const gone = await refusal(
+      vault('bob').requestBar.staticCall(TAKEN, proofOf(listed, TAKEN), id('to bob')),
+    );
+    assert.deepEqual([gone.name, gone.args.barId], ['BarNotFree', barIdOf(TAKEN)]);
+  });
 
-test('a withdrawn request gives its tokens back and its bar to the next', async () => {
-  const listed = [...BARS, SIXTH];
-  await mined(ounces('bob').approve(vaultAt, TAKEN_TOKENS));
-  await mined(vault('bob').requestBar(TAKEN, proofOf(listed, TAKEN), id('to bob')));
-  assert.equal(await held('bob'), bobBought + bobBoughtMore - TAKEN_TOKENS);
-  await mined(ounces('alice').approve(vaultAt, TAKEN_TOKENS));
-  const allocated = await refusal(
-    vault('alice').requestBar.staticCall(TAKEN, proofOf(listed, TAKEN), id('to alice')),
-  );
-  assert.deepEqual([allocated.name, allocated.args.barId], ['BarNotFree', barIdOf(TAKEN)]);
-  await mined(vault('bob').cancel(1n));
-  await mined(vault('bob').reclaim(1n));
-  assert.equal(await held('bob'), bobBought + bobBoughtMore);
-  assert.equal(await vault('bob').escrowed(), 0n);
-});
+  test('the next count is without the bar, and supply and cover fall together', async () => {
+    const remaining = [...BARS, SIXTH].filter((one) => one !== TAKEN);
+    await attest(remaining);
+    const usable = usableOf(weightOf(remaining));
+    const outstanding = usableOf(weightOf([...BARS, SIXTH])) - TAKEN_TOKENS;
+    assert.equal(await supply(), outstanding);
+    const cover = await gate('alice').cover();
+    assert.equal(mintStopName(cover.stop), 'OK');
+    assert.equal(cover.usable, usable);
+    assert.ok(usable > outstanding, 'the margin of the bar that left is free');
+    assert.equal(cover.headroom, usable - outstanding);
 
-test('a whole bar is redeemed for its fine weight to the base unit, and leaves once', async () => {
-  const listed = [...BARS, SIXTH];
-  const before = await supply();
-  const forged = { ...TAKEN, fineMilliOz: BigInt(TAKEN.fineMilliOz) - 1n };
-  const unlisted = await refusal(
-    vault('alice').requestBar.staticCall(forged, proofOf(listed, TAKEN), id('to alice')),
-  );
-  assert.equal(unlisted.name, 'BarNotListed');
-  await mined(vault('alice').requestBar(TAKEN, proofOf(listed, TAKEN), id('to alice')));
-  assert.equal(await held('alice'), aliceBought - TAKEN_TOKENS);
-  assert.equal(await vault('alice').escrowed(), TAKEN_TOKENS);
-  assert.equal(await ounces('alice').balanceOf(vaultAt), TAKEN_TOKENS);
-
-  await mined(vault('treasurer').accept(2n));
-  await mined(vault('treasurer').ship(2n, id('waybill')));
-  await mined(vault('treasurer').deliver(2n, id('receipt'), 900n));
-  assert.equal(await supply(), before - TAKEN_TOKENS);
-  assert.equal(await vault('alice').escrowed(), 0n);
-  assert.equal(await ounces('alice').balanceOf(vaultAt), 0n);
-
-  await mined(ounces('bob').approve(vaultAt, TAKEN_TOKENS));
-  const gone = await refusal(
-    vault('bob').requestBar.staticCall(TAKEN, proofOf(listed, TAKEN), id('to bob')),
-  );
-  assert.deepEqual([gone.name, gone.args.barId], ['BarNotFree', barIdOf(TAKEN)]);
-});
-
-test('the next count is without the bar, and supply and cover fall together', async () => {
-  const remaining = [...BARS, SIXTH].filter((one) => one !== TAKEN);
-  await attest(remaining);
-  const usable = usableOf(weightOf(remaining));
-  const outstanding = usableOf(weightOf([...BARS, SIXTH])) - TAKEN_TOKENS;
-  assert.equal(await supply(), outstanding);
-  const cover = await gate('alice').cover();
-  assert.equal(mintStopName(cover.stop), 'OK');
-  assert.equal(cover.usable, usable);
-  assert.ok(usable > outstanding, 'the margin of the bar that left is free');
-  assert.equal(cover.headroom, usable - outstanding);
-
-  await life.pass(2 * DAY + 1);
-  const old = await refusal(gate('issuance').mint.staticCall(who('carol'), 1n, 3n));
-  assert.equal(mintStopName(old.args.stop as bigint), 'PUBLICATION_STALE');
-  await mined(ounces('carol').transfer(who('bob'), 1n));
-  const everybody = await Promise.all((['alice', 'bob', 'carol'] as const).map(held));
-  assert.equal(
-    everybody.reduce((sum, one) => sum + one),
-    outstanding,
-  );
-  const spent = alicePays + bobPays + carolPays + bobPaysMore;
-  assert.equal(await money.of(who('treasury')), spent);
-  assert.equal(await money.of(sale), 0n);
+    await life.pass(2 * DAY + 1);
+    const old = await refusal(gate('issuance').mint.staticCall(who('carol'), 1n, 3n));
+    assert.equal(mintStopName(old.args.stop as bigint), 'PUBLICATION_STALE');
+    await mined(ounces('carol').transfer(who('bob'), 1n));
+    const everybody = await Promise.all((['alice', 'bob', 'carol'] as const).map(held));
+    assert.equal(
+      everybody.reduce((sum, one) => sum + one),
+      outstanding,
+    );
+    const spent = alicePays + bobPays + carolPays + bobPaysMore;
+    assert.equal(await money.of(who('treasury')), spent);
+    assert.equal(await money.of(sale), 0n);
+  });
 });

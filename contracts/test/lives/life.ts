@@ -1,3 +1,4 @@
+import { after } from 'node:test';
 import {
   concat,
   ContractFactory,
@@ -88,7 +89,7 @@ export function feedPolicy(over: Partial<FeedPolicy> = {}): FeedPolicy {
   };
 }
 
-/** A platform on a node of its own, with the people of a product's life. Blocks are one second apart. */
+/** A platform on a node, with the people of the products' lives. Blocks are one second apart. */
 export class Life {
   readonly provider: JsonRpcProvider;
   readonly people: Readonly<Record<Person, JsonRpcSigner>>;
@@ -98,7 +99,7 @@ export class Life {
   private readonly options: PlatformOptions;
   private readonly oracle: readonly Wallet[];
   private readonly strangers = compileStrangers();
-  private investors = 1_000n;
+  private readonly investors = new Map<string, bigint>();
 
   private constructor(
     provider: JsonRpcProvider,
@@ -234,12 +235,13 @@ export class Life {
     const expiry = BigInt((await this.now()) + 365 * DAY);
     for (const wallet of wallets) {
       const address = typeof wallet === 'string' ? wallet : wallet.address;
-      this.investors += 1n;
+      const investorId = this.investors.get(address) ?? BigInt(1_001 + this.investors.size);
+      this.investors.set(address, investorId);
       const record = packRecord({
         expiry,
         country: 840,
         tier: 2,
-        investorId: this.investors,
+        investorId,
         provider: 1,
       });
       await mined(registry.register(address, record, id(`evidence ${address}`)));
@@ -314,3 +316,15 @@ export class Life {
     return compiled;
   }
 }
+
+let running: Promise<Life> | undefined;
+
+/** One node and one platform for all lives of this process: they share everything but their assets. */
+export function theLife(): Promise<Life> {
+  running ??= Life.begin();
+  return running;
+}
+
+after(async () => {
+  await (await running)?.end();
+});
