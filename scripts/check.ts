@@ -61,6 +61,7 @@ const CHECKS: Check[] = [
   },
   { name: 'lockfile', commands: [[NODE, 'scripts/complete-lock.mjs', '--check']] },
   { name: 'solidity', commands: [['npm', 'run', 'lint', '-w', 'contracts']] },
+  { name: 'reference', commands: [[NODE, 'contracts/scripts/reference.ts', '--check']] },
 ];
 
 async function runCheck({ name, commands }: Check): Promise<Row> {

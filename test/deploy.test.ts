@@ -14,6 +14,7 @@ import {
   KIND_TOKEN,
   loadDeployment,
   loadManifest,
+  planPlatform,
   PLATFORM_ID,
   roleId,
   roleKey,
@@ -29,8 +30,9 @@ import { ended } from '../scripts/lib/processes.ts';
 import { rpc } from '../scripts/lib/rpc.ts';
 import { Folder } from './harness.ts';
 
-/** Seventeen contracts, the roles, the registrar. */
-const TRANSACTIONS = 19;
+const { deployerKey, options } = developmentParties(DEV_MNEMONIC);
+/** Every contract, the roles, the registrar. */
+const TRANSACTIONS = planPlatform(new Wallet(deployerKey).address, options).length + 2;
 const SOMEBODY = '0x00000000000000000000000000000000DeaDBeef';
 
 const keyOf = (index: number): string =>
@@ -237,7 +239,7 @@ describe('deploy:check', () => {
 
   before(() => {
     manifest = loadManifest(file);
-    admin = new Wallet(developmentParties(DEV_MNEMONIC).deployerKey, provider);
+    admin = new Wallet(deployerKey, provider);
   });
 
   const hub = () => AccessHub__factory.connect(manifest.addresses.AccessHub, admin);
@@ -271,7 +273,7 @@ describe('deploy:check', () => {
 
   test('a second administrator, a lost role, a delay and a strange role id are each named', async () => {
     await meanwhile(async () => {
-      const { factoryDeployer, compliance } = developmentParties(DEV_MNEMONIC).options;
+      const { factoryDeployer, compliance } = options;
       await mined(hub().grantRole(0n, SOMEBODY, 0));
       await mined(hub().revokeRole(roleId(PLATFORM_ID, 'deployer'), factoryDeployer));
       await mined(hub().grantRole(roleId(PLATFORM_ID, 'compliance'), compliance, 3600));
