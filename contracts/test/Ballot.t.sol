@@ -219,7 +219,8 @@ contract BallotTest is RightsWorld {
         IBallot.Motion memory m = ballot.motionOf(id);
         holds(m.votesAgainst == sums[1] && m.votesFor == sums[2] && m.abstentions == sums[3], "tally");
         vm.warp(closes);
-        bool expected = sums[1] + sums[2] + sums[3] >= 500 && sums[2] > sums[1] && sums[2] * 10 >= (sums[1] + sums[2]) * 6;
+        bool quorum = sums[1] + sums[2] + sums[3] >= 500;
+        bool expected = quorum && sums[2] > sums[1] && sums[2] * 10 >= (sums[1] + sums[2]) * 6;
         _outcome(true, expected);
     }
 

@@ -7,7 +7,7 @@ import {IInvestorRegistry} from "../contracts/interfaces/IInvestorRegistry.sol";
 import {IDistributor, PayObstacle} from "../contracts/interfaces/IDistributor.sol";
 import {ExactTransfer} from "../contracts/market/ExactTransfer.sol";
 import {HolderRights} from "../contracts/rights/HolderRights.sol";
-import {FeeToken, LyingToken, PaymentToken, ReentrantToken, SilentToken} from "./support/PaymentTokens.sol";
+import {FeeToken, LyingToken, ReentrantToken, SilentToken} from "./support/PaymentTokens.sol";
 import {RightsWorld} from "./support/RightsWorld.sol";
 
 /// @notice Income by record date.

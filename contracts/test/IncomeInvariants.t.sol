@@ -31,6 +31,7 @@ contract IncomeActors {
     address[] public payments;
     address[] public wallets;
     uint256[] private _keys;
+    uint256[] private _netIds;
     uint256 public time;
     uint256 public brokenRecoveries;
     uint256 public thefts;
@@ -110,10 +111,11 @@ contract IncomeActors {
         uint256 id = DISTRIBUTOR.openNet(payment, TAX, uint32(time + 3 * 365 days), 0);
         DISTRIBUTOR.fund(id, amount);
         funded[payment] += amount;
+        _netIds.push(id);
     }
 
     function proposeRoot(uint256 which, uint256 seed, uint256 skew) external {
-        uint256 id = _id(which);
+        uint256 id = _netId(which);
         if (DISTRIBUTOR.netStateOf(id).effectiveAt != 0) return;
         IDistributor.NetRoot memory r;
         (r.id, r.number, r.epoch) = (id, DISTRIBUTOR.netStateOf(id).number + 1, COMMITTEE.epoch());
@@ -124,7 +126,7 @@ contract IncomeActors {
             r.net += lines[i];
         }
         // Sometimes the sums do not fit the leaves: a committee that errs.
-        if (skew % 4 == 0) r.net -= uint128((skew >> 8) % (uint256(r.net) + 1));
+        if (skew % 2 == 0) r.net -= uint128((skew >> 8) % (uint256(r.net) + 1));
         r.withheld = DISTRIBUTOR.netStateOf(id).withheld + uint128((skew >> 16) % 300);
         r.root = _fold(id, lines);
         bytes32 digest = COMMITTEE.statementDigest(DISTRIBUTOR.rootHash(r));
@@ -135,7 +137,17 @@ contract IncomeActors {
     }
 
     function reject(uint256 which) external {
-        try DISTRIBUTOR.rejectRoot(_id(which), 0) {} catch {}
+        try DISTRIBUTOR.rejectRoot(_netId(which), 0) {} catch {}
+    }
+
+    /// @dev A day passes and everybody takes what the root in force says, more than there is if it errs.
+    function payNet(uint256 which) external {
+        time += 1 days;
+        vm.warp(time);
+        uint256 id = _netId(which);
+        for (uint256 i = 0; i < PEOPLE; ++i) {
+            try DISTRIBUTOR.claimNet(id, IDistributor.NetClaim(wallets[i], _lines[id][i], _path(id, i))) {} catch {}
+        }
     }
 
     function claim(uint256 which, uint256 who, uint256 victim) external {
@@ -166,7 +178,7 @@ contract IncomeActors {
     }
 
     function claimNet(uint256 which, uint256 who, uint256 lie) external {
-        uint256 id = _id(which);
+        uint256 id = _netId(which);
         uint256 index = who % PEOPLE;
         IDistributor.NetClaim memory line = IDistributor.NetClaim(wallets[index], _lines[id][index], _path(id, index));
         if (lie % 3 == 0) line.cumulative += uint128(1 + (lie % 500));
@@ -177,7 +189,7 @@ contract IncomeActors {
     }
 
     function remitTax(uint256 which) external {
-        try DISTRIBUTOR.remitTax(_id(which)) {} catch {}
+        try DISTRIBUTOR.remitTax(_netId(which)) {} catch {}
     }
 
     function recover(uint256 who) external {
@@ -285,6 +297,12 @@ contract IncomeActors {
     function _id(uint256 seed) private view returns (uint256) {
         uint256 count = DISTRIBUTOR.distributionCount();
         return count == 0 ? 0 : count - (seed % (count < 4 ? count : 4));
+    }
+
+    /// @dev One of the two newest net distributions.
+    function _netId(uint256 seed) private view returns (uint256) {
+        uint256 count = _netIds.length;
+        return count == 0 ? 0 : _netIds[count - 1 - (count > 1 ? seed % 2 : 0)];
     }
 
     /// @dev The wallet that a person uses now.

@@ -3,7 +3,6 @@ pragma solidity 0.8.37;
 
 import {IDistributor, PayObstacle} from "../contracts/interfaces/IDistributor.sol";
 import {IOracleCommittee} from "../contracts/interfaces/IOracleCommittee.sol";
-import {Distributor} from "../contracts/rights/Distributor.sol";
 import {SilentToken} from "./support/PaymentTokens.sol";
 import {RightsWorld} from "./support/RightsWorld.sol";
 

@@ -168,7 +168,8 @@ interface ICorporateActions {
 
     /// @notice Carries an action out for all free tokens of up to 100 accounts and passes over those that cannot take
     /// part now. Transfer agents only.
-    function settleFor(uint256 id, address[] calldata accounts) external;
+    /// @return settled number of accounts that took part
+    function settleFor(uint256 id, address[] calldata accounts) external returns (uint256 settled);
 
     /// @notice Sends back what a cancelled redemption, or one whose tokens are all burnt, still holds. Treasurers only.
     function returnFunds(uint256 id, address to) external;

@@ -12,8 +12,8 @@ enum PayObstacle {
 }
 
 /// @title Income of an asset, paid to those who held it
-/// @notice Two ways. By record date, trustless: everybody gets `floor(amount × balanceAt / eligibleSupplyAt)`, computed
-/// here. Net of tax: a Merkle root of cumulative amounts, signed by the oracle committee and effective after a day in
+/// @notice Two ways. By record date, trustless: everybody gets `floor(amount × balanceAt / eligibleSupplyAt)`, which is
+/// computed here. Net of tax: a Merkle root of cumulative amounts, signed by the oracle committee and effective after a day in
 /// which compliance may refuse it. Amounts are base units of the payment token. Only money that lies here is ever
 /// allocated. What rounding leaves, and what nobody claims for years, is carried to the next distribution in the same
 /// payment token; it never goes back to the issuer while anybody holds the asset.

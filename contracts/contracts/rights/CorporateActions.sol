@@ -145,11 +145,16 @@ contract CorporateActions is ICorporateActions, HubManaged, ReentrancyGuardTrans
     }
 
     /// @inheritdoc ICorporateActions
-    function settleFor(uint256 id, address[] calldata accounts) external restricted nonReentrant {
+    function settleFor(
+        uint256 id,
+        address[] calldata accounts
+    ) external restricted nonReentrant returns (uint256 settled) {
         if (accounts.length == 0 || accounts.length > MAX_BATCH) revert InvalidActionBatch(accounts.length);
         _requireEffective(id);
         for (uint256 i = 0; i < accounts.length; ++i) {
-            try this.settleOne(id, accounts[i]) {} catch (bytes memory refusal) {
+            try this.settleOne(id, accounts[i]) {
+                ++settled;
+            } catch (bytes memory refusal) {
                 emit ActionSkipped(id, accounts[i], refusal);
             }
         }

@@ -3,15 +3,13 @@ pragma solidity 0.8.37;
 
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {HubManaged} from "../access/HubManaged.sol";
-import {IAssetToken} from "../interfaces/IAssetToken.sol";
 import {IDistributor, PayObstacle} from "../interfaces/IDistributor.sol";
 import {ExactTransfer} from "../market/ExactTransfer.sol";
 import {HolderRights} from "./HolderRights.sol";
-import {IncomeLedger} from "./IncomeLedger.sol";
 import {NetIncome} from "./NetIncome.sol";
 
 /// @title Distributor
-/// @notice See {IDistributor}. Deployed once, cloned per asset. Books: {IncomeLedger}; net of tax: {NetIncome}; by
+/// @notice See {IDistributor}. Deployed once, cloned per asset. Books: IncomeLedger; net of tax: {NetIncome}; by
 /// record date: here.
 /// @dev
 /// slot 0  asset token    1 matter => account => left out

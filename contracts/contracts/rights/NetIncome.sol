@@ -13,7 +13,8 @@ abstract contract NetIncome is IncomeLedger {
     uint256 private constant ROOT_DELAY = 1 days;
     bytes32 private constant ROOT_TYPEHASH =
         keccak256(
-            "NetRoot(address distributor,uint256 id,uint32 number,uint32 epoch,uint32 expiry,bytes32 root,uint128 net,uint128 withheld,bytes32 documentHash)"
+            "NetRoot(address distributor,uint256 id,uint32 number,uint32 epoch,uint32 expiry,"
+            "bytes32 root,uint128 net,uint128 withheld,bytes32 documentHash)"
         );
 
     IOracleCommittee private immutable COMMITTEE;
