@@ -4,6 +4,7 @@ const feed = on('contracts/oracle/ReportFeed.sol', [
   'test/ReportFeed.t.sol',
   'test/ReserveFeed.t.sol',
   'test/OracleCommittee.t.sol',
+  'test/GuardEdges.t.sol',
 ]);
 const policy = on('contracts/oracle/PolicyWords.sol', ['test/ReportFeed.t.sol']);
 

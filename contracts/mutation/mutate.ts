@@ -63,6 +63,8 @@ function place(source: string, { file, find, occurrence }: Mutation): number {
 /** The switch reads the block: a pure function around it becomes a view. */
 function readable(source: string, at: number): string {
   const from = source.lastIndexOf('function ', at);
+  // A modifier before the first function has no such word.
+  if (from < 0) return source;
   const head = source.slice(from, at).replace(/\bpure\b/, 'view');
   return source.slice(0, from) + head + source.slice(at);
 }

@@ -1,7 +1,13 @@
 import { on, type Mutation } from './table.ts';
 
-const gate = on('contracts/reserves/SecureMint.sol', ['test/SecureMint.t.sol']);
-const sums = on('contracts/reserves/ReserveMath.sol', ['test/SecureMint.t.sol']);
+const gate = on('contracts/reserves/SecureMint.sol', [
+  'test/SecureMint.t.sol',
+  'test/SecureMintFeeds.t.sol',
+]);
+const sums = on('contracts/reserves/ReserveMath.sol', [
+  'test/SecureMint.t.sol',
+  'test/SecureMintFeeds.t.sol',
+]);
 
 /** Every guard of SecureMint. */
 export const RESERVES: readonly Mutation[] = [

@@ -4,6 +4,7 @@ const rules = on('contracts/token/TransferRules.sol', [
   'test/TokenRules.t.sol',
   'test/TokenEnforcement.t.sol',
   'test/TokenPositions.t.sol',
+  'test/GuardEdges.t.sol',
 ]);
 
 /** Every guard of `_check` and of what it asks. */
