@@ -63,6 +63,8 @@ export const reserveSentences: Readonly<Record<string, string>> = {
     '{totalSupply} base units of fractions exist: the deed stays until all are burnt or a buy-out is carried.',
   NotTheMotion:
     'The motion of ballot {ballotId} is not about this buy-out. Propose one with subject {expected}.',
+  RecordDateTooOld:
+    'Record date {recordDate} lies before the deed came in. Vote at record date {first} or later.',
   NoPrice: 'A buy-out needs a price above nothing.',
   WrongBuyoutState:
     'The buy-out of ballot {ballotId} is not at the stage this needs (stage {state}). Look it up first.',

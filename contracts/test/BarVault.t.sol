@@ -262,6 +262,10 @@ contract BarVaultTest is BarWorld {
         vm.expectRevert(abi.encodeWithSelector(IBarVault.NotTheRedeemer.selector, alice, carol));
         vm.prank(alice);
         bars.reclaim(id);
+        // Whoever found the lost wallet does not get it back.
+        vm.expectRevert(abi.encodeWithSelector(IBarVault.NotSameRedeemer.selector, carol, alice));
+        vm.prank(alice);
+        bars.assume(id);
         vm.prank(carol);
         bars.reclaim(id);
         same(token.balanceOf(carol), _weight(0), "the successor has it");

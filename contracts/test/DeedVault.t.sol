@@ -144,6 +144,28 @@ contract DeedVaultTest is BuyoutWorld {
         same(pay.balanceOf(address(vault)), 0, "nothing came in");
     }
 
+    function test_what_was_held_before_the_deed_came_in_decides_nothing() public {
+        _mint(alice, FRACTIONS);
+        ballot.propose(1, vault.buyoutSubject(bidder, PRICE, DEADLINE), token.openRecordDate());
+        vm.prank(alice);
+        deed.safeTransferFrom(alice, address(vault), titleId);
+        vm.expectRevert(abi.encodeWithSelector(IDeedVault.RecordDateTooOld.selector, 1, 1, 2));
+        vm.prank(bidder);
+        vault.fundBuyout(1, PRICE, DEADLINE);
+        _fund(2, PRICE, DEADLINE);
+    }
+
+    function test_a_deed_that_came_in_unannounced_is_held_but_not_bought_out() public {
+        vm.prank(alice);
+        deed.transferFrom(alice, address(vault), titleId);
+        _mint(alice, FRACTIONS);
+        ballot.propose(1, vault.buyoutSubject(bidder, PRICE, DEADLINE), token.openRecordDate());
+        vm.expectRevert(abi.encodeWithSelector(IDeedVault.RecordDateTooOld.selector, 1, 1, 0));
+        vm.prank(bidder);
+        vault.fundBuyout(1, PRICE, DEADLINE);
+        _stays(abi.encodeWithSelector(IDeedVault.FractionsExist.selector, FRACTIONS));
+    }
+
     function test_a_buyout_is_funded_once_and_only_while_the_deed_is_here() public {
         ballot.propose(1, vault.buyoutSubject(bidder, PRICE, DEADLINE), 0);
         vm.expectRevert(abi.encodeWithSelector(IDeedVault.DeedNotHeld.selector, titleId));

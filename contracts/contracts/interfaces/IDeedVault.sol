@@ -82,6 +82,8 @@ interface IDeedVault {
     error FractionsExist(uint256 totalSupply);
     /// @notice A buy-out needs a price, and a motion that names bidder, price and deadline.
     error NotTheMotion(uint256 ballotId, bytes32 subject, bytes32 expected);
+    /// @notice The vote counts what was held before the deed came in (or came in otherwise than by `safeTransferFrom`).
+    error RecordDateTooOld(uint256 ballotId, uint256 recordDate, uint256 first);
     /// @notice A price is more than nothing.
     error NoPrice();
     /// @notice The buy-out is not in the state this needs.

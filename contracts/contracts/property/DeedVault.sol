@@ -23,7 +23,8 @@ import {Payees} from "../market/Payees.sol";
 /// slot 0–4  set-up: token · deed · title id · payment · ballot | approval u16
 /// slot 5    buy-outs: ballot id => bidder, deadline u64, state u8 · price · fractions at the record date
 /// slot 6–9  after the execution: ballot id · fractions then · surrendered · paid
-/// slot 10   payment owed to bidders and holders together; slot 11: whether there was an execution
+/// slot 10   payment owed to bidders and holders together; slot 11: whether there was an execution u8 | first record
+///           date that may decide u32
 contract DeedVault is IDeedVault, IERC721Receiver, HubManaged, ReentrancyGuardTransient {
     using ExactTransfer for IERC20;
 
@@ -37,6 +38,7 @@ contract DeedVault is IDeedVault, IERC721Receiver, HubManaged, ReentrancyGuardTr
     uint256 private _paid;
     uint256 private _owed;
     bool private _done;
+    uint32 private _firstRecordDate;
 
     constructor(address hub) HubManaged(hub) {
         // An implementation must never be set up by a passer-by.
@@ -62,6 +64,8 @@ contract DeedVault is IDeedVault, IERC721Receiver, HubManaged, ReentrancyGuardTr
     /// @inheritdoc IERC721Receiver
     function onERC721Received(address, address from, uint256 titleId, bytes calldata) external returns (bytes4) {
         if (msg.sender != _setUp.deed || titleId != _setUp.titleId) revert NotThisDeed(msg.sender, titleId);
+        // What people held before the deed was here decides nothing about it.
+        _firstRecordDate = uint32(IAssetToken(_setUp.token).currentRecordDate() + 1);
         emit DeedDeposited(from, titleId);
         return IERC721Receiver.onERC721Received.selector;
     }
@@ -75,6 +79,8 @@ contract DeedVault is IDeedVault, IERC721Receiver, HubManaged, ReentrancyGuardTr
         IBallot.Motion memory motion = IBallot(_setUp.ballot).motionOf(ballotId);
         bytes32 subject = buyoutSubject(msg.sender, price, deadline);
         if (motion.subject != subject) revert NotTheMotion(ballotId, motion.subject, subject);
+        uint256 first = _firstRecordDate;
+        if (first == 0 || motion.recordDate < first) revert RecordDateTooOld(ballotId, motion.recordDate, first);
         uint256 fractions = IAssetToken(_setUp.token).supplyAt(motion.recordDate);
 
         (buyout.bidder, buyout.deadline, buyout.state) = (msg.sender, deadline, BuyoutState.FUNDED);
