@@ -99,7 +99,7 @@ export const INCOME: readonly Mutation[] = [
     'refused release',
   ),
   books('d.mode != mode || mode == Mode.NONE', 'false', 0, 'known distribution'),
-  books('d.closed', 'false', 0, 'open distribution'),
+  books('d.closed', 'false', 1, 'open distribution'),
   books('entries == 0 || entries > MAX_PUSH', 'entries > MAX_PUSH', 0, 'push of nothing'),
   books('entries == 0 || entries > MAX_PUSH', 'entries == 0', 0, 'push of too many'),
   books('moved != (sent ? amount : 0)', 'false', 0, 'exact payment'),
