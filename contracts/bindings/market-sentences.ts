@@ -4,6 +4,7 @@ export const marketSentences: Readonly<Record<string, string>> = {
     'The payment token moved {moved} base units instead of {expected}: it takes a fee or rebases. Use another payment token.',
   EscrowShort:
     'The contract holds {balance} base units of the payment token but owes {owed}: the token took some back. Take in no more of it and settle the difference.',
+  InvalidPayee: '{payee} cannot be paid: it is nobody, or the contract itself. Name a wallet.',
   PriceUnavailable: 'There is no price at {feed}. Check the feed, or wait until it answers.',
   PriceNotPositive: 'The feed says {answer}, which is no price. Wait for the next publication.',
   PriceStale:

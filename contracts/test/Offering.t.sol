@@ -5,6 +5,7 @@ import {Clones} from "@openzeppelin/contracts/proxy/Clones.sol";
 import {Roles} from "../contracts/access/Roles.sol";
 import {Reason} from "../contracts/interfaces/IAssetToken.sol";
 import {IOffering, Obstacle} from "../contracts/interfaces/IOffering.sol";
+import {ExactTransfer} from "../contracts/market/ExactTransfer.sol";
 import {FeedPrice} from "../contracts/market/FeedPrice.sol";
 import {Offering} from "../contracts/market/Offering.sol";
 import {Payees} from "../contracts/market/Payees.sol";
@@ -62,6 +63,8 @@ contract OfferingTest is MarketWorld {
         same(sale.sweep(address(usd), treasury), 0, "no surplus");
         usd.mint(address(sale), 7);
         same(sale.sweep(address(usd), treasury), 7, "only what nobody paid");
+        vm.expectRevert(abi.encodeWithSelector(ExactTransfer.InvalidPayee.selector, address(0)));
+        sale.sweep(address(usd), address(0));
         sale.deliver(_list(bob));
         sale.deliver(_list(alice));
         same(token.balanceOf(alice), 550 * UNIT, "alice");

@@ -158,6 +158,7 @@ contract OfferingInvariantsTest is MarketWorld {
             sellers.subscribe(i, 100e6, 0);
         }
         sellers.deliver(0, 1);
+        holds(sellers.deliveries() == 1, "the sale has begun");
     }
 
     function targetContracts() public view returns (address[] memory list) {

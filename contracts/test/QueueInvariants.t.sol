@@ -202,11 +202,14 @@ contract QueueInvariantsTest is MarketWorld {
             redeemers.request(i, i, i, 100e6 + 1 + i);
         }
         redeemers.fund(1_999e6);
+        redeemers.fund(1_999e6);
         redeemers.close();
         redeemers.pass(100);
         redeemers.publish(1e8);
         redeemers.settle();
         redeemers.request(0, 0, 1, 50e6);
+        redeemers.redeem(2, 2, 2, 0);
+        holds(redeemers.settlements() == 1 && redeemers.claims() == 1, "the queue has begun");
     }
 
     function targetContracts() public view returns (address[] memory list) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import {IERC20Errors} from "@openzeppelin/contracts/interfaces/draft-IERC6093.sol";
 import {Clones} from "@openzeppelin/contracts/proxy/Clones.sol";
 import {Roles} from "../contracts/access/Roles.sol";
 import {IAssetToken, Reason} from "../contracts/interfaces/IAssetToken.sol";
@@ -8,6 +9,7 @@ import {IERC7540Operator, IERC7540Redeem} from "../contracts/interfaces/IERC7540
 import {IERC7575} from "../contracts/interfaces/IERC7575.sol";
 import {IERC7887Redeem} from "../contracts/interfaces/IERC7887.sol";
 import {IRedemptionQueue} from "../contracts/interfaces/IRedemptionQueue.sol";
+import {ExactTransfer} from "../contracts/market/ExactTransfer.sol";
 import {FeedPrice} from "../contracts/market/FeedPrice.sol";
 import {Payees} from "../contracts/market/Payees.sol";
 import {RedemptionQueue} from "../contracts/market/RedemptionQueue.sol";
@@ -166,6 +168,12 @@ contract RedemptionQueueTest is MarketWorld {
         _request(alice, 1_000 * UNIT - 3);
         _request(alice, 3);
         same(token.balanceOf(alice), 0, "dust too");
+        uint256 most = type(uint256).max;
+        _refusedRequest(
+            bob,
+            most,
+            abi.encodeWithSelector(IERC20Errors.ERC20InsufficientBalance.selector, bob, 1_000 * UNIT, most)
+        );
         token.setFrozenTokens(bob, 995 * UNIT);
         _request(bob, 5 * UNIT);
         _refusedRequest(
@@ -347,6 +355,10 @@ contract RedemptionQueueTest is MarketWorld {
         queue.withdrawBuffer(50 * USD, treasury);
         usd.mint(address(queue), 9);
         same(queue.sweep(address(usd), treasury), 9, "only what nobody is owed");
+        vm.expectRevert(abi.encodeWithSelector(ExactTransfer.InvalidPayee.selector, address(0)));
+        queue.sweep(address(usd), address(0));
+        vm.expectRevert(abi.encodeWithSelector(ExactTransfer.InvalidPayee.selector, address(queue)));
+        queue.withdrawBuffer(0, address(queue));
         _request(bob, 100 * UNIT);
         _mint(address(queue), 5);
         same(queue.sweep(address(token), bob), 5, "only shares that nobody requested");

@@ -15,6 +15,9 @@ library ExactTransfer {
     /// @notice The contract holds less of the payment token than it owes: the token took some back.
     error EscrowShort(address payment, uint256 balance, uint256 owed);
 
+    /// @notice Money is never sent to nobody or to where it lies already.
+    error InvalidPayee(address payee);
+
     /// @dev Moves `amount` from `from` to `to`, both of whom may be anybody; `to` must end up with exactly that more.
     function pull(IERC20 payment, address from, address to, uint256 amount) internal {
         uint256 before = payment.balanceOf(to);
@@ -25,6 +28,7 @@ library ExactTransfer {
     /// @dev Sends `amount` to `to`; exactly that must leave. What `to` receives is not asked: a token that begins to
     /// take a fee after the money came in must not lock it in.
     function push(IERC20 payment, address to, uint256 amount) internal {
+        if (to == address(0) || to == address(this)) revert InvalidPayee(to);
         if (amount == 0) return;
         uint256 before = payment.balanceOf(address(this));
         payment.safeTransfer(to, amount);

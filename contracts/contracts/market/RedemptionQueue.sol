@@ -58,9 +58,10 @@ contract RedemptionQueue is QueueViews, HubManaged, ReentrancyGuardTransient {
         _requireOwner(owner);
         Payees.requireEligible(REGISTRY, owner, controller);
         _requireMinimum(shares, owner);
+        // The share token is ours and calls nobody; what it refuses is refused in its own words.
+        IERC20(_terms.token).pull(owner, address(this), shares);
         _enqueue(controller, shares);
         emit RedeemRequest(controller, owner, REQUEST_ID, msg.sender, shares);
-        IERC20(_terms.token).pull(owner, address(this), shares);
         return REQUEST_ID;
     }
 
@@ -122,6 +123,7 @@ contract RedemptionQueue is QueueViews, HubManaged, ReentrancyGuardTransient {
         _requireOwner(owner);
         _requirePayable(owner, receiver);
         _requireMinimum(shares, owner);
+        IERC20(_terms.token).pull(owner, address(this), shares);
         uint256 gross = _price().paymentFor(shares, _shareDecimals, _assetDecimals);
         uint256 fee = Math.mulDiv(gross, _lane.feeBps, 10_000, Math.Rounding.Ceil);
         assets = gross - fee;
@@ -129,7 +131,6 @@ contract RedemptionQueue is QueueViews, HubManaged, ReentrancyGuardTransient {
         _useLane(assets);
         emit RedeemedInstantly(owner, receiver, shares, assets, fee);
         emit Withdraw(msg.sender, receiver, owner, assets, shares);
-        IERC20(_terms.token).pull(owner, address(this), shares);
         _burn(shares);
         IERC20(_terms.asset).push(receiver, assets);
     }
