@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import { id, ZeroAddress } from 'ethers';
 import {
-  AccessHub__factory,
   AssetToken__factory,
   Ballot__factory,
   CHOICES,
@@ -12,11 +11,9 @@ import {
   KIND_DEED_VAULT,
   KIND_DISTRIBUTOR,
   Offering__factory,
-  PLATFORM_ID,
   PropertyDeed__factory,
   reasonName,
   ReportFeed__factory,
-  roleId,
   Settlement__factory,
   settlementDomain,
   signOrder,
@@ -152,16 +149,6 @@ describe('a property', () => {
       },
       reserveFeed: { description: '12-A reserve fund / USD', decimals: 6, policy: feedPolicy() },
     });
-    const hub = AccessHub__factory.connect(life.at('AccessHub'), life.people.deployer);
-    const recordTitle = deed('deployer').getFunction('recordTitle').fragment.selector;
-    await mined(
-      hub.setTargetFunctionRole(
-        life.at('PropertyDeed'),
-        [recordTitle],
-        roleId(PLATFORM_ID, 'deployer'),
-      ),
-    );
-
     ballotAt = await life.clone('BallotImplementation');
     await mined(ballot('deployer').initialize(house.token));
     await life.enrol(house, ballotAt, KIND_BALLOT);
