@@ -1,8 +1,5 @@
 import assert from 'node:assert/strict';
-import { type ChildProcess, spawn } from 'node:child_process';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import {
@@ -25,9 +22,8 @@ import { HDNodeWallet, id, JsonRpcProvider, Wallet } from 'ethers';
 import { type RunningAnvil, startAnvil } from '../scripts/lib/anvil.ts';
 import { DEV_MNEMONIC, KEY_INDEX } from '../scripts/lib/dev-keys.ts';
 import { developmentParties } from '../scripts/lib/deploy.ts';
-import { inRoot, NODE } from '../scripts/lib/paths.ts';
-import { ended } from '../scripts/lib/processes.ts';
 import { rpc } from '../scripts/lib/rpc.ts';
+import { Command, Road } from './deploy-commands.ts';
 import { Folder } from './harness.ts';
 
 const { deployerKey, options } = developmentParties(DEV_MNEMONIC);
@@ -37,60 +33,6 @@ const SOMEBODY = '0x00000000000000000000000000000000DeaDBeef';
 
 const keyOf = (index: number): string =>
   HDNodeWallet.fromPhrase(DEV_MNEMONIC, undefined, `m/44'/60'/0'/0/${index}`).privateKey;
-
-/** The way to a node, with a watcher who sees every transaction once the node has it. */
-class Road {
-  private server: Server | undefined;
-  sent = 0;
-  onSent: () => void = () => undefined;
-
-  async open(node: string): Promise<string> {
-    this.server = createServer((request, response) => {
-      void (async () => {
-        let body = '';
-        for await (const chunk of request) body += String(chunk);
-        const headers = { 'content-type': 'application/json' };
-        const answer = await fetch(node, { method: 'POST', headers, body });
-        const text = await answer.text();
-        const calls = [JSON.parse(body)].flat() as { method: string }[];
-        const sent = calls.filter(({ method }) => method === 'eth_sendRawTransaction').length;
-        this.sent += sent;
-        if (sent > 0) this.onSent();
-        response.writeHead(answer.status, headers).end(text);
-      })().catch(() => response.destroy());
-    });
-    await new Promise<void>((resolve) => this.server?.listen(0, '127.0.0.1', resolve));
-    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
-  }
-
-  close(): void {
-    this.server?.closeAllConnections();
-    this.server?.close();
-  }
-}
-
-/** One of the two commands as a person runs it. */
-class Command {
-  readonly child: ChildProcess;
-  output = '';
-
-  constructor(script: 'deploy' | 'deploy-check', env: Record<string, string>, args: string[] = []) {
-    const line = [inRoot('scripts', `${script}.ts`), '--network', 'local', ...args];
-    this.child = spawn(NODE, line, {
-      env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...env },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    for (const stream of [this.child.stdout, this.child.stderr]) {
-      stream?.setEncoding('utf8');
-      stream?.on('data', (chunk: string) => (this.output += chunk));
-    }
-  }
-
-  async code(): Promise<number | null> {
-    await ended(this.child);
-    return this.child.exitCode;
-  }
-}
 
 const folder = new Folder();
 const file = join(folder.path, 'deployment.json');
@@ -286,6 +228,34 @@ describe('deploy:check', () => {
         `unexpected-holder: ${SOMEBODY} as role 77 of the platform: on the chain (delay 0 s), not in the manifest`,
         'unexpected-setting: guardian of oracle: on the chain (role 77), not in the manifest',
       ]);
+    });
+  });
+
+  test('a node that hides an event is found out, one that limits ranges of logs is served', async () => {
+    const { factoryDeployer } = options;
+    await meanwhile(async () => {
+      await mined(hub().revokeRole(roleId(PLATFORM_ID, 'deployer'), factoryDeployer));
+      const { topicHash } = AccessHub__factory.createInterface().getEvent('RoleRevoked');
+      const whole = provider.getLogs.bind(provider);
+      const through = new JsonRpcProvider(anvil.url, undefined, { staticNetwork: true });
+      through.getLogs = async (filter) =>
+        (await whole(filter)).filter(({ topics }) => topics[0] !== topicHash);
+      const hidden = await checkDeployment(through, manifest);
+      assert.deepEqual(
+        hidden.differences.map(({ code }) => code),
+        ['doubtful-node', 'missing-holder'],
+      );
+      through.getLogs = async (filter) => {
+        const { fromBlock, toBlock } = filter as { fromBlock: number; toBlock: number };
+        if (toBlock - fromBlock >= 4) throw new Error('range too large');
+        return whole(filter);
+      };
+      const limited = await checkDeployment(through, manifest);
+      assert.deepEqual(
+        limited.differences.map(({ code }) => code),
+        ['missing-holder'],
+      );
+      through.destroy();
     });
   });
 
