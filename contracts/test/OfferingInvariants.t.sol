@@ -170,6 +170,7 @@ contract OfferingInvariantsTest is MarketWorld {
         IOffering.Totals memory t = sale.totals();
         same(t.raised, uint256(t.escrow) + t.released + t.refunded, "raised");
         same(usd.balanceOf(address(sale)), t.escrow + sellers.donated() - sellers.swept(), "money here");
+        holds(sellers.swept() <= sellers.donated(), "nothing swept that anybody paid");
         same(usd.balanceOf(treasury), t.released, "the treasury's money");
         uint256 paid = 0;
         uint256 quoted = 0;
