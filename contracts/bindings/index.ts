@@ -59,6 +59,7 @@ export * from './deployment-check.js';
 export { ERROR_SENTENCES } from './error-sentences.js';
 export * from './errors.js';
 export * from './market.js';
+export { merkleTree, type MerkleTree } from './merkle.js';
 export * from './oracle.js';
 export {
   planPlatform,

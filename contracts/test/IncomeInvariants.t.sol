@@ -53,6 +53,11 @@ contract IncomeActors {
         }
     }
 
+    /// @dev The most that a person's line of a net distribution ever said.
+    function lineOf(uint256 id, uint256 index) external view returns (uint256) {
+        return _lines[id][index];
+    }
+
     function walletCount() external view returns (uint256) {
         return wallets.length;
     }
@@ -426,7 +431,9 @@ contract IncomeInvariantsTest is RightsWorld {
         IDistributor.NetState memory s = distributor.netStateOf(id);
         uint256 paid = 0;
         for (uint256 i = 0; i < actors.walletCount(); ++i) {
-            paid += distributor.paidTo(id, actors.wallets(i));
+            uint256 received = distributor.paidTo(id, actors.wallets(i));
+            holds(received <= (i < actors.PEOPLE() ? actors.lineOf(id, i) : 0), "within its line");
+            paid += received;
         }
         same(paid + s.remitted, d.paid, "net + tax");
         holds(paid <= s.net && s.remitted <= s.withheld, "within the signed sums");

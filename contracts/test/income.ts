@@ -35,6 +35,12 @@ import {
 const require = createRequire(import.meta.url);
 const YEAR = 31_536_000n;
 
+/** The compiler's own declaration says `any`. */
+const compile = solc.compile as (
+  input: string,
+  callbacks: { import: (path: string) => { contents: string } },
+) => string;
+
 interface Compiled {
   readonly contracts: Record<
     string,
@@ -57,7 +63,7 @@ async function deployPayment(deployer: Signer): Promise<string> {
     },
   };
   const output = JSON.parse(
-    solc.compile(JSON.stringify(input), {
+    compile(JSON.stringify(input), {
       import: (path: string) => ({ contents: readFileSync(require.resolve(path), 'utf8') }),
     }),
   ) as Compiled;
@@ -88,7 +94,7 @@ export interface Income {
   readonly payment: string;
   readonly byRecordDate: bigint;
   /** A hundred holders at the record date. */
-  readonly holders: readonly string[];
+  readonly holders: string[];
   readonly net: bigint;
   readonly lines: readonly NetLine[];
   readonly tree: MerkleTree;
