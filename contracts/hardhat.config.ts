@@ -19,5 +19,16 @@ export default defineConfig({
   paths: { sources: './contracts', tests: { solidity: './test' } },
   typechain: { outDir: './bindings/generated' },
   networks: { default: { type: 'edr-simulated', chainType: 'l1', hardfork: 'cancun' } },
-  test: { solidity: { fuzz: { runs: 256 }, invariant: { runs: 64, depth: 64 } } },
+  test: {
+    solidity: {
+      profiles: {
+        // `npm test`, also what a newcomer runs first
+        default: { fuzz: { runs: 256 }, invariant: { runs: 64, depth: 64 } },
+        // `npm run test:ci`: every change of the contracts
+        ci: { fuzz: { runs: 1_000 }, invariant: { runs: 256, depth: 128 } },
+        // `npm run test:deep`: before a release
+        deep: { fuzz: { runs: 10_000 }, invariant: { runs: 10_000, depth: 256 } },
+      },
+    },
+  },
 });

@@ -18,7 +18,17 @@ const LOCK = join(ROOT, 'package-lock.json');
 const INSTALLED = join(ROOT, 'node_modules', '.package-lock.json');
 /** Hash of the lockfile that was last found installed, so that a touched file costs nothing. */
 const STAMP = join(ROOT, 'node_modules', '.cache', 'cadastre-lock.sha256');
-const COMMANDS = ['start', 'test', 'check', 'main-job', 'build', 'screenshots'];
+const COMMANDS = [
+  'start',
+  'deploy',
+  'deploy-check',
+  'test',
+  'check',
+  'main-job',
+  'build',
+  'screenshots',
+  'bench',
+];
 
 const [command, ...args] = process.argv.slice(2);
 if (!command || !COMMANDS.includes(command)) {

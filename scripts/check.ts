@@ -14,7 +14,17 @@ interface Check {
 
 const AT_A_TIME = 2;
 const TSC = [NODE, 'node_modules/typescript/bin/tsc'];
-const ROOMS = ['core', 'contracts', 'api', 'oracle', 'admin-ui', 'migrations', 'scripts', 'test'];
+const ROOMS = [
+  'core',
+  'contracts',
+  'api',
+  'oracle',
+  'admin-ui',
+  'migrations',
+  'scripts',
+  'test',
+  'bench',
+];
 
 /** Tests are checked by configurations of their own, so that they are never built. */
 const extraConfigs = (): string[] =>
@@ -51,6 +61,7 @@ const CHECKS: Check[] = [
   },
   { name: 'lockfile', commands: [[NODE, 'scripts/complete-lock.mjs', '--check']] },
   { name: 'solidity', commands: [['npm', 'run', 'lint', '-w', 'contracts']] },
+  { name: 'reference', commands: [[NODE, 'contracts/scripts/reference.ts', '--check']] },
 ];
 
 async function runCheck({ name, commands }: Check): Promise<Row> {

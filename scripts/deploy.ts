@@ -1,16 +1,30 @@
 /**
- * `node scripts/deploy.ts`: brings DATABASE_URL up to date and deploys the contracts to RPC_URL,
- * writing DEPLOYMENT_FILE. What is done already is left alone, so it may run before every start.
+ * `npm run deploy -- --network NAME`: deploys the contracts to a network of deployments/networks.json,
+ * writes its manifest and verifies what now stands there. A run that was cut off is taken up by the next.
+ *
+ * `node scripts/deploy.ts` without a network: brings DATABASE_URL up to date and deploys the contracts to
+ * RPC_URL, writing DEPLOYMENT_FILE. What is done already is left alone, so it may run before every start.
  */
+import { parseArgs } from 'node:util';
 import { migrate } from '../migrations/run.ts';
+import { buildAll } from './lib/build.ts';
 import { readLaunchConfig } from './lib/config.ts';
-import { deploy } from './lib/deploy.ts';
+import { deploy, deployTo } from './lib/deploy.ts';
+import { verify } from './lib/deploy-check.ts';
+import { readDeployableNetwork } from './lib/networks.ts';
 import { readOptions } from './lib/options.ts';
 import { outsideProblems } from './lib/problems.ts';
 import { say, tell, Told } from './lib/report.ts';
 import { compareWithDatabase, isDeployed } from './lib/world.ts';
 
-async function main(): Promise<void> {
+async function toNetwork(name: string): Promise<void> {
+  const network = readDeployableNetwork(name, process.env);
+  await buildAll(say, ['core', 'api', 'oracle', 'admin-ui']);
+  await deployTo(network, say);
+  if (!(await verify(network, say))) process.exitCode = 1;
+}
+
+async function toEnvironment(): Promise<void> {
   const options = readOptions([]);
   if (options === 'help') return;
   const { config, problems } = readLaunchConfig({ ...process.env, PORT: '0' }, options);
@@ -35,7 +49,8 @@ async function main(): Promise<void> {
 }
 
 try {
-  await main();
+  const { values } = parseArgs({ options: { network: { type: 'string' } } });
+  await (values.network === undefined ? toEnvironment() : toNetwork(values.network));
 } catch (error) {
   tell(error);
 }

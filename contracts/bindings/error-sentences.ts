@@ -1,3 +1,7 @@
+import { marketSentences } from './market-sentences.js';
+import { reserveSentences } from './reserve-sentences.js';
+import { rightsSentences } from './rights-sentences.js';
+
 /*
  * One sentence with its cure per error. `{name}` stands for the error's argument of that name, `{name:time}` for it as a
  * time, `{name:reason}` for the sentence of that reason code.
@@ -69,6 +73,8 @@ const token: Record<string, string> = {
   CapBelowSupply:
     'The cap {maxSupply} lies below the supply {totalSupply}. Choose a higher cap or burn first.',
   InsufficientFrozen: 'Only {frozen} base units of {account} are frozen. Release at most that.',
+  RegisterNotEmpty:
+    '{totalSupply} base units exist. The ledger per investor is switched only before the first mint or after the last burn.',
   UnknownRecordDate: 'Record date {id} was never opened.',
   PermitExpired: 'The permit expired at {deadline:time}. Sign a new one.',
   PermitInvalidSigner:
@@ -156,5 +162,8 @@ export const ERROR_SENTENCES: Readonly<Record<string, string>> = {
   ...registry,
   ...token,
   ...oracle,
+  ...reserveSentences,
+  ...rightsSentences,
+  ...marketSentences,
   ...general,
 };

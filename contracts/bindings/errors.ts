@@ -1,5 +1,15 @@
-import { dataLength, ErrorFragment, Interface, isHexString, type Result } from 'ethers';
+import {
+  dataLength,
+  decodeBytes32String,
+  ErrorFragment,
+  Interface,
+  isHexString,
+  type Result,
+} from 'ethers';
 import { ERROR_SENTENCES } from './error-sentences.js';
+import { DELIVERY_OBSTACLE_SENTENCES, DELIVERY_OBSTACLES } from './market.js';
+import { MINT_STOP_SENTENCES, MINT_STOPS } from './reserves.js';
+import { PAY_OBSTACLE_SENTENCES, PAY_OBSTACLES } from './rights.js';
 import { REASON_SENTENCES, REASONS } from './reasons.js';
 import {
   AccessHub__factory,
@@ -8,6 +18,17 @@ import {
   InvestorRegistry__factory,
   OracleCommittee__factory,
   ReportFeed__factory,
+  BarVault__factory,
+  DeedVault__factory,
+  PropertyDeed__factory,
+  ReserveFeed__factory,
+  SecureMint__factory,
+  Ballot__factory,
+  CorporateActions__factory,
+  Distributor__factory,
+  Offering__factory,
+  RedemptionQueue__factory,
+  Settlement__factory,
 } from './generated/index.js';
 
 /** A revert, decoded: the error's name, its arguments by name, and a sentence with what to do about it. */
@@ -27,6 +48,17 @@ export const contractErrors: Interface = new Interface([
       InvestorRegistry__factory,
       OracleCommittee__factory,
       ReportFeed__factory,
+      BarVault__factory,
+      DeedVault__factory,
+      PropertyDeed__factory,
+      ReserveFeed__factory,
+      SecureMint__factory,
+      Ballot__factory,
+      CorporateActions__factory,
+      Distributor__factory,
+      Offering__factory,
+      RedemptionQueue__factory,
+      Settlement__factory,
     ]
       .flatMap((factory) => factory.createInterface().fragments)
       .filter((fragment) => ErrorFragment.isFragment(fragment))
@@ -58,7 +90,7 @@ export function decodeRevert(data: string | null | undefined): DecodedRevert {
     };
   }
   const args = named(known.fragment, known.args);
-  const template = ERROR_SENTENCES[known.fragment.name];
+  const template = sentenceFor(known.fragment);
   return {
     name: known.fragment.name,
     args,
@@ -85,6 +117,11 @@ export function revertDataOf(error: unknown): string | null {
   return null;
 }
 
+/** The template of an error: by its full form where one name has two (`Name(type,…)`), else by its name. */
+export function sentenceFor(fragment: ErrorFragment): string | undefined {
+  return ERROR_SENTENCES[fragment.format('sighash')] ?? ERROR_SENTENCES[fragment.name];
+}
+
 /** Puts the arguments into a template of `error-sentences.ts`. */
 function fill(template: string, args: Readonly<Record<string, unknown>>): string {
   return template.replace(/\{(\w+)(?::(\w+))?\}/g, (_, name: string, form?: string) => {
@@ -93,6 +130,23 @@ function fill(template: string, args: Readonly<Record<string, unknown>>): string
       const reason = REASONS[Number(value)];
       return reason === undefined ? `unknown reason ${value}` : REASON_SENTENCES[reason];
     }
+    if (form === 'mintStop') {
+      const stop = MINT_STOPS[Number(value)];
+      return stop === undefined ? `unknown stop ${value}` : MINT_STOP_SENTENCES[stop];
+    }
+    if (form === 'payObstacle') {
+      const obstacle = PAY_OBSTACLES[Number(value)];
+      return obstacle === undefined
+        ? `unknown obstacle ${value}`
+        : PAY_OBSTACLE_SENTENCES[obstacle];
+    }
+    if (form === 'delivery') {
+      const obstacle = DELIVERY_OBSTACLES[Number(value)];
+      return obstacle === undefined
+        ? `unknown obstacle ${value}`
+        : DELIVERY_OBSTACLE_SENTENCES[obstacle];
+    }
+    if (form === 'text') return decodeBytes32String(value);
     if (form === 'time') return readableTime(Number(value));
     return value;
   });

@@ -1,5 +1,16 @@
 import { AbiCoder, encodeBytes32String, keccak256, ZeroHash } from 'ethers';
-import { AssetToken__factory, ReportFeed__factory } from './generated/index.js';
+import {
+  AssetToken__factory,
+  Ballot__factory,
+  BarVault__factory,
+  CorporateActions__factory,
+  DeedVault__factory,
+  Distributor__factory,
+  Offering__factory,
+  RedemptionQueue__factory,
+  ReportFeed__factory,
+  SecureMint__factory,
+} from './generated/index.js';
 
 /** The names of the roles, as the contracts spell them (Roles.sol). */
 export const ROLE_NAMES = [
@@ -14,6 +25,7 @@ export const ROLE_NAMES = [
   'pauser',
   'unpauser',
   'upgrader',
+  'mintOperator',
   'deployer',
   'factory',
 ] as const;
@@ -27,6 +39,14 @@ export const ADMIN_ROLE_ID = 0n;
 
 export const KIND_TOKEN = 1;
 export const KIND_FEED = 2;
+export const KIND_SECURE_MINT = 30;
+export const KIND_BAR_VAULT = 31;
+export const KIND_DEED_VAULT = 32;
+export const KIND_OFFERING = 10;
+export const KIND_QUEUE = 11;
+export const KIND_DISTRIBUTOR = 20;
+export const KIND_BALLOT = 21;
+export const KIND_CORPORATE_ACTIONS = 22;
 
 /** A role's name as bytes32. */
 export function roleKey(role: RoleName): string {
@@ -48,6 +68,14 @@ export interface KindTable {
   readonly selectors: readonly string[];
 }
 
+const secureMint = SecureMint__factory.createInterface();
+const barVault = BarVault__factory.createInterface();
+const distributor = Distributor__factory.createInterface();
+const ballot = Ballot__factory.createInterface();
+const actions = CorporateActions__factory.createInterface();
+const deedVault = DeedVault__factory.createInterface();
+const offering = Offering__factory.createInterface();
+const queue = RedemptionQueue__factory.createInterface();
 const token = AssetToken__factory.createInterface();
 const feed = ReportFeed__factory.createInterface();
 
@@ -82,6 +110,7 @@ export const KIND_TABLES: readonly KindTable[] = [
       token.getFunction('setRules').selector,
       token.getFunction('setCountries').selector,
       token.getFunction('setExempt').selector,
+      token.getFunction('setInvestorLedger').selector,
     ],
   },
   {
@@ -106,4 +135,118 @@ export const KIND_TABLES: readonly KindTable[] = [
   },
   { kind: KIND_FEED, role: 'pauser', selectors: [feed.getFunction('pause').selector] },
   { kind: KIND_FEED, role: 'unpauser', selectors: [feed.getFunction('unpause').selector] },
+  {
+    kind: KIND_SECURE_MINT,
+    role: 'mintOperator',
+    selectors: [secureMint.getFunction('mint').selector],
+  },
+  {
+    kind: KIND_SECURE_MINT,
+    role: 'issuer',
+    selectors: [secureMint.getFunction('setMintRate').selector],
+  },
+  {
+    kind: KIND_SECURE_MINT,
+    role: 'upgrader',
+    selectors: [secureMint.getFunction('setReserveRules').selector],
+  },
+  {
+    kind: KIND_BAR_VAULT,
+    role: 'treasurer',
+    selectors: [
+      barVault.getFunction('accept').selector,
+      barVault.getFunction('ship').selector,
+      barVault.getFunction('deliver').selector,
+      barVault.getFunction('refuse').selector,
+    ],
+  },
+  {
+    kind: KIND_BAR_VAULT,
+    role: 'compliance',
+    selectors: [barVault.getFunction('recordReturn').selector],
+  },
+  {
+    kind: KIND_DEED_VAULT,
+    role: 'issuer',
+    selectors: [
+      deedVault.getFunction('releaseDeed').selector,
+      deedVault.getFunction('sweepDust').selector,
+    ],
+  },
+  {
+    kind: KIND_DISTRIBUTOR,
+    role: 'treasurer',
+    selectors: [
+      distributor.getFunction('distribute').selector,
+      distributor.getFunction('openNet').selector,
+      distributor.getFunction('fund').selector,
+      distributor.getFunction('announceExpiry').selector,
+      distributor.getFunction('releaseCarried').selector,
+    ],
+  },
+  {
+    kind: KIND_DISTRIBUTOR,
+    role: 'compliance',
+    selectors: [distributor.getFunction('rejectRoot').selector],
+  },
+  {
+    kind: KIND_DISTRIBUTOR,
+    role: 'pauser',
+    selectors: [distributor.getFunction('pause').selector],
+  },
+  {
+    kind: KIND_DISTRIBUTOR,
+    role: 'unpauser',
+    selectors: [distributor.getFunction('unpause').selector],
+  },
+  {
+    kind: KIND_BALLOT,
+    role: 'issuer',
+    selectors: [ballot.getFunction('propose').selector, ballot.getFunction('withdraw').selector],
+  },
+  {
+    kind: KIND_CORPORATE_ACTIONS,
+    role: 'issuer',
+    selectors: [
+      actions.getFunction('announceConversion').selector,
+      actions.getFunction('announceCall').selector,
+      actions.getFunction('announceMaturity').selector,
+      actions.getFunction('cancel').selector,
+    ],
+  },
+  {
+    kind: KIND_CORPORATE_ACTIONS,
+    role: 'treasurer',
+    selectors: [actions.getFunction('fund').selector, actions.getFunction('returnFunds').selector],
+  },
+  {
+    kind: KIND_CORPORATE_ACTIONS,
+    role: 'transferAgent',
+    selectors: [actions.getFunction('settleFor').selector],
+  },
+  {
+    kind: KIND_OFFERING,
+    role: 'treasurer',
+    selectors: [offering.getFunction('deliver').selector, offering.getFunction('sweep').selector],
+  },
+  {
+    kind: KIND_OFFERING,
+    role: 'issuer',
+    selectors: [offering.getFunction('cancelSale').selector],
+  },
+  { kind: KIND_OFFERING, role: 'pauser', selectors: [offering.getFunction('pause').selector] },
+  { kind: KIND_OFFERING, role: 'unpauser', selectors: [offering.getFunction('unpause').selector] },
+  {
+    kind: KIND_QUEUE,
+    role: 'treasurer',
+    selectors: [
+      queue.getFunction('closeEpoch').selector,
+      queue.getFunction('settleEpoch').selector,
+      queue.getFunction('withdrawBuffer').selector,
+      queue.getFunction('setInstantLane').selector,
+      queue.getFunction('sweep').selector,
+    ],
+  },
+  { kind: KIND_QUEUE, role: 'pauser', selectors: [queue.getFunction('pause').selector] },
+  { kind: KIND_QUEUE, role: 'unpauser', selectors: [queue.getFunction('unpause').selector] },
 ];

@@ -40,6 +40,24 @@ contract OracleCommitteeTest is OracleWorld {
         same(nav.latestRound() + reserve.latestRound(), 0, "nothing published");
     }
 
+    function test_stray_bits_around_a_report_are_what_nobody_signed() public {
+        IOracleCommittee.Report memory report = _report(ONE);
+        bytes memory proof = _sign(committee.digestOf(report), 7);
+        bytes memory clean = abi.encodeCall(IOracleCommittee.submit, (report, 7, proof));
+        // The highest byte of each of the six words of the report, behind the selector.
+        for (uint256 word = 0; word < 6; ++word) {
+            bytes memory stray = bytes.concat(clean);
+            stray[4 + 32 * word] = 0x01;
+            (bool done, bytes memory answer) = address(committee).call(stray);
+            holds(!done, "refused");
+            // The epoch is compared before anything is hashed.
+            if (word != 1) same(uint32(bytes4(answer)), uint32(IOracleCommittee.NotTheSigners.selector), "why");
+        }
+        same(nav.latestRound(), 0, "nothing published");
+        (bool passes, ) = address(committee).call(clean);
+        holds(passes, "the clean one passes");
+    }
+
     function test_a_report_counts_once() public {
         IOracleCommittee.Report memory report = _report(ONE);
         bytes memory proof = _sign(committee.digestOf(report), 7);

@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { id, Wallet } from 'ethers';
-import { InvestorRegistry__factory, OracleCommittee__factory } from '@cadastre/contracts';
+import {
+  InvestorRegistry__factory,
+  OracleCommittee__factory,
+  type IDistributor,
+} from '@cadastre/contracts';
+import { buildBallot, buildIncome } from './income.ts';
 import {
   buildWorld,
   deployAsset,
@@ -61,6 +66,22 @@ test('22 gas ceiling: a transfer to an existing holder with every rule on', asyn
   await world.send('hardhat_setCode', [asset.token, proxy]);
 });
 
+test('22 gas ceiling: a transfer between two investors with every rule and the ledger on', async () => {
+  const { alice, bob } = world.people;
+  const { token } = await deployAsset(world, '00000000-0000-4000-8000-0000000000ff');
+  await mined(tokenAs(world, token, 'compliance').setInvestorLedger(true));
+  const minter = tokenAs(world, token, 'issuance');
+  await mined(minter.mint(alice.address, 10n ** 12n, 1n));
+  await mined(minter.mint(bob.address, 10n ** 12n, 2n));
+  const alices = tokenAs(world, token, 'alice');
+  const behind = (await mined(alices.transfer(bob.address, 1_000_001n))).gasUsed;
+  ceiling('transfer, ledger per investor, clone', behind, 65_000n);
+  const code = await world.provider.getCode(world.deployment.addresses.AssetTokenImplementation);
+  await world.send('hardhat_setCode', [token, code]);
+  const direct = (await mined(alices.transfer(bob.address, 1_000_001n))).gasUsed;
+  ceiling('transfer, ledger per investor, direct', direct, 60_000n);
+});
+
 test('22 gas ceiling: mint', async () => {
   const minter = tokenAs(world, asset.token, 'issuance');
   const { gasUsed } = await mined(minter.mint(world.people.bob.address, 5_000_000n, 3n));
@@ -102,7 +123,7 @@ test('22 gas ceiling: a feed update by three of five with full history', async (
     const { bitmap, proof } = await signAll(world, [report], [0, 2, 4]);
     last = (await mined(committee.submit(report, bitmap, proof))).gasUsed;
   }
-  ceiling('feed update, 3 of 5', last, 78_700n);
+  ceiling('feed update, 3 of 5', last, 77_500n);
 });
 
 test('22 gas ceiling: ten feeds under one signature set', async () => {
@@ -125,7 +146,32 @@ test('22 gas ceiling: ten feeds under one signature set', async () => {
     const { bitmap, proof } = await signAll(world, reports, [0, 2, 4]);
     last = (await mined(committee.submitBatch(reports, bitmap, proof))).gasUsed;
   }
-  ceiling('feed update, each of ten', last / 10n, 42_000n);
+  ceiling('feed update, each of ten', last / 10n, 41_000n);
+});
+
+test('22 gas ceiling: income by record date and net of tax, a hundred paid at once', async () => {
+  const income = await buildIncome(world, asset);
+  const { alice, bob } = world.people;
+  const first = await mined(income.distributor.connect(alice).claim(income.byRecordDate));
+  ceiling('claim, record date', first.gasUsed, 152_000n);
+  const { distributor, net, lines, tree } = income;
+  const line = (index: number): IDistributor.NetClaimStruct => ({
+    account: lines[index]?.account ?? '',
+    cumulative: lines[index]?.cumulative ?? 0n,
+    proof: [...(tree.proofs[index] ?? [])],
+  });
+  await mined(distributor.claimNet(net, line(0)));
+  ceiling('claim, net of tax', (await mined(distributor.claimNet(net, line(1)))).gasUsed, 133_000n);
+  assert.equal(lines[1]?.account, bob.address);
+  const pushed = await mined(distributor.push(income.byRecordDate, income.holders));
+  ceiling('push, each of a hundred', pushed.gasUsed / 100n, 68_000n);
+});
+
+test('22 gas ceiling: a vote', async () => {
+  const { ballot, motion } = await buildBallot(world, asset);
+  const { alice, bob } = world.people;
+  await mined(ballot.connect(alice).vote(motion, 2));
+  ceiling('vote', (await mined(ballot.connect(bob).vote(motion, 2))).gasUsed, 90_000n);
 });
 
 test('22 gas ceiling: deploying an asset', () => {

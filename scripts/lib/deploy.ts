@@ -1,16 +1,17 @@
-import { renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type { DeploymentManifest, PlatformContract, PlatformOptions } from '@cadastre/contracts';
 import { HDNodeWallet, JsonRpcProvider, Mnemonic, Wallet } from 'ethers';
 import type { LaunchConfig } from './config.ts';
 import { KEY_INDEX } from './dev-keys.ts';
+import type { DeployableNetwork } from './networks.ts';
 import { Told } from './report.ts';
 
-interface Parties {
+/** Who deploys, and who gets which role. */
+export interface Parties {
   /** Private key of the administrator of the access hub. */
   deployerKey: string;
-  registrar: string;
-  compliance: string;
-  factoryDeployer: string;
-  oracleSigners: string[];
+  options: PlatformOptions;
 }
 
 /**
@@ -23,42 +24,117 @@ export async function deploy(
   config: LaunchConfig,
 ): Promise<number> {
   const { deployPlatform } = await import('@cadastre/contracts');
-  const parties = partiesOf(config);
+  const { deployerKey, options } = partiesOf(config);
+  return withNode(rpcUrl, async (provider) => {
+    const manifest = await deployPlatform(new Wallet(deployerKey, provider), options);
+    writeManifest(deploymentFile, manifest);
+    return Object.keys(manifest.addresses).length;
+  });
+}
+
+/**
+ * The same on a network known by name: on its own chain only, and never beside a manifest that
+ * another build wrote. @returns the manifest, which is also in the network's file
+ */
+export async function deployTo(
+  network: DeployableNetwork,
+  say: (message: string) => void,
+): Promise<DeploymentManifest> {
+  const { deployPlatform, loadManifest, planPlatform } = await import('@cadastre/contracts');
+  const { deployerKey, options } = network.parties;
+  return withNode(network.rpcUrl, async (provider) => {
+    await onChain(provider, network);
+    const deployer = new Wallet(deployerKey, provider);
+    if (existsSync(network.manifest)) {
+      const manifest = loadManifest(network.manifest);
+      const other = planPlatform(deployer.address, options)
+        .filter(({ name, address }) => manifest.addresses[name] !== address)
+        .map(({ name }) => name);
+      if (other.length > 0) throw anotherPlatform(network, other);
+      say(`deployed already, see ${network.manifest}`);
+      return manifest;
+    }
+    const manifest = await deployPlatform(deployer, {
+      ...options,
+      confirmations: network.confirmations,
+      onStep: say,
+    });
+    writeManifest(network.manifest, manifest);
+    say(`deployed ${Object.keys(manifest.addresses).length} contracts, see ${network.manifest}`);
+    return manifest;
+  });
+}
+
+/** Writes a manifest whole or not at all. */
+export function writeManifest(path: string, manifest: DeploymentManifest): void {
+  mkdirSync(dirname(path), { recursive: true });
+  const unfinished = `${path}.new`;
+  writeFileSync(unfinished, `${JSON.stringify(manifest, null, 2)}\n`);
+  renameSync(unfinished, path);
+}
+
+/** A connection for as long as the work takes. */
+export async function withNode<T>(
+  rpcUrl: string,
+  work: (provider: JsonRpcProvider) => Promise<T>,
+): Promise<T> {
   const provider = new JsonRpcProvider(rpcUrl, undefined, {
     staticNetwork: true,
     cacheTimeout: -1,
     pollingInterval: 50,
   });
   try {
-    const manifest = await deployPlatform(new Wallet(parties.deployerKey, provider), {
-      registrar: parties.registrar,
-      compliance: parties.compliance,
-      factoryDeployer: parties.factoryDeployer,
-      oracleSigners: parties.oracleSigners,
-      oracleThreshold: Math.floor(parties.oracleSigners.length / 2) + 1,
-    });
-    const unfinished = `${deploymentFile}.new`;
-    writeFileSync(unfinished, `${JSON.stringify(manifest, null, 2)}\n`);
-    renameSync(unfinished, deploymentFile);
-    return Object.keys(manifest.addresses).length;
+    return await work(provider);
   } finally {
     provider.destroy();
   }
 }
 
-function partiesOf({ devMnemonic, production }: LaunchConfig): Parties {
-  if (devMnemonic !== undefined && !production) {
-    const phrase = Mnemonic.fromPhrase(devMnemonic);
-    const key = (index: number): HDNodeWallet =>
-      HDNodeWallet.fromMnemonic(phrase, `m/44'/60'/0'/0/${index}`);
-    return {
-      deployerKey: key(KEY_INDEX.deployer).privateKey,
+/** Asked before anything is signed. @throws Told where the node is of another chain or silent */
+async function onChain(provider: JsonRpcProvider, network: DeployableNetwork): Promise<void> {
+  const found = Number(await provider.send('eth_chainId', []).catch(() => NaN));
+  if (found === network.chainId) return;
+  const host = new URL(network.rpcUrl).host;
+  throw new Told(
+    Number.isNaN(found)
+      ? `The node at ${host} does not answer.`
+      : `The node at ${host} is of chain ${found}, and ${network.name} is chain ${network.chainId}. Nothing was sent.`,
+  );
+}
+
+function anotherPlatform(network: DeployableNetwork, names: PlatformContract[]): Told {
+  return new Told(
+    `${network.manifest} is of another platform than this build, this deployer and these role holders make: ` +
+      `${names.join(', ')} would have other addresses. Nothing was sent. To verify what is deployed: ` +
+      `\`npm run deploy:check -- --network ${network.name}\`. To deploy one more platform, give another ` +
+      'DEPLOYMENT_FILE.',
+  );
+}
+
+/** The parties that the published development keys stand for. */
+export function developmentParties(mnemonic: string): Parties {
+  const phrase = Mnemonic.fromPhrase(mnemonic);
+  const key = (index: number): HDNodeWallet =>
+    HDNodeWallet.fromMnemonic(phrase, `m/44'/60'/0'/0/${index}`);
+  return {
+    deployerKey: key(KEY_INDEX.deployer).privateKey,
+    options: {
       registrar: key(KEY_INDEX.registrar).address,
       compliance: key(KEY_INDEX.compliance).address,
       factoryDeployer: key(KEY_INDEX.factory).address,
-      oracleSigners: KEY_INDEX.oracleSigners.map((index) => key(index).address),
-    };
-  }
+      ...committeeOf(KEY_INDEX.oracleSigners.map((index) => key(index).address)),
+    },
+  };
+}
+
+function committeeOf(
+  oracleSigners: string[],
+): Pick<PlatformOptions, 'oracleSigners' | 'oracleThreshold'> {
+  return { oracleSigners, oracleThreshold: Math.floor(oracleSigners.length / 2) + 1 };
+}
+
+function partiesOf({ devMnemonic, production }: LaunchConfig): Parties {
+  if (devMnemonic !== undefined && !production) return developmentParties(devMnemonic);
   return partiesFromKeys();
 }
 
@@ -70,10 +146,12 @@ function partiesFromKeys(): Parties {
     const signers = (process.env['ORACLE_SIGNER_KEYS'] ?? '').split(',');
     return {
       deployerKey: new Wallet(keys['deployer'] ?? '').privateKey,
-      registrar: address('registrar'),
-      compliance: address('compliance'),
-      factoryDeployer: address('factory'),
-      oracleSigners: signers.map((key) => new Wallet(key).address),
+      options: {
+        registrar: address('registrar'),
+        compliance: address('compliance'),
+        factoryDeployer: address('factory'),
+        ...committeeOf(signers.map((key) => new Wallet(key).address)),
+      },
     };
   } catch {
     // The library's own message would repeat a private key.

@@ -27,6 +27,8 @@ library Roles {
     bytes32 internal constant UNPAUSER = "unpauser";
     /// @dev Changes code where an asset allows it; granted with 48 hours of delay.
     bytes32 internal constant UPGRADER = "upgrader";
+    /// @dev Mints through SecureMint, within a rate of its own; worth nothing on the token itself.
+    bytes32 internal constant MINT_OPERATOR = "mintOperator";
     /// @dev Platform role that deploys assets through the factory.
     bytes32 internal constant DEPLOYER = "deployer";
     /// @dev Platform role of the factory contract itself: enrols new assets with the hub.
@@ -38,4 +40,12 @@ library Roles {
     /// @dev Kinds of contract of an asset; each kind has one table selector => role name.
     uint8 internal constant KIND_TOKEN = 1;
     uint8 internal constant KIND_FEED = 2;
+    uint8 internal constant KIND_SECURE_MINT = 30;
+    uint8 internal constant KIND_BAR_VAULT = 31;
+    uint8 internal constant KIND_DEED_VAULT = 32;
+    uint8 internal constant KIND_OFFERING = 10;
+    uint8 internal constant KIND_QUEUE = 11;
+    uint8 internal constant KIND_DISTRIBUTOR = 20;
+    uint8 internal constant KIND_BALLOT = 21;
+    uint8 internal constant KIND_CORPORATE_ACTIONS = 22;
 }

@@ -78,6 +78,8 @@ interface IAssetToken {
     event MaxSupplyChanged(uint256 maxSupply);
     /// @notice An account was exempted from holder count and balance limit, or no longer.
     event ExemptionChanged(address indexed account, bool exempt);
+    /// @notice From now on holders and their limits are counted per investor (true) or per wallet (false).
+    event InvestorLedgerSwitched(bool on);
     /// @notice Record date `id` was opened: balances before this point of the chain are what it remembers.
     event RecordDateOpened(uint256 indexed id, uint256 totalSupply, uint256 time);
     /// @notice Why an officer moved, froze or recovered: a reason code and the hash of the paper behind it.
@@ -116,6 +118,8 @@ interface IAssetToken {
     error CapBelowSupply(uint256 maxSupply, uint256 totalSupply);
     /// @notice There are fewer frozen tokens than are to be released.
     error InsufficientFrozen(address account, uint256 amount, uint256 frozen);
+    /// @notice The ledger per investor is switched only while nothing exists.
+    error RegisterNotEmpty(uint256 totalSupply);
     /// @notice The record date was never opened.
     error UnknownRecordDate(uint256 id);
     /// @notice The permit's deadline is over.
@@ -195,6 +199,10 @@ interface IAssetToken {
     /// @notice Leaves an escrow or treasury account out of holder count and balance limit. Compliance only.
     function setExempt(address account, bool exempt) external;
 
+    /// @notice Counts holders and applies their limits per investor instead of per wallet, or ends that: all wallets of
+    /// one investor are one holder with one balance limit. Only while the supply is zero. Compliance only.
+    function setInvestorLedger(bool on) external;
+
     /// @notice Opens a record date here and now and gives its number. Transfer agents only.
     function openRecordDate() external returns (uint256 id);
 
@@ -224,7 +232,15 @@ interface IAssetToken {
     /// @notice Whether a country may receive.
     function isCountryAllowed(uint16 country) external view returns (bool);
 
-    /// @notice Number of non-exempt accounts with a balance.
+    /// @notice Whether holders and limits are counted per investor.
+    function investorLedger() external view returns (bool);
+
+    /// @notice Base units of all wallets of an investor together, exempt ones included; 0 while the ledger per investor
+    /// is off.
+    function positionOf(uint64 investorId) external view returns (uint256);
+
+    /// @notice Number of non-exempt accounts with a balance; of investors with such accounts where the ledger per
+    /// investor is on.
     function holderCount() external view returns (uint256);
 
     /// @notice Most base units that may exist at once.

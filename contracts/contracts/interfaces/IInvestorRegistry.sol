@@ -75,7 +75,7 @@ interface IInvestorRegistry {
     /// @notice The signer is no attestor of the record's provider.
     error UnknownAttestor(address signer, uint32 provider);
 
-    /// @notice Writes or renews a wallet's record. Registrars only.
+    /// @notice Writes or renews a wallet's record. Registrars only. A wallet never passes to another investor.
     /// @param record packed record with `updatedAt` zero
     /// @param evidenceHash SHA-256 of the evidence file
     function register(address wallet, uint256 record, bytes32 evidenceHash) external;

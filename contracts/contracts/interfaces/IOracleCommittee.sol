@@ -63,6 +63,23 @@ interface IOracleCommittee {
     /// @notice Replaces the signers and begins a new epoch. Oracle role of the platform only.
     function setSigners(address[] calldata newSigners, uint8 newThreshold) external;
 
+    /// @notice Passes when exactly the threshold of current signers signed a statement other than a report (an
+    /// attestation, a root); reverts otherwise. The asking contract hashes its own EIP-712 struct, names itself in it
+    /// and keeps it from being used twice.
+    /// @param statementEpoch epoch named in the statement
+    /// @param structHash EIP-712 hash of the struct, without the domain
+    /// @param bitmap and
+    /// @param proof as in {submit}
+    function checkStatement(
+        uint32 statementEpoch,
+        bytes32 structHash,
+        uint256 bitmap,
+        bytes calldata proof
+    ) external view;
+
+    /// @notice EIP-712 hash of a statement under the committee's domain: what its signers sign.
+    function statementDigest(bytes32 structHash) external view returns (bytes32);
+
     /// @notice The signers, in the order of the bitmap's bits.
     function signers() external view returns (address[] memory);
 

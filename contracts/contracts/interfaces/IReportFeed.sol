@@ -123,13 +123,14 @@ interface IReportFeed {
     /// @notice Sets up a clone; the factory does it in the transaction that creates it.
     function initialize(FeedInit calldata init) external;
 
-    /// @notice Takes a report that the committee verified. Committee only.
+    /// @notice Takes a report that the committee verified. Committee only. Numbers come as whole words, as they were
+    /// signed: what passes the guards fits its field of the round.
     /// @return accepted false when it was parked
     function push(
-        uint32 round,
-        int128 answer,
-        uint32 valuationTime,
-        uint32 expiry,
+        uint256 round,
+        int256 answer,
+        uint256 valuationTime,
+        uint256 expiry,
         bytes32 digest,
         address proposer
     ) external returns (bool accepted);

@@ -28,9 +28,9 @@ contract ReportFeed is IReportFeed, AggregatorV3Interface, IAggregatorV2, HubMan
         uint32 time;
     }
 
-    address private immutable COMMITTEE;
+    address internal immutable COMMITTEE;
 
-    uint256 private _newest;
+    uint256 internal _newest;
     mapping(uint256 round => uint256 word) private _history;
     uint256 private _bounds;
     uint256 private _limits;
@@ -60,10 +60,10 @@ contract ReportFeed is IReportFeed, AggregatorV3Interface, IAggregatorV2, HubMan
 
     /// @inheritdoc IReportFeed
     function push(
-        uint32 round,
-        int128 answer,
-        uint32 valuationTime,
-        uint32 expiry,
+        uint256 round,
+        int256 answer,
+        uint256 valuationTime,
+        uint256 expiry,
         bytes32 digest,
         address proposer
     ) external returns (bool accepted) {
@@ -73,11 +73,23 @@ contract ReportFeed is IReportFeed, AggregatorV3Interface, IAggregatorV2, HubMan
         _checkSequence(last, round, valuationTime);
         (uint256 bounds, uint256 limits) = _policy(last);
         _checkTimes(last, limits, valuationTime, expiry);
+        // Bounds have 128 bits, so what lies between them has.
         if (answer < bounds.minAnswer() || answer > bounds.maxAnswer()) {
-            revert OutOfBounds(answer, bounds.minAnswer(), bounds.maxAnswer());
+            revert OutOfBounds(int128(answer), bounds.minAnswer(), bounds.maxAnswer());
         }
         if (_needsApproval(last, limits, answer)) {
-            _park(last, Parked(digest, answer, valuationTime, round, uint32(block.timestamp), proposer, address(0)));
+            _park(
+                last,
+                Parked(
+                    digest,
+                    int128(answer),
+                    uint32(valuationTime),
+                    uint32(round),
+                    uint32(block.timestamp),
+                    proposer,
+                    address(0)
+                )
+            );
             return false;
         }
         _publish(last, limits, round, answer, valuationTime, digest);
@@ -249,20 +261,20 @@ contract ReportFeed is IReportFeed, AggregatorV3Interface, IAggregatorV2, HubMan
     function _publish(
         uint256 last,
         uint256 limits,
-        uint32 round,
-        int128 answer,
-        uint32 valuationTime,
+        uint256 round,
+        int256 answer,
+        uint256 valuationTime,
         bytes32 digest
     ) private {
         if (last & RoundWord.STATUS == RoundWord.PARKED) delete _parked;
         if (limits.dailyDeviationBps() != 0 && block.timestamp >= uint256(_day.time) + 1 days) {
             // The day is measured from the answer that stood when it began.
-            _day = DayStart(last.round() == 0 ? answer : last.answer(), uint32(block.timestamp));
+            _day = DayStart(last.round() == 0 ? int128(answer) : last.answer(), uint32(block.timestamp));
         }
         uint256 word = RoundWord.pack(answer, valuationTime, block.timestamp, round, limits.maxDeviationBps());
         _history[round] = word;
         _newest = word | (last & RoundWord.FLAGS);
-        emit ReportAccepted(round, answer, valuationTime, digest);
+        emit ReportAccepted(uint32(round), int128(answer), uint32(valuationTime), digest);
     }
 
     function _park(uint256 last, Parked memory waiting) private {
@@ -271,26 +283,32 @@ contract ReportFeed is IReportFeed, AggregatorV3Interface, IAggregatorV2, HubMan
         emit ReportParked(waiting.round, waiting.digest, waiting.answer, waiting.valuationTime, waiting.proposer);
     }
 
-    function _checkSequence(uint256 last, uint32 round, uint32 valuationTime) private view {
+    /// @dev What passes fits its field of the round's word: the next round and a time that is over have 32 bits.
+    function _checkSequence(uint256 last, uint256 round, uint256 valuationTime) private view {
         unchecked {
             // At one round a second 32 bits last 136 years; a wrapped number would not follow its predecessor's time.
-            if (round != uint32(last.round() + 1)) revert WrongRound(round, last.round() + 1);
+            if (round != uint32(last.round() + 1)) revert WrongRound(uint32(round), last.round() + 1);
         }
-        if (valuationTime <= last.valuationTime()) revert ValuationNotNewer(valuationTime, last.valuationTime());
-        if (valuationTime > block.timestamp) revert ValuationInFuture(valuationTime, block.timestamp);
+        if (valuationTime <= last.valuationTime()) {
+            revert ValuationNotNewer(uint32(valuationTime), last.valuationTime());
+        }
+        if (valuationTime > block.timestamp) revert ValuationInFuture(uint32(valuationTime), block.timestamp);
     }
 
-    function _checkTimes(uint256 last, uint256 limits, uint32 valuationTime, uint32 expiry) private view {
-        uint256 oldest = limits.maxValuationAge();
-        if (oldest != 0 && valuationTime + oldest < block.timestamp) {
-            revert ValuationTooOld(valuationTime, block.timestamp - oldest);
+    function _checkTimes(uint256 last, uint256 limits, uint256 valuationTime, uint256 expiry) private view {
+        unchecked {
+            // Sums of numbers of 32 bits.
+            uint256 oldest = limits.maxValuationAge();
+            if (oldest != 0 && valuationTime + oldest < block.timestamp) {
+                revert ValuationTooOld(uint32(valuationTime), block.timestamp - oldest);
+            }
+            if (block.timestamp > expiry) revert ReportExpired(uint32(expiry), block.timestamp);
+            uint256 earliest = uint256(last.updatedAt()) + limits.minInterval();
+            if (block.timestamp < earliest) revert TooSoon(block.timestamp, earliest);
         }
-        if (block.timestamp > expiry) revert ReportExpired(expiry, block.timestamp);
-        uint256 earliest = last.updatedAt() + limits.minInterval();
-        if (block.timestamp < earliest) revert TooSoon(block.timestamp, earliest);
     }
 
-    function _needsApproval(uint256 last, uint256 limits, int128 answer) private view returns (bool) {
+    function _needsApproval(uint256 last, uint256 limits, int256 answer) private view returns (bool) {
         if (limits & PolicyWords.ALWAYS_APPROVE != 0) return true;
         if (last.round() == 0) return false;
         if (_beyond(last.answer(), answer, limits.maxDeviationBps())) return true;
@@ -323,13 +341,12 @@ contract ReportFeed is IReportFeed, AggregatorV3Interface, IAggregatorV2, HubMan
     }
 
     /// @dev |to - from| / |from| > bps / 10,000, without division, so exact at the boundary; 0 bps means no limit.
-    function _beyond(int128 from, int128 to, uint256 bps) private pure returns (bool) {
+    function _beyond(int256 from, int256 to, uint256 bps) private pure returns (bool) {
         if (bps == 0) return false;
         unchecked {
             // 128-bit numbers times 16-bit ones: nothing here can overflow 256 bits.
-            int256 difference = int256(to) - from;
-            uint256 distance = uint256(difference < 0 ? -difference : difference);
-            uint256 base = uint256(int256(from) < 0 ? -int256(from) : int256(from));
+            uint256 distance = uint256(to < from ? from - to : to - from);
+            uint256 base = uint256(from < 0 ? -from : from);
             return distance * 10_000 > base * bps;
         }
     }

@@ -32,18 +32,19 @@ library RoundWord {
         return uint16(word >> 232);
     }
 
+    /// @dev The caller has seen to it that every number fits its field.
     function pack(
-        int128 answer_,
-        uint32 valuationTime_,
+        int256 answer_,
+        uint256 valuationTime_,
         uint256 updatedAt_,
-        uint32 round_,
+        uint256 round_,
         uint256 maxDeviationBps_
     ) internal pure returns (uint256) {
         return
-            uint256(uint128(answer_)) |
-            (uint256(valuationTime_) << 128) |
+            uint256(uint128(uint256(answer_))) |
+            (valuationTime_ << 128) |
             (uint256(uint32(updatedAt_)) << 160) |
-            (uint256(round_) << 192) |
+            (round_ << 192) |
             OK |
             (maxDeviationBps_ << 232);
     }

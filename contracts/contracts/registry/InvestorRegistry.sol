@@ -234,6 +234,10 @@ contract InvestorRegistry is IInvestorRegistry, HubManaged, EIP712 {
         if (present != 0) {
             if (present & RecordWord.SUSPENDED != 0) revert WalletIsSuspended(address(uint160(wallet)));
             if (present & RecordWord.REPLACED != 0) revert WalletIsReplaced(address(uint160(wallet)));
+            // A wallet keeps its investor for ever: tokens count holdings, income and votes under that id.
+            if ((present ^ record) & RecordWord.INVESTOR != 0) {
+                revert WalletAlreadyRegistered(address(uint160(wallet)));
+            }
         }
         word = record | stamp;
         entry.word = word;

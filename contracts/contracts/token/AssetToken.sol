@@ -17,6 +17,7 @@ import {TokenEnforcement} from "./TokenEnforcement.sol";
 import {TokenTransfers} from "./TokenTransfers.sol";
 import {AccountWord} from "./AccountWord.sol";
 import {PolicyWord} from "./PolicyWord.sol";
+import {PositionWord} from "./PositionWord.sol";
 
 /// @title AssetToken
 /// @notice The token of an asset; deployed once, cloned per asset. Storage: {AssetTokenStorage}; rules:
@@ -66,7 +67,7 @@ contract AssetToken is TokenTransfers, TokenEnforcement, TokenDocuments, IERC140
     function burn(address from, uint256 amount, uint256 operationId) external restricted {
         _spendOperation(operationId);
         if (amount > _accounts[from].balance()) _refuse(Reason.INSUFFICIENT_BALANCE, from, address(0), amount);
-        _update(from, address(0), amount);
+        _update(from, address(0), amount, _ledgerId(from));
         emit Burned(operationId, from, amount);
     }
 
@@ -112,6 +113,14 @@ contract AssetToken is TokenTransfers, TokenEnforcement, TokenDocuments, IERC140
     }
 
     /// @inheritdoc IAssetToken
+    function setInvestorLedger(bool on) external restricted {
+        // Positions are the sum of all movements, so they can only begin and end with an empty register.
+        if (_supply.total != 0) revert RegisterNotEmpty(_supply.total);
+        _policy = on ? _policy | PolicyWord.PER_INVESTOR : _policy & ~PolicyWord.PER_INVESTOR;
+        emit InvestorLedgerSwitched(on);
+    }
+
+    /// @inheritdoc IAssetToken
     function openRecordDate() external restricted returns (uint256) {
         return _openRecordDate();
     }
@@ -138,19 +147,20 @@ contract AssetToken is TokenTransfers, TokenEnforcement, TokenDocuments, IERC140
         address to,
         uint256 amount
     ) external view returns (Reason reason, string memory message) {
-        reason = _check(spender, from, to, amount);
+        (reason, ) = _check(spender, from, to, amount);
         message = TEXT.sentence(uint8(reason));
     }
 
     /// @inheritdoc IAssetToken
     function explainMint(address to, uint256 amount) external view returns (Reason reason, string memory message) {
-        reason = _checkMint(to, amount);
+        (reason, ) = _checkMint(to, amount);
         message = TEXT.sentence(uint8(reason));
     }
 
     /// @inheritdoc IERC7943Fungible
     function canTransfer(address from, address to, uint256 amount) external view returns (bool) {
-        return _check(from, from, to, amount) == Reason.OK;
+        (Reason reason, ) = _check(from, from, to, amount);
+        return reason == Reason.OK;
     }
 
     /// @inheritdoc IERC7943Fungible
@@ -165,7 +175,8 @@ contract AssetToken is TokenTransfers, TokenEnforcement, TokenDocuments, IERC140
 
     /// @inheritdoc IERC1404
     function detectTransferRestriction(address from, address to, uint256 amount) external view returns (uint8) {
-        return uint8(_check(from, from, to, amount));
+        (Reason reason, ) = _check(from, from, to, amount);
+        return uint8(reason);
     }
 
     /// @inheritdoc IERC1404
@@ -182,6 +193,16 @@ contract AssetToken is TokenTransfers, TokenEnforcement, TokenDocuments, IERC140
     /// @inheritdoc IAssetToken
     function isCountryAllowed(uint16 country) external view returns (bool) {
         return _policy & PolicyWord.COUNTRIES == 0 || _countryBit(country);
+    }
+
+    /// @inheritdoc IAssetToken
+    function investorLedger() external view returns (bool) {
+        return _policy & PolicyWord.PER_INVESTOR != 0;
+    }
+
+    /// @inheritdoc IAssetToken
+    function positionOf(uint64 investorId) external view returns (uint256) {
+        return PositionWord.total(_positions[investorId]);
     }
 
     /// @inheritdoc IAssetToken
@@ -261,9 +282,9 @@ contract AssetToken is TokenTransfers, TokenEnforcement, TokenDocuments, IERC140
 
     function _mint(address to, uint256 amount, uint256 operationId) private {
         _spendOperation(operationId);
-        Reason reason = _checkMint(to, amount);
+        (Reason reason, uint256 investors) = _checkMint(to, amount);
         if (reason != Reason.OK) _refuse(reason, address(0), to, amount);
-        _update(address(0), to, amount);
+        _update(address(0), to, amount, investors);
         emit Minted(operationId, to, amount);
     }
 

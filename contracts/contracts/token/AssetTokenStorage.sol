@@ -13,8 +13,10 @@ import {BalanceHistory} from "./BalanceHistory.sol";
 /// slot 7  spent operation ids, one bit each
 /// slot 8  allowances   9 permit nonces   10 account snapshots   11 supply snapshots
 /// slot 12 asset id     13 name           14 symbol              15 documents  16 document names
+/// slot 17 positions investor id => balances of its counted wallets u112 | of its exempt wallets u112
 ///
-/// An ordinary transfer reads and writes slot 2 twice and reads slot 0; a country rule adds one word of slot 3.
+/// An ordinary transfer reads and writes slot 2 twice and reads slot 0; a country rule adds one word of slot 3, the
+/// ledger per investor two words of slot 17.
 abstract contract AssetTokenStorage {
     struct Supply {
         uint112 total;
@@ -49,6 +51,8 @@ abstract contract AssetTokenStorage {
     string internal _symbol;
     mapping(bytes32 name => Document) internal _documents;
     bytes32[] internal _documentNames;
+    /// @dev {PositionWord}; written only while the ledger per investor is on
+    mapping(uint256 investorId => uint256 word) internal _positions;
 
     constructor(address registry) {
         REGISTRY = IInvestorRegistry(registry);

@@ -11,10 +11,12 @@ library PolicyWord {
     uint256 internal constant MAX_HOLDERS = 8 << 208;
     uint256 internal constant MIN_TIER = 16 << 208;
     uint256 internal constant COUNTRIES = 32 << 208;
+    /// @dev Holders and their limits are counted per investor, not per wallet.
+    uint256 internal constant PER_INVESTOR = 64 << 208;
     uint256 internal constant ONE_HOLDER = 1 << 144;
     uint256 internal constant ONE_SNAPSHOT = 1 << 176;
-    /// @dev What a change of the rules leaves alone: holders, snapshotId, the bits of pause and countries.
-    uint256 internal constant KEPT = (uint256(type(uint56).max) << 144) | PAUSED | COUNTRIES;
+    /// @dev What a change of the rules leaves alone: holders, snapshotId, the bits of pause, countries and ledger.
+    uint256 internal constant KEPT = (uint256(type(uint56).max) << 144) | PAUSED | COUNTRIES | PER_INVESTOR;
 
     function maxBalance(uint256 word) internal pure returns (uint256) {
         return uint112(word);

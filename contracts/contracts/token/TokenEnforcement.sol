@@ -134,9 +134,9 @@ abstract contract TokenEnforcement is TokenLedger, HubManaged, IAssetToken, IERC
 
     function _force(address from, address to, uint256 amount) private {
         if (from == to) revert SelfEnforcement(from);
-        Reason reason = _checkForced(from, to, amount);
+        (Reason reason, uint256 investors) = _checkForced(from, to, amount);
         if (reason != Reason.OK) _refuse(reason, from, to, amount);
-        _update(from, to, amount);
+        _update(from, to, amount, investors);
         emit ForcedTransfer(from, to, amount);
     }
 

@@ -8,6 +8,7 @@ import {TransferRules} from "./TransferRules.sol";
 import {AccountWord} from "./AccountWord.sol";
 import {BalanceHistory} from "./BalanceHistory.sol";
 import {PolicyWord} from "./PolicyWord.sol";
+import {PositionWord} from "./PositionWord.sol";
 
 /// @title The register: every change of a balance, the holder count and what record dates remember
 /// @dev Rules are asked by the callers; nothing here refuses for a rule.
@@ -15,21 +16,32 @@ abstract contract TokenLedger is TransferRules {
     using BalanceHistory for BalanceHistory.Trace;
     using AccountWord for uint256;
     using PolicyWord for uint256;
+    using PositionWord for uint256;
 
     /// @dev Moves `amount`; zero as `from` creates, zero as `to` destroys. The caller has asked the rules, so the sender
     /// has the amount and the supply has room, and no balance exceeds the supply: 112 bits cannot overflow. Tokens come
     /// from the free part first; what must come from the frozen part lowers the frozen amount by exactly as much, so
     /// the sender's free balance never rises.
-    function _update(address from, address to, uint256 amount) internal {
+    /// @param investors sender's investor id low, receiver's from bit 64; only looked at while the ledger is on
+    function _update(address from, address to, uint256 amount, uint256 investors) internal {
         if (from != to) {
             uint256 policy = _policy;
             uint256 id = policy.recordDates();
-            int256 change = 0;
+            // Nobody counts as a holder where nothing comes from or goes to.
+            uint256 left = AccountWord.EXEMPT_FLAG;
+            uint256 grown = AccountWord.EXEMPT_FLAG;
             if (from == address(0)) _grow(id, int256(amount));
-            else change = _take(id, from, amount);
+            else left = _take(id, from, amount);
             if (to == address(0)) _grow(id, -int256(amount));
-            else change += _give(id, to, amount);
-            if (change != 0) _recount(policy, change);
+            else grown = _give(id, to, amount);
+            if (amount != 0) {
+                _recount(
+                    policy,
+                    policy & PolicyWord.PER_INVESTOR == 0
+                        ? _countWallets(left, grown, amount)
+                        : _book(left, grown, amount, investors)
+                );
+            }
         }
         emit IERC20.Transfer(from, to, amount);
     }
@@ -42,7 +54,13 @@ abstract contract TokenLedger is TransferRules {
         uint256 b = _touched(id, replacement);
         amount = a.balance();
         uint256 frozen = a.frozen();
-        int256 change = -_one(a) - _one(b);
+        int256 change = 0;
+        if (policy & PolicyWord.PER_INVESTOR == 0) change = -_one(a) - _one(b);
+        else if ((a ^ b) & AccountWord.EXEMPT_FLAG != 0) {
+            // The flags are joined below: what the ordinary one of the two held becomes exempt.
+            uint256 ordinary = a & AccountWord.EXEMPT_FLAG == 0 ? amount : b.balance();
+            change = _exempt(_ledgerId(lost), ordinary, true);
+        }
         // Checked: the sum of frozen amounts, unlike that of balances, has no cap of its own.
         uint256 frozenTogether = b.frozen() + frozen;
         if (frozenTogether > type(uint112).max) revert IAssetToken.AmountTooLarge(frozenTogether);
@@ -50,7 +68,7 @@ abstract contract TokenLedger is TransferRules {
         a = uint256(0).withSnapshotId(id);
         _accounts[lost] = a;
         _accounts[replacement] = b;
-        _recount(policy, change + _one(b));
+        _recount(policy, policy & PolicyWord.PER_INVESTOR == 0 ? change + _one(b) : change);
         emit IERC20.Transfer(lost, replacement, amount);
         if (frozen != 0) {
             emit IERC7943Fungible.Frozen(lost, 0);
@@ -68,7 +86,11 @@ abstract contract TokenLedger is TransferRules {
         uint256 word = _accounts[account];
         uint256 changed = on ? word | flag : word & ~flag;
         _accounts[account] = changed;
-        _recount(_policy, _one(changed) - _one(word));
+        uint256 policy = _policy;
+        if (policy & PolicyWord.PER_INVESTOR == 0) _recount(policy, _one(changed) - _one(word));
+        else if ((changed ^ word) & AccountWord.EXEMPT_FLAG != 0) {
+            _recount(policy, _exempt(_ledgerId(account), word.balance(), on));
+        }
     }
 
     function _openRecordDate() internal returns (uint256 id) {
@@ -95,7 +117,14 @@ abstract contract TokenLedger is TransferRules {
 
     /// @dev The account's word; before its first change after a record date its balance goes into the book.
     function _touched(uint256 id, address account) private returns (uint256 word) {
-        word = _accounts[account];
+        return _touchedAt(id, account, _slotOf(account));
+    }
+
+    /// @dev The same for a slot found before: hashing an account's place once instead of twice.
+    function _touchedAt(uint256 id, address account, uint256 slot) private returns (uint256 word) {
+        assembly ("memory-safe") {
+            word := sload(slot)
+        }
         if (word.snapshotId() != id) {
             _accountSnapshots[account].note(id, word.balance());
             word = word.withSnapshotId(id);
@@ -112,11 +141,12 @@ abstract contract TokenLedger is TransferRules {
         _supply = supply;
     }
 
-    /// @return -1 when a counted holder leaves
-    function _take(uint256 id, address from, uint256 amount) private returns (int256) {
-        uint256 word = _touched(id, from);
+    /// @return left the sender's word after
+    function _take(uint256 id, address from, uint256 amount) private returns (uint256 left) {
+        uint256 slot = _slotOf(from);
+        uint256 word = _touchedAt(id, from, slot);
         uint256 free = word.free();
-        uint256 left = word;
+        left = word;
         if (amount > free) {
             uint256 fromFrozen = amount - free;
             uint256 frozen = word.frozen() - fromFrozen;
@@ -127,19 +157,74 @@ abstract contract TokenLedger is TransferRules {
         unchecked {
             left -= amount;
         }
-        _accounts[from] = left;
-        return left.balance() == 0 ? _one(left) - _one(word) : int256(0);
+        assembly ("memory-safe") {
+            sstore(slot, left)
+        }
     }
 
-    /// @return 1 when a counted holder comes
-    function _give(uint256 id, address to, uint256 amount) private returns (int256) {
-        uint256 word = _touched(id, to);
-        uint256 grown;
+    /// @return grown the receiver's word after
+    function _give(uint256 id, address to, uint256 amount) private returns (uint256 grown) {
         unchecked {
-            grown = word + amount;
+            uint256 slot = _slotOf(to);
+            grown = _touchedAt(id, to, slot) + amount;
+            assembly ("memory-safe") {
+                sstore(slot, grown)
+            }
         }
-        _accounts[to] = grown;
-        return word.balance() == 0 ? _one(grown) - _one(word) : int256(0);
+    }
+
+    /// @dev Change of the holder count where every wallet counts for itself.
+    function _countWallets(uint256 left, uint256 grown, uint256 amount) private pure returns (int256 change) {
+        if (left & AccountWord.EXEMPT_FLAG == 0 && left.balance() == 0) change = -1;
+        if (grown & AccountWord.EXEMPT_FLAG == 0 && grown.balance() == amount) ++change;
+    }
+
+    /// @dev Books a movement in the positions of its two investors (id 0: none on this side).
+    /// @return change of the holder count, where an investor with any number of wallets is one holder
+    function _book(
+        uint256 left,
+        uint256 grown,
+        uint256 amount,
+        uint256 investors
+    ) private returns (int256 change) {
+        uint256 debit = left & AccountWord.EXEMPT_FLAG == 0 ? amount : amount << 112;
+        uint256 credit = grown & AccountWord.EXEMPT_FLAG == 0 ? amount : amount << 112;
+        uint256 debited = uint64(investors);
+        uint256 credited = investors >> 64;
+        if (debited == credited && debit == credit) return 0;
+        unchecked {
+            if (debited != 0) {
+                uint256 position = _add(debited, 0 - debit);
+                if (debit == amount && position.counted() == 0) change = -1;
+            }
+            if (credited != 0) {
+                uint256 position = _add(credited, credit);
+                if (credit == amount && position.counted() == amount) ++change;
+            }
+        }
+    }
+
+    /// @dev Adds to an investor's position, modulo 2^256 so that it also takes away.
+    function _add(uint256 investor, uint256 change) private returns (uint256 position) {
+        assembly ("memory-safe") {
+            mstore(0x00, investor)
+            mstore(0x20, _positions.slot)
+            let slot := keccak256(0x00, 0x40)
+            position := add(sload(slot), change)
+            sstore(slot, position)
+        }
+    }
+
+    /// @dev Moves `amount` of an investor's position from its counted to its exempt part, or back.
+    /// @return change of the holder count
+    function _exempt(uint256 investor, uint256 amount, bool on) private returns (int256 change) {
+        if (amount == 0) return 0;
+        unchecked {
+            uint256 shift = (amount << 112) - amount;
+            uint256 counted = _add(investor, on ? shift : 0 - shift).counted();
+            if (counted == 0) change = -1;
+            else if (!on && counted == amount) change = 1;
+        }
     }
 
     function _recount(uint256 policy, int256 change) private {
@@ -149,6 +234,15 @@ abstract contract TokenLedger is TransferRules {
 
     function _one(uint256 word) private pure returns (int256) {
         return word.counts() ? int256(1) : int256(0);
+    }
+
+    /// @dev Where `_accounts[account]` stands.
+    function _slotOf(address account) private pure returns (uint256 slot) {
+        assembly ("memory-safe") {
+            mstore(0x00, account)
+            mstore(0x20, _accounts.slot)
+            slot := keccak256(0x00, 0x40)
+        }
     }
 
     function _knownRecordDate(uint256 id) private view {

@@ -119,16 +119,18 @@ abstract contract TokenTransfers is TokenLedger, IERC20Metadata, IERC20Permit, I
     }
 
     function _transfer(address spender, address from, address to, uint256 amount) internal {
-        Reason reason = _check(spender, from, to, amount);
-        if (reason == Reason.INSUFFICIENT_ALLOWANCE) {
-            revert IERC20Errors.ERC20InsufficientAllowance(spender, _allowances[from][spender], amount);
+        (Reason reason, uint256 investors) = _check(spender, from, to, amount);
+        if (reason != Reason.OK) {
+            if (reason == Reason.INSUFFICIENT_ALLOWANCE) {
+                revert IERC20Errors.ERC20InsufficientAllowance(spender, _allowances[from][spender], amount);
+            }
+            _refuse(reason, from, to, amount);
         }
-        if (reason != Reason.OK) _refuse(reason, from, to, amount);
         if (spender != from) {
             uint256 allowed = _allowances[from][spender];
             if (allowed != type(uint256).max) _allowances[from][spender] = allowed - amount;
         }
-        _update(from, to, amount);
+        _update(from, to, amount, investors);
     }
 
     function _approve(address owner, address spender, uint256 amount) private {

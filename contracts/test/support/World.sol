@@ -10,6 +10,7 @@ import {IAssetToken, Reason} from "../../contracts/interfaces/IAssetToken.sol";
 import {IReportFeed} from "../../contracts/interfaces/IReportFeed.sol";
 import {OracleCommittee} from "../../contracts/oracle/OracleCommittee.sol";
 import {ReportFeed} from "../../contracts/oracle/ReportFeed.sol";
+import {ReserveFeed} from "../../contracts/oracle/ReserveFeed.sol";
 import {InvestorRegistry} from "../../contracts/registry/InvestorRegistry.sol";
 import {AssetToken} from "../../contracts/token/AssetToken.sol";
 import {Checks} from "./Cheats.sol";
@@ -46,7 +47,8 @@ abstract contract World is Checks {
         committee = _newCommittee();
         address feed = address(new ReportFeed(address(hub), address(committee)));
         address tokenCode = address(new AssetToken(address(hub), address(registry)));
-        factory = new AssetFactory(address(hub), tokenCode, feed, feed);
+        address reserveFeed = address(new ReserveFeed(address(hub), address(committee)));
+        factory = new AssetFactory(address(hub), tokenCode, feed, reserveFeed);
         _tables();
         hub.grantRole(hub.roleId(Roles.PLATFORM, Roles.FACTORY), address(factory), 0);
         hub.grantRole(hub.roleId(Roles.PLATFORM, Roles.COMPLIANCE), address(this), 0);
@@ -174,6 +176,7 @@ abstract contract World is Checks {
         _table(t, Roles.COMPLIANCE, IAssetToken.setRules.selector);
         _table(t, Roles.COMPLIANCE, IAssetToken.setCountries.selector);
         _table(t, Roles.COMPLIANCE, IAssetToken.setExempt.selector);
+        _table(t, Roles.COMPLIANCE, IAssetToken.setInvestorLedger.selector);
         _table(t, Roles.ISSUER, IAssetToken.setMaxSupply.selector);
         _table(t, Roles.ISSUER, bytes4(keccak256("setDocument(bytes32,string,bytes32)")));
         _table(t, Roles.ISSUER, bytes4(keccak256("removeDocument(bytes32)")));

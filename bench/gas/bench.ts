@@ -1,0 +1,30 @@
+import { installPeers } from '../lib/peers.ts';
+import type { BenchResult } from '../lib/rows.ts';
+import { startChain } from './chain.ts';
+import { Figures } from './figures.ts';
+import { measureOpenZeppelin } from './openzeppelin.ts';
+import { measureOurHolders } from './our-holders.ts';
+import { measureOurPlatform } from './our-platform.ts';
+import { openPlatform } from './ours.ts';
+import { measureTrex } from './trex.ts';
+
+/** Gas of whole transactions, every system on one EVM in one run. */
+export async function measureGas(say: (message: string) => void): Promise<BenchResult> {
+  await installPeers(say);
+  const chain = await startChain();
+  try {
+    const figures = new Figures();
+    say('OpenZeppelin ERC-20');
+    await measureOpenZeppelin(chain, figures);
+    say('T-REX 4.1.6');
+    await measureTrex(chain, figures);
+    say('Cadastre: holders');
+    const ours = await openPlatform(chain);
+    await measureOurHolders(ours, figures);
+    say('Cadastre: register, feeds, deployment');
+    await measureOurPlatform(ours, figures);
+    return { rows: figures.rows(), table: figures.table() };
+  } finally {
+    await chain.stop();
+  }
+}

@@ -1,0 +1,126 @@
+import { on, type Mutation } from './table.ts';
+
+const tests = ['test/Distributor.t.sol', 'test/NetIncome.t.sol'];
+const income = on('contracts/rights/Distributor.sol', tests);
+const books = on('contracts/rights/IncomeLedger.sol', tests);
+const net = on('contracts/rights/NetIncome.sol', tests);
+
+/** Every guard of the Distributor and of its books. */
+export const INCOME: readonly Mutation[] = [
+  income(
+    '_asset != address(0) || token_.code.length == 0',
+    'token_.code.length == 0',
+    0,
+    'set up once',
+  ),
+  income(
+    '_asset != address(0) || token_.code.length == 0',
+    '_asset != address(0)',
+    0,
+    'set up for a contract',
+  ),
+  income(
+    'd.closesAt != 0 || block.timestamp < earliest',
+    'block.timestamp < earliest',
+    0,
+    'announced twice',
+  ),
+  income(
+    'd.closesAt != 0 || block.timestamp < earliest',
+    'd.closesAt != 0',
+    0,
+    'announced too early',
+  ),
+  income(
+    'd.closesAt == 0 || block.timestamp < d.closesAt',
+    'block.timestamp < d.closesAt',
+    0,
+    'expired without notice',
+  ),
+  income(
+    'd.closesAt == 0 || block.timestamp < d.closesAt',
+    'd.closesAt == 0',
+    0,
+    'expired within the notice',
+  ),
+  income('supply != 0', 'false', 0, 'holders remain'),
+  income('amount == 0', 'false', 0, 'nothing carried'),
+  income(
+    'd.mode != Mode.RECORD_DATE || d.closed',
+    'd.mode != Mode.RECORD_DATE',
+    0,
+    'view of a closed one',
+  ),
+  income('obstacle != PayObstacle.NONE', 'false', 0, 'withheld, said to the claimant'),
+  income('obstacle != PayObstacle.NONE', 'false', 1, 'withheld'),
+  income(
+    '!_pay(id, d, account, payee, amount, COUNTED)',
+    '!_pay(id, d, account, payee, amount, COUNTED) && false',
+    0,
+    'refused payment',
+  ),
+  income('_paidTo[id][account] != 0', 'false', 0, 'paid twice'),
+  income('held == 0', 'false', 0, 'held nothing'),
+  income('d.counted == d.eligible', 'false', 0, 'closed when all are counted'),
+  books(
+    'payment.code.length == 0 || payment == _asset',
+    'payment == _asset',
+    0,
+    'payment is a contract',
+  ),
+  books(
+    'payment.code.length == 0 || payment == _asset',
+    'payment.code.length == 0',
+    0,
+    'payment is not the asset',
+  ),
+  books('expiresAt < earliest', 'false', 0, 'years to claim'),
+  books(
+    'amount == 0 || amount > type(uint128).max - d.allocated',
+    'amount > type(uint128).max - d.allocated',
+    0,
+    'funded with something',
+  ),
+  books(
+    'amount == 0 || amount > type(uint128).max - d.allocated',
+    'amount == 0',
+    0,
+    'funded with too much',
+  ),
+  books('next.investorId() != word.investorId()', 'false', 0, 'successor of the same investor'),
+  books('word & RecordWord.REPLACED != 0', 'false', 0, 'paid to the successor'),
+  books('IAssetToken(_asset).isFrozen(payee)', 'false', 0, 'frozen payee'),
+  books('!word.isValid()', 'false', 0, 'eligible payee'),
+  books('IAssetToken(_asset).isFrozen(account)', 'false', 0, 'frozen account'),
+  books(
+    '!_release(d, payee, amount)',
+    '!_release(d, payee, amount) && false',
+    0,
+    'refused release',
+  ),
+  books('d.mode != mode || mode == Mode.NONE', 'false', 0, 'known distribution'),
+  books('d.closed', 'false', 1, 'open distribution'),
+  books('entries == 0 || entries > MAX_PUSH', 'entries > MAX_PUSH', 0, 'push of nothing'),
+  books('entries == 0 || entries > MAX_PUSH', 'entries == 0', 0, 'push of too many'),
+  books('moved != (sent ? amount : 0)', 'false', 0, 'exact payment'),
+  books('_paused', 'false', 1, 'pause'),
+  net('s.effectiveAt == 0', 'false', 0, 'a root to reject'),
+  net('!_isUnder(s.root, id, line)', 'false', 0, 'claim under the root'),
+  net('!_isUnder(s.root, id, line)', 'false', 1, 'push under the root'),
+  net('obstacle != PayObstacle.NONE', 'false', 0, 'net: withheld'),
+  net('amount == 0', 'false', 0, 'net: no tax due'),
+  net(
+    's.effectiveAt != 0 && s.effectiveAt <= block.timestamp',
+    's.effectiveAt != 0',
+    1,
+    'delay of a root',
+  ),
+  net('s.effectiveAt != 0', 'false', 2, 'one root at a time'),
+  net('p.number != s.number + 1', 'false', 0, 'root in turn'),
+  net('p.expiry < block.timestamp', 'false', 0, 'root in time'),
+  net('uint256(p.net) + p.withheld > d.allocated', 'false', 0, 'root within the money'),
+  net('p.net < d.paid - remitted', 'false', 0, 'root takes nothing back'),
+  net('p.withheld < remitted', 'false', 0, 'root takes no tax back'),
+  net('line.cumulative <= received', 'false', 0, 'net: paid twice'),
+  net('d.paid - remitted + amount > net', 'false', 0, 'lines within the signed sum'),
+];

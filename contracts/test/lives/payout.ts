@@ -1,0 +1,26 @@
+import { id } from 'ethers';
+import { AssetToken__factory, Distributor__factory } from '@cadastre/contracts';
+import { mined } from './calls.ts';
+import { DAY, type Asset, type Life } from './life.ts';
+import type { Money } from './money.ts';
+
+/** The treasurer pays `amount` in for those who hold now. @returns the number of the distribution */
+export async function distribute(
+  life: Life,
+  asset: Asset,
+  distributorAt: string,
+  money: Money,
+  amount: bigint,
+): Promise<bigint> {
+  const { issuance, treasurer } = life.people;
+  const token = AssetToken__factory.connect(asset.token, issuance);
+  const distributor = Distributor__factory.connect(distributorAt, treasurer);
+  await mined(token.openRecordDate());
+  const recordDate = await token.currentRecordDate();
+  await money.hand(treasurer, distributorAt, amount);
+  const expiresAt = (await life.now()) + 3 * 366 * DAY;
+  await mined(
+    distributor.distribute(money.address, recordDate, amount, [], expiresAt, id('statement')),
+  );
+  return distributor.distributionCount();
+}
