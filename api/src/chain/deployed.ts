@@ -1,4 +1,4 @@
-import { type Deployment, loadDeployment } from '@cadastre/contracts';
+import { type DeployedContract, type Deployment, loadDeployment } from '@cadastre/contracts';
 import { Injectable } from '@nestjs/common';
 import { Config, ConfigError } from '../platform/config.js';
 
@@ -16,7 +16,7 @@ export class Deployed {
   }
 
   /** A contract's address. */
-  address(contract: keyof Deployment['addresses']): string {
+  address(contract: DeployedContract): string {
     return this.deployment.addresses[contract];
   }
 
