@@ -83,6 +83,7 @@ test('an attestation signed with the bindings is what the reserve feed takes', a
   assert.equal((await feed.attestation()).documentHash, id('statement'));
 
   const implementation = world.deployment.addresses.BarVaultImplementation;
+  assert.ok(implementation, 'the deployment has the bar vault');
   const vault = BarVault__factory.connect(implementation, world.provider);
   assert.equal(await vault.barIdOf(bar(1)), barIdOf(bar(1)));
 });
