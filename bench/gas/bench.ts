@@ -3,9 +3,12 @@ import type { BenchResult } from '../lib/rows.ts';
 import { startChain } from './chain.ts';
 import { Figures } from './figures.ts';
 import { measureOpenZeppelin } from './openzeppelin.ts';
+import { measureIncome } from './our-income.ts';
+import { measureOffering, measureQueue } from './our-markets.ts';
 import { measureOurHolders } from './our-holders.ts';
 import { measureOurPlatform } from './our-platform.ts';
 import { openPlatform } from './ours.ts';
+import { openFund } from './satellites.ts';
 import { measureTrex } from './trex.ts';
 
 /** Gas of whole transactions, every system on one EVM in one run. */
@@ -23,6 +26,11 @@ export async function measureGas(say: (message: string) => void): Promise<BenchR
     await measureOurHolders(ours, figures);
     say('Cadastre: register, feeds, deployment');
     await measureOurPlatform(ours, figures);
+    say('Cadastre: income, sales, redemptions');
+    const fund = await openFund(ours);
+    await measureIncome(fund, figures);
+    await measureOffering(fund, figures);
+    await measureQueue(fund, figures);
     return { rows: figures.rows(), table: figures.table() };
   } finally {
     await chain.stop();

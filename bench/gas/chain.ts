@@ -5,9 +5,9 @@ import {
   getAddress,
   id,
   JsonRpcProvider,
+  JsonRpcSigner,
   type BaseContract,
   type ContractTransactionResponse,
-  type JsonRpcSigner,
   type TransactionReceipt,
 } from 'ethers';
 import { LOCAL_CHAIN_ID, startAnvil } from '../../scripts/lib/anvil.ts';
@@ -23,6 +23,7 @@ export const CAST = {
   issuer: 5,
   treasurer: 6,
   submitter: 7,
+  treasury: 8,
   alice: 20,
   bob: 21,
   newcomer: 22,
@@ -120,6 +121,16 @@ export async function deploy(
   const receipt = await contract.deploymentTransaction()?.wait();
   if (!receipt) throw new Error('A contract was not deployed');
   return { contract, address: await contract.getAddress(), gas: receipt.gasUsed };
+}
+
+/** Somebody without a key whom the node lets act all the same. */
+export async function impersonate(
+  { provider, send }: Chain,
+  address: string,
+): Promise<JsonRpcSigner> {
+  await send('anvil_impersonateAccount', [address]);
+  await send('anvil_setBalance', [address, '0xde0b6b3a7640000']);
+  return new JsonRpcSigner(provider, address);
 }
 
 /** An address that nobody has the key of, the same on every run. */

@@ -20,7 +20,7 @@ export function compile(name: string): Artifact {
     settings: {
       evmVersion: 'cancun',
       optimizer: { enabled: true, runs: 2000 },
-      outputSelection: { '*': { '*': ['abi', 'evm.bytecode.object'] } },
+      outputSelection: { [file]: { [name]: ['abi', 'evm.bytecode.object'] } },
     },
   };
   const { stdout } = spawnSync(

@@ -178,6 +178,14 @@ contract IncomeActors {
         try DISTRIBUTOR.push(id, list) {} catch {}
     }
 
+    /// @dev Two roots one after the other: the second pays only what came since.
+    function twoRounds(uint256 which, uint256 first, uint256 second) external {
+        this.proposeRoot(which, first, 1);
+        this.payNet(which);
+        this.proposeRoot(which, second, 1);
+        this.payNet(which);
+    }
+
     function pushAll(uint256 which) external {
         try DISTRIBUTOR.push(_id(which), wallets) {} catch {}
     }
