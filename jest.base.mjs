@@ -23,6 +23,8 @@ const base = {
   // Sources import `./x.js`, which is `./x.ts` before it is built.
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   testPathIgnorePatterns: ['/node_modules/', '/dist/'],
+  // A failed hook can leave a service polling: the run must end and say so, not wait for it.
+  forceExit: true,
 };
 
 export default base;
