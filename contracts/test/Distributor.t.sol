@@ -165,6 +165,20 @@ contract DistributorTest is RightsWorld {
         same(usd.balanceOf(bob), 300, "bob's own only");
     }
 
+    function test_a_push_passes_over_who_may_not_be_paid_and_keeps_the_share() public {
+        uint256 id = _distribute(1_000);
+        registry.setSuspended(alice, true, "sanctions");
+        vm.expectEmit();
+        emit IDistributor.Skipped(id, alice, PayObstacle.NOT_ELIGIBLE);
+        same(distributor.push(id, _list(alice, bob)), 300, "bob alone");
+        same(usd.balanceOf(alice), 0, "nothing to the suspended");
+        same(distributor.paidTo(id, alice), 0, "nor on record");
+        same(usd.balanceOf(bob), 300, "bob has his");
+        registry.setSuspended(alice, false, 0);
+        same(distributor.push(id, _list(alice, bob)), 600, "hers once she may, his not twice");
+        same(usd.balanceOf(alice), 600, "alice has hers");
+    }
+
     function test_income_of_an_expired_suspended_or_frozen_account_waits() public {
         uint256 id = _distribute(1_000);
         registry.setSuspended(alice, true, "sanctions");
