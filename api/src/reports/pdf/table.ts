@@ -14,6 +14,9 @@ const ROW = 16;
 const HEAD = 18;
 const GAP = 8;
 
+/** What a table of so many rows takes, in points. */
+export const tableHeight = (rows: number): number => HEAD + rows * ROW;
+
 /**
  * Rows under heads, ruled like a register; heads come again on every page. The `totals` are set
  * strong, under a stronger rule.

@@ -1,10 +1,12 @@
 import { COLOURS, COLUMN, PAGE, type Sheet } from '../pdf/sheet.js';
-import { heading, table } from '../pdf/table.js';
+import { heading, table, tableHeight } from '../pdf/table.js';
 import type { ProofOfReserve, ReportRound } from './content.js';
 import { centsAsDollars, day, dollars, nav, percent, rate, shares, short, stamp } from './words.js';
 
 const LABEL = { head: '', width: 3.4 } as const;
 const RECEIVED = 'Principal and coupons received since the statement';
+/** A heading with one line of note, in points. */
+const HEADING = 45;
 const AMOUNT = { head: 'USD', width: 1.2, align: 'right' } as const;
 
 /** Reserves against everything owed, line by line. */
@@ -158,6 +160,8 @@ export function portfolio(sheet: Sheet, { positions, asOf, result: r }: ProofOfR
 
 /** The last reports the feeds accepted. */
 export function rounds(sheet: Sheet, { navRounds, reserveRounds }: ProofOfReserve): void {
+  // Both tables on one page: a row or two carried over would be read as something else.
+  sheet.need(HEADING + tableHeight(navRounds.length) + 12 + tableHeight(reserveRounds.length));
   heading(
     sheet,
     'Published rounds',
