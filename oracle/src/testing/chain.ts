@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   AssetFactory__factory,
   AssetToken__factory,
@@ -44,6 +45,7 @@ interface Node {
 export class TestChain {
   private investors = 0n;
   private operations = 0n;
+  private automines = true;
 
   private constructor(
     private readonly node: Node,
@@ -207,7 +209,16 @@ export class TestChain {
   }
 
   async automine(on: boolean): Promise<void> {
+    this.automines = on;
     await this.rpc.call('evm_setAutomine', [on]);
+  }
+
+  /** Waits for a sent transaction's block, unless the test mines by hand. */
+  async mined(hash: string): Promise<void> {
+    for (let tries = 0; this.automines && !(await this.rpc.receipt(hash)); tries += 1) {
+      if (tries === 500) throw new Error(`the node has not mined ${hash} within 10 s`);
+      await sleep(20);
+    }
   }
 
   async mine(): Promise<void> {

@@ -3,8 +3,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { INestApplication } from '@nestjs/common';
+import { keccak256 } from 'ethers';
 import pg from 'pg';
 import { createApp } from '../app.js';
+import { Rpc } from '../chain/rpc.js';
 import { Engine } from '../engine.js';
 import { readConfig, type Config } from '../platform/config.js';
 import { TestChain, type TestAsset } from './chain.js';
@@ -58,7 +60,20 @@ export class World {
   async oracle(change: NodeJS.ProcessEnv = {}): Promise<Oracle> {
     const app = await createApp(this.config(change), false);
     this.apps.push(app);
+    this.sendUntilMined(app.get(Rpc));
     return new Oracle(app);
+  }
+
+  /**
+   * The node answers a send before it has mined the block, sooner or later as it is busy. Here a send
+   * ends when the block is there, so that one beat does the same on every machine.
+   */
+  private sendUntilMined(rpc: Rpc): void {
+    const send = rpc.send.bind(rpc);
+    rpc.send = async (raw) => {
+      await send(raw);
+      await this.chain.mined(keccak256(raw));
+    };
   }
 
   /** Deploys a fund and lists it at the custodian. */
