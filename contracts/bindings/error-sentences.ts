@@ -82,6 +82,12 @@ const token: Record<string, string> = {
   UnknownDocument: 'The token has no document of this name.',
   TooManyDocuments: 'The token keeps 64 documents. Remove one first.',
   ListsDiffer: 'The lists have {first} and {second} entries. They must be of one length.',
+  InvalidDocumentName: 'A document needs a name. Give it one.',
+  OperationIdRequired:
+    'Tokens are created and destroyed only under an operation id, so that nothing happens twice. Use the call that carries an id.',
+  FixedForLife:
+    'What a token is registered with never changes: {inForce} stays in force. To work with {given}, deploy another asset and convert the holders.',
+  TextRequired: 'A token needs a name and a symbol: “{name}” and “{symbol}” were given.',
   PauseUnchanged: 'The token is in that state already (paused: {paused}).',
   ERC20InsufficientBalance:
     '{sender} has {balance} base units; {needed} are needed. Lower the amount.',

@@ -7,8 +7,8 @@ import {
 } from 'ethers';
 import type { CompiledContract, Doc, Node, Sources } from './sources.ts';
 
-/** Says who may call a function, for one that asks the hub. */
-export type WhoMay = (contract: string, selector: string) => string;
+/** Says who may call a function by the tables of roles; null for one that no table names. */
+export type WhoMay = (contract: string, selector: string) => string | null;
 
 const GENERATED =
   '<!-- Generated from the NatSpec of the sources by `npm run reference -w contracts`: change those. -->';
@@ -172,9 +172,10 @@ class Page {
     const mutability =
       fragment.stateMutability === 'nonpayable' ? '' : ` ${fragment.stateMutability}`;
     const head = `${fragment.name}(${this.params(json?.inputs)})${mutability}${outputs ? ` → (${outputs})` : ''}`;
-    const who = this.isRestricted(fragment.selector)
-      ? ` · asks for ${this.whoMay(this.name, fragment.selector)}`
-      : '';
+    const role =
+      this.whoMay(this.name, fragment.selector) ??
+      (this.isRestricted(fragment.selector) ? 'a hub **administrator**' : null);
+    const who = role === null ? '' : ` · asks for ${role}`;
     const points = [
       ...Object.entries(params ?? {}).map(([name, said]) => `- \`${name}\`: ${text(said)}`),
       ...Object.entries(returns ?? {}).map(([name, said]) =>

@@ -1,12 +1,13 @@
 /**
  * `npm run reference -w contracts`: writes docs/contracts/reference from the NatSpec of the sources.
- * With `--check` nothing is written: the exit code is 1 when a page is not what the sources say, or when a page of
- * docs/contracts names a call that no contract has.
+ * With `--check` nothing is written: the exit code is 1 when a page is not what the sources say, when something external
+ * has no NatSpec, or when a page of docs/contracts names a call that no contract has.
  */
 import { existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Interface } from 'ethers';
 import { KIND_TABLES, PLATFORM_FUNCTIONS } from '@cadastre/contracts';
+import { undocumented } from './natspec.ts';
 import { pageOf, summaryOf, type WhoMay } from './page.ts';
 import { HERE, readSources, type Sources } from './sources.ts';
 
@@ -67,7 +68,7 @@ function whoMayIn(sources: Sources): WhoMay {
     const row = KIND_TABLES.find(
       ({ kind, selectors }) => kind === kindOf.get(contract) && selectors.includes(selector),
     );
-    return row ? `**${row.role}** of the asset` : 'a hub **administrator**';
+    return row ? `**${row.role}** of the asset` : null;
   };
 }
 
@@ -107,7 +108,7 @@ function differences(pages: ReadonlyMap<string, string>): string[] {
 
 const sources = readSources();
 const pages = pagesOf(sources);
-const problems = unknownCalls(sources);
+const problems = [...undocumented(sources), ...unknownCalls(sources)];
 if (process.argv.includes('--check')) {
   const stale = differences(pages);
   problems.push(...stale);

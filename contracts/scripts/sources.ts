@@ -47,6 +47,10 @@ export interface Node {
   readonly members?: readonly Node[];
   readonly modifiers?: readonly { readonly modifierName: { readonly name?: string } }[];
   readonly documentation?: { readonly text?: string };
+  /** Of a function or variable: `external`, `public`, `internal`, `private`. */
+  readonly visibility?: string;
+  /** Of a function: `function`, `constructor`, `fallback`, `receive`. */
+  readonly kind?: string;
   readonly functionSelector?: string;
   readonly eventSelector?: string;
   readonly errorSelector?: string;
@@ -60,6 +64,8 @@ export interface Sources {
     { readonly file: string; readonly node: Node; readonly compiled: CompiledContract }
   >;
   readonly byId: ReadonlyMap<number, Node>;
+  /** The files of ours and what stands in each at its top. */
+  readonly own: ReadonlyMap<string, readonly Node[]>;
   /** Structs and enums by the name under which the ABI calls them. */
   readonly types: ReadonlyMap<string, Node>;
 }
@@ -131,5 +137,6 @@ function gather(output: Output, files: readonly string[]): Sources {
       }
     }
   }
-  return { contracts, byId, types };
+  const own = new Map(files.map((file) => [file, output.sources[file]?.ast.nodes ?? []]));
+  return { contracts, byId, own, types };
 }

@@ -4,7 +4,6 @@ pragma solidity 0.8.37;
 import {IAccessManaged} from "@openzeppelin/contracts/access/manager/IAccessManaged.sol";
 import {IERC721Errors} from "@openzeppelin/contracts/interfaces/draft-IERC6093.sol";
 import {IERC721} from "@openzeppelin/contracts/token/ERC721/IERC721.sol";
-import {IERC1643} from "../contracts/interfaces/IERC1643.sol";
 import {IERC7943NonFungible} from "../contracts/interfaces/IERC7943NonFungible.sol";
 import {IAssetToken} from "../contracts/interfaces/IAssetToken.sol";
 import {IPropertyDeed} from "../contracts/interfaces/IPropertyDeed.sol";
@@ -17,17 +16,6 @@ contract PropertyDeedTest is DeedWorld {
     function setUp() public override {
         super.setUp();
         _register(carol, 3);
-    }
-
-    function test_conformance_interface_ids_are_the_published_ones() public view {
-        holds(type(IERC7943NonFungible).interfaceId == 0xbf1ef5fe, "ERC-7943 non-fungible");
-        holds(deed.supportsInterface(0xbf1ef5fe), "7943");
-        holds(deed.supportsInterface(0x80ac58cd), "721");
-        holds(deed.supportsInterface(0x5b5e139f), "721 metadata");
-        holds(deed.supportsInterface(0x01ffc9a7), "165");
-        holds(deed.supportsInterface(type(IERC1643).interfaceId), "1643");
-        holds(!deed.supportsInterface(0xffffffff), "invalid");
-        holds(!deed.supportsInterface(0x3edbb4c4), "not fungible");
     }
 
     function test_conformance_erc721_owner_approval_operator_and_safe_transfer() public {

@@ -446,28 +446,6 @@ contract RedemptionQueueTest is MarketWorld {
         RedemptionQueue(queueCode).initialize(_queueTerms());
     }
 
-    function test_the_interface_ids_are_those_of_the_eips() public view {
-        bytes4[10] memory ids = [
-            bytes4(0x01ffc9a7),
-            0xe3bc4e65,
-            0x620ee8e4,
-            0xe76cffc7,
-            0x2f0a18c5,
-            0x50a526d6,
-            0xc1f329ef,
-            0xe1550342,
-            0x2fd7d42a,
-            0x70dec094
-        ];
-        for (uint256 i = 0; i < 10; ++i) holds(queue.supportsInterface(ids[i]), "an id of the EIPs");
-        holds(!queue.supportsInterface(0xffffffff), "ERC-165");
-        holds(!queue.supportsInterface(0xce3bbe50), "no asynchronous deposits");
-        same(uint32(type(IERC7540Operator).interfaceId), 0xe3bc4e65, "operators");
-        same(uint32(type(IERC7540Redeem).interfaceId), 0x620ee8e4, "redeem");
-        same(uint32(type(IERC7887Redeem).interfaceId), 0xe76cffc7, "cancel");
-        same(uint32(type(IERC7575).interfaceId), 0x2f0a18c5, "vault");
-    }
-
     function test_20_the_vault_face_of_erc_7575_never_reverts_where_it_must_not() public {
         same(queue.asset(), address(usd), "asset");
         same(queue.share(), address(token), "share");

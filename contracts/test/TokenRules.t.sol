@@ -303,13 +303,6 @@ contract TokenRulesTest is World {
         token.removeDocument("prospectus");
     }
 
-    function test_the_standards_are_announced() public view {
-        holds(token.supportsInterface(0x3edbb4c4), "ERC-7943");
-        holds(token.supportsInterface(0x01ffc9a7), "ERC-165");
-        holds(token.supportsInterface(0x36372b07), "ERC-20");
-        holds(!token.supportsInterface(0xffffffff), "nothing else");
-    }
-
     /// @dev 20: views never revert, whatever they are asked.
     function testFuzz_20_views_never_revert(address a, address b, address c, uint256 amount, uint8 code) public view {
         token.explain(a, b, c, amount);

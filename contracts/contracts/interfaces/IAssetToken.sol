@@ -92,7 +92,19 @@ interface IAssetToken {
     /// @notice ERC-3643: part of an account was released.
     event TokensUnfrozen(address indexed userAddress, uint256 amount);
     /// @notice ERC-3643: everything of a lost wallet moved to a new one of the same investor.
-    event RecoverySuccess(address indexed lostWallet, address indexed newWallet, address indexed investorOnchainID);
+    event RecoverySuccess(address lostWallet, address newWallet, address investorOnchainID);
+    /// @notice ERC-3643: the token was set up, or its name or symbol changed.
+    event UpdatedTokenInformation(
+        string newName,
+        string newSymbol,
+        uint8 newDecimals,
+        string newVersion,
+        address newOnchainID
+    );
+    /// @notice ERC-3643: the register of investors that the token works with, for its whole life.
+    event IdentityRegistryAdded(address indexed identityRegistry);
+    /// @notice ERC-3643: where the token's rules stand, for its whole life: in the token.
+    event ComplianceAdded(address indexed compliance);
     /// @notice ERC-3643: transfers stopped.
     event Paused(address account);
     /// @notice ERC-3643: transfers go on.
@@ -128,12 +140,20 @@ interface IAssetToken {
     error PermitInvalidSigner(address signer, address owner);
     /// @notice The document does not exist.
     error UnknownDocument(bytes32 name);
+    /// @notice A document has a name.
+    error InvalidDocumentName(bytes32 name);
     /// @notice A token keeps at most 64 documents.
     error TooManyDocuments();
     /// @notice Lists of different length.
     error ListsDiffer(uint256 first, uint256 second);
     /// @notice The token is in that state already.
     error PauseUnchanged(bool paused);
+    /// @notice ERC-3643's forms of minting and burning without an operation id could happen twice.
+    error OperationIdRequired(bytes4 call);
+    /// @notice Register, rules and identity are part of a token's code.
+    error FixedForLife(address inForce, address given);
+    /// @notice A token has a name and a symbol.
+    error TextRequired(string name, string symbol);
 
     /// @notice Sets up a clone; the factory does it in the transaction that creates it.
     function initialize(TokenInit calldata init) external;

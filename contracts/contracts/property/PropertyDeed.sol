@@ -10,7 +10,7 @@ import {IERC1643} from "../interfaces/IERC1643.sol";
 import {IERC7943NonFungible} from "../interfaces/IERC7943NonFungible.sol";
 import {IInvestorRegistry} from "../interfaces/IInvestorRegistry.sol";
 import {IPropertyDeed} from "../interfaces/IPropertyDeed.sol";
-import {DocumentShelf} from "./DocumentShelf.sol";
+import {DocumentShelf} from "../documents/DocumentShelf.sol";
 
 /// @title PropertyDeed
 /// @notice See {IPropertyDeed}. One per platform; its roles are roles of the platform.

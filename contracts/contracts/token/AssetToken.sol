@@ -5,14 +5,16 @@ import {IERC165} from "@openzeppelin/contracts/utils/introspection/IERC165.sol";
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {IERC20Metadata} from "@openzeppelin/contracts/token/ERC20/extensions/IERC20Metadata.sol";
 import {IERC20Permit} from "@openzeppelin/contracts/token/ERC20/extensions/IERC20Permit.sol";
+import {IERC5267} from "@openzeppelin/contracts/interfaces/IERC5267.sol";
 import {HubManaged} from "../access/HubManaged.sol";
 import {IAssetToken, Reason} from "../interfaces/IAssetToken.sol";
 import {IERC1404} from "../interfaces/IERC1404.sol";
 import {IERC1643} from "../interfaces/IERC1643.sol";
+import {IERC3643} from "../interfaces/IERC3643.sol";
 import {IERC7943Fungible} from "../interfaces/IERC7943Fungible.sol";
 import {AssetTokenStorage} from "./AssetTokenStorage.sol";
+import {ExtendedToken} from "./ExtendedToken.sol";
 import {ReasonText} from "./ReasonText.sol";
-import {TokenDocuments} from "./TokenDocuments.sol";
 import {TokenEnforcement} from "./TokenEnforcement.sol";
 import {TokenTransfers} from "./TokenTransfers.sol";
 import {AccountWord} from "./AccountWord.sol";
@@ -22,13 +24,16 @@ import {PositionWord} from "./PositionWord.sol";
 /// @title AssetToken
 /// @notice The token of an asset; deployed once, cloned per asset. Storage: {AssetTokenStorage}; rules:
 /// {TransferRules}; register: {TokenLedger}; holders' verbs: {TokenTransfers}; officers': {TokenEnforcement}.
-contract AssetToken is TokenTransfers, TokenEnforcement, TokenDocuments, IERC1404 {
+contract AssetToken is TokenTransfers, TokenEnforcement, ExtendedToken, IERC1404 {
     using AccountWord for uint256;
     using PolicyWord for uint256;
 
     ReasonText private immutable TEXT;
 
-    constructor(address hub, address registry) HubManaged(hub) AssetTokenStorage(registry) {
+    constructor(
+        address hub,
+        address registry
+    ) HubManaged(hub) AssetTokenStorage(registry) ExtendedToken(hub, registry) {
         TEXT = new ReasonText();
     }
 
@@ -40,6 +45,9 @@ contract AssetToken is TokenTransfers, TokenEnforcement, TokenDocuments, IERC140
         _name = init.name;
         _symbol = init.symbol;
         _supply.decimals = init.decimals;
+        emit UpdatedTokenInformation(init.name, init.symbol, init.decimals, VERSION, address(0));
+        emit IdentityRegistryAdded(address(REGISTRY));
+        emit ComplianceAdded(address(this));
         _setMaxSupply(init.maxSupply);
         _setRules(init.rules);
         if (init.countries.length != 0) _setCountries(init.countries);
@@ -265,7 +273,7 @@ contract AssetToken is TokenTransfers, TokenEnforcement, TokenDocuments, IERC140
 
     /// @inheritdoc IAssetToken
     function version() external pure returns (string memory) {
-        return "1.0.0";
+        return VERSION;
     }
 
     /// @inheritdoc IERC165
@@ -277,7 +285,9 @@ contract AssetToken is TokenTransfers, TokenEnforcement, TokenDocuments, IERC140
             id == type(IERC20Permit).interfaceId ||
             id == type(IERC7943Fungible).interfaceId ||
             id == type(IERC1404).interfaceId ||
-            id == type(IERC1643).interfaceId;
+            id == type(IERC1643).interfaceId ||
+            id == type(IERC3643).interfaceId ||
+            id == type(IERC5267).interfaceId;
     }
 
     function _mint(address to, uint256 amount, uint256 operationId) private {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import {DocumentShelf} from "../documents/DocumentShelf.sol";
 import {IInvestorRegistry} from "../interfaces/IInvestorRegistry.sol";
 import {BalanceHistory} from "./BalanceHistory.sol";
 
@@ -25,12 +26,7 @@ abstract contract AssetTokenStorage {
         uint8 decimals;
     }
 
-    struct Document {
-        string uri;
-        bytes32 documentHash;
-        uint64 changedAt;
-        uint32 position;
-    }
+    string internal constant VERSION = "1.0.0";
 
     /// @dev The one register of the platform, part of the code so that clones need no storage for it.
     IInvestorRegistry internal immutable REGISTRY;
@@ -49,8 +45,7 @@ abstract contract AssetTokenStorage {
     bytes32 internal _assetId;
     string internal _name;
     string internal _symbol;
-    mapping(bytes32 name => Document) internal _documents;
-    bytes32[] internal _documentNames;
+    DocumentShelf.Shelf internal _shelf;
     /// @dev {PositionWord}; written only while the ledger per investor is on
     mapping(uint256 investorId => uint256 word) internal _positions;
 

@@ -69,11 +69,10 @@ abstract contract TokenLedger is TransferRules {
         _accounts[lost] = a;
         _accounts[replacement] = b;
         _recount(policy, policy & PolicyWord.PER_INVESTOR == 0 ? change + _one(b) : change);
+        // ERC-7943: released before they move.
+        if (frozen != 0) emit IERC7943Fungible.Frozen(lost, 0);
         emit IERC20.Transfer(lost, replacement, amount);
-        if (frozen != 0) {
-            emit IERC7943Fungible.Frozen(lost, 0);
-            emit IERC7943Fungible.Frozen(replacement, frozenTogether);
-        }
+        if (frozen != 0) emit IERC7943Fungible.Frozen(replacement, frozenTogether);
     }
 
     function _setFrozen(address account, uint256 amount) internal {

@@ -3,6 +3,12 @@ pragma solidity 0.8.37;
 
 /// @title The cheat codes that the tests use, at their customary address
 interface Cheats {
+    struct Log {
+        bytes32[] topics;
+        bytes data;
+        address emitter;
+    }
+
     function warp(uint256 time) external;
     function chainId(uint256 id) external;
     function prank(address sender) external;
@@ -15,6 +21,8 @@ interface Cheats {
     function sign(uint256 key, bytes32 digest) external pure returns (uint8 v, bytes32 r, bytes32 s);
     function addr(uint256 key) external pure returns (address);
     function assume(bool condition) external pure;
+    function recordLogs() external;
+    function getRecordedLogs() external returns (Log[] memory logs);
     function load(address target, bytes32 slot) external view returns (bytes32);
 }
 

@@ -21,6 +21,7 @@ library DocumentShelf {
     uint256 private constant MAX_DOCUMENTS = 64;
 
     function set(Shelf storage self, bytes32 name, string calldata uri, bytes32 documentHash) internal {
+        if (name == 0) revert IAssetToken.InvalidDocumentName(name);
         Document storage document = self.documents[name];
         if (document.position == 0) {
             if (self.names.length == MAX_DOCUMENTS) revert IAssetToken.TooManyDocuments();
