@@ -129,7 +129,9 @@ export function loadManifest(path: string): DeploymentManifest {
   const problems = manifestProblems(deployment);
   if (isManifest(deployment, problems)) return deployment;
   throw new DeploymentFileError(
-    `${path} cannot be checked against a chain: missing or malformed ${problems.join(', ')}. Deploy the platform again.`,
+    `${path} was written by an older build, or by hand: missing or malformed ${problems.join(', ')}. ` +
+      'A manifest is not extended. Use the build that wrote it, or move the file away and deploy again: ' +
+      'contracts of this very build are found where they stand and get a whole manifest.',
   );
 }
 

@@ -31,7 +31,8 @@ const access: Record<string, string> = {
   AccessManagerUnauthorizedConsume:
     'Only the announced contract itself carries out an announcement.',
   AuthorityIsFixed: 'The hub of a contract never changes. Manage roles in the hub instead.',
-  HubUnauthorized: '{caller} may not change the hub. Use an administrator’s account.',
+  HubUnauthorized:
+    '{caller} may not enrol a new asset; only the platform’s factory does. Deploy the asset through the factory.',
   TargetAlreadyEnrolled: '{target} belongs to an asset already and cannot be tied to another.',
   AssetAlreadyEnrolled: 'Asset {assetId} exists already. Use another asset id.',
   InvalidEnrolment: 'An enrolment needs an asset id and a kind other than zero.',

@@ -58,6 +58,7 @@ export * from './deployment.js';
 export * from './deployment-check.js';
 export { ERROR_SENTENCES } from './error-sentences.js';
 export * from './errors.js';
+export { administratorsOf, HandoverError, handOverHub, type Administration } from './handover.js';
 export * from './market.js';
 export { merkleTree, type MerkleTree } from './merkle.js';
 export * from './oracle.js';

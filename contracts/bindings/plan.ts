@@ -28,6 +28,8 @@ export interface PlatformOptions {
   readonly compliance: string;
   /** Signs `AssetFactory.deploy`. */
   readonly factoryDeployer: string;
+  /** Keeps the documents of titles; the factory's deployer when left out. */
+  readonly issuer?: string;
   /** In the order of the bitmap's bits; 2 to 32. */
   readonly oracleSigners: readonly string[];
   /** More than half of the signers. */

@@ -39,7 +39,7 @@ export async function deployPlatform(
   if (provider === null)
     throw new Error('deployPlatform needs a signer that is connected to a node');
   const admin = await deployer.getAddress();
-  await earlierRunMined(provider, admin, options);
+  await earlierRunMined(provider, admin, options.onStep);
   await ensureCreate2Deployer(deployer);
 
   const plan = planPlatform(admin, options);
@@ -82,10 +82,10 @@ export async function deployPlatform(
 }
 
 /** Until the last transaction of a run that was cut off is in a block, nobody can see what it has done. */
-async function earlierRunMined(
+export async function earlierRunMined(
   provider: Provider,
   admin: string,
-  { onStep }: PlatformOptions,
+  onStep?: (step: string) => void,
 ): Promise<void> {
   const deadline = Date.now() + PATIENCE_MS;
   for (let told = false; ; told = true) {

@@ -77,10 +77,10 @@ export const PLATFORM_FUNCTIONS: readonly PlatformFunction[] = (
     ['Settlement', 'pause', 'compliance'],
     ['PropertyDeed', 'recordTitle', 'deployer'],
     ['PropertyDeed', 'strikeTitle', 'deployer'],
-    ['PropertyDeed', 'setTitleDocument', 'deployer'],
-    ['PropertyDeed', 'removeTitleDocument', 'deployer'],
-    ['PropertyDeed', 'setDocument', 'deployer'],
-    ['PropertyDeed', 'removeDocument', 'deployer'],
+    ['PropertyDeed', 'setTitleDocument', 'issuer'],
+    ['PropertyDeed', 'removeTitleDocument', 'issuer'],
+    ['PropertyDeed', 'setDocument', 'issuer'],
+    ['PropertyDeed', 'removeDocument', 'issuer'],
     ['PropertyDeed', 'forcedTransfer(address,address,uint256,bytes32,bytes32)', 'compliance'],
     ['PropertyDeed', 'setFrozenTokens(address,uint256,bool,bytes32,bytes32)', 'compliance'],
   ] as const
@@ -99,6 +99,7 @@ export function firstHolders(
   return [
     { role: 'factory', account: factory },
     { role: 'deployer', account: options.factoryDeployer },
+    { role: 'issuer', account: options.issuer ?? options.factoryDeployer },
     { role: 'compliance', account: options.compliance },
     { role: 'oracle', account: options.oracleAdmin ?? admin },
   ];

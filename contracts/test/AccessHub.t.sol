@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import {IAccessManaged} from "@openzeppelin/contracts/access/manager/IAccessManaged.sol";
+import {IAccessManager} from "@openzeppelin/contracts/access/manager/IAccessManager.sol";
 import {HubManaged} from "../contracts/access/HubManaged.sol";
 import {Roles} from "../contracts/access/Roles.sol";
 import {IAccessHub} from "../contracts/interfaces/IAccessHub.sol";
@@ -81,11 +82,48 @@ contract AccessHubTest is World {
         vm.expectRevert(abi.encodeWithSelector(IAccessHub.InvalidEnrolment.selector, OTHER, 0));
         hub.enrolTarget(OTHER, carol, 0);
         vm.prank(outsider);
-        vm.expectRevert(abi.encodeWithSelector(IAccessHub.HubUnauthorized.selector, outsider));
+        vm.expectRevert(_notAdministrator(outsider));
         hub.enrolTarget(OTHER, carol, 1);
         vm.prank(outsider);
-        vm.expectRevert(abi.encodeWithSelector(IAccessHub.HubUnauthorized.selector, outsider));
+        vm.expectRevert(_notAdministrator(outsider));
         hub.setKindRole(1, Roles.MINTER, new bytes4[](0));
+    }
+
+    /// @dev The hub of a platform in earnest belongs to a multisig that announces what it does.
+    function test_administration_handed_over_with_a_delay_rules_everything_after_it() public {
+        hub.grantRole(hub.ADMIN_ROLE(), carol, 2 days);
+        hub.renounceRole(hub.ADMIN_ROLE(), address(this));
+        vm.expectRevert(_notAdministrator(address(this)));
+        hub.enrolTarget(ASSET, address(0x5A7), Roles.KIND_BALLOT);
+        bytes memory enrol = abi.encodeCall(hub.enrolTarget, (ASSET, address(0x5A7), Roles.KIND_BALLOT));
+        bytes memory table = abi.encodeCall(hub.setKindRole, (Roles.KIND_BALLOT, Roles.ISSUER, new bytes4[](1)));
+        bytes memory agent = abi.encodeCall(registry.setAgent, (bob, true));
+        vm.startPrank(carol);
+        _announcedFirst(address(hub), enrol);
+        _announcedFirst(address(hub), table);
+        _announcedFirst(address(registry), agent);
+        vm.stopPrank();
+        same(hub.kindOf(address(0x5A7)), Roles.KIND_BALLOT, "enrolled");
+        holds(hub.kindRole(Roles.KIND_BALLOT, 0) == Roles.ISSUER, "in the table");
+        holds(registry.isAgent(bob), "admitted");
+    }
+
+    function _announcedFirst(address target, bytes memory call) private {
+        (bool done, ) = target.call(call);
+        holds(!done, "not announced");
+        hub.schedule(target, call, 0);
+        vm.warp(block.timestamp + 2 days - 1);
+        (done, ) = target.call(call);
+        holds(!done, "a second too early");
+        vm.warp(block.timestamp + 1);
+        (done, ) = target.call(call);
+        holds(done, "after the delay");
+        (done, ) = target.call(call);
+        holds(!done, "once for each announcement");
+    }
+
+    function _notAdministrator(address caller) private pure returns (bytes memory) {
+        return abi.encodeWithSelector(IAccessManager.AccessManagerUnauthorizedAccount.selector, caller, 0);
     }
 
     function test_nobody_moves_a_contract_to_another_hub() public {

@@ -4,6 +4,7 @@ pragma solidity 0.8.37;
 import {IAccessManaged} from "@openzeppelin/contracts/access/manager/IAccessManaged.sol";
 import {IERC721Errors} from "@openzeppelin/contracts/interfaces/draft-IERC6093.sol";
 import {IERC721} from "@openzeppelin/contracts/token/ERC721/IERC721.sol";
+import {Roles} from "../contracts/access/Roles.sol";
 import {IERC7943NonFungible} from "../contracts/interfaces/IERC7943NonFungible.sol";
 import {IAssetToken} from "../contracts/interfaces/IAssetToken.sol";
 import {IPropertyDeed} from "../contracts/interfaces/IPropertyDeed.sol";
@@ -166,6 +167,33 @@ contract PropertyDeedTest is DeedWorld {
         vm.expectRevert(abi.encodeWithSelector(IERC721Errors.ERC721NonexistentToken.selector, titleId));
         deed.strikeTitle(titleId, "sold", ORDER);
         same(deed.recordTitle(_title("12-A"), bob, EXTRACT), titleId, "the same id");
+    }
+
+    /// @dev Whoever keeps the papers neither brings titles onto the platform nor takes them off, and the other way round.
+    function test_papers_are_kept_by_issuers_and_titles_by_deployers() public {
+        hub.grantRole(hub.roleId(Roles.PLATFORM, Roles.ISSUER), carol, 0);
+        hub.grantRole(hub.roleId(Roles.PLATFORM, Roles.DEPLOYER), outsider, 0);
+        vm.startPrank(outsider);
+        deed.recordTitle(_title("12-B"), bob, EXTRACT);
+        _unauthorised(outsider);
+        deed.setTitleDocument(titleId, "survey", "ipfs://survey", ORDER);
+        _unauthorised(outsider);
+        deed.setDocument("terms", "ipfs://terms", ORDER);
+        vm.stopPrank();
+        vm.startPrank(carol);
+        deed.setTitleDocument(titleId, "survey", "ipfs://survey", ORDER);
+        deed.removeTitleDocument(titleId, "survey");
+        deed.setDocument("terms", "ipfs://terms", ORDER);
+        deed.removeDocument("terms");
+        _unauthorised(carol);
+        deed.recordTitle(_title("12-C"), bob, EXTRACT);
+        _unauthorised(carol);
+        deed.strikeTitle(titleId, "reason", ORDER);
+        vm.stopPrank();
+    }
+
+    function _unauthorised(address caller) private {
+        vm.expectRevert(abi.encodeWithSelector(IAccessManaged.AccessManagedUnauthorized.selector, caller));
     }
 
     function test_documents_of_the_register_and_of_each_title() public {

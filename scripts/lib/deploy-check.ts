@@ -1,5 +1,5 @@
-import type { DeploymentCheck } from '@cadastre/contracts';
-import { withNode, writeManifest } from './deploy.ts';
+import type { DeploymentCheck, DeploymentManifest, RoleHolder } from '@cadastre/contracts';
+import { readManifest, withNode, writeManifest } from './deploy.ts';
 import type { Network } from './networks.ts';
 import { Told } from './report.ts';
 
@@ -16,10 +16,9 @@ export async function verify(
   say: (message: string) => void,
   adopt = false,
 ): Promise<boolean> {
-  const { checkDeployment, DeploymentFileError, loadManifest } =
-    await import('@cadastre/contracts');
+  const { administratorsOf, checkDeployment } = await import('@cadastre/contracts');
   return withNode(network.rpcUrl, async (provider) => {
-    const manifest = read();
+    const manifest = await readManifest(network);
     const check = await checkDeployment(provider, manifest).catch((error: unknown) => {
       const why = error instanceof Error ? error.message : String(error);
       throw new Told(`The node at ${new URL(network.rpcUrl).host} does not answer: ${why}`);
@@ -28,6 +27,7 @@ export async function verify(
     for (const { code, sentence } of check.differences) say(`${code}: ${sentence}`);
     if (check.differences.length === 0) {
       say(agreement(check));
+      for (const one of administratorsOf(manifest)) say(administration(one, manifest, network));
       return true;
     }
     const rolesOnly = check.differences.every(({ code }) => ABOUT_ROLES.test(code));
@@ -42,15 +42,23 @@ export async function verify(
     );
     return false;
   });
+}
 
-  function read(): ReturnType<typeof loadManifest> {
-    try {
-      return loadManifest(network.manifest);
-    } catch (error) {
-      if (error instanceof DeploymentFileError) throw new Told(error.message);
-      throw error;
-    }
+/** Who can change every role, and the way out where that is the one key that deployed. */
+function administration(
+  { account, executionDelay }: RoleHolder,
+  { deployer }: DeploymentManifest,
+  { name }: Network,
+): string {
+  if (executionDelay > 0) {
+    return `${account} administers the hub, with a delay of ${executionDelay} s`;
   }
+  const still = `notice: ${account} administers the hub without delay`;
+  if (account !== deployer) return still;
+  return (
+    `${still}, the key that deployed it. To hand it over: ` +
+    `npm run deploy -- --network ${name} --admin ADDRESS --admin-delay 2d`
+  );
 }
 
 function agreement({ block, compared, roles }: DeploymentCheck): string {

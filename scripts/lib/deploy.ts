@@ -1,10 +1,15 @@
 import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import type { DeploymentManifest, PlatformContract, PlatformOptions } from '@cadastre/contracts';
+import type {
+  Administration,
+  DeploymentManifest,
+  PlannedContract,
+  PlatformOptions,
+} from '@cadastre/contracts';
 import { HDNodeWallet, JsonRpcProvider, Mnemonic, Wallet } from 'ethers';
 import type { LaunchConfig } from './config.ts';
 import { KEY_INDEX } from './dev-keys.ts';
-import type { DeployableNetwork } from './networks.ts';
+import type { DeployableNetwork, Network } from './networks.ts';
 import { Told } from './report.ts';
 
 /** Who deploys, and who gets which role. */
@@ -34,35 +39,75 @@ export async function deploy(
 
 /**
  * The same on a network known by name: on its own chain only, and never beside a manifest that
- * another build wrote. @returns the manifest, which is also in the network's file
+ * another build wrote. The manifest goes into the network's file.
+ * @param administration who gets the hub once all is done; the deployer keeps it when left out
  */
 export async function deployTo(
   network: DeployableNetwork,
   say: (message: string) => void,
-): Promise<DeploymentManifest> {
-  const { deployPlatform, loadManifest, planPlatform } = await import('@cadastre/contracts');
-  const { deployerKey, options } = network.parties;
-  return withNode(network.rpcUrl, async (provider) => {
+  administration?: Administration,
+): Promise<void> {
+  await withNode(network.rpcUrl, async (provider) => {
     await onChain(provider, network);
-    const deployer = new Wallet(deployerKey, provider);
-    if (existsSync(network.manifest)) {
-      const manifest = loadManifest(network.manifest);
-      const other = planPlatform(deployer.address, options)
-        .filter(({ name, address }) => manifest.addresses[name] !== address)
-        .map(({ name }) => name);
-      if (other.length > 0) throw anotherPlatform(network, other);
-      say(`deployed already, see ${network.manifest}`);
-      return manifest;
-    }
-    const manifest = await deployPlatform(deployer, {
-      ...options,
-      confirmations: network.confirmations,
-      onStep: say,
-    });
-    writeManifest(network.manifest, manifest);
-    say(`deployed ${Object.keys(manifest.addresses).length} contracts, see ${network.manifest}`);
-    return manifest;
+    const deployer = new Wallet(network.parties.deployerKey, provider);
+    const manifest = await deployedBy(deployer, network, say);
+    if (administration) await handOver(deployer, network, manifest, administration, say);
   });
+}
+
+async function deployedBy(
+  deployer: Wallet,
+  network: DeployableNetwork,
+  say: (message: string) => void,
+): Promise<DeploymentManifest> {
+  const { deployPlatform, planPlatform } = await import('@cadastre/contracts');
+  const { options } = network.parties;
+  if (existsSync(network.manifest)) {
+    const manifest = await readManifest(network);
+    const plan = planPlatform(deployer.address, options);
+    const others = plan.filter(({ name, address }) => manifest.addresses[name] !== address);
+    if (others.length > 0) throw anotherPlatform(network, manifest, others);
+    say(`deployed already, see ${network.manifest}`);
+    return manifest;
+  }
+  const confirmations = network.confirmations;
+  const manifest = await deployPlatform(deployer, { ...options, confirmations, onStep: say });
+  writeManifest(network.manifest, manifest);
+  say(`deployed ${Object.keys(manifest.addresses).length} contracts, see ${network.manifest}`);
+  return manifest;
+}
+
+async function handOver(
+  deployer: Wallet,
+  network: DeployableNetwork,
+  manifest: DeploymentManifest,
+  administration: Administration,
+  say: (message: string) => void,
+): Promise<void> {
+  const { HandoverError, handOverHub } = await import('@cadastre/contracts');
+  const { account, delay } = administration;
+  if ((await deployer.provider?.getCode(account)) === '0x') {
+    say(`notice: ${account} is no contract on this chain, so one key will administer the hub`);
+  }
+  try {
+    const after = await handOverHub(deployer, manifest, administration, network.confirmations);
+    writeManifest(network.manifest, after);
+  } catch (error) {
+    if (error instanceof HandoverError) throw new Told(error.message);
+    throw error;
+  }
+  say(`${account} administers the hub, with a delay of ${delay} s`);
+}
+
+/** The manifest of a network. @throws Told where it is missing, malformed or of an older build */
+export async function readManifest({ manifest }: Network): Promise<DeploymentManifest> {
+  const { DeploymentFileError, loadManifest } = await import('@cadastre/contracts');
+  try {
+    return loadManifest(manifest);
+  } catch (error) {
+    if (error instanceof DeploymentFileError) throw new Told(error.message);
+    throw error;
+  }
 }
 
 /** Writes a manifest whole or not at all. */
@@ -102,12 +147,26 @@ async function onChain(provider: JsonRpcProvider, network: DeployableNetwork): P
   );
 }
 
-function anotherPlatform(network: DeployableNetwork, names: PlatformContract[]): Told {
+/** A deployment is never extended: its contracts know one another by address. */
+function anotherPlatform(
+  { name, manifest: file }: DeployableNetwork,
+  { contracts }: DeploymentManifest,
+  others: readonly PlannedContract[],
+): Told {
+  const older = others.filter(
+    (one) => contracts[one.name]?.creationCodeHash !== one.creationCodeHash,
+  );
+  const names = (list: readonly PlannedContract[]): string =>
+    list.map((one) => one.name).join(', ');
+  const why =
+    older.length > 0
+      ? `was written by another build: ${names(older)} ${older.length === 1 ? 'is' : 'are'} other or missing there. A deployment is not extended`
+      : `is of another platform than this deployer and these role holders make: ${names(others)} would have other addresses`;
   return new Told(
-    `${network.manifest} is of another platform than this build, this deployer and these role holders make: ` +
-      `${names.join(', ')} would have other addresses. Nothing was sent. To verify what is deployed: ` +
-      `\`npm run deploy:check -- --network ${network.name}\`. To deploy one more platform, give another ` +
-      'DEPLOYMENT_FILE.',
+    `${file} ${why}. Nothing was sent.\n` +
+      `  - To verify what is deployed: npm run deploy:check -- --network ${name}\n` +
+      '  - To go on with it: use the build, the deployer and the role holders that made it.\n' +
+      '  - To deploy one more platform beside it: give another DEPLOYMENT_FILE.',
   );
 }
 

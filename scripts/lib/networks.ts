@@ -32,6 +32,7 @@ const holdersSchema = z.strictObject({
   registrar: address,
   compliance: address,
   factory: address,
+  issuer: address.optional(),
   oracleSigners: z.array(address).min(2).max(32),
   oracleThreshold: z.int().min(2).optional(),
   oracleAdmin: address.optional(),
@@ -146,7 +147,7 @@ function partiesOf(
   if (!holders.success) {
     problems.push(
       `${holdersName} must be JSON {registrar, compliance, factory, oracleSigners: [...], ` +
-        `oracleThreshold?, oracleAdmin?, attestors?: [{address, provider}], salt?} of addresses:\n` +
+        `issuer?, oracleThreshold?, oracleAdmin?, attestors?: [{address, provider}], salt?} of addresses:\n` +
         z.prettifyError(holders.error).replace(/^/gm, '    '),
     );
   }

@@ -63,7 +63,7 @@ export function readOptions(args: string[]): StartOptions | 'help' {
     dataDir: dataDir(values['data-dir'], values.ephemeral),
     ephemeral: values.ephemeral,
     reset: values.reset,
-    advanceSeconds: values.advance === undefined ? 0 : seconds(values.advance),
+    advanceSeconds: values.advance === undefined ? 0 : seconds('--advance', values.advance),
     demo: !values['no-demo'],
     ui: !values['no-ui'],
   };
@@ -75,11 +75,11 @@ function dataDir(given: string | undefined, ephemeral: boolean): string {
 }
 
 /** `30d`, `12h`, `90s` as seconds. @throws Told for anything else, and beyond ten years */
-function seconds(text: string): number {
+export function seconds(option: string, text: string): number {
   const match = /^(\d{1,9})([smhdw])$/.exec(text);
   const total = match ? Number(match[1]) * (UNIT_SECONDS[match[2] ?? ''] ?? 0) : 0;
   if (total > 0 && total <= TEN_YEARS) return total;
   throw new Told(
-    `--advance ${text}: give a whole number and a unit (s, m, h, d, w), up to ten years, e.g. 30d`,
+    `${option} ${text}: give a whole number and a unit (s, m, h, d, w), up to ten years, e.g. 30d`,
   );
 }

@@ -31,15 +31,13 @@ contract AccessHub is AccessManager, IAccessHub {
     }
 
     /// @inheritdoc IAccessHub
-    function enrolTarget(bytes32 assetId, address target, uint8 kind) external {
-        _checkAdmin();
+    function enrolTarget(bytes32 assetId, address target, uint8 kind) external onlyAuthorized {
         _known[assetId] = true;
         _enrol(assetId, target, kind);
     }
 
     /// @inheritdoc IAccessHub
-    function setKindRole(uint8 kind, bytes32 role, bytes4[] calldata selectors) external {
-        _checkAdmin();
+    function setKindRole(uint8 kind, bytes32 role, bytes4[] calldata selectors) external onlyAuthorized {
         for (uint256 i = 0; i < selectors.length; ++i) {
             _kindRoles[kind][selectors[i]] = role;
             emit KindRoleSet(kind, selectors[i], role);
@@ -84,11 +82,6 @@ contract AccessHub is AccessManager, IAccessHub {
         if (_enrolments[target] != 0) revert TargetAlreadyEnrolled(target);
         _enrolments[target] = (_scope(assetId) << 8) | kind;
         emit TargetEnrolled(assetId, target, kind);
-    }
-
-    function _checkAdmin() private view {
-        (bool member, uint32 delay) = hasRole(ADMIN_ROLE, msg.sender);
-        if (!member || delay != 0) revert HubUnauthorized(msg.sender);
     }
 
     /// @dev 31 bytes of the hash: enough that two assets never share a scope, and one byte is left for the kind.

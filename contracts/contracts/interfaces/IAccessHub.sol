@@ -29,7 +29,7 @@ interface IAccessHub is IAccessManager {
     /// @notice From now on `selector` of every contract of `kind` asks for `role` of the contract's own asset.
     event KindRoleSet(uint8 indexed kind, bytes4 indexed selector, bytes32 indexed role);
 
-    /// @notice The caller may not change the hub.
+    /// @notice Only the factory enrols new assets.
     error HubUnauthorized(address caller);
     /// @notice The contract is tied to an asset already; ties are never moved.
     error TargetAlreadyEnrolled(address target);
@@ -47,10 +47,12 @@ interface IAccessHub is IAccessManager {
     /// @notice Ties the contracts of a new asset to it and gives its first roles. Factory only, once per asset.
     function enrolAsset(bytes32 assetId, Target[] calldata targets, RoleGrant[] calldata grants) external;
 
-    /// @notice Ties one further contract (an offering, a queue, a distributor) to an asset. Administrators only.
+    /// @notice Ties one further contract (an offering, a queue, a distributor) to an asset. Administrators only, after
+    /// their delay where they have one.
     function enrolTarget(bytes32 assetId, address target, uint8 kind) external;
 
-    /// @notice Sets which role the functions of every contract of `kind` ask for. Administrators only.
+    /// @notice Sets which role the functions of every contract of `kind` ask for. Administrators only, after their delay where
+    /// they have one.
     function setKindRole(uint8 kind, bytes32 role, bytes4[] calldata selectors) external;
 
     /// @notice The kind of an enrolled contract, 0 if it is none.

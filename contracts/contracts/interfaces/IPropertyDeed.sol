@@ -60,10 +60,10 @@ interface IPropertyDeed {
         bytes32 documentHash
     ) external returns (bool);
 
-    /// @notice Sets or changes a document of a title. Deployers only.
+    /// @notice Sets or changes a document of a title. Issuers of the platform only.
     function setTitleDocument(uint256 titleId, bytes32 name, string calldata uri, bytes32 documentHash) external;
 
-    /// @notice Removes a document of a title. Deployers only.
+    /// @notice Removes a document of a title. Issuers of the platform only.
     function removeTitleDocument(uint256 titleId, bytes32 name) external;
 
     /// @notice A document of a title as {IERC1643-getDocument}.

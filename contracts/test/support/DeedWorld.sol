@@ -59,12 +59,13 @@ abstract contract DeedWorld is World {
         super.setUp();
         deed = new PropertyDeed(address(hub), address(registry));
         hub.grantRole(hub.roleId(Roles.PLATFORM, Roles.DEPLOYER), address(this), 0);
+        hub.grantRole(hub.roleId(Roles.PLATFORM, Roles.ISSUER), address(this), 0);
         _guard(address(deed), IPropertyDeed.recordTitle.selector, Roles.DEPLOYER);
         _guard(address(deed), IPropertyDeed.strikeTitle.selector, Roles.DEPLOYER);
-        _guard(address(deed), IPropertyDeed.setTitleDocument.selector, Roles.DEPLOYER);
-        _guard(address(deed), IPropertyDeed.removeTitleDocument.selector, Roles.DEPLOYER);
-        _guard(address(deed), IERC1643.setDocument.selector, Roles.DEPLOYER);
-        _guard(address(deed), IERC1643.removeDocument.selector, Roles.DEPLOYER);
+        _guard(address(deed), IPropertyDeed.setTitleDocument.selector, Roles.ISSUER);
+        _guard(address(deed), IPropertyDeed.removeTitleDocument.selector, Roles.ISSUER);
+        _guard(address(deed), IERC1643.setDocument.selector, Roles.ISSUER);
+        _guard(address(deed), IERC1643.removeDocument.selector, Roles.ISSUER);
         _guard(address(deed), IPropertyDeed.forcedTransfer.selector, Roles.COMPLIANCE);
         _guard(address(deed), IPropertyDeed.setFrozenTokens.selector, Roles.COMPLIANCE);
         titleId = deed.recordTitle(_title("12-A"), alice, EXTRACT);
