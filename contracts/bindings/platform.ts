@@ -19,6 +19,11 @@ import { planPlatform, type PlannedContract, type PlatformOptions } from './plan
 import { firstHolders, PLATFORM_FUNCTIONS, plannedRoles } from './role-table.js';
 import { KIND_TABLES, PLATFORM_ID, roleId, roleKey } from './roles.js';
 
+/** A deployment stopped for a reason that a person can mend; running it again goes on. */
+export class DeploymentError extends Error {
+  override readonly name = 'DeploymentError';
+}
+
 /** How long a transaction that an earlier run sent may take to be mined. */
 const PATIENCE_MS = 600_000;
 
@@ -96,7 +101,7 @@ export async function earlierRunMined(
     if (sent <= mined) return;
     if (!told) onStep?.(`wait for transaction ${mined} of ${admin}, sent before`);
     if (Date.now() > deadline) {
-      throw new Error(
+      throw new DeploymentError(
         `Transaction ${mined} of ${admin} was sent before and is not mined: speed it up or cancel it, then run again`,
       );
     }
@@ -125,7 +130,7 @@ async function createOnce(
     const why = isError(error, 'CALL_EXCEPTION')
       ? decodeRevert(error.data).sentence
       : shortMessage(error);
-    throw new Error(`${contract} could not be deployed: ${why}`, { cause: error });
+    throw new DeploymentError(`${contract} could not be deployed: ${why}`, { cause: error });
   }
   const code = await provider.getCode(address);
   if (code === '0x') throw new Error(`${contract} did not deploy to ${address}`);

@@ -6,6 +6,7 @@ import {
   OracleCommittee__factory,
   type IDistributor,
 } from '@cadastre/contracts';
+import { buildActions } from './actions.ts';
 import { buildBallot, buildIncome } from './income.ts';
 import {
   buildWorld,
@@ -172,6 +173,28 @@ test('22 gas ceiling: a vote', async () => {
   const { alice, bob } = world.people;
   await mined(ballot.connect(alice).vote(motion, 2));
   ceiling('vote', (await mined(ballot.connect(bob).vote(motion, 2))).gasUsed, 90_000n);
+});
+
+test('22 gas ceiling: a split and a call, by one holder and by the agent for many', async () => {
+  const { alice, bob } = world.people;
+  const actions = await buildActions(world);
+  const { contract, asset: called, holders, split, call } = actions;
+  const minter = tokenAs(world, called.token, 'issuance');
+  await mined(minter.mint(alice.address, 10n ** 6n, 11n));
+  await mined(minter.mint(bob.address, 10n ** 6n, 12n));
+  const agent = contract.connect(world.people.issuance);
+  await mined(contract.connect(alice).convert(split, 5n * 10n ** 5n));
+  const converted = await mined(contract.connect(bob).convert(split, 5n * 10n ** 5n));
+  ceiling('convert', converted.gasUsed, 170_000n);
+  const settled = await mined(agent.settleFor(split, holders.slice(0, 50)));
+  ceiling('settle a conversion, each of fifty', settled.gasUsed / 50n, 69_000n);
+
+  ceiling('open a redemption', (await mined(contract.openRedemption(call))).gasUsed, 50_000n);
+  await mined(contract.connect(alice).redeem(call, 10n ** 5n));
+  const redeemed = await mined(contract.connect(bob).redeem(call, 10n ** 5n));
+  ceiling('redeem at a call', redeemed.gasUsed, 145_000n);
+  const paid = await mined(agent.settleFor(call, holders.slice(50)));
+  ceiling('settle a call, each of fifty', paid.gasUsed / 50n, 61_500n);
 });
 
 test('22 gas ceiling: deploying an asset', () => {

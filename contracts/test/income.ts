@@ -49,7 +49,7 @@ interface Compiled {
 }
 
 /** The honest payment token of the Solidity tests, which the build leaves out. */
-async function deployPayment(deployer: Signer): Promise<string> {
+export async function deployPayment(deployer: Signer): Promise<string> {
   const file = 'PaymentTokens.sol';
   const input = {
     language: 'Solidity',
@@ -77,14 +77,19 @@ async function deployPayment(deployer: Signer): Promise<string> {
 }
 
 /** A minimal proxy (ERC-1167) of an implementation, enrolled for the asset. */
-async function cloneOf(world: World, implementation: string, kind: number): Promise<string> {
+export async function cloneOf(
+  world: World,
+  implementation: string,
+  kind: number,
+  uuid = UUID,
+): Promise<string> {
   const { deployer } = world.people;
   const code = `0x3d602d80600a3d3981f3363d3d373d3d3d363d73${implementation.slice(2)}5af43d82803e903d91602b57fd5bf3`;
   const clone = await new ContractFactory([], code, deployer).deploy();
   await clone.waitForDeployment();
   const address = await clone.getAddress();
   const hub = AccessHub__factory.connect(world.deployment.addresses.AccessHub, deployer);
-  await mined(hub.enrolTarget(assetIdOf(UUID), address, kind));
+  await mined(hub.enrolTarget(assetIdOf(uuid), address, kind));
   return address;
 }
 
@@ -171,7 +176,8 @@ export async function buildBallot(
   return { ballot, motion: await ballot.motionCount() };
 }
 
-async function hundredHolders(world: World, asset: DeployedAsset): Promise<string[]> {
+/** A hundred new wallets of verified investors, each with 1,000,003 base units. */
+export async function hundredHolders(world: World, asset: DeployedAsset): Promise<string[]> {
   const registry = InvestorRegistry__factory.connect(
     world.deployment.addresses.InvestorRegistry,
     world.people.registrar,

@@ -60,7 +60,7 @@ async function deployedBy(
   network: DeployableNetwork,
   say: (message: string) => void,
 ): Promise<DeploymentManifest> {
-  const { deployPlatform, planPlatform } = await import('@cadastre/contracts');
+  const { DeploymentError, deployPlatform, planPlatform } = await import('@cadastre/contracts');
   const { options } = network.parties;
   if (existsSync(network.manifest)) {
     const manifest = await readManifest(network);
@@ -71,7 +71,14 @@ async function deployedBy(
     return manifest;
   }
   const confirmations = network.confirmations;
-  const manifest = await deployPlatform(deployer, { ...options, confirmations, onStep: say });
+  const manifest = await deployPlatform(deployer, {
+    ...options,
+    confirmations,
+    onStep: say,
+  }).catch((error: unknown) => {
+    if (!(error instanceof DeploymentError)) throw error;
+    throw new Told(`${error.message}.\nRun the command again: it goes on where it stopped.`);
+  });
   writeManifest(network.manifest, manifest);
   say(`deployed ${Object.keys(manifest.addresses).length} contracts, see ${network.manifest}`);
   return manifest;
