@@ -1,15 +1,15 @@
 import css from './design.module.css';
 
 interface RefusalProps {
-  reason: { code: string; sentence: string; cure: string };
+  reason: { code: string; sentence: string; cure?: string };
 }
 
-/** Why the contract would refuse, and what cures it: said before anybody pays. */
+/** Why the contract refuses, and what cures it: said before anybody pays, and where it refused all the same. */
 export function Refusal({ reason }: RefusalProps) {
   return (
     <div className={css.notice} role="status">
       <strong>{reason.sentence}</strong>
-      <div>{reason.cure}</div>
+      {reason.cure ? <div>{reason.cure}</div> : null}
       <div className="mono muted">{reason.code}</div>
     </div>
   );

@@ -4,6 +4,7 @@ import css from './design.module.css';
 import { formatTime } from './format.ts';
 import { Hex } from './Hex.tsx';
 import { Loaded } from './Loaded.tsx';
+import { Refusal } from './Refusal.tsx';
 import { Steps } from './Steps.tsx';
 import { stateLook } from './states.ts';
 
@@ -54,6 +55,11 @@ export function Timeline({ operationId }: { operationId: string }) {
               </li>
             ))}
           </ol>
+          {operation.error ? (
+            <Refusal
+              reason={{ code: operation.errorCode ?? 'unknown', sentence: operation.error }}
+            />
+          ) : null}
           {operation.transactionHash ? (
             <div>
               Transaction <Hex value={operation.transactionHash} kind="transaction" />

@@ -5,7 +5,7 @@ import css from '../../design/design.module.css';
 import { formatCount, formatTime, formatUnits, words } from '../../design/format.ts';
 import { Hex } from '../../design/Hex.tsx';
 import { Loaded } from '../../design/Loaded.tsx';
-import { Facts, PageHead, Panel, TaskRow } from '../../design/Page.tsx';
+import { Facts, PageHead, Panel } from '../../design/Page.tsx';
 import { Timeline } from '../../design/Timeline.tsx';
 import { useCrumbs } from '../../shell/Crumbs.tsx';
 import { operationName } from './Operations.tsx';
@@ -25,9 +25,6 @@ export function OperationPage() {
             badge={<StateBadge state={operation.state} />}
             sub={`Asked ${formatTime(operation.createdAt)} for ${words(operation.subject.type)}`}
           />
-          {operation.error ? (
-            <TaskRow tone="bad" title="The chain refuses this." detail={operation.error} />
-          ) : null}
           <div className={css.grid}>
             <Panel title="Timeline">
               <Timeline operationId={operation.id} />

@@ -57,9 +57,13 @@ const columns: Column<Row>[] = [
   {
     id: 'state',
     header: 'State',
-    cell: (o) => <StateBadge state={o.state} />,
+    cell: (o) => (
+      <>
+        <StateBadge state={o.state} /> {o.error ? <span className="muted">{o.error}</span> : null}
+      </>
+    ),
     sort: (o) => o.state,
-    csv: (o) => o.state,
+    csv: (o) => [o.state, o.error].filter(Boolean).join(': '),
   },
 ];
 
