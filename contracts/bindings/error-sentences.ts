@@ -17,9 +17,12 @@ const access: Record<string, string> = {
   AccessManagerBadConfirmation:
     'The confirmation does not name the caller. A role is given up only by its holder.',
   AccessManagerExpired: 'The announcement has expired. Schedule it again.',
-  AccessManagerInvalidInitialAdmin: 'The hub needs an administrator other than the zero address.',
-  AccessManagerLockedFunction: 'This function of the hub cannot be given to a role.',
-  AccessManagerLockedRole: 'The hub’s own two roles cannot be changed this way.',
+  AccessManagerInvalidInitialAdmin:
+    'The hub needs an administrator other than the zero address. Name one.',
+  AccessManagerLockedFunction:
+    'This function of the hub cannot be given to a role. Leave it with the administrators.',
+  AccessManagerLockedRole:
+    'The hub’s own two roles cannot be changed this way. Use a role of your own.',
   AccessManagerNotReady: 'The announced time has not come. Wait for it.',
   AccessManagerNotScheduled: 'This was not announced. Schedule it first and wait for its delay.',
   AccessManagerUnauthorizedAccount:
@@ -29,13 +32,14 @@ const access: Record<string, string> = {
   AccessManagerUnauthorizedCancel:
     '{msgsender} may not cancel this announcement. Its author, a guardian or an administrator can.',
   AccessManagerUnauthorizedConsume:
-    'Only the announced contract itself carries out an announcement.',
+    'Only the announced contract itself carries out an announcement. Call that contract.',
   AuthorityIsFixed: 'The hub of a contract never changes. Manage roles in the hub instead.',
   HubUnauthorized:
     '{caller} may not enrol a new asset; only the platform’s factory does. Deploy the asset through the factory.',
-  TargetAlreadyEnrolled: '{target} belongs to an asset already and cannot be tied to another.',
+  TargetAlreadyEnrolled:
+    '{target} belongs to an asset already and cannot be tied to another. Use a contract of its own for each asset.',
   AssetAlreadyEnrolled: 'Asset {assetId} exists already. Use another asset id.',
-  InvalidEnrolment: 'An enrolment needs an asset id and a kind other than zero.',
+  InvalidEnrolment: 'An enrolment needs an asset id and a kind other than zero. Give both.',
 };
 
 const registry: Record<string, string> = {
@@ -67,20 +71,22 @@ const token: Record<string, string> = {
   SelfEnforcement: 'An enforcement must go to another account. Name a different receiver.',
   NotSameInvestor:
     'The two wallets do not belong to one investor. Replace the lost wallet in the registry first.',
-  AlreadyInitialised: 'The token is set up already.',
-  AmountTooLarge: '{amount} base units are more than the register can hold.',
+  AlreadyInitialised: 'The token is set up already. Use it as it is, or deploy another asset.',
+  AmountTooLarge: '{amount} base units are more than the register can hold. Lower the amount.',
   InvalidCountry: '{country} is no ISO 3166-1 numeric country. Use 1 to 999.',
-  InvalidInit: 'A token needs an asset id other than zero and at most 18 decimals.',
+  InvalidInit:
+    'A token needs an asset id other than zero and at most 18 decimals. Correct both and deploy again.',
   CapBelowSupply:
     'The cap {maxSupply} lies below the supply {totalSupply}. Choose a higher cap or burn first.',
   InsufficientFrozen: 'Only {frozen} base units of {account} are frozen. Release at most that.',
   RegisterNotEmpty:
     '{totalSupply} base units exist. The ledger per investor is switched only before the first mint or after the last burn.',
-  UnknownRecordDate: 'Record date {id} was never opened.',
+  UnknownRecordDate: 'Record date {id} was never opened. Open it first, or name an earlier one.',
   PermitExpired: 'The permit expired at {deadline:time}. Sign a new one.',
   PermitInvalidSigner:
     'The permit was not signed by the owner, or for another nonce or chain. Sign a new one.',
-  UnknownDocument: 'The token has no document of this name.',
+  UnknownDocument:
+    'The token has no document of this name. Look its name up in the list of documents.',
   TooManyDocuments: 'The token keeps 64 documents. Remove one first.',
   ListsDiffer: 'The lists have {first} and {second} entries. They must be of one length.',
   InvalidDocumentName: 'A document needs a name. Give it one.',
@@ -94,13 +100,15 @@ const token: Record<string, string> = {
     '{sender} has {balance} base units; {needed} are needed. Lower the amount.',
   ERC20InsufficientAllowance:
     '{spender} may spend {allowance} base units; {needed} are needed. The holder must approve more.',
-  ERC20InvalidApprover: 'The zero address cannot approve.',
+  ERC20InvalidApprover: 'The zero address cannot approve. Name the holder.',
   ERC20InvalidReceiver: 'The zero address cannot receive. Name a wallet.',
   ERC20InvalidSender: 'The zero address cannot send. Name a wallet.',
   ERC20InvalidSpender: 'The zero address cannot spend. Name a spender.',
-  ERC7943CannotReceive: '{account} may not receive this token.',
-  ERC7943CannotSend: '{account} may not send this token.',
-  ERC7943CannotTransfer: 'The rules of the token refuse this transfer.',
+  ERC7943CannotReceive:
+    '{account} may not receive this token. Have its verification looked at, or name another receiver.',
+  ERC7943CannotSend: '{account} may not send this token. Have its verification looked at.',
+  ERC7943CannotTransfer:
+    'The rules of the token refuse this transfer. Ask the token why before sending again.',
   ERC7943InsufficientUnfrozenBalance:
     '{account} has {unfrozen} base units that are not frozen; {amount} are needed. Lower the amount or have compliance release the rest.',
 };
@@ -108,11 +116,12 @@ const token: Record<string, string> = {
 const oracle: Record<string, string> = {
   InvalidThreshold:
     '{threshold} of {signers} is no committee: 2 to 32 signers, more than half of whom must sign.',
-  InvalidSigner: '{signer} is named twice or is the zero address.',
+  InvalidSigner: '{signer} is named twice or is the zero address. Name each signer once.',
   WrongEpoch:
     'The report is for signer set {given}; set {current} holds now. Have it signed again.',
   WrongSignatureCount: 'The report has {given} signatures; exactly {threshold} are needed.',
-  InvalidBitmap: 'The bitmap names signers beyond the {signers} that exist.',
+  InvalidBitmap:
+    'The bitmap names signers beyond the {signers} that exist. Pack the signatures again with the current list of signers.',
   InvalidProofLength: 'The proof has {given} bytes instead of {expected}. Pack it again.',
   InvalidSignature: 'Signature {index} is malformed. Have this signer sign again.',
   NotTheSigners:
@@ -139,28 +148,30 @@ const oracle: Record<string, string> = {
   ApprovalWindowClosed:
     'The time for approval ended at {closedAt:time}. The committee must report anew.',
   InvalidPolicy:
-    'The policy’s bounds are crossed, or it can park reports but leaves no time to approve them.',
-  FeedAlreadyInitialised: 'The feed is set up already.',
-  InvalidFeedInit: 'A feed needs an asset id other than zero and at most 18 decimals.',
+    'The policy’s bounds are crossed, or it can park reports but leaves no time to approve them. Correct the bounds, or give a time for approval.',
+  FeedAlreadyInitialised: 'The feed is set up already. Change its policy instead.',
+  InvalidFeedInit:
+    'A feed needs an asset id other than zero and at most 18 decimals. Correct both and deploy again.',
 };
 
 const general: Record<string, string> = {
   Error: 'The contract refused: {message}',
   Panic:
     'The contract found itself in an impossible state (panic {code}). Report this as a defect.',
-  AddressEmptyCode: 'There is no contract at {target}.',
-  FailedCall: 'A call inside this transaction failed without a reason.',
+  AddressEmptyCode: 'There is no contract at {target}. Check the address and the chain.',
+  FailedCall:
+    'A call inside this transaction failed without a reason. Simulate it with more gas, and report it as a defect if it fails again.',
   FailedDeployment:
     'The contracts of this asset could not be created: the asset id was deployed before.',
-  InsufficientBalance: 'The contract has too little native currency.',
-  CloneArgumentsTooLong: 'The arguments of the clone are too long.',
-  Create2EmptyBytecode: 'There is no code to deploy.',
+  InsufficientBalance: 'The contract has too little native currency. Send it some first.',
+  CloneArgumentsTooLong: 'The arguments of the clone are too long. Shorten them.',
+  Create2EmptyBytecode: 'There is no code to deploy. Build the contracts first.',
   ECDSAInvalidSignature: 'The signature is invalid. Sign again.',
   ECDSAInvalidSignatureLength: 'The signature has {length} bytes instead of 65. Sign again.',
   ECDSAInvalidSignatureS: 'The signature is in its malleable form. Sign again.',
   InvalidShortString: 'A short string is malformed. Report this as a defect.',
-  SafeCastOverflowedUintDowncast: '{value} does not fit {bits} bits.',
-  StringTooLong: 'The text is too long: {str}',
+  SafeCastOverflowedUintDowncast: '{value} does not fit {bits} bits. Give a smaller number.',
+  StringTooLong: 'The text “{str}” is too long. Shorten it.',
 };
 
 /** What each error means to a person, with the way out; keyed by the error's name. */

@@ -24,8 +24,9 @@ export const marketSentences: Readonly<Record<string, string>> = {
     'The payment token {token} refused to move. Check balance and allowance.',
 
   InvalidTerms: 'The terms of the sale make no sense: look at {field:text}.',
-  OfferingAlreadyInitialised: 'The sale is set up already.',
-  OutsideWindow: 'The sale takes subscriptions from {opens:time} until {closes:time}.',
+  OfferingAlreadyInitialised: 'The sale is set up already. Open another sale for other terms.',
+  OutsideWindow:
+    'The sale takes subscriptions from {opens:time} until {closes:time}. Come within that time.',
   SaleCancelled: 'The sale was given up. Take the money back.',
   SaleIsPaused: 'The sale is paused. Wait until it goes on; money in escrow is safe.',
   SalePauseUnchanged: 'The sale is in that state already (paused: {paused}).',
@@ -47,7 +48,7 @@ export const marketSentences: Readonly<Record<string, string>> = {
     '{wallet} has nothing that can be taken back now: nothing in escrow, or the sale may still deliver.',
 
   InvalidQueueTerms: 'The terms of the queue make no sense: look at {field:text}.',
-  QueueAlreadyInitialised: 'The queue is set up already.',
+  QueueAlreadyInitialised: 'The queue is set up already. Open another queue for other terms.',
   QueueIsPaused: 'Redemptions are paused. Cancelling and claiming go on.',
   QueuePauseUnchanged: 'The queue is in that state already (paused: {paused}).',
   BelowMinimum:
@@ -70,18 +71,19 @@ export const marketSentences: Readonly<Record<string, string>> = {
   FeeTooHigh: 'A fee of {feeBps} basis points is too high; 500 is the most.',
   PayeeFrozen: '{account} is frozen on this token. Compliance must release it first.',
   DepositsElsewhere: 'Shares are sold by the offering. Subscribe there.',
-  PreviewNotPossible: 'What a request gives is known when its epoch is settled.',
+  PreviewNotPossible:
+    'What a request gives is known when its epoch is settled. Read the newest price instead.',
 
   TradingIsPaused: 'Trading is paused. Cancelling goes on.',
   TradingPauseUnchanged: 'Trading is in that state already (paused: {paused}).',
-  NotAnAsset: '{token} belongs to no asset of this platform.',
+  NotAnAsset: '{token} belongs to no asset of this platform. Check the address of the token.',
   MalformedOrder:
     'The order is malformed: it needs a maker other than the taker, an amount, a price and a payment token.',
   OrderExpired: 'The order’s deadline was {deadline:time}. Ask the maker for a new one.',
   OrderCancelled: 'The maker cancelled the orders with nonce {nonce}. Ask for a new one.',
   NonceTaken:
     'Another order of the maker was filled under nonce {nonce}. Have it signed with a new nonce.',
-  WrongTaker: 'The order is for {expected} only.',
+  WrongTaker: 'The order is for {expected} only. Ask the maker for an order of your own.',
   BeyondOrder: 'The order has {left} base units left; {amount} cannot be taken.',
   BelowMinimumFill:
     '{amount} base units are less than the maker’s minimum of {minFill}. Take more.',
@@ -90,7 +92,8 @@ export const marketSentences: Readonly<Record<string, string>> = {
   TokenSideRefused: '{reason:reason}',
   PaymentSideRefused:
     '{buyer} needs {needed} base units of payment, has {balance} and lets the board move {allowance}. Fund or approve first.',
-  OrdersDoNotMatch: 'The two orders are not for the same tokens on opposite sides.',
+  OrdersDoNotMatch:
+    'The two orders are not for the same tokens on opposite sides. Choose a counter-order.',
   PriceNotMet:
     'The resting order costs {paid}; the incoming order’s limit is {limit}. The two do not meet.',
 };

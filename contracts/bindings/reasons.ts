@@ -47,7 +47,8 @@ export const REASON_SENTENCES: Readonly<Record<ReasonName, string>> = {
   RECEIVER_EXPIRED: "The receiver's verification has expired. Renew it.",
   RECEIVER_SUSPENDED: 'The receiver is suspended by compliance. Contact compliance.',
   RECEIVER_FROZEN: "The receiver's account is frozen on this token. Contact compliance.",
-  RECEIVER_COUNTRY_NOT_ALLOWED: "Investors of the receiver's country may not hold this token.",
+  RECEIVER_COUNTRY_NOT_ALLOWED:
+    "Investors of the receiver's country may not hold this token. Name another receiver.",
   RECEIVER_TIER_TOO_LOW:
     "The receiver's investor tier is too low for this token. A higher qualification is needed.",
   MAX_BALANCE_EXCEEDED:

@@ -1,0 +1,78 @@
+import assert from 'node:assert/strict';
+import { globSync, readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { AbiCoder, ErrorFragment, Interface, type InterfaceAbi, type ParamType } from 'ethers';
+import {
+  contractErrors,
+  decodeRevert,
+  ERROR_SENTENCES,
+  REASON_SENTENCES,
+  sentenceFor,
+} from '@cadastre/contracts';
+
+/** Every custom error in the ABI of every contract, interface and library of ours, as compiled. */
+const compiled = new Map<string, ErrorFragment>();
+for (const file of globSync('../artifacts/contracts/**/*.json', { cwd: import.meta.dirname })) {
+  const { abi } = JSON.parse(readFileSync(new URL(file, import.meta.url), 'utf8')) as {
+    abi: InterfaceAbi;
+  };
+  new Interface(abi).forEachError((fragment) => {
+    compiled.set(fragment.format('sighash'), fragment);
+  });
+}
+
+const FORMS = /\{\w+:(reason|mintStop|payObstacle|delivery)\}/;
+
+test('what is compiled can be decoded, and says it in a sentence', () => {
+  assert.ok(compiled.size > 200, `only ${compiled.size} errors: are the contracts built?`);
+  const mute = [...compiled].filter(
+    ([signature, fragment]) =>
+      contractErrors.getError(signature) === null || sentenceFor(fragment) === undefined,
+  );
+  assert.deepEqual(
+    mute.map(([signature]) => signature),
+    [],
+  );
+});
+
+test('no sentence is for an error that no contract has', () => {
+  const names = new Set(['Error', 'Panic', ...compiled.keys()]);
+  for (const { name } of compiled.values()) names.add(name);
+  assert.deepEqual(
+    Object.keys(ERROR_SENTENCES).filter((key) => !names.has(key)),
+    [],
+  );
+});
+
+test('sentences are for people: no identifiers, a capital, a full stop, and what to do', () => {
+  const all = { ...ERROR_SENTENCES, ...REASON_SENTENCES };
+  for (const [name, sentence] of Object.entries(all)) {
+    const words = sentence.replace(/\{[\w:]+\}/g, '');
+    assert.doesNotMatch(words, /[a-z][A-Z]|_|\w\(|\{|\}/, `${name} has an identifier: ${sentence}`);
+    if (FORMS.test(sentence) || name === 'OK' || name === 'Error') continue;
+    assert.match(sentence, /^([A-Z“]|\{)/, `${name} begins small: ${sentence}`);
+    assert.match(sentence, /\.$/, `${name} has no full stop: ${sentence}`);
+    assert.match(sentence, /[.;:] \S/, `${name} does not say what to do: ${sentence}`);
+  }
+});
+
+test('a revert of every error comes back as its sentence with every argument filled in', () => {
+  for (const fragment of compiled.values()) {
+    const values = fragment.inputs.map(sample);
+    const data = `${fragment.selector}${AbiCoder.defaultAbiCoder().encode(fragment.inputs, values).slice(2)}`;
+    const { name, sentence } = decodeRevert(data);
+    assert.equal(name, fragment.name);
+    assert.doesNotMatch(sentence, /\{\w+(:\w+)?\}|undefined/, `${name}: ${sentence}`);
+  }
+});
+
+/** A value that any argument of this type may have. */
+function sample({ baseType, type }: ParamType): unknown {
+  if (type === 'string') return 'text';
+  if (type === 'bool') return true;
+  if (type === 'address') return '0x00000000000000000000000000000000DeaDBeef';
+  if (type === 'bytes') return '0x';
+  if (/^bytes\d+$/.test(type)) return `0x${'00'.repeat(Number(type.slice(5)))}`;
+  if (/^u?int/.test(type)) return 1n;
+  throw new Error(`no sample of ${baseType} ${type}`);
+}
