@@ -1,7 +1,8 @@
 /**
  * `npm run reference -w contracts`: writes docs/contracts/reference from the NatSpec of the sources.
  * With `--check` nothing is written: the exit code is 1 when a page is not what the sources say, when something external
- * has no NatSpec, or when a page of docs/contracts names a call that no contract has.
+ * has no NatSpec, when the compiler warns of something in our sources, or when a page of docs/contracts names a call that
+ * no contract has.
  */
 import { existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -108,7 +109,7 @@ function differences(pages: ReadonlyMap<string, string>): string[] {
 
 const sources = readSources();
 const pages = pagesOf(sources);
-const problems = [...undocumented(sources), ...unknownCalls(sources)];
+const problems = [...sources.warnings, ...undocumented(sources), ...unknownCalls(sources)];
 if (process.argv.includes('--check')) {
   const stale = differences(pages);
   problems.push(...stale);

@@ -66,6 +66,8 @@ export interface Sources {
   readonly byId: ReadonlyMap<number, Node>;
   /** The files of ours and what stands in each at its top. */
   readonly own: ReadonlyMap<string, readonly Node[]>;
+  /** What the compiler warns of in them, in its words; of libraries it is not ours to mend. */
+  readonly warnings: readonly string[];
   /** Structs and enums by the name under which the ABI calls them. */
   readonly types: ReadonlyMap<string, Node>;
 }
@@ -78,7 +80,11 @@ interface Solc {
 }
 
 interface Output {
-  readonly errors?: readonly { readonly severity: string; readonly formattedMessage: string }[];
+  readonly errors?: readonly {
+    readonly severity: string;
+    readonly formattedMessage: string;
+    readonly sourceLocation?: { readonly file: string };
+  }[];
   readonly contracts: Readonly<Record<string, Readonly<Record<string, CompiledContract>>>>;
   readonly sources: Readonly<Record<string, { readonly ast: Node }>>;
 }
@@ -138,5 +144,8 @@ function gather(output: Output, files: readonly string[]): Sources {
     }
   }
   const own = new Map(files.map((file) => [file, output.sources[file]?.ast.nodes ?? []]));
-  return { contracts, byId, own, types };
+  const warnings = (output.errors ?? [])
+    .filter(({ sourceLocation }) => own.has(sourceLocation?.file ?? ''))
+    .map(({ formattedMessage }) => formattedMessage.trim());
+  return { contracts, byId, own, warnings, types };
 }
