@@ -276,4 +276,33 @@ contract NetIncomeTest is RightsWorld {
         same(distributor.owed(address(usd)), left, "books");
         holds(usd.balanceOf(alice) + usd.balanceOf(bob) <= r.net, "within the signed sum");
     }
+
+    function test_a_batch_with_a_line_that_is_not_under_the_root_pays_nobody() public {
+        _inForce(500, 300, 200);
+        IDistributor.NetClaim[] memory lines = new IDistributor.NetClaim[](2);
+        lines[0] = _line(alice, 500, bob, 300);
+        lines[1] = _line(bob, 301, alice, 500);
+        vm.expectRevert(abi.encodeWithSelector(IDistributor.LeafUnknown.selector, id, bob, 301));
+        distributor.pushNet(id, lines);
+        same(usd.balanceOf(address(distributor)), 1_000, "nothing moved");
+        vm.expectRevert(abi.encodeWithSelector(IDistributor.InvalidPush.selector, 0));
+        distributor.pushNet(id, new IDistributor.NetClaim[](0));
+    }
+
+    function test_the_view_of_a_line_foretells_its_payment_and_its_end() public {
+        _inForce(500, 300, 200);
+        _foretold(alice, 500, PayObstacle.NONE);
+        vm.warp(YEARS);
+        distributor.announceExpiry(id);
+        registry.register(alice, _record(1, 840, 2, uint40(YEARS + 365 days)), 0);
+        vm.warp(YEARS + 90 days);
+        distributor.expire(id);
+        _foretold(alice, 0, PayObstacle.NOTHING_DUE);
+    }
+
+    function _foretold(address who, uint256 due, PayObstacle expected) private view {
+        (uint256 amount, PayObstacle obstacle) = distributor.claimableNet(id, _line(who, 500, bob, 300));
+        same(amount, due, "amount");
+        same(uint256(obstacle), uint256(expected), "obstacle");
+    }
 }

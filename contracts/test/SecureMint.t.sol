@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import {Clones} from "@openzeppelin/contracts/proxy/Clones.sol";
 import {IAccessManaged} from "@openzeppelin/contracts/access/manager/IAccessManaged.sol";
 import {Roles} from "../contracts/access/Roles.sol";
 import {IAssetFactory} from "../contracts/interfaces/IAssetFactory.sol";
@@ -165,6 +166,11 @@ contract SecureMintTest is GateWorld {
         vm.expectRevert(abi.encodeWithSelector(ISecureMint.InvalidMintSetUp.selector, address(token)));
         code.initialize(address(token), _rules(address(ounces)));
         same(gate.token(), address(token), "token");
+        SecureMint bare = SecureMint(Clones.clone(address(code)));
+        vm.expectRevert(abi.encodeWithSelector(ISecureMint.InvalidMintSetUp.selector, alice));
+        bare.initialize(alice, _rules(address(ounces)));
+        vm.expectRevert(abi.encodeWithSelector(ISecureMint.InvalidMintSetUp.selector, address(0)));
+        bare.initialize(address(0), _rules(address(ounces)));
     }
 
     function _pair(uint8 feedDecimals, uint8 tokenDecimals, uint256 answer, uint16 margin) private {

@@ -327,4 +327,16 @@ contract TokenRulesTest is World {
     function _mintReason(address to, uint256 amount) private view returns (Reason reason) {
         (reason, ) = token.explainMint(to, amount);
     }
+
+    function test_no_number_beyond_the_table_of_countries_is_allowed() public {
+        uint16[] memory one = new uint16[](1);
+        one[0] = 840;
+        token.setCountries(one);
+        holds(token.isCountryAllowed(840), "on the list");
+        // Behind the table lies the rest of the token's storage, with any bits set.
+        for (uint256 country = 1_000; country < 8_192; ++country) {
+            holds(!token.isCountryAllowed(uint16(country)), "no country");
+        }
+        holds(!token.isCountryAllowed(type(uint16).max), "the last number");
+    }
 }
