@@ -61,7 +61,7 @@ export const RESERVES: readonly Mutation[] = [
   ),
   gate('rules.maxPublicationAge == 0', 'false', 0, 'a publication age is set'),
   gate('rules.maxValuationAge == 0', 'false', 0, 'a valuation age is set'),
-  gate('ours', 'false', 0, 'whose feed'),
+  gate('ours', 'false', 1, 'whose feed'),
   gate('fed != own', 'false', 0, "another asset's feed"),
   gate('!readable || decimals != _feedDecimals', '!readable', 0, 'decimals moved'),
   gate(
@@ -72,8 +72,8 @@ export const RESERVES: readonly Mutation[] = [
   ),
   gate('!readable', 'false', 1, 'a feed that answers'),
   gate('stop != MintStop.OK', 'false', 1, 'nothing is covered by what stops'),
-  gate('_ours', 'false', 1, 'feed of this platform'),
-  gate('_ours', 'true', 1, "anybody's feed"),
+  gate('_ours', 'false', 2, 'feed of this platform'),
+  gate('_ours', 'true', 2, "anybody's feed"),
   gate('status != uint256(FeedStatus.OK)', 'false', 0, "feed's own status"),
   gate(
     'r.updatedAt == 0 || r.answeredInRound < r.round',
