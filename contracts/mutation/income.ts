@@ -1,10 +1,6 @@
 import { on, type Mutation } from './table.ts';
 
-const tests = [
-  'test/Distributor.t.sol',
-  'test/DistributorPayments.t.sol',
-  'test/NetIncome.t.sol',
-];
+const tests = ['test/Distributor.t.sol', 'test/DistributorPayments.t.sol', 'test/NetIncome.t.sol'];
 const income = on('contracts/rights/Distributor.sol', tests);
 const books = on('contracts/rights/IncomeLedger.sol', tests);
 const rights = on('contracts/rights/HolderRights.sol', tests);
@@ -81,7 +77,7 @@ export const INCOME: readonly Mutation[] = [
     'only the exempt are left out',
   ),
   rights('eligible == 0', 'false', 0, 'somebody takes part'),
-  rights('_excluded[matter][account]', 'false', 1, 'who is left out gets nothing'),
+  rights('_excluded[matter][account]', 'false', 2, 'who is left out gets nothing'),
   income('_paidTo[id][account] != 0', 'false', 0, 'paid twice'),
   income('held == 0', 'false', 0, 'held nothing'),
   income('d.counted == d.eligible', 'false', 0, 'closed when all are counted'),

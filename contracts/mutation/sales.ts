@@ -103,7 +103,12 @@ export const SALES: readonly Mutation[] = [
   ),
   sale('position.paid == 0', 'false', 0, 'delivered twice'),
   sale('obstacle == Obstacle.NONE', 'true', 0, 'who was passed over is named'),
-  sale('tokens == 0 || tokens < position.minTokens', 'tokens < position.minTokens', 0, 'delivered nothing'),
+  sale(
+    'tokens == 0 || tokens < position.minTokens',
+    'tokens < position.minTokens',
+    0,
+    'delivered nothing',
+  ),
   sale('decimals > 18', 'false', 0, "token's and payment's decimals"),
   sale('amount > type(uint128).max', 'false', 0, 'more than any price can quote'),
   sale('_terms.forward && price.valuedAt <= position.since', 'false', 0, 'forward price'),

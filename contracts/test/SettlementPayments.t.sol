@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.37;
+
+import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
+import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
+import {ISettlement} from "../contracts/interfaces/ISettlement.sol";
+import {ExactTransfer} from "../contracts/market/ExactTransfer.sol";
+import {OrderWorld} from "./support/OrderWorld.sol";
+import {FalseToken, FeeToken, LyingToken, PaymentToken, ReentrantToken, SilentToken} from "./support/PaymentTokens.sol";
+
+/// @notice Trades against payment tokens of every kind.
+contract SettlementPaymentsTest is OrderWorld {
+    function test_payment_tokens_that_misbehave_move_neither_side() public {
+        FalseToken no = new FalseToken();
+        no.setRefusing(true);
+        _refusedPayment(no, abi.encodeWithSelector(SafeERC20.SafeERC20FailedOperation.selector, address(no)));
+        FeeToken fee = new FeeToken();
+        _refusedPayment(
+            fee,
+            abi.encodeWithSelector(ExactTransfer.PaymentMismatch.selector, address(fee), 200 * USD, 198 * USD)
+        );
+        LyingToken liar = new LyingToken();
+        _refusedPayment(
+            liar,
+            abi.encodeWithSelector(ExactTransfer.PaymentMismatch.selector, address(liar), 200 * USD, 0)
+        );
+        SilentToken silent = new SilentToken();
+        silent.setBlacklisted(maker, true);
+        _refusedPayment(PaymentToken(address(silent)), abi.encodeWithSelector(SilentToken.Blacklisted.selector, maker));
+        silent.setBlacklisted(maker, false);
+        ISettlement.Order memory o = _order(true);
+        o.payment = address(silent);
+        same(_fill(bob, o, _sign(KEY, o), 100 * UNIT), 200 * USD, "one that returns nothing serves");
+    }
+
+    function test_a_payment_token_that_calls_back_trades_once() public {
+        ReentrantToken evil = new ReentrantToken();
+        evil.mint(bob, 1_000 * USD);
+        vm.prank(bob);
+        evil.approve(address(board), type(uint256).max);
+        ISettlement.Order memory o = _order(true);
+        o.payment = address(evil);
+        bytes memory s = _sign(KEY, o);
+        evil.callBack(address(board), abi.encodeCall(board.fill, (o, s, 10 * UNIT)));
+        _fill(bob, o, s, 10 * UNIT);
+        bytes memory guard = abi.encodeWithSelector(ReentrancyGuardTransient.ReentrancyGuardReentrantCall.selector);
+        holds(!evil.entered() && keccak256(evil.answer()) == keccak256(guard), "kept out");
+        same(board.filledOf(o), 10 * UNIT, "once");
+    }
+}
