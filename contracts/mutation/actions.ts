@@ -22,7 +22,7 @@ export const ACTIONS: readonly Mutation[] = [
   ),
   actions('_maturity != 0', 'false', 0, 'one maturity'),
   actions('action.kind == Kind.NONE', 'false', 0, 'something to cancel'),
-  actions('action.cancelled', 'false', 1, 'cancelled twice'),
+  actions('action.cancelled', 'false', 0, 'cancelled twice'),
   actions('block.timestamp >= action.effectiveAt', 'false', 0, 'cancelled before it takes effect'),
   actions('_maturity == id', 'false', 0, 'a cancelled maturity makes room'),
   actions(

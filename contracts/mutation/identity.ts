@@ -99,6 +99,6 @@ export const IDENTITY: readonly Mutation[] = [
   hub('!member || delay != 0', 'delay != 0', 0, 'administrators only'),
   hub('!member || delay != 0', '!member', 0, 'a delayed administrator announces'),
   managed('hub.code.length == 0', 'false', 0, 'a hub'),
-  managed('immediate', 'true', 0, 'who may'),
+  managed('immediate', 'true', 1, 'who may'),
   managed('delay == 0', 'false', 0, 'who may not, is told so'),
 ];

@@ -68,7 +68,7 @@ export const QUEUE: readonly Mutation[] = [
   accounts('slot.epoch != _open', 'false', 0, 'what is being priced stays'),
   accounts('block.timestamp < from', 'false', 0, 'patience'),
   accounts('block.timestamp < from', 'block.timestamp <= from', 0, 'the very end of patience'),
-  accounts('shares == 0', 'false', 0, 'nothing to cancel'),
+  accounts('shares == 0', 'false', 1, 'nothing to cancel'),
   accounts('slot.shares == 0 || slot.epoch > _settled', 'slot.shares == 0', 0, 'fold the settled'),
   accounts('shares == 0 || shares > claimable', 'shares > claimable', 0, 'claim of no shares'),
   accounts('shares == 0 || shares > claimable', 'shares == 0', 0, 'claim of too many shares'),

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import {Roles} from "../contracts/access/Roles.sol";
+import {IAccessManaged} from "@openzeppelin/contracts/access/manager/IAccessManaged.sol";
 import {IERC20Errors} from "@openzeppelin/contracts/interfaces/draft-IERC6093.sol";
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
 import {IAssetToken} from "../contracts/interfaces/IAssetToken.sol";
@@ -173,5 +175,63 @@ contract DistributorPaymentsTest is RightsWorld {
         same(distributor.push(id, _list(alice, bob)), 0, "nobody");
         no.setRefusing(false);
         same(distributor.push(id, _list(alice, bob)), 900, "later");
+    }
+
+    function test_17_paused_every_way_of_paying_is_shut_and_nothing_is_lost() public {
+        uint256 id = _distribute(1_000);
+        distributor.pause();
+        holds(distributor.paused(), "paused");
+        bytes memory no = abi.encodeWithSelector(IDistributor.DistributorIsPaused.selector);
+        IDistributor.NetClaim memory line;
+        IDistributor.NetRoot memory root;
+        vm.expectRevert(no);
+        distributor.claim(id);
+        vm.expectRevert(no);
+        distributor.claimFor(id, alice);
+        vm.expectRevert(no);
+        distributor.push(id, _list(alice));
+        vm.expectRevert(no);
+        distributor.expire(id);
+        vm.expectRevert(no);
+        distributor.proposeRoot(root, 7, "");
+        vm.expectRevert(no);
+        distributor.claimNet(id, line);
+        vm.expectRevert(no);
+        distributor.pushNet(id, new IDistributor.NetClaim[](1));
+        vm.expectRevert(no);
+        distributor.remitTax(id);
+        same(usd.balanceOf(address(distributor)), 1_000, "nothing moved");
+        distributor.unpause();
+        same(distributor.claimFor(id, alice), 600, "goes on");
+    }
+
+    function test_a_treasurer_dismissed_in_the_middle_takes_nothing_from_the_holders() public {
+        uint256 id = _distribute(1_000);
+        uint256 net = distributor.openNet(address(usd), outsider, YEARS, 0);
+        vm.warp(YEARS - 90 days);
+        hub.revokeRole(hub.roleId(ASSET, Roles.TREASURER), address(this));
+        bytes memory no = abi.encodeWithSelector(IAccessManaged.AccessManagedUnauthorized.selector, address(this));
+        vm.expectRevert(no);
+        distributor.fund(net, 1);
+        vm.expectRevert(no);
+        distributor.announceExpiry(id);
+        vm.expectRevert(no);
+        distributor.releaseCarried(address(usd), address(this));
+        registry.register(alice, _record(1, 840, 2, YEARS), 0);
+        same(distributor.claimFor(id, alice), 600, "she is paid all the same");
+    }
+
+    function test_carried_money_goes_to_somebody_else_only() public {
+        uint256 id = _distribute(1_009);
+        distributor.push(id, _list(alice, bob));
+        distributor.claimFor(id, carol);
+        token.burn(alice, 600, ++operation);
+        token.burn(bob, 300, ++operation);
+        token.burn(carol, 100, ++operation);
+        vm.expectRevert(abi.encodeWithSelector(ExactTransfer.InvalidPayee.selector, address(0)));
+        distributor.releaseCarried(address(usd), address(0));
+        vm.expectRevert(abi.encodeWithSelector(ExactTransfer.InvalidPayee.selector, address(distributor)));
+        distributor.releaseCarried(address(usd), address(distributor));
+        same(distributor.carried(address(usd)), 2, "still carried");
     }
 }

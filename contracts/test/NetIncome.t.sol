@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import {Distributor} from "../contracts/rights/Distributor.sol";
+import {Clones} from "@openzeppelin/contracts/proxy/Clones.sol";
 import {IDistributor, PayObstacle} from "../contracts/interfaces/IDistributor.sol";
 import {IOracleCommittee} from "../contracts/interfaces/IOracleCommittee.sol";
 import {SilentToken} from "./support/PaymentTokens.sol";
@@ -304,5 +306,15 @@ contract NetIncomeTest is RightsWorld {
         (uint256 amount, PayObstacle obstacle) = distributor.claimableNet(id, _line(who, 500, bob, 300));
         same(amount, due, "amount");
         same(uint256(obstacle), uint256(expected), "obstacle");
+    }
+
+    function test_a_root_signed_for_another_distributor_is_refused() public {
+        Distributor code = new Distributor(address(hub), address(registry), address(committee));
+        Distributor other = Distributor(Clones.clone(address(code)));
+        IDistributor.NetRoot memory r = _root(500, 300, 200);
+        bytes memory proof = _sign(committee.statementDigest(other.rootHash(r)), 7);
+        vm.expectRevert(abi.encodeWithSelector(IOracleCommittee.NotTheSigners.selector));
+        distributor.proposeRoot(r, 7, proof);
+        same(distributor.netStateOf(id).number, 0, "no root");
     }
 }

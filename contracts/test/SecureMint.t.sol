@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import {IERC20Errors} from "@openzeppelin/contracts/interfaces/draft-IERC6093.sol";
 import {Clones} from "@openzeppelin/contracts/proxy/Clones.sol";
 import {IAccessManaged} from "@openzeppelin/contracts/access/manager/IAccessManaged.sol";
 import {Roles} from "../contracts/access/Roles.sol";
@@ -126,6 +127,8 @@ contract SecureMintTest is GateWorld {
             OUNCE
         );
         _gateRefused(OUNCE, reason, outsider, 6);
+        reason = abi.encodeWithSelector(IERC20Errors.ERC20InvalidReceiver.selector, address(0));
+        _gateRefused(OUNCE, reason, address(0), 6);
         token.pause();
         reason = abi.encodeWithSelector(
             IAssetToken.TransferRefused.selector,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import {Settlement} from "../contracts/market/Settlement.sol";
 import {Hindrance, ISettlement} from "../contracts/interfaces/ISettlement.sol";
 import {OrderWorld} from "./support/OrderWorld.sol";
 import {SmartWallet} from "./support/SmartWallet.sol";
@@ -144,5 +145,18 @@ contract SettlementOrdersTest is OrderWorld {
         _malformed(o);
         o.maker = bob;
         _malformed(o);
+    }
+
+    function test_an_order_signed_for_another_board_trades_nothing_here() public {
+        ISettlement.Order memory o = _order(true);
+        Settlement second = new Settlement(address(hub));
+        (uint8 v, bytes32 r, bytes32 s) = vm.sign(KEY, second.hashOf(o));
+        bytes memory no = abi.encodeWithSelector(ISettlement.InvalidOrderSignature.selector, maker);
+        _refused(bob, o, abi.encodePacked(r, s, v), 1, Hindrance.SIGNATURE, no);
+        (o.amount, o.price) = (type(uint112).max, type(uint128).max);
+        no = abi.encodeWithSelector(ISettlement.BeyondOrder.selector, type(uint256).max, type(uint112).max);
+        _refused(bob, o, _sign(KEY, o), type(uint256).max, Hindrance.BEYOND_ORDER, no);
+        same(board.quote(o, type(uint256).max), 0, "no quote");
+        same(token.balanceOf(bob), 1_000 * UNIT, "no tokens moved");
     }
 }
