@@ -1,6 +1,9 @@
 import { on, type Mutation } from './table.ts';
 
-const actions = on('contracts/rights/CorporateActions.sol', ['test/CorporateActions.t.sol']);
+const actions = on('contracts/rights/CorporateActions.sol', [
+  'test/CorporateActions.t.sol',
+  'test/CorporateActionsPayments.t.sol',
+]);
 const ballot = on('contracts/rights/Ballot.sol', ['test/Ballot.t.sol']);
 
 /** Every guard of corporate actions and of votes. */
@@ -66,7 +69,6 @@ export const ACTIONS: readonly Mutation[] = [
   actions('effectiveAt < earliest', 'false', 0, 'notice'),
   actions('effectiveAt < earliest', 'effectiveAt <= earliest', 0, 'exactly the notice'),
   actions('_actions[id].kind != Kind.CONVERSION', 'false', 0, 'a conversion'),
-  actions('minted == 0', 'false', 1, 'nothing minted, nothing burnt'),
   actions('!r.open', 'false', 0, 'redemption open'),
   actions('paid > r.funded - r.paid', 'false', 0, 'within the money'),
   actions('amount != 0', 'true', 0, 'an amount'),

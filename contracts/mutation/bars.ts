@@ -1,6 +1,9 @@
 import { on, type Mutation } from './table.ts';
 
-const vault = on('contracts/reserves/BarVault.sol', ['test/BarVault.t.sol']);
+const vault = on('contracts/reserves/BarVault.sol', [
+  'test/BarVault.t.sol',
+  'test/BarVaultBadInput.t.sol',
+]);
 
 /** Every guard of the BarVault. */
 export const BARS: readonly Mutation[] = [

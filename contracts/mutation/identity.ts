@@ -48,12 +48,6 @@ export const IDENTITY: readonly Mutation[] = [
   ),
   registry('_entries[newWallet].word != 0', 'false', 0, 'linked wallet is new'),
   registry('lostWallet == newWallet', 'false', 0, 'replaced by another wallet'),
-  registry(
-    'present != 0 && present.investorId() != word.investorId()',
-    'false',
-    0,
-    'replaced by the same investor',
-  ),
   registry('agent == address(0)', 'false', 0, 'no registrar zero'),
   registry('attestor == address(0)', 'false', 0, 'no attestor zero'),
   registry(

@@ -2,10 +2,14 @@ import { on, type Mutation } from './table.ts';
 
 const vault = on('contracts/property/DeedVault.sol', [
   'test/DeedVault.t.sol',
+  'test/DeedVaultBadInput.t.sol',
   'test/DeedVaultPayments.t.sol',
   'test/DeedVote.t.sol',
 ]);
-const deed = on('contracts/property/PropertyDeed.sol', ['test/PropertyDeed.t.sol']);
+const deed = on('contracts/property/PropertyDeed.sol', [
+  'test/PropertyDeed.t.sol',
+  'test/DeedVault.t.sol',
+]);
 const shelf = on('contracts/property/DocumentShelf.sol', ['test/PropertyDeed.t.sol']);
 
 /** Every guard of the deed, of its documents and of the vault that holds it. */

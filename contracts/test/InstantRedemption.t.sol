@@ -100,6 +100,26 @@ contract InstantRedemptionTest is QueueWorld {
         same(usd.balanceOf(address(queue)), 10_000 * USD, "nothing moved");
     }
 
+    function test_what_the_lane_paid_counts_for_its_day_and_no_longer() public {
+        queue.setInstantLane(IRedemptionQueue.InstantLane(0, uint128(100 * USD)));
+        _takes(10 * UNIT, 80 * USD);
+        _takes(20 * UNIT, 40 * USD);
+        queue.setInstantLane(IRedemptionQueue.InstantLane(0, uint128(50 * USD)));
+        (, uint256 left) = queue.instantLane();
+        same(left, 0, "more was paid than the new limit allows");
+        vm.warp(START + 1 days);
+        _refresh();
+        _takes(10 * UNIT, 30 * USD);
+        _takes(10 * UNIT, 10 * USD);
+    }
+
+    function _takes(uint256 shares, uint256 leftAfter) private {
+        vm.prank(alice);
+        queue.redeemInstantly(shares, 0, alice, alice);
+        (, uint256 left) = queue.instantLane();
+        same(left, leftAfter, "left today");
+    }
+
     /// @dev Alice asks at an answer that must not be paid by.
     function _refusedInstantly(int256 answer, bytes4 refusal) private {
         price.say(answer);

@@ -146,6 +146,11 @@ contract InvestorRegistryTest is World {
         holds(!registry.sameInvestor(address(1), address(2)), "unknown wallets are nobody's");
         vm.expectRevert(abi.encodeWithSelector(IInvestorRegistry.WalletAlreadyRegistered.selector, bob));
         registry.link(alice, bob, 0);
+        vm.expectRevert(abi.encodeWithSelector(IInvestorRegistry.WalletAlreadyRegistered.selector, second));
+        registry.link(alice, second, 0);
+        uint256 others = _record(2, 840, 2, START + 1);
+        vm.expectRevert(abi.encodeWithSelector(IInvestorRegistry.WalletAlreadyRegistered.selector, alice));
+        registry.register(alice, others, 0);
     }
 
     function test_a_revoked_wallet_passes_nothing_on() public {

@@ -212,4 +212,25 @@ contract RedemptionClaimsTest is QueueWorld {
         same(t.buffer, 10_000 * USD - t.paid, "the dust is in the buffer");
         holds(assets - t.paid <= 2, "and is dust");
     }
+
+    function test_nothing_and_more_than_there_is_cannot_be_claimed() public {
+        _request(alice, 100 * UNIT);
+        queue.closeEpoch();
+        _settle(2e8);
+        (uint256 shares, uint256 assets) = (100 * UNIT, 200 * USD);
+        _beyond(0, shares, abi.encodeCall(queue.redeem, (0, alice, alice)));
+        _beyond(shares + 1, shares, abi.encodeCall(queue.redeem, (shares + 1, alice, alice)));
+        _beyond(0, assets, abi.encodeCall(queue.withdraw, (0, alice, alice)));
+        _beyond(assets + 1, assets, abi.encodeCall(queue.withdraw, (assets + 1, alice, alice)));
+        same(queue.epochOf(1).assets, assets, "the epoch's money");
+        same(_redeem(alice, shares), assets, "exactly what there is");
+    }
+
+    function _beyond(uint256 asked, uint256 claimable, bytes memory call) private {
+        vm.prank(alice);
+        (bool done, bytes memory why) = address(queue).call(call);
+        bytes memory no = abi.encodeWithSelector(IRedemptionQueue.BeyondClaimable.selector, asked, claimable);
+        holds(!done && keccak256(why) == keccak256(no), "named");
+        same(usd.balanceOf(alice), 0, "nothing moved");
+    }
 }

@@ -269,4 +269,13 @@ contract RedemptionQueueTest is QueueWorld {
         vm.expectRevert(IRedemptionQueue.DepositsElsewhere.selector);
         queue.mint(1, alice);
     }
+
+    function test_a_request_of_nothing_is_refused_whatever_the_minimum_and_whoever_asks() public {
+        _register(carol, 3);
+        _refusedRequest(carol, 0, abi.encodeWithSelector(IRedemptionQueue.BelowMinimum.selector, 0, 10 * UNIT));
+        IRedemptionQueue.QueueTerms memory t = _queueTerms();
+        t.minShares = 0;
+        queue = _openQueue(t);
+        _refusedRequest(alice, 0, abi.encodeWithSelector(IRedemptionQueue.BelowMinimum.selector, 0, 0));
+    }
 }
