@@ -110,6 +110,23 @@ contract TokenEnforcementTest is World {
         holds(token.isFrozen(newWallet), "freeze follows the tokens");
     }
 
+    function test_a_recovery_reaches_only_a_wallet_that_may_receive() public {
+        registry.replace(alice, newWallet, 0);
+        token.setAddressFrozen(newWallet, true, "order", 0);
+        uint256 has = token.balanceOf(alice);
+        vm.expectRevert(
+            abi.encodeWithSelector(
+                IAssetToken.TransferRefused.selector,
+                Reason.RECEIVER_FROZEN,
+                alice,
+                newWallet,
+                has
+            )
+        );
+        token.recover(alice, newWallet, "lost", 0);
+        same(token.balanceOf(alice), has, "nothing moved");
+    }
+
     function test_a_recovery_never_merges_two_investors() public {
         vm.expectRevert(abi.encodeWithSelector(IAssetToken.NotSameInvestor.selector, alice, bob));
         token.recover(alice, bob, "lost", 0);

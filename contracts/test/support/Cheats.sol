@@ -16,6 +16,7 @@ interface Cheats {
     function addr(uint256 key) external pure returns (address);
     function mockCallRevert(address target, bytes calldata data, bytes calldata answer) external;
     function assume(bool condition) external pure;
+    function store(address target, bytes32 slot, bytes32 value) external;
     function load(address target, bytes32 slot) external view returns (bytes32);
 }
 
