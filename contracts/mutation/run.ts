@@ -17,6 +17,7 @@ import { RESERVES } from './reserves.ts';
 import { RULES } from './rules.ts';
 import { SALES } from './sales.ts';
 import type { Mutation } from './table.ts';
+import { TOKEN } from './token.ts';
 import { TRADES } from './trades.ts';
 
 /**
@@ -27,6 +28,7 @@ import { TRADES } from './trades.ts';
 const here = dirname(dirname(fileURLToPath(import.meta.url)));
 const all: readonly Mutation[] = [
   ...RULES,
+  ...TOKEN,
   ...RESERVES,
   ...FEEDS,
   ...INCOME,
