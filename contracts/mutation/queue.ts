@@ -77,5 +77,6 @@ export const QUEUE: readonly Mutation[] = [
   accounts('sharesLeft == 0', 'false', 0, 'the dust of an epoch'),
   accounts('account.slots[i].epoch > _settled', 'true', 0, 'pending is what is not settled'),
   views('price.value == 0', 'false', 0, 'shares without a price'),
+  views('price.value == 0', 'false', 1, 'money without a price'),
   views('paid < _lane.dailyLimit', 'true', 0, 'nothing left today'),
 ];

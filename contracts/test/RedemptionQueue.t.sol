@@ -254,6 +254,9 @@ contract RedemptionQueueTest is QueueWorld {
         same(queue.convertToShares(20 * USD), 10 * UNIT, "convertToShares");
         same(queue.maxDeposit(alice) + queue.maxMint(alice), 0, "no deposits");
         same(queue.pendingRedeemRequest(1, alice) + queue.claimableRedeemRequest(1, alice), 0, "no other id");
+        price.setDecimals(200);
+        same(queue.convertToAssets(10 * UNIT) + queue.convertToShares(20 * USD), 0, "no price that can be understood");
+        price.setDecimals(8);
         price.setSilent(true);
         same(queue.convertToAssets(10 * UNIT) + queue.convertToShares(20 * USD), 0, "no price to show");
         vm.expectRevert(IRedemptionQueue.PreviewNotPossible.selector);

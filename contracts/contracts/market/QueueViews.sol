@@ -64,7 +64,8 @@ abstract contract QueueViews is QueueAccounts, IERC7540Operator, IERC7540Redeem,
     /// @inheritdoc IERC7575
     /// @dev By the newest answer, however old; 0 when there is none.
     function convertToAssets(uint256 shares) external view returns (uint256) {
-        return FeedPrice.peek(_terms.price.feed).paymentFor(shares, _shareDecimals, _assetDecimals);
+        FeedPrice.Price memory price = FeedPrice.peek(_terms.price.feed);
+        return price.value == 0 ? 0 : price.paymentFor(shares, _shareDecimals, _assetDecimals);
     }
 
     /// @inheritdoc IERC7575
