@@ -22,12 +22,12 @@ export default defineConfig({
   test: {
     solidity: {
       profiles: {
-        // `npm test`, also what a newcomer runs first
-        default: { fuzz: { runs: 256 }, invariant: { runs: 64, depth: 64 } },
-        // `npm run test:ci`: every change of the contracts
-        ci: { fuzz: { runs: 1_000 }, invariant: { runs: 256, depth: 128 } },
+        // `npm test`, also what a newcomer runs first and what every change of the contracts runs
+        default: { fuzz: { runs: 256 }, invariant: { runs: 256, depth: 128 } },
         // `npm run test:deep`: before a release
         deep: { fuzz: { runs: 10_000 }, invariant: { runs: 10_000, depth: 256 } },
+        // `npm run coverage`: which statements run at all, for which few runs are enough
+        coverage: { fuzz: { runs: 64 }, invariant: { runs: 16, depth: 64 } },
       },
     },
   },

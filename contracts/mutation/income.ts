@@ -1,8 +1,9 @@
 import { on, type Mutation } from './table.ts';
 
-const tests = ['test/Distributor.t.sol', 'test/NetIncome.t.sol'];
+const tests = ['test/Distributor.t.sol', 'test/DistributorPayments.t.sol', 'test/NetIncome.t.sol'];
 const income = on('contracts/rights/Distributor.sol', tests);
 const books = on('contracts/rights/IncomeLedger.sol', tests);
+const rights = on('contracts/rights/HolderRights.sol', tests);
 const net = on('contracts/rights/NetIncome.sol', tests);
 
 /** Every guard of the Distributor and of its books. */
@@ -43,6 +44,9 @@ export const INCOME: readonly Mutation[] = [
     0,
     'expired within the notice',
   ),
+  income('_paused', 'false', 0, 'paused twice'),
+  income('!_paused', 'false', 0, 'released twice'),
+  income('carriedIn > type(uint128).max', 'false', 0, 'carried beyond the books'),
   income('supply != 0', 'false', 0, 'holders remain'),
   income('amount == 0', 'false', 0, 'nothing carried'),
   income(
@@ -59,6 +63,21 @@ export const INCOME: readonly Mutation[] = [
     0,
     'refused payment',
   ),
+  rights('accounts.length > MAX_EXCLUDED', 'false', 0, 'too many left out'),
+  rights(
+    '_excluded[matter][account] || !asset.accountOf(account).exempt',
+    '!asset.accountOf(account).exempt',
+    0,
+    'left out twice',
+  ),
+  rights(
+    '_excluded[matter][account] || !asset.accountOf(account).exempt',
+    '_excluded[matter][account]',
+    0,
+    'only the exempt are left out',
+  ),
+  rights('eligible == 0', 'false', 0, 'somebody takes part'),
+  rights('_excluded[matter][account]', 'false', 2, 'who is left out gets nothing'),
   income('_paidTo[id][account] != 0', 'false', 0, 'paid twice'),
   income('held == 0', 'false', 0, 'held nothing'),
   income('d.counted == d.eligible', 'false', 0, 'closed when all are counted'),
@@ -87,7 +106,6 @@ export const INCOME: readonly Mutation[] = [
     0,
     'funded with too much',
   ),
-  books('next.investorId() != word.investorId()', 'false', 0, 'successor of the same investor'),
   books('word & RecordWord.REPLACED != 0', 'false', 0, 'paid to the successor'),
   books('IAssetToken(_asset).isFrozen(payee)', 'false', 0, 'frozen payee'),
   books('!word.isValid()', 'false', 0, 'eligible payee'),
@@ -104,6 +122,20 @@ export const INCOME: readonly Mutation[] = [
   books('entries == 0 || entries > MAX_PUSH', 'entries == 0', 0, 'push of too many'),
   books('moved != (sent ? amount : 0)', 'false', 0, 'exact payment'),
   books('_paused', 'false', 1, 'pause'),
+  net('taxAccount == address(0)', 'false', 0, 'a tax account'),
+  net(
+    '!_release(d, taxAccount, amount)',
+    '!_release(d, taxAccount, amount) && false',
+    0,
+    'refused tax',
+  ),
+  net(
+    'd.closed || !_isUnder(s.root, id, line)',
+    '!_isUnder(s.root, id, line)',
+    0,
+    'net: view of a closed one',
+  ),
+  net('d.closed || !_isUnder(s.root, id, line)', 'd.closed', 0, 'net: view of an unknown line'),
   net('s.effectiveAt == 0', 'false', 0, 'a root to reject'),
   net('!_isUnder(s.root, id, line)', 'false', 0, 'claim under the root'),
   net('!_isUnder(s.root, id, line)', 'false', 1, 'push under the root'),

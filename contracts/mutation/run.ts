@@ -5,13 +5,20 @@ import { fileURLToPath } from 'node:url';
 import { createHardhatRuntimeEnvironment } from 'hardhat/hre';
 import type { HardhatRuntimeEnvironment } from 'hardhat/types/hre';
 import base from '../hardhat.config.ts';
+import { ACTIONS } from './actions.ts';
+import { BARS } from './bars.ts';
 import { FEEDS } from './feeds.ts';
+import { IDENTITY } from './identity.ts';
 import { INCOME } from './income.ts';
 import { mutate, switchOf } from './mutate.ts';
+import { PROPERTY } from './property.ts';
+import { QUEUE } from './queue.ts';
 import { RESERVES } from './reserves.ts';
 import { RULES } from './rules.ts';
 import { SALES } from './sales.ts';
 import type { Mutation } from './table.ts';
+import { TOKEN } from './token.ts';
+import { TRADES } from './trades.ts';
 
 /**
  * Breaks one guard at a time and looks whether a test notices.
@@ -19,7 +26,20 @@ import type { Mutation } from './table.ts';
  * Ends with 1 when a mutant survives, with 2 when the tests fail without any.
  */
 const here = dirname(dirname(fileURLToPath(import.meta.url)));
-const all: readonly Mutation[] = [...RULES, ...RESERVES, ...FEEDS, ...INCOME, ...SALES];
+const all: readonly Mutation[] = [
+  ...RULES,
+  ...TOKEN,
+  ...RESERVES,
+  ...FEEDS,
+  ...INCOME,
+  ...SALES,
+  ...BARS,
+  ...PROPERTY,
+  ...ACTIONS,
+  ...IDENTITY,
+  ...TRADES,
+  ...QUEUE,
+];
 const wanted = process.argv.slice(2);
 const chosen = all.filter(
   ({ file }) => wanted.length === 0 || wanted.some((part) => file.includes(part)),

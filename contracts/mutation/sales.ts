@@ -1,6 +1,11 @@
 import { on, type Mutation } from './table.ts';
 
-const tests = ['test/Offering.t.sol', 'test/OfferingPayments.t.sol'];
+const tests = [
+  'test/Offering.t.sol',
+  'test/OfferingDelivery.t.sol',
+  'test/OfferingRefunds.t.sol',
+  'test/OfferingPayments.t.sol',
+];
 const sale = on('contracts/market/Offering.sol', tests);
 const price = on('contracts/market/FeedPrice.sol', tests);
 const payees = on('contracts/market/Payees.sol', tests);
@@ -54,14 +59,27 @@ export const SALES: readonly Mutation[] = [
     'delivery of too many',
   ),
   sale('!toPayer && msg.sender != holder', 'false', 0, 'who may ask for a refund'),
+  sale(
+    'receiver == wallet && holder == wallet',
+    'holder == wallet',
+    0,
+    'who may choose where a refund goes',
+  ),
+  sale(
+    'receiver == wallet && holder == wallet',
+    'receiver == wallet',
+    0,
+    'who may send a refund to a replaced wallet',
+  ),
   sale('!_isRefundable(position)', 'false', 0, 'refundable'),
   sale('_totals.cancelled', 'false', 0, 'cancelled twice'),
   sale('token == _terms.payment ? _totals.escrow : 0', '0', 0, 'escrow is not swept'),
+  sale('kept + amount > _terms.hardCap', 'amount > _terms.hardCap', 0, 'hard cap'),
   sale(
-    'amount > _terms.hardCap || kept + amount > _terms.hardCap',
-    'amount > _terms.hardCap',
+    'kept + amount > _terms.hardCap',
+    'kept + amount >= _terms.hardCap',
     0,
-    'hard cap',
+    'exactly the hard cap',
   ),
   sale('tokens > _terms.tokenCap', 'false', 0, 'token cap, subscription'),
   sale(
@@ -84,6 +102,15 @@ export const SALES: readonly Mutation[] = [
     'soft cap',
   ),
   sale('position.paid == 0', 'false', 0, 'delivered twice'),
+  sale('obstacle == Obstacle.NONE', 'true', 0, 'who was passed over is named'),
+  sale(
+    'tokens == 0 || tokens < position.minTokens',
+    'tokens < position.minTokens',
+    0,
+    'delivered nothing',
+  ),
+  sale('decimals > 18', 'false', 0, "token's and payment's decimals"),
+  sale('amount > type(uint128).max', 'false', 0, 'more than any price can quote'),
   sale('_terms.forward && price.valuedAt <= position.since', 'false', 0, 'forward price'),
   sale('tokens == 0 || tokens < position.minTokens', 'tokens == 0', 0, 'minimum out, delivery'),
   sale('minted + reserved > _terms.tokenCap', 'false', 0, 'token cap, delivery'),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import {InvestorRegistry} from "../contracts/registry/InvestorRegistry.sol";
 import {IAccessManaged} from "@openzeppelin/contracts/access/manager/IAccessManaged.sol";
 import {IAccessManager} from "@openzeppelin/contracts/access/manager/IAccessManager.sol";
 import {HubManaged} from "../contracts/access/HubManaged.sol";
@@ -130,5 +131,36 @@ contract AccessHubTest is World {
         vm.expectRevert(HubManaged.AuthorityIsFixed.selector);
         token.setAuthority(outsider);
         same(token.authority(), address(hub), "hub");
+    }
+
+    function test_an_asset_is_enrolled_once_and_a_contract_needs_a_hub() public {
+        hub.grantRole(hub.roleId(Roles.PLATFORM, Roles.FACTORY), address(this), 0);
+        vm.expectRevert(abi.encodeWithSelector(IAccessHub.AssetAlreadyEnrolled.selector, ASSET));
+        hub.enrolAsset(ASSET, new IAccessHub.Target[](0), new IAccessHub.RoleGrant[](0));
+        vm.expectRevert(abi.encodeWithSelector(IAccessHub.InvalidEnrolment.selector, Roles.PLATFORM, 1));
+        hub.enrolTarget(Roles.PLATFORM, carol, 1);
+        vm.expectRevert(abi.encodeWithSelector(IAccessManaged.AccessManagedInvalidAuthority.selector, address(0)));
+        new InvestorRegistry(address(0));
+        same(hub.kindOf(carol), 0, "not enrolled");
+        same(uint256(hub.kindRole(Roles.KIND_TOKEN, token.mint.selector)), uint256(Roles.MINTER), "table");
+        holds(factory.navFeedImplementation() != factory.reserveFeedImplementation(), "two kinds of feed");
+    }
+
+    function test_an_administrator_with_a_delay_announces_and_the_role_of_the_platform_is_enough_for_its_function() public {
+        hub.grantRole(hub.ADMIN_ROLE(), outsider, 1 hours);
+        bytes memory call = abi.encodeCall(hub.enrolTarget, (OTHER, carol, 1));
+        bytes32 operation = hub.hashOperation(outsider, address(hub), call);
+        vm.expectRevert(abi.encodeWithSelector(IAccessManager.AccessManagerNotScheduled.selector, operation));
+        vm.prank(outsider);
+        hub.enrolTarget(OTHER, carol, 1);
+        hub.grantRole(hub.roleId(Roles.PLATFORM, Roles.COMPLIANCE), carol, 0);
+        vm.prank(carol);
+        registry.setSuspended(alice, true, "sanctions");
+        holds(!registry.isVerified(alice), "by the platform's compliance");
+        token.setAddressFrozen(bob, true);
+        holds(token.isFrozen(bob), "what has no role is for administrators");
+        vm.expectRevert(abi.encodeWithSelector(IAccessManaged.AccessManagedUnauthorized.selector, carol));
+        vm.prank(carol);
+        token.setAddressFrozen(bob, false);
     }
 }

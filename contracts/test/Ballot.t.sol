@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import {Ballot} from "../contracts/rights/Ballot.sol";
+import {IAssetToken} from "../contracts/interfaces/IAssetToken.sol";
+import {Roles} from "../contracts/access/Roles.sol";
+import {Clones} from "@openzeppelin/contracts/proxy/Clones.sol";
 import {IAccessManaged} from "@openzeppelin/contracts/access/manager/IAccessManaged.sol";
 import {IBallot} from "../contracts/interfaces/IBallot.sol";
 import {Payees} from "../contracts/market/Payees.sol";
@@ -234,5 +238,69 @@ contract BallotTest is RightsWorld {
 
     function _choice(uint8 seed) private pure returns (IBallot.Choice) {
         return IBallot.Choice(seed % 4);
+    }
+
+    function test_a_freeze_on_the_lost_wallet_or_on_its_successor_keeps_both_from_voting() public {
+        token.setAddressFrozen(alice, true, "court", 0);
+        registry.replace(alice, fresh, 0);
+        bytes memory no = abi.encodeWithSelector(IBallot.VoterNotEligible.selector, alice, fresh);
+        vm.expectRevert(no);
+        vm.prank(fresh);
+        ballot.voteFor(id, alice, IBallot.Choice.FOR);
+        token.setAddressFrozen(alice, false, "court", 0);
+        token.setAddressFrozen(fresh, true, "court", 0);
+        vm.expectRevert(no);
+        vm.prank(fresh);
+        ballot.voteFor(id, alice, IBallot.Choice.FOR);
+        same(ballot.motionOf(id).votesFor, 0, "no vote");
+    }
+
+    function test_a_vote_is_cast_between_opening_and_closing_only() public {
+        uint40 opens = START + 1 days;
+        id = ballot.propose(SUBJECT, 1, opens, closes, 0, 5_000, new address[](0), "");
+        bytes memory shut = abi.encodeWithSelector(IBallot.VotingNotOpen.selector, id, opens, closes);
+        vm.warp(opens - 1);
+        vm.expectRevert(shut);
+        _vote(alice, IBallot.Choice.FOR);
+        vm.warp(opens);
+        _vote(alice, IBallot.Choice.FOR);
+        vm.warp(closes);
+        vm.expectRevert(shut);
+        _vote(bob, IBallot.Choice.FOR);
+        same(ballot.motionOf(id).votesFor, 600, "alice's only");
+    }
+
+    function test_a_ballot_is_set_up_for_a_token_and_a_motion_is_made_for_somebody() public {
+        Ballot bare = Ballot(Clones.clone(address(new Ballot(address(hub), address(registry)))));
+        vm.expectRevert(abi.encodeWithSelector(IBallot.InvalidBallot.selector, address(0)));
+        bare.initialize(address(0));
+        vm.expectRevert(abi.encodeWithSelector(IBallot.InvalidBallot.selector, outsider));
+        bare.initialize(outsider);
+        same(ballot.token(), address(token), "token");
+        uint256 before = ballot.motionCount();
+        vm.expectRevert(abi.encodeWithSelector(IBallot.InvalidShares.selector, 0, 10_001));
+        ballot.propose(SUBJECT, 1, START, closes, 0, 10_001, new address[](0), "");
+        vm.expectRevert(abi.encodeWithSelector(HolderRights.TooManyExcluded.selector, 33));
+        ballot.propose(SUBJECT, 1, START, closes, 0, 5_000, new address[](33), "");
+        vm.expectRevert(abi.encodeWithSelector(HolderRights.NotExcludable.selector, bob));
+        ballot.propose(SUBJECT, 1, START, closes, 0, 5_000, _list(bob), "");
+        vm.expectRevert(abi.encodeWithSelector(IAssetToken.UnknownRecordDate.selector, type(uint256).max));
+        ballot.propose(SUBJECT, type(uint256).max, START, closes, 0, 5_000, new address[](0), "");
+        same(ballot.motionCount(), before, "no motion");
+        holds(!ballot.isExcluded(before + 1, bob), "nobody left out");
+        (bool closed, bool passed) = ballot.outcome(before + 1);
+        holds(!closed && !passed, "nothing is decided that was never asked");
+        vm.expectRevert(abi.encodeWithSelector(Payees.NotAuthorised.selector, outsider, address(0)));
+        vm.prank(outsider);
+        ballot.voteFor(id, address(0), IBallot.Choice.FOR);
+    }
+
+    function test_an_issuer_dismissed_in_the_middle_leaves_the_vote_to_the_voters() public {
+        hub.revokeRole(hub.roleId(ASSET, Roles.ISSUER), address(this));
+        vm.expectRevert(abi.encodeWithSelector(IAccessManaged.AccessManagedUnauthorized.selector, address(this)));
+        ballot.withdraw(id, "changed my mind");
+        _vote(alice, IBallot.Choice.FOR);
+        vm.warp(closes);
+        _outcome(true, true);
     }
 }

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import {Distributor} from "../contracts/rights/Distributor.sol";
+import {Clones} from "@openzeppelin/contracts/proxy/Clones.sol";
 import {IAccessManaged} from "@openzeppelin/contracts/access/manager/IAccessManaged.sol";
 import {IAssetToken} from "../contracts/interfaces/IAssetToken.sol";
-import {IInvestorRegistry} from "../contracts/interfaces/IInvestorRegistry.sol";
 import {IDistributor, PayObstacle} from "../contracts/interfaces/IDistributor.sol";
-import {ExactTransfer} from "../contracts/market/ExactTransfer.sol";
 import {HolderRights} from "../contracts/rights/HolderRights.sol";
-import {FeeToken, LyingToken, ReentrantToken, SilentToken} from "./support/PaymentTokens.sol";
 import {RightsWorld} from "./support/RightsWorld.sol";
 
 /// @notice Income by record date.
@@ -19,15 +18,6 @@ contract DistributorTest is RightsWorld {
         _mint(alice, 600);
         _mint(bob, 300);
         _mint(carol, 100);
-    }
-
-    function _withheld(uint256 id, address account, PayObstacle obstacle) private {
-        (, PayObstacle told) = distributor.claimable(id, account);
-        if (told != PayObstacle.NONE) same(uint256(told), uint256(obstacle), "claimable tells");
-        uint256 before = distributor.owed(distributor.distributionOf(id).payment);
-        vm.expectRevert(abi.encodeWithSelector(IDistributor.PaymentWithheld.selector, id, account, obstacle));
-        distributor.claimFor(id, account);
-        same(distributor.owed(distributor.distributionOf(id).payment), before, "nothing moved");
     }
 
     function test_everybody_gets_the_share_of_its_balance_rounded_down() public {
@@ -69,55 +59,6 @@ contract DistributorTest is RightsWorld {
         same(usd.balanceOf(alice) + usd.balanceOf(bob) + usd.balanceOf(carol), 1_000, "all of it, once");
     }
 
-    /// @dev Asset Tokenization Kit: a distribution was promised and nobody could be paid.
-    function test_lesson_nothing_is_promised_that_is_not_funded() public {
-        uint256 date = token.openRecordDate();
-        usd.approve(address(distributor), 999);
-        vm.expectRevert();
-        _distributeIn(address(usd), date, 1_000);
-        same(distributor.distributionCount(), 0, "no promise");
-        same(distributor.owed(address(usd)), 0, "nothing owed");
-    }
-
-    function test_a_payment_token_that_lies_or_takes_a_fee_is_refused() public {
-        uint256 date = token.openRecordDate();
-        FeeToken fee = new FeeToken();
-        fee.mint(address(this), 1_000);
-        fee.approve(address(distributor), 1_000);
-        vm.expectRevert(
-            abi.encodeWithSelector(ExactTransfer.PaymentMismatch.selector, address(fee), 1_000, 990)
-        );
-        _distributeIn(address(fee), date, 1_000);
-        LyingToken liar = new LyingToken();
-        vm.expectRevert(abi.encodeWithSelector(ExactTransfer.PaymentMismatch.selector, address(liar), 1_000, 0));
-        _distributeIn(address(liar), date, 1_000);
-    }
-
-    function test_a_token_that_returns_nothing_pays_and_its_blacklist_holds_up_nobody_else() public {
-        SilentToken silent = new SilentToken();
-        silent.mint(address(this), 1_000);
-        silent.approve(address(distributor), 1_000);
-        uint256 id = _distributeIn(address(silent), token.openRecordDate(), 1_000);
-        silent.setBlacklisted(bob, true);
-        same(distributor.push(id, _list(bob, alice)), 600, "alice alone");
-        same(silent.balanceOf(alice), 600, "alice");
-        _withheld(id, bob, PayObstacle.PAYMENT_REFUSED);
-        same(distributor.paidTo(id, bob), 0, "not on record");
-        silent.setBlacklisted(bob, false);
-        same(distributor.claimFor(id, bob), 300, "later");
-    }
-
-    function test_10_a_payment_token_that_calls_back_gets_nothing_twice() public {
-        ReentrantToken sly = new ReentrantToken();
-        sly.mint(address(this), 1_000);
-        sly.approve(address(distributor), 1_000);
-        uint256 id = _distributeIn(address(sly), token.openRecordDate(), 1_000);
-        sly.callBack(address(distributor), abi.encodeCall(distributor.claimFor, (id, alice)));
-        distributor.claimFor(id, alice);
-        holds(!sly.entered(), "refused");
-        same(sly.balanceOf(alice), 600, "once");
-    }
-
     function test_10_nobody_is_paid_twice() public {
         uint256 id = _distribute(1_000);
         distributor.claimFor(id, alice);
@@ -134,74 +75,6 @@ contract DistributorTest is RightsWorld {
         token.transfer(carol, 600);
         _withheld(id, carol, PayObstacle.NOTHING_DUE);
         same(distributor.claimFor(id, alice), 600, "alice held");
-    }
-
-    function test_08_a_recovered_wallet_is_paid_through_its_successor() public {
-        uint256 id = _distribute(1_000);
-        registry.replace(alice, fresh, 0);
-        token.recover(alice, fresh, "lost", 0);
-        _withheld(id, fresh, PayObstacle.NOTHING_DUE);
-        address third = address(0xA11CE10);
-        registry.replace(fresh, third, 0);
-        same(distributor.claimFor(id, alice), 600, "paid");
-        same(usd.balanceOf(third), 600, "to the last successor");
-        same(usd.balanceOf(alice) + usd.balanceOf(fresh), 0, "not to a lost wallet");
-        _withheld(id, alice, PayObstacle.ALREADY_PAID);
-    }
-
-    /// @dev T-REX v5: a recovery could hand one investor's holdings to another.
-    function test_lesson_a_recovery_never_merges_two_investors() public {
-        uint256 id = _distribute(1_000);
-        vm.expectRevert(abi.encodeWithSelector(IInvestorRegistry.WalletAlreadyRegistered.selector, bob));
-        registry.replace(alice, bob, 0);
-        vm.expectRevert(abi.encodeWithSelector(IAssetToken.NotSameInvestor.selector, alice, bob));
-        token.recover(alice, bob, "lost", 0);
-        registry.replace(alice, fresh, 0);
-        vm.expectRevert(abi.encodeWithSelector(IInvestorRegistry.WalletAlreadyRegistered.selector, fresh));
-        registry.register(fresh, _record(2, 840, 2, START + 1 days), 0);
-        distributor.claimFor(id, alice);
-        distributor.claimFor(id, bob);
-        same(usd.balanceOf(fresh), 600, "alice's");
-        same(usd.balanceOf(bob), 300, "bob's own only");
-    }
-
-    function test_a_push_passes_over_who_may_not_be_paid_and_keeps_the_share() public {
-        uint256 id = _distribute(1_000);
-        registry.setSuspended(alice, true, "sanctions");
-        vm.expectEmit();
-        emit IDistributor.Skipped(id, alice, PayObstacle.NOT_ELIGIBLE);
-        same(distributor.push(id, _list(alice, bob)), 300, "bob alone");
-        same(usd.balanceOf(alice), 0, "nothing to the suspended");
-        same(distributor.paidTo(id, alice), 0, "nor on record");
-        same(usd.balanceOf(bob), 300, "bob has his");
-        registry.setSuspended(alice, false, 0);
-        same(distributor.push(id, _list(alice, bob)), 600, "hers once she may, his not twice");
-        same(usd.balanceOf(alice), 600, "alice has hers");
-    }
-
-    function test_income_of_an_expired_suspended_or_frozen_account_waits() public {
-        uint256 id = _distribute(1_000);
-        registry.setSuspended(alice, true, "sanctions");
-        _withheld(id, alice, PayObstacle.NOT_ELIGIBLE);
-        registry.setSuspended(alice, false, 0);
-        token.setAddressFrozen(alice, true, "court", 0);
-        _withheld(id, alice, PayObstacle.FROZEN);
-        token.setAddressFrozen(alice, false, "court", 0);
-        vm.warp(START + 366 days);
-        _withheld(id, alice, PayObstacle.NOT_ELIGIBLE);
-        registry.register(alice, _record(1, 276, 0, START + 999 days), 0);
-        same(distributor.claimFor(id, alice), 600, "renewed, whatever its tier now");
-    }
-
-    function test_a_frozen_successor_or_a_freeze_left_on_the_lost_wallet_stops_payment() public {
-        uint256 id = _distribute(1_000);
-        token.setAddressFrozen(alice, true, "court", 0);
-        registry.replace(alice, fresh, 0);
-        _withheld(id, alice, PayObstacle.FROZEN);
-        token.recover(alice, fresh, "lost", 0);
-        _withheld(id, alice, PayObstacle.FROZEN);
-        token.setAddressFrozen(fresh, false, "court", 0);
-        same(distributor.claimFor(id, alice), 600, "released");
     }
 
     function test_only_exempt_accounts_can_be_left_out_and_the_rest_share_all() public {
@@ -286,6 +159,9 @@ contract DistributorTest is RightsWorld {
         same(distributor.carried(address(usd)), 100, "carol's waits for the next");
         vm.expectRevert(abi.encodeWithSelector(IDistributor.DistributionClosed.selector, id));
         distributor.claimFor(id, carol);
+        registry.register(carol, _record(3, 840, 2, YEARS + 1), 0);
+        (uint256 due, PayObstacle why) = distributor.claimable(id, carol);
+        holds(due == 0 && why == PayObstacle.NOTHING_DUE, "and nothing is shown as due");
         vm.expectRevert(abi.encodeWithSelector(IDistributor.HoldersRemain.selector, 1_000));
         distributor.releaseCarried(address(usd), address(this));
         token.burn(alice, 600, ++operation);
@@ -294,6 +170,8 @@ contract DistributorTest is RightsWorld {
         distributor.releaseCarried(address(usd), outsider);
         same(usd.balanceOf(outsider), 100, "nobody is left to get it");
         same(distributor.owed(address(usd)), 0, "books closed");
+        vm.expectRevert(abi.encodeWithSelector(IDistributor.InvalidAmount.selector, 0));
+        distributor.releaseCarried(address(usd), outsider);
     }
 
     function test_17_a_pause_stops_payments_at_once_and_a_paused_asset_does_not() public {
@@ -347,5 +225,37 @@ contract DistributorTest is RightsWorld {
         distributor.paidTo(id, account);
         distributor.carried(account);
         distributor.owed(account);
+    }
+
+    function test_a_distributor_is_set_up_for_a_contract() public {
+        Distributor code = new Distributor(address(hub), address(registry), address(committee));
+        Distributor bare = Distributor(Clones.clone(address(code)));
+        vm.expectRevert(abi.encodeWithSelector(IDistributor.InvalidDistributor.selector, outsider));
+        bare.initialize(outsider);
+        vm.expectRevert(abi.encodeWithSelector(IDistributor.InvalidDistributor.selector, address(0)));
+        bare.initialize(address(0));
+        same(bare.token(), address(0), "still free");
+    }
+
+    function test_more_than_the_books_hold_is_not_taken_into_a_distribution() public {
+        uint128 most = type(uint128).max;
+        usd.mint(address(this), 2 * uint256(most));
+        for (uint256 i = 0; i < 2; ++i) {
+            uint256 id = distributor.openNet(address(usd), outsider, YEARS, 0);
+            distributor.fund(id, most);
+            vm.expectRevert(abi.encodeWithSelector(IDistributor.InvalidAmount.selector, 1));
+            distributor.fund(id, 1);
+        }
+        vm.warp(YEARS);
+        distributor.announceExpiry(1);
+        distributor.announceExpiry(2);
+        vm.warp(YEARS + 90 days);
+        distributor.expire(1);
+        distributor.expire(2);
+        uint256 all = 2 * uint256(most);
+        uint256 date = token.openRecordDate();
+        vm.expectRevert(abi.encodeWithSelector(IDistributor.InvalidAmount.selector, all));
+        distributor.distribute(address(usd), date, 1, new address[](0), type(uint32).max, 0);
+        same(distributor.carried(address(usd)), all, "carried on");
     }
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import {InvestorRegistry} from "../contracts/registry/InvestorRegistry.sol";
+import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
 import {IAccessManaged} from "@openzeppelin/contracts/access/manager/IAccessManaged.sol";
 import {IInvestorRegistry} from "../contracts/interfaces/IInvestorRegistry.sol";
 import {World} from "./support/World.sol";
@@ -8,6 +10,7 @@ import {World} from "./support/World.sol";
 /// @notice Who gets on the register, how, and how it ends.
 contract InvestorRegistryTest is World {
     uint256 private constant ATTESTOR = 0xA77E57;
+    uint256 private constant ORDER = 0xFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFEBAAEDCE6AF48A03BBFD25E8CD0364141;
     address private second = address(0x5EC0);
 
     function setUp() public override {
@@ -143,6 +146,11 @@ contract InvestorRegistryTest is World {
         holds(!registry.sameInvestor(address(1), address(2)), "unknown wallets are nobody's");
         vm.expectRevert(abi.encodeWithSelector(IInvestorRegistry.WalletAlreadyRegistered.selector, bob));
         registry.link(alice, bob, 0);
+        vm.expectRevert(abi.encodeWithSelector(IInvestorRegistry.WalletAlreadyRegistered.selector, second));
+        registry.link(alice, second, 0);
+        uint256 others = _record(2, 840, 2, START + 1);
+        vm.expectRevert(abi.encodeWithSelector(IInvestorRegistry.WalletAlreadyRegistered.selector, alice));
+        registry.register(alice, others, 0);
     }
 
     function test_a_revoked_wallet_passes_nothing_on() public {
@@ -202,7 +210,8 @@ contract InvestorRegistryTest is World {
         IInvestorRegistry.Attestation memory a = _attestation(9);
         bytes memory signature = _sign(ATTESTOR, registry.attestationDigest(a));
         vm.chainId(1);
-        vm.expectRevert();
+        address nobody = ECDSA.recover(registry.attestationDigest(a), signature);
+        vm.expectRevert(abi.encodeWithSelector(IInvestorRegistry.UnknownAttestor.selector, nobody, uint32(9)));
         registry.registerBySignature(a, signature);
         vm.chainId(31337);
         vm.warp(START + 101);
@@ -222,6 +231,95 @@ contract InvestorRegistryTest is World {
             abi.encodeWithSelector(IInvestorRegistry.UnknownAttestor.selector, vm.addr(0xBAD), uint32(8))
         );
         registry.registerBySignature(a, stranger);
+    }
+
+    function test_an_attestation_of_another_registry_in_another_form_or_from_the_future_is_refused() public {
+        IInvestorRegistry.Attestation memory a = _attestation(9);
+        bytes memory signature = _sign(ATTESTOR, registry.attestationDigest(a));
+        InvestorRegistry other = new InvestorRegistry(address(hub));
+        bytes memory elsewhere = _sign(ATTESTOR, other.attestationDigest(a));
+        address stranger = ECDSA.recover(registry.attestationDigest(a), elsewhere);
+        vm.expectRevert(abi.encodeWithSelector(IInvestorRegistry.UnknownAttestor.selector, stranger, uint32(9)));
+        registry.registerBySignature(a, elsewhere);
+        (uint8 v, bytes32 r, bytes32 s) = vm.sign(ATTESTOR, registry.attestationDigest(a));
+        bytes32 high = bytes32(ORDER - uint256(s));
+        vm.expectRevert(abi.encodeWithSelector(ECDSA.ECDSAInvalidSignatureS.selector, high));
+        registry.registerBySignature(a, abi.encodePacked(r, high, v == 27 ? uint8(28) : uint8(27)));
+        vm.expectRevert(abi.encodeWithSelector(ECDSA.ECDSAInvalidSignatureLength.selector, 0));
+        registry.registerBySignature(a, "");
+        vm.warp(a.issuedAt - 1);
+        vm.expectRevert(
+            abi.encodeWithSelector(IInvestorRegistry.AttestationExpired.selector, a.issuedAt, a.deadline)
+        );
+        registry.registerBySignature(a, signature);
+        holds(!registry.contains(carol), "nothing written");
+        vm.warp(a.deadline);
+        registry.registerBySignature(a, signature);
+        holds(registry.isVerified(carol), "in its last second");
+    }
+
+    function test_an_attestation_without_a_provider_or_as_old_as_the_record_is_refused() public {
+        IInvestorRegistry.Attestation memory a = _attestation(0);
+        bytes memory nobodys = _sign(0xBAD, registry.attestationDigest(a));
+        vm.expectRevert(
+            abi.encodeWithSelector(IInvestorRegistry.UnknownAttestor.selector, vm.addr(0xBAD), uint32(0))
+        );
+        registry.registerBySignature(a, nobodys);
+        holds(!registry.contains(carol), "nothing written");
+        _register(carol, 5);
+        a = _attestation(9);
+        a.issuedAt = START;
+        bytes memory signature = _sign(ATTESTOR, registry.attestationDigest(a));
+        vm.expectRevert(abi.encodeWithSelector(IInvestorRegistry.AttestationSuperseded.selector, carol, START, START));
+        registry.registerBySignature(a, signature);
+        same(registry.recordOf(carol).country, 840, "as it was");
+    }
+
+    function test_nobody_is_registered_linked_or_trusted_at_the_zero_address() public {
+        bytes memory zero = abi.encodeWithSelector(IInvestorRegistry.InvalidWallet.selector, address(0));
+        vm.expectRevert(zero);
+        registry.setAgent(address(0), true);
+        vm.expectRevert(zero);
+        registry.setAttestor(address(0), 1);
+        vm.expectRevert(zero);
+        registry.link(alice, address(0), 0);
+        vm.expectRevert(zero);
+        registry.replace(alice, address(0), 0);
+        holds(registry.isVerified(alice), "as she was");
+        holds(registry.isAgent(address(this)) && !registry.isAgent(address(0)), "registrars");
+        same(registry.providerOf(vm.addr(ATTESTOR)), 9, "attestors");
+        same(registry.providerOf(address(0)), 0, "nobody attests");
+    }
+
+    function test_a_record_ends_at_its_very_second_and_changes_only_for_the_known() public {
+        registry.register(carol, _record(3, 840, 1, START + 10), 0);
+        vm.warp(START + 9);
+        holds(registry.isVerified(carol), "a second before");
+        vm.warp(START + 10);
+        holds(!registry.isVerified(carol), "at the second");
+        bytes memory unknown = abi.encodeWithSelector(IInvestorRegistry.WalletUnknown.selector, second);
+        vm.expectRevert(unknown);
+        registry.revoke(second, 0);
+        vm.expectRevert(unknown);
+        registry.setSuspended(second, true, 0);
+        vm.expectRevert(unknown);
+        registry.link(second, outsider, 0);
+        holds(!registry.contains(second), "still unknown");
+    }
+
+    function test_the_face_of_erc_3643_answers() public view {
+        same(registry.identityStorage(), address(registry), "storage");
+        same(registry.issuersRegistry(), address(registry), "issuers");
+        same(registry.topicsRegistry(), address(0), "topics");
+        same(token.compliance(), address(token), "compliance");
+        same(token.onchainID(), address(0), "onchain id");
+        holds(bytes(token.version()).length != 0, "version");
+        same(token.maxSupply(), 1_000_000 * UNIT, "cap");
+        holds(keccak256(bytes(token.name())) == keccak256("Example Treasury Fund"), "name");
+        holds(keccak256(bytes(token.symbol())) == keccak256("ETF"), "symbol");
+        (bytes1 fields, string memory name, , uint256 chain, address at, , ) = token.eip712Domain();
+        holds(fields == 0x0f && chain == block.chainid && at == address(token), "domain");
+        holds(keccak256(bytes(name)) == keccak256("Example Treasury Fund"), "name of the domain");
     }
 
     function _attestation(uint32 provider) private view returns (IInvestorRegistry.Attestation memory) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import {Distributor} from "../contracts/rights/Distributor.sol";
+import {Clones} from "@openzeppelin/contracts/proxy/Clones.sol";
 import {IDistributor, PayObstacle} from "../contracts/interfaces/IDistributor.sol";
 import {IOracleCommittee} from "../contracts/interfaces/IOracleCommittee.sol";
 import {SilentToken} from "./support/PaymentTokens.sol";
@@ -275,5 +277,44 @@ contract NetIncomeTest is RightsWorld {
         same(usd.balanceOf(alice) + usd.balanceOf(bob) + usd.balanceOf(taxOffice) + left, 1_000, "conserved");
         same(distributor.owed(address(usd)), left, "books");
         holds(usd.balanceOf(alice) + usd.balanceOf(bob) <= r.net, "within the signed sum");
+    }
+
+    function test_a_batch_with_a_line_that_is_not_under_the_root_pays_nobody() public {
+        _inForce(500, 300, 200);
+        IDistributor.NetClaim[] memory lines = new IDistributor.NetClaim[](2);
+        lines[0] = _line(alice, 500, bob, 300);
+        lines[1] = _line(bob, 301, alice, 500);
+        vm.expectRevert(abi.encodeWithSelector(IDistributor.LeafUnknown.selector, id, bob, 301));
+        distributor.pushNet(id, lines);
+        same(usd.balanceOf(address(distributor)), 1_000, "nothing moved");
+        vm.expectRevert(abi.encodeWithSelector(IDistributor.InvalidPush.selector, 0));
+        distributor.pushNet(id, new IDistributor.NetClaim[](0));
+    }
+
+    function test_the_view_of_a_line_foretells_its_payment_and_its_end() public {
+        _inForce(500, 300, 200);
+        _foretold(alice, 500, PayObstacle.NONE);
+        vm.warp(YEARS);
+        distributor.announceExpiry(id);
+        registry.register(alice, _record(1, 840, 2, uint40(YEARS + 365 days)), 0);
+        vm.warp(YEARS + 90 days);
+        distributor.expire(id);
+        _foretold(alice, 0, PayObstacle.NOTHING_DUE);
+    }
+
+    function _foretold(address who, uint256 due, PayObstacle expected) private view {
+        (uint256 amount, PayObstacle obstacle) = distributor.claimableNet(id, _line(who, 500, bob, 300));
+        same(amount, due, "amount");
+        same(uint256(obstacle), uint256(expected), "obstacle");
+    }
+
+    function test_a_root_signed_for_another_distributor_is_refused() public {
+        Distributor code = new Distributor(address(hub), address(registry), address(committee));
+        Distributor other = Distributor(Clones.clone(address(code)));
+        IDistributor.NetRoot memory r = _root(500, 300, 200);
+        bytes memory proof = _sign(committee.statementDigest(other.rootHash(r)), 7);
+        vm.expectRevert(abi.encodeWithSelector(IOracleCommittee.NotTheSigners.selector));
+        distributor.proposeRoot(r, 7, proof);
+        same(distributor.netStateOf(id).number, 0, "no root");
     }
 }

@@ -198,6 +198,7 @@ contract PropertyDeedTest is DeedWorld {
 
     function test_documents_of_the_register_and_of_each_title() public {
         deed.setDocument("terms", "ipfs://terms", EXTRACT);
+        deed.setTitleDocument(titleId, "survey", "ipfs://draft", EXTRACT);
         deed.setTitleDocument(titleId, "survey", "ipfs://survey", ORDER);
         (string memory uri, bytes32 hash, uint256 at) = deed.getDocument("terms");
         holds(keccak256(bytes(uri)) == keccak256("ipfs://terms") && hash == EXTRACT && at == START, "terms");

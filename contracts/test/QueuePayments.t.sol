@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import {FeedPrice} from "../contracts/market/FeedPrice.sol";
+import {Clones} from "@openzeppelin/contracts/proxy/Clones.sol";
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
 import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
 import {IRedemptionQueue} from "../contracts/interfaces/IRedemptionQueue.sol";
@@ -115,5 +117,17 @@ contract QueuePaymentsTest is MarketWorld {
         vm.warp(block.timestamp + 1);
         _refresh();
         queue.settleEpoch();
+    }
+
+    function test_shares_and_payment_with_more_decimals_than_are_understood_have_no_queue() public {
+        IRedemptionQueue.QueueTerms memory t = _queueTerms();
+        RedemptionQueue clone = RedemptionQueue(Clones.clone(queueCode));
+        t.asset = address(new PaymentToken(19));
+        vm.expectRevert(abi.encodeWithSelector(FeedPrice.UnsupportedDecimals.selector, t.asset, 19));
+        clone.initialize(t);
+        (t.token, t.asset) = (t.asset, address(usd));
+        vm.expectRevert(abi.encodeWithSelector(FeedPrice.UnsupportedDecimals.selector, t.token, 19));
+        clone.initialize(t);
+        same(clone.terms().token, address(0), "not set up");
     }
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import {IERC20Errors} from "@openzeppelin/contracts/interfaces/draft-IERC6093.sol";
+import {Clones} from "@openzeppelin/contracts/proxy/Clones.sol";
 import {IAccessManaged} from "@openzeppelin/contracts/access/manager/IAccessManaged.sol";
 import {Roles} from "../contracts/access/Roles.sol";
 import {IAssetFactory} from "../contracts/interfaces/IAssetFactory.sol";
@@ -125,6 +127,8 @@ contract SecureMintTest is GateWorld {
             OUNCE
         );
         _gateRefused(OUNCE, reason, outsider, 6);
+        reason = abi.encodeWithSelector(IERC20Errors.ERC20InvalidReceiver.selector, address(0));
+        _gateRefused(OUNCE, reason, address(0), 6);
         token.pause();
         reason = abi.encodeWithSelector(
             IAssetToken.TransferRefused.selector,
@@ -165,6 +169,11 @@ contract SecureMintTest is GateWorld {
         vm.expectRevert(abi.encodeWithSelector(ISecureMint.InvalidMintSetUp.selector, address(token)));
         code.initialize(address(token), _rules(address(ounces)));
         same(gate.token(), address(token), "token");
+        SecureMint bare = SecureMint(Clones.clone(address(code)));
+        vm.expectRevert(abi.encodeWithSelector(ISecureMint.InvalidMintSetUp.selector, alice));
+        bare.initialize(alice, _rules(address(ounces)));
+        vm.expectRevert(abi.encodeWithSelector(ISecureMint.InvalidMintSetUp.selector, address(0)));
+        bare.initialize(address(0), _rules(address(ounces)));
     }
 
     function _pair(uint8 feedDecimals, uint8 tokenDecimals, uint256 answer, uint16 margin) private {

@@ -1,12 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import {
+    AggregatorV3Interface
+} from "@chainlink/contracts/src/v0.8/shared/interfaces/AggregatorV3Interface.sol";
+import {IReserveFeed} from "../contracts/interfaces/IReserveFeed.sol";
 import {IOracleCommittee} from "../contracts/interfaces/IOracleCommittee.sol";
 import {IReportFeed} from "../contracts/interfaces/IReportFeed.sol";
 import {ISecureMint, MintStop} from "../contracts/interfaces/ISecureMint.sol";
 import {SecureMint} from "../contracts/reserves/SecureMint.sol";
 import {GateWorld} from "./support/GateWorld.sol";
 import {PlainFeed} from "./support/PlainFeed.sol";
+
+/// @title A feed of somebody else's that has paper, dated whenever a test likes
+contract AttestedFeed is PlainFeed(3, 400_000) {
+    IReserveFeed.Attested private _attested;
+
+    function attestAt(uint40 time) external {
+        _attested.attestedAt = uint32(time);
+    }
+
+    function attestation() external view returns (IReserveFeed.Attested memory) {
+        return _attested;
+    }
+}
 
 /// @notice Which reserve is believed: closed for minting when in doubt, never for holders.
 contract SecureMintFeedsTest is GateWorld {
@@ -113,5 +130,38 @@ contract SecureMintFeedsTest is GateWorld {
         rules.feed = address(new PlainFeed(3, 400_000));
         gate.setReserveRules(rules);
         _stopped(MintStop.ATTESTATION_STALE);
+    }
+
+    function test_without_an_attestation_no_age_is_long_enough() public {
+        ISecureMint.ReserveRules memory rules = _rules(address(ounces));
+        rules.maxAttestationAge = type(uint32).max;
+        gate.setReserveRules(rules);
+        _stopped(MintStop.ATTESTATION_STALE);
+        _attest(_attestation(0));
+        _gateMint(minter, OUNCE, 1);
+    }
+
+    function test_an_attestation_from_the_future_closes_minting() public {
+        AttestedFeed feed = new AttestedFeed();
+        ISecureMint.ReserveRules memory rules = _rules(address(feed));
+        rules.maxAttestationAge = 1 days;
+        gate.setReserveRules(rules);
+        feed.attestAt(START);
+        _gateMint(minter, OUNCE, 1);
+        feed.attestAt(START + 1);
+        _stopped(MintStop.ATTESTATION_STALE);
+    }
+
+    function test_a_feed_that_stops_telling_its_decimals_closes_minting() public {
+        ISecureMint.ReserveRules memory rules = _rules(address(new PlainFeed(0, 400)));
+        gate.setReserveRules(rules);
+        same(gate.cover().usable, USABLE, "whole ounces");
+        vm.mockCallRevert(rules.feed, abi.encodeCall(AggregatorV3Interface.decimals, ()), "");
+        _stopped(MintStop.FEED_DECIMALS_CHANGED);
+    }
+
+    function test_a_feed_of_ours_that_does_not_tell_its_status_closes_minting() public {
+        vm.mockCallRevert(address(ounces), abi.encodeCall(IReportFeed.status, ()), "");
+        _stopped(MintStop.FEED_NOT_OK);
     }
 }

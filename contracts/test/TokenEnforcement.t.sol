@@ -110,6 +110,23 @@ contract TokenEnforcementTest is World {
         holds(token.isFrozen(newWallet), "freeze follows the tokens");
     }
 
+    function test_a_recovery_reaches_only_a_wallet_that_may_receive() public {
+        registry.replace(alice, newWallet, 0);
+        token.setAddressFrozen(newWallet, true, "order", 0);
+        uint256 has = token.balanceOf(alice);
+        vm.expectRevert(
+            abi.encodeWithSelector(
+                IAssetToken.TransferRefused.selector,
+                Reason.RECEIVER_FROZEN,
+                alice,
+                newWallet,
+                has
+            )
+        );
+        token.recover(alice, newWallet, "lost", 0);
+        same(token.balanceOf(alice), has, "nothing moved");
+    }
+
     function test_a_recovery_never_merges_two_investors() public {
         vm.expectRevert(abi.encodeWithSelector(IAssetToken.NotSameInvestor.selector, alice, bob));
         token.recover(alice, bob, "lost", 0);
@@ -158,7 +175,7 @@ contract TokenEnforcementTest is World {
         address[] memory who = new address[](2);
         uint256[] memory amounts = new uint256[](2);
         (who[0], who[1], amounts[0], amounts[1]) = (alice, bob, 10, 10);
-        vm.expectRevert();
+        vm.expectRevert(abi.encodeWithSignature("ERC7943InsufficientUnfrozenBalance(address,uint256,uint256)", bob, 10, 0));
         token.batchFreezePartialTokens(who, amounts);
         same(token.getFrozenTokens(alice), 0, "nothing");
         who[1] = alice;
@@ -166,5 +183,40 @@ contract TokenEnforcementTest is World {
         same(token.getFrozenTokens(alice), 20, "both");
         token.batchUnfreezePartialTokens(who, amounts);
         same(token.getFrozenTokens(alice), 0, "released");
+    }
+
+    function test_batches_of_orders_and_freezes_reach_everybody_on_the_list() public {
+        (address[] memory from, address[] memory to) = (new address[](2), new address[](2));
+        (from[0], from[1], to[0], to[1]) = (alice, alice, bob, bob);
+        uint256[] memory amounts = new uint256[](2);
+        (amounts[0], amounts[1]) = (3, 4);
+        token.batchForcedTransfer(from, to, amounts);
+        same(token.balanceOf(bob), 7, "both orders");
+        bool[] memory on = new bool[](2);
+        (to[0], on[0], on[1]) = (alice, true, true);
+        token.batchSetAddressFrozen(to, on);
+        holds(token.isFrozen(alice) && token.isFrozen(bob), "both frozen");
+        uint256[] memory ids = new uint256[](2);
+        (ids[0], ids[1]) = (901, 902);
+        token.batchSetAddressFrozen(to, new bool[](2));
+        token.batchMint(to, amounts, ids);
+        same(token.balanceOf(bob), 11, "minted to both");
+        ids[0] = 903;
+        vm.expectRevert(abi.encodeWithSelector(IAssetToken.OperationAlreadyDone.selector, 902));
+        token.batchMint(to, amounts, ids);
+        holds(!token.operationDone(903), "all or nothing");
+    }
+
+    function test_the_recovery_of_erc_3643_names_the_investor() public {
+        address fresh = address(0xA11CE9);
+        registry.replace(alice, fresh, 0);
+        uint256 had = token.balanceOf(alice);
+        vm.expectRevert(abi.encodeWithSelector(IAssetToken.NotSameInvestor.selector, alice, fresh));
+        token.recoveryAddress(alice, fresh, address(2));
+        vm.expectRevert(abi.encodeWithSelector(IAssetToken.SelfEnforcement.selector, fresh));
+        token.recoveryAddress(fresh, fresh, address(1));
+        same(token.balanceOf(alice), had, "nothing moved");
+        holds(token.recoveryAddress(alice, fresh, address(1)), "ERC-3643 says true");
+        same(token.balanceOf(fresh), had, "all of it");
     }
 }

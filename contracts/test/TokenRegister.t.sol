@@ -92,4 +92,14 @@ contract TokenRegisterTest is World {
         registry.register(bob, _record(2, 840, 255, START + 1), 0);
         return bob;
     }
+
+    function test_record_dates_end_where_their_numbers_end() public {
+        uint256 policy = uint256(vm.load(address(token), 0));
+        uint256 last = type(uint24).max;
+        vm.store(address(token), 0, bytes32(policy | (last << 176)));
+        same(token.currentRecordDate(), last, "the last number");
+        vm.expectRevert(abi.encodeWithSelector(IAssetToken.AmountTooLarge.selector, last + 1));
+        token.openRecordDate();
+        same(token.currentRecordDate(), last, "as it was");
+    }
 }

@@ -187,10 +187,8 @@ contract Offering is IOffering, HubManaged, ReentrancyGuardTransient {
     function _admit(uint256 amount, uint256 quoted) private returns (uint64 investorId) {
         Totals storage sums = _totals;
         uint256 kept = uint256(sums.raised) - sums.refunded;
-        // The first comparison keeps the sum from overflowing.
-        if (amount > _terms.hardCap || kept + amount > _terms.hardCap) {
-            revert HardCapExceeded(amount > _terms.hardCap ? amount : kept + amount, _terms.hardCap);
-        }
+        // Whatever has a quote has less than 129 bits: no sum here overflows.
+        if (kept + amount > _terms.hardCap) revert HardCapExceeded(kept + amount, _terms.hardCap);
         uint256 tokens = uint256(sums.minted) + sums.reserved + quoted;
         if (tokens > _terms.tokenCap) revert TokenCapExceeded(tokens, _terms.tokenCap);
 

@@ -100,10 +100,8 @@ contract InvestorRegistry is IInvestorRegistry, HubManaged, EIP712 {
     /// @inheritdoc IInvestorRegistry
     function replace(address lostWallet, address newWallet, bytes32 evidenceHash) external onlyAgent {
         uint256 word = _known(lostWallet);
-        uint256 present = _entries[newWallet].word;
-        if (lostWallet == newWallet || (present != 0 && present.investorId() != word.investorId())) {
-            revert WalletAlreadyRegistered(newWallet);
-        }
+        if (lostWallet == newWallet) revert WalletAlreadyRegistered(newWallet);
+        // A wallet of another investor is refused there.
         uint256 written = _write(newWallet, _inherit(lostWallet, word));
         _entries[lostWallet].word = (word | RecordWord.REPLACED).stamped();
         _successors[lostWallet] = newWallet;

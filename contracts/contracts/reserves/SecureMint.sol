@@ -145,8 +145,9 @@ contract SecureMint is ISecureMint, HubManaged {
         (bool readable, uint256 decimals) = FeedReader.tryDecimals(rules.feed);
         if (!readable || decimals != _feedDecimals) return MintStop.FEED_DECIMALS_CHANGED;
         if (_ours) {
-            (bool told, uint256 status) = FeedReader.tryStatus(rules.feed);
-            if (!told || status != uint256(FeedStatus.OK)) return MintStop.FEED_NOT_OK;
+            // A feed that does not answer reads as one without an answer to rely on.
+            (, uint256 status) = FeedReader.tryStatus(rules.feed);
+            if (status != uint256(FeedStatus.OK)) return MintStop.FEED_NOT_OK;
         }
         if (r.updatedAt == 0 || r.answeredInRound < r.round) return MintStop.ROUND_INCOMPLETE;
         if (r.answer <= 0) return MintStop.RESERVE_NOT_POSITIVE;
@@ -161,9 +162,10 @@ contract SecureMint is ISecureMint, HubManaged {
 
     function _judgeAttestation(ReserveRules memory rules) private view returns (MintStop) {
         if (rules.maxAttestationAge == 0) return MintStop.OK;
-        (bool told, uint256 attestedAt) = FeedReader.tryAttestedAt(rules.feed);
-        bool fresh = told && attestedAt != 0 && attestedAt <= block.timestamp;
-        if (!fresh || block.timestamp - attestedAt > rules.maxAttestationAge) return MintStop.ATTESTATION_STALE;
-        return MintStop.OK;
+        // Zero from a feed that has none or does not answer.
+        (, uint256 attestedAt) = FeedReader.tryAttestedAt(rules.feed);
+        bool known = attestedAt != 0 && attestedAt <= block.timestamp;
+        bool fresh = known && block.timestamp - attestedAt <= rules.maxAttestationAge;
+        return fresh ? MintStop.OK : MintStop.ATTESTATION_STALE;
     }
 }

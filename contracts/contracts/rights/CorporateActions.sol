@@ -134,7 +134,6 @@ contract CorporateActions is ICorporateActions, HubManaged, ReentrancyGuardTrans
     /// @inheritdoc ICorporateActions
     function convert(uint256 id, uint256 amount) external nonReentrant returns (uint256 minted) {
         minted = _convert(id, msg.sender, amount);
-        if (minted == 0) revert AmountTooSmall(amount);
     }
 
     /// @inheritdoc ICorporateActions
@@ -245,7 +244,7 @@ contract CorporateActions is ICorporateActions, HubManaged, ReentrancyGuardTrans
         _requireAble(account, amount);
         uint256 burned;
         (burned, minted) = previewConvert(id, amount);
-        if (minted == 0) return 0;
+        if (minted == 0) revert AmountTooSmall(amount);
         c.converted += uint128(burned);
         c.created += uint128(minted);
         emit Converted(id, account, burned, minted);

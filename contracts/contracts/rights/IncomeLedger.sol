@@ -69,10 +69,9 @@ abstract contract IncomeLedger is IDistributor, HolderRights, ReentrancyGuardTra
         uint256 word = REGISTRY.wordOf(account);
         payee = account;
         if (word & RecordWord.REPLACED != 0) {
+            // The registry replaces a wallet only by one of the same investor, and a wallet keeps its investor for ever.
             payee = REGISTRY.holderOf(account);
-            uint256 next = REGISTRY.wordOf(payee);
-            if (next.investorId() != word.investorId()) return (payee, PayObstacle.NOT_ELIGIBLE);
-            word = next;
+            word = REGISTRY.wordOf(payee);
             if (IAssetToken(_asset).isFrozen(payee)) return (payee, PayObstacle.FROZEN);
         }
         if (!word.isValid()) return (payee, PayObstacle.NOT_ELIGIBLE);

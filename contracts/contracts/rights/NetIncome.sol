@@ -119,7 +119,8 @@ abstract contract NetIncome is IncomeLedger {
     ) external view returns (uint256 amount, PayObstacle obstacle) {
         Distribution storage d = _distributions[id];
         NetState memory s = netStateOf(id);
-        if (d.mode != Mode.NET || d.closed || !_isUnder(s.root, id, line)) return (0, PayObstacle.NOTHING_DUE);
+        // Only a distribution net of tax ever has a root.
+        if (d.closed || !_isUnder(s.root, id, line)) return (0, PayObstacle.NOTHING_DUE);
         (amount, , obstacle) = _due(id, d, s.net, s.remitted, line);
     }
 

@@ -72,6 +72,25 @@ contract LyingToken is PaymentToken(6) {
     }
 }
 
+/// @title Payment whose transfers do the opposite of what they say, from when it is told to
+contract CrookedToken is PaymentToken(6) {
+    enum Lie {
+        NONE,
+        SAYS_DONE,
+        SAYS_REFUSED
+    }
+
+    Lie public lie;
+
+    function setLie(Lie lie_) external {
+        lie = lie_;
+    }
+
+    function transfer(address to, uint256 amount) public override returns (bool) {
+        return lie == Lie.SAYS_DONE || (super.transfer(to, amount) && lie == Lie.NONE);
+    }
+}
+
 /// @title Payment that returns nothing, asks for allowances to be reset, and has a blacklist: the way of USDT
 contract SilentToken {
     mapping(address => uint256) public balanceOf;

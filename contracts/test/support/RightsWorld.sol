@@ -5,7 +5,7 @@ import {Clones} from "@openzeppelin/contracts/proxy/Clones.sol";
 import {Roles} from "../../contracts/access/Roles.sol";
 import {IBallot} from "../../contracts/interfaces/IBallot.sol";
 import {ICorporateActions} from "../../contracts/interfaces/ICorporateActions.sol";
-import {IDistributor} from "../../contracts/interfaces/IDistributor.sol";
+import {IDistributor, PayObstacle} from "../../contracts/interfaces/IDistributor.sol";
 import {Ballot} from "../../contracts/rights/Ballot.sol";
 import {CorporateActions} from "../../contracts/rights/CorporateActions.sol";
 import {Distributor} from "../../contracts/rights/Distributor.sol";
@@ -51,6 +51,16 @@ abstract contract RightsWorld is OracleWorld {
 
     function _distributeIn(address payment, uint256 recordDate, uint256 amount) internal returns (uint256) {
         return distributor.distribute(payment, recordDate, amount, new address[](0), YEARS, keccak256("paper"));
+    }
+
+    /// @dev A claim must be refused for `obstacle`, foretold by the view where it can know, and move nothing.
+    function _withheld(uint256 id, address account, PayObstacle obstacle) internal {
+        (, PayObstacle told) = distributor.claimable(id, account);
+        if (told != PayObstacle.NONE) same(uint256(told), uint256(obstacle), "claimable tells");
+        uint256 before = distributor.owed(distributor.distributionOf(id).payment);
+        vm.expectRevert(abi.encodeWithSelector(IDistributor.PaymentWithheld.selector, id, account, obstacle));
+        distributor.claimFor(id, account);
+        same(distributor.owed(distributor.distributionOf(id).payment), before, "nothing moved");
     }
 
     function _list(address a, address b) internal pure returns (address[] memory list) {

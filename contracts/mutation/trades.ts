@@ -1,0 +1,57 @@
+import { on, type Mutation } from './table.ts';
+
+const board = on('contracts/market/Settlement.sol', [
+  'test/Settlement.t.sol',
+  'test/SettlementOrders.t.sol',
+  'test/SettlementPayments.t.sol',
+]);
+
+/** Every guard of trades between investors. */
+export const TRADES: readonly Mutation[] = [
+  board('resting.token != incoming.token', 'false', 0, 'match: token'),
+  board('resting.payment != incoming.payment', 'false', 0, 'match: payment'),
+  board('resting.sells == incoming.sells', 'false', 0, 'match: opposite sides'),
+  board('paid < limit', 'false', 0, "match: the seller's price"),
+  board('paid > limit', 'false', 0, "match: the buyer's price"),
+  board('balance < needed || allowance < needed', 'allowance < needed', 0, 'foretold: balance'),
+  board('balance < needed || allowance < needed', 'balance < needed', 0, 'foretold: allowance'),
+  board('hindrance != Hindrance.NONE', 'false', 0, 'foretold: the order itself'),
+  board('reason != 0', 'false', 0, 'foretold: the token'),
+  board('word >> 112 == uint256(hashOf(order)) >> 112', 'true', 0, 'filled: this very order'),
+  board('order.amount == 0', 'false', 0, 'quote of an empty order'),
+  board('amount > order.amount', 'false', 0, 'quote beyond the order'),
+  board('filled > order.amount - amount', 'false', 0, 'quote beyond what is left'),
+  board('_paused', 'false', 2, 'paused'),
+  board(
+    'IAccessHub(HUB).kindOf(o.token) != Roles.KIND_TOKEN',
+    'false',
+    0,
+    'a token of this platform',
+  ),
+  board('o.maker == address(0)', 'false', 0, 'a maker'),
+  board('o.maker == taker', 'false', 0, 'nobody trades with himself'),
+  board('o.amount == 0', 'false', 0, 'an amount'),
+  board('o.price == 0', 'false', 0, 'a price'),
+  board('o.payment == o.token', 'false', 0, 'payment is not the token'),
+  board('o.payment.code.length == 0', 'false', 0, 'payment is a contract'),
+  board('o.deadline < block.timestamp', 'false', 0, 'deadline'),
+  board('o.deadline < block.timestamp', 'o.deadline <= block.timestamp', 0, 'last second'),
+  board(
+    '(_cancelled[o.maker][o.nonce >> 8] >> (o.nonce & 0xff)) & 1 == 1',
+    'false',
+    0,
+    'cancelled',
+  ),
+  board('word != 0 && word >> 112 != uint256(hash) >> 112', 'false', 0, 'one nonce, one order'),
+  board('o.taker != address(0) && o.taker != taker', 'false', 0, 'the taker named'),
+  board('amount == 0 || amount > left', 'amount > left', 0, 'fill of nothing'),
+  board('amount == 0 || amount > left', 'amount == 0', 0, 'fill of too much'),
+  board('amount < o.minFill && amount != left', 'false', 0, 'least fill'),
+  board('amount < o.minFill && amount != left', 'amount < o.minFill', 0, 'the rest may be less'),
+  board('SignatureChecker.isValidSignatureNow(o.maker, hash, signature)', 'true', 0, 'signed'),
+  board('reason != Reason.OK', 'false', 0, "the token's side"),
+  board('balance < paid || allowance < paid', 'allowance < paid', 0, "the buyer's balance"),
+  board('balance < paid || allowance < paid', 'balance < paid', 0, "the buyer's allowance"),
+  board('paid != 0', 'true', 0, 'a fill that costs nothing'),
+  board('_paused == on', 'false', 0, 'paused twice'),
+];
