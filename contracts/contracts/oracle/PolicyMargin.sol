@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.37;
+
+import {PolicyWords} from "./PolicyWords.sol";
+import {RoundWord} from "./RoundWord.sol";
+
+/// @title When a report is so far from every limit that the policy need not be read
+/// @dev Reading a policy costs 2,600 gas and the word of the newest round is read anyway. Twelve bits of it say, rounded
+/// to the safe side, what surely lies within the policy: lowest bits first low u4 | high u4 | interval u2 | age u2.
+///
+///  - 256 ^ low <= answer < 256 ^ high lies within the bounds
+///  - a span of {INTERVALS} since the last publication is long enough
+///  - a valuation not older than a span of {AGES} is young enough
+///
+/// A report that does not clear the margin is no worse: the policy is read and decides. So the margin never changes what
+/// is published, only what it costs. A policy with a daily limit, or that has every report approved, leaves no margin.
+library PolicyMargin {
+    using PolicyWords for uint256;
+    using RoundWord for uint256;
+
+    /// @dev low > high: nothing clears it.
+    uint256 internal constant NONE = 0x0f;
+    /// @dev Spans in seconds, 32 bits each, lowest first: none, an hour, a day, longer than any.
+    uint256 private constant INTERVALS = (uint256(type(uint32).max) << 96) | (86_400 << 64) | (3600 << 32);
+    /// @dev Spans in seconds, 32 bits each, lowest first: unlimited, a day, an hour, none.
+    uint256 private constant AGES = (3600 << 64) | (86_400 << 32) | type(uint32).max;
+
+    function left(uint256 bounds, uint256 limits) internal pure returns (uint256) {
+        if (limits & PolicyWords.ALWAYS_APPROVE != 0 || limits.dailyDeviationBps() != 0) return NONE;
+        int256 least = bounds.minAnswer();
+        int256 most = bounds.maxAnswer();
+        uint256 low = 0;
+        while (low < 15 && int256(1 << (8 * low)) < least) ++low;
+        uint256 high = 15;
+        while (high != 0 && int256(1 << (8 * high)) - 1 > most) --high;
+        // A lower bound above every power leaves nothing between.
+        if (int256(1 << (8 * low)) < least) return NONE;
+        uint256 interval = limits.minInterval();
+        uint256 age = limits.maxValuationAge();
+        return
+            low |
+            (high << 4) |
+            ((interval == 0 ? 0 : interval <= 3600 ? 1 : interval <= 86_400 ? 2 : 3) << 8) |
+            ((age == 0 ? 0 : age >= 86_400 ? 1 : age >= 3600 ? 2 : 3) << 10);
+    }
+
+    /// @dev Whether a report surely lies within bounds, interval and age, for a valuation that is not in the future.
+    function isCleared(uint256 last, int256 answer, uint256 valuationTime) internal view returns (bool cleared) {
+        uint256 intervals = INTERVALS;
+        uint256 ages = AGES;
+        assembly ("memory-safe") {
+            // Each field times 8 or 32, taken out of the word at once.
+            let low := shl(and(shr(237, last), 0x78), 1)
+            let high := shl(and(shr(241, last), 0x78), 1)
+            let interval := and(shr(and(shr(243, last), 0x60), intervals), 0xffffffff)
+            let age := and(shr(and(shr(245, last), 0x60), ages), 0xffffffff)
+            let updatedAt := and(shr(160, last), 0xffffffff)
+            cleared := iszero(
+                or(
+                    or(slt(answer, low), iszero(slt(answer, high))),
+                    or(lt(timestamp(), add(updatedAt, interval)), lt(add(valuationTime, age), timestamp()))
+                )
+            )
+        }
+    }
+}
