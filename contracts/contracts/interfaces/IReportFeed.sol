@@ -72,7 +72,7 @@ interface IReportFeed {
     /// @notice A round was added. As every event here, it is the committee's and names the feed.
     event ReportAccepted(
         address indexed feed,
-        uint32 indexed round,
+        uint32 round,
         int128 answer,
         uint32 valuationTime,
         bytes32 digest

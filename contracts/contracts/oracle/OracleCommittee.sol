@@ -32,7 +32,11 @@ contract OracleCommittee is CommitteeSigners, ReserveFeed {
     ) HubManaged(hub) CommitteeSigners(initialSigners, initialThreshold) {}
 
     /// @inheritdoc IOracleCommittee
-    function submit(Report calldata report, uint256 bitmap, bytes calldata proof) external committeeOnly returns (bool) {
+    function submit(
+        Report calldata report,
+        uint256 bitmap,
+        bytes calldata proof
+    ) external committeeOnly returns (bool) {
         uint256 set = _set;
         _checkEpoch(set, report);
         bytes32 digest = _hashTypedDataV4(_hashReport(report));
@@ -46,17 +50,22 @@ contract OracleCommittee is CommitteeSigners, ReserveFeed {
         uint256 bitmap,
         bytes calldata proof
     ) external committeeOnly returns (uint256 accepted) {
-        if (reports.length == 0 || reports.length > 256) revert InvalidBatch(reports.length);
+        uint256 count = reports.length;
+        if (count == 0 || count > 256) revert InvalidBatch(count);
         uint256 set = _set;
-        bytes32[] memory hashes = new bytes32[](reports.length);
-        for (uint256 i = 0; i < reports.length; ++i) {
-            Report calldata report = _at(reports, i);
-            _checkEpoch(set, report);
-            hashes[i] = _hashReport(report);
-        }
-        _verify(set, _hashTypedDataV4(_hashBatch(hashes)), bitmap, proof);
-        for (uint256 i = 0; i < reports.length; ++i) {
-            if (_receive(_at(reports, i), _hashTypedDataV4(hashes[i]))) accepted |= 1 << i;
+        (bytes32[] memory hashes, uint256 foreign) = _hashReports(reports, _epoch(set));
+        bytes memory frame = abi.encodePacked(hex"1901", _domainSeparatorV4(), bytes32(0));
+        unchecked {
+            for (uint256 i = 0; foreign != 0 && i < count; ++i) {
+                _checkEpoch(set, _at(reports, i));
+            }
+            _verify(set, _digest(frame, _hashBatch(hashes)), bitmap, proof);
+            for (uint256 i = 0; i < count; ++i) {
+                bool published = _receive(_at(reports, i), _digest(frame, _get(hashes, i)));
+                assembly ("memory-safe") {
+                    accepted := or(accepted, shl(i, published))
+                }
+            }
         }
     }
 
@@ -101,10 +110,7 @@ contract OracleCommittee is CommitteeSigners, ReserveFeed {
 
     /// @inheritdoc IOracleCommittee
     function batchDigestOf(Report[] calldata reports) external view committeeOnly returns (bytes32) {
-        bytes32[] memory hashes = new bytes32[](reports.length);
-        for (uint256 i = 0; i < reports.length; ++i) {
-            hashes[i] = _hashReport(reports[i]);
-        }
+        (bytes32[] memory hashes, ) = _hashReports(reports, 0);
         return _hashTypedDataV4(_hashBatch(hashes));
     }
 
@@ -136,12 +142,58 @@ contract OracleCommittee is CommitteeSigners, ReserveFeed {
         }
     }
 
+    /// @dev {_hashReport} of each; `foreign` is not zero where one is of another epoch than `current`.
+    function _hashReports(
+        Report[] calldata reports,
+        uint256 current
+    ) private pure returns (bytes32[] memory hashes, uint256 foreign) {
+        bytes32 typeHash = REPORT_TYPEHASH;
+        hashes = new bytes32[](reports.length);
+        assembly ("memory-safe") {
+            let input := mload(0x40)
+            let copy := add(input, 0x20)
+            mstore(input, typeHash)
+            let report := reports.offset
+            let end := add(hashes, shl(5, reports.length))
+            for {
+                let to := hashes
+            } lt(to, end) {
+                report := add(report, 0xc0)
+            } {
+                calldatacopy(copy, report, 0xc0)
+                foreign := or(foreign, xor(calldataload(add(report, 0x20)), current))
+                to := add(to, 0x20)
+                mstore(to, keccak256(input, 0xe0))
+            }
+        }
+    }
+
+    /// @dev The digest of a struct hash: the last word of the frame, which all digests of a batch share.
+    function _digest(bytes memory frame, bytes32 hash) private pure returns (bytes32 digest) {
+        assembly ("memory-safe") {
+            mstore(add(frame, 0x42), hash)
+            digest := keccak256(add(frame, 0x20), 0x42)
+        }
+    }
+
+    /// @dev `hashes[i]` for an `i` that the caller keeps below the length.
+    function _get(bytes32[] memory hashes, uint256 i) private pure returns (bytes32 hash) {
+        assembly ("memory-safe") {
+            hash := mload(add(add(hashes, 0x20), shl(5, i)))
+        }
+    }
+
     /// @dev Nobody opens a feed at the address that another opener's feed will have.
     function _salt(address opener, bytes32 salt) private pure returns (bytes32) {
         return keccak256(abi.encode(opener, salt));
     }
 
-    function _hashBatch(bytes32[] memory hashes) private pure returns (bytes32) {
-        return keccak256(abi.encode(BATCH_TYPEHASH, keccak256(abi.encodePacked(hashes))));
+    function _hashBatch(bytes32[] memory hashes) private pure returns (bytes32 hash) {
+        bytes32 typeHash = BATCH_TYPEHASH;
+        assembly ("memory-safe") {
+            mstore(0x00, typeHash)
+            mstore(0x20, keccak256(add(hashes, 0x20), shl(5, mload(hashes))))
+            hash := keccak256(0x00, 0x40)
+        }
     }
 }

@@ -36,8 +36,8 @@ library RoundWord {
         return uint16(word >> 224);
     }
 
-    /// @dev The word that history keeps; the newest word has `last & STANDING` beside it. The caller has seen to it
-    /// that every number fits its field; the largest move stays what it is in the word before.
+    /// @dev The newest word after another round; history keeps it without `STANDING`. Largest move, margin and flags stay.
+    /// The caller has seen to it that every number fits its field.
     function next(
         uint256 last,
         int256 answer_,
@@ -46,11 +46,10 @@ library RoundWord {
     ) internal pure returns (uint256) {
         unchecked {
             return
-                uint256(uint128(uint256(answer_))) |
+                (((last >> 192) + 1) << 192) |
+                (updatedAt_ << 160) |
                 (valuationTime_ << 128) |
-                (uint256(uint32(updatedAt_)) << 160) |
-                (uint256(round(last) + 1) << 192) |
-                (uint256(deviationLimit(last)) << 224);
+                uint256(uint128(uint256(answer_)));
         }
     }
 
