@@ -36,11 +36,14 @@ library PolicyMargin {
         if (int256(1 << (8 * low)) < least) return NONE;
         uint256 interval = limits.minInterval();
         uint256 age = limits.maxValuationAge();
-        return
-            low |
-            (high << 4) |
-            ((interval == 0 ? 0 : interval <= 3600 ? 1 : interval <= 86_400 ? 2 : 3) << 8) |
-            ((age == 0 ? 0 : age >= 86_400 ? 1 : age >= 3600 ? 2 : 3) << 10);
+        uint256 times = 0xf;
+        if (interval == 0) times = 0xc;
+        else if (interval <= 3600) times = 0xd;
+        else if (interval <= 86_400) times = 0xe;
+        if (age == 0) times &= 0x3;
+        else if (age >= 86_400) times &= 0x7;
+        else if (age >= 3600) times &= 0xb;
+        return low | (high << 4) | (times << 8);
     }
 
     /// @dev Whether nothing stands in the way of a report, not even approval: a listed feed that is neither paused nor
