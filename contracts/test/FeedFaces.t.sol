@@ -106,7 +106,7 @@ contract FeedFacesTest is OracleWorld {
         IOracleCommittee.Report memory r = _report(ONE);
         bytes32 digest = committee.digestOf(r);
         bytes memory proof = _sign(digest, 7);
-        vm.expectEmit(address(committee));
+        vm.expectEmit();
         emit IReportFeed.ReportAccepted(address(nav), 1, ONE, uint32(block.timestamp), digest);
         committee.submit(r, 7, proof);
     }
