@@ -22,7 +22,12 @@ const margin = on('contracts/oracle/PolicyMargin.sol', [
 export const FEEDS: readonly Mutation[] = [
   face('address(this) != COMMITTEE) revert', 'false) revert', 0, 'a feed is not the committee'),
   face('            _authorise();\n', '', 0, 'the hub is asked at a feed'),
-  opening('init.assetId == 0 || init.decimals > 18', 'init.decimals > 18', 0, 'opened for an asset'),
+  opening(
+    'init.assetId == 0 || init.decimals > 18',
+    'init.decimals > 18',
+    0,
+    'opened for an asset',
+  ),
   opening('init.assetId == 0 || init.decimals > 18', 'init.assetId == 0', 0, 'decimals'),
   opening('_salt(msg.sender, salt)', '_salt(address(0), salt)', 0, 'an address for its opener'),
   feed('newest == 0', 'false', 0, 'who asks is a feed'),
@@ -76,12 +81,7 @@ export const FEEDS: readonly Mutation[] = [
   rounds('_breaks(last, answer)', 'false', 0, 'breaker'),
   rounds('last.round() != 0 && _beyond', 'true && _beyond', 0, 'a first round moves from nothing'),
   rounds('!_breaksDay(feed, last, daily, answer)', 'true', 0, 'daily breaker'),
-  rounds(
-    'block.timestamp >= uint256(day.time) + 1 days',
-    'true',
-    0,
-    'start of the day',
-  ),
+  rounds('block.timestamp >= uint256(day.time) + 1 days', 'true', 0, 'start of the day'),
   feed('digest == 0 || waiting.digest != digest', 'digest == 0', 0, 'this very report'),
   feed('digest == 0 || waiting.digest != digest', 'waiting.digest != digest', 0, 'nothing parked'),
   feed('newest & RoundWord.PAUSED != 0', 'false', 0, 'status: paused'),
@@ -131,7 +131,7 @@ export const FEEDS: readonly Mutation[] = [
     'margin: interval',
   ),
   margin(
-    'gt(sub(timestamp(), valuationTime), and(shr(and(shr(245, last), 0x60), ages), 0xffffffff))',
+    'gt(age, and(shr(and(shr(245, last), 0x60), ages), 0xffffffff))',
     '0',
     0,
     'margin: age, and the future',

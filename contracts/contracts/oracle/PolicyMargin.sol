@@ -62,7 +62,8 @@ library PolicyMargin {
                 let valuationTime := calldataload(add(report, 0x80))
                 wrong := or(wrong, iszero(gt(valuationTime, and(shr(128, last), 0xffffffff))))
                 // In the future, an age is longer than any.
-                wrong := or(wrong, gt(sub(timestamp(), valuationTime), and(shr(and(shr(245, last), 0x60), ages), 0xffffffff)))
+                let age := sub(timestamp(), valuationTime)
+                wrong := or(wrong, gt(age, and(shr(and(shr(245, last), 0x60), ages), 0xffffffff)))
                 let passed := sub(timestamp(), and(shr(160, last), 0xffffffff))
                 wrong := or(wrong, lt(passed, and(shr(and(shr(243, last), 0x60), intervals), 0xffffffff)))
             }
