@@ -10,8 +10,6 @@ export const DEPLOYED_CONTRACTS = [
   'OracleCommittee',
   'AssetFactory',
   'AssetTokenImplementation',
-  'ReportFeedImplementation',
-  'ReserveFeedImplementation',
 ] as const;
 export type DeployedContract = (typeof DEPLOYED_CONTRACTS)[number];
 

@@ -128,7 +128,7 @@ const oracle: Record<string, string> = {
     'Somebody who is no current signer signed, or the report differs from what was signed. Sign this very report with current signers.',
   InvalidBatch: 'A batch has 1 to 256 reports, not {reports}. Split or fill it.',
   NotAFeed: 'There is no feed at {feed}. Check the feed’s address.',
-  NotCommittee: '{caller} is not the committee. Submit the report to the committee.',
+  NotTheCommittee: '{feed} is a feed. Its committee does this; call the committee.',
   FeedIsPaused: 'The feed is paused. Wait until it is released.',
   FeedPauseUnchanged: 'The feed is in that state already (paused: {paused}).',
   WrongRound: 'The report is for round {given}; round {expected} comes next. Build it anew.',
@@ -149,7 +149,6 @@ const oracle: Record<string, string> = {
     'The time for approval ended at {closedAt:time}. The committee must report anew.',
   InvalidPolicy:
     'The policy’s bounds are crossed, or it can park reports but leaves no time to approve them. Correct the bounds, or give a time for approval.',
-  FeedAlreadyInitialised: 'The feed is set up already. Change its policy instead.',
   InvalidFeedInit:
     'A feed needs an asset id other than zero and at most 18 decimals. Correct both and deploy again.',
 };

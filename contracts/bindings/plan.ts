@@ -15,8 +15,6 @@ import {
   OracleCommittee__factory,
   PropertyDeed__factory,
   RedemptionQueue__factory,
-  ReportFeed__factory,
-  ReserveFeed__factory,
   SatelliteFactory__factory,
   SecureMint__factory,
   Settlement__factory,
@@ -80,7 +78,6 @@ interface Context {
 
 const hubOnly = ({ at }: Context) => [at('AccessHub')];
 const hubAndRegistry = ({ at }: Context) => [at('AccessHub'), at('InvestorRegistry')];
-const hubAndCommittee = ({ at }: Context) => [at('AccessHub'), at('OracleCommittee')];
 
 /** Every contract that a platform consists of, each after those it is told of. */
 const BLUEPRINTS: readonly Blueprint[] = [
@@ -113,26 +110,13 @@ const BLUEPRINTS: readonly Blueprint[] = [
     arguments: hubAndRegistry,
   },
   {
-    name: 'ReportFeedImplementation',
-    contract: 'ReportFeed',
-    made: ReportFeed__factory,
-    arguments: hubAndCommittee,
-  },
-  {
-    name: 'ReserveFeedImplementation',
-    contract: 'ReserveFeed',
-    made: ReserveFeed__factory,
-    arguments: hubAndCommittee,
-  },
-  {
     name: 'AssetFactory',
     contract: 'AssetFactory',
     made: AssetFactory__factory,
     arguments: ({ at }) => [
       at('AccessHub'),
       at('AssetTokenImplementation'),
-      at('ReportFeedImplementation'),
-      at('ReserveFeedImplementation'),
+      at('OracleCommittee'),
     ],
   },
   {

@@ -1,5 +1,6 @@
 /** Sentences of the errors around reserves, bars and deeds; see error-sentences.ts for the form. */
 export const reserveSentences: Readonly<Record<string, string>> = {
+  NotAReserveFeed: 'Feed {feed} carries no attestations. Attest the reserve feed of the asset.',
   AttestationOfOtherFeed: 'The attestation is for feed {given}. Bring it there.',
   AttestationOfOtherRound:
     'The attestation is for round {given}, the newest round is {newest}. Publish the report first, then attest that round.',

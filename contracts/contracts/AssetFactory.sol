@@ -7,20 +7,18 @@ import {Roles} from "./access/Roles.sol";
 import {IAccessHub} from "./interfaces/IAccessHub.sol";
 import {IAssetFactory} from "./interfaces/IAssetFactory.sol";
 import {IAssetToken} from "./interfaces/IAssetToken.sol";
+import {IOracleCommittee} from "./interfaces/IOracleCommittee.sol";
 import {IReportFeed} from "./interfaces/IReportFeed.sol";
-import {PolicyWords} from "./oracle/PolicyWords.sol";
 
 /// @title AssetFactory
 /// @notice See {IAssetFactory}. Keeps no state: an asset id is spent by the addresses it leads to and by the hub.
 contract AssetFactory is IAssetFactory, HubManaged {
     address private immutable TOKEN;
-    address private immutable NAV_FEED;
-    address private immutable RESERVE_FEED;
+    address private immutable COMMITTEE;
 
-    constructor(address hub, address token, address navFeed, address reserveFeed) HubManaged(hub) {
+    constructor(address hub, address token, address committee_) HubManaged(hub) {
         TOKEN = token;
-        NAV_FEED = navFeed;
-        RESERVE_FEED = reserveFeed;
+        COMMITTEE = committee_;
     }
 
     /// @inheritdoc IAssetFactory
@@ -29,8 +27,8 @@ contract AssetFactory is IAssetFactory, HubManaged {
     ) external restricted returns (address token, address navFeed, address reserveFeed) {
         bytes32 id = params.token.assetId;
         token = Clones.cloneDeterministic(TOKEN, _salt(id, "token"));
-        navFeed = _deployFeed(NAV_FEED, _salt(id, "nav"), id, params.navFeed);
-        reserveFeed = _deployFeed(RESERVE_FEED, _salt(id, "reserve"), id, params.reserveFeed);
+        navFeed = _openFeed(_salt(id, "nav"), id, params.navFeed, false);
+        reserveFeed = _openFeed(_salt(id, "reserve"), id, params.reserveFeed, true);
         IAssetToken(token).initialize(params.token);
 
         IAccessHub.Target[] memory targets = new IAccessHub.Target[](3);
@@ -57,16 +55,9 @@ contract AssetFactory is IAssetFactory, HubManaged {
         IReportFeed.FeedPolicy calldata reservePolicy
     ) external view returns (address token, address navFeed, address reserveFeed) {
         token = Clones.predictDeterministicAddress(TOKEN, _salt(assetId, "token"));
-        navFeed = Clones.predictDeterministicAddressWithImmutableArgs(
-            NAV_FEED,
-            PolicyWords.encode(navPolicy),
-            _salt(assetId, "nav")
-        );
-        reserveFeed = Clones.predictDeterministicAddressWithImmutableArgs(
-            RESERVE_FEED,
-            PolicyWords.encode(reservePolicy),
-            _salt(assetId, "reserve")
-        );
+        IOracleCommittee opener = IOracleCommittee(COMMITTEE);
+        navFeed = opener.feedAddress(address(this), _salt(assetId, "nav"), navPolicy, false);
+        reserveFeed = opener.feedAddress(address(this), _salt(assetId, "reserve"), reservePolicy, true);
     }
 
     /// @inheritdoc IAssetFactory
@@ -75,23 +66,21 @@ contract AssetFactory is IAssetFactory, HubManaged {
     }
 
     /// @inheritdoc IAssetFactory
-    function navFeedImplementation() external view returns (address) {
-        return NAV_FEED;
+    function committee() external view returns (address) {
+        return COMMITTEE;
     }
 
-    /// @inheritdoc IAssetFactory
-    function reserveFeedImplementation() external view returns (address) {
-        return RESERVE_FEED;
-    }
-
-    function _deployFeed(
-        address implementation,
+    function _openFeed(
         bytes32 salt,
         bytes32 assetId,
-        FeedParams calldata feed
-    ) private returns (address clone) {
-        clone = Clones.cloneDeterministicWithImmutableArgs(implementation, PolicyWords.encode(feed.policy), salt);
-        IReportFeed(clone).initialize(IReportFeed.FeedInit(assetId, feed.description, feed.decimals));
+        FeedParams calldata feed,
+        bool ofReserves
+    ) private returns (address) {
+        return
+            IOracleCommittee(COMMITTEE).openFeed(
+                salt,
+                IReportFeed.FeedInit(assetId, feed.description, feed.decimals, ofReserves, feed.policy)
+            );
     }
 
     function _salt(bytes32 assetId, string memory part) private pure returns (bytes32) {

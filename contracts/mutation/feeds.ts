@@ -1,76 +1,92 @@
 import { on, type Mutation } from './table.ts';
 
-const feed = on('contracts/oracle/ReportFeed.sol', [
+const TESTS = [
   'test/ReportFeed.t.sol',
+  'test/FeedFaces.t.sol',
   'test/ReserveFeed.t.sol',
   'test/OracleCommittee.t.sol',
   'test/GuardEdges.t.sol',
-]);
+];
+const rounds = on('contracts/oracle/FeedRounds.sol', TESTS);
+const feed = on('contracts/oracle/ReportFeed.sol', TESTS);
+const face = on('contracts/oracle/FeedFace.sol', TESTS);
+const opening = on('contracts/oracle/OracleCommittee.sol', TESTS);
+const paper = on('contracts/oracle/ReserveFeed.sol', TESTS);
 const policy = on('contracts/oracle/PolicyWords.sol', ['test/ReportFeed.t.sol']);
+const margin = on('contracts/oracle/PolicyMargin.sol', [
+  'test/FeedFaces.t.sol',
+  'test/ReportFeed.t.sol',
+]);
 
-/** Every guard of ReportFeed. */
+/** Every guard of the feeds: who may, what is published, what the margin lets pass unread. */
 export const FEEDS: readonly Mutation[] = [
-  feed('_assetId != 0', 'false', 0, 'set up once'),
-  feed('init.assetId == 0 || init.decimals > 18', 'init.decimals > 18', 0, 'set up for an asset'),
-  feed('init.assetId == 0 || init.decimals > 18', 'init.assetId == 0', 0, 'decimals'),
-  feed('msg.sender != COMMITTEE', 'false', 0, 'only the committee'),
-  feed('last & RoundWord.PAUSED != 0', 'false', 0, 'pause, push'),
-  feed(
+  face('address(this) != COMMITTEE) revert', 'false) revert', 0, 'a feed is not the committee'),
+  face('            _authorise();\n', '', 0, 'the hub is asked at a feed'),
+  opening(
+    'init.assetId == 0 || init.decimals > 18',
+    'init.decimals > 18',
+    0,
+    'opened for an asset',
+  ),
+  opening('init.assetId == 0 || init.decimals > 18', 'init.assetId == 0', 0, 'decimals'),
+  opening('_salt(msg.sender, salt)', '_salt(address(0), salt)', 0, 'an address for its opener'),
+  feed('newest == 0', 'false', 0, 'who asks is a feed'),
+  rounds('last == 0', 'false', 0, 'what is reported on is a feed'),
+  paper('limits & PolicyWords.OF_RESERVES == 0', 'false', 0, 'a feed of reserves'),
+  rounds('last & RoundWord.PAUSED != 0', 'false', 0, 'pause, report'),
+  rounds(
     'answer < bounds.minAnswer() || answer > bounds.maxAnswer()',
     'answer > bounds.maxAnswer()',
     0,
     'lower bound',
   ),
-  feed(
+  rounds(
     'answer < bounds.minAnswer() || answer > bounds.maxAnswer()',
     'answer < bounds.minAnswer()',
     0,
     'upper bound',
   ),
-  feed('_needsApproval(last, limits, answer)', 'false', 0, 'approval'),
-  feed('last & RoundWord.PAUSED != 0', 'false', 1, 'pause, approval'),
+  feed('last & RoundWord.PAUSED != 0', 'false', 0, 'pause, approval'),
   feed(
-    'msg.sender == waiting.proposer || msg.sender == waiting.firstApprover',
-    'msg.sender == waiting.firstApprover',
+    'approver == waiting.proposer || approver == waiting.firstApprover',
+    'approver == waiting.firstApprover',
     0,
     'proposer approves',
   ),
   feed(
-    'msg.sender == waiting.proposer || msg.sender == waiting.firstApprover',
-    'msg.sender == waiting.proposer',
+    'approver == waiting.proposer || approver == waiting.firstApprover',
+    'approver == waiting.proposer',
     0,
     'one approves twice',
   ),
   feed('block.timestamp > closes', 'false', 0, 'window of approval'),
   feed('block.timestamp > closes', 'block.timestamp >= closes', 0, 'last second of the window'),
   feed('waiting.firstApprover == address(0)', 'false', 0, 'a second approver'),
-  feed(
-    'waiting.answer < bounds.minAnswer() || waiting.answer > bounds.maxAnswer()',
-    'false',
-    0,
-    'bounds, approval',
-  ),
-  feed('_newest & RoundWord.PAUSED != 0', 'false', 0, 'paused twice'),
-  feed('_newest & RoundWord.PAUSED == 0', 'false', 0, 'released twice'),
-  feed('round != uint32(last.round() + 1)', 'false', 0, 'next round'),
-  feed('valuationTime <= last.valuationTime()', 'false', 0, 'newer valuation'),
-  feed(
+  rounds('_checkBounds(bounds, waiting.answer);', '', 0, 'bounds, approval'),
+  feed('last & RoundWord.PAUSED != 0', 'false', 1, 'paused twice'),
+  feed('last & RoundWord.PAUSED == 0', 'false', 0, 'released twice'),
+  rounds('round != uint32(last.round() + 1)', 'false', 0, 'next round'),
+  rounds('valuationTime <= last.valuationTime()', 'false', 0, 'newer valuation'),
+  rounds(
     'valuationTime <= last.valuationTime()',
     'valuationTime < last.valuationTime()',
     0,
     'same valuation again',
   ),
-  feed('valuationTime > block.timestamp', 'false', 0, 'valuation in the future'),
-  feed('oldest != 0 && valuationTime + oldest < block.timestamp', 'false', 0, 'old valuation'),
-  feed('block.timestamp > expiry', 'false', 0, 'expired report'),
-  feed('block.timestamp > expiry', 'block.timestamp >= expiry', 0, 'last second of a report'),
-  feed('block.timestamp < earliest', 'false', 0, 'interval'),
-  feed('limits & PolicyWords.ALWAYS_APPROVE != 0', 'false', 0, 'always approved'),
-  feed('_beyond(last.answer(), answer, limits.maxDeviationBps())', 'false', 0, 'breaker'),
-  feed('_beyond(from, answer, daily)', 'false', 0, 'daily breaker'),
-  feed('block.timestamp >= uint256(day.time) + 1 days', 'true', 0, 'start of the day'),
+  rounds('valuationTime > block.timestamp', 'false', 0, 'valuation in the future'),
+  rounds('oldest != 0 && valuationTime + oldest < block.timestamp', 'false', 0, 'old valuation'),
+  rounds('block.timestamp > expiry', 'false', 0, 'expired report'),
+  rounds('block.timestamp < earliest', 'false', 0, 'interval'),
+  rounds('limits & PolicyWords.ALWAYS_APPROVE != 0', 'false', 0, 'always approved'),
+  rounds('_breaks(last, answer)', 'false', 0, 'breaker'),
+  rounds('last.round() != 0 && _beyond', 'true && _beyond', 0, 'a first round moves from nothing'),
+  rounds('!_breaksDay(feed, last, daily, answer)', 'true', 0, 'daily breaker'),
+  rounds('block.timestamp >= uint256(day.time) + 1 days', 'true', 0, 'start of the day'),
   feed('digest == 0 || waiting.digest != digest', 'digest == 0', 0, 'this very report'),
   feed('digest == 0 || waiting.digest != digest', 'waiting.digest != digest', 0, 'nothing parked'),
+  feed('newest & RoundWord.PAUSED != 0', 'false', 0, 'status: paused'),
+  feed('newest & RoundWord.PARKED != 0', 'false', 0, 'status: parked'),
+  feed('newest.round() == 0', 'false', 0, 'status: empty'),
   feed(
     'age != 0 && block.timestamp > newest.updatedAt() + age',
     'false',
@@ -83,13 +99,48 @@ export const FEEDS: readonly Mutation[] = [
     0,
     'status: valuation stale',
   ),
-  feed(
+  rounds(
     'distance * 10_000 > base * bps',
     'distance * 10_000 >= base * bps',
     0,
     'exactly the breaker',
   ),
-  feed('bps == 0', 'false', 0, 'no breaker'),
+  rounds('bps == 0', 'false', 0, 'no breaker'),
   policy('minAnswer(bounds) > maxAnswer(bounds)', 'false', 0, 'policy: bounds'),
   policy('mayPark && approvalWindow(limits) == 0', 'false', 0, 'policy: window'),
+  margin('xor(and(shr(252, last), 7), 1)', '0', 0, 'margin: neither paused nor parked'),
+  margin(
+    'xor(calldataload(add(report, 0x40)), add(and(shr(192, last), 0xffffffff), 1))',
+    '0',
+    0,
+    'margin: next round',
+  ),
+  margin('lt(calldataload(add(report, 0xa0)), timestamp())', '0', 0, 'margin: expiry'),
+  margin(
+    'iszero(gt(valuationTime, and(shr(128, last), 0xffffffff)))',
+    '0',
+    0,
+    'margin: newer valuation',
+  ),
+  margin('slt(answer, shl(and(shr(237, last), 0x78), 1))', '0', 0, 'margin: lower bound'),
+  margin('iszero(slt(answer, shl(and(shr(241, last), 0x78), 1)))', '0', 0, 'margin: upper bound'),
+  margin(
+    'lt(passed, and(shr(and(shr(243, last), 0x60), intervals), 0xffffffff))',
+    '0',
+    0,
+    'margin: interval',
+  ),
+  margin(
+    'gt(age, and(shr(and(shr(245, last), 0x60), ages), 0xffffffff))',
+    '0',
+    0,
+    'margin: age, and the future',
+  ),
+  margin('mul(gt(move, most), bps)', '0', 0, 'margin: breaker'),
+  margin(
+    'limits & PolicyWords.ALWAYS_APPROVE != 0 || limits.dailyDeviationBps() != 0',
+    'false',
+    0,
+    'margin: none where approval or a day decides',
+  ),
 ];

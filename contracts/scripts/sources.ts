@@ -124,6 +124,9 @@ export function readSources(): Sources {
   return gather(output, files);
 }
 
+/** Parts of a contract that are called at addresses of their own: the feeds of the committee. */
+const FACES: readonly string[] = ['ReportFeed', 'ReserveFeed'];
+
 function gather(output: Output, files: readonly string[]): Sources {
   const contracts = new Map<string, { file: string; node: Node; compiled: CompiledContract }>();
   const byId = new Map<number, Node>();
@@ -136,7 +139,8 @@ function gather(output: Output, files: readonly string[]): Sources {
           types.set(one.canonicalName, one);
         }
       }
-      const deployable = node.contractKind === 'contract' && node.abstract !== true;
+      const called = node.abstract !== true || FACES.includes(node.name ?? '');
+      const deployable = node.contractKind === 'contract' && called;
       const compiled = output.contracts[file]?.[node.name ?? ''];
       if (deployable && node.name && compiled && files.includes(file)) {
         contracts.set(node.name, { file, node, compiled });

@@ -6,7 +6,6 @@ import {IERC20Errors} from "@openzeppelin/contracts/interfaces/draft-IERC6093.so
 import {IOracleCommittee} from "../contracts/interfaces/IOracleCommittee.sol";
 import {IReportFeed} from "../contracts/interfaces/IReportFeed.sol";
 import {IAssetToken, Reason} from "../contracts/interfaces/IAssetToken.sol";
-import {ReportFeed} from "../contracts/oracle/ReportFeed.sol";
 import {OracleWorld} from "./support/OracleWorld.sol";
 import {World} from "./support/World.sol";
 
@@ -72,11 +71,10 @@ contract FeedEdgesTest is OracleWorld {
     }
 
     function test_a_feed_is_set_up_for_an_asset_with_decimals_that_are_understood() public {
-        ReportFeed bare = ReportFeed(Clones.clone(address(new ReportFeed(address(hub), address(committee)))));
         vm.expectRevert(abi.encodeWithSelector(IReportFeed.InvalidFeedInit.selector, bytes32(0), 6));
-        bare.initialize(IReportFeed.FeedInit(0, "x", 6));
+        committee.openFeed(0, IReportFeed.FeedInit(0, "x", 6, false, _policy()));
         vm.expectRevert(abi.encodeWithSelector(IReportFeed.InvalidFeedInit.selector, ASSET, 19));
-        bare.initialize(IReportFeed.FeedInit(ASSET, "x", 19));
+        committee.openFeed(0, IReportFeed.FeedInit(ASSET, "x", 19, false, _policy()));
     }
 
     function test_an_answer_above_the_upper_bound_is_refused() public {

@@ -82,7 +82,7 @@ contract OracleCommitteeTest is OracleWorld {
         vm.expectRevert(IOracleCommittee.NotTheSigners.selector);
         other.submit(report, 7, proof);
         proof = _sign(other.digestOf(report), 7);
-        vm.expectRevert(abi.encodeWithSelector(IReportFeed.NotCommittee.selector, address(other)));
+        vm.expectRevert(abi.encodeWithSelector(IOracleCommittee.NotAFeed.selector, address(nav)));
         other.submit(report, 7, proof);
     }
 

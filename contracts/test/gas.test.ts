@@ -124,7 +124,7 @@ test('22 gas ceiling: a feed update by three of five with full history', async (
     const { bitmap, proof } = await signAll(world, [report], [0, 2, 4]);
     last = (await mined(committee.submit(report, bitmap, proof))).gasUsed;
   }
-  ceiling('feed update, 3 of 5', last, 77_500n);
+  ceiling('feed update, 3 of 5', last, 75_000n);
 });
 
 test('22 gas ceiling: ten feeds under one signature set', async () => {
@@ -147,7 +147,7 @@ test('22 gas ceiling: ten feeds under one signature set', async () => {
     const { bitmap, proof } = await signAll(world, reports, [0, 2, 4]);
     last = (await mined(committee.submitBatch(reports, bitmap, proof))).gasUsed;
   }
-  ceiling('feed update, each of ten', last / 10n, 41_000n);
+  ceiling('feed update, each of ten', last / 10n, 36_000n);
 });
 
 test('22 gas ceiling: income by record date and net of tax, a hundred paid at once', async () => {
@@ -198,5 +198,5 @@ test('22 gas ceiling: a split and a call, by one holder and by the agent for man
 });
 
 test('22 gas ceiling: deploying an asset', () => {
-  ceiling('deploy an asset with two feeds', asset.receipt.gasUsed, 900_000n);
+  ceiling('deploy an asset with two feeds', asset.receipt.gasUsed, 950_000n);
 });

@@ -2,7 +2,7 @@ import {
   AssetFactory__factory,
   AssetToken__factory,
   InvestorRegistry__factory,
-  ReportFeed__factory,
+  OracleCommittee__factory,
 } from '@cadastre/contracts';
 import type { Abis } from './ledger/decode.js';
 
@@ -11,5 +11,5 @@ export const ABIS: Abis = {
   AssetToken: AssetToken__factory.createInterface(),
   InvestorRegistry: InvestorRegistry__factory.createInterface(),
   AssetFactory: AssetFactory__factory.createInterface(),
-  ReportFeed: ReportFeed__factory.createInterface(),
+  OracleCommittee: OracleCommittee__factory.createInterface(),
 };

@@ -95,6 +95,7 @@ export class ChainWorkers implements OnModuleInit {
         contracts: [
           [this.deployed.address('InvestorRegistry'), 'InvestorRegistry'],
           [this.deployed.address('AssetFactory'), 'AssetFactory'],
+          [this.deployed.address('OracleCommittee'), 'OracleCommittee'],
         ],
         confirmations: CONFIRMATIONS,
         pollMs: CHAIN_POLL_MS,

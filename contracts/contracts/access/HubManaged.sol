@@ -43,7 +43,8 @@ abstract contract HubManaged is IAccessManaged {
         return _consuming ? this.isConsumingScheduledOp.selector : bytes4(0);
     }
 
-    function _authorise() private {
+    /// @dev What {restricted} does.
+    function _authorise() internal {
         (bool immediate, uint32 delay) = AuthorityUtils.canCallWithDelay(HUB, msg.sender, address(this), msg.sig);
         if (immediate) return;
         if (delay == 0) revert AccessManagedUnauthorized(msg.sender);

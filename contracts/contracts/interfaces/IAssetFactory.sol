@@ -50,9 +50,6 @@ interface IAssetFactory {
     /// @notice The code that tokens are clones of.
     function tokenImplementation() external view returns (address);
 
-    /// @notice The code that NAV feeds are clones of.
-    function navFeedImplementation() external view returns (address);
-
-    /// @notice The code that reserve feeds are clones of.
-    function reserveFeedImplementation() external view returns (address);
+    /// @notice The committee that opens the feeds, and the code behind them.
+    function committee() external view returns (address);
 }

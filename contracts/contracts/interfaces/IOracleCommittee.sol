@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import {IReportFeed} from "./IReportFeed.sol";
+
 /// @title The people (keys) whose agreement makes a number
-/// @notice Verifies EIP-712 reports of exactly `threshold` distinct current signers and hands them to their feeds. One
-/// committee serves any number of feeds. A report is bound to chain, committee, feed, epoch, round and expiry.
+/// @notice Verifies EIP-712 reports of exactly `threshold` distinct current signers and keeps the rounds of the feeds it
+/// opened. One committee serves any number of feeds; every event about a feed is the committee's and names the feed
+/// first ({IReportFeed}, {IReserveFeed}). A report is bound to chain, committee, feed, epoch, round and expiry.
 ///
 /// Proof: a walk along the signer list in its order. For a signer whose bit is set in `bitmap` stand 64 bytes of a
 /// compact signature (ERC-2098 `r | yParityAndS`); for one whose bit is not set stand the 20 bytes of the address. The
@@ -45,8 +48,10 @@ interface IOracleCommittee {
     error NotTheSigners();
     /// @notice A batch has 1 to 256 reports.
     error InvalidBatch(uint256 reports);
-    /// @notice What the report names as its feed is none.
+    /// @notice This address is none of the committee's feeds.
     error NotAFeed(address feed);
+    /// @notice A feed does not do what is the committee's to do.
+    error NotTheCommittee(address feed);
 
     /// @notice Delivers a signed report. Anybody may; the signatures are the authority.
     /// @return accepted false when the feed parked it for approval
@@ -59,6 +64,19 @@ interface IOracleCommittee {
         uint256 bitmap,
         bytes calldata proof
     ) external returns (uint256 accepted);
+
+    /// @notice Opens a feed: creates its address and lists it, in one call. Anybody may; a feed means something where the
+    /// hub knows it as an asset's, and publishes what the committee signed for it.
+    /// @param salt tells the caller's feeds apart
+    function openFeed(bytes32 salt, IReportFeed.FeedInit calldata init) external returns (address feed);
+
+    /// @notice The address that {openFeed} gives this opener.
+    function feedAddress(
+        address opener,
+        bytes32 salt,
+        IReportFeed.FeedPolicy calldata policy,
+        bool ofReserves
+    ) external view returns (address);
 
     /// @notice Replaces the signers and begins a new epoch. Oracle role of the platform only.
     function setSigners(address[] calldata newSigners, uint8 newThreshold) external;

@@ -39,11 +39,14 @@ interface IReportFeed {
         bool alwaysApprove;
     }
 
-    /// @notice What a new feed starts with, beside its policy.
+    /// @notice What a new feed starts with.
+    /// @param ofReserves whether it takes attestations ({IReserveFeed})
     struct FeedInit {
         bytes32 assetId;
         string description;
         uint8 decimals;
+        bool ofReserves;
+        FeedPolicy policy;
     }
 
     /// @notice A round of the history.
@@ -66,10 +69,17 @@ interface IReportFeed {
         address firstApprover;
     }
 
-    /// @notice A round was added.
-    event ReportAccepted(uint32 indexed round, int128 answer, uint32 valuationTime, bytes32 digest);
+    /// @notice A round was added. As every event here, it is the committee's and names the feed.
+    event ReportAccepted(
+        address indexed feed,
+        uint32 round,
+        int128 answer,
+        uint32 valuationTime,
+        bytes32 digest
+    );
     /// @notice A report went over a limit and waits for two approvals; the old answer stays.
     event ReportParked(
+        address indexed feed,
         uint32 indexed round,
         bytes32 indexed digest,
         int128 answer,
@@ -77,18 +87,22 @@ interface IReportFeed {
         address proposer
     );
     /// @notice Somebody approved a parked report.
-    event ReportApproved(bytes32 indexed digest, address indexed approver, string reason, bytes32 evidenceHash);
+    event ReportApproved(
+        address indexed feed,
+        bytes32 indexed digest,
+        address indexed approver,
+        string reason,
+        bytes32 evidenceHash
+    );
     /// @notice Somebody rejected a parked report.
-    event ReportRejected(bytes32 indexed digest, address indexed approver, string reason);
-    /// @notice The policy changed.
-    event PolicyChanged(FeedPolicy policy);
+    event ReportRejected(address indexed feed, bytes32 indexed digest, address indexed approver, string reason);
+    /// @notice The policy changed, or the feed was opened with it.
+    event PolicyChanged(address indexed feed, FeedPolicy policy);
     /// @notice The feed takes no reports now.
-    event FeedPaused(address account);
+    event FeedPaused(address indexed feed, address account);
     /// @notice The feed takes reports again.
-    event FeedUnpaused(address account);
+    event FeedUnpaused(address indexed feed, address account);
 
-    /// @notice Only the committee brings reports.
-    error NotCommittee(address caller);
     /// @notice The feed is paused.
     error FeedIsPaused();
     /// @notice The feed is in that state already.
@@ -115,25 +129,8 @@ interface IReportFeed {
     error ApprovalWindowClosed(uint256 closedAt);
     /// @notice Bounds crossed, or a deviation limit without an approval window.
     error InvalidPolicy();
-    /// @notice A feed is initialised once.
-    error FeedAlreadyInitialised();
     /// @notice Zero names no asset, and decimals are at most 18.
     error InvalidFeedInit(bytes32 assetId, uint8 decimals);
-
-    /// @notice Sets up a clone; the factory does it in the transaction that creates it.
-    function initialize(FeedInit calldata init) external;
-
-    /// @notice Takes a report that the committee verified. Committee only. Numbers come as whole words, as they were
-    /// signed: what passes the guards fits its field of the round.
-    /// @return accepted false when it was parked
-    function push(
-        uint256 round,
-        int256 answer,
-        uint256 valuationTime,
-        uint256 expiry,
-        bytes32 digest,
-        address proposer
-    ) external returns (bool accepted);
 
     /// @notice Approves the parked report with this digest; the second distinct approval publishes it. Report
     /// approvers only, never the proposer.

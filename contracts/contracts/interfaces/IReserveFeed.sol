@@ -40,6 +40,7 @@ interface IReserveFeed {
 
     /// @notice The paper behind a round was put on record.
     event ReserveAttested(
+        address indexed feed,
         uint32 indexed round,
         bytes32 indexed documentHash,
         bytes32 barListRoot,
@@ -47,6 +48,8 @@ interface IReserveFeed {
         bytes32[] custodians
     );
 
+    /// @notice This feed was not opened as one of reserves.
+    error NotAReserveFeed(address feed);
     /// @notice The attestation names another feed.
     error AttestationOfOtherFeed(address given);
     /// @notice An attestation speaks of the newest round; there must be one.

@@ -1,18 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {IOracleCommittee} from "../interfaces/IOracleCommittee.sol";
 import {IReserveFeed} from "../interfaces/IReserveFeed.sol";
+import {CommitteeSigners} from "./CommitteeSigners.sol";
+import {PolicyWords} from "./PolicyWords.sol";
 import {ReportFeed} from "./ReportFeed.sol";
 import {RoundWord} from "./RoundWord.sol";
 
 /// @title ReserveFeed
-/// @notice See {IReserveFeed}. Deployed once, cloned per asset; publishes as every {ReportFeed}.
-/// @dev Behind the slots of {ReportFeed}:
-/// slot n    round of the newest attestation u32
-/// slot n+1  attestations: round => documentHash | barListRoot | custodianSet | round u32, attestedAt u32,
-///           recordedAt u32, custodians u8
-contract ReserveFeed is ReportFeed, IReserveFeed {
+/// @notice See {IReserveFeed}: what is called at the address of a feed of reserves, beside all of {ReportFeed}.
+abstract contract ReserveFeed is CommitteeSigners, ReportFeed, IReserveFeed {
     using RoundWord for uint256;
 
     bytes32 private constant ATTESTATION_TYPEHASH =
@@ -22,17 +19,16 @@ contract ReserveFeed is ReportFeed, IReserveFeed {
         );
     uint256 private constant MAX_CUSTODIANS = 32;
 
-    uint32 private _attestedRound;
-    mapping(uint32 round => Attested) private _attestations;
-
-    constructor(address hub, address committee_) ReportFeed(hub, committee_) {}
+    mapping(address feed => uint32 round) private _attestedRound;
+    mapping(address feed => mapping(uint32 round => Attested)) private _attestations;
 
     /// @inheritdoc IReserveFeed
-    function attest(Attestation calldata given, uint256 bitmap, bytes calldata proof) external {
-        IOracleCommittee(COMMITTEE).checkStatement(given.epoch, _hash(given), bitmap, proof);
-        _checkAttestation(given);
-        _attestedRound = given.round;
-        _attestations[given.round] = Attested({
+    function attest(Attestation calldata given, uint256 bitmap, bytes calldata proof) external doneAtFeed {
+        (address feed, uint256 newest) = _askingReserves();
+        _checkStatement(given.epoch, _hash(given), bitmap, proof);
+        _checkAttestation(feed, newest, given);
+        _attestedRound[feed] = given.round;
+        _attestations[feed][given.round] = Attested({
             documentHash: given.documentHash,
             barListRoot: given.barListRoot,
             custodianSet: keccak256(abi.encodePacked(given.custodians)),
@@ -42,6 +38,7 @@ contract ReserveFeed is ReportFeed, IReserveFeed {
             custodians: uint8(given.custodians.length)
         });
         emit ReserveAttested(
+            feed,
             given.round,
             given.documentHash,
             given.barListRoot,
@@ -51,36 +48,45 @@ contract ReserveFeed is ReportFeed, IReserveFeed {
     }
 
     /// @inheritdoc IReserveFeed
-    function attestation() external view returns (Attested memory) {
-        return _attestations[_attestedRound];
+    function attestation() external view askedOfFeed returns (Attested memory) {
+        (address feed, ) = _askingReserves();
+        return _attestations[feed][_attestedRound[feed]];
     }
 
     /// @inheritdoc IReserveFeed
-    function attestationOf(uint32 round) external view returns (Attested memory) {
-        return _attestations[round];
+    function attestationOf(uint32 round) external view askedOfFeed returns (Attested memory) {
+        (address feed, ) = _askingReserves();
+        return _attestations[feed][round];
     }
 
     /// @inheritdoc IReserveFeed
-    function barListRoot() external view returns (bytes32) {
-        return _attestations[_attestedRound].barListRoot;
+    function barListRoot() external view askedOfFeed returns (bytes32) {
+        (address feed, ) = _askingReserves();
+        return _attestations[feed][_attestedRound[feed]].barListRoot;
     }
 
     /// @inheritdoc IReserveFeed
-    function attestationDigest(Attestation calldata given) external view returns (bytes32) {
-        return IOracleCommittee(COMMITTEE).statementDigest(_hash(given));
+    function attestationDigest(Attestation calldata given) external view askedOfFeed returns (bytes32) {
+        return _hashTypedDataV4(_hash(given));
     }
 
-    function _checkAttestation(Attestation calldata given) private view {
-        if (given.feed != address(this)) revert AttestationOfOtherFeed(given.feed);
-        uint256 newest = _newest;
+    /// @dev A feed that was opened as one of reserves; no other carries paper.
+    function _askingReserves() private view returns (address feed, uint256 newest) {
+        (feed, newest) = _asking();
+        (, uint256 limits) = PolicyWords.bornWith(feed);
+        if (limits & PolicyWords.OF_RESERVES == 0) revert NotAReserveFeed(feed);
+    }
+
+    function _checkAttestation(address feed, uint256 newest, Attestation calldata given) private view {
+        if (given.feed != feed) revert AttestationOfOtherFeed(given.feed);
         if (newest & RoundWord.PAUSED != 0) revert FeedIsPaused();
         if (given.round == 0 || given.round != newest.round()) {
             revert AttestationOfOtherRound(given.round, newest.round());
         }
-        uint32 lastRound = _attestedRound;
+        uint32 lastRound = _attestedRound[feed];
         if (given.round == lastRound) revert RoundAlreadyAttested(given.round);
         // One document may stand behind several rounds, so the time may stay; it never goes back.
-        uint32 last = _attestations[lastRound].attestedAt;
+        uint32 last = _attestations[feed][lastRound].attestedAt;
         if (given.attestedAt == 0 || given.attestedAt < last || given.attestedAt > block.timestamp) {
             revert AttestationTimeInvalid(given.attestedAt, last, block.timestamp);
         }

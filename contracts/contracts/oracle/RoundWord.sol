@@ -2,15 +2,19 @@
 pragma solidity 0.8.37;
 
 /// @title The packed word of a round
-/// @dev Lowest bits first: answer i128 | valuationTime u32 | updatedAt u32 | round u32 | status u8 |
-/// maxDeviationBps u16 | flags u8. A plain word, because the compiler writes a packed struct field by field.
+/// @dev Lowest bits first: answer i128 | valuationTime u32 | updatedAt u32 | round u32 | maxDeviationBps u16 |
+/// margin u12 ({PolicyMargin}) | flags u4. A word of the history has neither margin nor flags. A plain word, because the
+/// compiler writes a packed struct field by field.
 library RoundWord {
-    uint256 internal constant OK = 1 << 224;
-    uint256 internal constant PARKED = 2 << 224;
-    uint256 internal constant STATUS = 0xff << 224;
-    uint256 internal constant PAUSED = 1 << 248;
-    uint256 internal constant POLICY_CHANGED = 2 << 248;
-    uint256 internal constant FLAGS = 0xff << 248;
+    /// @dev Set in the newest word of every feed from its opening on: a word of zero belongs to no feed.
+    uint256 internal constant LISTED = 1 << 252;
+    uint256 internal constant PARKED = 2 << 252;
+    uint256 internal constant PAUSED = 4 << 252;
+    uint256 internal constant POLICY_CHANGED = 8 << 252;
+    /// @dev What stands in the newest word only.
+    uint256 internal constant STANDING = 0xffff << 240;
+    /// @dev What a policy puts into the newest word: its largest move and its margin.
+    uint256 internal constant POLICY = 0xfffffff << 224;
 
     function answer(uint256 word) internal pure returns (int128) {
         return int128(uint128(word));
@@ -29,23 +33,32 @@ library RoundWord {
     }
 
     function deviationLimit(uint256 word) internal pure returns (uint16) {
-        return uint16(word >> 232);
+        return uint16(word >> 224);
     }
 
-    /// @dev The caller has seen to it that every number fits its field.
-    function pack(
+    /// @dev The newest word after another round; history keeps it without `STANDING`. Largest move, margin and flags stay.
+    /// The caller has seen to it that every number fits its field.
+    function next(
+        uint256 last,
         int256 answer_,
         uint256 valuationTime_,
-        uint256 updatedAt_,
-        uint256 round_,
-        uint256 maxDeviationBps_
+        uint256 updatedAt_
     ) internal pure returns (uint256) {
-        return
-            uint256(uint128(uint256(answer_))) |
-            (valuationTime_ << 128) |
-            (uint256(uint32(updatedAt_)) << 160) |
-            (round_ << 192) |
-            OK |
-            (maxDeviationBps_ << 232);
+        unchecked {
+            return
+                (((last >> 192) + 1) << 192) |
+                (updatedAt_ << 160) |
+                (valuationTime_ << 128) |
+                uint256(uint128(uint256(answer_)));
+        }
+    }
+
+    /// @dev The newest word under another policy.
+    function withPolicy(
+        uint256 word,
+        uint256 maxDeviationBps_,
+        uint256 margin
+    ) internal pure returns (uint256) {
+        return (word & ~POLICY) | (maxDeviationBps_ << 224) | (margin << 240);
     }
 }

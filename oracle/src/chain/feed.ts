@@ -109,12 +109,21 @@ export async function identify(rpc: Rpc, feed: string): Promise<FeedIdentity | n
 
 export type RoundOutcome = 'accepted' | 'parked';
 
-/** What became of a report by its digest, from the logs of the transaction that brought it. */
-export function outcomeOf(logs: readonly Log[], feed: string, digest: string): RoundOutcome | null {
+/**
+ * What became of a report by its digest, from the logs of the transaction that brought it: the committee tells of all
+ * its feeds.
+ */
+export function outcomeOf(
+  logs: readonly Log[],
+  committee: string,
+  feed: string,
+  digest: string,
+): RoundOutcome | null {
   for (const log of logs) {
-    if (log.address.toLowerCase() !== feed.toLowerCase()) continue;
+    if (log.address.toLowerCase() !== committee.toLowerCase()) continue;
     const parsed = FEED.parseLog(log);
     if (parsed?.args['digest'] !== digest) continue;
+    if (String(parsed.args['feed']).toLowerCase() !== feed.toLowerCase()) continue;
     if (parsed.name === 'ReportAccepted') return 'accepted';
     if (parsed.name === 'ReportParked') return 'parked';
   }

@@ -195,7 +195,7 @@ export class Delivery {
     }
     const outcomes = new Map<string, RoundOutcome>();
     for (const { report: round, digest } of report.rounds) {
-      const outcome = outcomeOf(receipt.logs, round.feed, digest);
+      const outcome = outcomeOf(receipt.logs, this.committee.address, round.feed, digest);
       if (outcome) outcomes.set(round.feed, outcome);
     }
     await this.db.transaction(async (sql) => {

@@ -7,6 +7,7 @@ import {
   assetIdOf,
   deployPlatform,
   InvestorRegistry__factory,
+  OracleCommittee__factory,
   packRecord,
   ReportFeed__factory,
   type Deployment,
@@ -184,9 +185,10 @@ export class TestChain {
 
   /** Number of reports a feed ever accepted or parked, from its logs. */
   async rounds(feed: string): Promise<{ accepted: bigint[]; parked: bigint[] }> {
-    const contract = ReportFeed__factory.connect(feed, this.provider);
-    const accepted = await contract.queryFilter(contract.filters.ReportAccepted());
-    const parked = await contract.queryFilter(contract.filters.ReportParked());
+    const committee = await ReportFeed__factory.connect(feed, this.provider).committee();
+    const contract = OracleCommittee__factory.connect(committee, this.provider);
+    const accepted = await contract.queryFilter(contract.filters.ReportAccepted(feed));
+    const parked = await contract.queryFilter(contract.filters.ReportParked(feed));
     return {
       accepted: accepted.map(({ args }) => args.answer),
       parked: parked.map(({ args }) => args.answer),

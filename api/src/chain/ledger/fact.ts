@@ -4,7 +4,7 @@ export const LEDGER_CONTRACTS = [
   'AssetToken',
   'InvestorRegistry',
   'AssetFactory',
-  'ReportFeed',
+  'OracleCommittee',
 ] as const;
 export type LedgerContract = (typeof LEDGER_CONTRACTS)[number];
 

@@ -30,7 +30,7 @@ const HEADER_BATCH = 100;
 
 /**
  * Reads a range of blocks consistently: the hash of the last block, equal before and after, fixes
- * all its ancestors. Logs of tokens and feeds deployed inside the range are in it.
+ * all its ancestors. Logs of tokens deployed inside the range are in it.
  * @throws NodeBehind, ChainMoved
  */
 export async function fetchRange(
@@ -72,11 +72,7 @@ function deployedIn(abis: Abis, watched: Watched, log: Log): Discovered[] {
   const decoded = decode(abis, 'AssetFactory', log);
   if (decoded?.event !== 'AssetDeployed') return [];
   const at = { assetKey: textArg(decoded.args, 'assetId'), blockNumber: log.blockNumber };
-  return [
-    { address: textArg(decoded.args, 'token'), contract: 'AssetToken', ...at },
-    { address: textArg(decoded.args, 'navFeed'), contract: 'ReportFeed', ...at },
-    { address: textArg(decoded.args, 'reserveFeed'), contract: 'ReportFeed', ...at },
-  ];
+  return [{ address: textArg(decoded.args, 'token'), contract: 'AssetToken', ...at }];
 }
 
 function read(abis: Abis, watched: Watched, log: Log): DecodedLog[] {

@@ -7,7 +7,7 @@ const seconds = (unix: bigint): Date => new Date(Number(unix) * 1000);
 
 /** Projects the reports of a range: accepted rounds, and what was parked and became of it. */
 export async function projectFeeds(em: EntityManager, facts: Fact[]): Promise<void> {
-  const reports = facts.filter((fact) => fact.contract === 'ReportFeed');
+  const reports = facts.filter((fact) => fact.contract === 'OracleCommittee');
   const accepted = reports.filter((fact) => fact.event === 'ReportAccepted');
   if (accepted.length > 0) await storeRounds(em, accepted);
   // Parked reports are rare and their order matters.
@@ -21,7 +21,7 @@ async function storeRounds(em: EntityManager, accepted: Fact[]): Promise<void> {
      SELECT * FROM unnest($1::bytea[], $2::bigint[], $3::numeric[], $4::timestamptz[],
        $5::timestamptz[], $6::bytea[], $7::bigint[], $8::bytea[], $9::int[], $10::bytea[])`,
     [
-      accepted.map((f) => toBytes(f.address)),
+      accepted.map((f) => toBytes(textArg(f.args, 'feed'))),
       accepted.map((f) => intArg(f.args, 'round')),
       accepted.map((f) => intArg(f.args, 'answer')),
       accepted.map((f) => seconds(intArg(f.args, 'valuationTime'))),
@@ -36,8 +36,9 @@ async function storeRounds(em: EntityManager, accepted: Fact[]): Promise<void> {
 }
 
 async function park(em: EntityManager, fact: Fact): Promise<void> {
-  const feed = toBytes(fact.address);
   const { args, blockNumber } = fact;
+  if (args['feed'] === undefined) return;
+  const feed = toBytes(textArg(args, 'feed'));
   if (fact.event === 'ReportAccepted') {
     // Any new round voids what was parked for it; the parked report itself may be the new round.
     await em.query(

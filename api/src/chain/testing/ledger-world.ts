@@ -52,6 +52,7 @@ export class LedgerWorld {
         contracts: [
           [addresses.InvestorRegistry, 'InvestorRegistry'],
           [addresses.AssetFactory, 'AssetFactory'],
+          [addresses.OracleCommittee, 'OracleCommittee'],
         ],
         confirmations,
         pollMs: 50,
