@@ -92,6 +92,9 @@ contract TokenBadInputTest is World {
         vm.expectRevert(abi.encodeWithSelector(IAssetToken.CapBelowSupply.selector, 999, 1_000));
         token.setMaxSupply(999);
         _untouched();
+        token.setMaxSupply(1_000);
+        token.freezePartialTokens(alice, 1_000);
+        same(token.getFrozenTokens(alice), 1_000, "exactly what there is");
     }
 
     function test_frozen_amounts_that_would_not_fit_together_are_not_recovered_together() public {
