@@ -143,7 +143,6 @@ contract AccessHubTest is World {
         new InvestorRegistry(address(0));
         same(hub.kindOf(carol), 0, "not enrolled");
         same(uint256(hub.kindRole(Roles.KIND_TOKEN, token.mint.selector)), uint256(Roles.MINTER), "table");
-        holds(factory.navFeedImplementation() != factory.reserveFeedImplementation(), "two kinds of feed");
     }
 
     function test_an_administrator_with_a_delay_announces_and_the_role_of_the_platform_is_enough_for_its_function() public {
