@@ -20,8 +20,7 @@ const margin = on('contracts/oracle/PolicyMargin.sol', [
 
 /** Every guard of the feeds: who may, what is published, what the margin lets pass unread. */
 export const FEEDS: readonly Mutation[] = [
-  face('address(this) != COMMITTEE) revert', 'false) revert', 0, 'a feed is not the committee'),
-  face('            _authorise();\n', '', 0, 'the hub is asked at a feed'),
+  face('address(this) != COMMITTEE', 'false', 3, 'a feed is not the committee'),
   opening(
     'init.assetId == 0 || init.decimals > 18',
     'init.decimals > 18',
@@ -62,7 +61,7 @@ export const FEEDS: readonly Mutation[] = [
   feed('block.timestamp > closes', 'false', 0, 'window of approval'),
   feed('block.timestamp > closes', 'block.timestamp >= closes', 0, 'last second of the window'),
   feed('waiting.firstApprover == address(0)', 'false', 0, 'a second approver'),
-  rounds('_checkBounds(bounds, waiting.answer);', '', 0, 'bounds, approval'),
+  rounds('waiting.answer', 'bounds.minAnswer()', 0, 'bounds, approval'),
   feed('last & RoundWord.PAUSED != 0', 'false', 1, 'paused twice'),
   feed('last & RoundWord.PAUSED == 0', 'false', 0, 'released twice'),
   rounds('round != uint32(last.round() + 1)', 'false', 0, 'next round'),
@@ -79,7 +78,7 @@ export const FEEDS: readonly Mutation[] = [
   rounds('block.timestamp < earliest', 'false', 0, 'interval'),
   rounds('limits & PolicyWords.ALWAYS_APPROVE != 0', 'false', 0, 'always approved'),
   rounds('_breaks(last, answer)', 'false', 0, 'breaker'),
-  rounds('last.round() != 0 && _beyond', 'true && _beyond', 0, 'a first round moves from nothing'),
+  rounds('last.round() != 0', 'true', 0, 'a first round moves from nothing'),
   rounds('!_breaksDay(feed, last, daily, answer)', 'true', 0, 'daily breaker'),
   rounds('block.timestamp >= uint256(day.time) + 1 days', 'true', 0, 'start of the day'),
   feed('digest == 0 || waiting.digest != digest', 'digest == 0', 0, 'this very report'),

@@ -8,6 +8,9 @@ export function switchOf(index: number): string {
   return `0x${(FIRST + index).toString(16).padStart(40, '0')}`;
 }
 
+/** An expression of inline assembly: a call of one of its comparisons. */
+const YUL = /^(?:xor|lt|gt|slt|iszero|mul)\(/;
+
 interface Site {
   readonly at: number;
   readonly find: string;
@@ -16,7 +19,7 @@ interface Site {
 
 /**
  * Puts all mutants of one source into it, each behind its switch, so that one compilation serves them all: an
- * expression `X` with a mutant `Y` becomes `(switch is on ? (Y) : (X))`.
+ * expression `X` with a mutant `Y` becomes `(switch is on ? (Y) : (X))`, in inline assembly the same by arithmetic.
  * @param mutations those of this source, with their numbers
  * @throws Error when an expression is not there (the source changed: the table must follow) or two overlap
  */
@@ -38,9 +41,12 @@ export function mutate(
   for (const { at, find, mutants } of [...sites.values()].sort((a, b) => b.at - a.at)) {
     if (at + find.length > beyond) throw new Error(`Overlap: ${find}`);
     beyond = at;
-    let expression = `(${find})`;
+    let expression = YUL.test(find) ? find : `(${find})`;
     for (const { index, replace } of mutants) {
-      expression = `(uint160(address(block.coinbase)) == ${FIRST + index} ? (${replace}) : ${expression})`;
+      const on = FIRST + index;
+      expression = YUL.test(find)
+        ? `or(mul(eq(coinbase(), ${on}), ${replace}), mul(iszero(eq(coinbase(), ${on})), ${expression}))`
+        : `(uint160(address(block.coinbase)) == ${on} ? (${replace}) : ${expression})`;
     }
     out = out.slice(0, at) + expression + out.slice(at + find.length);
     out = readable(out, at);

@@ -201,7 +201,7 @@ class Page {
       );
       if (found === undefined) continue;
       return (
-        found.modifiers?.some(({ modifierName }) => modifierName.name?.startsWith('restricted')) ?? false
+        found.modifiers?.some(({ modifierName: m }) => m.name?.startsWith('restricted')) ?? false
       );
     }
     return false;
