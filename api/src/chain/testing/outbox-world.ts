@@ -31,6 +31,16 @@ export class FaultyNode extends Node {
     const send = () => super.sendRaw(raw);
     return this.fault ? this.fault(send) : send();
   }
+
+  override sendAll(raws: string[]): Promise<(string | Error)[]> {
+    if (!this.fault) {
+      this.sent.push(...raws);
+      return super.sendAll(raws);
+    }
+    return Promise.all(
+      raws.map((raw) => this.sendRaw(raw).catch((error: unknown) => error as Error)),
+    );
+  }
 }
 
 /** An outbox over a chain, and as many dispatching processes as a test wants to start and kill. */
