@@ -14,7 +14,7 @@ import { Tracker } from './track.js';
 /** How often an idle leader looks without having been woken, and a follower asks for the lead. */
 const IDLE_MS = 1_000;
 /** Transactions sent again in one go after a crash. */
-const BATCH = 256;
+const BATCH = 1_000;
 
 /**
  * The one sender of one signer. Any number of processes may run one; a lock chooses which works, and

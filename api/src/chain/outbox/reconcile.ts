@@ -1,7 +1,5 @@
 import { Logger } from '@nestjs/common';
-import type { EntityManager } from 'typeorm';
 import { toBytes } from '../bytes.js';
-import { row } from '../rows.js';
 import { countUnmined, highestBlock } from './carriers.js';
 import type { DispatchDeps } from './deps.js';
 import { type ForeignTransaction, foreignTransactions } from './foreign.js';
@@ -9,8 +7,14 @@ import { fence, type Lease, setNextNonce } from './lease.js';
 
 const logger = new Logger('outbox');
 
-export type Finding =
-  'agrees' | 'others_sent' | 'waiting_to_be_mined' | 'node_behind' | 'chain_set_back';
+export const FINDINGS = [
+  'agrees',
+  'others_sent',
+  'waiting_to_be_mined',
+  'node_behind',
+  'chain_set_back',
+] as const;
+export type Finding = (typeof FINDINGS)[number];
 
 /** Looked up by hash at most; beyond it the numbers speak. */
 const NAMED = 20;
@@ -76,25 +80,4 @@ export async function reconcile(
 function named(deps: DispatchDeps, from: number, to: number): Promise<ForeignTransaction[]> {
   const nonces = Array.from({ length: Math.min(to - from, NAMED) }, (_, i) => from + i);
   return foreignTransactions(deps.node, deps.signer.address, nonces);
-}
-
-/** The newest finding of a signer that asks for somebody's attention, since it last took the lead. */
-export async function lastFinding(
-  em: EntityManager,
-  address: string,
-): Promise<{ finding: Finding; stored: number; pending: number } | null> {
-  const found = await row<{ finding: Finding; stored_nonce: string; pending_nonce: string }>(
-    em,
-    `SELECT finding, stored_nonce, pending_nonce FROM api.chain_reconciliation
-     WHERE signer_address = $1 ORDER BY id DESC LIMIT 1`,
-    [toBytes(address)],
-  );
-  return (
-    (found && {
-      finding: found.finding,
-      stored: Number(found.stored_nonce),
-      pending: Number(found.pending_nonce),
-    }) ??
-    null
-  );
 }

@@ -19,7 +19,7 @@ import { Settler } from './settle.js';
 import type { Submitter } from './submit.js';
 
 /** Transactions whose receipts are asked for in one round; more wait for the next. */
-const BATCH = 256;
+const BATCH = 1_000;
 
 /** The way back: receipts, depth, and what a reorganisation undoes. */
 export class Tracker {

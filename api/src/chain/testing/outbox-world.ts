@@ -97,7 +97,13 @@ export class OutboxWorld {
     };
   }
 
-  async enqueue(signer: SignerRole, to: string, data: string, kind = 'test'): Promise<string> {
+  async enqueue(
+    signer: SignerRole,
+    to: string,
+    data: string,
+    kind = 'test',
+    subjectId = '00000000-0000-7000-8000-000000000000',
+  ): Promise<string> {
     const { operationId } = await this.world.db.transaction(() =>
       this.outbox.enqueue({
         ctx: systemCtx('outbox-test'),
@@ -105,7 +111,7 @@ export class OutboxWorld {
         signer,
         to,
         data,
-        subject: { type: 'test', id: '00000000-0000-7000-8000-000000000000' },
+        subject: { type: 'test', id: subjectId },
         organisationId: null,
       }),
     );
