@@ -54,8 +54,12 @@ export class WalletFactsReader implements OnModuleInit {
   /** Only the command that first entered the wallet takes it back; a renewal leaves it where it was. */
   private async unregistered(em: EntityManager, fact: Fact, address: string): Promise<void> {
     const wallet = await this.newest(em, address);
-    const { operationId } = wallet ?? {};
-    if (operationId && (await wentWith(em, operationId, fact.transactionHash))) {
+    if (!wallet?.operationId) return;
+    // A transaction of several commands names none of them.
+    const own = fact.commandId
+      ? fact.commandId === wallet.operationId
+      : await wentWith(em, wallet.operationId, fact.transactionHash);
+    if (own) {
       await this.move(em, fact, address, 'registration_retracted');
     }
   }

@@ -131,10 +131,11 @@ export class Dispatcher {
     if (!(await anyOpen(db.em, signer.address))) return IDLE_MS;
     // What is out there first: a command that cannot be sent now must not hold up its elders.
     await this.tracker.round(lease);
-    await this.replacer.round(lease);
+    const held = await this.replacer.round(lease);
     const unsent = await carriersIn(db.em, signer.address, ['signed'], BATCH);
     await this.submitter.resend(lease, unsent);
     const moved = await this.submitter.next(lease);
+    if (held) throw held;
     return moved ? 0 : settings.pollMs;
   }
 }

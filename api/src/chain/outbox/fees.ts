@@ -32,10 +32,9 @@ export async function quoteFees(node: Node, head: Block, maxFeeGwei: number): Pr
 
 /**
  * What replaces a transaction at its nonce: the present quote, and at least an eighth (12.5 %, what
- * nodes ask for) above the former offer in both fields.
- * @throws FeeTooHigh where that exceeds the cap
+ * nodes ask for) above the former offer in both fields; why not, where that exceeds the cap.
  */
-export function replacementFees(former: Fees, quote: Fees, maxFeeGwei: number): Fees {
+export function replacementFees(former: Fees, quote: Fees, maxFeeGwei: number): Fees | FeeTooHigh {
   const cap = BigInt(maxFeeGwei) * GWEI;
   const maxFeePerGas = larger(quote.maxFeePerGas, raised(former.maxFeePerGas));
   const maxPriorityFeePerGas = larger(
@@ -43,7 +42,7 @@ export function replacementFees(former: Fees, quote: Fees, maxFeeGwei: number): 
     raised(former.maxPriorityFeePerGas),
   );
   if (maxFeePerGas > cap || maxPriorityFeePerGas > maxFeePerGas) {
-    throw new FeeTooHigh(
+    return new FeeTooHigh(
       `an eighth above ${former.maxFeePerGas} wei per gas exceeds MAX_FEE_GWEI=${maxFeeGwei}`,
     );
   }

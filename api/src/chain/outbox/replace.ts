@@ -3,7 +3,7 @@ import { keccak256, Transaction } from 'ethers';
 import { type NewAttempt, type Stuck, storeAttempts, stuckAttempts } from './attempts.js';
 import { countUnmined, replaceHashes } from './carriers.js';
 import { type DispatchDeps, MAX_IN_FLIGHT, REPLACE_AFTER_MS } from './deps.js';
-import { type Fees, quoteFees, replacementFees } from './fees.js';
+import { type Fees, FeeTooHigh, quoteFees, replacementFees } from './fees.js';
 import { fence, type Lease } from './lease.js';
 import { remark } from './members.js';
 import type { Sender } from './send.js';
@@ -17,10 +17,10 @@ export class Replacer {
     private readonly sender: Sender,
   ) {}
 
-  /** @throws FeeTooHigh where the cap forbids more: the transactions go on waiting */
-  async round(lease: Lease): Promise<void> {
+  /** Answers why some go on waiting, where the cap forbids to offer more. */
+  async round(lease: Lease): Promise<FeeTooHigh | null> {
     const { db, node, signer, settings } = this.deps;
-    if ((await countUnmined(db.em, signer.address)) === 0) return;
+    if ((await countUnmined(db.em, signer.address)) === 0) return null;
     const head = await node.head();
     const stuck = await stuckAttempts(
       db.em,
@@ -29,13 +29,37 @@ export class Replacer {
       settings.replaceAfterMs ?? REPLACE_AFTER_MS,
       settings.maxInFlight ?? MAX_IN_FLIGHT,
     );
-    if (stuck.length === 0) return;
-    const quote = await quoteFees(node, head, settings.maxFeeGwei);
-    const fees = stuck.map((one) => replacementFees(one, quote, settings.maxFeeGwei));
+    if (stuck.length === 0) return null;
+    try {
+      const quote = await quoteFees(node, head, settings.maxFeeGwei);
+      let held: FeeTooHigh | null = null;
+      const offers: { stuck: Stuck; fees: Fees }[] = [];
+      for (const one of stuck) {
+        const fees = replacementFees(one, quote, settings.maxFeeGwei);
+        if (fees instanceof FeeTooHigh) held = fees;
+        else offers.push({ stuck: one, fees });
+      }
+      if (offers.length > 0) await this.offer(lease, offers, head.number);
+      return held;
+    } catch (error) {
+      if (error instanceof FeeTooHigh) return error;
+      throw error;
+    }
+  }
+
+  private async offer(
+    lease: Lease,
+    offers: { stuck: Stuck; fees: Fees }[],
+    headBlock: number,
+  ): Promise<void> {
     const signed = await Promise.all(
-      stuck.map((one, i) => this.sign(one, fees[i] ?? quote, head.number)),
+      offers.map(({ stuck, fees }) => this.sign(stuck, fees, headBlock)),
     );
-    await this.store(lease, stuck, signed);
+    await this.store(
+      lease,
+      offers.map(({ stuck }) => stuck),
+      signed,
+    );
     await this.sender.send(lease, signed);
   }
 
