@@ -131,9 +131,9 @@ export const MINT_BATCH: BatchRule = {
   encode: (calls) => {
     const mints = calls.map(({ data }) => TOKEN.decodeFunctionData('mint', data));
     return TOKEN.encodeFunctionData('batchMint', [
-      mints.map((mint) => mint[0]),
-      mints.map((mint) => mint[1]),
-      mints.map((mint) => mint[2]),
+      mints.map((mint): unknown => mint[0]),
+      mints.map((mint): unknown => mint[1]),
+      mints.map((mint): unknown => mint[2]),
     ]);
   },
 };

@@ -23,7 +23,13 @@ export const REGISTER_BATCH: BatchRule = {
   },
 };
 
-function decode(data: string): { wallet: string; record: bigint; evidenceHash: string } {
-  const [wallet, record, evidenceHash] = registry.decodeFunctionData('register', data);
-  return { wallet, record, evidenceHash } as ReturnType<typeof decode>;
+interface Entry {
+  wallet: string;
+  record: bigint;
+  evidenceHash: string;
+}
+
+function decode(data: string): Entry {
+  const call = registry.decodeFunctionData('register', data) as unknown as Entry;
+  return { wallet: call.wallet, record: call.record, evidenceHash: call.evidenceHash };
 }

@@ -2,16 +2,30 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { InvestorRegistry__factory, packRecord } from '@cadastre/contracts';
 import { HDNodeWallet } from 'ethers';
-import { REGISTER_BATCH } from '../../wallets/register-batch.js';
 import { ChainWorld, key } from '../testing/chain-world.js';
 import { LedgerWorld } from '../testing/ledger-world.js';
 import { OutboxWorld } from '../testing/outbox-world.js';
+import type { BatchRule } from './batches.js';
 import type { CommandOutcome } from './command.js';
 import { oweAgain } from './reorganised.js';
 
 const REGISTRY = InvestorRegistry__factory.createInterface();
 const EVIDENCE = `0x${'22'.repeat(32)}`;
 const OTHER = `0x${'33'.repeat(32)}`;
+
+const call = (data: string) => REGISTRY.decodeFunctionData('register', data);
+const BY_EVIDENCE: BatchRule = {
+  limit: 8,
+  key: (data) => String(call(data)[2]),
+  encode: (calls) => {
+    const entries = calls.map(({ data }) => call(data));
+    return REGISTRY.encodeFunctionData('registerBatch', [
+      entries.map((entry) => String(entry[0])),
+      entries.map((entry) => BigInt(String(entry[1]))),
+      String(entries[0]?.[2]),
+    ]);
+  },
+};
 
 /** Several registrations in one transaction. */
 describe('a batch', () => {
@@ -28,7 +42,7 @@ describe('a batch', () => {
   beforeEach(async () => {
     world = await LedgerWorld.start();
     outbox = new OutboxWorld(world, chain);
-    outbox.outbox.batch('wallet.register', { ...REGISTER_BATCH, limit: 8 });
+    outbox.outbox.batch('wallet.register', BY_EVIDENCE);
     told = [];
     const hear = (outcome: string) => async (_: unknown, command: CommandOutcome) =>
       void told.push([outcome, command]);

@@ -69,7 +69,12 @@ export class Rpc {
     return calls.map((call, i) => {
       const envelope = byId.get(first + i);
       if (!envelope) throw new RpcUnreachable(`${call.method}: missing from the node's answer`);
-      return settled<T>(call.method, envelope);
+      try {
+        return unwrap(call.method, envelope) as T;
+      } catch (error) {
+        if (error instanceof RpcError) return error;
+        throw error;
+      }
     });
   }
 
@@ -87,15 +92,6 @@ export class Rpc {
       const reason = why instanceof Error ? why.message || why.name : String(why);
       throw new RpcUnreachable(`${what}: the node did not answer (${reason})`);
     }
-  }
-}
-
-function settled<T>(method: string, envelope: Envelope): T | RpcError {
-  try {
-    return unwrap(method, envelope) as T;
-  } catch (error) {
-    if (error instanceof RpcError) return error;
-    throw error;
   }
 }
 
