@@ -49,7 +49,7 @@ export function Timeline({ operationId }: { operationId: string }) {
           />
           <ol className={css.timeline} aria-label="Timeline">
             {operation.timeline.map((event) => (
-              <li key={`${event.at} ${event.state}`} data-failed={operationFailed(event.state)}>
+              <li key={event.id} data-failed={operationFailed(event.state)}>
                 <strong>{stateLook(event.state).label}</strong>{' '}
                 <span className="muted">{formatTime(event.at)}</span>
               </li>

@@ -7,6 +7,7 @@ import { Ledger } from './ledger/ledger.js';
 import { LedgerReader } from './ledger/reader.js';
 import { OperationsController } from './operations/operations.controller.js';
 import { Operations } from './operations/operations.service.js';
+import { Transactions } from './operations/transactions.service.js';
 import { Outbox } from './outbox/outbox.js';
 import { Node } from './rpc/node.js';
 import { Rpc } from './rpc/rpc.js';
@@ -24,6 +25,7 @@ const open = [Outbox, Ledger, LedgerReader, Node, Deployed, Signers];
     ChainWorkers,
     ChainHealth,
     Operations,
+    Transactions,
     { provide: Rpc, inject: [Config], useFactory: ({ env }: Config) => new Rpc(env.RPC_URL) },
     {
       provide: Session,

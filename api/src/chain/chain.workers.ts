@@ -105,7 +105,8 @@ export class ChainWorkers implements OnModuleInit {
   }
 
   private startDispatcher(role: SignerRole): Dispatcher {
-    const { CONFIRMATIONS, CHAIN_POLL_MS, MAX_FEE_GWEI } = this.config.env;
+    const { CONFIRMATIONS, CHAIN_POLL_MS, MAX_FEE_GWEI, MAX_IN_FLIGHT, REPLACE_AFTER_MS } =
+      this.config.env;
     const dispatcher = new Dispatcher({
       db: this.db,
       clock: this.clock,
@@ -121,6 +122,8 @@ export class ChainWorkers implements OnModuleInit {
         pollMs: CHAIN_POLL_MS,
         maxFeeGwei: MAX_FEE_GWEI,
         resendAfterMs: RESEND_AFTER_MS,
+        maxInFlight: MAX_IN_FLIGHT,
+        replaceAfterMs: REPLACE_AFTER_MS,
       },
     });
     this.dispatchers.set(role, dispatcher);

@@ -22,6 +22,10 @@ const schema = z.object({
   CHAIN_POLL_MS: z.coerce.number().int().min(50).max(60_000).default(300),
   /** Never pay more than this per gas; commands wait while the network asks for more. */
   MAX_FEE_GWEI: z.coerce.number().int().min(1).max(100_000).default(200),
+  /** Transactions of one key that may wait to be mined; what the node's pool takes for an account. */
+  MAX_IN_FLIGHT: z.coerce.number().int().min(1).max(1_000).default(64),
+  /** After this long, if blocks go by without it, a transaction is offered again for more. */
+  REPLACE_AFTER_MS: z.coerce.number().int().min(1_000).max(86_400_000).default(60_000),
   JWT_SECRET: z.string().min(32, 'needs at least 32 characters'),
   /** 32 bytes, base64: encrypts personal data and documents at rest. */
   DATA_KEY: z.string().refine((value) => Buffer.from(value, 'base64').length === 32, {

@@ -17,6 +17,7 @@ import type {
   SupplyAnswer,
 } from './supply.schema.js';
 import { TokenChain } from './token-chain.service.js';
+import { MINT_BATCH } from './token.contract.js';
 import { type LiveToken, TokenStore } from './token-store.service.js';
 import type { RefusalView } from './token.schema.js';
 import { grouped } from './wording.js';
@@ -58,6 +59,7 @@ export class Mints implements OnModuleInit {
       execute: (ctx, approval) => this.execute(ctx, approval),
       onRejected: (ctx, approval) => this.orders.dropped(ctx, approval),
     });
+    this.outbox.batch(KIND, MINT_BATCH);
     this.outbox.onOutcome(KIND, {
       rejected: (_, command) => this.orders.failed(command),
       reverted: (_, command) => this.orders.failed(command),

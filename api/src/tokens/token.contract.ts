@@ -9,6 +9,7 @@ import {
 } from '@cadastre/contracts';
 import type { Interface } from 'ethers';
 import type { AssetKind } from '../assets/asset.schema.js';
+import type { BatchRule } from '../chain/outbox/batches.js';
 import type { Signers } from '../chain/signers.js';
 import type { StoredRules, Token } from './token.entity.js';
 
@@ -122,6 +123,20 @@ export const encodeDeploy = (params: IAssetFactory.AssetParamsStruct): string =>
 
 export const encodeMint = (to: string, amount: bigint, spendId: bigint): string =>
   TOKEN.encodeFunctionData('mint', [to, amount, spendId]);
+
+/** Mints of one token in one call; each spends its own id, so that none is made twice. */
+export const MINT_BATCH: BatchRule = {
+  limit: 50,
+  key: () => '',
+  encode: (calls) => {
+    const mints = calls.map(({ data }) => TOKEN.decodeFunctionData('mint', data));
+    return TOKEN.encodeFunctionData('batchMint', [
+      mints.map((mint): unknown => mint[0]),
+      mints.map((mint): unknown => mint[1]),
+      mints.map((mint): unknown => mint[2]),
+    ]);
+  },
+};
 
 export const encodeBurn = (from: string, amount: bigint, spendId: bigint): string =>
   TOKEN.encodeFunctionData('burn', [from, amount, spendId]);

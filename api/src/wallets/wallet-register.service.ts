@@ -16,6 +16,7 @@ import { actorOf, type Ctx, systemCtx } from '../platform/context.js';
 import { Countries } from '../platform/countries.js';
 import { Database } from '../platform/database.js';
 import { Conflict, Forbidden, Refused } from '../platform/problem.js';
+import { REGISTER_BATCH } from './register-batch.js';
 import { Wallet } from './wallet.entity.js';
 import type { RegisterEntry, WalletView } from './wallet.schema.js';
 import { Wallets } from './wallets.service.js';
@@ -43,6 +44,8 @@ export class WalletRegister implements OnModuleInit {
   onModuleInit(): void {
     const failed = (em: EntityManager, command: CommandOutcome) => this.failed(em, command);
     this.outbox.onOutcome(REGISTER, { rejected: failed, reverted: failed });
+    this.outbox.batch(REGISTER, REGISTER_BATCH);
+    this.outbox.batch(RENEW, REGISTER_BATCH);
     this.investors.listen({
       approved: (ctx, organisationId) => this.renew(ctx, organisationId),
       revoked: (ctx, organisationId) => this.revoke(ctx, organisationId),

@@ -4,6 +4,7 @@ import type { EntityManager } from 'typeorm';
 import { Audit } from '../audit/audit.service.js';
 import type { Fact } from '../chain/ledger/fact.js';
 import { Ledger } from '../chain/ledger/ledger.js';
+import { wentWith } from '../chain/outbox/carried.js';
 import { Clock } from '../platform/clock.js';
 import { systemCtx } from '../platform/context.js';
 import { Wallet } from './wallet.entity.js';
@@ -53,7 +54,12 @@ export class WalletFactsReader implements OnModuleInit {
   /** Only the command that first entered the wallet takes it back; a renewal leaves it where it was. */
   private async unregistered(em: EntityManager, fact: Fact, address: string): Promise<void> {
     const wallet = await this.newest(em, address);
-    if (wallet && fact.commandId === wallet.operationId) {
+    if (!wallet?.operationId) return;
+    // A transaction of several commands names none of them.
+    const own = fact.commandId
+      ? fact.commandId === wallet.operationId
+      : await wentWith(em, wallet.operationId, fact.transactionHash);
+    if (own) {
       await this.move(em, fact, address, 'registration_retracted');
     }
   }

@@ -123,6 +123,8 @@ export const chainCommandMachine = defineMachine({
     // Another transaction took the nonce for good: these bytes can never run, new ones are signed.
     { from: 'signed', event: 'displace', to: 'queued' },
     { from: 'sent', event: 'displace', to: 'queued' },
+    // The batch it went with reverted for good: each of its commands goes again by itself.
+    { from: 'mined', event: 'split', to: 'queued' },
     { from: 'mined', event: 'reorganise', to: 'sent' },
     // Deeper than the configured confirmations: rare, and the same bytes still go out again.
     { from: 'confirmed', event: 'reorganise', to: 'sent' },

@@ -41,6 +41,23 @@ export function OperationPage() {
                       <Hex key="hash" value={operation.transactionHash} kind="transaction" />
                     ) : null,
                   ],
+                  [
+                    'Carries',
+                    operation.transaction
+                      ? `${formatCount(String(operation.transaction.commands))} operations`
+                      : null,
+                  ],
+                  [
+                    'Attempts',
+                    operation.transaction && operation.transaction.attempts.length > 1
+                      ? operation.transaction.attempts.map((attempt) => (
+                          <div key={attempt.transactionHash}>
+                            <Hex value={attempt.transactionHash} kind="transaction" /> for at most{' '}
+                            {formatUnits(attempt.maxFeePerGasWei, 9)} gwei per gas
+                          </div>
+                        ))
+                      : null,
+                  ],
                   ['Block', operation.blockNumber === null ? null : String(operation.blockNumber)],
                   ['Gas used', operation.gasUsed ? formatCount(operation.gasUsed) : null],
                   ['Fee', operation.feeWei ? `${formatUnits(operation.feeWei, 18)} ETH` : null],

@@ -22,7 +22,7 @@ export interface Fact {
   blockTime: Date;
   logIndex: number;
   transactionHash: string;
-  /** The outbox command whose transaction wrote it; null for what others sent. */
+  /** The outbox command whose transaction wrote it; null for what others sent, or several together. */
   commandId: string | null;
 }
 

@@ -4,7 +4,7 @@ import type { Response } from 'express';
 import { Allow } from '../../platform/access.js';
 import { type Ctx, RequestCtx } from '../../platform/context.js';
 import { sendEvents } from '../../platform/events.js';
-import type { Page } from '../../platform/page.js';
+import { type Page, pageQuery, type PageQuery } from '../../platform/page.js';
 import { UuidPipe } from '../../platform/pipes.js';
 import { Returns } from '../../platform/returns.js';
 import {
@@ -14,12 +14,18 @@ import {
   type OperationSummary,
   operationView,
   type OperationView,
+  reconciliationPage,
+  type ReconciliationView,
 } from './operation.schema.js';
 import { Operations } from './operations.service.js';
+import { Transactions } from './transactions.service.js';
 
 @Controller('operations')
 export class OperationsController {
-  constructor(private readonly operations: Operations) {}
+  constructor(
+    private readonly operations: Operations,
+    private readonly records: Transactions,
+  ) {}
 
   @Get()
   @Allow('issuer', 'investor', 'compliance', 'auditor', 'operator')
@@ -29,6 +35,15 @@ export class OperationsController {
     @Query({ schema: operationsQuery }) query: OperationsQuery,
   ): Promise<Page<OperationSummary>> {
     return this.operations.list(ctx, query);
+  }
+
+  @Get('reconciliations')
+  @Allow('auditor', 'operator')
+  @Returns(200, reconciliationPage)
+  reconciliations(
+    @Query({ schema: pageQuery }) query: PageQuery,
+  ): Promise<Page<ReconciliationView>> {
+    return this.records.reconciliations(query);
   }
 
   @Get(':id')

@@ -17,6 +17,7 @@ import type {
   OperationSummary,
   OperationView,
 } from './operation.schema.js';
+import { Transactions } from './transactions.service.js';
 
 /** How long a stream waits at most before it looks for itself (and keeps proxies awake). */
 const LOOK_MS = 5_000;
@@ -72,6 +73,7 @@ export class Operations {
   constructor(
     private readonly db: Database,
     private readonly session: Session,
+    private readonly transactions: Transactions,
   ) {}
 
   /** Own organisation's, or all for staff; newest first. */
@@ -109,7 +111,11 @@ export class Operations {
       [id, own(ctx)],
     );
     if (!found) throw new NotFound('operation');
-    return { ...view(found), timeline: await this.timeline(id, 0) };
+    return {
+      ...view(found),
+      transaction: await this.transactions.of(id),
+      timeline: await this.timeline(id, 0),
+    };
   }
 
   /**

@@ -1,102 +1,151 @@
 import type { EntityManager } from 'typeorm';
 import { toBytes, toHex } from '../bytes.js';
-import { row, rows } from '../rows.js';
-import type { Lease } from './store.js';
+import { rows } from '../rows.js';
+import type { Fees } from './fees.js';
+import type { Lease } from './lease.js';
 
 /** One signed transaction, as stored before it was first sent. */
 export interface Attempt {
-  commandId: string;
+  carrierId: string;
   nonce: number;
   hash: string;
   raw: string;
 }
 
-export interface NewAttempt extends Attempt {
+export interface NewAttempt extends Attempt, Fees {
+  /** Where the transaction carries one command only. */
+  commandId: string | null;
   gasLimit: bigint;
-  maxFeePerGas: bigint;
-  maxPriorityFeePerGas: bigint;
+  /** The head when it was signed. */
+  headBlock: number;
 }
 
 interface AttemptRow {
-  command_id: string;
+  carrier_id: string;
   nonce: string;
   hash: Buffer;
   raw: Buffer;
 }
 
-export async function storeAttempt(
+/** Keeps the exact bytes: after a crash these go out again, never new ones. */
+export async function storeAttempts(
   em: EntityManager,
   lease: Lease,
-  attempt: NewAttempt,
+  attempts: NewAttempt[],
   now: Date,
 ): Promise<void> {
   await em.query(
-    `INSERT INTO api.chain_command_attempt (command_id, signer_address, nonce, epoch, hash, raw,
-       gas_limit, max_fee_per_gas, max_priority_fee_per_gas, signed_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+    `INSERT INTO api.chain_command_attempt (carrier_id, command_id, nonce, hash, raw, gas_limit,
+       max_fee_per_gas, max_priority_fee_per_gas, head_block, signer_address, epoch, signed_at)
+     SELECT a.*, $10, $11, $12
+     FROM unnest($1::uuid[], $2::uuid[], $3::bigint[], $4::bytea[], $5::bytea[], $6::bigint[],
+       $7::numeric[], $8::numeric[], $9::bigint[]) AS a`,
     [
-      attempt.commandId,
+      attempts.map((a) => a.carrierId),
+      attempts.map((a) => a.commandId),
+      attempts.map((a) => a.nonce),
+      attempts.map((a) => toBytes(a.hash)),
+      attempts.map((a) => toBytes(a.raw)),
+      attempts.map((a) => a.gasLimit.toString()),
+      attempts.map((a) => a.maxFeePerGas.toString()),
+      attempts.map((a) => a.maxPriorityFeePerGas.toString()),
+      attempts.map((a) => a.headBlock),
       toBytes(lease.address),
-      attempt.nonce,
       lease.epoch,
-      toBytes(attempt.hash),
-      toBytes(attempt.raw),
-      attempt.gasLimit,
-      attempt.maxFeePerGas,
-      attempt.maxPriorityFeePerGas,
       now,
     ],
   );
 }
 
-/** The attempts that may still be mined, by command, oldest first. */
+/** The attempts that may still be mined, by carrier, oldest first. */
 export async function liveAttempts(
   em: EntityManager,
-  commandIds: string[],
+  carrierIds: string[],
 ): Promise<Map<string, Attempt[]>> {
   const found = await rows<AttemptRow>(
     em,
-    `SELECT command_id, nonce, hash, raw FROM api.chain_command_attempt
-     WHERE command_id = ANY($1) AND displaced_at IS NULL ORDER BY id`,
-    [commandIds],
+    `SELECT carrier_id, nonce, hash, raw FROM api.chain_command_attempt
+     WHERE carrier_id = ANY($1::uuid[]) AND displaced_at IS NULL ORDER BY id`,
+    [carrierIds],
   );
-  const byCommand = new Map<string, Attempt[]>(commandIds.map((id) => [id, []]));
+  const byCarrier = new Map<string, Attempt[]>(carrierIds.map((id) => [id, []]));
   for (const r of found) {
-    byCommand.get(r.command_id)?.push({
-      commandId: r.command_id,
+    byCarrier.get(r.carrier_id)?.push({
+      carrierId: r.carrier_id,
       nonce: Number(r.nonce),
       hash: toHex(r.hash),
       raw: toHex(r.raw),
     });
   }
-  return byCommand;
+  return byCarrier;
 }
 
-export async function markSent(em: EntityManager, hash: string, now: Date): Promise<void> {
+export async function markSent(em: EntityManager, hashes: string[], now: Date): Promise<void> {
   await em.query(
-    'UPDATE api.chain_command_attempt SET sent_at = coalesce(sent_at, $2) WHERE hash = $1',
-    [toBytes(hash), now],
+    'UPDATE api.chain_command_attempt SET sent_at = coalesce(sent_at, $2) WHERE hash = ANY($1::bytea[])',
+    [hashes.map(toBytes), now],
   );
 }
 
 export async function markDisplaced(
   em: EntityManager,
-  commandId: string,
+  carrierIds: string[],
   now: Date,
 ): Promise<void> {
   await em.query(
     `UPDATE api.chain_command_attempt SET displaced_at = $2
-     WHERE command_id = $1 AND displaced_at IS NULL`,
-    [commandId, now],
+     WHERE carrier_id = ANY($1::uuid[]) AND displaced_at IS NULL`,
+    [carrierIds, now],
   );
 }
 
-/** The highest block in which this signer's commands were seen: a node below it is behind. */
-export async function highestBlock(em: EntityManager, address: string): Promise<number> {
-  const found = await row<{ number: string | null }>(
+/** The newest attempt of a transaction that should have been mined by now, and why it was not. */
+export interface Stuck extends Attempt, Fees {
+  commandId: string | null;
+  /** `base_fee`: the network asks for more than it offers; `stuck`: it was passed over. */
+  reason: 'base_fee' | 'stuck';
+}
+
+interface StuckRow extends AttemptRow {
+  command_id: string | null;
+  max_fee_per_gas: string;
+  max_priority_fee_per_gas: string;
+  outbid: boolean;
+}
+
+/**
+ * Transactions to offer more for, lowest nonce first: those below the base fee, and those that
+ * waited `stuckAfterMs` while two blocks or more went by without them.
+ */
+export async function stuckAttempts(
+  em: EntityManager,
+  address: string,
+  head: { number: number; baseFeePerGas: bigint },
+  stuckAfterMs: number,
+  limit: number,
+): Promise<Stuck[]> {
+  const found = await rows<StuckRow>(
     em,
-    'SELECT max(block_number) AS number FROM api.chain_command WHERE signer_address = $1',
-    [toBytes(address)],
+    `SELECT a.carrier_id, a.command_id, a.nonce, a.hash, a.raw, a.max_fee_per_gas, a.max_priority_fee_per_gas,
+       a.max_fee_per_gas < $3 AS outbid
+     FROM api.chain_carrier k
+     CROSS JOIN LATERAL (
+       SELECT * FROM api.chain_command_attempt WHERE carrier_id = k.id AND displaced_at IS NULL
+       ORDER BY id DESC LIMIT 1) AS a
+     WHERE k.signer_address = $1 AND k.state IN ('signed', 'sent')
+       AND (a.max_fee_per_gas < $3 OR (a.head_block + 2 <= $2
+         AND a.recorded_at < clock_timestamp() - make_interval(secs => $4)))
+     ORDER BY k.nonce LIMIT $5`,
+    [toBytes(address), head.number, head.baseFeePerGas.toString(), stuckAfterMs / 1000, limit],
   );
-  return Number(found?.number ?? 0);
+  return found.map((r) => ({
+    carrierId: r.carrier_id,
+    commandId: r.command_id,
+    nonce: Number(r.nonce),
+    hash: toHex(r.hash),
+    raw: toHex(r.raw),
+    maxFeePerGas: BigInt(r.max_fee_per_gas),
+    maxPriorityFeePerGas: BigInt(r.max_priority_fee_per_gas),
+    reason: r.outbid ? 'base_fee' : 'stuck',
+  }));
 }

@@ -17,7 +17,15 @@ export interface DispatchSettings {
   maxFeeGwei: number;
   /** After this long without a receipt the node is asked whether it still has the transaction. */
   resendAfterMs: number;
+  /** After this long, if blocks go by without it, a transaction is offered again for more. */
+  replaceAfterMs?: number;
+  /** Transactions of one signer that may wait to be mined. */
+  maxInFlight?: number;
 }
+
+export const REPLACE_AFTER_MS = 60_000;
+/** What the pools of common nodes keep for one account even if a nonce before is missing. */
+export const MAX_IN_FLIGHT = 64;
 
 /** Everything a signer's dispatcher works with. */
 export interface DispatchDeps {

@@ -1,18 +1,20 @@
-import type { ChainCommandState } from '@cadastre/core';
 import { Logger } from '@nestjs/common';
 import { Wake } from '../wake.js';
 import type { Lock } from '../session.js';
+import { carriersIn } from './carriers.js';
 import type { DispatchDeps } from './deps.js';
+import { type Lease, LeadershipLost, takeOver } from './lease.js';
 import { OUTBOX_CHANNEL } from './outbox.js';
-import { commandsIn, type Lease, LeadershipLost, takeOver } from './store.js';
+import { reconcile } from './reconcile.js';
+import { Replacer } from './replace.js';
+import { anyOpen } from './store.js';
 import { Submitter } from './submit.js';
 import { Tracker } from './track.js';
 
 /** How often an idle leader looks without having been woken, and a follower asks for the lead. */
 const IDLE_MS = 1_000;
-/** Commands sent again in one go after a crash. */
+/** Transactions sent again in one go after a crash. */
 const BATCH = 1_000;
-const OPEN: ChainCommandState[] = ['queued', 'simulated', 'signed', 'sent', 'mined'];
 
 /**
  * The one sender of one signer. Any number of processes may run one; a lock chooses which works, and
@@ -23,6 +25,7 @@ export class Dispatcher {
   private readonly wake = new Wake();
   private readonly submitter: Submitter;
   private readonly tracker: Tracker;
+  private readonly replacer: Replacer;
   private stopped = false;
   private running: Promise<void> | null = null;
   /** The last failure, until a round succeeds. */
@@ -32,6 +35,7 @@ export class Dispatcher {
   constructor(private readonly deps: DispatchDeps) {
     this.submitter = new Submitter(deps);
     this.tracker = new Tracker(deps, this.submitter);
+    this.replacer = new Replacer(deps, this.submitter.sender);
   }
 
   start(): void {
@@ -115,25 +119,23 @@ export class Dispatcher {
   /** After a crash: what was signed or sent goes out again, the same bytes, before anything new. */
   private async recover(lease: Lease): Promise<void> {
     const { db, signer } = this.deps;
-    const open = await commandsIn(db.em, signer.address, ['signed', 'sent'], BATCH);
-    if (open.length > 0) {
-      this.logger.log(`outbox_recovering signer=${this.deps.role} commands=${open.length}`);
-      await this.submitter.resend(lease, open);
-    }
-    await this.submitter.reconcile(lease);
+    const open = await carriersIn(db.em, signer.address, ['signed', 'sent'], BATCH);
+    const sentAgain = await this.submitter.resend(lease, open);
+    await reconcile(this.deps, lease, sentAgain);
   }
 
   /** One round; answers how long to pause before the next. */
   private async step(lease: Lease): Promise<number> {
     const { db, signer, settings } = this.deps;
     await this.tracker.revisit(lease);
-    const [open] = await commandsIn(db.em, signer.address, OPEN, 1);
-    if (!open) return IDLE_MS;
+    if (!(await anyOpen(db.em, signer.address))) return IDLE_MS;
     // What is out there first: a command that cannot be sent now must not hold up its elders.
     await this.tracker.round(lease);
-    const unsent = await commandsIn(db.em, signer.address, ['signed'], BATCH);
+    const held = await this.replacer.round(lease);
+    const unsent = await carriersIn(db.em, signer.address, ['signed'], BATCH);
     await this.submitter.resend(lease, unsent);
     const moved = await this.submitter.next(lease);
+    if (held) throw held;
     return moved ? 0 : settings.pollMs;
   }
 }

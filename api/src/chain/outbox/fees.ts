@@ -30,5 +30,27 @@ export async function quoteFees(node: Node, head: Block, maxFeeGwei: number): Pr
   return feesFor(head.baseFeePerGas, await node.priorityFee(), maxFeeGwei);
 }
 
+/**
+ * What replaces a transaction at its nonce: the present quote, and at least an eighth (12.5 %, what
+ * nodes ask for) above the former offer in both fields; why not, where that exceeds the cap.
+ */
+export function replacementFees(former: Fees, quote: Fees, maxFeeGwei: number): Fees | FeeTooHigh {
+  const cap = BigInt(maxFeeGwei) * GWEI;
+  const maxFeePerGas = larger(quote.maxFeePerGas, raised(former.maxFeePerGas));
+  const maxPriorityFeePerGas = larger(
+    quote.maxPriorityFeePerGas,
+    raised(former.maxPriorityFeePerGas),
+  );
+  if (maxFeePerGas > cap || maxPriorityFeePerGas > maxFeePerGas) {
+    return new FeeTooHigh(
+      `an eighth above ${former.maxFeePerGas} wei per gas exceeds MAX_FEE_GWEI=${maxFeeGwei}`,
+    );
+  }
+  return { maxFeePerGas, maxPriorityFeePerGas };
+}
+
+const raised = (wei: bigint): bigint => wei + (wei + 7n) / 8n || 1n;
+const larger = (a: bigint, b: bigint): bigint => (a > b ? a : b);
+
 /** A quarter above the estimate: state may change between the estimate and the block. */
 export const withMargin = (gas: bigint): bigint => gas + gas / 4n;

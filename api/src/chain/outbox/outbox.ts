@@ -5,6 +5,7 @@ import { Database } from '../../platform/database.js';
 import { toBytes } from '../bytes.js';
 import { row } from '../rows.js';
 import { Signers } from '../signers.js';
+import { type BatchRule, Batches } from './batches.js';
 import type { CommandOutcome, NewCommand, OutcomeHandlers } from './command.js';
 
 export const OUTBOX_CHANNEL = 'cadastre_outbox';
@@ -20,6 +21,8 @@ export const MAX_SPEND_ID = 1n << 62n;
 @Injectable()
 export class Outbox {
   private readonly handlers = new Map<string, OutcomeHandlers>();
+  /** Kinds whose commands may share a transaction. */
+  readonly batches = new Batches();
 
   constructor(
     private readonly db: Database,
@@ -94,6 +97,11 @@ export class Outbox {
   onOutcome(kind: string, handlers: OutcomeHandlers): void {
     if (this.handlers.has(kind)) throw new Error(`outcomes of ${kind} are already handled`);
     this.handlers.set(kind, handlers);
+  }
+
+  /** Lets commands of a kind travel together in one transaction. Once per kind. */
+  batch(kind: string, rule: BatchRule): void {
+    this.batches.add(kind, rule);
   }
 
   /** Used by the dispatcher, inside the transaction that records the outcome. */

@@ -1,7 +1,8 @@
 import { Logger } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { Clock } from '../../platform/clock.js';
-import { minedAbove, move } from './store.js';
+import { type Carrier, minedAbove, moveCarriers } from './carriers.js';
+import { follow } from './members.js';
 
 const logger = new Logger('outbox');
 
@@ -11,20 +12,32 @@ const logger = new Logger('outbox');
  * same bytes. Runs in the ledger's rollback.
  */
 export async function oweAgain(em: EntityManager, clock: Clock, ancestor: number): Promise<void> {
-  for (const command of await minedAbove(em, ancestor)) {
-    const lost = { orphanedBlock: command.blockNumber, orphanedBlockHash: command.blockHash };
-    await move(em, command, 'reorganise', clock.now(), UNMINED, lost);
-    logger.error(`command_reorganised_after_final id=${command.id} block=${command.blockNumber}`);
+  const gone = await minedAbove(em, ancestor);
+  await reorganise(em, gone, clock.now());
+  for (const { transactionHash, blockNumber } of gone) {
+    logger.error(
+      `transaction_reorganised_after_final tx=${transactionHash} block=${blockNumber ?? '-'}`,
+    );
   }
 }
 
-/** What a command forgets when its block is gone. */
-export const UNMINED = {
-  blockNumber: null,
-  blockHash: null,
-  succeeded: null,
-  gasUsed: null,
-  feeWei: null,
-  reasonCode: null,
-  reason: null,
-};
+/** Their blocks are gone: back to sent, with every command on them. */
+export async function reorganise(em: EntityManager, gone: Carrier[], now: Date): Promise<void> {
+  if (gone.length === 0) return;
+  await moveCarriers(
+    em,
+    gone.map((carrier) => carrier.id),
+    ['mined', 'confirmed', 'reverted'],
+    'sent',
+    now,
+  );
+  const steps = gone.map((carrier) => ({
+    carrierId: carrier.id,
+    data: {
+      transactionHash: carrier.transactionHash,
+      orphanedBlock: carrier.blockNumber,
+      orphanedBlockHash: carrier.blockHash,
+    },
+  }));
+  await follow(em, 'reorganise', 'sent', steps, now);
+}

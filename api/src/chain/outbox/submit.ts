@@ -1,199 +1,170 @@
 import { Logger } from '@nestjs/common';
 import { keccak256 } from 'ethers';
-import { RpcError } from '../rpc/rpc.js';
-import { type Attempt, highestBlock, liveAttempts, markSent, storeAttempt } from './attempts.js';
-import type { DispatchDeps } from './deps.js';
+import { type Attempt, liveAttempts, type NewAttempt, storeAttempts } from './attempts.js';
+import { type Carrier, countUnmined, createCarriers } from './carriers.js';
+import { type DispatchDeps, MAX_IN_FLIGHT } from './deps.js';
+import { type Fees, quoteFees } from './fees.js';
+import { fence, type Lease, LeadershipLost, nextNonce, setNextNonce } from './lease.js';
+import { board } from './members.js';
+import { type Unit, unitsOf } from './plan.js';
+import { reconcile } from './reconcile.js';
 import type { RevertReason } from './revert-reason.js';
-import { type Fees, quoteFees, withMargin } from './fees.js';
-import {
-  type Command,
-  commandsIn,
-  earlierInFlight,
-  fence,
-  type Lease,
-  move,
-  outcomeOf,
-  setNextNonce,
-} from './store.js';
+import { Sender } from './send.js';
+import { SetAside } from './set-aside.js';
+import { Trial } from './trial.js';
+import { type Command, oldestUnmined, queued, reject } from './store.js';
+
+/** Commands looked at in one round where many share a transaction. */
+const TAKEN = 1_000;
+
+interface Signed extends Omit<NewAttempt, 'carrierId'> {
+  unit: Unit;
+}
 
 /** The way down: simulate, sign, store, commit, and only then send. One signer, in order. */
 export class Submitter {
   private readonly logger = new Logger('outbox');
+  private readonly trial: Trial;
+  private readonly aside: SetAside;
+  readonly sender: Sender;
 
-  constructor(private readonly deps: DispatchDeps) {}
+  constructor(private readonly deps: DispatchDeps) {
+    this.trial = new Trial(deps);
+    this.aside = new SetAside(deps.settings.pollMs);
+    this.sender = new Sender(deps);
+  }
 
   /**
-   * Takes the oldest queued command to `sent`, or to `rejected`. Answers false where there was
-   * nothing to do, or the command must wait for an earlier one.
+   * Takes the oldest queued commands, as many as may be in flight, to `sent`, or to `rejected`.
+   * Answers false where there was nothing to do, or all must wait for earlier ones.
    */
   async next(lease: Lease): Promise<boolean> {
-    const { db, signer } = this.deps;
-    const em = db.em;
-    const [command] = await commandsIn(em, signer.address, ['queued', 'simulated'], 1);
-    if (!command) return false;
+    const { db, signer, settings } = this.deps;
+    const room =
+      (settings.maxInFlight ?? MAX_IN_FLIGHT) - (await countUnmined(db.em, signer.address));
+    if (room <= 0) return false;
+    const units = await this.units(room);
+    if (units.length === 0) return false;
+    const tried = units.flatMap((unit) => unit.commands);
     // Read before simulating: what is mined in between has then been seen by the simulation.
-    const mayDepend = await earlierInFlight(em, command.seq);
-    const outcome = await this.simulate(command);
-    if (typeof outcome === 'object') {
-      if (mayDepend) return false;
-      await this.reject(lease, command, outcome);
-      return true;
-    }
-    const fees = await this.fees();
-    const attempt = await this.sign(lease, command, outcome, fees);
-    await this.send(lease, { ...command, state: 'signed' }, attempt);
-    return true;
+    const older = await oldestUnmined(
+      db.em,
+      tried.map((command) => command.id),
+    );
+    const { sendable, refused, waiting } = await this.trial.run(units, older);
+    for (const command of waiting) this.aside.put(command, Date.now());
+    const sending = sendable.slice(0, room);
+    this.aside.forget(sending.flatMap(({ unit }) => unit.commands));
+    if (sending.length > 0) await this.sign(lease, sending);
+    for (const { command, reason } of refused) await this.reject(lease, command, reason);
+    return sending.length + refused.length > 0;
   }
 
   /** Sends again, byte for byte, what was stored and perhaps never sent. */
-  async resend(lease: Lease, commands: Command[]): Promise<void> {
-    const attempts = await liveAttempts(
-      this.deps.db.em,
-      commands.map((command) => command.id),
-    );
-    for (const command of commands) {
-      const latest = attempts.get(command.id)?.at(-1);
-      if (latest) await this.send(lease, command, latest);
+  async resend(lease: Lease, carriers: Carrier[]): Promise<string[]> {
+    if (carriers.length === 0) return [];
+    const ids = carriers.map((carrier) => carrier.id);
+    const attempts = await liveAttempts(this.deps.db.em, ids);
+    const latest = ids.flatMap((id) => attempts.get(id)?.at(-1) ?? []);
+    await this.sender.send(lease, latest);
+    return latest.map((attempt) => attempt.hash);
+  }
+
+  /** The next transactions, planned from the queue's head; a longer look where they carry many. */
+  private async units(room: number): Promise<Unit[]> {
+    const { db, signer, outbox } = this.deps;
+    const resting = this.aside.resting(Date.now());
+    let units: Unit[] = [];
+    for (const limit of [room, Math.max(room, TAKEN)]) {
+      const found = await queued(db.em, signer.address, limit, resting);
+      const free = found.filter((command) => !this.aside.holds(command));
+      units = unitsOf(free, outbox.batches).slice(0, room);
+      if (units.length >= room || found.length < limit) break;
     }
-  }
-
-  /**
-   * Compares our next nonce with the chain's. The chain ahead: others sent from this key. The chain
-   * behind with nothing of ours in flight: the chain was set back (a development node), and waiting
-   * for the gap to fill would jam the signer.
-   */
-  async reconcile(lease: Lease): Promise<void> {
-    const { db, node, signer, clock } = this.deps;
-    const head = await node.head();
-    const counted = await node.transactionCount(signer.address, 'pending');
-    await db.independent(async (em) => {
-      const known = await fence(em, lease);
-      const inFlight = await commandsIn(em, signer.address, ['signed', 'sent', 'mined'], 1);
-      if (counted === known) return;
-      const nodeIsBehind = head.number < (await highestBlock(em, signer.address));
-      if (counted < known && (inFlight.length > 0 || nodeIsBehind)) return;
-      await setNextNonce(em, lease, counted);
-      this.logger.warn(
-        `nonce_reconciled signer=${this.deps.role} stored=${known} chain=${counted} ` +
-          `at=${clock.now().toISOString()}`,
-      );
-    });
-  }
-
-  /** Gas to allow, or why the contract would refuse. Nothing is spent by asking. */
-  private async simulate(command: Command): Promise<bigint | RevertReason> {
-    const call = { from: this.deps.signer.address, to: command.to, data: command.data };
-    try {
-      await this.deps.node.call(call, 'pending');
-      return withMargin(await this.deps.node.estimateGas(call));
-    } catch (error) {
-      if (error instanceof RpcError && error.reverted) {
-        return this.deps.explainRevert(error.data ?? '0x');
-      }
-      throw error;
-    }
-  }
-
-  private async fees(): Promise<Fees> {
-    const head = await this.deps.node.head();
-    return quoteFees(this.deps.node, head, this.deps.settings.maxFeeGwei);
+    return units;
   }
 
   private async reject(lease: Lease, command: Command, reason: RevertReason): Promise<void> {
     const { db, clock, outbox } = this.deps;
     await db.independent(async (em) => {
       await fence(em, lease);
-      const patch = { reasonCode: reason.code, reason: reason.sentence };
-      const rejected = await move(em, command, 'reject', clock.now(), patch, { ...reason });
-      await outbox.tell('rejected', outcomeOf(rejected, reason));
+      await outbox.tell('rejected', await reject(em, command, reason, clock.now()));
     });
+    this.aside.forget([command]);
     this.logger.warn(
       `command_rejected id=${command.id} kind=${command.kind} code=${reason.code} ` +
         `correlation=${command.correlationId}`,
     );
   }
 
-  private async sign(
-    lease: Lease,
-    command: Command,
-    gasLimit: bigint,
-    fees: Fees,
-  ): Promise<Attempt> {
-    const { db, node, signer, clock, settings } = this.deps;
+  /** Contiguous nonces for all, stored in one transaction before any is sent. */
+  private async sign(lease: Lease, sending: { unit: Unit; gasLimit: bigint }[]): Promise<void> {
+    const { db, node, signer, settings } = this.deps;
+    const head = await node.head();
+    const fees = await quoteFees(node, head, settings.maxFeeGwei);
+    const known = await nextNonce(db.em, lease);
     const counted = await node.transactionCount(signer.address, 'pending');
-    return db.independent(async (em) => {
-      const nonce = Math.max(await fence(em, lease), counted);
-      const raw = await signer.sign({
-        type: 2,
-        chainId: settings.chainId,
-        nonce,
-        to: command.to,
-        data: command.data,
-        value: 0n,
-        gasLimit,
-        ...fees,
-      });
-      const attempt = { commandId: command.id, nonce, hash: keccak256(raw), raw };
-      const now = clock.now();
-      const simulated = await move(
-        em,
-        command,
-        'simulate',
-        now,
-        {},
-        {
-          gasLimit: gasLimit.toString(),
-        },
-      );
-      await storeAttempt(em, lease, { ...attempt, gasLimit, ...fees }, now);
-      await move(
-        em,
-        simulated,
-        'sign',
-        now,
-        { nonce, transactionHash: attempt.hash },
-        {
+    if (counted > known) await reconcile(this.deps, lease, []);
+    const first = Math.max(known, counted);
+    const signed = await Promise.all(
+      sending.map(async ({ unit, gasLimit }, i): Promise<Signed> => {
+        const transaction = { to: unit.to, data: unit.data, gasLimit, ...fees };
+        const nonce = first + i;
+        const raw = await signer.sign({
+          type: 2,
+          chainId: settings.chainId,
+          value: 0n,
           nonce,
-          transactionHash: attempt.hash,
-          maxFeePerGasWei: fees.maxFeePerGas.toString(),
-        },
-      );
-      await setNextNonce(em, lease, nonce + 1);
-      return attempt;
-    });
-  }
-
-  private async send(lease: Lease, command: Command, attempt: Attempt): Promise<void> {
-    const { db, clock } = this.deps;
-    if (!(await this.handOver(command, attempt))) return;
-    await db.independent(async (em) => {
-      await fence(em, lease);
-      const now = clock.now();
-      await markSent(em, attempt.hash, now);
-      await move(em, command, 'send', now, {}, { transactionHash: attempt.hash });
-    });
-    this.logger.log(
-      `command_sent id=${command.id} kind=${command.kind} nonce=${attempt.nonce} ` +
-        `tx=${attempt.hash} correlation=${command.correlationId}`,
+          ...transaction,
+        });
+        const [only, ...others] = unit.commands;
+        const commandId = others.length === 0 ? (only?.id ?? null) : null;
+        const hash = keccak256(raw);
+        return { unit, nonce, hash, raw, commandId, gasLimit, ...fees, headBlock: head.number };
+      }),
     );
+    const attempts = await this.store(lease, signed, fees, Math.max(known, counted));
+    await this.sender.send(lease, attempts);
   }
 
-  /** True once the node has the bytes, now or from an earlier try. */
-  private async handOver(command: Command, attempt: Attempt): Promise<boolean> {
-    try {
-      await this.deps.node.sendRaw(attempt.raw);
-      return true;
-    } catch (error) {
-      if (!(error instanceof RpcError)) throw error;
-      if (/already (known|imported)|known transaction/i.test(error.message)) return true;
-      if (!/nonce.*(too low|already)|already been used/i.test(error.message)) throw error;
-      // Either our own bytes were mined before, or another transaction took the nonce: the tracker
-      // looks for receipts and decides.
-      const [receipt] = await this.deps.node.receipts([attempt.hash]);
-      if (!receipt) {
-        this.logger.warn(`nonce_taken id=${command.id} nonce=${attempt.nonce} tx=${attempt.hash}`);
-      }
-      return true;
-    }
+  private store(lease: Lease, signed: Signed[], fees: Fees, first: number): Promise<Attempt[]> {
+    const { db, clock } = this.deps;
+    return db.independent(async (em) => {
+      const now = clock.now();
+      if ((await fence(em, lease)) > first) throw new LeadershipLost('nonces were given meanwhile');
+      const carriers = await createCarriers(
+        em,
+        lease,
+        signed.map(({ unit, nonce, hash }) => ({
+          nonce,
+          commands: unit.commands.length,
+          firstSeq: unit.commands[0]?.seq ?? 0n,
+          transactionHash: hash,
+        })),
+        now,
+      );
+      const attempts = signed.map((one) => ({ ...one, carrierId: carriers.get(one.nonce) ?? '' }));
+      await storeAttempts(em, lease, attempts, now);
+      await board(
+        em,
+        attempts.map(({ unit, carrierId, nonce, hash, gasLimit }) => ({
+          commandIds: unit.commands.map((command) => command.id),
+          simulated: { gasLimit: gasLimit.toString(), commands: unit.commands.length },
+          step: {
+            carrierId,
+            data: {
+              nonce,
+              transactionHash: hash,
+              commands: unit.commands.length,
+              maxFeePerGasWei: fees.maxFeePerGas.toString(),
+              maxPriorityFeePerGasWei: fees.maxPriorityFeePerGas.toString(),
+            },
+          },
+        })),
+        now,
+      );
+      await setNextNonce(em, lease, first + signed.length);
+      return attempts;
+    });
   }
 }

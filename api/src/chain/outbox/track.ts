@@ -1,59 +1,44 @@
 import { Logger } from '@nestjs/common';
 import type { Block, Receipt } from '../rpc/node.js';
-import { RpcError } from '../rpc/rpc.js';
 import { type Attempt, liveAttempts, markDisplaced } from './attempts.js';
-import type { DispatchDeps } from './deps.js';
-import { UNMINED } from './reorganised.js';
 import {
-  type Command,
-  commandsIn,
+  blocksOfMined,
+  type Carrier,
+  carriersIn,
   contradicted,
-  fence,
-  type Lease,
-  move,
-  outcomeOf,
-} from './store.js';
+  mineCarriers,
+  minedIn,
+  moveCarriers,
+} from './carriers.js';
+import type { DispatchDeps } from './deps.js';
+import { foreignTransactions } from './foreign.js';
+import { fence, type Lease } from './lease.js';
+import { disembark, follow } from './members.js';
+import { reorganise } from './reorganised.js';
+import { Settler } from './settle.js';
 import type { Submitter } from './submit.js';
 
-/** Commands looked at in one round; more wait for the next. */
-const BATCH = 200;
+/** Transactions whose receipts are asked for in one round; more wait for the next. */
+const BATCH = 1_000;
 
 /** The way back: receipts, depth, and what a reorganisation undoes. */
 export class Tracker {
   private readonly logger = new Logger('outbox');
-  /** When each sent command was last handed to the node or asked about, wall clock ms. */
-  private readonly touched = new Map<string, number>();
+  private readonly settler: Settler;
+  /** When each sent carrier was last handed to the node or asked about, wall clock ms. */
+  private touched = new Map<string, number>();
 
   constructor(
     private readonly deps: DispatchDeps,
     private readonly submitter: Submitter,
-  ) {}
+  ) {
+    this.settler = new Settler(deps);
+  }
 
-  /** One look at everything in flight. Answers how many commands still are. */
-  async round(lease: Lease): Promise<number> {
-    const { db, node, signer } = this.deps;
-    const commands = await commandsIn(db.em, signer.address, ['sent', 'mined'], BATCH);
-    if (commands.length === 0) {
-      this.touched.clear();
-      return 0;
-    }
-    const attempts = await liveAttempts(
-      db.em,
-      commands.map((command) => command.id),
-    );
-    const all = [...attempts.values()].flat();
-    const receipts = await node.receipts(all.map((attempt) => attempt.hash));
-    // Asked last: a receipt can then never be above the head we measure its depth from.
-    const head = await node.head();
-    const found = new Map(receipts.flatMap((r) => (r ? [[r.transactionHash, r] as const] : [])));
-    let open = 0;
-    for (const command of commands) {
-      const own = attempts.get(command.id) ?? [];
-      const receipt = own.map((attempt) => found.get(attempt.hash)).find((r) => r !== undefined);
-      const ended = await this.look(lease, command, own, receipt, head);
-      if (!ended) open += 1;
-    }
-    return open;
+  /** One look at everything in flight. */
+  async round(lease: Lease): Promise<void> {
+    await this.receipts(lease);
+    await this.depth(lease);
   }
 
   /**
@@ -62,156 +47,170 @@ export class Tracker {
    * ledger is merely late, nothing happens.
    */
   async revisit(lease: Lease): Promise<void> {
-    const { db, node, signer, clock } = this.deps;
-    const commands = await contradicted(db.em, signer.address);
-    if (commands.length === 0) return;
-    const receipts = await node.receipts(commands.map((one) => one.transactionHash ?? ''));
-    for (const [i, command] of commands.entries()) {
-      if (receipts[i]?.blockHash === command.blockHash) continue;
-      await db.independent(async (em) => {
-        await fence(em, lease);
-        await move(em, command, 'reorganise', clock.now(), UNMINED, {
-          orphanedBlock: command.blockNumber,
-          orphanedBlockHash: command.blockHash,
-        });
-      });
+    const { db, node, signer } = this.deps;
+    const carriers = await contradicted(db.em, signer.address);
+    if (carriers.length === 0) return;
+    const receipts = await node.receipts(carriers.map((one) => one.transactionHash));
+    const gone = carriers.filter((one, i) => receipts[i]?.blockHash !== one.blockHash);
+    await this.back(lease, gone);
+    for (const { transactionHash, blockNumber } of gone) {
       this.logger.error(
-        `command_reorganised_after_final id=${command.id} block=${command.blockNumber}`,
+        `transaction_reorganised_after_final tx=${transactionHash} block=${blockNumber ?? '-'}`,
       );
     }
   }
 
-  private async look(
-    lease: Lease,
-    command: Command,
-    attempts: Attempt[],
-    receipt: Receipt | undefined,
-    head: Block,
-  ): Promise<boolean> {
-    if (receipt) return this.settle(lease, command, receipt, head);
-    if (command.state === 'mined') {
-      await this.perhapsReorganised(lease, command, head);
-    } else {
-      await this.perhapsLost(lease, command, attempts, head);
+  /** Whichever attempt has a receipt: the carrier is mined. */
+  private async receipts(lease: Lease): Promise<void> {
+    const { db, node, signer } = this.deps;
+    const sent = await carriersIn(db.em, signer.address, ['sent'], BATCH);
+    if (sent.length === 0) {
+      this.touched.clear();
+      return;
     }
-    return false;
+    const attempts = await liveAttempts(
+      db.em,
+      sent.map((carrier) => carrier.id),
+    );
+    const all = [...attempts.values()].flat();
+    const found = new Map<string, Receipt>();
+    for (const [i, receipt] of (await node.receipts(all.map((one) => one.hash))).entries()) {
+      const attempt = all[i];
+      if (receipt && attempt) found.set(attempt.carrierId, receipt);
+    }
+    const mined = sent.flatMap((carrier) => {
+      const receipt = found.get(carrier.id);
+      return receipt ? [{ carrier, receipt }] : [];
+    });
+    if (mined.length > 0) await this.mined(lease, mined);
+    await this.perhapsLost(
+      lease,
+      sent.filter((carrier) => !found.has(carrier.id)),
+      attempts,
+    );
   }
 
-  /** Mined, and final once deep enough. */
-  private async settle(
+  private async mined(
     lease: Lease,
-    command: Command,
-    receipt: Receipt,
-    head: Block,
-  ): Promise<boolean> {
-    const { db, clock, outbox, settings } = this.deps;
-    const deep = head.number - receipt.blockNumber + 1 >= settings.confirmations;
-    const sameBlock = command.state === 'mined' && command.blockHash === receipt.blockHash;
-    if (sameBlock && !deep) return false;
-    const reason = deep && !receipt.succeeded ? await this.whyReverted(command, receipt) : null;
+    mined: { carrier: Carrier; receipt: Receipt }[],
+  ): Promise<void> {
+    const { db, clock } = this.deps;
     await db.independent(async (em) => {
       await fence(em, lease);
       const now = clock.now();
-      let current = command;
-      if (!sameBlock) {
-        if (current.state === 'mined') {
-          current = await move(em, current, 'reorganise', now, UNMINED, { blockHash: null });
-        }
-        current = await move(em, current, 'mine', now, minedPatch(receipt), {
+      await mineCarriers(em, mined, now);
+      const steps = mined.map(({ carrier, receipt }) => ({
+        carrierId: carrier.id,
+        data: {
           transactionHash: receipt.transactionHash,
           blockNumber: receipt.blockNumber,
           blockHash: receipt.blockHash,
           succeeded: receipt.succeeded,
+          gasUsed: receipt.gasUsed.toString(),
           feeWei: receipt.feeWei.toString(),
-        });
-      }
-      if (!deep) return;
-      if (reason) {
-        const patch = { reasonCode: reason.code, reason: reason.sentence };
-        current = await move(em, current, 'revert', now, patch, { ...reason });
-        await outbox.tell('reverted', outcomeOf(current, reason));
-      } else {
-        current = await move(em, current, 'confirm', now, {}, { blockNumber: receipt.blockNumber });
-        await outbox.tell('confirmed', outcomeOf(current, null));
-      }
+          commands: carrier.commands,
+        },
+      }));
+      await follow(em, 'mine', 'mined', steps, now);
     });
-    if (deep) {
-      this.logger.log(
-        `command_${reason ? 'reverted' : 'confirmed'} id=${command.id} kind=${command.kind} ` +
-          `tx=${receipt.transactionHash} block=${receipt.blockNumber}`,
-      );
-    }
-    return deep;
   }
 
-  /** The reason, from running the call again on the state before its block. */
-  private async whyReverted(command: Command, receipt: Receipt) {
-    try {
-      const call = { from: this.deps.signer.address, to: command.to, data: command.data };
-      await this.deps.node.call(call, receipt.blockNumber - 1);
-    } catch (error) {
-      if (!(error instanceof RpcError)) throw error;
-      if (error.reverted) return this.deps.explainRevert(error.data ?? '0x');
+  /** By block, not by receipt: what is in a block of the chain is mined; in another one it is not. */
+  private async depth(lease: Lease): Promise<void> {
+    const { db, node, signer, settings } = this.deps;
+    const waiting = await blocksOfMined(db.em, signer.address);
+    if (waiting.length === 0) return;
+    const present = await node.blocks(waiting.map((block) => block.number));
+    // Asked last: a block can then never be above the head we measure its depth from.
+    const head = await node.head();
+    const gone: string[] = [];
+    const deep: string[] = [];
+    for (const [i, { number, hash }] of waiting.entries()) {
+      const block = present[i];
+      // A node that does not have it yet is merely behind.
+      if (!block || head.number < number) continue;
+      if (block.hash !== hash) gone.push(hash);
+      else if (head.number - number + 1 >= settings.confirmations) deep.push(hash);
     }
-    return {
-      code: 'reverted',
-      sentence:
-        'The transaction was mined and reverted because of what came before it in its block.',
-    };
+    if (gone.length > 0) await this.reorganised(lease, gone);
+    await this.settler.settle(lease, deep);
   }
 
-  /** No receipt for what was mined: another block took its place, or the node is merely behind. */
-  private async perhapsReorganised(lease: Lease, command: Command, head: Block): Promise<void> {
-    const { db, node, clock } = this.deps;
-    if (command.blockNumber === null || head.number < command.blockNumber) return;
-    const block = await node.block(command.blockNumber);
-    if (!block || block.hash === command.blockHash) return;
-    const sent = await db.independent(async (em) => {
+  private async reorganised(lease: Lease, blockHashes: string[]): Promise<void> {
+    const { db, signer } = this.deps;
+    const carriers = await minedIn(db.em, signer.address, blockHashes);
+    await this.back(lease, carriers);
+    for (const { transactionHash, blockNumber } of carriers) {
+      this.logger.warn(`transaction_reorganised tx=${transactionHash} block=${blockNumber ?? '-'}`);
+    }
+    await this.submitter.resend(lease, carriers);
+  }
+
+  private async back(lease: Lease, gone: Carrier[]): Promise<void> {
+    const { db, clock } = this.deps;
+    if (gone.length === 0) return;
+    await db.independent(async (em) => {
       await fence(em, lease);
-      return move(em, command, 'reorganise', clock.now(), UNMINED, {
-        orphanedBlock: command.blockNumber,
-        orphanedBlockHash: command.blockHash,
-      });
+      await reorganise(em, gone, clock.now());
     });
-    this.logger.warn(`command_reorganised id=${command.id} block=${command.blockNumber}`);
-    await this.submitter.resend(lease, [sent]);
   }
 
   /** No receipt after a while: the node lost it (the same bytes go again) or never can have one. */
   private async perhapsLost(
     lease: Lease,
-    command: Command,
-    attempts: Attempt[],
-    head: Block,
+    sent: Carrier[],
+    attempts: Map<string, Attempt[]>,
   ): Promise<void> {
-    const { db, node, signer, clock, settings } = this.deps;
+    const { node, settings } = this.deps;
     const now = Date.now();
-    const since = this.touched.get(command.id);
-    if (since === undefined) this.touched.set(command.id, now);
-    if (since === undefined || now - since < settings.resendAfterMs) return;
-    this.touched.set(command.id, now);
-    const known = await Promise.all(attempts.map((attempt) => node.knows(attempt.hash)));
-    if (known.includes(true)) return;
-    const nonce = attempts.at(-1)?.nonce ?? command.nonce ?? 0;
+    const due = sent.filter(
+      (carrier) => now - (this.touched.get(carrier.id) ?? now) >= settings.resendAfterMs,
+    );
+    const dueIds = new Set(due.map((carrier) => carrier.id));
+    this.touched = new Map(
+      sent.map(({ id }) => [id, dueIds.has(id) ? now : (this.touched.get(id) ?? now)]),
+    );
+    const unknown: Carrier[] = [];
+    for (const carrier of due) {
+      const own = attempts.get(carrier.id) ?? [];
+      const known = await Promise.all(own.map((attempt) => node.knows(attempt.hash)));
+      if (!known.includes(true)) unknown.push(carrier);
+    }
+    if (unknown.length === 0) return;
+    const used = await this.finallyUsed(await node.head());
+    await this.submitter.resend(
+      lease,
+      unknown.filter((carrier) => carrier.nonce >= used),
+    );
+    for (const carrier of unknown) if (carrier.nonce < used) await this.displace(lease, carrier);
+  }
+
+  /** Nonces below it are used in blocks that are deep enough. */
+  private async finallyUsed(head: Block): Promise<number> {
+    const { node, signer, settings } = this.deps;
     const finalBlock = head.number - settings.confirmations + 1;
-    const used =
-      finalBlock >= 0 && (await node.transactionCount(signer.address, finalBlock)) > nonce;
-    if (!used) return this.submitter.resend(lease, [command]);
+    return finalBlock < 0 ? 0 : node.transactionCount(signer.address, finalBlock);
+  }
+
+  /** Another transaction took the nonce for good: its commands are signed anew. */
+  private async displace(lease: Lease, carrier: Carrier): Promise<void> {
+    const { db, node, signer, clock, role } = this.deps;
+    const [taker] = await foreignTransactions(node, signer.address, [carrier.nonce]);
     await db.independent(async (em) => {
       await fence(em, lease);
-      await markDisplaced(em, command.id, clock.now());
-      const patch = { nonce: null, transactionHash: null };
-      await move(em, command, 'displace', clock.now(), patch, { takenNonce: nonce });
+      const now = clock.now();
+      await markDisplaced(em, [carrier.id], now);
+      await moveCarriers(em, [carrier.id], ['sent'], 'displaced', now);
+      const data = {
+        takenNonce: carrier.nonce,
+        takenBy: taker?.hash ?? null,
+        displacedTransaction: carrier.transactionHash,
+      };
+      await disembark(em, 'displace', [{ carrierId: carrier.id, data }], now);
     });
-    this.logger.warn(`command_displaced id=${command.id} nonce=${nonce}`);
+    this.logger.warn(
+      `transaction_displaced signer=${role} nonce=${carrier.nonce} tx=${carrier.transactionHash} ` +
+        `by=${taker?.hash ?? 'unknown'}`,
+    );
   }
 }
-
-const minedPatch = (receipt: Receipt) => ({
-  transactionHash: receipt.transactionHash,
-  blockNumber: receipt.blockNumber,
-  blockHash: receipt.blockHash,
-  succeeded: receipt.succeeded,
-  gasUsed: receipt.gasUsed,
-  feeWei: receipt.feeWei,
-});

@@ -134,6 +134,16 @@ export class Node {
     return this.rpc.call<string>('eth_sendRawTransaction', [raw]);
   }
 
+  /**
+   * Hands over many in one request; answers each one's hash or what the node said against it.
+   * @throws RpcUnreachable where nothing is known of any
+   */
+  async sendAll(raws: string[]): Promise<(string | Error)[]> {
+    return this.rpc.settle<string>(
+      raws.map((raw) => ({ method: 'eth_sendRawTransaction', params: [raw] })),
+    );
+  }
+
   /** The node's suggestion, wei per gas; a node without the method gets 1 gwei. */
   async priorityFee(): Promise<bigint> {
     try {

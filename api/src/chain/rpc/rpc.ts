@@ -50,6 +50,15 @@ export class Rpc {
 
   /** Many calls in one request, answers in their order. The first error among them is thrown. */
   async batch<T>(calls: RpcCall[]): Promise<T[]> {
+    const answers = await this.settle<T>(calls);
+    return answers.map((answer) => {
+      if (answer instanceof RpcError) throw answer;
+      return answer;
+    });
+  }
+
+  /** As `batch`, but an error is the answer of its call only. @throws RpcUnreachable */
+  async settle<T>(calls: RpcCall[]): Promise<(T | RpcError)[]> {
     if (calls.length === 0) return [];
     const first = this.id + 1;
     this.id += calls.length;
@@ -60,7 +69,12 @@ export class Rpc {
     return calls.map((call, i) => {
       const envelope = byId.get(first + i);
       if (!envelope) throw new RpcUnreachable(`${call.method}: missing from the node's answer`);
-      return unwrap(call.method, envelope) as T;
+      try {
+        return unwrap(call.method, envelope) as T;
+      } catch (error) {
+        if (error instanceof RpcError) return error;
+        throw error;
+      }
     });
   }
 

@@ -31,6 +31,16 @@ export class FaultyNode extends Node {
     const send = () => super.sendRaw(raw);
     return this.fault ? this.fault(send) : send();
   }
+
+  override sendAll(raws: string[]): Promise<(string | Error)[]> {
+    if (!this.fault) {
+      this.sent.push(...raws);
+      return super.sendAll(raws);
+    }
+    return Promise.all(
+      raws.map((raw) => this.sendRaw(raw).catch((error: unknown) => error as Error)),
+    );
+  }
 }
 
 /** An outbox over a chain, and as many dispatching processes as a test wants to start and kill. */
@@ -87,7 +97,13 @@ export class OutboxWorld {
     };
   }
 
-  async enqueue(signer: SignerRole, to: string, data: string, kind = 'test'): Promise<string> {
+  async enqueue(
+    signer: SignerRole,
+    to: string,
+    data: string,
+    kind = 'test',
+    subjectId = '00000000-0000-7000-8000-000000000000',
+  ): Promise<string> {
     const { operationId } = await this.world.db.transaction(() =>
       this.outbox.enqueue({
         ctx: systemCtx('outbox-test'),
@@ -95,7 +111,7 @@ export class OutboxWorld {
         signer,
         to,
         data,
-        subject: { type: 'test', id: '00000000-0000-7000-8000-000000000000' },
+        subject: { type: 'test', id: subjectId },
         organisationId: null,
       }),
     );
