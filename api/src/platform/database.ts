@@ -1,12 +1,15 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
+import { Bells } from './bells.js';
+import { uuidv7 } from './ids.js';
 
 type Work = () => Promise<void>;
 
 interface Unit {
   em: EntityManager;
   beforeCommit: Map<string, Work>;
+  afterCommit: (() => void)[];
   afterRollback: Work[];
 }
 
@@ -18,7 +21,11 @@ interface Unit {
 export class Database {
   private readonly current = new AsyncLocalStorage<Unit>();
 
-  constructor(readonly dataSource: DataSource) {}
+  private readonly bells: Bells;
+
+  constructor(readonly dataSource: DataSource) {
+    this.bells = new Bells(dataSource);
+  }
 
   /** The running transaction's manager, or a plain one that commits each statement. */
   get em(): EntityManager {
@@ -37,16 +44,19 @@ export class Database {
 
   /** Runs `work` in a transaction of its own that stays even if the caller's rolls back. */
   async independent<T>(work: (em: EntityManager) => Promise<T>): Promise<T> {
+    const afterCommit: Unit['afterCommit'] = [];
     const afterRollback: Work[] = [];
     try {
-      return await this.dataSource.transaction((em) => {
-        const unit: Unit = { em, beforeCommit: new Map(), afterRollback };
+      const result = await this.dataSource.transaction((em) => {
+        const unit: Unit = { em, beforeCommit: new Map(), afterCommit, afterRollback };
         return this.current.run(unit, async () => {
-          const result = await work(em);
+          const answer = await work(em);
           await finish(unit.beforeCommit);
-          return result;
+          return answer;
         });
       });
+      for (const act of afterCommit) act();
+      return result;
     } catch (error) {
       for (const undo of afterRollback) await undo();
       throw error;
@@ -73,15 +83,16 @@ export class Database {
   }
 
   /** A new time-ordered id, for rows whose id must be known before they are written. */
-  async newId(): Promise<string> {
-    const [row] = await this.sql<{ id: string }>('SELECT uuidv7() AS id');
-    if (!row) throw new Error('the database gave no id');
-    return row.id;
+  newId(): string {
+    return uuidv7();
   }
 
-  /** Wakes listeners of `channel` when, and only if, this transaction commits. */
-  async notify(channel: string, payload = ''): Promise<void> {
-    await this.em.query('SELECT pg_notify($1, $2)', [channel, payload]);
+  /** Wakes listeners of `channel` soon after, and only if, the running transaction commits. */
+  notify(channel: string, payload = ''): void {
+    const ring = () => this.bells.ring(channel, payload);
+    const unit = this.current.getStore();
+    if (unit) unit.afterCommit.push(ring);
+    else ring();
   }
 
   private unit(): Unit {
