@@ -1,18 +1,20 @@
 import { Injectable } from '@nestjs/common';
+import { QueryFailedError } from 'typeorm';
 import { Audit } from '../audit/audit.service.js';
 import { Outbox } from '../chain/outbox/outbox.js';
 import type { Ctx } from '../platform/context.js';
 import { Database } from '../platform/database.js';
 import { Idempotency, nameOf } from '../platform/idempotency.js';
 import type { Problem } from '../platform/problem.js';
-import { Gather } from './gather.js';
+import { Gather, type Waiting } from './gather.js';
 import type { Intent, Writer } from './intent.js';
 
 /** Measured best for one process beside its database on two cores (bench:outbox). */
 const LIMITS = { underWay: 2, size: 128 };
 
-/** Longer nobody in a group waits for a lock that only one of them needs. */
+/** Longer nobody waits for a lock on a place that others need; whoever must wait does so alone. */
 const LOCK_PATIENCE = '250ms';
+const LOCK_NOT_AVAILABLE = '55P03';
 
 /** The idempotency key was taken by another request: its answer stands for this one. */
 export class AlreadyAccepted extends Error {}
@@ -25,10 +27,7 @@ class SomeRefused extends Error {
 }
 
 type AnyIntent = Intent<never>;
-type Settled = PromiseSettledResult<undefined>;
-
-const ACCEPTED: Settled = { status: 'fulfilled', value: undefined };
-const failed = (reason: unknown): Settled => ({ status: 'rejected', reason });
+type Asked = Waiting<AnyIntent>;
 
 /**
  * Accepts commands: idempotency row, business row, chain command with the first event of its
@@ -38,7 +37,7 @@ const failed = (reason: unknown): Settled => ({ status: 'rejected', reason });
 @Injectable()
 export class Accepts {
   private readonly gather = new Gather(
-    (intents: AnyIntent[]) => this.settle(intents),
+    (group: Asked[]) => this.together(group),
     (intent) => nameOf(claimOf(intent.ctx)),
     LIMITS,
   );
@@ -59,38 +58,47 @@ export class Accepts {
     await this.gather.add(intent as unknown as AnyIntent);
   }
 
-  private async settle(intents: AnyIntent[]): Promise<Settled[]> {
-    const settled = new Map<AnyIntent, Settled>();
-    let left = intents;
-    while (left.length > 0) {
+  private async together(group: Asked[]): Promise<void> {
+    const open = new Set(group);
+    try {
+      await this.settle(open, LOCK_PATIENCE);
+    } catch (error) {
+      if (group.length === 1 && !isLockTimeout(error)) {
+        for (const { reject } of group) reject(error);
+        return;
+      }
+      // Whose fault it was shows when each goes alone, off the places that others wait for. What a
+      // lost connection had committed after all is found by its key.
+      for (const one of open) void this.settle(new Set([one]), '0').catch(one.reject);
+    }
+  }
+
+  /** Answers all of a group and takes out who is answered; throws where it cannot answer the rest. */
+  private async settle(open: Set<Asked>, lockPatience: string): Promise<void> {
+    while (open.size > 0) {
       try {
-        const taken = await this.db.independent(() => this.write(left));
-        for (const intent of left) {
-          settled.set(intent, taken.has(intent) ? failed(new AlreadyAccepted()) : ACCEPTED);
+        const intents = [...open].map(({ item }) => item);
+        const taken = await this.db.independent(() => this.write(intents, lockPatience));
+        for (const one of open) {
+          if (taken.has(one.item)) one.reject(new AlreadyAccepted());
+          else one.resolve();
         }
-        left = [];
+        return;
       } catch (error) {
-        if (error instanceof SomeRefused) {
-          for (const [intent, problem] of error.refusals) settled.set(intent, failed(problem));
-        } else if (left.length === 1) {
-          for (const intent of left) settled.set(intent, failed(error));
-        } else {
-          // Whose fault it was shows when each goes alone. What a lost connection had committed
-          // after all is found by its key.
-          const alone = await Promise.all(left.map((intent) => this.settle([intent])));
-          for (const [i, intent] of left.entries()) {
-            settled.set(intent, alone[i]?.[0] ?? failed(error));
-          }
+        if (!(error instanceof SomeRefused)) throw error;
+        for (const one of open) {
+          const refusal = error.refusals.get(one.item);
+          if (!refusal) continue;
+          one.reject(refusal);
+          open.delete(one);
         }
-        left = left.filter((intent) => !settled.has(intent));
       }
     }
-    return intents.map((intent) => settled.get(intent) ?? failed(new Error('not settled')));
   }
 
   /** @returns those whose key another request has taken; nothing of theirs is written */
-  private async write(intents: AnyIntent[]): Promise<Set<AnyIntent>> {
-    if (intents.length > 1) await this.db.sql(`SET LOCAL lock_timeout = '${LOCK_PATIENCE}'`);
+  private async write(intents: AnyIntent[], lockPatience: string): Promise<Set<AnyIntent>> {
+    await this.db.sql(`SET LOCAL lock_timeout = '${lockPatience}'`);
     const byClaim = new Map(
       intents.map((intent) => {
         const { status, ...claim } = claimOf(intent.ctx);
@@ -131,3 +139,7 @@ function claimOf(ctx: Ctx): NonNullable<Ctx['claim']> {
   if (!ctx.claim) throw new Error('only a route that is @Grouped can accept');
   return ctx.claim;
 }
+
+const isLockTimeout = (error: unknown): boolean =>
+  error instanceof QueryFailedError &&
+  (error.driverError as { code?: unknown }).code === LOCK_NOT_AVAILABLE;

@@ -6,9 +6,10 @@ export interface GatherLimits {
   size: number;
 }
 
-interface Waiting<Item, Result> {
+/** An item and whoever waits for what becomes of it. */
+export interface Waiting<Item> {
   item: Item;
-  resolve: (result: Result) => void;
+  resolve: () => void;
   reject: (reason: unknown) => void;
 }
 
@@ -17,18 +18,18 @@ interface Waiting<Item, Result> {
  * are taken go together as soon as one is free. Nothing ever waits for company. Two items of the
  * same name are never in one group.
  */
-export class Gather<Item, Result> {
-  private waiting: Waiting<Item, Result>[] = [];
+export class Gather<Item> {
+  private waiting: Waiting<Item>[] = [];
   private underWay = 0;
 
-  /** `run` answers for each item in its order, and throws only where it cannot answer for any. */
+  /** `run` holds a place until it ends. It answers each item itself, perhaps later, and never throws. */
   constructor(
-    private readonly run: (items: Item[]) => Promise<PromiseSettledResult<Result>[]>,
+    private readonly run: (group: Waiting<Item>[]) => Promise<void>,
     private readonly nameOf: (item: Item) => string,
     private readonly limits: GatherLimits,
   ) {}
 
-  add(item: Item): Promise<Result> {
+  add(item: Item): Promise<void> {
     return new Promise((resolve, reject) => {
       this.waiting.push({ item, resolve, reject });
       // In a later turn of the loop, so that those who arrive in the same one go together.
@@ -39,13 +40,16 @@ export class Gather<Item, Result> {
   private go(): void {
     while (this.underWay < this.limits.underWay && this.waiting.length > 0) {
       this.underWay += 1;
-      void this.finish(this.take());
+      void this.run(this.take()).finally(() => {
+        this.underWay -= 1;
+        this.go();
+      });
     }
   }
 
-  private take(): Waiting<Item, Result>[] {
-    const group = new Map<string, Waiting<Item, Result>>();
-    const left: Waiting<Item, Result>[] = [];
+  private take(): Waiting<Item>[] {
+    const group = new Map<string, Waiting<Item>>();
+    const left: Waiting<Item>[] = [];
     for (const one of this.waiting) {
       const name = this.nameOf(one.item);
       if (group.size < this.limits.size && !group.has(name)) group.set(name, one);
@@ -53,21 +57,5 @@ export class Gather<Item, Result> {
     }
     this.waiting = left;
     return [...group.values()];
-  }
-
-  private async finish(group: Waiting<Item, Result>[]): Promise<void> {
-    try {
-      const results = await this.run(group.map(({ item }) => item));
-      for (const [i, { resolve, reject }] of group.entries()) {
-        const result = results[i];
-        if (result?.status === 'fulfilled') resolve(result.value);
-        else reject(result?.reason ?? new Error('an item of a group was not answered'));
-      }
-    } catch (error) {
-      for (const { reject } of group) reject(error);
-    } finally {
-      this.underWay -= 1;
-      this.go();
-    }
   }
 }

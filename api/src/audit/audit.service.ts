@@ -130,7 +130,7 @@ export class Audit {
       correlation_id: entry.correlationId,
       ...aroundPlace(entry),
     }));
-    await this.db.sql('SELECT api.audit_append($1)', [JSON.stringify(rows)]);
+    await this.db.prepared('audit append', 'SELECT api.audit_append($1)', [JSON.stringify(rows)]);
   }
 }
 

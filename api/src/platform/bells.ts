@@ -1,6 +1,9 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import type { DataSource } from 'typeorm';
 import { logLine } from './logger.js';
+
+const GATHER_MS = 5;
 
 /**
  * Sends notifications after the commit they tell of, many in one statement. A NOTIFY inside the
@@ -24,6 +27,8 @@ export class Bells {
     this.ringing = true;
     try {
       while (this.waiting.size > 0) {
+        // What is rung within this time goes out together: nobody acts faster than the chain.
+        await sleep(GATHER_MS);
         const taken = [...this.waiting.values()];
         this.waiting = new Map();
         await this.dataSource.query(

@@ -20,10 +20,21 @@ export interface Answer {
 }
 
 interface Row {
+  user_id: string;
+  key: string;
   request_hash: string;
   status: number | null;
   sealed_answer: Buffer | null;
 }
+
+/** In the order of the keys, so that two groups never wait for each other. */
+const CLAIM = `
+  INSERT INTO api.idempotency_key (user_id, key, request_hash, status, sealed_answer)
+  SELECT user_id, key, request_hash, status, decode(sealed_answer, 'base64')
+  FROM jsonb_to_recordset($1) AS c(user_id uuid, key text, request_hash text, status integer,
+    sealed_answer text)
+  ORDER BY user_id, key
+  ON CONFLICT DO NOTHING RETURNING user_id, key`;
 
 /**
  * Idempotency keys. They are never pruned: the same key and body give the same answer, for ever. Of
@@ -54,16 +65,10 @@ export class Idempotency {
    * concurrent twin waits here for the first to commit or to roll back.
    */
   async claim(claims: (Claim & { answer?: Answer })[]): Promise<Set<Claim>> {
-    const rows = claims.map((claim, n) => ({ ...this.row(claim, claim.answer), n }));
-    const taken = await this.db.sql<{ user_id: string; key: string }>(
-      `INSERT INTO api.idempotency_key (user_id, key, request_hash, status, sealed_answer)
-       SELECT user_id, key, request_hash, status, decode(sealed_answer, 'base64')
-       FROM jsonb_to_recordset($1) AS c(user_id uuid, key text, request_hash text, status integer,
-         sealed_answer text)
-       ORDER BY user_id, key
-       ON CONFLICT DO NOTHING RETURNING user_id, key`,
-      [JSON.stringify(rows)],
-    );
+    const rows = claims.map((claim) => this.row(claim, claim.answer));
+    const taken = await this.db.prepared<Pick<Row, 'user_id' | 'key'>>('claim keys', CLAIM, [
+      JSON.stringify(rows),
+    ]);
     const names = new Set(taken.map((row) => `${row.user_id} ${row.key}`));
     return new Set(claims.filter((claim) => names.has(nameOf(claim))));
   }
@@ -84,7 +89,7 @@ export class Idempotency {
    */
   async find(claim: Claim): Promise<Answer | null> {
     const [row] = await this.db.sql<Row>(
-      `SELECT request_hash, status, sealed_answer FROM api.idempotency_key
+      `SELECT user_id, key, request_hash, status, sealed_answer FROM api.idempotency_key
        WHERE user_id = $1 AND key = $2`,
       [claim.userId, claim.key],
     );

@@ -1,5 +1,4 @@
 import type { Writer } from '../accepts/intent.js';
-import { rows as rowsOf } from '../chain/rows.js';
 import type { Database } from '../platform/database.js';
 import { Conflict, type Problem } from '../platform/problem.js';
 import type { Wallet } from './wallet.entity.js';
@@ -9,6 +8,17 @@ export interface Registering {
   seen: Pick<Wallet, 'state' | 'updatedAt'>;
   wallet: Wallet;
 }
+
+const UPDATE = `
+  UPDATE api.wallet AS w
+  SET state = v.state, register_entry = v.register_entry, operation_id = v.operation_id,
+    kyc_case_id = v.kyc_case_id, decided_by = v.decided_by, decided_at = v.decided_at,
+    updated_at = v.updated_at
+  FROM jsonb_to_recordset($1) AS v(id uuid, was text, seen_at timestamptz, state text,
+    register_entry jsonb, operation_id uuid, kyc_case_id uuid, decided_by uuid,
+    decided_at timestamptz, updated_at timestamptz)
+  WHERE w.id = v.id AND w.state = v.was AND w.updated_at = v.seen_at
+  RETURNING w.operation_id`;
 
 /** Moves wallets to `registering`, each only if nobody has changed it since it was read. */
 export const registeringWriter = (db: Database): Writer<Registering> => ({
@@ -26,19 +36,9 @@ export const registeringWriter = (db: Database): Writer<Registering> => ({
       decided_at: wallet.decidedAt,
       updated_at: wallet.updatedAt,
     }));
-    const written = await rowsOf<{ operation_id: string }>(
-      db.em,
-      `UPDATE api.wallet AS w
-       SET state = v.state, register_entry = v.register_entry, operation_id = v.operation_id,
-         kyc_case_id = v.kyc_case_id, decided_by = v.decided_by, decided_at = v.decided_at,
-         updated_at = v.updated_at
-       FROM jsonb_to_recordset($1) AS v(id uuid, was text, seen_at timestamptz, state text,
-         register_entry jsonb, operation_id uuid, kyc_case_id uuid, decided_by uuid,
-         decided_at timestamptz, updated_at timestamptz)
-       WHERE w.id = v.id AND w.state = v.was AND w.updated_at = v.seen_at
-       RETURNING w.operation_id`,
-      [JSON.stringify(values)],
-    );
+    const written = await db.prepared<{ operation_id: string }>('wallets register', UPDATE, [
+      JSON.stringify(values),
+    ]);
     // Not by wallet: two requests for the same one may be in here, and only one of them is written.
     const ids = new Set<string | null>(written.map((row) => row.operation_id));
     const refusals = new Map<number, Problem>();

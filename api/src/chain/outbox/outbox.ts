@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { getAddress, hexlify } from 'ethers';
 import { Clock } from '../../platform/clock.js';
 import { Database } from '../../platform/database.js';
 import { row } from '../rows.js';
@@ -30,8 +29,8 @@ const ENQUEUE = `
   INSERT INTO api.chain_command_event (command_id, state, at, data)
   SELECT id, 'queued', $2, '{}'::jsonb FROM asked ORDER BY n`;
 
-/** Hex without its prefix, as Postgres decodes it. */
-const bare = (hex: string): string => hex.slice(2);
+/** Hex without its prefix, as Postgres decodes it; it refuses what is not hex, or no address. */
+const bare = (hex: string): string => hex.replace(/^0x/, '');
 
 /**
  * The door down to the chain. A domain writes its intention here, inside its own transaction; a
@@ -64,16 +63,17 @@ export class Outbox {
       id: command.operationId,
       kind: command.kind,
       signer: command.signer,
-      signer_address: bare(getAddress(this.signers.address(command.signer))),
-      to_address: bare(getAddress(command.to)),
-      data: bare(hexlify(command.data)),
+      signer_address: bare(this.signers.address(command.signer)),
+      to_address: bare(command.to),
+      data: bare(command.data),
       subject_type: command.subject.type,
       subject_id: command.subject.id,
       organisation_id: command.organisationId,
       requested_by: command.ctx.actor?.userId ?? null,
       correlation_id: command.ctx.correlationId,
     }));
-    await this.db.sql(ENQUEUE, [JSON.stringify(rows), this.clock.now()]);
+    const values = [JSON.stringify(rows), this.clock.now()];
+    await this.db.transaction(() => this.db.prepared('outbox enqueue', ENQUEUE, values));
     for (const { signer } of commands) this.db.notify(OUTBOX_CHANNEL, signer);
   }
 
