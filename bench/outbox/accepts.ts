@@ -11,7 +11,7 @@ import {
   WalletRegister,
 } from '@cadastre/api/embedded';
 import { closedLoop, type Loop } from '../lib/closed-loop.ts';
-import { type Officer, type Platform } from './platform.ts';
+import { type Officer, type Platform } from '../platform/platform.ts';
 
 const registry = InvestorRegistry__factory.createInterface();
 

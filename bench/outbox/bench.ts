@@ -6,11 +6,11 @@ import { installPeers } from '../lib/peers.ts';
 import { type BenchResult, grid, type Row } from '../lib/rows.ts';
 import { acceptAll, approveAll, intentsFor } from './accepts.ts';
 import { approveOverHttp } from './over-http.ts';
-import { openPlatform, type Platform } from './platform.ts';
+import { openPlatform, type Platform } from '../platform/platform.ts';
 import { register } from './registrations.ts';
 import { insertRows, sendJobs } from './rivals.ts';
-import { seedWallets } from './seed.ts';
-import { type Services, startServices } from './services.ts';
+import { seedWallets } from '../platform/seed.ts';
+import { type Services, startServices } from '../platform/services.ts';
 
 /** Callers, each waiting for its answer before it asks again; as many connections in the pool. */
 const CALLERS = 16;
@@ -70,11 +70,11 @@ async function measureAccepts(services: Services, say: (message: string) => void
   }
 }
 
-async function measureRivals({ postgres }: Services, say: (message: string) => void) {
+async function measureRivals({ databaseUrl }: Services, say: (message: string) => void) {
   say('pg-boss, 16 callers');
-  const jobs = await sendJobs(postgres.url, CALLERS, MEASURED_MS);
+  const jobs = await sendJobs(databaseUrl, CALLERS, MEASURED_MS);
   say('plain inserts, 16 connections');
-  const plain = await insertRows(postgres.url, CALLERS, MEASURED_MS);
+  const plain = await insertRows(databaseUrl, CALLERS, MEASURED_MS);
   return [
     ...figures('jobs added', jobs, 'pg-boss 12.30.0'),
     ...figures('plain single-row inserts', plain, 'PostgreSQL 18'),

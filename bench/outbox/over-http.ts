@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { inRoot } from '../../scripts/lib/paths.ts';
 import type { Loop } from '../lib/closed-loop.ts';
 import type { LoadOrder } from './http-load.ts';
-import type { Platform } from './platform.ts';
+import type { Platform } from '../platform/platform.ts';
 
 /** Approves wallets over HTTP, from a process beside this one. @throws Error where a request failed */
 export async function approveOverHttp(
@@ -12,7 +12,10 @@ export async function approveOverHttp(
   milliseconds: number,
   ids: readonly string[],
 ): Promise<Loop> {
-  const child = fork(inRoot('bench', 'outbox', 'http-load.ts'));
+  const child = fork(inRoot('bench', 'outbox', 'http-load.ts'), {
+    // JSON knows no Infinity.
+    serialization: 'advanced',
+  });
   const requests = ids.map((id, i) => ({
     path: `/api/v1/wallets/${id}/approve`,
     token: officers[i % officers.length]?.token ?? '',

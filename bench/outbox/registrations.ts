@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Workers } from '@cadastre/api/embedded';
 import { Told } from '../../scripts/lib/report.ts';
 import { approveOverHttp } from './over-http.ts';
-import type { Platform } from './platform.ts';
+import type { Platform } from '../platform/platform.ts';
 
 const CALLERS = 16;
 const LOOK_MS = 100;

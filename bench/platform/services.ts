@@ -1,18 +1,22 @@
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type RunningAnvil, startAnvil } from '../../scripts/lib/anvil.ts';
+import { startAnvil } from '../../scripts/lib/anvil.ts';
 import { readLaunchConfig } from '../../scripts/lib/config.ts';
 import { deploy } from '../../scripts/lib/deploy.ts';
-import { type RunningPostgres, startPostgres } from '../../scripts/lib/postgres.ts';
+import { startPostgres } from '../../scripts/lib/postgres.ts';
 
-/** A database that is really on disk, and a chain with our contracts. Nothing of it is kept. */
-export interface Services {
-  postgres: RunningPostgres;
-  anvil: RunningAnvil;
+/** Where the parts of a run are; another process may be told. */
+export interface Places {
+  databaseUrl: string;
+  rpcUrl: string;
   deploymentFile: string;
   /** Whatever a run writes besides. */
   folder: string;
+}
+
+/** A database that is really on disk, and a chain with our contracts. Nothing of it is kept. */
+export interface Services extends Places {
   stop(): Promise<void>;
 }
 
@@ -41,7 +45,7 @@ export async function startServices(): Promise<Services> {
       ui: false,
     };
     await deploy(anvil.url, deploymentFile, readLaunchConfig({}, options).config);
-    return { postgres, anvil, deploymentFile, folder, stop };
+    return { databaseUrl: postgres.url, rpcUrl: anvil.url, deploymentFile, folder, stop };
   } catch (error) {
     await stop();
     throw error;

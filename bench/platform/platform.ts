@@ -15,7 +15,7 @@ import { migrate } from '../../migrations/run.ts';
 import { DATA_DIR } from '../../scripts/lib/config.ts';
 import { DEV_MNEMONIC } from '../../scripts/lib/dev-keys.ts';
 import { createDatabase } from '../../scripts/lib/postgres.ts';
-import type { Services } from './services.ts';
+import type { Places } from './services.ts';
 
 /** A compliance officer who is signed in. */
 export interface Officer {
@@ -35,23 +35,23 @@ export interface Platform {
 
 /** Workers are not started: whoever wants commands to leave starts them. */
 export async function openPlatform(
-  { postgres, anvil, deploymentFile, folder }: Services,
+  places: Places,
   name: string,
   officers: number,
 ): Promise<Platform> {
-  const databaseUrl = await createDatabase(postgres.url, name);
+  const databaseUrl = await createDatabase(places.databaseUrl, name);
   await migrate(databaseUrl);
   const config = readConfig({
     NODE_ENV: 'development',
     PORT: '0',
     DATABASE_URL: databaseUrl,
-    RPC_URL: anvil.url,
-    DEPLOYMENT_FILE: deploymentFile,
+    RPC_URL: places.rpcUrl,
+    DEPLOYMENT_FILE: places.deploymentFile,
     CLOCK: 'wall',
     CONFIRMATIONS: '1',
     JWT_SECRET: randomBytes(32).toString('hex'),
     DATA_KEY: randomBytes(32).toString('base64'),
-    DOCUMENTS_DIR: join(folder, 'documents'),
+    DOCUMENTS_DIR: join(places.folder, 'documents'),
     DATA_DIR,
     DEV_MNEMONIC,
     OPERATOR_EMAIL: 'operator@cadastre.test',
