@@ -20,10 +20,7 @@ export interface Registrations {
  * Wallets from the officer's request to the ledger's word: HTTP, outbox, chain, ledger, with
  * everything running in the platform's process. @throws Told where some never arrive
  */
-export async function register(
-  platform: Platform,
-  ids: readonly string[],
-): Promise<Registrations> {
+export async function register(platform: Platform, ids: readonly string[]): Promise<Registrations> {
   const { app, db } = platform;
   app.get(Workers).start();
   const began = performance.now();

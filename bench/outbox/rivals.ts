@@ -12,10 +12,18 @@ interface Boss {
   stop(options: { graceful: boolean }): Promise<void>;
 }
 
-const PAYLOAD = { kind: 'wallet.register', to: `0x${'00'.repeat(20)}`, data: `0x${'00'.repeat(100)}` };
+const PAYLOAD = {
+  kind: 'wallet.register',
+  to: `0x${'00'.repeat(20)}`,
+  data: `0x${'00'.repeat(100)}`,
+};
 
 /** The most anybody can do: one small row per transaction, nothing else, on connections of their own. */
-export async function insertRows(url: string, callers: number, milliseconds: number): Promise<Loop> {
+export async function insertRows(
+  url: string,
+  callers: number,
+  milliseconds: number,
+): Promise<Loop> {
   const clients = await Promise.all(
     Array.from({ length: callers }, async () => {
       const client = new pg.Client({ connectionString: url });
@@ -46,7 +54,12 @@ export async function sendJobs(url: string, callers: number, milliseconds: numbe
   const { PgBoss } = (await import(load.resolve('pg-boss'))) as {
     PgBoss: new (options: object) => Boss;
   };
-  const boss = new PgBoss({ connectionString: url, max: callers, supervise: false, schedule: false });
+  const boss = new PgBoss({
+    connectionString: url,
+    max: callers,
+    supervise: false,
+    schedule: false,
+  });
   let trouble: Error | undefined;
   boss.on('error', (error) => (trouble = error));
   await boss.start();

@@ -3,7 +3,7 @@ import type { Database } from '@cadastre/api/embedded';
 /**
  * Investors with an approved KYC case and wallets that wait to be registered: rows as the platform's
  * own steps leave them, without living those steps ten thousand times.
- * @returns the wallets' ids, neighbours belonging to different investors
+ * @returns the wallets' ids, an investor's next to each other
  */
 export async function seedWallets(
   db: Database,
@@ -45,7 +45,7 @@ export async function seedWallets(
          '0x' || substr(encode(sha256(('wallet ' || i)::bytea), 'hex'), 1, 40), 'Main wallet',
          'proven', 'seeded', 'seeded', p.id, t.at, t.at, t.at
        FROM generate_series(1, $1) AS s(i)
-       JOIN numbered o ON o.n = s.i % $2
+       JOIN numbered o ON o.n = (s.i - 1) * $2::bigint / $1
        CROSS JOIN person p
        CROSS JOIN (SELECT date_trunc('milliseconds', now()) AS at) t
        ORDER BY s.i

@@ -20,7 +20,7 @@ const SAMPLE_MS = 5_000;
 const WARM_UP_SHARE = 0.25;
 /** Wallets on their way at once; each caller waits until the ledger knows its wallet. */
 const CALLERS = 8;
-const MOST_PER_SECOND = 100;
+const MOST_PER_SECOND = 50;
 const LOOK_MS = 50;
 
 /**

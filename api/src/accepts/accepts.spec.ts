@@ -164,9 +164,7 @@ describe('accepted commands', () => {
     });
     await held.promise;
     let late = false;
-    const waits = accepts
-      .accept({ ...intent('waits'), writer: locking })
-      .then(() => (late = true));
+    const waits = accepts.accept({ ...intent('waits'), writer: locking }).then(() => (late = true));
     await Promise.all(['free 1', 'free 2'].map((name) => accepts.accept(intent(name))));
     expect(late).toBe(false);
     release();
