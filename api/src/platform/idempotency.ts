@@ -127,6 +127,6 @@ function canonical(body: unknown): string {
     return canonicalJson(body);
   } catch (error) {
     if (!(error instanceof CanonicalError)) throw error;
-    throw new Malformed('inexact_number', `${error.message}`);
+    throw new Malformed('inexact_number', error.message);
   }
 }

@@ -73,8 +73,7 @@ export class WalletRegister implements OnModuleInit {
     const registerEntry = this.entryFor(seen, approval);
     const command = this.registerCommand(ctx, seen, registerEntry, REGISTER);
     const now = this.clock.now();
-    const wallet: Wallet = {
-      ...seen,
+    const wallet = Object.assign(new Wallet(), seen, {
       state,
       registerEntry,
       operationId: command.operationId,
@@ -82,7 +81,7 @@ export class WalletRegister implements OnModuleInit {
       decidedBy: actor.userId,
       decidedAt: now,
       updatedAt: now,
-    };
+    });
     const answer = await this.wallets.view(ctx, wallet);
     await this.accepts.accept({
       ctx,
