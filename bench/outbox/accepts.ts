@@ -32,8 +32,9 @@ export async function intentsFor(
     provider: 0,
   });
   const wallets = await db.sql<{ id: string; organisation_id: string; address: string; at: Date }>(
-    `SELECT id, organisation_id, address, updated_at AS at FROM api.wallet WHERE id = ANY($1)
-     ORDER BY array_position($1, id)`,
+    `SELECT id, organisation_id, address, updated_at AS at
+     FROM unnest($1::uuid[]) WITH ORDINALITY AS asked(id, place) JOIN api.wallet USING (id)
+     ORDER BY place`,
     [ids],
   );
   return wallets.map(({ id, organisation_id: organisationId, address, at }, i) => {
