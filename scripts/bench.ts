@@ -1,6 +1,6 @@
 /**
- * `npm run bench:gas`: measures, prints one table and writes `bench/results/<name>.json`. The
- * contracts of others that stand beside ours are installed only here, in `bench/peers`.
+ * `npm run bench:<name>`: measures, prints one table and writes `bench/results/<name>.json`. What
+ * others have built and stands beside ours is installed only here, in `bench/peers`.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,19 +9,21 @@ import { buildAll } from './lib/build.ts';
 import { inRoot } from './lib/paths.ts';
 import { say, tell, Told } from './lib/report.ts';
 
-type Measure = (say: (message: string) => void) => Promise<BenchResult>;
+type Measure = (say: (message: string) => void, args: string[]) => Promise<BenchResult>;
 
 /** Imported only when asked for: what a bench imports is built by then. */
 const BENCHES: Record<string, () => Promise<Measure>> = {
   gas: async () => (await import('../bench/gas/bench.ts')).measureGas,
+  outbox: async () => (await import('../bench/outbox/bench.ts')).measureOutbox,
+  soak: async () => (await import('../bench/soak/bench.ts')).measureSoak,
 };
 
 try {
-  const [name = ''] = process.argv.slice(2);
+  const [name = '', ...args] = process.argv.slice(2);
   const load = Object.hasOwn(BENCHES, name) ? BENCHES[name] : undefined;
   if (!load) throw new Told(`usage: npm run bench:<${Object.keys(BENCHES).join('|')}>`);
   await buildAll(say, ['core', 'api', 'oracle', 'admin-ui']);
-  const { rows, table } = await (await load())(say);
+  const { rows, table, failure } = await (await load())(say, args);
   const folder = inRoot('bench', 'results');
   mkdirSync(folder, { recursive: true });
   const file = join(folder, `${name}.json`);
@@ -29,6 +31,7 @@ try {
   writeFileSync(file, `[\n${rows.map((row) => `  ${JSON.stringify(row)}`).join(',\n')}\n]\n`);
   console.log(`\n${table}\n`);
   say(`${rows.length} figures in bench/results/${name}.json`);
+  if (failure) throw new Told(failure);
 } catch (error) {
   tell(error);
 }

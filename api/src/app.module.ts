@@ -1,4 +1,5 @@
 import { type DynamicModule, Module, type Type } from '@nestjs/common';
+import { AcceptsModule } from './accepts/accepts.module.js';
 import { AccountsModule } from './accounts/accounts.module.js';
 import { ApprovalsModule } from './approvals/approvals.module.js';
 import { AssetsModule } from './assets/assets.module.js';
@@ -25,6 +26,7 @@ export class AppModule {
       imports: [
         PlatformModule.with(config),
         AuditModule,
+        AcceptsModule,
         AccountsModule,
         ApprovalsModule,
         ChainModule,

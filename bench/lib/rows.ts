@@ -11,6 +11,8 @@ export interface BenchResult {
   rows: Row[];
   /** The same figures for a person to read. */
   table: string;
+  /** Why the figures are not good enough; the run then ends with an error. */
+  failure?: string;
 }
 
 /** Columns of equal width: the first to the left, all others to the right. */

@@ -87,7 +87,7 @@ export class Accounts {
     if (await this.users.byEmail(body.email)) {
       throw new Conflict('email_taken', 'A person with this e-mail address has an account.');
     }
-    const id = await this.db.newId();
+    const id = this.db.newId();
     const token = randomBytes(32).toString('base64url');
     const expiresAt = new Date(Date.now() + INVITATION_MS);
     await this.db.em.insert(Invitation, {

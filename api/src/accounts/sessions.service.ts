@@ -41,7 +41,7 @@ export class Sessions {
   ) {}
 
   async start(ctx: Ctx, membership: Membership): Promise<SignedIn> {
-    const id = await this.db.newId();
+    const id = this.db.newId();
     await this.db.em.insert(Session, {
       id,
       membershipId: membership.id,

@@ -34,7 +34,7 @@ export class Users {
 
   /** @throws Conflict `email_taken` */
   async create({ email, name, passwordHash }: NewUser): Promise<User> {
-    const id = await this.db.newId();
+    const id = this.db.newId();
     const emailIndex = this.emailIndex(email);
     const user = this.db.em.create(User, {
       id,
@@ -59,7 +59,7 @@ export class Users {
   }
 
   async createOrganisation(kind: OrganisationKind, name: string | null): Promise<Organisation> {
-    const id = await this.db.newId();
+    const id = this.db.newId();
     const row = this.db.em.create(Organisation, { id, kind, name, createdAt: this.clock.now() });
     await this.db.em.insert(Organisation, row);
     return row;
@@ -67,7 +67,7 @@ export class Users {
 
   async join(user: User, organisation: { id: string }, role: Role): Promise<Membership> {
     const row = this.db.em.create(Membership, {
-      id: await this.db.newId(),
+      id: this.db.newId(),
       userId: user.id,
       organisationId: organisation.id,
       role,

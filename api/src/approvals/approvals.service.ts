@@ -77,7 +77,7 @@ export class Approvals {
     const payload = canonicalJson(request.payload);
     const now = this.clock.now();
     const row = this.db.em.create(Approval, {
-      id: await this.db.newId(),
+      id: this.db.newId(),
       kind: request.kind,
       subjectType: request.subject.type,
       subjectId: request.subject.id,

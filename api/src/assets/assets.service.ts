@@ -76,7 +76,7 @@ export class Assets {
     const now = this.clock.now();
     const { details, bars } = this.readDetails(body.kind, body.details);
     const asset = this.db.em.create(Asset, {
-      id: await this.db.newId(),
+      id: this.db.newId(),
       organisationId: actor.organisationId,
       kind: body.kind,
       state: assetMachine.initial,

@@ -136,7 +136,7 @@ export class Portfolios implements OnModuleInit {
     const latest = await this.inForce(asset.id);
     const live = !isEditable(asset);
     const portfolio = this.db.em.create(Portfolio, {
-      id: await this.db.newId(),
+      id: this.db.newId(),
       assetId: asset.id,
       version: await this.nextVersion(asset.id),
       cashCents: BigInt(body.cashCents),

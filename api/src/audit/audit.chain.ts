@@ -1,4 +1,4 @@
-import { canonicalHash } from '@cadastre/core';
+import { canonicalHash, canonicalJson } from '@cadastre/core';
 import type { AuditEntry } from './audit.entity.js';
 
 /** The hash before a lane's first entry. */
@@ -13,9 +13,30 @@ export const laneOf = (organisationId: string | null): number =>
  * them makes the lane a chain. Anybody can re-derive it from an export.
  */
 export function entryHash(entry: Omit<AuditEntry, 'hash'>): Buffer {
-  const hash = canonicalHash({
+  const { seq, prevHash } = entry;
+  return Buffer.from(canonicalHash(hashed(entry, seq.toString(), prevHash.toString('hex'))), 'hex');
+}
+
+/** An entry whose place in its lane is not known yet. */
+export type Unchained = Omit<AuditEntry, 'seq' | 'prevHash' | 'hash'>;
+
+const GAP = '"prevHash":"","seq":""';
+
+/** The text that is hashed, before and after the values of prevHash and seq, which stand side by side. */
+export function aroundPlace(entry: Unchained): { before: string; after: string } {
+  const text = canonicalJson(hashed(entry, '', ''));
+  // The last one: `data` comes earlier and might hold the same fields.
+  const gap = text.lastIndexOf(GAP);
+  return {
+    before: text.slice(0, gap + '"prevHash":"'.length),
+    after: text.slice(gap + GAP.length - 1),
+  };
+}
+
+function hashed(entry: Unchained, seq: string, prevHash: string): object {
+  return {
     lane: entry.lane,
-    seq: entry.seq.toString(),
+    seq,
     id: entry.id,
     at: entry.at.toISOString(),
     actorUserId: entry.actorUserId,
@@ -27,9 +48,8 @@ export function entryHash(entry: Omit<AuditEntry, 'hash'>): Buffer {
     organisationId: entry.organisationId,
     data: entry.data,
     correlationId: entry.correlationId,
-    prevHash: entry.prevHash.toString('hex'),
-  });
-  return Buffer.from(hash, 'hex');
+    prevHash,
+  };
 }
 
 export type Break = 'altered' | 'entry_missing' | 'chain_broken';

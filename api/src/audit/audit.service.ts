@@ -3,7 +3,7 @@ import { Clock } from '../platform/clock.js';
 import { actorOf, type Ctx } from '../platform/context.js';
 import { Database } from '../platform/database.js';
 import { cut, openCursor, type Page } from '../platform/page.js';
-import { brokenAt, entryHash, GENESIS, laneOf } from './audit.chain.js';
+import { aroundPlace, brokenAt, GENESIS, laneOf, type Unchained } from './audit.chain.js';
 import { AuditEntry } from './audit.entity.js';
 import type { AuditEntryView, AuditQuery, AuditVerification } from './audit.schema.js';
 
@@ -17,14 +17,12 @@ export interface Deed {
   data?: object;
 }
 
-type Pending = Omit<AuditEntry, 'lane' | 'seq' | 'prevHash' | 'hash'>;
-
 const BATCH = 1000;
 
 /** The hash-chained log of who did what, written in the same transaction as the deed. */
 @Injectable()
 export class Audit {
-  private readonly pending = new WeakMap<object, Pending[]>();
+  private readonly pending = new WeakMap<object, Unchained[]>();
 
   constructor(
     private readonly db: Database,
@@ -33,12 +31,14 @@ export class Audit {
 
   /**
    * Writes one entry when the running transaction is about to commit (or at once outside of one),
-   * so that a lane is locked only for an instant, and always in the same order.
+   * together with all others of it in one statement: a lane is locked only for an instant, and
+   * always in the same order.
    */
   async record(ctx: Ctx, deed: Deed): Promise<void> {
     if (!this.db.inTransaction) return this.db.transaction(() => this.record(ctx, deed));
-    const entry: Pending = {
-      id: await this.db.newId(),
+    const entry: Unchained = {
+      lane: laneOf(deed.organisationId),
+      id: this.db.newId(),
       at: this.clock.now(),
       actorUserId: ctx.actor?.userId ?? null,
       actorOrganisationId: ctx.actor?.organisationId ?? null,
@@ -51,8 +51,9 @@ export class Audit {
       correlationId: ctx.correlationId,
     };
     const { em } = this.db;
-    const waiting = this.pending.get(em) ?? [];
-    this.pending.set(em, [...waiting, entry]);
+    const waiting = this.pending.get(em);
+    if (waiting) waiting.push(entry);
+    else this.pending.set(em, [entry]);
     this.db.beforeCommit('audit', () => {
       const entries = this.pending.get(em) ?? [];
       this.pending.delete(em);
@@ -112,33 +113,25 @@ export class Audit {
     if (entries > 0) result.lanes.push({ lane, entries, head: head.toString('hex') });
   }
 
-  private async write(entries: Pending[]): Promise<void> {
-    const lanes = Map.groupBy(entries, (entry) => laneOf(entry.organisationId));
-    // Ascending, so that two transactions never wait for each other's lane.
-    for (const [lane, ofLane] of [...lanes].sort(([a], [b]) => a - b)) {
-      await this.db.sql(`SELECT pg_advisory_xact_lock(hashtext('api.audit_entry'), $1)`, [lane]);
-      const [last] = await this.db.sql<{ seq: string; hash: Buffer }>(
-        'SELECT seq, hash FROM api.audit_entry WHERE lane = $1 ORDER BY seq DESC LIMIT 1',
-        [lane],
-      );
-      await this.db.em.insert(AuditEntry, chained(ofLane, lane, last));
-    }
+  private async write(entries: Unchained[]): Promise<void> {
+    const rows = entries.map((entry, n) => ({
+      n,
+      lane: entry.lane,
+      id: entry.id,
+      at: entry.at,
+      actor_user_id: entry.actorUserId,
+      actor_organisation_id: entry.actorOrganisationId,
+      actor_role: entry.actorRole,
+      action: entry.action,
+      subject_type: entry.subjectType,
+      subject_id: entry.subjectId,
+      organisation_id: entry.organisationId,
+      data: entry.data,
+      correlation_id: entry.correlationId,
+      ...aroundPlace(entry),
+    }));
+    await this.db.prepared('audit append', 'SELECT api.audit_append($1)', [JSON.stringify(rows)]);
   }
-}
-
-function chained(
-  entries: Pending[],
-  lane: number,
-  last: { seq: string; hash: Buffer } | undefined,
-): AuditEntry[] {
-  let [seq, prevHash] = [BigInt(last?.seq ?? 0), last?.hash ?? GENESIS];
-  return entries.map((pending) => {
-    seq += 1n;
-    const entry = { ...pending, lane, seq, prevHash };
-    const hash = entryHash(entry);
-    prevHash = hash;
-    return { ...entry, hash };
-  });
 }
 
 function view(entry: AuditEntry): AuditEntryView {

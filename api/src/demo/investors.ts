@@ -151,7 +151,7 @@ async function registerWallet(world: World, investor: Investor): Promise<WalletV
     await reach(
       () => find(client),
       (wallet) => wallet?.state !== 'proven',
-      () => officer.post(`/wallets/${proven.id}/approve`),
+      () => officer.post(`/wallets/${proven.id}/approve`, {}, { key: `approve-${proven.id}` }),
       { what: `the wallet of ${investor.name} to be approved` },
     );
   }

@@ -115,7 +115,7 @@ export class Documents {
     await this.keepOnce(stored);
     const document = this.db.em.create(Document, {
       ...about,
-      id: await this.db.newId(),
+      id: this.db.newId(),
       uploadedBy: ctx.actor?.userId ?? null,
       sha256: stored.sha256,
       size: stored.size,

@@ -4,6 +4,7 @@ import type { Role } from './context.js';
 
 export const ACCESS = 'cadastre:access';
 export const IDEMPOTENT = 'cadastre:idempotent';
+export const GROUPED = 'cadastre:grouped';
 export const OWN_TRANSACTION = 'cadastre:own-transaction';
 
 /** `public`, or the roles that may call the route. A route without it stops the start-up. */
@@ -29,6 +30,12 @@ export const Idempotent = () =>
     SetMetadata(IDEMPOTENT, true),
     ApiHeader({ name: 'Idempotency-Key', required: true, description: '1 to 200 characters' }),
   );
+
+/**
+ * `@Idempotent`, and the handler writes nothing itself: it hands what it wants written to `Accepts`,
+ * which commits it together with what arrives at the same time.
+ */
+export const Grouped = () => applyDecorators(Idempotent(), SetMetadata(GROUPED, true));
 
 /** The handler streams or must outlive a refusal: it opens its own transactions. */
 export const OwnTransaction = () => SetMetadata(OWN_TRANSACTION, true);

@@ -1,5 +1,6 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { Request } from 'express';
+import type { Claim } from './idempotency.js';
 
 export const ROLES = ['issuer', 'investor', 'compliance', 'auditor', 'operator'] as const;
 export type Role = (typeof ROLES)[number];
@@ -16,6 +17,8 @@ export interface Actor {
 export interface Ctx {
   actor: Actor | null;
   correlationId: string;
+  /** On `@Grouped` routes: under which key the request is accepted, and its answer's status. */
+  claim?: Claim & { status: number };
 }
 
 export interface RequestWithCtx extends Request {

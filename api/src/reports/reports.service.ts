@@ -39,7 +39,7 @@ export class Reports {
     const asset = await this.assets.require(ctx, assetId);
     const now = this.clock.now();
     const report = this.db.em.create(Report, {
-      id: await this.db.newId(),
+      id: this.db.newId(),
       organisationId: asset.organisationId,
       assetId,
       kind: body.kind,

@@ -53,7 +53,7 @@ export class TokenDesign {
     if (existing) return this.replace(ctx, existing, body);
     const now = this.clock.now();
     const token = this.db.em.create(Token, {
-      id: await this.db.newId(),
+      id: this.db.newId(),
       assetId,
       organisationId: asset.organisationId,
       state: 'designed',

@@ -55,7 +55,7 @@ export class Freezes implements OnModuleInit {
     const wallet = await this.wallets.require(ctx, body.walletId);
     await this.requireChange(token, wallet.address, body.frozen);
     const actor = actorOf(ctx);
-    const id = await this.db.newId();
+    const id = this.db.newId();
     const approval = await this.approvals.request(ctx, {
       kind: KIND,
       subject: { type: 'control_order', id },

@@ -48,7 +48,7 @@ export class SupplyOrders {
 
   /** Writes the order and asks for its approval; `shown` is what the checker sees and signs off. */
   async request(ctx: Ctx, token: LiveToken, order: NewOrder, shown: object) {
-    const id = await this.db.newId();
+    const id = this.db.newId();
     const spendId = await this.outbox.nextSpendId();
     const approval = await this.approvals.request(ctx, {
       kind: `token.${order.kind}`,

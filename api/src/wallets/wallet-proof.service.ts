@@ -78,7 +78,7 @@ export class WalletProof {
     const actor = actorOf(ctx);
     const now = this.clock.now();
     const wallet = this.db.em.create(Wallet, {
-      id: await this.db.newId(),
+      id: this.db.newId(),
       organisationId: actor.organisationId,
       address: address.toLowerCase(),
       label: body.label,

@@ -4,7 +4,9 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { id as keccakOfText } from 'ethers';
 import type { EntityManager } from 'typeorm';
 import { In } from 'typeorm';
-import { Audit } from '../audit/audit.service.js';
+import { Accepts } from '../accepts/accepts.service.js';
+import type { Writer } from '../accepts/intent.js';
+import { Audit, type Deed } from '../audit/audit.service.js';
 import { Deployed } from '../chain/deployed.js';
 import type { CommandOutcome } from '../chain/outbox/command.js';
 import { Outbox } from '../chain/outbox/outbox.js';
@@ -18,6 +20,7 @@ import { Database } from '../platform/database.js';
 import { Conflict, Forbidden, Refused } from '../platform/problem.js';
 import { REGISTER_BATCH } from './register-batch.js';
 import { Wallet } from './wallet.entity.js';
+import { type Registering, registeringWriter } from './wallet.writer.js';
 import type { RegisterEntry, WalletView } from './wallet.schema.js';
 import { Wallets } from './wallets.service.js';
 
@@ -29,9 +32,12 @@ const registry = InvestorRegistry__factory.createInterface();
 /** Compliance's word on a wallet, and the commands that carry it to the chain's registry. */
 @Injectable()
 export class WalletRegister implements OnModuleInit {
+  private readonly registering: Writer<Registering>;
+
   constructor(
     private readonly db: Database,
     private readonly clock: Clock,
+    private readonly accepts: Accepts,
     private readonly audit: Audit,
     private readonly outbox: Outbox,
     private readonly deployed: Deployed,
@@ -39,7 +45,9 @@ export class WalletRegister implements OnModuleInit {
     private readonly investors: Investors,
     private readonly screening: Screening,
     private readonly wallets: Wallets,
-  ) {}
+  ) {
+    this.registering = registeringWriter(db);
+  }
 
   onModuleInit(): void {
     const failed = (em: EntityManager, command: CommandOutcome) => this.failed(em, command);
@@ -54,28 +62,45 @@ export class WalletRegister implements OnModuleInit {
 
   /**
    * Enters the wallet under the investor's KYC approval; registered once the chain says so.
-   * @throws Refused `kyc_required`, `kyc_expired`, `sanctioned_address`; Forbidden `own_wallet`
+   * @throws Refused `kyc_required`, `kyc_expired`, `sanctioned_address`; Forbidden `own_wallet`;
+   * Conflict `wallet_changed`
    */
   async approve(ctx: Ctx, id: string): Promise<WalletView> {
-    const wallet = await this.wallets.lock(ctx, id);
-    const state = next(walletMachine, wallet.state, 'register');
+    const seen = await this.wallets.find(ctx, id);
+    const state = next(walletMachine, seen.state, 'register');
     const actor = actorOf(ctx);
-    if (wallet.provenBy === actor.userId) {
+    if (seen.provenBy === actor.userId) {
       throw new Forbidden('own_wallet', 'Nobody registers a wallet of their own: ask a colleague.');
     }
-    const approval = await this.investors.requireApproval(wallet.organisationId);
-    wallet.registerEntry = this.entryFor(wallet, approval);
-    wallet.operationId = await this.enqueueRegister(ctx, wallet, REGISTER);
-    wallet.kycCaseId = approval.caseId;
-    wallet.state = state;
-    wallet.decidedBy = actor.userId;
-    wallet.decidedAt = this.clock.now();
-    await this.save(ctx, wallet, 'wallet.approve', {
-      operationId: wallet.operationId,
-      evidenceHash: wallet.registerEntry.evidenceHash,
-      sanctionsLists: wallet.registerEntry.sanctionsLists,
+    const approval = await this.investors.requireApproval(seen.organisationId);
+    const registerEntry = this.entryFor(seen, approval);
+    const command = this.registerCommand(ctx, seen, registerEntry, REGISTER);
+    const now = this.clock.now();
+    const wallet = Object.assign(new Wallet(), seen, {
+      state,
+      registerEntry,
+      operationId: command.operationId,
+      kycCaseId: approval.caseId,
+      decidedBy: actor.userId,
+      decidedAt: now,
+      updatedAt: now,
     });
-    return this.wallets.view(ctx, wallet);
+    const answer = await this.wallets.view(ctx, wallet);
+    await this.accepts.accept({
+      ctx,
+      writer: this.registering,
+      row: { seen, wallet },
+      commands: [command],
+      deeds: [
+        deed(wallet, 'wallet.approve', {
+          operationId: command.operationId,
+          evidenceHash: registerEntry.evidenceHash,
+          sanctionsLists: registerEntry.sanctionsLists,
+        }),
+      ],
+      answer,
+    });
+    return answer;
   }
 
   /** @throws Conflict `wallet_not_pending` */
@@ -104,8 +129,9 @@ export class WalletRegister implements OnModuleInit {
     for (const wallet of wallets) {
       wallet.registerEntry = this.entryFor(wallet, approval);
       wallet.kycCaseId = approval.caseId;
-      const operationId = await this.enqueueRegister(ctx, wallet, RENEW);
-      await this.save(ctx, wallet, RENEW, { operationId });
+      const command = this.registerCommand(ctx, wallet, wallet.registerEntry, RENEW);
+      await this.outbox.enqueueAll([command]);
+      await this.save(ctx, wallet, RENEW, { operationId: command.operationId });
     }
   }
 
@@ -163,13 +189,12 @@ export class WalletRegister implements OnModuleInit {
     );
   }
 
-  private async enqueueRegister(ctx: Ctx, wallet: Wallet, kind: string): Promise<string> {
-    const entry = wallet.registerEntry;
-    if (!entry) throw new Error(`wallet ${wallet.id} has no entry to register`);
-    const { operationId } = await this.outbox.enqueue({
+  private registerCommand(ctx: Ctx, wallet: Wallet, entry: RegisterEntry, kind: string) {
+    return {
+      operationId: this.db.newId(),
       ctx,
       kind,
-      signer: 'registrar',
+      signer: 'registrar' as const,
       to: this.deployed.address('InvestorRegistry'),
       data: registry.encodeFunctionData('register', [
         wallet.address,
@@ -178,8 +203,7 @@ export class WalletRegister implements OnModuleInit {
       ]),
       subject: { type: 'wallet', id: wallet.id },
       organisationId: wallet.organisationId,
-    });
-    return operationId;
+    };
   }
 
   private async failed(em: EntityManager, command: CommandOutcome): Promise<void> {
@@ -203,11 +227,13 @@ export class WalletRegister implements OnModuleInit {
   private async save(ctx: Ctx, wallet: Wallet, action: string, data: object): Promise<void> {
     wallet.updatedAt = this.clock.now();
     await this.db.em.save(wallet);
-    await this.audit.record(ctx, {
-      action,
-      subject: { type: 'wallet', id: wallet.id },
-      organisationId: wallet.organisationId,
-      data,
-    });
+    await this.audit.record(ctx, deed(wallet, action, data));
   }
 }
+
+const deed = (wallet: Wallet, action: string, data: object): Deed => ({
+  action,
+  subject: { type: 'wallet', id: wallet.id },
+  organisationId: wallet.organisationId,
+  data,
+});

@@ -1,6 +1,6 @@
 import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { Allow } from '../platform/access.js';
+import { Allow, Grouped } from '../platform/access.js';
 import { type Ctx, RequestCtx } from '../platform/context.js';
 import { UuidPipe } from '../platform/pipes.js';
 import { Returns } from '../platform/returns.js';
@@ -61,6 +61,7 @@ export class WalletsController {
 
   @Post(':id/approve')
   @Allow('compliance')
+  @Grouped()
   @Returns(202, walletView, 'the entry is on its way to the chain: follow operationId')
   approve(@RequestCtx() ctx: Ctx, @Param('id', UuidPipe) id: string) {
     return this.register.approve(ctx, id);

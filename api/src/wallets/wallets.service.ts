@@ -96,7 +96,8 @@ export class Wallets {
     return view;
   }
 
-  private async find(ctx: Ctx, id: string): Promise<Wallet> {
+  /** @throws NotFound */
+  async find(ctx: Ctx, id: string): Promise<Wallet> {
     const wallet = await this.db.em.findOneBy(Wallet, { id, ...scope(ctx) });
     if (!wallet) throw new NotFound('wallet');
     return wallet;

@@ -93,7 +93,13 @@ export function EveryWallet() {
               onClick={() =>
                 void action.run(
                   () =>
-                    api.POST('/api/v1/wallets/{id}/approve', { params: { path: { id: w.id } } }),
+                    api.POST('/api/v1/wallets/{id}/approve', {
+                      params: {
+                        path: { id: w.id },
+                        // The wallet as it is shown: pressed twice, it is approved once.
+                        header: { 'Idempotency-Key': `approve-${w.id}-${w.updatedAt}` },
+                      },
+                    }),
                   'The wallet goes to the register on the chain.',
                 )
               }

@@ -1,8 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { getAddress } from 'ethers';
 import { Clock } from '../../platform/clock.js';
 import { Database } from '../../platform/database.js';
-import { toBytes } from '../bytes.js';
 import { row } from '../rows.js';
 import { Signers } from '../signers.js';
 import { type BatchRule, Batches } from './batches.js';
@@ -13,6 +11,27 @@ export const OPERATION_CHANNEL = 'cadastre_operation';
 
 /** Beyond it lie ids that this platform never gives out (the sequence is a bigint). */
 export const MAX_SPEND_ID = 1n << 62n;
+
+/** Commands and the first line of their timelines. */
+const ENQUEUE = `
+  WITH asked AS (
+    SELECT * FROM jsonb_to_recordset($1) AS c(n integer, id uuid, kind text, signer text,
+      signer_address text, to_address text, data text, subject_type text, subject_id uuid,
+      organisation_id uuid, requested_by uuid, correlation_id text)
+  ), command AS (
+    INSERT INTO api.chain_command (id, kind, signer, signer_address, to_address, data, state,
+      subject_type, subject_id, organisation_id, requested_by, correlation_id, created_at,
+      updated_at)
+    SELECT id, kind, signer, decode(signer_address, 'hex'), decode(to_address, 'hex'),
+      decode(data, 'hex'), 'queued', subject_type, subject_id, organisation_id, requested_by,
+      correlation_id, $2, $2
+    FROM asked ORDER BY n
+  )
+  INSERT INTO api.chain_command_event (command_id, state, at, data)
+  SELECT id, 'queued', $2, '{}'::jsonb FROM asked ORDER BY n`;
+
+/** Hex without its prefix, as Postgres decodes it; it refuses what is not hex, or no address. */
+const bare = (hex: string): string => hex.replace(/^0x/, '');
 
 /**
  * The door down to the chain. A domain writes its intention here, inside its own transaction; a
@@ -35,37 +54,30 @@ export class Outbox {
    * Answers the operation's id, under which its timeline can be followed.
    */
   async enqueue(command: NewCommand): Promise<{ operationId: string }> {
-    const em = this.db.em;
-    const now = this.clock.now();
-    const inserted = await row<{ id: string }>(
-      em,
-      `WITH command AS (
-         INSERT INTO api.chain_command (kind, signer, signer_address, to_address, data, state,
-           subject_type, subject_id, organisation_id, requested_by, correlation_id, created_at,
-           updated_at)
-         VALUES ($1, $2, $3, $4, $5, 'queued', $6, $7, $8, $9, $10, $11, $11) RETURNING id
-       ), timeline AS (
-         INSERT INTO api.chain_command_event (command_id, state, at, data)
-         SELECT id, 'queued', $11, '{}'::jsonb FROM command
-       )
-       SELECT id FROM command`,
-      [
-        command.kind,
-        command.signer,
-        toBytes(this.signers.address(command.signer)),
-        toBytes(getAddress(command.to)),
-        toBytes(command.data),
-        command.subject.type,
-        command.subject.id,
-        command.organisationId,
-        command.ctx.actor?.userId ?? null,
-        command.ctx.correlationId,
-        now,
-      ],
-    );
-    if (!inserted) throw new Error('the command was not stored');
-    await em.query('SELECT pg_notify($1, $2)', [OUTBOX_CHANNEL, command.signer]);
-    return { operationId: inserted.id };
+    const operationId = this.db.newId();
+    await this.enqueueAll([{ ...command, operationId }]);
+    return { operationId };
+  }
+
+  /** Queues many in one statement, in their order, under ids the caller gave out. */
+  async enqueueAll(commands: (NewCommand & { operationId: string })[]): Promise<void> {
+    const rows = commands.map((command, n) => ({
+      n,
+      id: command.operationId,
+      kind: command.kind,
+      signer: command.signer,
+      signer_address: bare(this.signers.address(command.signer)),
+      to_address: bare(command.to),
+      data: bare(command.data),
+      subject_type: command.subject.type,
+      subject_id: command.subject.id,
+      organisation_id: command.organisationId,
+      requested_by: command.ctx.actor?.userId ?? null,
+      correlation_id: command.ctx.correlationId,
+    }));
+    const values = [JSON.stringify(rows), this.clock.now()];
+    await this.db.transaction(() => this.db.prepared('outbox enqueue', ENQUEUE, values));
+    for (const { signer } of commands) this.db.notify(OUTBOX_CHANNEL, signer);
   }
 
   /**

@@ -1,0 +1,145 @@
+import { Injectable } from '@nestjs/common';
+import { QueryFailedError } from 'typeorm';
+import { Audit } from '../audit/audit.service.js';
+import { Outbox } from '../chain/outbox/outbox.js';
+import type { Ctx } from '../platform/context.js';
+import { Database } from '../platform/database.js';
+import { Idempotency, nameOf } from '../platform/idempotency.js';
+import type { Problem } from '../platform/problem.js';
+import { Gather, type Waiting } from './gather.js';
+import type { Intent, Writer } from './intent.js';
+
+/** Measured best for one process beside its database on two cores (bench:outbox). */
+const LIMITS = { underWay: 2, size: 128 };
+
+/** Longer nobody waits for a lock on a place that others need; whoever must wait does so alone. */
+const LOCK_PATIENCE = '250ms';
+const LOCK_NOT_AVAILABLE = '55P03';
+
+/** The idempotency key was taken by another request: its answer stands for this one. */
+export class AlreadyAccepted extends Error {}
+
+/** Some of a group were refused; the whole is rolled back and goes again without them. */
+class SomeRefused extends Error {
+  constructor(readonly refusals: Map<AnyIntent, Problem>) {
+    super('some of a group were refused');
+  }
+}
+
+type AnyIntent = Intent<never>;
+type Asked = Waiting<AnyIntent>;
+
+/**
+ * Accepts commands: idempotency row, business row, chain command with the first event of its
+ * timeline, audit entry, all in one SQL transaction. Requests that arrive while a commit is under
+ * way share the next one; each has its own answer, and none fails for another's sake.
+ */
+@Injectable()
+export class Accepts {
+  private readonly gather = new Gather(
+    (group: Asked[]) => this.together(group),
+    (intent) => nameOf(claimOf(intent.ctx)),
+    LIMITS,
+  );
+
+  constructor(
+    private readonly db: Database,
+    private readonly idempotency: Idempotency,
+    private readonly audit: Audit,
+    private readonly outbox: Outbox,
+  ) {}
+
+  /**
+   * Resolves once everything the intent says is committed: then it is there for ever.
+   * @throws AlreadyAccepted, or the Problem its writer refused the row with
+   */
+  async accept<Row>(intent: Intent<Row>): Promise<void> {
+    if (this.db.inTransaction) throw new Error('an accept has a transaction of its own');
+    await this.gather.add(intent as unknown as AnyIntent);
+  }
+
+  private async together(group: Asked[]): Promise<void> {
+    const open = new Set(group);
+    try {
+      await this.settle(open, LOCK_PATIENCE);
+    } catch (error) {
+      if (group.length === 1 && !isLockTimeout(error)) {
+        for (const { reject } of group) reject(error);
+        return;
+      }
+      // Whose fault it was shows when each goes alone, off the places that others wait for. What a
+      // lost connection had committed after all is found by its key.
+      for (const one of open) void this.settle(new Set([one]), '0').catch(one.reject);
+    }
+  }
+
+  /** Answers all of a group and takes out who is answered; throws where it cannot answer the rest. */
+  private async settle(open: Set<Asked>, lockPatience: string): Promise<void> {
+    while (open.size > 0) {
+      try {
+        const intents = [...open].map(({ item }) => item);
+        const taken = await this.db.independent(() => this.write(intents, lockPatience));
+        for (const one of open) {
+          if (taken.has(one.item)) one.reject(new AlreadyAccepted());
+          else one.resolve();
+        }
+        return;
+      } catch (error) {
+        if (!(error instanceof SomeRefused)) throw error;
+        for (const one of open) {
+          const refusal = error.refusals.get(one.item);
+          if (!refusal) continue;
+          one.reject(refusal);
+          open.delete(one);
+        }
+      }
+    }
+  }
+
+  /** @returns those whose key another request has taken; nothing of theirs is written */
+  private async write(intents: AnyIntent[], lockPatience: string): Promise<Set<AnyIntent>> {
+    await this.db.sql(`SET LOCAL lock_timeout = '${lockPatience}'`);
+    const byClaim = new Map(
+      intents.map((intent) => {
+        const { status, ...claim } = claimOf(intent.ctx);
+        return [{ ...claim, answer: { status, body: intent.answer } }, intent] as const;
+      }),
+    );
+    const claimed = await this.idempotency.claim([...byClaim.keys()]);
+    const taken = new Set<AnyIntent>();
+    const fresh: AnyIntent[] = [];
+    for (const [claim, intent] of byClaim) {
+      if (claimed.has(claim)) fresh.push(intent);
+      else taken.add(intent);
+    }
+    await this.writeRows(fresh);
+    const commands = fresh.flatMap((intent) => intent.commands);
+    if (commands.length > 0) await this.outbox.enqueueAll(commands);
+    for (const { ctx, deeds } of fresh) {
+      for (const deed of deeds) await this.audit.record(ctx, deed);
+    }
+    return taken;
+  }
+
+  private async writeRows(intents: AnyIntent[]): Promise<void> {
+    const refusals = new Map<AnyIntent, Problem>();
+    const byWriter = Map.groupBy(intents, ({ writer }) => writer as Writer<unknown>);
+    for (const [writer, own] of [...byWriter].sort(([a], [b]) => (a.name < b.name ? -1 : 1))) {
+      const refused = await writer.write(own.map(({ row }) => row));
+      for (const [i, problem] of refused) {
+        const intent = own[i];
+        if (intent) refusals.set(intent, problem);
+      }
+    }
+    if (refusals.size > 0) throw new SomeRefused(refusals);
+  }
+}
+
+function claimOf(ctx: Ctx): NonNullable<Ctx['claim']> {
+  if (!ctx.claim) throw new Error('only a route that is @Grouped can accept');
+  return ctx.claim;
+}
+
+const isLockTimeout = (error: unknown): boolean =>
+  error instanceof QueryFailedError &&
+  (error.driverError as { code?: unknown }).code === LOCK_NOT_AVAILABLE;

@@ -1,0 +1,132 @@
+import { createHash } from 'node:crypto';
+import { CanonicalError, canonicalJson } from '@cadastre/core';
+import { Injectable } from '@nestjs/common';
+import { Crypto } from './crypto.js';
+import { Database } from './database.js';
+import { Malformed, Refused } from './problem.js';
+
+/** One intent of one person: the key they gave it, and what they asked for under it. */
+export interface Claim {
+  userId: string;
+  key: string;
+  /** SHA-256, hex, over method, path and the canonical body. */
+  requestHash: string;
+}
+
+/** What the first request was answered, to be given again to every later one. */
+export interface Answer {
+  status: number;
+  body: unknown;
+}
+
+interface Row {
+  user_id: string;
+  key: string;
+  request_hash: string;
+  status: number | null;
+  sealed_answer: Buffer | null;
+}
+
+/** In the order of the keys, so that two groups never wait for each other. */
+const CLAIM = `
+  INSERT INTO api.idempotency_key (user_id, key, request_hash, status, sealed_answer)
+  SELECT user_id, key, request_hash, status, decode(sealed_answer, 'base64')
+  FROM jsonb_to_recordset($1) AS c(user_id uuid, key text, request_hash text, status integer,
+    sealed_answer text)
+  ORDER BY user_id, key
+  ON CONFLICT DO NOTHING RETURNING user_id, key`;
+
+/**
+ * Idempotency keys. They are never pruned: the same key and body give the same answer, for ever. Of
+ * the body only a hash is kept; the answer, which may repeat what a person wrote, is sealed.
+ */
+@Injectable()
+export class Idempotency {
+  constructor(
+    private readonly db: Database,
+    private readonly crypto: Crypto,
+  ) {}
+
+  /** @throws Malformed `idempotency_key_required`, `inexact_number` */
+  claimOf(userId: string, key: string | undefined, method: string, path: string, body: unknown) {
+    if (!key || key.length > 200) {
+      throw new Malformed(
+        'idempotency_key_required',
+        'Send an Idempotency-Key header of 1 to 200 characters, new for each new intent.',
+      );
+    }
+    const text = `${method} ${path}\n${canonical(body ?? null)}`;
+    const requestHash = createHash('sha256').update(text).digest('hex');
+    return { userId, key, requestHash } satisfies Claim;
+  }
+
+  /**
+   * Takes the keys nobody took before, in the running transaction, and answers which those are. A
+   * concurrent twin waits here for the first to commit or to roll back.
+   */
+  async claim(claims: (Claim & { answer?: Answer })[]): Promise<Set<Claim>> {
+    const rows = claims.map((claim) => this.row(claim, claim.answer));
+    const taken = await this.db.prepared<Pick<Row, 'user_id' | 'key'>>('claim keys', CLAIM, [
+      JSON.stringify(rows),
+    ]);
+    const names = new Set(taken.map((row) => `${row.user_id} ${row.key}`));
+    return new Set(claims.filter((claim) => names.has(nameOf(claim))));
+  }
+
+  /** Writes down what the claim's request is answered. */
+  async answer(claim: Claim, answer: Answer): Promise<void> {
+    const { status, sealed_answer } = this.row(claim, answer);
+    await this.db.sql(
+      `UPDATE api.idempotency_key SET status = $3, sealed_answer = decode($4, 'base64')
+       WHERE user_id = $1 AND key = $2`,
+      [claim.userId, claim.key, status, sealed_answer],
+    );
+  }
+
+  /**
+   * The answer already given under the claim's key; null where the key is free.
+   * @throws Refused `idempotency_key_reused` where it was used for a different request
+   */
+  async find(claim: Claim): Promise<Answer | null> {
+    const [row] = await this.db.sql<Row>(
+      `SELECT user_id, key, request_hash, status, sealed_answer FROM api.idempotency_key
+       WHERE user_id = $1 AND key = $2`,
+      [claim.userId, claim.key],
+    );
+    if (!row) return null;
+    if (row.request_hash !== claim.requestHash || row.status === null || !row.sealed_answer) {
+      throw new Refused(
+        'idempotency_key_reused',
+        'This Idempotency-Key was used for a different request; send a new key.',
+      );
+    }
+    const body: unknown = JSON.parse(this.crypto.open(row.sealed_answer, bound(claim)));
+    return { status: row.status, body };
+  }
+
+  private row(claim: Claim, answer: Answer | undefined) {
+    return {
+      user_id: claim.userId,
+      key: claim.key,
+      request_hash: claim.requestHash,
+      status: answer?.status ?? null,
+      sealed_answer: answer
+        ? this.crypto.seal(JSON.stringify(answer.body ?? null), bound(claim)).toString('base64')
+        : null,
+    };
+  }
+}
+
+/** Names a claim among others. */
+export const nameOf = (claim: Claim): string => `${claim.userId} ${claim.key}`;
+
+const bound = (claim: Claim): string => `idempotency/${nameOf(claim)}`;
+
+function canonical(body: unknown): string {
+  try {
+    return canonicalJson(body);
+  } catch (error) {
+    if (!(error instanceof CanonicalError)) throw error;
+    throw new Malformed('inexact_number', error.message);
+  }
+}
