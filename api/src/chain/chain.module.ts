@@ -13,7 +13,7 @@ import { Rpc } from './rpc/rpc.js';
 import { Session } from './session.js';
 import { Signers } from './signers.js';
 
-const open = [Outbox, Ledger, LedgerReader, Node, Deployed, Signers];
+const open = [Outbox, Ledger, LedgerReader, Node, Deployed];
 
 /** The two doors to the chain; global, since every domain may use the outbox and name its facts. */
 @Global()
@@ -24,6 +24,11 @@ const open = [Outbox, Ledger, LedgerReader, Node, Deployed, Signers];
     ChainWorkers,
     ChainHealth,
     Operations,
+    {
+      provide: Signers,
+      inject: [Config],
+      useFactory: (config: Config) => new Signers(config).open(),
+    },
     { provide: Rpc, inject: [Config], useFactory: ({ env }: Config) => new Rpc(env.RPC_URL) },
     {
       provide: Session,
@@ -31,7 +36,7 @@ const open = [Outbox, Ledger, LedgerReader, Node, Deployed, Signers];
       useFactory: ({ env }: Config) => new Session(env.DATABASE_URL),
     },
   ],
-  exports: [...open, ChainWorkers],
+  exports: [...open, Signers, ChainWorkers],
 })
 export class ChainModule implements OnApplicationShutdown {
   constructor(private readonly session: Session) {}

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { z } from 'zod';
 
 const url = (protocols: string[]) =>
@@ -35,7 +36,7 @@ const schema = z.object({
   DEMO: z.stringbool().default(false),
   /** Development only: signer keys are derived from it at fixed indexes. */
   DEV_MNEMONIC: z.string().optional(),
-  /** Production: JSON object of signer role to private key, e.g. {"issuance":"0x…"}. */
+  /** JSON object of signer role to where its key is: see chain/signers/key-uri.ts. */
   SIGNER_KEYS: z.string().optional(),
   /** The first operator, created at the first start only. */
   OPERATOR_EMAIL: z.email(),
@@ -66,6 +67,15 @@ export class Config {
 
   get production(): boolean {
     return this.env.NODE_ENV === 'production';
+  }
+
+  /** Many objects hold this one, and whoever prints them must not print its secrets. */
+  toJSON(): string {
+    return `the environment (${Object.keys(this.env).join(', ')})`;
+  }
+
+  [inspect.custom](): string {
+    return this.toJSON();
   }
 }
 
