@@ -6,13 +6,34 @@ const url = (protocols: string[]) =>
     message: `must be a URL starting with ${protocols.join(' or ')}`,
   });
 
+const NODE_URL = url(['http:', 'https:']);
+
+/** One address, or several with commas between them. */
+const nodeUrls = z.string().superRefine((text, check) => {
+  const urls = listed(text);
+  const broken = urls.map((one) => NODE_URL.safeParse(one).error).find(Boolean);
+  const message = broken?.issues[0]?.message;
+  if (message) check.addIssue({ code: 'custom', message });
+  if (new Set(urls).size < urls.length) {
+    check.addIssue({ code: 'custom', message: 'names the same node twice; name each once' });
+  }
+});
+
+const listed = (text: string): string[] => text.split(',').map((part) => part.trim());
+
+/** Whole ether with up to 18 decimals, as a decimal text: a float could not hold it. */
+const ether = z
+  .string()
+  .regex(/^\d{1,9}(\.\d{1,18})?$/, 'must be an amount of ether with at most 18 decimals, e.g. 0.1');
+
 const schema = z.object({
   NODE_ENV: z.enum(['development', 'test', 'production']).default('development'),
   PORT: z.coerce.number().int().min(0).max(65535).default(3000),
   /** Where people reach this service; its host is the SIWE domain. */
   PUBLIC_URL: url(['http:', 'https:']).default('http://localhost:3000'),
   DATABASE_URL: url(['postgres:', 'postgresql:']),
-  RPC_URL: url(['http:', 'https:']),
+  /** Read it as `Config.rpcUrls`. */
+  RPC_URL: nodeUrls,
   DEPLOYMENT_FILE: z.string().min(1),
   ORACLE_URL: url(['http:', 'https:']).optional(),
   /** `wall` in production; `chain` lets domain time follow the local chain. */
@@ -23,6 +44,8 @@ const schema = z.object({
   CHAIN_POLL_MS: z.coerce.number().int().min(50).max(60_000).default(300),
   /** Never pay more than this per gas; commands wait while the network asks for more. */
   MAX_FEE_GWEI: z.coerce.number().int().min(1).max(100_000).default(200),
+  /** A signer with less than this is told to the operator, in ether. */
+  LOW_BALANCE_ETH: ether.default('0.1'),
   JWT_SECRET: z.string().min(32, 'needs at least 32 characters'),
   /** 32 bytes, base64: encrypts personal data and documents at rest. */
   DATA_KEY: z.string().refine((value) => Buffer.from(value, 'base64').length === 32, {
@@ -67,6 +90,11 @@ export class Config {
 
   get production(): boolean {
     return this.env.NODE_ENV === 'production';
+  }
+
+  /** The chain's nodes, at least one. */
+  get rpcUrls(): string[] {
+    return listed(this.env.RPC_URL);
   }
 
   /** Many objects hold this one, and whoever prints them must not print its secrets. */

@@ -43,8 +43,8 @@ class ConfigModule {
 const clock = {
   provide: Clock,
   inject: [Config],
-  useFactory: async ({ env }: Config): Promise<Clock> =>
-    env.CLOCK === 'wall' ? new WallClock() : new ChainClock(await headTime(env.RPC_URL)),
+  useFactory: async ({ env, rpcUrls }: Config): Promise<Clock> =>
+    env.CLOCK === 'wall' ? new WallClock() : new ChainClock(await headTime(rpcUrls)),
 };
 
 const database = TypeOrmModule.forRootAsync({
