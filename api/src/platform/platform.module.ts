@@ -21,6 +21,7 @@ import { Database } from './database.js';
 import { headTime } from './head-time.js';
 import { HealthParts } from './health-parts.js';
 import { SchemaPipe } from './pipes.js';
+import { Jobs } from './jobs/jobs.service.js';
 import { ProblemFilter } from './problem.filter.js';
 import { Routes } from './routes.js';
 import { Workers } from './workers.js';
@@ -67,7 +68,7 @@ const database = TypeOrmModule.forRootAsync({
 export class PlatformModule {
   /** `config` is asked only when the application really starts, not when it is merely described. */
   static with(config: () => Config): DynamicModule {
-    const shared = [Countries, Database, Crypto, HealthParts, Routes, Workers];
+    const shared = [Countries, Database, Crypto, HealthParts, Jobs, Routes, Workers];
     return {
       module: PlatformModule,
       imports: [ConfigModule.with(config), database, DiscoveryModule, PassportModule],
