@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Module, type OnModuleInit } from '@nestjs/common';
 import { getConstructionPlans, PgBoss } from 'pg-boss';
 import { DataSource } from 'typeorm';
@@ -66,6 +66,14 @@ beforeAll(async () => {
 });
 afterAll(() => t.close());
 
+/** As kill -9 looks to everybody else: its connections are gone, nothing is tidied up. */
+const cutOff = () =>
+  t.db.sql(
+    `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'victim'`,
+  );
+
+// Where a test failed half way, what it left open must not hold up the next one.
+afterEach(cutOff);
 beforeEach(async () => {
   before = after = async () => {};
   await t.db.sql(`DELETE FROM ${JOBS_SCHEMA}.job`);
@@ -103,7 +111,7 @@ async function timeIsOver(): Promise<void> {
     `UPDATE ${JOBS_SCHEMA}.job SET started_on = now() - interval '1 day' WHERE state = 'active'`,
   );
   // The library looks once a minute, whoever asks.
-  await t.db.sql(`UPDATE ${JOBS_SCHEMA}.queue SET monitor_on = NULL`);
+  await t.db.sql(`UPDATE ${JOBS_SCHEMA}.queue SET monitor_claim_on = NULL`);
   const keeper = new PgBoss({
     db: pooled(t.db.dataSource),
     schema: JOBS_SCHEMA,
@@ -196,9 +204,7 @@ describe('a worker that is killed', () => {
       db,
       runner,
       kill: async () => {
-        await t.db.sql(
-          `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'victim'`,
-        );
+        await cutOff();
         await boss.stop({ graceful: false });
       },
       end: () => source.destroy().catch(() => undefined),
