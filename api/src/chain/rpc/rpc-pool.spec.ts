@@ -1,6 +1,10 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 import { parseEther, Wallet } from 'ethers';
+import { ConfigError } from '../../platform/config.js';
+import { writeDeployment } from '../../testing/deployment.js';
+import { startTestApp } from '../../testing/test-app.js';
+import { ChainWorkers } from '../chain.workers.js';
 import { ChainWorld, key } from '../testing/chain-world.js';
 import { FaultyProxy } from '../testing/faulty-proxy.js';
 import { LedgerWorld } from '../testing/ledger-world.js';
@@ -86,6 +90,14 @@ describe('several nodes', () => {
     await expect(node.head()).rejects.toThrow(new URL(two.url).host);
   });
 
+  it('that want to be asked less are: the next one is', async () => {
+    const node = await looked(pool());
+    one.mode = 'limit';
+    expect(await node.chainId()).toBe(31337);
+    two.mode = 'limit';
+    await expect(node.chainId()).rejects.toThrow('limit exceeded');
+  });
+
   it('a refusal is an answer: nobody else is asked', async () => {
     const node = await looked(pool());
     two.asked.length = 0;
@@ -112,6 +124,15 @@ describe('several nodes', () => {
     await expect(node.head()).rejects.toThrow('is on chain 5, not 31337');
     await stranger.stop();
   });
+});
+
+it('a process whose nodes are all of another chain does not start', async () => {
+  const t = await startTestApp({ env: { RPC_URL: `${one.url},${two.url}` } });
+  writeDeployment(t);
+  const check = t.get(ChainWorkers).check();
+  await expect(check).rejects.toThrow(ConfigError);
+  await expect(check).rejects.toThrow('RPC_URL: no endpoint can be asked');
+  await t.close();
 });
 
 describe('bytes to send', () => {

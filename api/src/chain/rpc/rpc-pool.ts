@@ -2,7 +2,7 @@ import { Logger } from '@nestjs/common';
 import { logLine } from '../../platform/logger.js';
 import { broadcast, isSend } from './broadcast.js';
 import { type ChainIdentity, Endpoint, type EndpointState } from './endpoint.js';
-import { type JsonRpc, NotSettled, type RpcCall, RpcUnreachable } from './rpc.js';
+import { type JsonRpc, NotSettled, type RpcCall, RpcError, RpcUnreachable } from './rpc.js';
 
 /** Two endpoints that have different blocks where a block is final. */
 export interface Disagreement {
@@ -22,6 +22,8 @@ export interface PoolSettings {
 }
 
 const LOOK_MS = 1_000;
+/** The node wants to be asked less (EIP-1474, and the HTTP status some put there). */
+const LIMITED = [-32_005, 429];
 
 /**
  * Several nodes as one. Reads go to the one that is furthest along, on to the next where it does not
@@ -100,14 +102,17 @@ export class RpcPool implements JsonRpc {
   private async read<T>(block: number, ask: (endpoint: Endpoint) => Promise<T>): Promise<T> {
     const usable = this.inOrder();
     const having = usable.filter(({ head }) => (head?.number ?? 0) >= block);
+    let refused: RpcError | null = null;
     for (const endpoint of having.length > 0 ? having : usable) {
       try {
         return await ask(endpoint);
       } catch (error) {
-        if (!(error instanceof RpcUnreachable)) throw error;
-        this.lost(endpoint, error);
+        if (error instanceof RpcError && LIMITED.includes(error.rpcCode)) refused = error;
+        else if (error instanceof RpcUnreachable) this.lost(endpoint, error);
+        else throw error;
       }
     }
+    if (refused) throw refused;
     throw new RpcUnreachable(`no endpoint can be asked (${this.troubles().join('; ')})`);
   }
 

@@ -9,8 +9,11 @@ interface Call {
 
 /** A node in front of a node: answers as the one behind it, but for what a test makes it say. */
 export class FaultyProxy {
-  /** `hang`: takes the request and never answers; `refuse`: answers 503 and no JSON. */
-  mode: 'well' | 'hang' | 'refuse' = 'well';
+  /**
+   * `hang`: takes the request and never answers; `refuse`: answers 503 and no JSON; `limit`: answers
+   * that it was asked too much.
+   */
+  mode: 'well' | 'hang' | 'refuse' | 'limit' = 'well';
   /** Newest blocks it has not seen. */
   behind = 0;
   /** Block number to the hash it says instead. */
@@ -49,6 +52,7 @@ export class FaultyProxy {
   }
 
   private async one({ id, method, params }: Call): Promise<unknown> {
+    if (this.mode === 'limit') return { id, error: { code: -32_005, message: 'limit exceeded' } };
     try {
       const result = await this.result(method, params);
       return { jsonrpc: '2.0', id, result };

@@ -49,10 +49,24 @@ export async function takeDeadLetter(db: Database, id: string): Promise<DeadLett
   return taken;
 }
 
-export async function deadLetterCount(db: Database): Promise<number> {
-  const [row] = await db.sql<{ count: string }>(
-    `SELECT count(*) AS count FROM ${JOBS_SCHEMA}.job WHERE name = $1`,
+export interface JobCounts extends Record<string, number> {
+  waiting: number;
+  active: number;
+  /** Dead letters. */
+  dead: number;
+}
+
+export async function jobCounts(db: Database): Promise<JobCounts> {
+  const [row] = await db.sql<Record<'waiting' | 'active' | 'dead', string>>(
+    `SELECT count(*) FILTER (WHERE name <> $1 AND state < 'active') AS waiting,
+       count(*) FILTER (WHERE name <> $1 AND state = 'active') AS active,
+       count(*) FILTER (WHERE name = $1) AS dead
+     FROM ${JOBS_SCHEMA}.job WHERE state < 'completed'`,
     [DEAD_LETTERS],
   );
-  return Number(row?.count ?? 0);
+  return {
+    waiting: Number(row?.waiting ?? 0),
+    active: Number(row?.active ?? 0),
+    dead: Number(row?.dead ?? 0),
+  };
 }

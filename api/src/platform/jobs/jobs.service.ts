@@ -10,7 +10,7 @@ import { Database } from '../database.js';
 import { HealthParts, type PartHealth } from '../health-parts.js';
 import { logLine } from '../logger.js';
 import { Workers } from '../workers.js';
-import { deadLetterCount } from './dead-letters.js';
+import { jobCounts } from './dead-letters.js';
 import {
   DEAD_LETTERS,
   DEAD_LETTERS_QUEUE,
@@ -20,6 +20,9 @@ import {
 } from './definition.js';
 import { JobRunner } from './job-runner.js';
 import { JOBS_SCHEMA, pooled, within } from './queue-db.js';
+
+/** A schedule that could not be kept (the database went) is taken up again after this. */
+const RETRY_MS = 5_000;
 
 /** A defined kind of job, for whoever enqueues it. */
 export interface Job<Payload extends object> {
@@ -111,7 +114,7 @@ export class Jobs implements OnApplicationBootstrap, BeforeApplicationShutdown {
     }
     this.boss = boss;
     this.parts.register('jobs', () => this.health());
-    this.workers.add('jobs schedule', (stop) => this.keepSchedule(stop));
+    this.workers.every('jobs schedule', RETRY_MS, (stop) => this.keepSchedule(stop));
     for (const definition of this.definitions.values()) {
       const runner = new JobRunner(this.db, boss, definition);
       this.runners.set(definition.name, runner);
@@ -153,28 +156,27 @@ export class Jobs implements OnApplicationBootstrap, BeforeApplicationShutdown {
   /** Times out what a dead process held, deletes what is old, and starts what the clock says. */
   private async keepSchedule(stop: AbortSignal): Promise<void> {
     const keeper = this.open({ supervise: true, schedule: true });
-    await keeper.start();
-    const named = new Set(this.scheduled.map(({ name }) => name));
-    for (const { name } of await keeper.getSchedules()) {
-      if (!named.has(name)) await keeper.unschedule(name);
+    try {
+      await keeper.start();
+      const named = new Set(this.scheduled.map(({ name }) => name));
+      for (const { name } of await keeper.getSchedules()) {
+        if (!named.has(name)) await keeper.unschedule(name);
+      }
+      for (const { name, cron, data } of this.scheduled) {
+        await keeper.schedule(name, cron, data, { tz: 'UTC' });
+      }
+      if (!stop.aborted) {
+        await new Promise((resolve) => stop.addEventListener('abort', resolve, { once: true }));
+      }
+    } finally {
+      await keeper.stop({ graceful: false });
     }
-    for (const { name, cron, data } of this.scheduled) {
-      await keeper.schedule(name, cron, data, { tz: 'UTC' });
-    }
-    if (!stop.aborted) {
-      await new Promise((resolve) => stop.addEventListener('abort', resolve, { once: true }));
-    }
-    await keeper.stop({ graceful: false });
   }
 
   private async health(): Promise<PartHealth> {
-    const queues = await this.queue.getQueues([...this.definitions.keys()]);
-    const dead = await deadLetterCount(this.db);
-    const sum = (figure: 'queuedCount' | 'activeCount') =>
-      queues.reduce((total, queue) => total + queue[figure], 0);
-    const figures = { waiting: sum('queuedCount'), active: sum('activeCount'), dead };
-    return dead === 0
+    const figures = await jobCounts(this.db);
+    return figures.dead === 0
       ? { state: 'ok', figures }
-      : { state: 'degraded', detail: `${dead} jobs failed at every try.`, figures };
+      : { state: 'degraded', detail: `${figures.dead} jobs failed at every try.`, figures };
   }
 }
