@@ -32,7 +32,7 @@ export class ApprovalsModule implements OnModuleInit {
       single: true,
     });
     // By the domain's clock, which may jump: so the due ones are looked for, not timed one by one.
-    this.jobs.define({
+    const sweep = this.jobs.define({
       name: 'approvals.sweep',
       schema: z.strictObject({}),
       handle: async (ctx) => {
@@ -42,6 +42,6 @@ export class ApprovalsModule implements OnModuleInit {
       },
       single: true,
     });
-    this.jobs.schedule('approvals.sweep', EVERY_MINUTE, {});
+    sweep.schedule(EVERY_MINUTE, {});
   }
 }

@@ -31,6 +31,11 @@ export interface Job<Payload extends object> {
    * @returns its id; null where one is waiting already and the kind is `single`
    */
   enqueue(ctx: Ctx, payload: Payload, options?: EnqueueOptions): Promise<string | null>;
+  /**
+   * Enqueues one at each minute that a cron expression (UTC, five fields) names, once however many
+   * processes run. The wall's clock decides, as for everything that is operation and not business.
+   */
+  schedule(cron: string, payload: Payload): void;
 }
 
 export interface EnqueueOptions {
@@ -70,22 +75,18 @@ export class Jobs implements OnApplicationBootstrap, BeforeApplicationShutdown {
     if (this.definitions.has(definition.name)) throw new Error(`two jobs ${definition.name}`);
     this.definitions.set(definition.name, definition as unknown as JobDefinition<never>);
     return {
-      enqueue: (ctx, payload, options) => {
+      enqueue: async (ctx, payload, options) => {
         const data: Envelope = {
           correlationId: ctx.correlationId,
           payload: definition.schema.parse(payload),
         };
         return this.send(definition.name, data, options);
       },
+      schedule: (cron, payload) => {
+        const data = { correlationId: null, payload: definition.schema.parse(payload) };
+        this.scheduled.push({ name: definition.name, cron, data });
+      },
     };
-  }
-
-  /**
-   * Enqueues one at each minute that a cron expression (UTC, five fields) names, once however many
-   * processes run. The wall's clock decides, as for everything that is operation and not business.
-   */
-  schedule<Payload extends object>(name: string, cron: string, payload: Payload): void {
-    this.scheduled.push({ name, cron, data: { correlationId: null, payload } });
   }
 
   isDefined(name: string): boolean {

@@ -5,7 +5,7 @@ import { getConstructionPlans, PgBoss } from 'pg-boss';
 import { DataSource } from 'typeorm';
 import { z } from 'zod';
 import { writeDeployment } from '../../testing/deployment.js';
-import { type Persona, startTestApp, type TestApp } from '../../testing/test-app.js';
+import { startTestApp, type TestApp } from '../../testing/test-app.js';
 import { Config } from '../config.js';
 import { type Ctx, systemCtx } from '../context.js';
 import { Database } from '../database.js';
@@ -52,15 +52,13 @@ class ProbeModule implements OnModuleInit {
   onModuleInit(): void {
     count = this.jobs.define(effect(() => this.db));
     alone = this.jobs.define({ ...effect(() => this.db), name: 'probe.single', single: true });
-    this.jobs.schedule('probe.single', '0 3 * * *', { amount: 1 });
+    alone.schedule('0 3 * * *', { amount: 1 });
   }
 }
 
 let t: TestApp;
-let operator: Persona;
 beforeAll(async () => {
   t = await startTestApp({ modules: [ProbeModule] });
-  operator = await t.signIn('operator');
   await t.db.sql('CREATE TABLE api.probe_effect (amount int, said_by text)');
   await t.db.sql('CREATE TABLE api.probe_row (id int PRIMARY KEY)');
 });
@@ -282,61 +280,6 @@ describe('a job that fails', () => {
     await settle();
     expect(tries).toBe(3);
     expect(await effects()).toEqual([10]);
-  });
-
-  it('at every try is a dead letter that the operator sees and sends back', async () => {
-    let broken = true;
-    after = async () => {
-      if (broken) throw Object.assign(new Error('no such thing'), { secret: 'hush' });
-    };
-    await count.enqueue(ctx, { amount: 11 });
-    await settle();
-    expect(await effects()).toEqual([]);
-    const { body } = await operator.http.get('/jobs/dead-letters').expect(200);
-    expect(body.items).toMatchObject([
-      {
-        name: 'probe.count',
-        payload: { amount: 11 },
-        correlationId: 'probe-correlation',
-        attempts: 3,
-        reason: 'no such thing',
-      },
-    ]);
-    const [kept] = await t.db.sql<{ output: unknown }>(
-      `SELECT output FROM ${JOBS_SCHEMA}.job WHERE name = 'dead_letters'`,
-    );
-    expect(kept?.output).toEqual({ message: 'no such thing' });
-    const { body: health } = await t.anonymous.raw('get', '/health');
-    expect(health.parts.jobs).toMatchObject({ state: 'degraded', figures: { dead: 1 } });
-
-    broken = false;
-    const [{ id }] = body.items;
-    await operator.http.post(`/jobs/dead-letters/${id}/retry`).expect(200);
-    await operator.http.post(`/jobs/dead-letters/${id}/retry`).expect(404);
-    await settle();
-    expect(await effects()).toEqual([11]);
-    const { body: left } = await operator.http.get('/jobs/dead-letters').expect(200);
-    expect(left.items).toEqual([]);
-    const audit = await t.db.sql<{ action: string }>(
-      `SELECT action FROM api.audit_entry WHERE subject_id = $1`,
-      [id],
-    );
-    expect(audit).toEqual([{ action: 'job.retry' }]);
-  });
-
-  it('dead letters come in pages, the newest first', async () => {
-    before = () => Promise.reject(new Error('never'));
-    for (let amount = 1; amount <= 3; amount += 1) await count.enqueue(ctx, { amount });
-    await settle();
-    const seen: number[] = [];
-    for (let after: string | null = ''; after !== null;) {
-      const query: string = after && `&after=${after}`;
-      const { body } = await operator.http.get(`/jobs/dead-letters?limit=1${query}`).expect(200);
-      seen.push(...body.items.map((item: { payload: Payload }) => item.payload.amount));
-      after = body.nextCursor;
-    }
-    expect(seen).toHaveLength(3);
-    expect(new Set(seen)).toEqual(new Set([1, 2, 3]));
   });
 });
 
