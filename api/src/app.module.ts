@@ -11,6 +11,7 @@ import { HealthModule } from './health/health.module.js';
 import { InvestorsModule } from './investors/investors.module.js';
 import { IssuersModule } from './issuers/issuers.module.js';
 import type { Config } from './platform/config.js';
+import { JobsModule } from './jobs/jobs.module.js';
 import { PlatformModule } from './platform/platform.module.js';
 import { ReportsModule } from './reports/reports.module.js';
 import { ReservesModule } from './reserves/reserves.module.js';
@@ -40,6 +41,7 @@ export class AppModule {
         ReportsModule,
         DemoModule,
         HealthModule,
+        JobsModule,
         ...more,
       ],
     };

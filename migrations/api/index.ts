@@ -5,6 +5,7 @@ import { Assets1760000000004 } from './04-assets.ts';
 import { Tokens1760000000005 } from './05-tokens.ts';
 import { Reports1760000000006 } from './06-reports.ts';
 import { Outbox1760000000007 } from './07-outbox.ts';
+import { Jobs1760000000008 } from './08-jobs.ts';
 import { Accept1760000000010 } from './10-accept.ts';
 
 /** In the order they run; each is `new` to TypeORM by its class name. */
@@ -16,5 +17,6 @@ export const apiMigrations = [
   Tokens1760000000005,
   Reports1760000000006,
   Outbox1760000000007,
+  Jobs1760000000008,
   Accept1760000000010,
 ];

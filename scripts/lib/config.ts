@@ -11,7 +11,10 @@ export interface LaunchConfig {
   port: number;
   publicUrl: string | undefined;
   databaseUrl: string | undefined;
+  /** The first of `rpcUrls`: what the launcher itself and the oracle ask. */
   rpcUrl: string | undefined;
+  /** Nodes given with commas; the API watches them all. Empty: the local chain. */
+  rpcUrls: string[];
   deploymentFile: string;
   clock: 'wall' | 'chain';
   confirmations: number;
@@ -33,14 +36,14 @@ export interface Secrets {
 /** Must be given when NODE_ENV is production, where nothing is embedded and nothing is made up. */
 const NEEDED_IN_PRODUCTION: Record<string, string> = {
   DATABASE_URL: 'a PostgreSQL 18 server, postgres://user:password@host:5432/database',
-  RPC_URL: 'the JSON-RPC address of an EVM node',
+  RPC_URL: 'the JSON-RPC address of an EVM node, or several with commas',
   DEPLOYMENT_FILE: 'the manifest of the deployed contracts',
   PUBLIC_URL: 'where people reach the platform, https://...',
   JWT_SECRET: 'at least 32 random characters, e.g. `openssl rand -base64 48`',
   DATA_KEY: '32 random bytes in base64, e.g. `openssl rand -base64 32`',
   OPERATOR_EMAIL: 'the first operator',
   OPERATOR_PASSWORD: 'at least 12 characters',
-  SIGNER_KEYS: 'JSON of role to private key; development keys are refused in production',
+  SIGNER_KEYS: 'JSON of role to where its key is (api/src/chain/README.md names the forms)',
   ORACLE_SUBMITTER_KEY: 'the private key that sends the oracle’s reports',
   ORACLE_SIGNER_KEYS: 'private keys of the oracle committee held here, separated by commas',
 };
@@ -65,7 +68,7 @@ export function readLaunchConfig(
       problems.push('DEV_MNEMONIC is refused in production: unset it and give SIGNER_KEYS');
     }
   }
-  const rpcUrl = reader.url('RPC_URL', ['http:', 'https:'], 'http://127.0.0.1:8545');
+  const rpcUrls = reader.urls('RPC_URL', ['http:', 'https:'], 'http://127.0.0.1:8545');
   const config: LaunchConfig = {
     production: inProduction,
     port: reader.integer('PORT', 0, 65_535, 3000),
@@ -75,7 +78,8 @@ export function readLaunchConfig(
       ['postgres:', 'postgresql:'],
       'postgres://user:password@127.0.0.1:5432/cadastre',
     ),
-    rpcUrl,
+    rpcUrl: rpcUrls[0],
+    rpcUrls,
     deploymentFile: env['DEPLOYMENT_FILE'] ?? join(options.dataDir, 'deployment.json'),
     clock: reader.oneOf('CLOCK', ['wall', 'chain'], inProduction ? 'wall' : 'chain'),
     confirmations: reader.integer('CONFIRMATIONS', 1, 256, inProduction ? 12 : 1),
@@ -150,6 +154,20 @@ class Reader {
     if (URL.canParse(text) && protocols.includes(new URL(text).protocol)) return text;
     this.problems.push(`${name} is not a URL like ${example}: correct or unset it`);
     return undefined;
+  }
+
+  /** Addresses with commas between them. */
+  urls(name: string, protocols: string[], example: string): string[] {
+    const text = this.env[name];
+    if (text === undefined || text === '') return [];
+    const urls = text.split(',').map((part) => part.trim());
+    const good = (url: string): boolean =>
+      URL.canParse(url) && protocols.includes(new URL(url).protocol);
+    if (urls.every(good)) return urls;
+    this.problems.push(
+      `${name} is not a URL like ${example}, or several with commas: correct or unset it`,
+    );
+    return [];
   }
 
   text(name: string, least: number): string | undefined {

@@ -187,11 +187,14 @@ export class Stack {
   }
 
   private services(run: RunFile, env: NodeJS.ProcessEnv): void {
+    const { rpcUrls } = this.config;
+    // The oracle asks one node; the API watches all that were given.
+    const several = rpcUrls.length > 1 ? { RPC_URL: rpcUrls.join(',') } : {};
     const service = (name: 'api' | 'oracle'): Service =>
       new Service({
         name,
         args: [inRoot(name, 'dist', 'main.js')],
-        env,
+        env: name === 'api' ? { ...env, ...several } : env,
         logFile: join(run.dataDir, 'logs', `${name}.log`),
         onStart: (pid) => {
           run.pids[name] = pid;

@@ -5,7 +5,7 @@ import { LessThanOrEqual } from 'typeorm';
 import { Users } from '../accounts/users.service.js';
 import { Audit } from '../audit/audit.service.js';
 import { Clock } from '../platform/clock.js';
-import { actorOf, type Ctx, type Role, systemCtx } from '../platform/context.js';
+import { actorOf, type Ctx, type Role } from '../platform/context.js';
 import { Database } from '../platform/database.js';
 import { page, type Page } from '../platform/page.js';
 import { Conflict, Forbidden, NotFound } from '../platform/problem.js';
@@ -142,22 +142,26 @@ export class Approvals {
     return this.close(ctx, row, 'approval.withdraw');
   }
 
-  /** Closes what nobody decided in time; each in a transaction of its own. */
-  async expireDue(): Promise<void> {
+  /** Those nobody decided in time, the longest waiting first, at most 100. */
+  async due(): Promise<string[]> {
     const due = await this.db.em.find(Approval, {
       select: { id: true },
       where: { state: 'pending', expiresAt: LessThanOrEqual(this.clock.now()) },
+      order: { expiresAt: 'ASC' },
       take: 100,
     });
-    for (const { id } of due) {
-      await this.db.transaction(async (em) => {
-        const lock = { mode: 'pessimistic_write' as const };
-        const row = await em.findOne(Approval, { where: { id, state: 'pending' }, lock });
-        if (!row) return;
-        this.decide(row, 'expired', null, null);
-        await this.close(systemCtx(`approval-${id}`), row, 'approval.expire');
-      });
-    }
+    return due.map(({ id }) => id);
+  }
+
+  /** Closes one that nobody decided in time; one that was decided meanwhile stays as it is. */
+  async expire(ctx: Ctx, id: string): Promise<void> {
+    const row = await this.db.em.findOne(Approval, {
+      where: { id, state: 'pending', expiresAt: LessThanOrEqual(this.clock.now()) },
+      lock: { mode: 'pessimistic_write' },
+    });
+    if (!row) return;
+    this.decide(row, 'expired', null, null);
+    await this.close(ctx, row, 'approval.expire');
   }
 
   private async close(ctx: Ctx, row: Approval, action: string): Promise<ApprovalView> {

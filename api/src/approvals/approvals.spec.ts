@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { runJobs } from '../testing/jobs.js';
 import { startTestApp, type Persona, type TestApp } from '../testing/test-app.js';
 import { Refused } from '../platform/problem.js';
 import type { ApprovalView } from './approval.schema.js';
@@ -168,13 +169,14 @@ describe('an approval is refused', () => {
     expect(body.errors).toEqual([{ pointer: '/reason', detail: 'say why' }]);
   });
 
-  it('after its time, and then it closes by itself', async () => {
+  it('after its time, and then a job closes it', async () => {
     const approval = await ask();
     await t.db.sql(`UPDATE api.approval SET expires_at = now() - interval '1 s' WHERE id = $1`, [
       approval.id,
     ]);
     await refused(carla, approval, 409, 'expired');
-    await t.get(Approvals).expireDue();
+    await runJobs(t, 'approvals.sweep', {});
+    await runJobs(t, 'approval.expire');
     const { body } = await carla.http.get(`/approvals/${approval.id}`).expect(200);
     expect(body.state).toBe('expired');
     expect(closed.map(({ id, state }) => [id, state])).toEqual([[approval.id, 'expired']]);

@@ -1,16 +1,19 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { formatEther, parseEther } from 'ethers';
+import { formatEther } from 'ethers';
 import { Database } from '../platform/database.js';
 import { HealthParts, type PartHealth } from '../platform/health-parts.js';
+import { Workers } from '../platform/workers.js';
+import { Balances } from './balances.js';
 import { ChainWorkers } from './chain.workers.js';
 import { Node } from './rpc/node.js';
+import { RpcPool } from './rpc/rpc-pool.js';
+import { RpcUnreachable } from './rpc/rpc.js';
 import { row } from './rows.js';
-import { Signers } from './signers.js';
 
 /** Wall-clock seconds after which a command that has not moved is called stuck. */
 const STUCK_SECONDS = 60;
-/** Below this a key soon cannot pay for its transactions. */
-const LOW_BALANCE = parseEther('0.1');
+/** How often balances are looked at when nobody asks for the health. */
+const BALANCE_CHECK_MS = 30_000;
 /** Blocks the ledger may be behind before somebody should look. */
 const LATE_BLOCKS = 10;
 
@@ -21,7 +24,8 @@ export class ChainHealth implements OnModuleInit {
     private readonly parts: HealthParts,
     private readonly workers: ChainWorkers,
     private readonly node: Node,
-    private readonly signers: Signers,
+    private readonly balances: Balances,
+    private readonly background: Workers,
     private readonly db: Database,
   ) {}
 
@@ -29,23 +33,40 @@ export class ChainHealth implements OnModuleInit {
     this.parts.register('chain', () => this.chain());
     this.parts.register('ledger', () => this.ledger());
     this.parts.register('outbox', () => this.outbox());
+    this.background.every('balances', BALANCE_CHECK_MS, async () => {
+      await this.balances.check();
+    });
   }
 
   private async chain(): Promise<PartHealth> {
+    const pool = this.node.rpc instanceof RpcPool ? this.node.rpc : null;
+    try {
+      return await this.chainNow(pool);
+    } catch (error) {
+      if (!pool || !(error instanceof RpcUnreachable)) throw error;
+      return { state: 'down', detail: error.message, figures: endpointFigures(pool) };
+    }
+  }
+
+  private async chainNow(pool: RpcPool | null): Promise<PartHealth> {
     const head = await this.node.head();
     const chainId = await this.node.chainId();
-    const figures = { chainId, block: head.number, blockTime: isoSeconds(head.timestamp) };
-    // The deployer only works when contracts are deployed or roles change hands.
-    const roles = this.signers.roles.filter((role) => role !== 'deployer');
-    const balances = await Promise.all(
-      roles.map((role) => this.node.balance(this.signers.address(role))),
-    );
-    const low = roles.flatMap((role, i) => {
-      const balance = balances[i] ?? 0n;
-      return balance < LOW_BALANCE ? [`${role} (has ${formatEther(balance)})`] : [];
-    });
-    return low.length > 0
-      ? { state: 'degraded', detail: `Send coin for gas to: ${low.join(', ')}.`, figures }
+    const balances = await this.balances.check();
+    const figures = {
+      chainId,
+      block: head.number,
+      blockTime: isoSeconds(head.timestamp),
+      ...(pool && endpointFigures(pool)),
+      ...Object.fromEntries(balances.map((b) => [`${b.role} ether`, formatEther(b.balanceWei)])),
+    };
+    const low = balances.filter((balance) => balance.low);
+    const troubles = pool?.troubles() ?? [];
+    if (low.length > 0) {
+      const who = low.map(({ role, balanceWei }) => `${role} (has ${formatEther(balanceWei)})`);
+      troubles.push(`Send coin for gas to: ${who.join(', ')}.`);
+    }
+    return troubles.length > 0
+      ? { state: 'degraded', detail: troubles.join('; '), figures }
       : { state: 'ok', figures };
   }
 
@@ -113,5 +134,14 @@ export class ChainHealth implements OnModuleInit {
     return this.workers.confirmations;
   }
 }
+
+/** Each of several nodes and where it is. */
+const endpointFigures = (pool: RpcPool): Record<string, string> =>
+  Object.fromEntries(
+    pool.endpoints.map(({ name, state, head }) => [
+      `node ${name}`,
+      head ? `${state}, block ${head.number}` : state,
+    ]),
+  );
 
 const isoSeconds = (unix: number): string => new Date(unix * 1000).toISOString();

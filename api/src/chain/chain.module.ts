@@ -1,5 +1,6 @@
 import { Global, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { Config } from '../platform/config.js';
+import { Balances } from './balances.js';
 import { ChainHealth } from './chain.health.js';
 import { ChainWorkers } from './chain.workers.js';
 import { Deployed } from './deployed.js';
@@ -10,11 +11,20 @@ import { Operations } from './operations/operations.service.js';
 import { Transactions } from './operations/transactions.service.js';
 import { Outbox } from './outbox/outbox.js';
 import { Node } from './rpc/node.js';
-import { Rpc } from './rpc/rpc.js';
+import { type JsonRpc, Rpc } from './rpc/rpc.js';
+import { RpcPool } from './rpc/rpc-pool.js';
 import { Session } from './session.js';
 import { Signers } from './signers.js';
 
-const open = [Outbox, Ledger, LedgerReader, Node, Deployed, Signers];
+const open = [Outbox, Ledger, LedgerReader, Node, Deployed];
+
+/** One node is asked as it is; several are watched and compared. */
+function nodes({ env, rpcUrls }: Config, deployed: Deployed): JsonRpc {
+  const [url] = rpcUrls;
+  if (url !== undefined && rpcUrls.length === 1) return new Rpc(url);
+  const expected = () => deployed.deployment;
+  return new RpcPool(rpcUrls, { expected, confirmations: env.CONFIRMATIONS });
+}
 
 /** The two doors to the chain; global, since every domain may use the outbox and name its facts. */
 @Global()
@@ -22,18 +32,24 @@ const open = [Outbox, Ledger, LedgerReader, Node, Deployed, Signers];
   controllers: [OperationsController],
   providers: [
     ...open,
+    Balances,
     ChainWorkers,
     ChainHealth,
     Operations,
     Transactions,
-    { provide: Rpc, inject: [Config], useFactory: ({ env }: Config) => new Rpc(env.RPC_URL) },
+    {
+      provide: Signers,
+      inject: [Config],
+      useFactory: (config: Config) => new Signers(config).open(),
+    },
+    { provide: Rpc, inject: [Config, Deployed], useFactory: nodes },
     {
       provide: Session,
       inject: [Config],
       useFactory: ({ env }: Config) => new Session(env.DATABASE_URL),
     },
   ],
-  exports: [...open, ChainWorkers],
+  exports: [...open, Signers, ChainWorkers],
 })
 export class ChainModule implements OnApplicationShutdown {
   constructor(private readonly session: Session) {}

@@ -15,6 +15,7 @@ import { revertReason } from './outbox/revert-reason.js';
 import { oweAgain } from './outbox/reorganised.js';
 import { Node } from './rpc/node.js';
 import { RpcUnreachable } from './rpc/rpc.js';
+import { RpcPool } from './rpc/rpc-pool.js';
 import { Session } from './session.js';
 import { Signers } from './signers.js';
 
@@ -64,9 +65,16 @@ export class ChainWorkers implements OnModuleInit {
       await this.makeFollower().checkChain();
     } catch (error) {
       if (error instanceof WrongChain) throw new ConfigError([error.message]);
+      if (this.allStrangers) throw new ConfigError([`RPC_URL: ${(error as Error).message}`]);
       if (!(error instanceof RpcUnreachable)) throw error;
       this.logger.warn(`node_unreachable reason=${error.message}`);
     }
+  }
+
+  /** Whether every one of several nodes was shut out: no waiting makes one of them ours. */
+  private get allStrangers(): boolean {
+    const { rpc } = this.node;
+    return rpc instanceof RpcPool && rpc.endpoints.every(({ state }) => state === 'wrong_chain');
   }
 
   get confirmations(): number {

@@ -1,9 +1,14 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { inspect } from 'node:util';
-import { describe, expect, it } from '@jest/globals';
-import { Transaction } from 'ethers';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { encryptKeystoreJson, SigningKey, Transaction, Wallet } from 'ethers';
 import { type Config, readConfig } from '../platform/config.js';
 import { testEnvironment } from '../testing/test-app.js';
 import { Signers } from './signers.js';
+import { HttpDouble } from './testing/http-double.js';
+import { KmsDouble } from './testing/kms-double.js';
 
 const PHRASE = 'test test test test test test test test test test test junk';
 const KEYS = {
@@ -12,9 +17,11 @@ const KEYS = {
   compliance: `0x${'3'.repeat(64)}`,
   factory: `0x${'4'.repeat(64)}`,
 };
+const addressOf = (role: keyof typeof KEYS) => new Wallet(KEYS[role]).address;
 
 const config = (over: NodeJS.ProcessEnv): Config =>
   readConfig({ ...testEnvironment('postgres://localhost/none', '/nowhere'), ...over });
+const production = { DEV_MNEMONIC: undefined, NODE_ENV: 'production' };
 
 describe('the signers', () => {
   it('derive each role at its fixed index of the development mnemonic', () => {
@@ -25,23 +32,11 @@ describe('the signers', () => {
   });
 
   it('take given keys; the deployer’s may stay away', async () => {
-    const signers = new Signers(
-      config({
-        SIGNER_KEYS: JSON.stringify(KEYS),
-        DEV_MNEMONIC: undefined,
-        NODE_ENV: 'production',
-      }),
-    );
+    const signers = new Signers(config({ SIGNER_KEYS: JSON.stringify(KEYS), ...production }));
     expect(signers.roles).toEqual(['registrar', 'issuance', 'compliance', 'factory']);
     const raw = await signers.of('issuance').sign({ type: 2, chainId: 1, nonce: 0, gasLimit: 1 });
     expect(Transaction.from(raw).from).toBe(signers.address('issuance'));
     expect(() => signers.address('deployer')).toThrow(/no key for the role deployer/);
-  });
-
-  it('show no key, however they are printed', () => {
-    const signers = new Signers(config({ SIGNER_KEYS: JSON.stringify(KEYS) }));
-    const printed = inspect(signers, { depth: 20, showHidden: true }) + JSON.stringify(signers);
-    for (const key of Object.values(KEYS)) expect(printed).not.toContain(key.slice(2));
   });
 
   it.each([
@@ -59,7 +54,94 @@ describe('the signers', () => {
     }
   });
 
+  it('name every role whose key cannot be read, at once', () => {
+    const SIGNER_KEYS = JSON.stringify({ registrar: 'x', issuance: 'keystore:/a', factory: 'y' });
+    const act = () => new Signers(config({ SIGNER_KEYS, ...production }));
+    for (const role of ['registrar', 'issuance', 'compliance', 'factory']) {
+      expect(act).toThrow(`SIGNER_KEYS: ${role}: `);
+    }
+  });
+
   it('refuse a phrase that is none', () => {
     expect(() => new Signers(config({ DEV_MNEMONIC: 'not a phrase' }))).toThrow(/DEV_MNEMONIC/);
+  });
+});
+
+describe('one key of each kind', () => {
+  const PASSWORD = 'a password that nobody sees';
+  const SECRET = 'c2VjcmV0LWFjY2Vzcy1rZXk';
+  let folder: string;
+  let kms: KmsDouble;
+  let web3signer: HttpDouble;
+  let given: Record<string, string>;
+
+  beforeAll(async () => {
+    Object.assign(process.env, { AWS_ACCESS_KEY_ID: 'AKIA', AWS_SECRET_ACCESS_KEY: SECRET });
+    folder = await mkdtemp(join(tmpdir(), 'cadastre-signers-'));
+    const keystore = await encryptKeystoreJson(
+      { address: addressOf('registrar'), privateKey: KEYS.registrar },
+      PASSWORD,
+      { scrypt: { N: 1024 } },
+    );
+    await writeFile(join(folder, 'key.json'), keystore);
+    await writeFile(join(folder, 'password'), PASSWORD);
+    kms = await new KmsDouble(new SigningKey(KEYS.issuance)).start();
+    web3signer = await new HttpDouble(() => ({
+      body: { id: 1, result: [addressOf('compliance')] },
+    })).start();
+    given = {
+      registrar: `keystore:${folder}/key.json?passwordFile=${folder}/password`,
+      issuance: `aws-kms:${kms.arn}?endpoint=${kms.url}`,
+      compliance:
+        `web3signer+${web3signer.url.replace('//', '//user:hush-hush@')}` +
+        `?address=${addressOf('compliance')}`,
+      factory: KEYS.factory,
+    };
+  });
+  afterAll(async () => {
+    await Promise.all([kms.stop(), web3signer.stop()]);
+    await rm(folder, { recursive: true });
+    delete process.env['AWS_ACCESS_KEY_ID'];
+    delete process.env['AWS_SECRET_ACCESS_KEY'];
+  });
+
+  const signers = (over: Record<string, string> = {}) =>
+    new Signers(config({ SIGNER_KEYS: JSON.stringify({ ...given, ...over }), ...production }));
+
+  it('has its account once opened, and not before', async () => {
+    const all = signers();
+    expect(all.address('factory')).toBe(addressOf('factory'));
+    expect(() => all.address('issuance')).toThrow('not open yet');
+    await all.open();
+    for (const role of ['registrar', 'issuance', 'compliance', 'factory'] as const) {
+      expect(all.address(role)).toBe(addressOf(role));
+    }
+  });
+
+  it('shows no key, password or login, however it is printed', async () => {
+    const settings = config({ SIGNER_KEYS: JSON.stringify(given), ...production });
+    const all = await new Signers(settings).open();
+    const printed = [settings, all, ...all.roles.map((role) => all.of(role))].flatMap((what) => [
+      inspect(what, { depth: 20, showHidden: true, getters: true }),
+      JSON.stringify(what),
+    ]);
+    const secrets = [...Object.values(KEYS).map((key) => key.slice(2)), PASSWORD, SECRET, 'hush'];
+    for (const secret of secrets) expect(printed.join()).not.toContain(secret);
+    expect(printed.join()).not.toContain(settings.env.JWT_SECRET);
+  });
+
+  it('fails without a secret in the error, its stack or its cause, and all failures are told', async () => {
+    kms.fault = () => ({ status: 403, body: { __type: 'AccessDeniedException', message: 'no' } });
+    const all = signers({
+      registrar: `keystore:${folder}/key.json?passwordFile=${folder}/key.json`,
+    });
+    const error: unknown = await all.open().catch((failed: unknown) => failed);
+    kms.fault = null;
+    const text = `${String((error as Error).stack)}${inspect(error, { depth: 20, showHidden: true })}`;
+    expect(text).toContain('SIGNER_KEYS: registrar: the password does not open it');
+    expect(text).toContain('SIGNER_KEYS: issuance: AWS KMS: AccessDeniedException (HTTP 403)');
+    for (const secret of [PASSWORD, SECRET, 'hush', KEYS.factory.slice(2)]) {
+      expect(text).not.toContain(secret);
+    }
   });
 });

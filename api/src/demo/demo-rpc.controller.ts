@@ -52,9 +52,10 @@ export class DemoRpcController {
   @OwnTransaction()
   @Returns(200, rpcView)
   async call(@Body({ schema: rpcBody }) body: RpcBody): Promise<RpcView> {
-    const { DEMO, RPC_URL } = this.config.env;
-    if (!DEMO || this.config.production) throw new NotFound('demonstration');
-    const answer = await fetch(RPC_URL, {
+    const [url] = this.config.rpcUrls;
+    if (!this.config.env.DEMO || this.config.production || !url)
+      throw new NotFound('demonstration');
+    const answer = await fetch(url, {
       method: 'POST',
       headers: { 'Content-Type': 'application/json' },
       body: JSON.stringify(body),

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { z } from 'zod';
 
 const url = (protocols: string[]) =>
@@ -5,13 +6,34 @@ const url = (protocols: string[]) =>
     message: `must be a URL starting with ${protocols.join(' or ')}`,
   });
 
+const NODE_URL = url(['http:', 'https:']);
+
+/** One address, or several with commas between them. */
+const nodeUrls = z.string().superRefine((text, check) => {
+  const urls = listed(text);
+  const broken = urls.map((one) => NODE_URL.safeParse(one).error).find(Boolean);
+  const message = broken?.issues[0]?.message;
+  if (message) check.addIssue({ code: 'custom', message });
+  if (new Set(urls).size < urls.length) {
+    check.addIssue({ code: 'custom', message: 'names the same node twice; name each once' });
+  }
+});
+
+const listed = (text: string): string[] => text.split(',').map((part) => part.trim());
+
+/** Whole ether with up to 18 decimals, as a decimal text: a float could not hold it. */
+const ether = z
+  .string()
+  .regex(/^\d{1,9}(\.\d{1,18})?$/, 'must be an amount of ether with at most 18 decimals, e.g. 0.1');
+
 const schema = z.object({
   NODE_ENV: z.enum(['development', 'test', 'production']).default('development'),
   PORT: z.coerce.number().int().min(0).max(65535).default(3000),
   /** Where people reach this service; its host is the SIWE domain. */
   PUBLIC_URL: url(['http:', 'https:']).default('http://localhost:3000'),
   DATABASE_URL: url(['postgres:', 'postgresql:']),
-  RPC_URL: url(['http:', 'https:']),
+  /** Read it as `Config.rpcUrls`. */
+  RPC_URL: nodeUrls,
   DEPLOYMENT_FILE: z.string().min(1),
   ORACLE_URL: url(['http:', 'https:']).optional(),
   /** `wall` in production; `chain` lets domain time follow the local chain. */
@@ -26,6 +48,8 @@ const schema = z.object({
   MAX_IN_FLIGHT: z.coerce.number().int().min(1).max(1_000).default(64),
   /** After this long, if blocks go by without it, a transaction is offered again for more. */
   REPLACE_AFTER_MS: z.coerce.number().int().min(1_000).max(86_400_000).default(60_000),
+  /** A signer with less than this is told to the operator, in ether. */
+  LOW_BALANCE_ETH: ether.default('0.1'),
   JWT_SECRET: z.string().min(32, 'needs at least 32 characters'),
   /** 32 bytes, base64: encrypts personal data and documents at rest. */
   DATA_KEY: z.string().refine((value) => Buffer.from(value, 'base64').length === 32, {
@@ -39,7 +63,7 @@ const schema = z.object({
   DEMO: z.stringbool().default(false),
   /** Development only: signer keys are derived from it at fixed indexes. */
   DEV_MNEMONIC: z.string().optional(),
-  /** Production: JSON object of signer role to private key, e.g. {"issuance":"0x…"}. */
+  /** JSON object of signer role to where its key is: see chain/signers/key-uri.ts. */
   SIGNER_KEYS: z.string().optional(),
   /** The first operator, created at the first start only. */
   OPERATOR_EMAIL: z.email(),
@@ -70,6 +94,20 @@ export class Config {
 
   get production(): boolean {
     return this.env.NODE_ENV === 'production';
+  }
+
+  /** The chain's nodes, at least one. */
+  get rpcUrls(): string[] {
+    return listed(this.env.RPC_URL);
+  }
+
+  /** Many objects hold this one, and whoever prints them must not print its secrets. */
+  toJSON(): string {
+    return `the environment (${Object.keys(this.env).join(', ')})`;
+  }
+
+  [inspect.custom](): string {
+    return this.toJSON();
   }
 }
 

@@ -22,6 +22,7 @@ import { headTime } from './head-time.js';
 import { HealthParts } from './health-parts.js';
 import { Idempotency } from './idempotency.js';
 import { SchemaPipe } from './pipes.js';
+import { Jobs } from './jobs/jobs.service.js';
 import { ProblemFilter } from './problem.filter.js';
 import { Routes } from './routes.js';
 import { Workers } from './workers.js';
@@ -44,8 +45,8 @@ class ConfigModule {
 const clock = {
   provide: Clock,
   inject: [Config],
-  useFactory: async ({ env }: Config): Promise<Clock> =>
-    env.CLOCK === 'wall' ? new WallClock() : new ChainClock(await headTime(env.RPC_URL)),
+  useFactory: async ({ env, rpcUrls }: Config): Promise<Clock> =>
+    env.CLOCK === 'wall' ? new WallClock() : new ChainClock(await headTime(rpcUrls)),
 };
 
 const database = TypeOrmModule.forRootAsync({
@@ -68,7 +69,7 @@ const database = TypeOrmModule.forRootAsync({
 export class PlatformModule {
   /** `config` is asked only when the application really starts, not when it is merely described. */
   static with(config: () => Config): DynamicModule {
-    const shared = [Countries, Database, Crypto, HealthParts, Idempotency, Routes, Workers];
+    const shared = [Countries, Database, Crypto, HealthParts, Idempotency, Jobs, Routes, Workers];
     return {
       module: PlatformModule,
       imports: [ConfigModule.with(config), database, DiscoveryModule, PassportModule],

@@ -9,9 +9,9 @@ const PATIENCE_MS = 5_000;
  * operator: the database, and the chain's node where the clock follows it. Elsewhere a silent node
  * is a matter of health, not of starting.
  */
-export async function unreachable({ env }: Config): Promise<string[]> {
+export async function unreachable({ env, rpcUrls }: Config): Promise<string[]> {
   const checks = [databaseProblem(env.DATABASE_URL)];
-  if (env.CLOCK === 'chain') checks.push(nodeProblem(env.RPC_URL));
+  if (env.CLOCK === 'chain') checks.push(nodeProblem(rpcUrls));
   return (await Promise.all(checks)).filter((problem) => problem !== null);
 }
 
@@ -28,12 +28,13 @@ async function databaseProblem(url: string): Promise<string | null> {
   }
 }
 
-async function nodeProblem(url: string): Promise<string | null> {
+async function nodeProblem(urls: string[]): Promise<string | null> {
   try {
-    await headTime(url);
+    await headTime(urls);
     return null;
   } catch (error) {
-    return `RPC_URL: no chain node answers at ${new URL(url).origin} (${reasonOf(error)})`;
+    const origins = urls.map((url) => new URL(url).origin).join(', ');
+    return `RPC_URL: no chain node answers at ${origins} (${reasonOf(error)})`;
   }
 }
 

@@ -45,6 +45,24 @@ describe('the configuration', () => {
     },
   );
 
+  it('takes one node or several, each once', () => {
+    const read = (RPC_URL: string) => readConfig({ ...environment, RPC_URL }).rpcUrls;
+    expect(read('http://a.example')).toEqual(['http://a.example']);
+    expect(read('http://a.example/key, https://b.example')).toEqual([
+      'http://a.example/key',
+      'https://b.example',
+    ]);
+    for (const [value, message] of [
+      ['http://a.example,', 'must be a URL'],
+      ['http://a.example,b.example', 'must be a URL'],
+      ['http://a.example, http://a.example', 'names the same node twice'],
+    ] as const) {
+      expect(problems({ ...environment, RPC_URL: value })).toEqual([
+        expect.stringContaining(`RPC_URL: ${message}`),
+      ]);
+    }
+  });
+
   it('tells what concerns several variables beside what is wrong with one', () => {
     const over = { NODE_ENV: 'production', PORT: '99999', RPC_URL: 'nowhere', DEMO: 'true' };
     expect(problems({ ...environment, ...over }).map((p) => p.split(':')[0])).toEqual([

@@ -2,6 +2,7 @@ import { Logger } from '@nestjs/common';
 import type { Clock } from '../../platform/clock.js';
 import type { Database } from '../../platform/database.js';
 import type { Block, Node } from '../rpc/node.js';
+import { NotSettled } from '../rpc/rpc.js';
 import type { Lock, Session } from '../session.js';
 import { Wake } from '../wake.js';
 import { commonAncestor, onAnotherBranch, WrongChain } from './branch.js';
@@ -154,7 +155,8 @@ export class Follower {
 
   private note(error: unknown): void {
     const reason = error instanceof Error ? error.message : String(error);
-    if (error instanceof NodeBehind || error instanceof ChainMoved) this.state = 'lagging';
+    const wait = [NodeBehind, ChainMoved, NotSettled].some((kind) => error instanceof kind);
+    if (wait) this.state = 'lagging';
     else this.state = error instanceof WrongChain ? 'wrong_chain' : 'stalled';
     if (this.trouble !== reason) this.logger.error(`ledger_${this.state} reason=${reason}`);
     this.trouble = reason;

@@ -1,5 +1,5 @@
-import { Injectable } from '@nestjs/common';
-import { Rpc, type RpcCall, RpcError } from './rpc.js';
+import { Inject, Injectable } from '@nestjs/common';
+import { type JsonRpc, Rpc, type RpcCall, RpcError } from './rpc.js';
 
 export interface Block {
   number: number;
@@ -61,7 +61,7 @@ const tagged = (tag: BlockTag): string => (typeof tag === 'number' ? `0x${tag.to
 /** What the outbox and the ledger ask of an EVM node, typed. Every answer is fresh. */
 @Injectable()
 export class Node {
-  constructor(readonly rpc: Rpc) {}
+  constructor(@Inject(Rpc) readonly rpc: JsonRpc) {}
 
   async chainId(): Promise<number> {
     return Number(await this.rpc.call<string>('eth_chainId'));

@@ -18,9 +18,23 @@ export class RpcError extends Error {
 /** No usable answer: refused connection, timeout, not JSON. Says nothing about what happened there. */
 export class RpcUnreachable extends Error {}
 
+/**
+ * The nodes answer, and what they say cannot be followed: they differ about a final block, or are
+ * behind where they were. Says that one must wait, never that the chain has changed.
+ */
+export class NotSettled extends RpcUnreachable {}
+
 export interface RpcCall {
   method: string;
   params: unknown[];
+}
+
+/** What can be asked: one node, or several as one. */
+export interface JsonRpc {
+  /** @throws RpcError, RpcUnreachable */
+  call<T>(method: string, params?: unknown[]): Promise<T>;
+  /** Many calls in one request, answers in their order. The first error among them is thrown. */
+  batch<T>(calls: RpcCall[]): Promise<T[]>;
 }
 
 interface Envelope {
@@ -33,7 +47,7 @@ interface Envelope {
  * JSON-RPC over HTTP and nothing more: no cache, no retry, no polling of its own, so that what it
  * answers is what the node said now. Errors carry the method, never the URL (it may hold a key).
  */
-export class Rpc {
+export class Rpc implements JsonRpc {
   private id = 0;
 
   constructor(
@@ -41,14 +55,12 @@ export class Rpc {
     private readonly timeoutMs = 15_000,
   ) {}
 
-  /** @throws RpcError, RpcUnreachable */
   async call<T>(method: string, params: unknown[] = []): Promise<T> {
     const id = ++this.id;
     const answer = (await this.post(method, { jsonrpc: '2.0', id, method, params })) as Envelope;
     return unwrap(method, answer) as T;
   }
 
-  /** Many calls in one request, answers in their order. The first error among them is thrown. */
   async batch<T>(calls: RpcCall[]): Promise<T[]> {
     const answers = await this.settle<T>(calls);
     return answers.map((answer) => {

@@ -47,6 +47,19 @@ export class ChainWorld {
     return new ChainWorld(anvil, deployment, deploymentFile, folder, provider);
   }
 
+  /**
+   * A second node: a `fork` has the chain at an address up to now and goes its own way from there;
+   * otherwise it is of another chain altogether.
+   */
+  static async secondNode(fork?: string): Promise<Pick<ChainWorld, 'url' | 'rpc' | 'stop'>> {
+    const anvil = await startAnvil(fork ? ['--fork-url', fork] : [], 1_600_000_000);
+    return {
+      url: anvil.url,
+      rpc: (method, ...params) => new Rpc(anvil.url).call(method, params),
+      stop: () => anvil.stop(),
+    };
+  }
+
   get url(): string {
     return this.anvil.url;
   }
@@ -139,10 +152,10 @@ export function key(index: number): HDNodeWallet {
   return HDNodeWallet.fromMnemonic(Mnemonic.fromPhrase(phrase), `m/44'/60'/0'/0/${index}`);
 }
 
-async function startAnvil(extra: string[]): Promise<Anvil> {
+async function startAnvil(extra: string[], genesisTimestamp?: number): Promise<Anvil> {
   const url = new URL('../../../../scripts/lib/anvil.ts', import.meta.url);
   const tool = (await import(url.href)) as {
-    startAnvil(options: { extra: string[] }): Promise<Anvil>;
+    startAnvil(options: { extra: string[]; genesisTimestamp?: number }): Promise<Anvil>;
   };
-  return tool.startAnvil({ extra });
+  return tool.startAnvil({ extra, ...(genesisTimestamp && { genesisTimestamp }) });
 }
