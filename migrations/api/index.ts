@@ -4,6 +4,7 @@ import { People1760000000003 } from './03-people.ts';
 import { Assets1760000000004 } from './04-assets.ts';
 import { Tokens1760000000005 } from './05-tokens.ts';
 import { Reports1760000000006 } from './06-reports.ts';
+import { Ledger1760000000009 } from './09-ledger.ts';
 
 /** In the order they run; each is `new` to TypeORM by its class name. */
 export const apiMigrations = [
@@ -13,4 +14,5 @@ export const apiMigrations = [
   Assets1760000000004,
   Tokens1760000000005,
   Reports1760000000006,
+  Ledger1760000000009,
 ];

@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import type { Block, Node } from '../rpc/node.js';
+import { type Cursor, keptBlocks } from './cursor.js';
 import { NodeBehind } from './fetch-range.js';
-import { type Cursor, keptBlocks } from './journal.js';
 
 /** The node's chain is not the one the deployment and the ledger's rows belong to. */
 export class WrongChain extends Error {}

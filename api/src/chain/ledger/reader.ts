@@ -6,7 +6,7 @@ import { toAddress, toBytes, toHex } from '../bytes.js';
 import { row, rows } from '../rows.js';
 import { Node } from '../rpc/node.js';
 import { Deployed } from '../deployed.js';
-import { readCursor } from './journal.js';
+import { readCursor } from './cursor.js';
 import { readRegistration, type Registration } from './project-registry.js';
 
 /** A block the ledger has made final. */
