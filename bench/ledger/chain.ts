@@ -83,37 +83,48 @@ async function fill(anvil: RunningAnvil, shape: ChainShape): Promise<TransferCha
   await node.knows(account(1).address);
   await node.knows(account(2).address);
   const wallets = Array.from({ length: shape.holders }, (_, i) => holder(i));
-  const registry = deployment.addresses.InvestorRegistry;
+  await register(node, deployment, wallets);
+  const treasury = wallets[0] as string;
+  const supply = UNITS * BigInt(shape.holders);
+  node.add(account(2).address, token, TOKEN.encodeFunctionData('mint', [treasury, supply, 1n]));
+  await node.mine();
+  let transfers = 1;
+  const batch = (from: string, receivers: string[], amount: bigint): void => {
+    const amounts = receivers.map(() => amount);
+    node.add(from, token, TOKEN.encodeFunctionData('batchTransfer', [receivers, amounts]));
+    transfers += receivers.length;
+  };
+  for (let i = 1; i < wallets.length; i += shape.batch) {
+    batch(treasury, wallets.slice(i, i + shape.batch), UNITS);
+    await node.mine();
+  }
+  const pick = sequence(shape.holders);
+  const anybody = (): string => wallets[pick()] as string;
+  for (let block = 0; block < shape.blocks; block += 1) {
+    batch(anybody(), Array.from({ length: shape.batch }, anybody), 1_000n);
+    for (let i = 0; i < shape.singles; i += 1) {
+      const data = TOKEN.encodeFunctionData('transfer', [anybody(), 100_000n]);
+      node.add(anybody(), token, data);
+      transfers += 1;
+    }
+    await node.mine();
+  }
+  const headBlock = Number(await node.call('eth_blockNumber', []));
+  return { anvil, deployment, token, transfers, headBlock, stop: () => anvil.stop() };
+}
+
+async function register(node: Filler, deployment: Deployment, wallets: string[]): Promise<void> {
   const expiry = BigInt(Math.floor(Date.UTC(2035, 0, 1) / 1000));
+  const evidence = `0x${'11'.repeat(32)}`;
   for (let i = 0; i < wallets.length; i += REGISTER_BATCH) {
     const some = wallets.slice(i, i + REGISTER_BATCH);
     const records = some.map((_, j) =>
       packRecord({ expiry, country: 276, tier: 2, investorId: BigInt(i + j + 1), provider: 1 }),
     );
-    const evidence = `0x${'11'.repeat(32)}`;
-    const args = [some, records, evidence] as const;
-    node.add(account(1).address, registry, REGISTRY.encodeFunctionData('registerBatch', args));
-    const ids = some.map((_, j) => BigInt(i + j + 1));
-    const mint = TOKEN.encodeFunctionData('batchMint', [some, some.map(() => UNITS), ids]);
-    await node.mine();
-    node.add(account(2).address, token, mint);
+    const data = REGISTRY.encodeFunctionData('registerBatch', [some, records, evidence]);
+    node.add(account(1).address, deployment.addresses.InvestorRegistry, data);
     await node.mine();
   }
-  const pick = sequence(shape.holders);
-  for (let block = 0; block < shape.blocks; block += 1) {
-    const receivers = Array.from({ length: shape.batch }, () => wallets[pick()] as string);
-    const amounts = receivers.map((_, i) => BigInt(i + 1));
-    const batch = TOKEN.encodeFunctionData('batchTransfer', [receivers, amounts]);
-    node.add(wallets[pick()] as string, token, batch);
-    for (let i = 0; i < shape.singles; i += 1) {
-      const data = TOKEN.encodeFunctionData('transfer', [wallets[pick()] as string, 1000n]);
-      node.add(wallets[pick()] as string, token, data);
-    }
-    await node.mine();
-  }
-  const transfers = shape.holders + shape.blocks * (shape.batch + shape.singles);
-  const headBlock = Number(await node.call('eth_blockNumber', []));
-  return { anvil, deployment, token, transfers, headBlock, stop: () => anvil.stop() };
 }
 
 /** Sends unsigned transactions of anybody's; all of a block go in one request. */

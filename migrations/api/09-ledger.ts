@@ -45,6 +45,9 @@ const transfers = `
   -- Found by block through ledger_transfer; nobody asks for logs by transaction.
   DROP INDEX api.holding_change_block;
   DROP INDEX api.ledger_log_transaction;
+  -- The holder first: it tells rows apart at the first comparison, a token seldom does.
+  ALTER TABLE api.holding_change DROP CONSTRAINT holding_change_pkey,
+    ADD PRIMARY KEY (holder, token, block_number);
   -- Room on the page for the next balance: no index has to be touched.
   ALTER TABLE api.holding SET (fillfactor = 70);
 `;
@@ -121,5 +124,7 @@ const noTransfers = `
   DROP TABLE api.ledger_transfer;
   CREATE INDEX ledger_log_transaction ON api.ledger_log (transaction_hash);
   CREATE INDEX holding_change_block ON api.holding_change (block_number);
+  ALTER TABLE api.holding_change DROP CONSTRAINT holding_change_pkey,
+    ADD PRIMARY KEY (token, holder, block_number);
   ALTER TABLE api.holding RESET (fillfactor);
 `;

@@ -3,6 +3,8 @@ import { Config } from '../platform/config.js';
 import { ChainHealth } from './chain.health.js';
 import { ChainWorkers } from './chain.workers.js';
 import { Deployed } from './deployed.js';
+import { EventsController } from './events/events.controller.js';
+import { LedgerEvents } from './ledger/event-reader.js';
 import { Ledger } from './ledger/ledger.js';
 import { LedgerReader } from './ledger/reader.js';
 import { OperationsController } from './operations/operations.controller.js';
@@ -13,12 +15,12 @@ import { Rpc } from './rpc/rpc.js';
 import { Session } from './session.js';
 import { Signers } from './signers.js';
 
-const open = [Outbox, Ledger, LedgerReader, Node, Deployed, Signers];
+const open = [Outbox, Ledger, LedgerEvents, LedgerReader, Node, Deployed, Signers];
 
 /** The two doors to the chain; global, since every domain may use the outbox and name its facts. */
 @Global()
 @Module({
-  controllers: [OperationsController],
+  controllers: [EventsController, OperationsController],
   providers: [
     ...open,
     ChainWorkers,

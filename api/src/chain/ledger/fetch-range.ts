@@ -1,6 +1,7 @@
 import type { Block, Node } from '../rpc/node.js';
 import { type Abis, decode, type DecodedLog, textArg } from './decode.js';
 import type { LedgerContract } from './fact.js';
+import { pack, type Packed } from './pack.js';
 import { type RawLog, readTransfer, type Transfer } from './transfer.js';
 
 /** Whose logs we read: address (lower case) to the ABI that reads them. */
@@ -24,6 +25,8 @@ export interface Range {
   logs: DecodedLog[];
   /** In the chain's order. */
   transfers: Transfer[];
+  /** The transfers as they will be written: made while the database is busy with another range. */
+  packed: Packed;
   discovered: Discovered[];
 }
 
@@ -68,7 +71,7 @@ export async function fetchRange(node: Node, abis: Abis, request: RangeRequest):
     throw new ChainMoved(`block ${to} changed while it was read`);
   }
   checkHashes(blocks, all);
-  return { from, to, blocks, ...all, discovered };
+  return { from, to, blocks, ...all, packed: pack(all.transfers), discovered };
 }
 
 /**
@@ -87,11 +90,13 @@ export async function withNewcomers(
     throw new ChainMoved(`block ${range.to} changed while it was read`);
   }
   const blocks = new Map([...range.blocks, ...theirs.blocks].map((b) => [b.number, b]));
+  const transfers = inOrder(range.transfers, theirs.transfers);
   return {
     ...range,
     blocks: [...blocks.values()].sort((a, b) => a.number - b.number),
     logs: inOrder(range.logs, theirs.logs),
-    transfers: inOrder(range.transfers, theirs.transfers),
+    transfers,
+    packed: pack(transfers),
   };
 }
 

@@ -1,12 +1,12 @@
 import type { EntityManager } from 'typeorm';
 import { toAddress, toBytes, toHex } from '../bytes.js';
 import { rows } from '../rows.js';
-import { byteaArray, int4Array, int8Array, numericArray } from './binary.js';
+import { byteaArray } from './binary.js';
 import { storeBlocks } from './cursor.js';
 import { type DecodedLog, journalled } from './decode.js';
 import type { Fact, LedgerContract } from './fact.js';
 import type { Discovered, Range, Watched } from './fetch-range.js';
-import { type Transfer, transferFact } from './transfer.js';
+import { transferFact } from './transfer.js';
 
 /** The fixed contracts and those the factory has made so far. */
 export async function readContracts(em: EntityManager): Promise<[string, LedgerContract][]> {
@@ -37,10 +37,14 @@ export interface Reading extends Range {
 export async function readFacts(em: EntityManager, range: Range): Promise<Reading> {
   const times = new Map(range.blocks.map((b) => [b.number, new Date(b.timestamp * 1000)]));
   const commands = await commandsOf(em, range);
+  const addresses = new Map<string, string>();
   const facts = range.logs.map((log): Fact => {
+    // A checksum is a hash: once for each contract, not for each log.
+    const address = addresses.get(log.address) ?? toAddress(toBytes(log.address));
+    addresses.set(log.address, address);
     return {
       contract: log.contract,
-      address: toAddress(toBytes(log.address)),
+      address,
       event: log.event,
       args: log.args,
       blockNumber: log.blockNumber,
@@ -75,7 +79,7 @@ export async function journalRange(em: EntityManager, reading: Reading): Promise
   await storeBlocks(em, reading.blocks);
   await storeContracts(em, reading.discovered);
   await storeLogs(em, reading.logs, reading.facts);
-  await storeTransfers(em, reading.transfers, reading.commands);
+  await storeTransfers(em, reading);
 }
 
 async function storeContracts(em: EntityManager, discovered: Discovered[]): Promise<void> {
@@ -147,11 +151,10 @@ async function storeLogs(em: EntityManager, logs: DecodedLog[], facts: Fact[]): 
 
 async function storeTransfers(
   em: EntityManager,
-  transfers: Transfer[],
-  commands: Map<string, string>,
+  { transfers, packed, commands }: Reading,
 ): Promise<void> {
-  if (transfers.length === 0) return;
-  // Few are ours: their ids go along as pairs of position and command.
+  if (packed.count === 0) return;
+  // Few are ours: their commands go along as pairs of position and id.
   const ours = transfers.flatMap((t, i) => {
     const command = commands.get(t.transactionHash);
     return command ? [[i + 1, command] as const] : [];
@@ -165,29 +168,7 @@ async function storeTransfers(
          $7::numeric[]) WITH ORDINALITY
          AS t(block_number, log_index, transaction_hash, token, sender, receiver, amount, position)
        LEFT JOIN unnest($8::bigint[], $9::uuid[]) AS c(position, command_id) USING (position)`,
-    [
-      int8Array(transfers.map((t) => t.blockNumber)),
-      int4Array(transfers.map((t) => t.logIndex)),
-      byteaArray(
-        transfers.map((t) => t.transactionHash),
-        32,
-      ),
-      byteaArray(
-        transfers.map((t) => t.token),
-        20,
-      ),
-      byteaArray(
-        transfers.map((t) => t.sender),
-        20,
-      ),
-      byteaArray(
-        transfers.map((t) => t.receiver),
-        20,
-      ),
-      numericArray(transfers.map((t) => t.amount)),
-      ours.map(([position]) => position),
-      ours.map(([, command]) => command),
-    ],
+    [...packed.journal, ours.map(([position]) => position), ours.map(([, command]) => command)],
   );
 }
 

@@ -31,18 +31,19 @@ export function net(transfers: readonly Transfer[]): {
 } {
   const moves: HolderMove[] = [];
   const supplies: SupplyMove[] = [];
-  const latestMove = new Map<string, HolderMove>();
+  const latestMoves = new Map<string, Map<string, HolderMove>>();
   const latestSupply = new Map<string, SupplyMove>();
 
   const move = (token: string, holder: string, block: number, delta: bigint): void => {
-    const key = token + holder;
-    const latest = latestMove.get(key);
+    let ofToken = latestMoves.get(token);
+    if (!ofToken) latestMoves.set(token, (ofToken = new Map<string, HolderMove>()));
+    const latest = ofToken.get(holder);
     if (latest?.block === block) {
       latest.delta += delta;
       return;
     }
     const next = { token, holder, block, delta };
-    latestMove.set(key, next);
+    ofToken.set(holder, next);
     moves.push(next);
   };
   const supply = (token: string, block: number): SupplyMove => {

@@ -1,41 +1,16 @@
 import type { EntityManager } from 'typeorm';
 import { toAddress, toBytes } from '../bytes.js';
 import { rows } from '../rows.js';
-import { byteaArray, int8Array, numericArray } from './binary.js';
-import { net } from './net.js';
-import type { Transfer } from './transfer.js';
+import type { Packed } from './pack.js';
 
 /**
- * Projects transfers, given in the chain's order and with whole blocks: holdings and supplies, now
- * and after each block. Answers the tokens whose holdings did not move by what their supply moved.
+ * Projects transfers: holdings and supplies, now and after each block. Answers the tokens whose
+ * holdings did not move by what their supply moved.
  */
-export async function projectTransfers(
-  em: EntityManager,
-  transfers: readonly Transfer[],
-): Promise<string[]> {
-  if (transfers.length === 0) return [];
-  const { moves, supplies } = net(transfers);
-  const moved = await rows<{ token: Buffer; moved: string }>(em, HOLDINGS, [
-    byteaArray(
-      moves.map((m) => m.token),
-      20,
-    ),
-    byteaArray(
-      moves.map((m) => m.holder),
-      20,
-    ),
-    int8Array(moves.map((m) => m.block)),
-    numericArray(moves.map((m) => m.delta)),
-  ]);
-  const made = await rows<{ token: Buffer; moved: string }>(em, SUPPLIES, [
-    byteaArray(
-      supplies.map((s) => s.token),
-      20,
-    ),
-    int8Array(supplies.map((s) => s.block)),
-    numericArray(supplies.map((s) => s.minted)),
-    numericArray(supplies.map((s) => s.burned)),
-  ]);
+export async function projectTransfers(em: EntityManager, packed: Packed): Promise<string[]> {
+  if (packed.count === 0) return [];
+  const moved = await rows<{ token: Buffer; moved: string }>(em, HOLDINGS, packed.moves);
+  const made = await rows<{ token: Buffer; moved: string }>(em, SUPPLIES, packed.supplies);
   const left = new Map<string, bigint>();
   const count = (token: Buffer, amount: bigint) =>
     left.set(toAddress(token), (left.get(toAddress(token)) ?? 0n) + amount);

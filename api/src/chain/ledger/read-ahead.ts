@@ -13,8 +13,8 @@ import {
 /** Ranges that are fetched while one is written: memory is bounded by these times LOGS_PER_RANGE. */
 const AHEAD = 3;
 /** What a range should hold: enough that a transaction's cost is spread, little enough for memory. */
-const LOGS_PER_RANGE = 10_000;
-const FIRST_BLOCKS = 64;
+const LOGS_PER_RANGE = 20_000;
+const FIRST_BLOCKS = 128;
 const MOST_BLOCKS = 10_000;
 /** A range that was much fuller than wanted shrinks at once, one that was emptier grows by this. */
 const GROWTH = 4;

@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import type { Abis } from './decode.js';
+import { pack } from './pack.js';
 import { projectFeeds } from './project-feeds.js';
 import { projectTransfers } from './project-holdings.js';
 import { projectRegistry } from './project-registry.js';
@@ -23,7 +24,7 @@ interface Recipe {
 const RECIPES: Record<Projection, Recipe> = {
   holdings: {
     tables: ['holding', 'holding_change', 'token_supply', 'token_supply_change'],
-    replay: (em) => each(replayTransfers(em), (transfers) => projectTransfers(em, transfers)),
+    replay: (em) => each(replayTransfers(em), (transfers) => projectTransfers(em, pack(transfers))),
   },
   registry: {
     tables: ['registration', 'registration_change'],

@@ -45,7 +45,7 @@ export class LedgerWriter {
       const held = await this.claim(em, cursor);
       const reading = await readFacts(em, range);
       await journalRange(em, reading);
-      const unequal = await projectTransfers(em, range.transfers);
+      const unequal = await projectTransfers(em, range.packed);
       await projectRegistry(em, reading.facts);
       await projectFeeds(em, reading.facts);
       const listening = this.ledger.hears('AssetToken', 'Transfer');
