@@ -1,6 +1,6 @@
 /**
- * `npm run bench:gas`: measures, prints one table and writes `bench/results/<name>.json`. The
- * contracts of others that stand beside ours are installed only here, in `bench/peers`.
+ * `npm run bench:gas`, `bench:ledger`: measures, prints one table and writes
+ * `bench/results/<name>.json`. What others built and stands beside ours is installed only here.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -14,13 +14,18 @@ type Measure = (say: (message: string) => void) => Promise<BenchResult>;
 /** Imported only when asked for: what a bench imports is built by then. */
 const BENCHES: Record<string, () => Promise<Measure>> = {
   gas: async () => (await import('../bench/gas/bench.ts')).measureGas,
+  ledger: async () => (await import('../bench/ledger/bench.ts')).measureLedger,
 };
 
 try {
   const [name = ''] = process.argv.slice(2);
   const load = Object.hasOwn(BENCHES, name) ? BENCHES[name] : undefined;
   if (!load) throw new Told(`usage: npm run bench:<${Object.keys(BENCHES).join('|')}>`);
-  await buildAll(say, ['core', 'api', 'oracle', 'admin-ui']);
+  // Gas needs the contracts only; the ledger is the API's.
+  await buildAll(
+    say,
+    name === 'gas' ? ['core', 'api', 'oracle', 'admin-ui'] : ['oracle', 'admin-ui'],
+  );
   const { rows, table } = await (await load())(say);
   const folder = inRoot('bench', 'results');
   mkdirSync(folder, { recursive: true });

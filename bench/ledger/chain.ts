@@ -1,4 +1,7 @@
 import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import {
   AssetFactory__factory,
   AssetToken__factory,
@@ -12,6 +15,8 @@ import {
 import { HDNodeWallet, JsonRpcProvider, Mnemonic, NonceManager } from 'ethers';
 import { type RunningAnvil, startAnvil } from '../../scripts/lib/anvil.ts';
 import { DEV_MNEMONIC } from '../../scripts/lib/dev-keys.ts';
+import { inRoot } from '../../scripts/lib/paths.ts';
+import { Filler } from './filler.ts';
 
 /** How the chain to be followed looks. */
 export interface ChainShape {
@@ -25,13 +30,16 @@ export interface ChainShape {
   singles: number;
 }
 
-export interface TransferChain {
-  anvil: RunningAnvil;
+interface ChainMeta {
   deployment: Deployment;
   token: string;
   /** Transfer events on the chain, mints included. */
   transfers: number;
   headBlock: number;
+}
+
+export interface TransferChain extends ChainMeta {
+  anvil: RunningAnvil;
   stop(): Promise<void>;
 }
 
@@ -42,31 +50,48 @@ const UNITS = 10n ** 9n;
 const account = (index: number): HDNodeWallet =>
   HDNodeWallet.fromMnemonic(Mnemonic.fromPhrase(DEV_MNEMONIC), `m/44'/60'/0'/0/${index}`);
 
-/** A wallet nobody has the key of, the same on every run. */
-const holder = (index: number): string =>
-  `0x${createHash('sha256').update(`holder ${index}`).digest('hex').slice(0, 40)}`;
+/** A wallet nobody has the key of, the same on every run; lower case. */
+export const wallet = (name: string): string =>
+  `0x${createHash('sha256').update(name).digest('hex').slice(0, 40)}`;
 
 /**
  * A chain on which the platform's own token really moved: our contracts, every rule checked, one
  * batch transfer and some single ones in each block, by and to wallets picked by a fixed sequence.
+ * Made once for a shape and for the contracts as they are, and kept under `.cadastre/bench`.
  */
 export async function startTransferChain(shape: ChainShape): Promise<TransferChain> {
+  const folder = inRoot('.cadastre', 'bench');
+  mkdirSync(folder, { recursive: true });
+  const code = [AssetToken__factory, AssetFactory__factory, InvestorRegistry__factory];
+  const made = createHash('sha256').update(JSON.stringify([shape, code.map((c) => c.bytecode)]));
+  const name = join(folder, `transfers-${made.digest('hex').slice(0, 16)}`);
+  const kept = existsSync(`${name}.meta.json`);
   const anvil = await startAnvil({
     extra: [
       ...['--auto-impersonate', '--disable-block-gas-limit', '--block-base-fee-per-gas', '0'],
       // Nobody asks this node for old state, and it would keep all of it.
       ...['--prune-history', '2'],
+      ...(kept ? ['--load-state', `${name}.state.json`] : []),
     ],
   });
+  const stop = (): Promise<void> => anvil.stop();
   try {
-    return await fill(anvil, shape);
+    if (kept) {
+      const meta = JSON.parse(readFileSync(`${name}.meta.json`, 'utf8')) as ChainMeta;
+      return { ...meta, anvil, stop };
+    }
+    const meta = await fill(anvil, shape);
+    const state = (await new Filler(anvil.url).call('anvil_dumpState', [])) as string;
+    writeFileSync(`${name}.state.json`, gunzipSync(Buffer.from(state.slice(2), 'hex')));
+    writeFileSync(`${name}.meta.json`, JSON.stringify(meta));
+    return { ...meta, anvil, stop };
   } catch (error) {
-    await anvil.stop();
+    await stop();
     throw error;
   }
 }
 
-async function fill(anvil: RunningAnvil, shape: ChainShape): Promise<TransferChain> {
+async function fill(anvil: RunningAnvil, shape: ChainShape): Promise<ChainMeta> {
   const provider = new JsonRpcProvider(anvil.url, undefined, { cacheTimeout: -1 });
   provider.pollingInterval = 20;
   const deployment = await deployPlatform(new NonceManager(account(0).connect(provider)), {
@@ -82,7 +107,7 @@ async function fill(anvil: RunningAnvil, shape: ChainShape): Promise<TransferCha
   await node.call('evm_setAutomine', [false]);
   await node.knows(account(1).address);
   await node.knows(account(2).address);
-  const wallets = Array.from({ length: shape.holders }, (_, i) => holder(i));
+  const wallets = Array.from({ length: shape.holders }, (_, i) => wallet(`holder ${i}`));
   await register(node, deployment, wallets);
   const treasury = wallets[0] as string;
   const supply = UNITS * BigInt(shape.holders);
@@ -110,7 +135,7 @@ async function fill(anvil: RunningAnvil, shape: ChainShape): Promise<TransferCha
     await node.mine();
   }
   const headBlock = Number(await node.call('eth_blockNumber', []));
-  return { anvil, deployment, token, transfers, headBlock, stop: () => anvil.stop() };
+  return { deployment, token, transfers, headBlock };
 }
 
 async function register(node: Filler, deployment: Deployment, wallets: string[]): Promise<void> {
@@ -124,61 +149,6 @@ async function register(node: Filler, deployment: Deployment, wallets: string[])
     const data = REGISTRY.encodeFunctionData('registerBatch', [some, records, evidence]);
     node.add(account(1).address, deployment.addresses.InvestorRegistry, data);
     await node.mine();
-  }
-}
-
-/** Sends unsigned transactions of anybody's; all of a block go in one request. */
-class Filler {
-  private waiting: { method: string; params: unknown[] }[] = [];
-  private readonly nonces = new Map<string, number>();
-  private readonly url: string;
-
-  constructor(url: string) {
-    this.url = url;
-  }
-
-  /** Begins to send for an account that has sent before. */
-  async knows(address: string): Promise<void> {
-    const count = await this.call('eth_getTransactionCount', [address, 'latest']);
-    this.nonces.set(address, Number(count));
-  }
-
-  add(from: string, to: string, data: string): void {
-    const nonce = this.nonces.get(from) ?? 0;
-    this.nonces.set(from, nonce + 1);
-    const transaction = {
-      from,
-      to,
-      data,
-      gas: '0x1c9c380',
-      gasPrice: '0x0',
-      nonce: `0x${nonce.toString(16)}`,
-    };
-    this.waiting.push({ method: 'eth_sendTransaction', params: [transaction] });
-  }
-
-  async mine(): Promise<void> {
-    const calls = this.waiting;
-    this.waiting = [];
-    await this.post(calls);
-    await this.call('evm_mine', []);
-  }
-
-  async call(method: string, params: unknown[]): Promise<unknown> {
-    return (await this.post([{ method, params }]))[0];
-  }
-
-  private async post(calls: { method: string; params: unknown[] }[]): Promise<unknown[]> {
-    const response = await fetch(this.url, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(calls.map((call, id) => ({ jsonrpc: '2.0', id, ...call }))),
-    });
-    const answers = (await response.json()) as { result?: unknown; error?: { message: string } }[];
-    return answers.map(({ result, error }) => {
-      if (error) throw new Error(`The node refused: ${error.message}`);
-      return result;
-    });
   }
 }
 

@@ -4,7 +4,7 @@ import type { Database } from '../../platform/database.js';
 import type { Block, Node } from '../rpc/node.js';
 import type { Lock, Session } from '../session.js';
 import { Wake } from '../wake.js';
-import { commonAncestor, onAnotherBranch, WrongChain } from './branch.js';
+import { checkBranch, commonAncestor, onAnotherBranch, WrongChain } from './branch.js';
 import { type Cursor, readCursor, startCursor } from './cursor.js';
 import type { Abis } from './decode.js';
 import { pendingBlocks } from './events.js';
@@ -180,14 +180,14 @@ export class Follower {
     if (head.number < cursor.number) {
       this.state = 'lagging';
       if (!(await this.wasSetBack(head))) return false;
-      await this.rollBack(cursor, head.number);
+      await this.rollBack(cursor, head, head.number);
       return true;
     }
     this.elsewhereSince = null;
     const here = await node.block(cursor.number);
     if (!here) throw new NodeBehind(`the node lacks block ${cursor.number}`);
     if (here.hash !== cursor.hash) {
-      await this.rollBack(cursor, cursor.number);
+      await this.rollBack(cursor, head, cursor.number);
       return true;
     }
     this.state = 'following';
@@ -260,9 +260,10 @@ export class Follower {
     this.observed = range.blocks.at(-1)?.hash ?? null;
   }
 
-  private async rollBack(cursor: Cursor, atMost: number): Promise<void> {
+  private async rollBack(cursor: Cursor, head: Block, atMost: number): Promise<void> {
     const { db, node } = this.deps;
     const ancestor = await commonAncestor(db.em, node, cursor.chainId, atMost);
+    await checkBranch(node, ancestor, head);
     await this.writer.rollBack(cursor, ancestor);
     this.cursor = ancestor;
     this.observed = null;

@@ -16,8 +16,9 @@ const AHEAD = 3;
 const LOGS_PER_RANGE = 20_000;
 const FIRST_BLOCKS = 128;
 const MOST_BLOCKS = 10_000;
-/** A range that was much fuller than wanted shrinks at once, one that was emptier grows by this. */
+/** Growth after an answer with room for more, until the node refuses for the first time; then. */
 const GROWTH = 4;
+const CAREFUL_GROWTH = 1.25;
 
 interface Fetched {
   range: Range;
@@ -28,17 +29,19 @@ interface Fetched {
 /** How many blocks to ask for at once: fewer after a refusal, more while answers are small. */
 export class RangeSize {
   blocks = FIRST_BLOCKS;
+  private growth = GROWTH;
 
   /** The node refused, or did not answer in time. */
   refused(asked: number): void {
+    this.growth = CAREFUL_GROWTH;
     this.blocks = Math.max(1, Math.min(this.blocks, Math.floor(asked / 2)));
   }
 
   answered(asked: number, logs: number): void {
-    const fitting = logs === 0 ? asked * GROWTH : Math.floor((asked * LOGS_PER_RANGE) / logs);
-    const grown = Math.min(fitting, asked * GROWTH, MOST_BLOCKS);
-    // An answer to an older, larger question does not undo a refusal.
-    if (grown < this.blocks || asked >= this.blocks) this.blocks = Math.max(1, grown);
+    const fitting = logs === 0 ? Infinity : Math.floor((asked * LOGS_PER_RANGE) / logs);
+    // An answer to an older question, larger or smaller, says nothing about growing.
+    const grown = asked === this.blocks ? Math.ceil(this.blocks * this.growth) : this.blocks;
+    this.blocks = Math.max(1, Math.min(fitting, grown, MOST_BLOCKS));
   }
 }
 
