@@ -78,17 +78,24 @@ export async function startTransferChain(shape: ChainShape): Promise<TransferCha
   try {
     if (kept) {
       const meta = JSON.parse(readFileSync(`${name}.meta.json`, 'utf8')) as ChainMeta;
+      await bury(anvil);
       return { ...meta, anvil, stop };
     }
     const meta = await fill(anvil, shape);
     const state = (await new Filler(anvil.url).call('anvil_dumpState', [])) as string;
     writeFileSync(`${name}.state.json`, gunzipSync(Buffer.from(state.slice(2), 'hex')));
     writeFileSync(`${name}.meta.json`, JSON.stringify(meta));
+    await bury(anvil);
     return { ...meta, anvil, stop };
   } catch (error) {
     await stop();
     throw error;
   }
+}
+
+/** Mines until every transfer is as deep as anybody asks for before it is history. */
+async function bury(anvil: RunningAnvil): Promise<void> {
+  await new Filler(anvil.url).call('anvil_mine', ['0x64']);
 }
 
 async function fill(anvil: RunningAnvil, shape: ChainShape): Promise<ChainMeta> {

@@ -38,26 +38,25 @@ export async function measurePonder(chain: TransferChain, databaseUrl: string): 
   );
   dieWithUs(child, 'SIGTERM');
   let said = '';
-  let startedAt: number | null = null;
-  let readyAt: number | null = null;
+  const at: { start?: number; end?: number } = {};
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8');
     stream.on('data', (chunk: string) => {
       said = (said + chunk).slice(-4_000);
-      if (/Started backfill indexing/i.test(chunk)) startedAt ??= performance.now();
-      if (/Completed (indexing|backfill)/i.test(chunk)) readyAt ??= performance.now();
+      if (/Started backfill indexing/.test(chunk)) at.start ??= performance.now();
+      if (/Completed (backfill )?indexing/.test(chunk)) at.end ??= performance.now();
     });
   }
   try {
     const deadline = Date.now() + LONGEST_MS;
-    while (readyAt === null || startedAt === null) {
+    while (at.start === undefined || at.end === undefined) {
       if (child.exitCode !== null || Date.now() > deadline) {
         throw new Error(`Ponder did not index the chain:\n${said.trim()}`);
       }
       await sleep(20);
     }
     await check(databaseUrl, chain.transfers);
-    return (readyAt - startedAt) / 1000;
+    return (at.end - at.start) / 1000;
   } finally {
     if (child.pid !== undefined) await endProcess(child.pid, 'SIGTERM', 10_000);
     await ended(child);

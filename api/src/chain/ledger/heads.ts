@@ -2,6 +2,13 @@
 const FIRST_RETRY_MS = 1_000;
 const LAST_RETRY_MS = 60_000;
 
+const SUBSCRIBE = JSON.stringify({
+  jsonrpc: '2.0',
+  id: 1,
+  method: 'eth_subscribe',
+  params: ['newHeads'],
+});
+
 /**
  * Calls `changed` for each new head a node tells of over a websocket (`eth_subscribe`), so that
  * nobody waits for the next poll. A convenience only: where there is no websocket, or while it is
@@ -17,10 +24,7 @@ export function subscribeHeads(rpcUrl: string, changed: () => void): () => void 
   const connect = (): void => {
     const one = new WebSocket(url);
     socket = one;
-    one.addEventListener('open', () => {
-      const params = ['newHeads'];
-      one.send(JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'eth_subscribe', params }));
-    });
+    one.addEventListener('open', () => one.send(SUBSCRIBE));
     one.addEventListener('message', ({ data }) => {
       if (typeof data !== 'string' || !data.includes('eth_subscription')) return;
       retryMs = FIRST_RETRY_MS;
@@ -34,7 +38,7 @@ export function subscribeHeads(rpcUrl: string, changed: () => void): () => void 
       retryMs = Math.min(LAST_RETRY_MS, retryMs * 2);
     });
   };
-  connect();
+  if (URL.canParse(url)) connect();
   return () => {
     ended = true;
     clearTimeout(timer);

@@ -28,13 +28,11 @@ const RECIPES: Record<Projection, Recipe> = {
   },
   registry: {
     tables: ['registration', 'registration_change'],
-    replay: (em, abis) =>
-      each(replayLogs(em, abis, 'InvestorRegistry'), (facts) => projectRegistry(em, facts)),
+    replay: (em, abis) => each(replayLogs(em, abis), (facts) => projectRegistry(em, facts)),
   },
   feeds: {
     tables: ['feed_round', 'feed_parked'],
-    replay: (em, abis) =>
-      each(replayLogs(em, abis, 'ReportFeed'), (facts) => projectFeeds(em, facts)),
+    replay: (em, abis) => each(replayLogs(em, abis), (facts) => projectFeeds(em, facts)),
   },
 };
 

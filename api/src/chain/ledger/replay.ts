@@ -40,19 +40,14 @@ export interface Step<Item> {
   upTo: number;
 }
 
-/** The journal's facts of a contract (but no transfers), oldest first, whole blocks at a time. */
-export async function* replayLogs(
-  em: EntityManager,
-  abis: Abis,
-  contract: LedgerContract,
-): AsyncGenerator<Step<Fact>> {
+/** The journal's facts but the transfers, oldest first, whole blocks at a time. */
+export async function* replayLogs(em: EntityManager, abis: Abis): AsyncGenerator<Step<Fact>> {
   for await (const { after, upTo } of pages(em, 'api.ledger_log')) {
     const found = await rows<LogRow>(
       em,
       `SELECT * FROM api.ledger_log
-       WHERE contract = $1 AND block_number > $2 AND block_number <= $3
-       ORDER BY block_number, log_index`,
-      [contract, after, upTo],
+       WHERE block_number > $1 AND block_number <= $2 ORDER BY block_number, log_index`,
+      [after, upTo],
     );
     yield { items: found.flatMap((r) => factOf(abis, r)), upTo };
   }
