@@ -10,6 +10,7 @@ import {
   WallClock,
 } from '@cadastre/api/ledger';
 import type { Deployment } from '@cadastre/contracts';
+import { Logger } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 
 export interface Following {
@@ -24,6 +25,7 @@ export async function openLedger(
   rpcUrl: string,
   deployment: Deployment,
 ): Promise<Following> {
+  Logger.overrideLogger(['error', 'fatal']);
   const source = await new DataSource({
     type: 'postgres',
     url: databaseUrl,

@@ -14,6 +14,8 @@ const PAUSE_MS = 250;
 export async function measureLatency(chain: TransferChain, ours: Following): Promise<number> {
   const node = new Filler(chain.anvil.url);
   const [from, to] = [wallet('holder 1'), wallet('holder 2')];
+  // A loaded chain mines on demand again, which would be a block of its own.
+  await node.call('evm_setAutomine', [false]);
   await node.knows(from);
   const data = AssetToken__factory.createInterface().encodeFunctionData('transfer', [to, 1n]);
   const times: number[] = [];
