@@ -88,25 +88,18 @@ async function* pages(
   }
 }
 
-/** All facts above a block, newest first; without the transfers if nobody wants them. */
-export async function factsAbove(
-  em: EntityManager,
-  abis: Abis,
-  block: number,
-  withTransfers = true,
-): Promise<Fact[]> {
+/** All facts above a block, newest first. */
+export async function factsAbove(em: EntityManager, abis: Abis, block: number): Promise<Fact[]> {
   const logs = await rows<LogRow>(em, 'SELECT * FROM api.ledger_log WHERE block_number > $1', [
     block,
   ]);
-  const transfers = withTransfers
-    ? await rows<TransferRow>(
-        em,
-        `SELECT t.*, b.hash AS block_hash, b.time AS block_time
-         FROM api.ledger_transfer t JOIN api.ledger_block b ON b.number = t.block_number
-         WHERE t.block_number > $1`,
-        [block],
-      )
-    : [];
+  const transfers = await rows<TransferRow>(
+    em,
+    `SELECT t.*, b.hash AS block_hash, b.time AS block_time
+     FROM api.ledger_transfer t JOIN api.ledger_block b ON b.number = t.block_number
+     WHERE t.block_number > $1`,
+    [block],
+  );
   const facts = [
     ...logs.flatMap((r) => factOf(abis, r)),
     ...transfers.map((r) => transferFact(transferOf(r), r.block_time, r.command_id)),
