@@ -154,7 +154,9 @@ module.exports = {
   ],
   options: {
     doNotFollow: { path: ['node_modules', '/dist/'] },
-    exclude: { path: ['contracts/bindings/generated', 'admin-ui/src/api/schema\\.d\\.ts'] },
+    exclude: {
+      path: ['contracts/bindings/generated', 'admin-ui/src/api/schema\\.d\\.ts', '^bench/peers/'],
+    },
     tsPreCompilationDeps: true,
     enhancedResolveOptions: {
       exportsFields: ['exports'],

@@ -14,6 +14,7 @@ type Measure = (say: (message: string) => void, args: string[]) => Promise<Bench
 /** Imported only when asked for: what a bench imports is built by then. */
 const BENCHES: Record<string, () => Promise<Measure>> = {
   gas: async () => (await import('../bench/gas/bench.ts')).measureGas,
+  ledger: async () => (await import('../bench/ledger/bench.ts')).measureLedger,
   outbox: async () => (await import('../bench/outbox/bench.ts')).measureOutbox,
   soak: async () => (await import('../bench/soak/bench.ts')).measureSoak,
 };
@@ -22,7 +23,11 @@ try {
   const [name = '', ...args] = process.argv.slice(2);
   const load = Object.hasOwn(BENCHES, name) ? BENCHES[name] : undefined;
   if (!load) throw new Told(`usage: npm run bench:<${Object.keys(BENCHES).join('|')}>`);
-  await buildAll(say, ['core', 'api', 'oracle', 'admin-ui']);
+  // Gas needs the contracts only; the others measure the API.
+  await buildAll(
+    say,
+    name === 'gas' ? ['core', 'api', 'oracle', 'admin-ui'] : ['oracle', 'admin-ui'],
+  );
   const { rows, table, failure } = await (await load())(say, args);
   const folder = inRoot('bench', 'results');
   mkdirSync(folder, { recursive: true });

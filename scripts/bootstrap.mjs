@@ -28,6 +28,7 @@ const COMMANDS = [
   'build',
   'screenshots',
   'bench',
+  'ledger-rebuild',
 ];
 
 const [command, ...args] = process.argv.slice(2);

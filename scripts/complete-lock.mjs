@@ -1,13 +1,17 @@
-// Completes package-lock.json: `node scripts/complete-lock.mjs [--check]`.
+// Completes package-lock.json: `node scripts/complete-lock.mjs [--check] [FOLDER]`, the root's if no
+// folder is named.
 //
 // npm leaves the optional packages of other platforms out of the lockfile when it writes it from an
 // installed tree or cannot see them (npm/cli#4828), and `npm ci` then refuses the lockfile. This
 // adds what is missing, with the platform that the package's name tells, so that npm skips it here
 // and finds it there. Run it after every `npm install`; `--check` only tells whether it is needed.
 import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const LOCK = fileURLToPath(new URL('../package-lock.json', import.meta.url));
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const folder = process.argv.slice(2).find((word) => !word.startsWith('--')) ?? '.';
+const LOCK = join(ROOT, folder, 'package-lock.json');
 const OS = {
   aix: 'aix',
   android: 'android',

@@ -6,6 +6,7 @@ import { Tokens1760000000005 } from './05-tokens.ts';
 import { Reports1760000000006 } from './06-reports.ts';
 import { Outbox1760000000007 } from './07-outbox.ts';
 import { Jobs1760000000008 } from './08-jobs.ts';
+import { Ledger1760000000009 } from './09-ledger.ts';
 import { Accept1760000000010 } from './10-accept.ts';
 
 /** In the order they run; each is `new` to TypeORM by its class name. */
@@ -18,5 +19,6 @@ export const apiMigrations = [
   Reports1760000000006,
   Outbox1760000000007,
   Jobs1760000000008,
+  Ledger1760000000009,
   Accept1760000000010,
 ];

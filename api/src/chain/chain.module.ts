@@ -4,6 +4,8 @@ import { Balances } from './balances.js';
 import { ChainHealth } from './chain.health.js';
 import { ChainWorkers } from './chain.workers.js';
 import { Deployed } from './deployed.js';
+import { EventsController } from './events/events.controller.js';
+import { LedgerEvents } from './ledger/event-reader.js';
 import { Ledger } from './ledger/ledger.js';
 import { LedgerReader } from './ledger/reader.js';
 import { OperationsController } from './operations/operations.controller.js';
@@ -16,7 +18,7 @@ import { RpcPool } from './rpc/rpc-pool.js';
 import { Session } from './session.js';
 import { Signers } from './signers.js';
 
-const open = [Outbox, Ledger, LedgerReader, Node, Deployed];
+const open = [Outbox, Ledger, LedgerEvents, LedgerReader, Node, Deployed];
 
 /** One node is asked as it is; several are watched and compared. */
 function nodes({ env, rpcUrls }: Config, deployed: Deployed): JsonRpc {
@@ -29,7 +31,7 @@ function nodes({ env, rpcUrls }: Config, deployed: Deployed): JsonRpc {
 /** The two doors to the chain; global, since every domain may use the outbox and name its facts. */
 @Global()
 @Module({
-  controllers: [OperationsController],
+  controllers: [EventsController, OperationsController],
   providers: [
     ...open,
     Balances,

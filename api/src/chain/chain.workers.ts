@@ -7,6 +7,7 @@ import { ABIS } from './abis.js';
 import { Deployed } from './deployed.js';
 import { WrongChain } from './ledger/branch.js';
 import { Follower } from './ledger/follower.js';
+import { subscribeHeads } from './ledger/heads.js';
 import { Ledger } from './ledger/ledger.js';
 import type { SignerRole } from './outbox/command.js';
 import { Dispatcher } from './outbox/dispatcher.js';
@@ -96,6 +97,7 @@ export class ChainWorkers implements OnModuleInit {
       session: this.session,
       ledger: this.ledger,
       abis: ABIS,
+      heads: (changed) => subscribeHeads(this.config.env.RPC_URL, changed),
       settings: {
         chainId,
         genesisHash,

@@ -58,6 +58,10 @@ async function onChain(): Promise<void> {
     [token, holder, SHARES],
   );
   await t.db.sql(
+    `INSERT INTO api.holding (token, holder, balance, block_number) VALUES ($1, $2, $3, 41)`,
+    [token, holder, SHARES],
+  );
+  await t.db.sql(
     `INSERT INTO api.token_supply_change (token, block_number, supply, minted, burned) VALUES ($1, 41, $2, $2, 0)`,
     [token, SHARES],
   );

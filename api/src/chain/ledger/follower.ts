@@ -5,36 +5,22 @@ import type { Block, Node } from '../rpc/node.js';
 import { NotSettled } from '../rpc/rpc.js';
 import type { Lock, Session } from '../session.js';
 import { Wake } from '../wake.js';
-import { commonAncestor, onAnotherBranch, WrongChain } from './branch.js';
+import { checkBranch, commonAncestor, onAnotherBranch, WrongChain } from './branch.js';
+import { type Cursor, readCursor, startCursor } from './cursor.js';
 import type { Abis } from './decode.js';
-import type { Fact, LedgerContract } from './fact.js';
-import { ChainMoved, fetchRange, NodeBehind, type Range } from './fetch-range.js';
-import {
-  type Cursor,
-  factsAbove,
-  forgetAbove,
-  journalRange,
-  moveCursor,
-  readContracts,
-  readCursor,
-  startCursor,
-  watchedFrom,
-} from './journal.js';
+import { pendingBlocks } from './events.js';
+import type { LedgerContract } from './fact.js';
+import { ChainMoved, fetchRange, NodeBehind, type Watched } from './fetch-range.js';
+import { readContracts, watchedFrom } from './journal.js';
 import type { Ledger } from './ledger.js';
-import { projectFeeds, rollBackFeeds } from './project-feeds.js';
-import {
-  type Mismatch,
-  mismatches,
-  projectTransfers,
-  rollBackTransfers,
-} from './project-holdings.js';
-import { projectRegistry, rollBackRegistry } from './project-registry.js';
-
-export const LEDGER_CHANNEL = 'cadastre_ledger';
+import { type Mismatch, mismatches } from './project-holdings.js';
+import { RangeSize, ReadAhead } from './read-ahead.js';
+import { LedgerWriter } from './writer.js';
 
 /** Below the head this many headers are all kept, so that a reorganisation is undone exactly. */
 const KEEP_BELOW_HEAD = 256;
-const BLOCKS_PER_RANGE = 2_000;
+/** Every row of holdings is added up this often; each range is checked by what it moved. */
+const ADD_UP_EVERY_MS = 600_000;
 
 export interface FollowSettings {
   chainId: number;
@@ -57,6 +43,8 @@ export interface FollowDeps {
   ledger: Ledger;
   abis: Abis;
   settings: FollowSettings;
+  /** Calls back when the node tells of a new head; the answer ends it. Left out: polling only. */
+  heads?: (changed: () => void) => () => void;
 }
 
 export type FollowState = 'starting' | 'following' | 'lagging' | 'stalled' | 'wrong_chain' | 'idle';
@@ -72,6 +60,12 @@ export class Follower {
   private running: Promise<void> | null = null;
   /** Since when the node has been behind and on another branch, wall clock ms. */
   private elsewhereSince: number | null = null;
+  /** How many blocks to ask for at a time, learnt from the node's answers. */
+  private readonly size = new RangeSize();
+  private readonly writer: LedgerWriter;
+  /** Hash of the head up to which pending blocks were told. */
+  private observed: string | null = null;
+  private addedUpAt = -Infinity;
   state: FollowState = 'starting';
   /** The last failure, until a round succeeds. */
   trouble: string | null = null;
@@ -79,7 +73,9 @@ export class Follower {
   cursor: Cursor | null = null;
   unbalanced: Mismatch[] = [];
 
-  constructor(private readonly deps: FollowDeps) {}
+  constructor(private readonly deps: FollowDeps) {
+    this.writer = new LedgerWriter(deps.db, deps.clock, deps.ledger, deps.abis);
+  }
 
   start(): void {
     this.running ??= this.run();
@@ -114,11 +110,20 @@ export class Follower {
   }
 
   private async run(): Promise<void> {
+    const unsubscribe = this.deps.heads?.(() => this.wake.now());
+    try {
+      await this.takeTurns();
+    } finally {
+      unsubscribe?.();
+    }
+  }
+
+  private async takeTurns(): Promise<void> {
     while (!this.stopped) {
       const lock = await this.deps.session.tryLock('ledger').catch(() => null);
       if (!lock) {
         this.state = 'idle';
-        await this.observe().catch(() => undefined);
+        await this.watch().catch(() => undefined);
         await this.wake.wait(this.deps.settings.pollMs);
         continue;
       }
@@ -147,7 +152,7 @@ export class Follower {
   }
 
   /** A process that does not lead still keeps time and knows how far the ledger is. */
-  private async observe(): Promise<void> {
+  private async watch(): Promise<void> {
     this.head = await this.deps.node.head();
     this.deps.clock.observe(this.head.timestamp);
     this.cursor = await readCursor(this.deps.db.em, this.deps.settings.chainId);
@@ -162,35 +167,39 @@ export class Follower {
     this.trouble = reason;
   }
 
-  /** One step: forward by a range, or back to the common ancestor. Answers whether more is ready. */
+  /**
+   * One step: forward as far as the chain is final, or back to the common ancestor. Answers whether
+   * more may be ready.
+   */
   async round(): Promise<boolean> {
     const { node, clock, settings } = this.deps;
     const head = await node.head();
-    const starting = this.head === null;
     this.head = head;
     clock.observe(head.timestamp);
     const cursor = await this.begin();
-    if (starting) this.unbalanced = await mismatches(this.deps.db.em);
     this.cursor = cursor;
+    await this.addUp();
     if (head.number < cursor.number) {
       this.state = 'lagging';
       if (!(await this.wasSetBack(head))) return false;
-      await this.rollBack(cursor, head.number);
+      await this.rollBack(cursor, head, head.number);
       return true;
     }
     this.elsewhereSince = null;
     const here = await node.block(cursor.number);
     if (!here) throw new NodeBehind(`the node lacks block ${cursor.number}`);
     if (here.hash !== cursor.hash) {
-      await this.rollBack(cursor, cursor.number);
+      await this.rollBack(cursor, head, cursor.number);
       return true;
     }
-    const target = head.number - settings.confirmations + 1;
     this.state = 'following';
-    if (target <= cursor.number) return false;
-    const to = Math.min(target, cursor.number + BLOCKS_PER_RANGE);
-    await this.advance(cursor, to, head.number);
-    return to < target;
+    const target = head.number - settings.confirmations + 1;
+    if (target > cursor.number) {
+      await this.advance(cursor, target, head);
+      return true;
+    }
+    await this.observe(cursor, head);
+    return false;
   }
 
   /** True once a node that is behind has stayed on another branch for long enough. */
@@ -216,83 +225,60 @@ export class Follower {
     return started;
   }
 
-  private async advance(cursor: Cursor, to: number, head: number): Promise<void> {
-    const { db, node, abis, settings } = this.deps;
-    const watched = watchedFrom(settings.contracts, await readContracts(db.em));
+  private async advance(from: Cursor, target: number, head: Block): Promise<void> {
+    const { node, abis } = this.deps;
+    const keepFrom = head.number - KEEP_BELOW_HEAD;
+    const watched = await this.watched();
+    const ranges = new ReadAhead(node, abis, this.size, watched, from, target, keepFrom);
+    let cursor = from;
+    for (let range = await ranges.next(); range; range = await ranges.next()) {
+      const written = await this.writer.advance(cursor, range);
+      this.cursor = cursor = written.cursor;
+      if (written.parted.length > 0) await this.addUp(true);
+      if (this.stopped) return;
+    }
+  }
+
+  private async watched(): Promise<Watched> {
+    return watchedFrom(this.deps.settings.contracts, await readContracts(this.deps.db.em));
+  }
+
+  /** Tells outside consumers what is above the final block. A head that is older than told is late. */
+  private async observe(cursor: Cursor, head: Block): Promise<void> {
+    if (head.number <= cursor.number || head.hash === this.observed) return;
+    const { db, node, abis } = this.deps;
+    const told = (await pendingBlocks(db.em)).at(-1);
+    if (told && head.number < told.number) {
+      this.state = 'lagging';
+      return;
+    }
     const from = cursor.number + 1;
-    const range = await fetchRange(node, abis, watched, from, to, head - KEEP_BELOW_HEAD);
+    const request = { from, to: head.number, watched: await this.watched(), keepFrom: from };
+    const range = await fetchRange(node, abis, request);
     if (range.blocks[0]?.parentHash !== cursor.hash) {
       throw new ChainMoved(`block ${from} does not follow on block ${cursor.number}`);
     }
-    const facts = await db.independent((em) => this.write(em, cursor, range, to));
-    if (facts.length > 0) {
-      this.logger.log(`ledger_advanced from=${from} to=${to} facts=${facts.length}`);
-    }
+    await this.writer.observe(cursor, range);
+    this.observed = range.blocks.at(-1)?.hash ?? null;
   }
 
-  private async write(em: Database['em'], cursor: Cursor, range: Range, to: number) {
-    const { ledger, clock } = this.deps;
-    await this.claim(em, cursor);
-    const facts = await journalRange(em, range);
-    await projectTransfers(em, facts);
-    await projectRegistry(em, facts);
-    await projectFeeds(em, facts);
-    await ledger.apply(em, facts);
-    const last = range.blocks.at(-1);
-    if (last?.number !== to) throw new Error(`the range does not end at block ${to}`);
-    const moved = cursorAt(cursor.chainId, last);
-    await moveCursor(em, moved, clock.now());
-    await em.query('SELECT pg_notify($1, $2)', [LEDGER_CHANNEL, String(to)]);
-    await this.balance(em, facts);
-    this.cursor = moved;
-    return facts;
+  private async rollBack(cursor: Cursor, head: Block, atMost: number): Promise<void> {
+    const { db, node } = this.deps;
+    const ancestor = await commonAncestor(db.em, node, cursor.chainId, atMost);
+    await checkBranch(node, ancestor, head);
+    await this.writer.rollBack(cursor, ancestor);
+    this.cursor = ancestor;
+    this.observed = null;
+    await this.addUp(true);
   }
 
-  /** Invariant 01 after each range; a breach is an alarm, for the chain is the law and not we. */
-  private async balance(em: Database['em'], facts: Fact[]): Promise<void> {
-    const moved = facts.filter((f) => f.contract === 'AssetToken' && f.event === 'Transfer');
-    if (moved.length === 0) return;
-    const tokens = [...new Set(moved.map((fact) => fact.address))];
-    const broken = await mismatches(em, tokens);
-    for (const { token, holdings, supply } of broken) {
+  /** Invariant 01 over all rows; a breach is an alarm, for the chain is the law and not we. */
+  private async addUp(now = false): Promise<void> {
+    if (!now && Date.now() - this.addedUpAt < ADD_UP_EVERY_MS) return;
+    this.unbalanced = await mismatches(this.deps.db.em);
+    this.addedUpAt = Date.now();
+    for (const { token, holdings, supply } of this.unbalanced) {
       this.logger.error(`holdings_unbalanced token=${token} holdings=${holdings} supply=${supply}`);
     }
-    this.unbalanced = [...this.unbalanced.filter((m) => !tokens.includes(m.token)), ...broken];
-  }
-
-  /** Locks the cursor; throws where another process has moved it since it was read. */
-  private async claim(em: Database['em'], cursor: Cursor): Promise<void> {
-    const held = await readCursor(em, cursor.chainId, true);
-    if (held?.number !== cursor.number || held.hash !== cursor.hash) {
-      throw new ChainMoved('another process moved the ledger');
-    }
-  }
-
-  private async rollBack(cursor: Cursor, atMost: number): Promise<void> {
-    const { db, node, ledger, abis, clock } = this.deps;
-    const ancestor = await commonAncestor(db.em, node, cursor.chainId, atMost);
-    const taken = await db.independent(async (em) => {
-      await this.claim(em, cursor);
-      const facts = await factsAbove(em, abis, ancestor.number);
-      await ledger.retract(em, facts, ancestor.number);
-      await rollBackTransfers(em, ancestor.number);
-      await rollBackRegistry(em, ancestor.number);
-      await rollBackFeeds(em, ancestor.number);
-      await forgetAbove(em, ancestor.number);
-      await moveCursor(em, ancestor, clock.now());
-      await em.query('SELECT pg_notify($1, $2)', [LEDGER_CHANNEL, String(ancestor.number)]);
-      return facts.length;
-    });
-    this.cursor = ancestor;
-    this.logger.warn(
-      `ledger_rolled_back from=${cursor.number} to=${ancestor.number} facts=${taken}`,
-    );
   }
 }
-
-const cursorAt = (chainId: number, block: Block): Cursor => ({
-  chainId,
-  number: block.number,
-  hash: block.hash,
-  time: new Date(block.timestamp * 1000),
-});

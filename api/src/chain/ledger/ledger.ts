@@ -20,6 +20,11 @@ export class Ledger {
     this.handlers.set(key, [...(this.handlers.get(key) ?? []), handler]);
   }
 
+  /** Whether anybody wants the event: of transfers there are too many to make facts for nobody. */
+  hears(contract: LedgerContract, event: string): boolean {
+    return this.handlers.has(`${contract}.${event}`);
+  }
+
   onRollback(handler: RollbackHandler): void {
     this.rollbacks.push(handler);
   }

@@ -1,91 +1,95 @@
-import { ZeroAddress } from 'ethers';
 import type { EntityManager } from 'typeorm';
 import { toAddress, toBytes } from '../bytes.js';
 import { rows } from '../rows.js';
-import { intArg, textArg } from './decode.js';
-import type { Fact } from './fact.js';
+import type { Packed } from './pack.js';
 
-/** Projects the transfers of a range: holdings and supplies, now and after each block. */
-export async function projectTransfers(em: EntityManager, facts: Fact[]): Promise<void> {
-  const transfers = facts.filter((f) => f.contract === 'AssetToken' && f.event === 'Transfer');
-  if (transfers.length === 0) return;
-  const columns = [
-    transfers.map((f) => toBytes(f.address)),
-    transfers.map((f) => toBytes(textArg(f.args, 'from'))),
-    transfers.map((f) => toBytes(textArg(f.args, 'to'))),
-    transfers.map((f) => intArg(f.args, 'value')),
-    transfers.map((f) => f.blockNumber),
-  ];
-  await em.query(HOLDINGS, [...columns, NOBODY]);
-  await em.query(SUPPLIES, [...columns, NOBODY]);
+/**
+ * Projects transfers: holdings and supplies, now and after each block. Answers the tokens whose
+ * holdings did not move by what their supply moved.
+ */
+export async function projectTransfers(em: EntityManager, packed: Packed): Promise<string[]> {
+  if (packed.count === 0) return [];
+  const moved = await rows<{ token: Buffer; moved: string }>(em, HOLDINGS, packed.moves);
+  const made = await rows<{ token: Buffer; moved: string }>(em, SUPPLIES, packed.supplies);
+  const left = new Map<string, bigint>();
+  const count = (token: Buffer, amount: bigint) =>
+    left.set(toAddress(token), (left.get(toAddress(token)) ?? 0n) + amount);
+  for (const one of moved) count(one.token, BigInt(one.moved));
+  for (const one of made) count(one.token, -BigInt(one.moved));
+  return [...left].filter(([, difference]) => difference !== 0n).map(([token]) => token);
 }
 
-const NOBODY = toBytes(ZeroAddress);
-
-const MOVES = `moves AS (
-  SELECT * FROM unnest($1::bytea[], $2::bytea[], $3::bytea[], $4::numeric[], $5::bigint[])
-    AS t(token, sender, receiver, amount, block_number)
-)`;
-
-/** Netted per block: what matters is the balance a block leaves behind. */
+/** Answers by how much the rows of each token moved, as they were before and as they are now. */
 const HOLDINGS = `
-  WITH ${MOVES}, net AS (
-    SELECT token, holder, block_number, sum(delta) AS delta FROM (
-      SELECT token, sender AS holder, block_number, -amount AS delta FROM moves
-      UNION ALL SELECT token, receiver, block_number, amount FROM moves
-    ) AS both_sides
-    WHERE holder <> $6 GROUP BY token, holder, block_number HAVING sum(delta) <> 0
-  ), running AS (
-    SELECT n.token, n.holder, n.block_number, n.delta,
-      coalesce(h.balance, 0) + sum(n.delta) OVER (
-        PARTITION BY n.token, n.holder ORDER BY n.block_number) AS balance
-    FROM net n LEFT JOIN api.holding h USING (token, holder)
+  WITH running AS (
+    SELECT m.token, m.holder, m.block_number, m.delta,
+      coalesce(h.balance, 0) + sum(m.delta) OVER in_order AS balance,
+      lead(m.block_number) OVER in_order IS NULL AS last
+    FROM unnest($1::bytea[], $2::bytea[], $3::bigint[], $4::numeric[])
+        AS m(token, holder, block_number, delta)
+      LEFT JOIN api.holding h USING (token, holder)
+    WINDOW in_order AS (PARTITION BY m.token, m.holder ORDER BY m.block_number)
   ), changes AS (
     INSERT INTO api.holding_change (token, holder, block_number, balance, delta)
     SELECT token, holder, block_number, balance, delta FROM running
+  ), moved AS (
+    INSERT INTO api.holding (token, holder, balance, block_number)
+    SELECT token, holder, balance, block_number FROM running WHERE last
+    ON CONFLICT (token, holder) DO UPDATE
+      SET balance = excluded.balance, block_number = excluded.block_number
+    RETURNING token, new.balance - coalesce(old.balance, 0) AS moved
   )
-  INSERT INTO api.holding (token, holder, balance, block_number)
-  SELECT DISTINCT ON (token, holder) token, holder, balance, block_number FROM running
-  ORDER BY token, holder, block_number DESC
-  ON CONFLICT (token, holder) DO UPDATE
-    SET balance = excluded.balance, block_number = excluded.block_number`;
+  SELECT token, sum(moved) AS moved FROM moved GROUP BY token`;
 
 const SUPPLIES = `
-  WITH ${MOVES}, net AS (
-    SELECT token, block_number,
-      coalesce(sum(amount) FILTER (WHERE sender = $6), 0) AS minted,
-      coalesce(sum(amount) FILTER (WHERE receiver = $6), 0) AS burned
-    FROM moves WHERE sender = $6 OR receiver = $6 GROUP BY token, block_number
-  ), running AS (
-    SELECT n.token, n.block_number, n.minted, n.burned,
-      coalesce(s.supply, 0) + sum(n.minted - n.burned) OVER (
-        PARTITION BY n.token ORDER BY n.block_number) AS supply
-    FROM net n LEFT JOIN api.token_supply s USING (token)
+  WITH running AS (
+    SELECT m.token, m.block_number, m.minted, m.burned,
+      coalesce(s.supply, 0) + sum(m.minted - m.burned) OVER in_order AS supply,
+      lead(m.block_number) OVER in_order IS NULL AS last
+    FROM unnest($1::bytea[], $2::bigint[], $3::numeric[], $4::numeric[])
+        AS m(token, block_number, minted, burned)
+      LEFT JOIN api.token_supply s USING (token)
+    WINDOW in_order AS (PARTITION BY m.token ORDER BY m.block_number)
   ), changes AS (
     INSERT INTO api.token_supply_change (token, block_number, supply, minted, burned)
     SELECT token, block_number, supply, minted, burned FROM running
   )
   INSERT INTO api.token_supply (token, supply, block_number)
-  SELECT DISTINCT ON (token) token, supply, block_number FROM running
-  ORDER BY token, block_number DESC
+  SELECT token, supply, block_number FROM running WHERE last
   ON CONFLICT (token) DO UPDATE
-    SET supply = excluded.supply, block_number = excluded.block_number`;
+    SET supply = excluded.supply, block_number = excluded.block_number
+  RETURNING token, new.supply - coalesce(old.supply, 0) AS moved`;
 
-/** Takes holdings and supplies back to what they were after a block. */
+/**
+ * Takes holdings and supplies back to what they were after a block. The journal must still have the
+ * transfers above it: they say whose holdings changed.
+ */
 export async function rollBackTransfers(em: EntityManager, block: number): Promise<void> {
   await em.query(
-    `UPDATE api.holding h SET balance = c.balance, block_number = c.block_number
-     FROM (SELECT DISTINCT token, holder FROM api.holding_change WHERE block_number > $1) AS gone
-       CROSS JOIN LATERAL (
-         SELECT balance, block_number FROM api.holding_change
-         WHERE token = gone.token AND holder = gone.holder AND block_number <= $1
-         ORDER BY block_number DESC LIMIT 1) AS c
-     WHERE h.token = gone.token AND h.holder = gone.holder`,
+    `CREATE TEMPORARY TABLE gone ON COMMIT DROP AS
+     SELECT token, sender AS holder FROM api.ledger_transfer WHERE block_number > $1
+     UNION SELECT token, receiver FROM api.ledger_transfer WHERE block_number > $1`,
     [block],
   );
+  await em.query(
+    `DELETE FROM api.holding_change c USING gone
+     WHERE c.token = gone.token AND c.holder = gone.holder AND c.block_number > $1`,
+    [block],
+  );
+  await em.query(
+    `UPDATE api.holding h SET balance = c.balance, block_number = c.block_number
+     FROM gone CROSS JOIN LATERAL (
+         SELECT balance, block_number FROM api.holding_change
+         WHERE token = gone.token AND holder = gone.holder ORDER BY block_number DESC LIMIT 1) AS c
+     WHERE h.token = gone.token AND h.holder = gone.holder`,
+  );
   // Whoever still points above the block held nothing before it.
-  await em.query('DELETE FROM api.holding WHERE block_number > $1', [block]);
-  await em.query('DELETE FROM api.holding_change WHERE block_number > $1', [block]);
+  await em.query(
+    `DELETE FROM api.holding h USING gone
+     WHERE h.token = gone.token AND h.holder = gone.holder AND h.block_number > $1`,
+    [block],
+  );
+  await em.query('DROP TABLE gone');
   await em.query(
     `UPDATE api.token_supply s SET supply = c.supply, block_number = c.block_number
      FROM (SELECT DISTINCT token FROM api.token_supply_change WHERE block_number > $1) AS gone

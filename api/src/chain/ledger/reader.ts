@@ -6,7 +6,15 @@ import { toAddress, toBytes, toHex } from '../bytes.js';
 import { row, rows } from '../rows.js';
 import { Node } from '../rpc/node.js';
 import { Deployed } from '../deployed.js';
-import { readCursor } from './journal.js';
+import { readCursor } from './cursor.js';
+import {
+  type Holder,
+  holderCountAt,
+  type HolderPage,
+  holdersAt,
+  holdersPage,
+  streamHolders,
+} from './holders.js';
 import { readRegistration, type Registration } from './project-registry.js';
 
 /** A block the ledger has made final. */
@@ -14,11 +22,6 @@ export interface FinalBlock {
   number: number;
   hash: string;
   time: Date;
-}
-
-export interface Holder {
-  address: string;
-  amountBaseUnits: bigint;
 }
 
 /** An accepted report of a feed. `answer` in the feed's own decimals. */
@@ -94,6 +97,24 @@ export class LedgerReader {
     return this.headerOf(number);
   }
 
+  /**
+   * The block whose balances were in force at a time: the last one, up to the newest final one, that
+   * is not later. Blocks without a log of ours change no balance and may be passed over.
+   * @throws Refused `block_before_deployment`
+   */
+  async blockAt(time: Date): Promise<FinalBlock> {
+    const newest = await this.finalBlock();
+    const found = await row<{ number: string; hash: Buffer; time: Date }>(
+      this.db.em,
+      `SELECT number, hash, time FROM api.ledger_block WHERE time <= $1 AND number <= $2
+       ORDER BY time DESC, number DESC LIMIT 1`,
+      [time, newest.number],
+    );
+    if (found) return { number: Number(found.number), hash: toHex(found.hash), time: found.time };
+    const first = this.deployed.deployment.deployedAtBlock;
+    throw new Refused('block_before_deployment', `The contracts exist since block ${first}.`);
+  }
+
   private async headerOf(number: number): Promise<FinalBlock> {
     const kept = await row<{ hash: Buffer; time: Date }>(
       this.db.em,
@@ -129,33 +150,24 @@ export class LedgerReader {
     return BigInt(found?.supply ?? 0);
   }
 
-  /** Everybody with a balance after a block, largest first, then by address. */
-  async holdersAt(token: string, block: number): Promise<Holder[]> {
-    const found = await rows<{ holder: Buffer; balance: string }>(
-      this.db.em,
-      `SELECT holder, balance FROM (
-         SELECT DISTINCT ON (holder) holder, balance FROM api.holding_change
-         WHERE token = $1 AND block_number <= $2 ORDER BY holder, block_number DESC) AS last
-       WHERE balance > 0 ORDER BY balance DESC, holder`,
-      [toBytes(token), block],
-    );
-    return found.map((r) => ({
-      address: toAddress(r.holder),
-      amountBaseUnits: BigInt(r.balance),
-    }));
+  /** Everybody with a balance after a block, largest first, then by address. For small tokens. */
+  holdersAt(token: string, block: number): Promise<Holder[]> {
+    return holdersAt(this.db.em, token, block);
+  }
+
+  /** Holders after a block by address, from the one after `after` on; milliseconds for any token. */
+  holdersPage(token: string, block: number, limit: number, after?: string): Promise<HolderPage> {
+    return holdersPage(this.db.em, token, block, limit, after);
+  }
+
+  /** All holders after a final block by address, in batches, at constant memory. */
+  streamHolders(token: string, block: number): AsyncGenerator<Holder[]> {
+    return streamHolders(this.db.em, token, block);
   }
 
   /** How many have a balance after a block. */
-  async holderCountAt(token: string, block: number): Promise<number> {
-    const found = await row<{ holders: string }>(
-      this.db.em,
-      `SELECT count(*) AS holders FROM (
-         SELECT DISTINCT ON (holder) balance FROM api.holding_change
-         WHERE token = $1 AND block_number <= $2 ORDER BY holder, block_number DESC) AS last
-       WHERE balance > 0`,
-      [toBytes(token), block],
-    );
-    return Number(found?.holders ?? 0);
+  holderCountAt(token: string, block: number): Promise<number> {
+    return holderCountAt(this.db.em, token, block);
   }
 
   /** Present balances above zero of some addresses, over all tokens. */

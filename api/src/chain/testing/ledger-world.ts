@@ -73,6 +73,7 @@ export class LedgerWorld {
       feed_round: 'feed, round',
       ledger_contract: 'address',
       ledger_log: 'block_number, log_index',
+      ledger_transfer: 'block_number, log_index',
     };
     const all: Record<string, unknown[]> = {};
     for (const [table, order] of Object.entries(tables)) {
