@@ -1,0 +1,219 @@
+import { Random } from './random.ts';
+
+/** Where in a process's life it is killed: at its n-th call to the node or the database. */
+export interface KillPoint {
+  door: 'rpc' | 'sql';
+  /** The call, counted from the moment the fault is armed. */
+  call: number;
+  /** Before the call leaves, or after it was carried out and before its answer is heard. */
+  when: 'before' | 'after';
+}
+
+/** One thing that goes wrong. `worker` is an index; `ms` wall-clock milliseconds. */
+export type Fault =
+  | ({ kind: 'kill'; worker: number; downMs: number } & KillPoint)
+  | { kind: 'freeze'; worker: number; ms: number; cut: boolean }
+  | { kind: 'depose'; worker: number }
+  | { kind: 'disconnect'; worker: number }
+  | { kind: 'terminate' }
+  | { kind: 'restart'; how: 'fast' | 'crash'; downMs: number }
+  | { kind: 'timeout'; worker: number; sends: number; ms: number }
+  | { kind: 'refuse'; worker: number; ms: number }
+  | { kind: 'duplicate'; worker: number; sends: number }
+  | { kind: 'hold'; worker: number; ms: number }
+  | { kind: 'drop'; stallMs: number }
+  | { kind: 'spike'; gwei: number }
+  | { kind: 'reorg'; depth: number }
+  | { kind: 'stall'; ms: number }
+  | { kind: 'lag'; workers: number[]; blocks: number; ms: number }
+  | { kind: 'older'; workers: number[]; blocks: number; ms: number }
+  | { kind: 'flap'; workers: number[]; blocks: number; ms: number }
+  | { kind: 'fork'; workers: number[]; ahead: number; ms: number };
+
+/** A command for the outbox. What makes it recognisable on the chain is its number. */
+export type Verb =
+  'register' | 'mint' | 'burn' | 'pay' | 'force' | 'freeze' | 'deploy' | 'twin' | 'stranger';
+
+export type Act =
+  | { kind: 'command'; verb: Verb; number: number }
+  | { kind: 'transfer'; number: number; from: number; to: number }
+  | { kind: 'fault'; fault: Fault };
+
+export interface Step {
+  /** After the schedule's start, ms. */
+  at: number;
+  act: Act;
+}
+
+/** All that one seed decides. */
+export interface Plan {
+  seed: number;
+  workers: number;
+  confirmations: number;
+  blockMs: number;
+  steps: Step[];
+}
+
+/** Clients that hold tokens and send transfers past the platform. */
+export const CLIENTS = 6;
+/** Of the moments at which things happen. */
+const LENGTH_MS = 1_600;
+
+const VERBS: readonly Verb[] = [
+  'mint',
+  'mint',
+  'mint',
+  'register',
+  'register',
+  'pay',
+  'pay',
+  'burn',
+  'force',
+  'freeze',
+  'deploy',
+];
+
+export function plan(seed: number): Plan {
+  const random = new Random(seed);
+  const workers = random.integer(2, 4);
+  const steps: Step[] = [];
+  const commands = random.integer(8, 14);
+  const at = (): number => random.integer(0, LENGTH_MS);
+  for (let number = 1; number <= commands; number += 1) {
+    steps.push({ at: at(), act: { kind: 'command', verb: random.pick(VERBS), number } });
+  }
+  if (random.chance(0.5)) {
+    steps.push({ at: at(), act: { kind: 'command', verb: 'stranger', number: commands + 1 } });
+  }
+  if (random.chance(0.5)) {
+    steps.push({ at: at(), act: { kind: 'command', verb: 'twin', number: commands + 2 } });
+  }
+  for (let number = random.integer(2, 5); number > 0; number -= 1) {
+    const from = random.integer(0, CLIENTS - 1);
+    const to = (from + random.integer(1, CLIENTS - 1)) % CLIENTS;
+    steps.push({ at: at(), act: { kind: 'transfer', number, from, to } });
+  }
+  for (let faults = random.integer(3, 7); faults > 0; faults -= 1) {
+    const fault = FAULTS[random.pick(KINDS)](random, workers);
+    steps.push({ at: at() + 50, act: { kind: 'fault', fault } });
+  }
+  return {
+    seed,
+    workers,
+    confirmations: random.pick([1, 1, 2, 3, 5]),
+    blockMs: random.pick([40, 80, 160]),
+    steps: steps.sort((a, b) => a.at - b.at),
+  };
+}
+
+type Make = (random: Random, workers: number) => Fault;
+
+const one = (random: Random, workers: number): number => random.integer(0, workers - 1);
+const some = (random: Random, workers: number): number[] =>
+  random.chance(0.5) ? Array.from({ length: workers }, (_, i) => i) : [one(random, workers)];
+
+const FAULTS: Record<Fault['kind'], Make> = {
+  kill: (r, n) => ({
+    kind: 'kill',
+    worker: one(r, n),
+    door: r.pick(['rpc', 'sql']),
+    call: r.integer(1, 40),
+    when: r.pick(['before', 'after']),
+    downMs: r.integer(0, 400),
+  }),
+  freeze: (r, n) => ({
+    kind: 'freeze',
+    worker: one(r, n),
+    ms: r.integer(200, 1_500),
+    cut: r.chance(0.7),
+  }),
+  depose: (r, n) => ({ kind: 'depose', worker: one(r, n) }),
+  disconnect: (r, n) => ({ kind: 'disconnect', worker: one(r, n) }),
+  terminate: () => ({ kind: 'terminate' }),
+  restart: (r) => ({ kind: 'restart', how: r.pick(['fast', 'crash']), downMs: r.integer(0, 300) }),
+  timeout: (r, n) => ({
+    kind: 'timeout',
+    worker: one(r, n),
+    sends: r.integer(1, 3),
+    ms: r.integer(50, 600),
+  }),
+  refuse: (r, n) => ({ kind: 'refuse', worker: one(r, n), ms: r.integer(100, 800) }),
+  duplicate: (r, n) => ({ kind: 'duplicate', worker: one(r, n), sends: r.integer(1, 4) }),
+  hold: (r, n) => ({ kind: 'hold', worker: one(r, n), ms: r.integer(50, 700) }),
+  drop: (r) => ({ kind: 'drop', stallMs: r.integer(100, 500) }),
+  spike: (r) => ({ kind: 'spike', gwei: r.pick([5, 20, 60, 150, 400]) }),
+  reorg: (r) => ({ kind: 'reorg', depth: r.integer(1, 10) }),
+  stall: (r) => ({ kind: 'stall', ms: r.integer(200, 800) }),
+  lag: (r, n) => ({
+    kind: 'lag',
+    workers: some(r, n),
+    blocks: r.integer(1, 8),
+    ms: r.integer(200, 1_200),
+  }),
+  older: (r, n) => ({
+    kind: 'older',
+    workers: some(r, n),
+    blocks: r.integer(1, 8),
+    ms: r.integer(200, 1_200),
+  }),
+  flap: (r, n) => ({
+    kind: 'flap',
+    workers: some(r, n),
+    blocks: r.integer(1, 8),
+    ms: r.integer(200, 1_200),
+  }),
+  fork: (r, n) => ({
+    kind: 'fork',
+    workers: some(r, n),
+    ahead: r.integer(1, 6),
+    ms: r.integer(200, 900),
+  }),
+};
+
+/** The more often a kind stands here, the more often it happens. */
+const KINDS: readonly Fault['kind'][] = [
+  'kill',
+  'kill',
+  'kill',
+  'kill',
+  'freeze',
+  'depose',
+  'depose',
+  'disconnect',
+  'terminate',
+  'restart',
+  'timeout',
+  'timeout',
+  'refuse',
+  'duplicate',
+  'hold',
+  'drop',
+  'spike',
+  'reorg',
+  'reorg',
+  'reorg',
+  'stall',
+  'lag',
+  'older',
+  'flap',
+  'fork',
+];
+
+/** The plan as a person reads it. */
+export function describe(plan: Plan): string {
+  const head =
+    `seed ${plan.seed}: ${plan.workers} workers, ${plan.confirmations} confirmations, ` +
+    `a block every ${plan.blockMs} ms`;
+  return [
+    head,
+    ...plan.steps.map(({ at, act }) => `  ${String(at).padStart(5)} ms  ${line(act)}`),
+  ].join('\n');
+}
+
+function line(act: Act): string {
+  if (act.kind === 'command') return `command ${act.number}: ${act.verb}`;
+  if (act.kind === 'transfer') return `transfer ${act.number} from client ${act.from} to ${act.to}`;
+  const { kind, ...rest } = act.fault;
+  const details = Object.entries(rest).map(([key, value]) => `${key}=${String(value)}`);
+  return `FAULT ${[kind, ...details].join(' ')}`;
+}

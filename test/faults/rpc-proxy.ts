@@ -1,0 +1,137 @@
+import { Agent, createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { lagging, type RpcBody, type RpcReply } from './lagging.ts';
+
+/** What is wrong with the way from one worker to its node just now. */
+export interface RpcTrouble {
+  /** Until this moment nothing gets through (ms, `Date.now`). */
+  refuseUntil: number;
+  /** So many sends are carried out and their answer never comes; the line breaks after `breakMs`. */
+  unansweredSends: number;
+  breakMs: number;
+  /** So many sends are handed over twice. */
+  doubledSends: number;
+  /** The next send waits so long, so that a later one overtakes it. */
+  holdNextSendMs: number;
+  /** Every answer, or every second one, or only the head's, is of so many blocks ago. */
+  late: { how: 'lag' | 'older' | 'flap'; blocks: number; until: number } | null;
+  /** Every second request goes to another node. */
+  other: { url: string; until: number } | null;
+}
+
+const NO_TROUBLE: RpcTrouble = {
+  refuseUntil: 0,
+  unansweredSends: 0,
+  breakMs: 0,
+  doubledSends: 0,
+  holdNextSendMs: 0,
+  late: null,
+  other: null,
+};
+
+/** Asked at each call; `spare` lets it go on, the others end the worker. */
+export type Gate = () => 'spare' | 'before' | 'after';
+
+/** Stands between one worker and the node: counts, delays, repeats, swallows and ages what it carries. */
+export class RpcProxy {
+  readonly trouble: RpcTrouble = { ...NO_TROUBLE };
+  private readonly agent = new Agent({ keepAlive: true });
+  private readonly server = createServer((incoming, answer) => {
+    this.serve(incoming, answer).catch(() => incoming.socket.destroy());
+  });
+  private readonly nodeUrl: string;
+  private readonly gate: Gate;
+  private readonly kill: () => void;
+  private turn = 0;
+
+  constructor(nodeUrl: string, gate: Gate, kill: () => void) {
+    this.nodeUrl = nodeUrl;
+    this.gate = gate;
+    this.kill = kill;
+  }
+
+  async listen(): Promise<string> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.server.listen(0, '127.0.0.1', () => resolve());
+    await promise;
+    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+  }
+
+  calm(): void {
+    Object.assign(this.trouble, NO_TROUBLE);
+  }
+
+  close(): void {
+    this.server.close();
+    this.server.closeAllConnections();
+    this.agent.destroy();
+  }
+
+  private async serve(incoming: IncomingMessage, answer: ServerResponse): Promise<void> {
+    const body = JSON.parse(await text(incoming)) as RpcBody;
+    const { trouble } = this;
+    if (Date.now() < trouble.refuseUntil) {
+      incoming.socket.destroy();
+      return;
+    }
+    const fate = this.gate();
+    if (fate === 'before') {
+      this.kill();
+      return;
+    }
+    const isSend = !Array.isArray(body) && body.method === 'eth_sendRawTransaction';
+    if (isSend && trouble.holdNextSendMs > 0) {
+      const ms = trouble.holdNextSendMs;
+      trouble.holdNextSendMs = 0;
+      await sleep(ms);
+    }
+    if (isSend && trouble.doubledSends > 0) {
+      trouble.doubledSends -= 1;
+      await this.ask(this.nodeUrl, body);
+    }
+    const reply = await this.carry(body);
+    if (fate === 'after') {
+      this.kill();
+      return;
+    }
+    if (isSend && trouble.unansweredSends > 0) {
+      trouble.unansweredSends -= 1;
+      await sleep(trouble.breakMs);
+      incoming.socket.destroy();
+      return;
+    }
+    answer.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(reply));
+  }
+
+  private async carry(body: RpcBody): Promise<RpcReply> {
+    const { late, other } = this.trouble;
+    this.turn += 1;
+    if (other && Date.now() < other.until) {
+      return this.ask(this.turn % 2 === 0 ? other.url : this.nodeUrl, body);
+    }
+    if (late && Date.now() < late.until && (late.how !== 'flap' || this.turn % 2 === 0)) {
+      return lagging(late.how === 'older', late.blocks, body, (one) => this.ask(this.nodeUrl, one));
+    }
+    return this.ask(this.nodeUrl, body);
+  }
+
+  private async ask(url: string, body: RpcBody): Promise<RpcReply> {
+    const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
+    const asked = request(
+      url,
+      { method: 'POST', agent: this.agent, headers: { 'content-type': 'application/json' } },
+      resolve,
+    );
+    asked.on('error', reject);
+    asked.end(JSON.stringify(body));
+    return JSON.parse(await text(await promise)) as RpcReply;
+  }
+}
+
+async function text(stream: IncomingMessage): Promise<string> {
+  let all = '';
+  stream.setEncoding('utf8');
+  for await (const chunk of stream) all += String(chunk);
+  return all;
+}

@@ -1,0 +1,137 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { DEV_MNEMONIC } from '../../scripts/lib/dev-keys.ts';
+import { inRoot } from '../../scripts/lib/paths.ts';
+import type { Crew, WorkerProcess } from './crew.ts';
+import type { KillPoint } from './plan.ts';
+import { RpcProxy } from './rpc-proxy.ts';
+import { SqlProxy } from './sql-proxy.ts';
+
+/** What a slot stands between. */
+export interface Place {
+  nodeUrl: string;
+  databasePort: number;
+  databaseUrl: (port: number) => string;
+  deploymentFile: string;
+  confirmations: number;
+  folder: string;
+}
+
+/** As long as a process manager waits before it starts a process again that ended by itself. */
+const RESTART_MS = 200;
+
+/** One place for a worker process, with its own ways to the node and the database. */
+export class Slot {
+  readonly rpc: RpcProxy;
+  readonly sql: SqlProxy;
+  readonly index: number;
+  worker: WorkerProcess | null = null;
+  kills = 0;
+  private armed: (KillPoint & { left: number; downMs: number }) | null = null;
+  private env: Record<string, string> = {};
+  private closing = false;
+  private readonly place: Place;
+  private readonly crew: Crew;
+
+  constructor(index: number, place: Place, crew: Crew) {
+    this.index = index;
+    this.place = place;
+    this.crew = crew;
+    this.rpc = new RpcProxy(
+      place.nodeUrl,
+      () => this.gate('rpc'),
+      () => this.pullThePlug(),
+    );
+    this.sql = new SqlProxy(
+      place.databasePort,
+      () => this.gate('sql'),
+      () => this.pullThePlug(),
+    );
+  }
+
+  async open(): Promise<void> {
+    const rpcUrl = await this.rpc.listen();
+    const sqlPort = await this.sql.listen();
+    const { place } = this;
+    this.env = environment(rpcUrl, place.databaseUrl(sqlPort), place);
+    this.start();
+  }
+
+  /** The process ends at its n-th call from now on, and is started again later. */
+  arm(point: KillPoint, downMs: number): void {
+    this.armed = { ...point, left: point.call, downMs };
+  }
+
+  calm(): void {
+    this.armed = null;
+    this.rpc.calm();
+    this.worker?.signal('SIGCONT');
+  }
+
+  /** @returns what went wrong in putting it away */
+  async close(): Promise<string | null> {
+    this.closing = true;
+    const { worker } = this;
+    const inOrder = worker ? await worker.end(10_000) : true;
+    if (worker && inOrder) this.crew.giveBack(worker);
+    else await worker?.kill();
+    this.rpc.close();
+    this.sql.close();
+    return inOrder ? null : `worker ${this.index} did not stop in order`;
+  }
+
+  private gate(door: 'rpc' | 'sql'): 'spare' | 'before' | 'after' {
+    const { armed } = this;
+    if (armed?.door !== door) return 'spare';
+    armed.left -= 1;
+    if (armed.left > 0) return 'spare';
+    return armed.when;
+  }
+
+  private start(): void {
+    const worker = this.crew.take();
+    this.worker = worker;
+    worker.begin(this.env, `${this.place.folder}/worker-${this.index}.log`);
+    worker.onExit = () => {
+      if (this.closing || this.worker !== worker) return;
+      void sleep(RESTART_MS).then(() => {
+        if (!this.closing && this.worker === worker) this.start();
+      });
+    };
+  }
+
+  private pullThePlug(): void {
+    const { armed, worker } = this;
+    if (!armed || !worker) return;
+    this.armed = null;
+    this.kills += 1;
+    this.worker = null;
+    void worker.kill().then(async () => {
+      this.sql.disconnect();
+      await sleep(armed.downMs);
+      if (!this.closing) this.start();
+    });
+  }
+}
+
+export function environment(
+  rpcUrl: string,
+  databaseUrl: string,
+  place: Place,
+): Record<string, string> {
+  return {
+    NODE_ENV: 'test',
+    DATABASE_URL: databaseUrl,
+    RPC_URL: rpcUrl,
+    DEPLOYMENT_FILE: place.deploymentFile,
+    CLOCK: 'wall',
+    CONFIRMATIONS: String(place.confirmations),
+    CHAIN_POLL_MS: '50',
+    JWT_SECRET: 'a secret that is used in tests only, never elsewhere',
+    DATA_KEY: Buffer.alloc(32, 7).toString('base64'),
+    DOCUMENTS_DIR: `${place.folder}/documents`,
+    DATA_DIR: inRoot('data'),
+    DEV_MNEMONIC,
+    OPERATOR_EMAIL: 'operator@cadastre.test',
+    OPERATOR_PASSWORD: 'operator-password-1',
+  };
+}
