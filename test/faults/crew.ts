@@ -29,6 +29,7 @@ export class WorkerProcess {
       this.waiting.get(topic)?.(message);
       this.waiting.delete(topic);
     });
+    this.child.setMaxListeners(0);
     this.child.on('error', () => undefined);
     this.child.on('exit', () => this.onExit());
   }

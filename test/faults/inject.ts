@@ -1,13 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Lane } from './lane.ts';
 import type { ScheduleNode } from './node.ts';
-import type { Fault } from './plan.ts';
+import type { Perils } from './perils.ts';
+import type { Fault, Who } from './plan.ts';
 import type { Slot } from './slot.ts';
 
 /** What faults are done to. */
 export interface Stage {
   slots: Slot[];
   node: ScheduleNode;
+  perils: Perils;
   lane: Lane;
   database: string;
   folder: string;
@@ -26,9 +28,9 @@ export async function inject(stage: Stage, fault: Fault): Promise<void> {
   await (INJECTORS[fault.kind] as Injector<Fault['kind']>)(stage, fault);
 }
 
-const slotOf = ({ slots }: Stage, index: number): Slot => {
-  const slot = slots[index];
-  if (!slot) throw new RangeError(`there is no worker ${index}`);
+const slotOf = ({ slots, perils }: Stage, who: Who): Slot => {
+  const slot = slots[who === 'sender' ? perils.lastSender : who];
+  if (!slot) throw new RangeError(`there is no worker ${who}`);
   return slot;
 };
 const slotsOf = (stage: Stage, indexes: number[]): Slot[] =>
@@ -45,7 +47,7 @@ async function late(
 }
 
 const INJECTORS: { [Kind in Fault['kind']]: Injector<Kind> } = {
-  kill: async (stage, fault) => slotOf(stage, fault.worker).arm(fault, fault.downMs),
+  kill: async ({ perils }, fault) => perils.arm(fault, fault.downMs),
   freeze: async (stage, { worker, ms, cut }) => {
     const slot = slotOf(stage, worker);
     const frozen = slot.worker;
@@ -65,17 +67,18 @@ const INJECTORS: { [Kind in Fault['kind']]: Injector<Kind> } = {
     );
   },
   restart: ({ lane }, { how, downMs }) => lane.restart(how, downMs),
-  timeout: async (stage, { worker, sends, ms }) => {
-    Object.assign(slotOf(stage, worker).rpc.trouble, { unansweredSends: sends, breakMs: ms });
+  timeout: async ({ perils }, { sends, ms }) => {
+    perils.unansweredSends = sends;
+    perils.breakMs = ms;
   },
   refuse: async (stage, { worker, ms }) => {
     slotOf(stage, worker).rpc.trouble.refuseUntil = Date.now() + ms;
   },
-  duplicate: async (stage, { worker, sends }) => {
-    slotOf(stage, worker).rpc.trouble.doubledSends = sends;
+  duplicate: async ({ perils }, { sends }) => {
+    perils.doubledSends = sends;
   },
-  hold: async (stage, { worker, ms }) => {
-    slotOf(stage, worker).rpc.trouble.holdNextSendMs = ms;
+  hold: async ({ perils }, { ms }) => {
+    perils.holdNextSendMs = ms;
   },
   drop: async ({ node }, { stallMs }) => void (await node.drop(stallMs)),
   spike: ({ node }, { gwei }) => node.spike(gwei),

@@ -3,24 +3,27 @@ import { Random } from './random.ts';
 /** Where in a process's life it is killed: at its n-th call to the node or the database. */
 export interface KillPoint {
   door: 'rpc' | 'sql';
-  /** The call, counted from the moment the fault is armed. */
+  /** The call, counted over all workers from the moment the fault is armed. */
   call: number;
   /** Before the call leaves, or after it was carried out and before its answer is heard. */
   when: 'before' | 'after';
 }
 
-/** One thing that goes wrong. `worker` is an index; `ms` wall-clock milliseconds. */
+/** A worker by its index, or the one that sent the last transaction. */
+export type Who = number | 'sender';
+
+/** One thing that goes wrong; `ms` wall-clock milliseconds. */
 export type Fault =
-  | ({ kind: 'kill'; worker: number; downMs: number } & KillPoint)
-  | { kind: 'freeze'; worker: number; ms: number; cut: boolean }
-  | { kind: 'depose'; worker: number }
-  | { kind: 'disconnect'; worker: number }
+  | ({ kind: 'kill'; downMs: number } & KillPoint)
+  | { kind: 'freeze'; worker: Who; ms: number; cut: boolean }
+  | { kind: 'depose'; worker: Who }
+  | { kind: 'disconnect'; worker: Who }
   | { kind: 'terminate' }
   | { kind: 'restart'; how: 'fast' | 'crash'; downMs: number }
-  | { kind: 'timeout'; worker: number; sends: number; ms: number }
-  | { kind: 'refuse'; worker: number; ms: number }
-  | { kind: 'duplicate'; worker: number; sends: number }
-  | { kind: 'hold'; worker: number; ms: number }
+  | { kind: 'timeout'; sends: number; ms: number }
+  | { kind: 'refuse'; worker: Who; ms: number }
+  | { kind: 'duplicate'; sends: number }
+  | { kind: 'hold'; ms: number }
   | { kind: 'drop'; stallMs: number }
   | { kind: 'spike'; gwei: number }
   | { kind: 'reorg'; depth: number }
@@ -109,37 +112,37 @@ export function plan(seed: number): Plan {
 type Make = (random: Random, workers: number) => Fault;
 
 const one = (random: Random, workers: number): number => random.integer(0, workers - 1);
+const who = (random: Random, workers: number): Who =>
+  random.chance(0.6) ? 'sender' : one(random, workers);
 const some = (random: Random, workers: number): number[] =>
   random.chance(0.5) ? Array.from({ length: workers }, (_, i) => i) : [one(random, workers)];
 
 const FAULTS: Record<Fault['kind'], Make> = {
-  kill: (r, n) => ({
+  kill: (r) => ({
     kind: 'kill',
-    worker: one(r, n),
     door: r.pick(['rpc', 'sql']),
-    call: r.integer(1, 40),
+    call: r.integer(1, r.pick([10, 60, 200])),
     when: r.pick(['before', 'after']),
     downMs: r.integer(0, 400),
   }),
   freeze: (r, n) => ({
     kind: 'freeze',
-    worker: one(r, n),
+    worker: who(r, n),
     ms: r.integer(200, 1_500),
     cut: r.chance(0.7),
   }),
-  depose: (r, n) => ({ kind: 'depose', worker: one(r, n) }),
-  disconnect: (r, n) => ({ kind: 'disconnect', worker: one(r, n) }),
+  depose: (r, n) => ({ kind: 'depose', worker: who(r, n) }),
+  disconnect: (r, n) => ({ kind: 'disconnect', worker: who(r, n) }),
   terminate: () => ({ kind: 'terminate' }),
   restart: (r) => ({ kind: 'restart', how: r.pick(['fast', 'crash']), downMs: r.integer(0, 300) }),
-  timeout: (r, n) => ({
+  timeout: (r) => ({
     kind: 'timeout',
-    worker: one(r, n),
     sends: r.integer(1, 3),
     ms: r.integer(50, 600),
   }),
-  refuse: (r, n) => ({ kind: 'refuse', worker: one(r, n), ms: r.integer(100, 800) }),
-  duplicate: (r, n) => ({ kind: 'duplicate', worker: one(r, n), sends: r.integer(1, 4) }),
-  hold: (r, n) => ({ kind: 'hold', worker: one(r, n), ms: r.integer(50, 700) }),
+  refuse: (r, n) => ({ kind: 'refuse', worker: who(r, n), ms: r.integer(100, 800) }),
+  duplicate: (r) => ({ kind: 'duplicate', sends: r.integer(1, 4) }),
+  hold: (r) => ({ kind: 'hold', ms: r.integer(50, 700) }),
   drop: (r) => ({ kind: 'drop', stallMs: r.integer(100, 500) }),
   spike: (r) => ({ kind: 'spike', gwei: r.pick([5, 20, 60, 150, 400]) }),
   reorg: (r) => ({ kind: 'reorg', depth: r.integer(1, 10) }),
@@ -170,34 +173,30 @@ const FAULTS: Record<Fault['kind'], Make> = {
   }),
 };
 
-/** The more often a kind stands here, the more often it happens. */
-const KINDS: readonly Fault['kind'][] = [
-  'kill',
-  'kill',
-  'kill',
-  'kill',
-  'freeze',
-  'depose',
-  'depose',
-  'disconnect',
-  'terminate',
-  'restart',
-  'timeout',
-  'timeout',
-  'refuse',
-  'duplicate',
-  'hold',
-  'drop',
-  'spike',
-  'reorg',
-  'reorg',
-  'reorg',
-  'stall',
-  'lag',
-  'older',
-  'flap',
-  'fork',
-];
+/** How often each kind happens, against the others. */
+const WEIGHTS: Record<Fault['kind'], number> = {
+  kill: 8,
+  freeze: 2,
+  depose: 2,
+  disconnect: 1,
+  terminate: 1,
+  restart: 1,
+  timeout: 2,
+  refuse: 1,
+  duplicate: 1,
+  hold: 1,
+  drop: 1,
+  spike: 1,
+  reorg: 5,
+  stall: 1,
+  lag: 1,
+  older: 1,
+  flap: 1,
+  fork: 1,
+};
+const KINDS = Object.entries(WEIGHTS).flatMap(([kind, weight]) =>
+  Array.from({ length: weight }, () => kind as Fault['kind']),
+);
 
 /** The plan as a person reads it. */
 export function describe(plan: Plan): string {

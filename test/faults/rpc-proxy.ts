@@ -2,18 +2,12 @@ import { Agent, createServer, type IncomingMessage, request, type ServerResponse
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { lagging, type RpcBody, type RpcReply } from './lagging.ts';
+import type { Perils } from './perils.ts';
 
 /** What is wrong with the way from one worker to its node just now. */
 export interface RpcTrouble {
   /** Until this moment nothing gets through (ms, `Date.now`). */
   refuseUntil: number;
-  /** So many sends are carried out and their answer never comes; the line breaks after `breakMs`. */
-  unansweredSends: number;
-  breakMs: number;
-  /** So many sends are handed over twice. */
-  doubledSends: number;
-  /** The next send waits so long, so that a later one overtakes it. */
-  holdNextSendMs: number;
   /** Every answer, or every second one, or only the head's, is of so many blocks ago. */
   late: { how: 'lag' | 'older' | 'flap'; blocks: number; until: number } | null;
   /** Every second request goes to another node. */
@@ -22,10 +16,6 @@ export interface RpcTrouble {
 
 const NO_TROUBLE: RpcTrouble = {
   refuseUntil: 0,
-  unansweredSends: 0,
-  breakMs: 0,
-  doubledSends: 0,
-  holdNextSendMs: 0,
   late: null,
   other: null,
 };
@@ -41,12 +31,16 @@ export class RpcProxy {
     this.serve(incoming, answer).catch(() => incoming.socket.destroy());
   });
   private readonly nodeUrl: string;
+  private readonly perils: Perils;
   private readonly gate: Gate;
   private readonly kill: () => void;
+  /** Told of every transaction that is sent. */
+  onSend: () => void = () => undefined;
   private turn = 0;
 
-  constructor(nodeUrl: string, gate: Gate, kill: () => void) {
+  constructor(nodeUrl: string, perils: Perils, gate: Gate, kill: () => void) {
     this.nodeUrl = nodeUrl;
+    this.perils = perils;
     this.gate = gate;
     this.kill = kill;
   }
@@ -70,7 +64,7 @@ export class RpcProxy {
 
   private async serve(incoming: IncomingMessage, answer: ServerResponse): Promise<void> {
     const body = JSON.parse(await text(incoming)) as RpcBody;
-    const { trouble } = this;
+    const { trouble, perils } = this;
     if (Date.now() < trouble.refuseUntil) {
       incoming.socket.destroy();
       return;
@@ -81,13 +75,14 @@ export class RpcProxy {
       return;
     }
     const isSend = !Array.isArray(body) && body.method === 'eth_sendRawTransaction';
-    if (isSend && trouble.holdNextSendMs > 0) {
-      const ms = trouble.holdNextSendMs;
-      trouble.holdNextSendMs = 0;
+    if (isSend) this.onSend();
+    if (isSend && perils.holdNextSendMs > 0) {
+      const ms = perils.holdNextSendMs;
+      perils.holdNextSendMs = 0;
       await sleep(ms);
     }
-    if (isSend && trouble.doubledSends > 0) {
-      trouble.doubledSends -= 1;
+    if (isSend && perils.doubledSends > 0) {
+      perils.doubledSends -= 1;
       await this.ask(this.nodeUrl, body);
     }
     const reply = await this.carry(body);
@@ -95,9 +90,9 @@ export class RpcProxy {
       this.kill();
       return;
     }
-    if (isSend && trouble.unansweredSends > 0) {
-      trouble.unansweredSends -= 1;
-      await sleep(trouble.breakMs);
+    if (isSend && perils.unansweredSends > 0) {
+      perils.unansweredSends -= 1;
+      await sleep(perils.breakMs);
       incoming.socket.destroy();
       return;
     }

@@ -8,6 +8,7 @@ import type { Crew } from './crew.ts';
 import { inject, type Stage } from './inject.ts';
 import type { Lane } from './lane.ts';
 import { ScheduleNode } from './node.ts';
+import { Perils } from './perils.ts';
 import { type Act, describe, type Plan } from './plan.ts';
 import { type Quiet, quiet } from './quiet.ts';
 import { Slot } from './slot.ts';
@@ -67,6 +68,7 @@ class Schedule {
   states: Record<string, number> = {};
   private slots: Slot[] = [];
   private node: ScheduleNode | null = null;
+  private readonly perils = new Perils();
   private readonly database: string;
   private readonly commands: Command[];
   private readonly plan: Plan;
@@ -98,16 +100,21 @@ class Schedule {
       confirmations: plan.confirmations,
       folder: this.folder,
     };
-    this.slots = Array.from({ length: plan.workers }, (_, i) => new Slot(i, place, crew));
+    this.slots = Array.from(
+      { length: plan.workers },
+      (_, i) => new Slot(i, place, crew, this.perils),
+    );
     for (const slot of this.slots) await slot.open();
     node.startMining(plan.blockMs);
     await this.play({
       slots: this.slots,
       node,
+      perils: this.perils,
       lane,
       database: this.database,
       folder: this.folder,
     });
+    this.perils.calm();
     for (const slot of this.slots) slot.calm();
     await node.spike(1);
     const database = this.database;

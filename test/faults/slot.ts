@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { DEV_MNEMONIC } from '../../scripts/lib/dev-keys.ts';
 import { inRoot } from '../../scripts/lib/paths.ts';
 import type { Crew, WorkerProcess } from './crew.ts';
-import type { KillPoint } from './plan.ts';
+import type { Perils } from './perils.ts';
 import { RpcProxy } from './rpc-proxy.ts';
 import { SqlProxy } from './sql-proxy.ts';
 
@@ -26,18 +26,21 @@ export class Slot {
   readonly index: number;
   worker: WorkerProcess | null = null;
   kills = 0;
-  private armed: (KillPoint & { left: number; downMs: number }) | null = null;
+  private downMs = 0;
   private env: Record<string, string> = {};
   private closing = false;
   private readonly place: Place;
   private readonly crew: Crew;
+  private readonly perils: Perils;
 
-  constructor(index: number, place: Place, crew: Crew) {
+  constructor(index: number, place: Place, crew: Crew, perils: Perils) {
+    this.perils = perils;
     this.index = index;
     this.place = place;
     this.crew = crew;
     this.rpc = new RpcProxy(
       place.nodeUrl,
+      perils,
       () => this.gate('rpc'),
       () => this.pullThePlug(),
     );
@@ -51,18 +54,13 @@ export class Slot {
   async open(): Promise<void> {
     const rpcUrl = await this.rpc.listen();
     const sqlPort = await this.sql.listen();
-    const { place } = this;
+    const { place, perils } = this;
+    this.rpc.onSend = () => (perils.lastSender = this.index);
     this.env = environment(rpcUrl, place.databaseUrl(sqlPort), place);
     this.start();
   }
 
-  /** The process ends at its n-th call from now on, and is started again later. */
-  arm(point: KillPoint, downMs: number): void {
-    this.armed = { ...point, left: point.call, downMs };
-  }
-
   calm(): void {
-    this.armed = null;
     this.rpc.calm();
     this.worker?.signal('SIGCONT');
   }
@@ -80,11 +78,9 @@ export class Slot {
   }
 
   private gate(door: 'rpc' | 'sql'): 'spare' | 'before' | 'after' {
-    const { armed } = this;
-    if (armed?.door !== door) return 'spare';
-    armed.left -= 1;
-    if (armed.left > 0) return 'spare';
-    return armed.when;
+    const due = this.perils.pass(door);
+    this.downMs = due?.downMs ?? this.downMs;
+    return due?.when ?? 'spare';
   }
 
   private start(): void {
@@ -100,14 +96,13 @@ export class Slot {
   }
 
   private pullThePlug(): void {
-    const { armed, worker } = this;
-    if (!armed || !worker) return;
-    this.armed = null;
+    const { downMs, worker } = this;
+    if (!worker) return;
     this.kills += 1;
     this.worker = null;
     void worker.kill().then(async () => {
       this.sql.disconnect();
-      await sleep(armed.downMs);
+      await sleep(downMs);
       if (!this.closing) this.start();
     });
   }
