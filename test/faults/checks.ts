@@ -1,7 +1,7 @@
 import pg from 'pg';
 import type { Origin } from './chain.ts';
 import { checkCommands, checkNonces, checkTimelines } from './check-outbox.ts';
-import { checkFacts, checkHoldings, checkSums } from './check-ledger.ts';
+import { checkEvents, checkFacts, checkHoldings, checkSums } from './check-ledger.ts';
 import type { Lane } from './lane.ts';
 import type { ScheduleNode } from './node.ts';
 import type { Plan } from './plan.ts';
@@ -34,6 +34,7 @@ const CHECKS: Check[] = [
   checkSums,
   checkHoldings,
   checkFacts,
+  checkEvents,
   checkReindex,
 ];
 

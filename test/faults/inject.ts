@@ -59,13 +59,7 @@ const INJECTORS: { [Kind in Fault['kind']]: Injector<Kind> } = {
   },
   depose: async (stage, { worker }) => slotOf(stage, worker).sql.depose(UNAWARE_MS),
   disconnect: async (stage, { worker }) => slotOf(stage, worker).sql.disconnect(),
-  terminate: async ({ lane, database }) => {
-    await lane.sql(
-      'postgres',
-      'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1',
-      [database],
-    );
-  },
+  terminate: ({ lane, database }) => lane.terminate(database),
   restart: ({ lane }, { how, downMs }) => lane.restart(how, downMs),
   timeout: async ({ perils }, { sends, ms }) => {
     perils.unansweredSends = sends;
@@ -80,7 +74,7 @@ const INJECTORS: { [Kind in Fault['kind']]: Injector<Kind> } = {
   hold: async ({ perils }, { ms }) => {
     perils.holdNextSendMs = ms;
   },
-  drop: async ({ node }, { stallMs }) => void (await node.drop(stallMs)),
+  drop: ({ node }, { stallMs }) => node.drop(stallMs),
   spike: ({ node }, { gwei }) => node.spike(gwei),
   reorg: ({ node }, { depth }) => node.reorganise(depth),
   stall: async ({ node }, { ms }) => node.stall(ms),

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, chmodSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { migrate } from '../../migrations/run.ts';
 import { freePort } from '../../scripts/lib/ports.ts';
@@ -38,6 +39,8 @@ const NOTEBOOK = `
 /** A PostgreSQL of its own that can be stopped and started, with a fresh database per schedule. */
 export class Lane {
   private server: RunningPostgres | null = null;
+  /** One restart after the other. */
+  private restarting: Promise<void> = Promise.resolve();
   private readonly folder: string;
   readonly port: number;
 
@@ -104,12 +107,24 @@ export class Lane {
   }
 
   /** Stops the server, in order or at once, and starts it again. */
-  async restart(how: 'fast' | 'crash', downMs: number): Promise<void> {
-    const { server } = this;
-    if (!server) return;
-    await endProcess(server.pid, how === 'fast' ? 'SIGINT' : 'SIGQUIT', 10_000);
-    await new Promise((resolve) => setTimeout(resolve, downMs));
-    await this.start();
+  restart(how: 'fast' | 'crash', downMs: number): Promise<void> {
+    const again = this.restarting.then(async () => {
+      await endProcess(this.server?.pid ?? 0, how === 'fast' ? 'SIGINT' : 'SIGQUIT', 10_000);
+      await sleep(downMs);
+      await this.start();
+    });
+    this.restarting = again.catch(() => undefined);
+    return again;
+  }
+
+  /** Cuts every connection to a database, from the server's side. */
+  async terminate(database: string): Promise<void> {
+    await this.restarting;
+    await this.sql(
+      'postgres',
+      'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1',
+      [database],
+    );
   }
 
   async close(): Promise<void> {

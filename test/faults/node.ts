@@ -91,11 +91,11 @@ export class ScheduleNode {
     await this.call('anvil_setNextBlockBaseFeePerGas', `0x${(gwei * GWEI).toString(16)}`);
   }
 
-  /** Nothing is mined for a while, and what waited then is gone. @returns how many were dropped */
-  async drop(stallMs: number): Promise<number> {
+  /** Nothing is mined for a while, and what waited then is gone. */
+  async drop(stallMs: number): Promise<void> {
     this.stall(stallMs + 200);
     await sleep(stallMs);
-    return this.alone(async () => {
+    await this.alone(async () => {
       type Pool = Record<string, Record<string, { hash: string }>>;
       const { pending, queued } = await this.call<{ pending: Pool; queued: Pool }>(
         'txpool_content',
@@ -104,7 +104,6 @@ export class ScheduleNode {
         Object.values(pool).flatMap((byNonce) => Object.values(byNonce)),
       );
       for (const { hash } of waiting) await this.call('anvil_dropTransaction', hash);
-      return waiting.length;
     });
   }
 

@@ -194,6 +194,7 @@ const WEIGHTS: Record<Fault['kind'], number> = {
   flap: 1,
   fork: 1,
 };
+export const FAULT_KINDS = Object.keys(WEIGHTS) as Fault['kind'][];
 const KINDS = Object.entries(WEIGHTS).flatMap(([kind, weight]) =>
   Array.from({ length: weight }, () => kind as Fault['kind']),
 );

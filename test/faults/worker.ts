@@ -20,12 +20,10 @@ AbortSignal.timeout = (ms) => timeout(Math.min(ms, LONGEST_WAIT_MS));
 type App = Awaited<ReturnType<typeof NestFactory.createApplicationContext>>;
 let app: App | null = null;
 
-class Worker {}
-
 async function begin(env: Record<string, string>): Promise<void> {
   const config = readConfig(env);
   app = await NestFactory.createApplicationContext(
-    { module: Worker, imports: [api.PlatformModule.with(() => config), api.ChainModule] },
+    { module: api.ChainModule, imports: [api.PlatformModule.with(() => config)] },
     { logger: new api.LineLogger(['fatal', 'error', 'warn', 'log']), abortOnError: false },
   );
   watchFacts(app.get(api.Ledger));

@@ -159,7 +159,7 @@ const tokenEvent =
   (token: string, name: string, fits: (args: Record<string, unknown>) => boolean) =>
   (log: RawLog): boolean => {
     const event = parse(TOKEN, token, log);
-    return event?.name === name && fits(event.args as unknown as Record<string, unknown>);
+    return event?.name === name && fits(event.args);
   };
 
 /** A transfer that a client sends by itself; its raw bytes. */
