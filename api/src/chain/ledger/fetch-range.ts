@@ -29,8 +29,8 @@ export class ChainMoved extends Error {}
 const HEADER_BATCH = 100;
 
 /**
- * Reads a range of blocks consistently: the hash of the last block, equal before and after, fixes
- * all its ancestors. Logs of tokens and feeds deployed inside the range are in it.
+ * Reads a range of blocks consistently: the hash of the last block, the same with the logs and
+ * after them, fixes all its ancestors. Logs of tokens and feeds deployed inside the range are in it.
  * @throws NodeBehind, ChainMoved
  */
 export async function fetchRange(
@@ -41,13 +41,15 @@ export async function fetchRange(
   to: number,
   keepFrom: number,
 ): Promise<Range> {
-  const last = await blockOrBehind(node, to);
-  const known = await node.logs(from, to, [...watched.keys()]);
+  const { logs: known, last } = await logsOrBehind(node, from, to, [...watched.keys()]);
   const discovered = known.flatMap((log) => deployedIn(abis, watched, log));
   const newcomers = discovered
     .map((d) => d.address.toLowerCase())
     .filter((address) => !watched.has(address));
-  const raw = [...known, ...(await node.logs(from, to, newcomers))];
+  const theirs =
+    newcomers.length > 0 ? await logsOrBehind(node, from, to, newcomers) : { logs: [], last };
+  if (theirs.last.hash !== last.hash) throw moved(to);
+  const raw = [...known, ...theirs.logs];
   const everyone: Watched = new Map([
     ...watched,
     ...discovered.map((d) => [d.address.toLowerCase(), d.contract] as const),
@@ -56,8 +58,7 @@ export async function fetchRange(
     .flatMap((log) => read(abis, everyone, log))
     .sort((a, b) => a.blockNumber - b.blockNumber || a.logIndex - b.logIndex);
   const blocks = await headers(node, wanted(logs, from, to, keepFrom));
-  const again = await blockOrBehind(node, to);
-  if (again.hash !== last.hash) throw new ChainMoved(`block ${to} changed while it was read`);
+  if (blocks.at(-1)?.hash !== last.hash || !connected(blocks)) throw moved(to);
   const hashes = new Map(blocks.map((block) => [block.number, block.hash]));
   for (const log of logs) {
     if (hashes.get(log.blockNumber) !== log.blockHash) {
@@ -102,8 +103,18 @@ async function headers(node: Node, numbers: number[]): Promise<Block[]> {
   return blocks;
 }
 
-async function blockOrBehind(node: Node, number: number): Promise<Block> {
-  const block = await node.block(number);
-  if (!block) throw new NodeBehind(`the node lacks block ${number}`);
-  return block;
+const moved = (block: number) => new ChainMoved(`block ${block} changed while it was read`);
+
+async function logsOrBehind(node: Node, from: number, to: number, addresses: string[]) {
+  const { logs, before, after } = await node.logs(from, to, addresses);
+  if (!before || !after) throw new NodeBehind(`the node lacks block ${to}`);
+  if (before.hash !== after.hash) throw moved(to);
+  return { logs, last: after };
 }
+
+/** Whether neighbours follow on each other: no header came from another branch. */
+const connected = (blocks: Block[]): boolean =>
+  blocks.every((block, i) => {
+    const before = blocks[i - 1];
+    return before?.number !== block.number - 1 || before.hash === block.parentHash;
+  });
