@@ -74,7 +74,7 @@ export class RpcProxy {
       this.kill();
       return;
     }
-    const isSend = !Array.isArray(body) && body.method === 'eth_sendRawTransaction';
+    const isSend = [body].flat().some(({ method }) => method === 'eth_sendRawTransaction');
     if (isSend) this.onSend();
     if (isSend && perils.holdNextSendMs > 0) {
       const ms = perils.holdNextSendMs;
