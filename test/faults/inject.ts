@@ -84,7 +84,8 @@ const INJECTORS: { [Kind in Fault['kind']]: Injector<Kind> } = {
   fork: async (stage, { workers, ahead, ms }) => {
     const other = await stage.node.fork(ahead, `${stage.folder}/fork-${Date.now()}.json`);
     for (const slot of slotsOf(stage, workers)) {
-      slot.rpc.trouble.other = { url: other.url, until: Date.now() + ms };
+      // Behind one address two nodes answer in turn; one of two addresses is the other node.
+      slot.rpc.trouble.other = { url: other.url, until: Date.now() + ms, always: slot.several };
     }
     await sleep(ms + 50);
     for (const slot of slotsOf(stage, workers)) slot.rpc.trouble.other = null;

@@ -54,6 +54,8 @@ export interface Plan {
   workers: number;
   confirmations: number;
   blockMs: number;
+  /** How many nodes each worker is given; one of several is what faults of the node are done to. */
+  nodes: number;
   steps: Step[];
 }
 
@@ -105,6 +107,7 @@ export function plan(seed: number): Plan {
     workers,
     confirmations: random.pick([1, 1, 2, 3, 5]),
     blockMs: random.pick([40, 80, 160]),
+    nodes: random.pick([1, 1, 1, 2]),
     steps: steps.sort((a, b) => a.at - b.at),
   };
 }
@@ -202,7 +205,7 @@ const KINDS = Object.entries(WEIGHTS).flatMap(([kind, weight]) =>
 /** The plan as a person reads it. */
 export function describe(plan: Plan): string {
   const head =
-    `seed ${plan.seed}: ${plan.workers} workers, ${plan.confirmations} confirmations, ` +
+    `seed ${plan.seed}: ${plan.workers} workers, ${plan.nodes} nodes, ${plan.confirmations} confirmations, ` +
     `a block every ${plan.blockMs} ms`;
   return [
     head,

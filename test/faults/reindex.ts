@@ -26,6 +26,7 @@ export async function checkReindex(scene: Scene, ask: Ask): Promise<string[]> {
   const config = readConfig(
     environment(node.url, lane.url(fresh), {
       nodeUrl: node.url,
+      nodes: 1,
       databasePort: lane.port,
       databaseUrl: (port) => lane.url(fresh, port),
       deploymentFile: origin.deploymentFile,

@@ -10,8 +10,8 @@ export interface RpcTrouble {
   refuseUntil: number;
   /** Every answer, or every second one, or only the head's, is of so many blocks ago. */
   late: { how: 'lag' | 'older' | 'flap'; blocks: number; until: number } | null;
-  /** Every second request goes to another node. */
-  other: { url: string; until: number } | null;
+  /** Every second request, or every one, goes to another node. */
+  other: { url: string; until: number; always: boolean } | null;
 }
 
 const NO_TROUBLE: RpcTrouble = {
@@ -103,7 +103,7 @@ export class RpcProxy {
     const { late, other } = this.trouble;
     this.turn += 1;
     if (other && Date.now() < other.until) {
-      return this.ask(this.turn % 2 === 0 ? other.url : this.nodeUrl, body);
+      return this.ask(other.always || this.turn % 2 === 0 ? other.url : this.nodeUrl, body);
     }
     if (late && Date.now() < late.until && (late.how !== 'flap' || this.turn % 2 === 0)) {
       return lagging(late.how === 'older', late.blocks, body, (one) => this.ask(this.nodeUrl, one));

@@ -11,7 +11,7 @@ import { ScheduleNode } from './node.ts';
 import { Perils } from './perils.ts';
 import { type Act, describe, type Plan } from './plan.ts';
 import { type Quiet, quiet } from './quiet.ts';
-import { Slot } from './slot.ts';
+import { type Place, Slot, takesSeveralNodes } from './slot.ts';
 import { type Command, signTransfer, workload } from './workload.ts';
 
 /** How long a command is offered to one worker, and to all in turn. */
@@ -92,8 +92,9 @@ class Schedule {
     const { lane, origin, crew } = ground;
     const [node] = await Promise.all([ScheduleNode.start(origin), lane.database(this.database)]);
     this.node = node;
-    const place = {
+    const place: Place = {
       nodeUrl: node.url,
+      nodes: 1,
       databasePort: lane.port,
       databaseUrl: (port: number) => lane.url(this.database, port),
       deploymentFile: origin.deploymentFile,

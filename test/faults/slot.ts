@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { readConfig } from '@cadastre/api';
 import { DEV_MNEMONIC } from '../../scripts/lib/dev-keys.ts';
 import { inRoot } from '../../scripts/lib/paths.ts';
 import type { Crew, WorkerProcess } from './crew.ts';
@@ -9,6 +10,8 @@ import { SqlProxy } from './sql-proxy.ts';
 /** What a slot stands between. */
 export interface Place {
   nodeUrl: string;
+  /** How many ways to that node, as if it were so many. */
+  nodes: number;
   databasePort: number;
   databaseUrl: (port: number) => string;
   deploymentFile: string;
@@ -21,7 +24,7 @@ const RESTART_MS = 200;
 
 /** One place for a worker process, with its own ways to the node and the database. */
 export class Slot {
-  readonly rpc: RpcProxy;
+  private readonly nodes: RpcProxy[];
   readonly sql: SqlProxy;
   readonly index: number;
   worker: WorkerProcess | null = null;
@@ -38,11 +41,15 @@ export class Slot {
     this.index = index;
     this.place = place;
     this.crew = crew;
-    this.rpc = new RpcProxy(
-      place.nodeUrl,
-      perils,
-      () => this.gate('rpc'),
-      () => this.pullThePlug(),
+    this.nodes = Array.from(
+      { length: place.nodes },
+      () =>
+        new RpcProxy(
+          place.nodeUrl,
+          perils,
+          () => this.gate('rpc'),
+          () => this.pullThePlug(),
+        ),
     );
     this.sql = new SqlProxy(
       place.databasePort,
@@ -52,16 +59,27 @@ export class Slot {
   }
 
   async open(): Promise<void> {
-    const rpcUrl = await this.rpc.listen();
+    const rpcUrls = await Promise.all(this.nodes.map((node) => node.listen()));
     const sqlPort = await this.sql.listen();
     const { place, perils } = this;
-    this.rpc.onSend = () => (perils.lastSender = this.index);
-    this.env = environment(rpcUrl, place.databaseUrl(sqlPort), place);
+    for (const node of this.nodes) node.onSend = () => (perils.lastSender = this.index);
+    this.env = environment(rpcUrls.join(), place.databaseUrl(sqlPort), place);
     this.start();
   }
 
+  get several(): boolean {
+    return this.nodes.length > 1;
+  }
+
+  /** The node whose faults are seen: the only one, or the last of several. */
+  get rpc(): RpcProxy {
+    const node = this.nodes.at(-1);
+    if (!node) throw new Error('a worker needs a node');
+    return node;
+  }
+
   calm(): void {
-    this.rpc.calm();
+    for (const node of this.nodes) node.calm();
     this.worker?.signal('SIGCONT');
   }
 
@@ -72,7 +90,7 @@ export class Slot {
     const inOrder = worker ? await worker.end(10_000) : true;
     if (worker && inOrder) this.crew.giveBack(worker);
     else await worker?.kill();
-    this.rpc.close();
+    for (const node of this.nodes) node.close();
     this.sql.close();
     return inOrder ? null : `worker ${this.index} did not stop in order`;
   }
@@ -105,6 +123,16 @@ export class Slot {
       await sleep(downMs);
       if (!this.closing) this.start();
     });
+  }
+}
+
+/** Whether the product takes a list of nodes. */
+export function takesSeveralNodes(place: Place): boolean {
+  try {
+    readConfig(environment('http://127.0.0.1:1,http://127.0.0.1:2', place.databaseUrl(1), place));
+    return true;
+  } catch {
+    return false;
   }
 }
 
