@@ -1,4 +1,4 @@
-import { nextBusinessDay, newYorkDate, newYorkTime, type IsoDate } from '@cadastre/core';
+import { nextBondMarketDay, newYorkDate, newYorkTime, type IsoDate } from '@cadastre/core';
 import { until } from './patience.js';
 import type { RoundsView } from './views.js';
 import type { Step, World } from './world.js';
@@ -21,7 +21,7 @@ export const daysPass: Step = {
     if (!first) throw new Error('no NAV has been published yet');
     let day = dayOf(first.valuationTime);
     for (let lived = 0; lived < BUSINESS_DAYS; lived += 1) {
-      day = nextBusinessDay(day);
+      day = nextBondMarketDay(day);
       await evening(world, day);
       rounds = await until(
         () => navRounds(world),

@@ -8,7 +8,7 @@ const SATURDAY = 6;
 /**
  * Legal holidays of the United States government in a year, as observed (5 U.S.C. 6103): a Saturday
  * holiday is kept on the Friday before, a Sunday one on the Monday after. Juneteenth from 2021.
- * The bond market also closes on Good Friday, which is a recommendation and not in this list.
+ * The bond market keeps other days: see `bondMarketClosings`.
  */
 export function federalHolidays(year: number): IsoDate[] {
   const fixed = [
