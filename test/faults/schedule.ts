@@ -101,6 +101,7 @@ class Schedule {
       confirmations: plan.confirmations,
       folder: this.folder,
     };
+    if (plan.nodes > 1 && takesSeveralNodes(place)) place.nodes = plan.nodes;
     this.slots = Array.from(
       { length: plan.workers },
       (_, i) => new Slot(i, place, crew, this.perils),
