@@ -39,8 +39,7 @@ const NOTEBOOK = `
 /** A PostgreSQL of its own that can be stopped and started, with a fresh database per schedule. */
 export class Lane {
   private server: RunningPostgres | null = null;
-  /** One restart after the other. */
-  private restarting: Promise<void> = Promise.resolve();
+  private last: Promise<void> = Promise.resolve();
   private readonly folder: string;
   readonly port: number;
 
@@ -108,23 +107,29 @@ export class Lane {
 
   /** Stops the server, in order or at once, and starts it again. */
   restart(how: 'fast' | 'crash', downMs: number): Promise<void> {
-    const again = this.restarting.then(async () => {
+    return this.alone(async () => {
       await endProcess(this.server?.pid ?? 0, how === 'fast' ? 'SIGINT' : 'SIGQUIT', 10_000);
       await sleep(downMs);
       await this.start();
     });
-    this.restarting = again.catch(() => undefined);
-    return again;
   }
 
   /** Cuts every connection to a database, from the server's side. */
-  async terminate(database: string): Promise<void> {
-    await this.restarting;
-    await this.sql(
-      'postgres',
-      'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1',
-      [database],
-    );
+  terminate(database: string): Promise<void> {
+    return this.alone(async () => {
+      await this.sql(
+        'postgres',
+        'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1',
+        [database],
+      );
+    });
+  }
+
+  /** What is done to the server, one after the other. */
+  private alone(work: () => Promise<void>): Promise<void> {
+    const done = this.last.then(work);
+    this.last = done.catch(() => undefined);
+    return done;
   }
 
   async close(): Promise<void> {

@@ -147,7 +147,10 @@ class Schedule {
       done.catch(() => undefined);
       acts.push(done);
     }
-    await Promise.all(acts);
+    // All of them, also when one fails: none may reach into the next schedule.
+    for (const done of await Promise.allSettled(acts)) {
+      if (done.status === 'rejected') throw done.reason;
+    }
   }
 
   private async act(stage: Stage, act: Act): Promise<void> {
