@@ -23,6 +23,7 @@ const COMMANDS = [
   'deploy',
   'deploy-check',
   'test',
+  'test-faults',
   'check',
   'main-job',
   'build',

@@ -74,6 +74,20 @@ export class RpcPool implements JsonRpc {
     return this.read(Math.max(...needed), ask);
   }
 
+  /** One after the other, each as `call`; an error is the answer of its call only. */
+  async settle<T>(calls: RpcCall[]): Promise<(T | RpcError)[]> {
+    const answers: (T | RpcError)[] = [];
+    for (const { method, params } of calls) {
+      try {
+        answers.push(await this.call<T>(method, params));
+      } catch (error) {
+        if (!(error instanceof RpcError)) throw error;
+        answers.push(error);
+      }
+    }
+    return answers;
+  }
+
   /** Asks all endpoints where they are, and compares them. */
   async look(): Promise<void> {
     const before = this.endpoints.map(({ state }) => state);

@@ -35,6 +35,8 @@ export interface JsonRpc {
   call<T>(method: string, params?: unknown[]): Promise<T>;
   /** Many calls in one request, answers in their order. The first error among them is thrown. */
   batch<T>(calls: RpcCall[]): Promise<T[]>;
+  /** As `batch`, but an error is the answer of its call only. @throws RpcUnreachable */
+  settle<T>(calls: RpcCall[]): Promise<(T | RpcError)[]>;
 }
 
 interface Envelope {
@@ -81,12 +83,7 @@ export class Rpc implements JsonRpc {
     return calls.map((call, i) => {
       const envelope = byId.get(first + i);
       if (!envelope) throw new RpcUnreachable(`${call.method}: missing from the node's answer`);
-      try {
-        return unwrap(call.method, envelope) as T;
-      } catch (error) {
-        if (error instanceof RpcError) return error;
-        throw error;
-      }
+      return settled<T>(call.method, envelope);
     });
   }
 
@@ -104,6 +101,15 @@ export class Rpc implements JsonRpc {
       const reason = why instanceof Error ? why.message || why.name : String(why);
       throw new RpcUnreachable(`${what}: the node did not answer (${reason})`);
     }
+  }
+}
+
+function settled<T>(method: string, envelope: Envelope): T | RpcError {
+  try {
+    return unwrap(method, envelope) as T;
+  } catch (error) {
+    if (error instanceof RpcError) return error;
+    throw error;
   }
 }
 

@@ -1,0 +1,181 @@
+import { mkdtempSync, promises as fs, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { gunzip } from 'node:zlib';
+import {
+  AssetFactory__factory,
+  AssetToken__factory,
+  assetGrants,
+  assetIdOf,
+  type Deployment,
+  deployPlatform,
+  type IAssetFactory,
+  InvestorRegistry__factory,
+  packRecord,
+} from '@cadastre/contracts';
+import { HDNodeWallet, Mnemonic, NonceManager, Wallet } from 'ethers';
+import { type RunningAnvil, startAnvil } from '../../scripts/lib/anvil.ts';
+import { developmentParties, withNode } from '../../scripts/lib/deploy.ts';
+import { DEV_MNEMONIC, KEY_INDEX } from '../../scripts/lib/dev-keys.ts';
+import { rpc } from '../../scripts/lib/rpc.ts';
+import { CLIENTS } from './plan.ts';
+
+const phrase = Mnemonic.fromPhrase(DEV_MNEMONIC);
+
+/** The development key of an index. */
+export const key = (index: number): HDNodeWallet =>
+  HDNodeWallet.fromMnemonic(phrase, `m/44'/60'/0'/0/${index}`);
+
+export const clientKeys = Array.from({ length: CLIENTS }, (_, i) =>
+  key(KEY_INDEX.firstInvestor + i),
+);
+
+const EXPIRY = BigInt(Date.UTC(2030, 0, 1) / 1000);
+
+/** A register entry that is good for everything. */
+export const recordOf = (investorId: number): bigint =>
+  packRecord({
+    expiry: EXPIRY,
+    country: 276,
+    tier: 2,
+    investorId: BigInt(investorId),
+    provider: 1,
+  });
+
+/** What each client and the paying account begin with, base units. */
+const OPENING_BALANCE = 10n ** 12n;
+
+/** A chain with the platform, one token and its first holders, saved to be started again and again. */
+export interface Origin {
+  folder: string;
+  stateFile: string;
+  deploymentFile: string;
+  deployment: Deployment;
+  token: string;
+}
+
+export async function makeOrigin(): Promise<Origin> {
+  const folder = mkdtempSync(join(tmpdir(), 'cadastre-faults-chain-'));
+  const anvil = await startAnvil();
+  try {
+    const { deployerKey, options } = developmentParties(DEV_MNEMONIC);
+    const { deployment, token } = await withNode(anvil.url, async (provider) => {
+      const deployment = await deployPlatform(
+        new NonceManager(new Wallet(deployerKey, provider)),
+        options,
+      );
+      const signer = (index: number) => new NonceManager(key(index).connect(provider));
+      const registry = InvestorRegistry__factory.connect(
+        deployment.addresses.InvestorRegistry,
+        signer(KEY_INDEX.registrar),
+      );
+      const holders = [key(KEY_INDEX.issuance), ...clientKeys].map((wallet) => wallet.address);
+      await (
+        await registry.registerBatch(
+          holders,
+          holders.map((_, i) => recordOf(i + 1)),
+          EVIDENCE,
+        )
+      ).wait();
+      const factory = AssetFactory__factory.connect(
+        deployment.addresses.AssetFactory,
+        signer(KEY_INDEX.factory),
+      );
+      const params = assetParams(1);
+      const [token] = await factory.deploy.staticCall(params);
+      await (await factory.deploy(params)).wait();
+      const issued = AssetToken__factory.connect(token, signer(KEY_INDEX.issuance));
+      const ids = holders.map((_, i) => i);
+      await (
+        await issued.batchMint(
+          holders,
+          holders.map(() => OPENING_BALANCE),
+          ids,
+        )
+      ).wait();
+      return { deployment, token };
+    });
+    const stateFile = join(folder, 'state.json');
+    await saveState(anvil.url, stateFile);
+    const deploymentFile = join(folder, 'deployment.json');
+    await fs.writeFile(deploymentFile, JSON.stringify(deployment));
+    return { folder, stateFile, deploymentFile, deployment, token };
+  } finally {
+    await anvil.stop();
+  }
+}
+
+export const EVIDENCE = `0x${'11'.repeat(32)}`;
+
+/** A token without rules; the number makes its asset id. */
+export function assetParams(number: number): IAssetFactory.AssetParamsStruct {
+  const policy = {
+    minAnswer: 1,
+    maxAnswer: 10n ** 30n,
+    minInterval: 0,
+    maxValuationAge: 0,
+    heartbeat: 0,
+    valuationStaleness: 0,
+    approvalWindow: 0,
+    dailyDeviationBps: 0,
+    maxDeviationBps: 0,
+    alwaysApprove: false,
+  };
+  const feed = { description: 'faults', decimals: 6, policy };
+  const [issuance, compliance] = [
+    key(KEY_INDEX.issuance).address,
+    key(KEY_INDEX.compliance).address,
+  ];
+  return {
+    token: {
+      assetId: assetIdOf(assetUuid(number)),
+      name: 'Test Fund',
+      symbol: 'TEST',
+      decimals: 6,
+      maxSupply: 0,
+      rules: { maxBalance: 0, maxHolders: 0, minTier: 0, lockUntil: 0 },
+      countries: [],
+    },
+    navFeed: feed,
+    reserveFeed: feed,
+    grants: assetGrants({
+      issuer: issuance,
+      minter: issuance,
+      transferAgent: issuance,
+      compliance,
+      oracle: compliance,
+      reportApprovers: [key(KEY_INDEX.registrar).address, compliance],
+      pauser: compliance,
+      unpauser: compliance,
+      unpauseDelay: 0,
+    }),
+  };
+}
+
+export const assetUuid = (number: number): string =>
+  `00000000-0000-4000-8000-${String(number).padStart(12, '0')}`;
+
+const unzip = promisify(gunzip);
+
+export async function saveState(url: string, file: string): Promise<void> {
+  const hex = await rpc<string>(url, 'anvil_dumpState', [false], 20_000);
+  await fs.writeFile(file, await unzip(Buffer.from(hex.slice(2), 'hex')));
+}
+
+/** A node that goes on from a saved state and mines when it is told to. */
+export async function startFrom(stateFile: string, logFile?: string): Promise<RunningAnvil> {
+  const anvil = await startAnvil({
+    extra: ['--load-state', stateFile, '--no-mining', '--silent'],
+    ...(logFile && { logFile }),
+  });
+  const head = await rpc<{ timestamp: string }>(anvil.url, 'eth_getBlockByNumber', [
+    'latest',
+    false,
+  ]);
+  await rpc(anvil.url, 'evm_setTime', [Number(head.timestamp) + 1]);
+  return anvil;
+}
+
+export const discard = (origin: Origin): void =>
+  rmSync(origin.folder, { recursive: true, force: true });

@@ -1,0 +1,34 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { explain, runSchedules } from './ground.ts';
+import { FAULT_KINDS, plan } from './plan.ts';
+
+/*
+ * "Every command exactly once, every fact exactly once": the shorter version of `npm run test:faults`,
+ * with the same seeds each time.
+ */
+const FIRST_SEED = 17;
+const SCHEDULES = 8;
+
+test('the seeds chosen here bring every kind of fault', () => {
+  const plans = Array.from({ length: SCHEDULES }, (_, i) => plan(FIRST_SEED + i));
+  const seen = new Set(
+    plans.flatMap(({ steps }) =>
+      steps.flatMap(({ act }) => (act.kind === 'fault' ? [act.fault.kind] : [])),
+    ),
+  );
+  assert.deepEqual([...seen].toSorted(), FAULT_KINDS.toSorted());
+});
+
+test(
+  'under kills, lost connections and reorganisations each command and each fact counts once',
+  { timeout: 300_000 },
+  async (t) => {
+    const { outcomes } = await runSchedules(FIRST_SEED, SCHEDULES, (outcome) => {
+      t.diagnostic(`seed ${outcome.seed}: ${outcome.seconds.toFixed(1)} s, ${outcome.kills} kills`);
+    });
+    assert.equal(outcomes.length, SCHEDULES);
+    const failed = outcomes.filter(({ failures }) => failures.length > 0);
+    assert.equal(failed.map(explain).join('\n\n'), '');
+  },
+);

@@ -1,0 +1,91 @@
+/**
+ * One worker process: the API's chain module alone, wired as the API wires it, with its dispatchers
+ * and its follower. It also accepts commands, as a request handler would: one SQL transaction for the
+ * idempotency row and the chain command. Told what to do over the process's channel.
+ */
+import { randomUUID } from 'node:crypto';
+import { NestFactory } from '@nestjs/core';
+import { readConfig } from '@cadastre/api';
+import * as api from '@cadastre/api/chain';
+import type { ToWorker, FromWorker } from './messages.ts';
+import { watchFacts } from './facts.ts';
+
+const tell = (message: FromWorker): void => void process.send?.(message);
+
+/** The client's own patience with a silent node is 15 s; a schedule does not last as long. */
+const LONGEST_WAIT_MS = 1_000;
+const timeout = AbortSignal.timeout.bind(AbortSignal);
+AbortSignal.timeout = (ms) => timeout(Math.min(ms, LONGEST_WAIT_MS));
+
+type App = Awaited<ReturnType<typeof NestFactory.createApplicationContext>>;
+let app: App | null = null;
+
+async function begin(env: Record<string, string>): Promise<void> {
+  const config = readConfig(env);
+  app = await NestFactory.createApplicationContext(
+    { module: api.ChainModule, imports: [api.PlatformModule.with(() => config)] },
+    { logger: new api.LineLogger(['fatal', 'error', 'warn', 'log']), abortOnError: false },
+  );
+  watchFacts(app.get(api.Ledger));
+  app.get(api.Workers).start();
+}
+
+/** Answers after the commit; the same key again answers the same operation. */
+async function accept(message: Extract<ToWorker, { type: 'accept' }>): Promise<string> {
+  if (!app) throw new Error('not started');
+  const db = app.get(api.Database);
+  const outbox = app.get(api.Outbox);
+  return db.transaction(async (em) => {
+    const taken = await em.query<unknown[]>(
+      'INSERT INTO faults.intent (key) VALUES ($1) ON CONFLICT DO NOTHING RETURNING key',
+      [message.key],
+    );
+    if (taken.length === 0) {
+      const [known] = await em.query<{ operation_id: string }[]>(
+        'SELECT operation_id FROM faults.intent WHERE key = $1',
+        [message.key],
+      );
+      return known?.operation_id ?? '';
+    }
+    const { operationId } = await outbox.enqueue({
+      ctx: api.systemCtx(`faults-${message.key}`),
+      kind: message.kind,
+      signer: message.signer,
+      to: message.to,
+      data: message.data,
+      subject: { type: 'faults', id: randomUUID() },
+      organisationId: null,
+    });
+    await em.query('UPDATE faults.intent SET operation_id = $2 WHERE key = $1', [
+      message.key,
+      operationId,
+    ]);
+    return operationId;
+  });
+}
+
+async function hear(message: ToWorker): Promise<void> {
+  if (message.type === 'begin') {
+    await begin(message.env);
+    tell({ type: 'began' });
+  } else if (message.type === 'end') {
+    await app?.close();
+    app = null;
+    tell({ type: 'ended' });
+  } else {
+    const answer = await accept(message).then(
+      (operationId) => ({ operationId }),
+      (error: unknown) => ({ failure: String(error) }),
+    );
+    tell({ type: 'accepted', key: message.key, ...answer });
+  }
+}
+
+process.on('message', (message: ToWorker) => {
+  hear(message).catch((error: unknown) => {
+    console.error(error);
+    process.exit(1);
+  });
+});
+process.on('disconnect', () => process.exit(0));
+tell({ type: 'warm' });
