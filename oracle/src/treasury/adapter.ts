@@ -17,7 +17,7 @@ import { readTotalSupply } from '../chain/token.js';
 import type { Rpc } from '../chain/rpc.js';
 import { Refusal } from '../platform/refusal.js';
 import type { RawDocument } from '../sources/document.js';
-import { fetchJson } from '../sources/http-json.js';
+import { fetchJson } from '../sources/fetch-json.js';
 import type { TreasuryData, TreasuryFiles } from '../sources/treasury-files.js';
 import { parseStatement, type FundStatement } from './statement.js';
 
