@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { z } from 'zod';
 import { Refusal } from '../platform/refusal.js';
 import { barList } from './kinds/bar-list.js';
@@ -35,3 +36,16 @@ export function prepare({ kind, ...options }: SourceSpec): Look {
   const known = SOURCE_KINDS.map((one) => one.kind).join(', ');
   throw new Refusal('SOURCE_KIND', `There is no source of kind ${kind}; there are ${known}.`);
 }
+
+/** The same source with its folders, where they are relative, taken from the file that names them. */
+export function inFolder(spec: SourceSpec, base: string): SourceSpec {
+  const from = spec['from'];
+  return {
+    ...spec,
+    ...(typeof spec['folder'] === 'string' && { folder: resolve(base, spec['folder']) }),
+    ...(isFolder(from) && { from: { ...from, folder: resolve(base, from.folder) } }),
+  };
+}
+
+const isFolder = (from: unknown): from is { folder: string } =>
+  typeof from === 'object' && from !== null && 'folder' in from && typeof from.folder === 'string';

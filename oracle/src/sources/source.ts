@@ -40,6 +40,8 @@ export interface SourceContext {
   now: number;
   rpc: Rpc;
   memory: SourceMemory;
+  /** Only looking: nothing outside may be moved or marked. */
+  dryRun?: boolean;
   /** The value of a secret named in the options. @throws Refusal `SECRET_MISSING` */
   secret(name: string): string;
 }

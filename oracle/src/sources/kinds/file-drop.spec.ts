@@ -20,16 +20,15 @@ describe('a file dropped into a folder', () => {
     writeFileSync(join(folder, name), text);
     writeFileSync(join(folder, `${name}.sha256`), `${hash}  ${name}\n`);
   };
-  const look = (change: object = {}) =>
-    fileDrop.prepare({
-      folder,
-      name: 'cash',
-      unit: 'USD',
-      scale: 2,
-      maxAge: 86_400,
-      stableMs: 0,
-      ...change,
-    })(contextAt());
+  const options = () => ({
+    folder,
+    name: 'cash',
+    unit: 'USD',
+    scale: 2,
+    maxAge: 86_400,
+    stableMs: 0,
+  });
+  const look = (change: object = {}) => fileDrop.prepare({ ...options(), ...change })(contextAt());
   const value = async () => (await look()).figures['value']?.value;
   const quarantine = () =>
     readdirSync(join(folder, 'quarantine')).map((name) => name.replace(/^[0-9a-f]{8}-/, ''));
@@ -95,6 +94,17 @@ describe('a file dropped into a folder', () => {
     expect(
       readdirSync(join(folder, 'claimed')).filter((name) => name.endsWith('.csv')),
     ).toHaveLength(1);
+  });
+
+  it('stays where it is while it is only tried out', async () => {
+    drop('cash.csv', csv('4.00'));
+    drop('bad.csv', csv('x'));
+    const before = readdirSync(folder).sort();
+    const trial = fileDrop.prepare(options());
+    const { figures, warnings } = await trial({ ...contextAt(), dryRun: true });
+    expect(figures['value']?.value).toBe(400n);
+    expect(warnings).toHaveLength(1);
+    expect(readdirSync(folder).sort()).toEqual(before);
   });
 
   it('is the newest by its own time, not by its name; yesterday’s file again changes nothing', async () => {

@@ -39,12 +39,21 @@ export const fileDrop = source({
   kind: 'file-drop',
   about: 'A CSV dropped into a folder with its hash beside it.',
   options,
-  async read(from, { now }) {
-    const warnings = await claimNew(from, now);
+  async read(from, { now, dryRun }) {
+    const dropped = await completeFiles(from, now);
+    const warnings = dropped.flatMap(({ name, problem }) =>
+      problem ? [badFile(name, problem)] : [],
+    );
+    const good = dropped.filter(({ problem }) => problem === null).map(({ name }) => name);
+    if (!dryRun) for (const file of dropped) await settle(from.folder, file);
     const claimed = join(from.folder, 'claimed');
+    const candidates = [
+      ...(await csvFiles(claimed)).map((name) => ({ folder: claimed, name })),
+      ...(dryRun ? good.map((name) => ({ folder: from.folder, name })) : []),
+    ];
     let newest: { document: RawDocument; figure: Figure } | undefined;
-    for (const name of await csvFiles(claimed)) {
-      const document = await readDocument(claimed, name, now);
+    for (const { folder, name } of candidates) {
+      const document = await readDocument(folder, name, now);
       const figure = readFigure(document, from);
       if (!newest || figure.at >= newest.figure.at) newest = { document, figure };
     }
@@ -71,20 +80,32 @@ export const fileDrop = source({
   },
 });
 
-/** Moves every complete file out of the folder, to the good or to the bad ones. Tells the bad. */
-async function claimNew(from: Options, now: number): Promise<string[]> {
-  const told: string[] = [];
+interface DroppedFile {
+  name: string;
+  /** Why it cannot be used; null when it can. */
+  problem: string | null;
+}
+
+/** The files that are wholly there, each with what is wrong with it. */
+async function completeFiles(from: Options, now: number): Promise<DroppedFile[]> {
+  const complete: DroppedFile[] = [];
   for (const name of await csvFiles(from.folder)) {
     const expected = await announcedHash(from.folder, name);
     if (expected === null || !(await isStable(join(from.folder, name), from.stableMs))) continue;
-    const problem = await problemWith(from, name, expected, now);
-    const moved = await claim(from.folder, name, problem ? 'quarantine' : 'claimed');
-    if (!moved || !problem) continue;
-    await writeFile(join(from.folder, 'quarantine', `${name}.reason`), `${problem}\n`);
-    told.push(`${name} went to quarantine: ${problem}`);
+    complete.push({ name, problem: await problemWith(from, name, expected, now) });
   }
-  return told;
+  return complete;
 }
+
+/** Moves a file to the good ones, or to the bad ones with the reason beside it. */
+async function settle(folder: string, { name, problem }: DroppedFile): Promise<void> {
+  const moved = await claim(folder, name, problem ? 'quarantine' : 'claimed');
+  if (moved && problem) {
+    await writeFile(join(folder, 'quarantine', `${moved}.reason`), `${problem}\n`);
+  }
+}
+
+const badFile = (name: string, problem: string) => `${name} goes to quarantine: ${problem}`;
 
 async function problemWith(
   from: Options,
@@ -105,20 +126,22 @@ async function problemWith(
   }
 }
 
-/** False when another process was first. */
-async function claim(folder: string, name: string, to: string): Promise<boolean> {
+/** Its name from now on; null when another process was first. */
+async function claim(folder: string, name: string, to: string): Promise<string | null> {
   const target = join(folder, to);
   await mkdir(target, { recursive: true });
-  const stamp = sha256(await readFile(join(folder, name)).catch(() => '')).slice(0, 8);
+  const bytes = await readFile(join(folder, name)).catch(() => null);
+  if (!bytes) return null;
+  // The same name may come every day: its content tells them apart.
+  const claimed = `${sha256(bytes).slice(0, 8)}-${name}`;
   try {
-    await rename(join(folder, name), join(target, `${stamp}-${name}`));
+    await rename(join(folder, name), join(target, claimed));
   } catch {
-    return false;
+    return null;
   }
-  await rename(join(folder, `${name}.sha256`), join(target, `${stamp}-${name}.sha256`)).catch(
-    () => undefined,
-  );
-  return true;
+  const hashFile = join(folder, `${name}.sha256`);
+  await rename(hashFile, join(target, `${claimed}.sha256`)).catch(() => undefined);
+  return claimed;
 }
 
 function readFigure(document: RawDocument, { name, unit, scale }: Options): Figure {

@@ -24,7 +24,6 @@ const options = z.strictObject({
     })
     .optional(),
 });
-type Options = z.output<typeof options>;
 
 /** The last answer of each address: a source that says "not modified" need not send it again. */
 const known = new Map<string, Fetched>();

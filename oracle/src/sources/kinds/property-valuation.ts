@@ -21,7 +21,6 @@ const options = z.strictObject({
   /** An appraisal older than this prices nothing, days. */
   maxAppraisalAgeDays: z.int().positive().default(400),
 });
-type Options = z.output<typeof options>;
 
 const day = z.string().refine(isIsoDate, 'must be a date like 2026-04-15');
 

@@ -17,7 +17,6 @@ const options = z.strictObject({
   /** Calendar days in New York that the newest curve may be old. */
   maxAgeDays: z.int().min(1).max(31).default(5),
 });
-type Options = z.output<typeof options>;
 
 /** `treasury-curve`: the official daily par yields. They are bond-equivalent yields, not discount rates. */
 export const treasuryCurve = source({

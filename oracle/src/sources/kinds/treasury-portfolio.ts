@@ -12,7 +12,6 @@ const options = z.strictObject({
   /** Folder with the official curve files and the securities master. */
   folder: z.string().min(1),
 });
-type Options = z.output<typeof options>;
 
 /** `treasury-portfolio`: bills and notes priced per 31 CFR 356 App. B, cash, accruals and fees. */
 export const treasuryPortfolio = source({
