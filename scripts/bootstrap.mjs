@@ -26,6 +26,7 @@ const COMMANDS = [
   'check',
   'main-job',
   'build',
+  'oracle',
   'screenshots',
   'bench',
 ];

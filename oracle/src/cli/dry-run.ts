@@ -1,6 +1,7 @@
 import { formatDecimal } from '@cadastre/core';
-import { Rpc } from '../chain/rpc.js';
+import { Rpc, RpcError, RpcUnreachable } from '../chain/rpc.js';
 import { Refusal } from '../platform/refusal.js';
+import { secretOf } from '../platform/secrets.js';
 import { inFolder, prepare, SOURCE_KINDS, sourceSpec } from '../sources/kinds.js';
 import type { SourceMemory, Yield } from '../sources/source.js';
 
@@ -38,6 +39,9 @@ export async function dryRun(
     const context = { now, rpc, memory: FORGETFUL, dryRun: true, secret: secretOf(env) };
     return { ok: true, lines: tell(await look(context)) };
   } catch (error) {
+    if (error instanceof RpcUnreachable || error instanceof RpcError) {
+      return { ok: false, lines: [`no answer   ${error.message}: give RPC_URL of the chain.`] };
+    }
     if (!(error instanceof Refusal)) throw error;
     const kept = error.document
       ? [`document    ${error.document.sha256}  ${error.document.source}`]
@@ -45,14 +49,6 @@ export async function dryRun(
     return { ok: false, lines: [`refused     ${error.code}: ${error.message}`, ...kept] };
   }
 }
-
-export const secretOf =
-  (env: NodeJS.ProcessEnv) =>
-  (name: string): string => {
-    const value = env[name];
-    if (value) return value;
-    throw new Refusal('SECRET_MISSING', `The environment lacks ${name}, which the source needs.`);
-  };
 
 function tell(yielded: Yield): string[] {
   const figures = Object.entries(yielded.figures).map(
