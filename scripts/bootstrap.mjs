@@ -27,6 +27,7 @@ const COMMANDS = [
   'check',
   'main-job',
   'build',
+  'oracle',
   'screenshots',
   'bench',
   'ledger-rebuild',

@@ -1,4 +1,5 @@
 import { Feeds1760000000101 } from './01-feeds.ts';
+import { Sources1760000000102 } from './02-sources.ts';
 
 /** In the order they run; each is `new` to TypeORM by its class name. */
-export const oracleMigrations = [Feeds1760000000101];
+export const oracleMigrations = [Feeds1760000000101, Sources1760000000102];

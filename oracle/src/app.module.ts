@@ -1,5 +1,6 @@
 import { Module, type DynamicModule, type Provider } from '@nestjs/common';
 import type { Deployment } from '@cadastre/contracts';
+import { computeAddress } from 'ethers';
 import { Committee } from './chain/committee.js';
 import { Rpc } from './chain/rpc.js';
 import { FeedDirectory } from './discovery/directory.js';
@@ -10,6 +11,7 @@ import { HealthController } from './http/health.controller.js';
 import { ChainClock, Clock, WallClock } from './platform/clock.js';
 import { Config } from './platform/config.js';
 import { readKeys, type Keys } from './platform/keys.js';
+import { adaptersOf } from './plan/adapters-of.js';
 import { Delivery } from './publish/delivery.js';
 import { Leader } from './publish/leader.js';
 import { Quorum, Signers } from './publish/quorum.js';
@@ -17,20 +19,14 @@ import { Submitter, SubmitterKey } from './publish/submitter.js';
 import { ReportDomain } from './report/report.js';
 import { LocalSigner } from './signers/local-signer.js';
 import { Adapters } from './sources/adapters.js';
-import { TreasuryFiles } from './sources/treasury-files.js';
 import { Archive } from './storage/archive.js';
 import { Database } from './storage/database.js';
 import { FeedStore } from './storage/feeds.js';
+import { Memories } from './storage/memories.js';
 import { PromiseStore } from './storage/promises.js';
 import { ReportStore } from './storage/reports.js';
 import { Trace } from './storage/trace.js';
 import { TransactionStore } from './storage/transactions.js';
-import { TreasuryPortfolioAdapter } from './treasury/adapter.js';
-
-/** Everything one party needs to form its own opinion; nothing fetched or parsed is shared. */
-function adaptersOf(config: Config, rpc: Rpc): Adapters {
-  return new Adapters([new TreasuryPortfolioAdapter(new TreasuryFiles(config.treasuryDir), rpc)]);
-}
 
 @Module({})
 export class AppModule {
@@ -54,20 +50,27 @@ function outside(config: Config, deployment: Deployment, keys: Keys): Provider[]
     { provide: ReportDomain, useValue: new ReportDomain(BigInt(deployment.chainId), committee) },
     { provide: SubmitterKey, useValue: new SubmitterKey(keys.submitter) },
     { provide: Committee, inject: [Rpc], useFactory: (rpc: Rpc) => new Committee(rpc, committee) },
-    { provide: Adapters, inject: [Rpc], useFactory: (rpc: Rpc) => adaptersOf(config, rpc) },
+    {
+      provide: Adapters,
+      inject: [Rpc, Memories],
+      useFactory: (rpc: Rpc, memories: Memories) =>
+        adaptersOf(config, { rpc, memory: memories.of('proposer') }),
+    },
     {
       provide: Signers,
-      inject: [Committee, ReportDomain, Clock, PromiseStore],
+      inject: [Committee, ReportDomain, Clock, PromiseStore, Memories],
       useFactory: (
         committeeOnChain: Committee,
         domain: ReportDomain,
         clock: Clock,
         promises: PromiseStore,
+        memories: Memories,
       ) =>
         new Signers(
           keys.signers.map((key) => {
             const rpc = new Rpc(config.env.RPC_URL);
-            const adapters = adaptersOf(config, rpc);
+            const memory = memories.of(computeAddress(key));
+            const adapters = adaptersOf(config, { rpc, memory });
             return new LocalSigner(key, {
               rpc,
               committee: committeeOnChain,
@@ -82,5 +85,14 @@ function outside(config: Config, deployment: Deployment, keys: Keys): Provider[]
   ];
 }
 
-const stores = [Database, Archive, FeedStore, ReportStore, TransactionStore, PromiseStore, Trace];
+const stores = [
+  Database,
+  Memories,
+  Archive,
+  FeedStore,
+  ReportStore,
+  TransactionStore,
+  PromiseStore,
+  Trace,
+];
 const work = [Leader, FeedDirectory, Quorum, Submitter, Delivery, Engine, Heart];

@@ -109,7 +109,7 @@ export class Engine {
   private async valueAsset(asset: ListedAsset, epoch: number): Promise<ProposedRound[]> {
     let derivation: Derivation;
     try {
-      derivation = await this.adapters.for(asset.assetKind).derive(asset, this.clock.now());
+      derivation = await this.adapters.for(asset).derive(asset, this.clock.now());
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       await this.refuse(asset, error);

@@ -1,2 +1,3 @@
 export { createApp } from './app.js';
 export { readConfig, ConfigError } from './platform/config.js';
+export { dryRun } from './cli/dry-run.js';

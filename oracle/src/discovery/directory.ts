@@ -10,7 +10,7 @@ import { Config } from '../platform/config.js';
 import { logLine } from '../platform/logger.js';
 import { Refusal } from '../platform/refusal.js';
 import { FEED_KINDS, type AssetRef, type FeedKind } from '../sources/adapter.js';
-import { fetchJson, readJson } from '../sources/http-json.js';
+import { fetchJson, readJson } from '../sources/fetch-json.js';
 import { FeedStore, type ListedAsset } from '../storage/feeds.js';
 
 const address = z.string().refine(isAddress, 'must be an address').transform(getAddress);

@@ -21,6 +21,8 @@ const schema = z.object({
   /** Folder with the official curve files and the securities master. */
   TREASURY_DATA_DIR: z.string().min(1).optional(),
   DATA_DIR: z.string().min(1).optional(),
+  /** JSON file that says which sources make which asset's numbers; funds of Treasuries need none. */
+  ORACLE_PLAN_FILE: z.string().min(1).optional(),
   CLOCK: z.enum(['wall', 'chain']).default('wall'),
   CONFIRMATIONS: z.coerce.number().int().min(1).max(256).default(12),
   /** Pause between two rounds of work, ms. */

@@ -6,19 +6,11 @@ import type { Rpc } from '../chain/rpc.js';
 import type { Clock } from '../platform/clock.js';
 import { Refusal } from '../platform/refusal.js';
 import { reportDigest, signingDigest, type Report, type ReportDomain } from '../report/report.js';
-import type { Derivation, FeedKind, Reading } from '../sources/adapter.js';
+import type { Derivation, Reading, Tolerance } from '../sources/adapter.js';
 import type { Adapters } from '../sources/adapters.js';
 import type { PromiseStore } from '../storage/promises.js';
 import type { ReportSigner, RoundToSign, SignRequest } from './signer.js';
 
-/** How far a signer's own value may be from the proposal, basis points rounded up. */
-const TOLERANCE_BPS: Record<FeedKind, bigint> = {
-  nav: 0n,
-  // Cash may come in between the proposer's fetch and the signer's.
-  reserve: 25n,
-};
-/** How far apart the two may have counted the holdings, seconds. */
-const RESERVE_TIME_TOLERANCE = 900;
 /** No report is signed that could be delivered later than this. */
 const LONGEST_EXPIRY = 900;
 
@@ -87,12 +79,13 @@ export class LocalSigner implements ReportSigner {
 
   private async checkValue(round: RoundToSign, derived: Map<string, Derivation>): Promise<void> {
     const { asset, assetKind, kind, report } = round;
+    const adapter = this.parts.adapters.for({ ...asset, assetKind });
     let own = derived.get(asset.assetId);
     if (!own) {
-      own = await this.parts.adapters.for(assetKind).derive(asset, this.parts.clock.now());
+      own = await adapter.derive(asset, this.parts.clock.now());
       derived.set(asset.assetId, own);
     }
-    refuseDifferent(kind, report, own.readings[kind]);
+    refuseDifferent(report, own.readings[kind], adapter.tolerance[kind]);
   }
 
   private async promise(report: Report, chainTime: number): Promise<void> {
@@ -118,15 +111,15 @@ export class LocalSigner implements ReportSigner {
   }
 }
 
-function refuseDifferent(kind: FeedKind, report: Report, own: Reading): void {
+function refuseDifferent(report: Report, own: Reading, tolerance: Tolerance): void {
   const apart = Math.abs(report.valuationTime - own.valuationTime);
-  if (apart > (kind === 'nav' ? 0 : RESERVE_TIME_TOLERANCE)) {
+  if (apart > tolerance.seconds) {
     throw new Refusal('DIFFERENT_TIME', `Proposed and own valuation are ${apart} s apart.`);
   }
   const differs =
     own.value === 0n
       ? report.answer !== 0n
-      : deviationBps(own.value, report.answer) > TOLERANCE_BPS[kind];
+      : deviationBps(own.value, report.answer) > tolerance.bps;
   if (differs) {
     throw new Refusal(
       'DIVERGED',

@@ -31,9 +31,17 @@ export interface Derivation {
   documents: RawDocument[];
 }
 
-/** Turns the sources of one kind of asset into readings. One adapter each kind, all of them real. */
+/** How far a signer's own reading may be from the proposed one. */
+export interface Tolerance {
+  /** Of the own value, basis points, rounded up. */
+  bps: bigint;
+  /** Between the two valuation times, seconds. */
+  seconds: number;
+}
+
+/** Turns sources into the readings of an asset. */
 export interface Adapter {
-  readonly assetKind: string;
+  readonly tolerance: Readonly<Record<FeedKind, Tolerance>>;
 
   /** @throws Refusal with the reason why there is no value now */
   derive(asset: AssetRef, now: number): Promise<Derivation>;

@@ -3,16 +3,22 @@ import type { Adapter } from './adapter.js';
 
 /** The adapters of one party: the proposer has a set, and so has each signer. */
 export class Adapters {
-  private readonly byKind: ReadonlyMap<string, Adapter>;
-
-  constructor(adapters: readonly Adapter[]) {
-    this.byKind = new Map(adapters.map((adapter) => [adapter.assetKind, adapter]));
-  }
+  /**
+   * @param byKind what values an asset that has no plan of its own
+   * @param byAsset what values an asset by its plan
+   */
+  constructor(
+    private readonly byKind: ReadonlyMap<string, Adapter>,
+    private readonly byAsset: ReadonlyMap<string, Adapter>,
+  ) {}
 
   /** @throws Refusal `NO_ADAPTER` */
-  for(assetKind: string): Adapter {
-    const adapter = this.byKind.get(assetKind);
+  for(asset: { assetId: string; assetKind: string }): Adapter {
+    const adapter = this.byAsset.get(asset.assetId) ?? this.byKind.get(asset.assetKind);
     if (adapter) return adapter;
-    throw new Refusal('NO_ADAPTER', `There is no adapter for assets of kind ${assetKind} yet.`);
+    throw new Refusal(
+      'NO_ADAPTER',
+      `No plan names the asset ${asset.assetId}, and its kind ${asset.assetKind} has no sources of its own.`,
+    );
   }
 }

@@ -12,9 +12,10 @@ import {
   type TreasurySecurity,
 } from '@cadastre/core';
 import { Refusal } from '../platform/refusal.js';
+import { parseCurveXml } from './curve-xml.js';
 import type { RawDocument } from './document.js';
 
-const CURVE_FILE = /^(cmt_|par_yield_curve_).*\.csv$/;
+const CURVE_FILE = /^(cmt_|par_yield_curve_).*\.(csv|xml)$/;
 const MASTER_FILE = /^treasury_auctions_.*\.csv$/;
 
 /** The official data at an instant, with the files it came from. */
@@ -106,7 +107,10 @@ function parse(name: string, bytes: Buffer, now: number): Omit<Parsed, 'version'
   const isCurve = CURVE_FILE.test(name);
   return {
     document: { source: `file:${name}`, bytes, sha256: sha256(bytes), fetchedAt: now },
-    curves: isCurve ? parseCurveCsv(text) : [],
+    curves: isCurve ? parseCurve(name, text) : [],
     securities: isCurve ? [] : parseSecuritiesCsv(text),
   };
 }
+
+const parseCurve = (name: string, text: string): ParCurve[] =>
+  name.endsWith('.xml') ? parseCurveXml(text) : parseCurveCsv(text);

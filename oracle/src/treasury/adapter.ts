@@ -17,7 +17,7 @@ import { readTotalSupply } from '../chain/token.js';
 import type { Rpc } from '../chain/rpc.js';
 import { Refusal } from '../platform/refusal.js';
 import type { RawDocument } from '../sources/document.js';
-import { fetchJson } from '../sources/http-json.js';
+import { fetchJson } from '../sources/fetch-json.js';
 import type { TreasuryData, TreasuryFiles } from '../sources/treasury-files.js';
 import { parseStatement, type FundStatement } from './statement.js';
 
@@ -36,7 +36,11 @@ const END_OF_DAY_TOLERANCE_BPS = 25n;
  * The reserve's is when the holdings were counted, if that is later: cash moves within a day.
  */
 export class TreasuryPortfolioAdapter implements Adapter {
-  readonly assetKind = 'treasury';
+  readonly tolerance = {
+    nav: { bps: 0n, seconds: 0 },
+    // Cash may come in between the proposer's fetch and the signer's.
+    reserve: { bps: 25n, seconds: 900 },
+  };
 
   constructor(
     private readonly files: TreasuryFiles,

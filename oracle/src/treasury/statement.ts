@@ -2,21 +2,11 @@ import { isCusip, isIsoDate, utcDate, type FundHoldings } from '@cadastre/core';
 import { z } from 'zod';
 import { Refusal } from '../platform/refusal.js';
 import type { RawDocument } from '../sources/document.js';
-import { readJson } from '../sources/http-json.js';
-
-/** A whole number as text, at most 78 digits: never a JSON number, which would lose digits. */
-const whole = z
-  .string('must be a whole number written as text')
-  .regex(/^(0|[1-9][0-9]{0,77})$/, 'must be a whole number of at most 78 digits')
-  .transform(BigInt);
+import { instantText, readStatement, whole } from '../sources/statement-schema.js';
 
 const price = z
   .string('must be a decimal number written as text')
   .regex(/^(0|[1-9][0-9]*)(\.[0-9]{1,6})?$/, 'must be a price with at most 6 decimals');
-
-const instantText = z.iso
-  .datetime({ offset: true })
-  .transform((text) => Math.floor(Date.parse(text) / 1000));
 
 /** A day, or an instant whose UTC day counts. */
 const dayText = z.string().transform((text, check) => {
@@ -64,16 +54,9 @@ export interface FundStatement extends FundHoldings {
  *   `STATEMENT_OTHER_ASSET`
  */
 export function parseStatement(document: RawDocument, assetId: string): FundStatement {
-  const parsed = statementSchema.safeParse(readJson(document));
-  if (!parsed.success) {
-    const what = parsed.error.issues
-      .slice(0, 5)
-      .map((issue) => `${issue.path.join('.') || 'statement'}: ${issue.message}`)
-      .join('; ');
-    throw new Refusal('STATEMENT_SCHEMA', `${document.source}: ${what}.`);
-  }
-  if (parsed.data.assetId !== assetId) {
+  const statement = readStatement(document, statementSchema);
+  if (statement.assetId !== assetId) {
     throw new Refusal('STATEMENT_OTHER_ASSET', `${document.source} speaks of another asset.`);
   }
-  return { ...parsed.data, asOfBlock: Number(parsed.data.asOfBlock) };
+  return { ...statement, asOfBlock: Number(statement.asOfBlock) };
 }

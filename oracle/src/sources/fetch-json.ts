@@ -8,15 +8,34 @@ const TIMEOUT_MS = 5_000;
 const ATTEMPTS = 3;
 const FIRST_PAUSE_MS = 100;
 
+export interface Wanted {
+  /** Sent as they are and kept nowhere. */
+  headers?: Record<string, string>;
+  timeoutMs?: number;
+  /** The last document of this address with its entity tag: it counts again where nothing changed. */
+  known?: { etag: string; document: RawDocument };
+}
+
+/** A document, and the entity tag by which the source can say that it is still the same. */
+export interface Fetched {
+  document: RawDocument;
+  etag: string | null;
+}
+
 /**
  * Fetches one JSON document over HTTP. A source that does not answer is asked three times with growing,
  * jittered pauses; an answer that is not a JSON document of at most 1 MiB is refused at once.
  * @throws Refusal `SOURCE_UNREACHABLE`, `SOURCE_STATUS`, `SOURCE_NOT_JSON`, `SOURCE_TOO_LARGE`
  */
 export async function fetchJson(url: string, now: number): Promise<RawDocument> {
+  return (await fetchTagged(url, now)).document;
+}
+
+/** `fetchJson` with headers, a time limit of its own, and entity tags (RFC 9110, 13.1.2). */
+export async function fetchTagged(url: string, now: number, wanted: Wanted = {}): Promise<Fetched> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await fetchOnce(url, now);
+      return await fetchOnce(url, now, wanted);
     } catch (error) {
       if (error instanceof Refusal && error.code !== 'SOURCE_UNREACHABLE') throw error;
       if (attempt === ATTEMPTS) throw error;
@@ -38,10 +57,14 @@ export function readJson(document: RawDocument): unknown {
   }
 }
 
-async function fetchOnce(url: string, now: number): Promise<RawDocument> {
+async function fetchOnce(url: string, now: number, wanted: Wanted): Promise<Fetched> {
   const { origin, pathname } = new URL(url);
   const source = `${origin}${pathname}`;
-  const response = await ask(url, source);
+  const response = await ask(url, source, wanted);
+  if (response.status === 304 && wanted.known) {
+    const { etag, document } = wanted.known;
+    return { etag, document: { ...document, fetchedAt: now } };
+  }
   if (response.status >= 500) {
     await response.body?.cancel();
     throw new Refusal('SOURCE_UNREACHABLE', `${source} answered ${response.status}.`);
@@ -56,15 +79,17 @@ async function fetchOnce(url: string, now: number): Promise<RawDocument> {
     throw new Refusal('SOURCE_NOT_JSON', `${source} answered ${type} instead of JSON.`);
   }
   const bytes = await readAll(response, source);
-  return { source, bytes, sha256: sha256(bytes), fetchedAt: now };
+  const document = { source, bytes, sha256: sha256(bytes), fetchedAt: now };
+  return { document, etag: response.headers.get('etag') };
 }
 
-async function ask(url: string, source: string): Promise<Response> {
+async function ask(url: string, source: string, wanted: Wanted): Promise<Response> {
+  const tag = wanted.known && { 'if-none-match': wanted.known.etag };
   try {
     return await fetch(url, {
-      headers: { accept: 'application/json' },
+      headers: { accept: 'application/json', ...wanted.headers, ...tag },
       redirect: 'error',
-      signal: AbortSignal.timeout(TIMEOUT_MS),
+      signal: AbortSignal.timeout(wanted.timeoutMs ?? TIMEOUT_MS),
     });
   } catch (error) {
     throw unreachable(source, error);
