@@ -136,6 +136,19 @@ contract FeedFacesTest is OracleWorld {
         holds(!_submit(_report(0)), "beyond");
     }
 
+    /// @dev Without an interval a report clears every limit but these at once.
+    function test_where_people_or_the_day_decide_no_report_is_plain() public {
+        IReportFeed.FeedPolicy memory p = _policy();
+        (p.minInterval, p.alwaysApprove) = (0, true);
+        _publish(ONE);
+        nav.setPolicy(p);
+        holds(!_submit(_report(ONE)), "two people see even an unchanged price");
+        (p.alwaysApprove, p.dailyDeviationBps) = (false, 50);
+        nav.setPolicy(p);
+        _publish(ONE);
+        holds(!_submit(_report(ONE + (ONE * 8) / 1000)), "within the breaker, beyond the day's limit");
+    }
+
     function test_a_report_is_plain_in_every_respect_or_judged() public view {
         (uint256 bounds, uint256 limits) = PolicyWords.pack(_policy());
         uint256 last = RoundWord.LISTED.withPolicy(100, PolicyMargin.left(bounds, limits)).next(
