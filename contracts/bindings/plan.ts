@@ -113,11 +113,7 @@ const BLUEPRINTS: readonly Blueprint[] = [
     name: 'AssetFactory',
     contract: 'AssetFactory',
     made: AssetFactory__factory,
-    arguments: ({ at }) => [
-      at('AccessHub'),
-      at('AssetTokenImplementation'),
-      at('OracleCommittee'),
-    ],
+    arguments: ({ at }) => [at('AccessHub'), at('AssetTokenImplementation'), at('OracleCommittee')],
   },
   {
     name: 'SatelliteFactory',

@@ -120,7 +120,7 @@ describe('a job that failed at every try', () => {
     const seen: number[] = [];
     let after: string | null = null;
     do {
-      const page = await letters(`?limit=1${after ? `&after=${String(after)}` : ''}`);
+      const page = await letters(`?limit=1${after ? `&after=${after}` : ''}`);
       seen.push(...page.items.map((item: { payload: { amount: number } }) => item.payload.amount));
       after = page.nextCursor;
     } while (after);

@@ -83,7 +83,7 @@ export class Rpc implements JsonRpc {
     return calls.map((call, i) => {
       const envelope = byId.get(first + i);
       if (!envelope) throw new RpcUnreachable(`${call.method}: missing from the node's answer`);
-      return settled<T>(call.method, envelope);
+      return settled(call.method, envelope) as T | RpcError;
     });
   }
 
@@ -104,9 +104,9 @@ export class Rpc implements JsonRpc {
   }
 }
 
-function settled<T>(method: string, envelope: Envelope): T | RpcError {
+function settled(method: string, envelope: Envelope): unknown {
   try {
-    return unwrap(method, envelope) as T;
+    return unwrap(method, envelope);
   } catch (error) {
     if (error instanceof RpcError) return error;
     throw error;

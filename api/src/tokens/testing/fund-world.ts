@@ -39,11 +39,11 @@ export class FundWorld {
     readonly assetId: string,
   ) {}
 
-  /** An approved asset; no token yet. */
-  static async start(): Promise<FundWorld> {
+  /** An approved asset; no token yet. Without workers nothing goes to the chain until they start. */
+  static async start(workers = true): Promise<FundWorld> {
     const chain = await startTestChain();
     const env = { ...chain.env, CHAIN_POLL_MS: '50' };
-    const t = await startTestApp({ env, workers: true });
+    const t = await startTestApp({ env, workers });
     const issuer = await t.signIn('issuer');
     const officer = await t.signIn('compliance');
     const second = await t.signIn('compliance');
