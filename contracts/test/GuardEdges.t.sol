@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {Clones} from "@openzeppelin/contracts/proxy/Clones.sol";
 import {IERC20Errors} from "@openzeppelin/contracts/interfaces/draft-IERC6093.sol";
 import {IOracleCommittee} from "../contracts/interfaces/IOracleCommittee.sol";
 import {IReportFeed} from "../contracts/interfaces/IReportFeed.sol";
