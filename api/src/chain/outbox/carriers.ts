@@ -99,12 +99,21 @@ export async function carriersIn(
   return found.map(read);
 }
 
-export async function countUnmined(em: EntityManager, address: string): Promise<number> {
+/**
+ * Transactions that have yet to be mined where the chain expects this nonce next: also those that had
+ * ended, in a block that a reorganisation has taken and the ledger has not yet rolled back.
+ */
+export async function countUnmined(
+  em: EntityManager,
+  address: string,
+  nextOnChain: number,
+): Promise<number> {
   const found = await row<{ unmined: string }>(
     em,
     `SELECT count(*) AS unmined FROM api.chain_carrier
-     WHERE signer_address = $1 AND state IN ('signed', 'sent')`,
-    [toBytes(address)],
+     WHERE signer_address = $1 AND (state IN ('signed', 'sent')
+       OR (state <> 'displaced' AND nonce >= $2))`,
+    [toBytes(address), nextOnChain],
   );
   return Number(found?.unmined ?? 0);
 }
