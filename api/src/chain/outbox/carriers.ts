@@ -99,23 +99,32 @@ export async function carriersIn(
   return found.map(read);
 }
 
-/**
- * Transactions that have yet to be mined where the chain expects this nonce next: also those that had
- * ended, in a block that a reorganisation has taken and the ledger has not yet rolled back.
- */
-export async function countUnmined(
-  em: EntityManager,
-  address: string,
-  nextOnChain: number,
-): Promise<number> {
+export async function countUnmined(em: EntityManager, address: string): Promise<number> {
   const found = await row<{ unmined: string }>(
     em,
     `SELECT count(*) AS unmined FROM api.chain_carrier
-     WHERE signer_address = $1 AND (state IN ('signed', 'sent')
-       OR (state <> 'displaced' AND nonce >= $2))`,
-    [toBytes(address), nextOnChain],
+     WHERE signer_address = $1 AND state IN ('signed', 'sent')`,
+    [toBytes(address)],
   );
   return Number(found?.unmined ?? 0);
+}
+
+/**
+ * Whether a transaction of ours can still be mined where the chain expects this nonce next: one on its
+ * way, or one that had ended in a block which a reorganisation took and the ledger has yet to roll back.
+ */
+export async function mayFill(
+  em: EntityManager,
+  address: string,
+  nextOnChain: number,
+): Promise<boolean> {
+  const found = await row<{ id: string }>(
+    em,
+    `SELECT id FROM api.chain_carrier WHERE signer_address = $1
+       AND (state IN ('signed', 'sent') OR (state <> 'displaced' AND nonce >= $2)) LIMIT 1`,
+    [toBytes(address), nextOnChain],
+  );
+  return found !== undefined;
 }
 
 /** The blocks in which carriers wait for depth, lowest first. */

@@ -1,6 +1,6 @@
 import { Logger } from '@nestjs/common';
 import { toBytes } from '../bytes.js';
-import { countUnmined, highestBlock } from './carriers.js';
+import { highestBlock, mayFill } from './carriers.js';
 import type { DispatchDeps } from './deps.js';
 import { type ForeignTransaction, foreignTransactions } from './foreign.js';
 import { fence, type Lease, setNextNonce } from './lease.js';
@@ -41,7 +41,7 @@ export async function reconcile(
       finding = stored > 0 || executed === 0 ? 'others_sent' : 'agrees';
       await setNextNonce(em, lease, pending);
     } else if (pending < stored) {
-      if ((await countUnmined(em, signer.address, pending)) > 0) finding = 'waiting_to_be_mined';
+      if (await mayFill(em, signer.address, pending)) finding = 'waiting_to_be_mined';
       else if (head.number < (await highestBlock(em, signer.address))) finding = 'node_behind';
       else {
         finding = 'chain_set_back';
