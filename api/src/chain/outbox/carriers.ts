@@ -109,24 +109,6 @@ export async function countUnmined(em: EntityManager, address: string): Promise<
   return Number(found?.unmined ?? 0);
 }
 
-/**
- * Whether a transaction of ours can still be mined where the chain expects this nonce next: one on its
- * way, or one that had ended in a block which a reorganisation took and the ledger has yet to roll back.
- */
-export async function mayFill(
-  em: EntityManager,
-  address: string,
-  nextOnChain: number,
-): Promise<boolean> {
-  const found = await row<{ id: string }>(
-    em,
-    `SELECT id FROM api.chain_carrier WHERE signer_address = $1
-       AND (state IN ('signed', 'sent') OR (state <> 'displaced' AND nonce >= $2)) LIMIT 1`,
-    [toBytes(address), nextOnChain],
-  );
-  return found !== undefined;
-}
-
 /** The blocks in which carriers wait for depth, lowest first. */
 export async function blocksOfMined(
   em: EntityManager,

@@ -1,6 +1,6 @@
 import { Logger } from '@nestjs/common';
 import { toBytes } from '../bytes.js';
-import { highestBlock, mayFill } from './carriers.js';
+import { countUnmined, highestBlock } from './carriers.js';
 import type { DispatchDeps } from './deps.js';
 import { type ForeignTransaction, foreignTransactions } from './foreign.js';
 import { fence, type Lease, setNextNonce } from './lease.js';
@@ -21,8 +21,8 @@ const NAMED = 20;
 
 /**
  * Compares our next nonce with the chain's, acts on it and records what it found. The chain ahead:
- * others sent from this key. The chain behind with nothing of ours that could fill the gap: it was set
- * back (a development node), and waiting would jam the signer.
+ * others sent from this key. The chain behind with nothing of ours in flight: it was set back (a
+ * development node), and waiting for the gap to fill would jam the signer.
  */
 export async function reconcile(
   deps: DispatchDeps,
@@ -41,7 +41,7 @@ export async function reconcile(
       finding = stored > 0 || executed === 0 ? 'others_sent' : 'agrees';
       await setNextNonce(em, lease, pending);
     } else if (pending < stored) {
-      if (await mayFill(em, signer.address, pending)) finding = 'waiting_to_be_mined';
+      if ((await countUnmined(em, signer.address)) > 0) finding = 'waiting_to_be_mined';
       else if (head.number < (await highestBlock(em, signer.address))) finding = 'node_behind';
       else {
         finding = 'chain_set_back';
