@@ -3,6 +3,7 @@ import type { Deployment } from '@cadastre/contracts';
 import { computeAddress } from 'ethers';
 import { Committee } from './chain/committee.js';
 import { Rpc } from './chain/rpc.js';
+import { FeedDecision } from './decide/feed-decision.js';
 import { FeedDirectory } from './discovery/directory.js';
 import { Engine } from './engine.js';
 import { Heart } from './heart.js';
@@ -95,4 +96,4 @@ const stores = [
   PromiseStore,
   Trace,
 ];
-const work = [Leader, FeedDirectory, Quorum, Submitter, Delivery, Engine, Heart];
+const work = [Leader, FeedDirectory, FeedDecision, Quorum, Submitter, Delivery, Engine, Heart];

@@ -1,8 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { Committee } from './chain/committee.js';
-import { readFeed, type FeedState } from './chain/feed.js';
 import { Rpc, RpcUnreachable } from './chain/rpc.js';
-import { decide, PUBLICATION } from './decide/decide.js';
+import { FeedDecision } from './decide/feed-decision.js';
 import { FeedDirectory } from './discovery/directory.js';
 import { Clock } from './platform/clock.js';
 import { Config } from './platform/config.js';
@@ -11,14 +10,11 @@ import { Refusal } from './platform/refusal.js';
 import { Delivery } from './publish/delivery.js';
 import { Leader } from './publish/leader.js';
 import { ReportDomain } from './report/report.js';
-import { FEED_KINDS, type Derivation, type FeedKind } from './sources/adapter.js';
+import type { Derivation } from './sources/adapter.js';
 import { Adapters } from './sources/adapters.js';
-import { Archive } from './storage/archive.js';
-import { FeedStore, type FeedStatus, type ListedAsset } from './storage/feeds.js';
+import type { ListedAsset } from './storage/feeds.js';
 import { ReportStore, type ProposedRound } from './storage/reports.js';
 
-/** A report that is not delivered within this time is void, and its rounds are derived anew. */
-const REPORT_LIFETIME_SECONDS = 300;
 /** Rounds under one signature set. */
 const LARGEST_BATCH = 10;
 /** Steps of delivery in one beat; what is left waits for the next. */
@@ -48,8 +44,7 @@ export class Engine {
     private readonly leader: Leader,
     private readonly directory: FeedDirectory,
     private readonly adapters: Adapters,
-    private readonly archive: Archive,
-    private readonly feeds: FeedStore,
+    private readonly decision: FeedDecision,
     private readonly reports: ReportStore,
     private readonly delivery: Delivery,
   ) {}
@@ -112,127 +107,10 @@ export class Engine {
       derivation = await this.adapters.for(asset).derive(asset, this.clock.now());
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
-      await this.refuse(asset, error);
+      await this.decision.refuse(asset, error);
       return [];
     }
-    const valuationId = await this.archive.keepValuation(derivation, this.clock.date());
-    const rounds: ProposedRound[] = [];
-    for (const kind of FEED_KINDS) {
-      const round = await this.decideFeed(asset, kind, derivation, valuationId, epoch);
-      if (round) rounds.push(round);
-    }
-    return rounds;
-  }
-
-  private async refuse(asset: ListedAsset, refusal: Refusal): Promise<void> {
-    for (const kind of FEED_KINDS) {
-      const feed = asset.feeds[kind];
-      const { last } = await readFeed(this.rpc, feed);
-      const isNew = await this.record(feed, (last?.round ?? 0) + 1, {
-        action: 'refuse',
-        code: refusal.code,
-        reason: refusal.message,
-        status: statusOf(refusal.code),
-        value: null,
-        valuationId: null,
-      });
-      if (isNew && refusal.document) await this.archive.keepUnused(refusal.document);
-    }
-  }
-
-  private async decideFeed(
-    asset: ListedAsset,
-    kind: FeedKind,
-    derivation: Derivation,
-    valuationId: string,
-    epoch: number,
-  ): Promise<ProposedRound | null> {
-    const feed = asset.feeds[kind];
-    const reading = derivation.readings[kind];
-    const state = await readFeed(this.rpc, feed);
-    if (state.last) await this.reports.approved(feed, state.last);
-    const round = (state.last?.round ?? 0) + 1;
-    const now = this.clock.now();
-    const about = { value: reading.value, valuationId };
-    const held = await this.heldOnChain(feed, round, state, derivation, kind);
-    if (held) {
-      await this.record(feed, round, { action: 'hold', ...held, ...about });
-      return null;
-    }
-    const decision = decide({
-      reading,
-      last: state.last,
-      policy: PUBLICATION[kind],
-      limits: state.limits,
-      now,
-    });
-    const status = decision.action === 'refuse' ? 'REFUSED' : state.last ? 'OK' : 'WAITING';
-    await this.record(feed, round, { ...decision, status, ...about });
-    if (decision.action !== 'publish') return null;
-    return {
-      valuationId,
-      report: {
-        feed,
-        epoch,
-        round,
-        answer: reading.value,
-        valuationTime: reading.valuationTime,
-        expiry: now + REPORT_LIFETIME_SECONDS,
-      },
-    };
-  }
-
-  /** What people on-chain have to do before a report makes sense. */
-  private async heldOnChain(
-    feed: string,
-    round: number,
-    state: FeedState,
-    derivation: Derivation,
-    kind: FeedKind,
-  ): Promise<{ code: string; reason: string; status: FeedStatus } | null> {
-    if (state.paused) {
-      return { code: 'PAUSED', reason: 'The feed is paused on-chain.', status: 'PAUSED' };
-    }
-    const waiting = state.parked;
-    if (waiting && this.clock.now() <= waiting.approvableUntil) {
-      const reason = `Report ${waiting.digest} waits for two approvals.`;
-      return { code: 'PARKED', reason, status: 'PARKED' };
-    }
-    const { value, valuationTime } = derivation.readings[kind];
-    if (!waiting && (await this.reports.wasParked(feed, round, value, valuationTime))) {
-      const reason = 'This value was parked and rejected: it takes another valuation.';
-      return { code: 'REJECTED', reason, status: 'REFUSED' };
-    }
-    return null;
-  }
-
-  private async record(
-    feed: string,
-    round: number,
-    what: {
-      action: 'publish' | 'hold' | 'refuse';
-      code: string;
-      reason: string;
-      status: FeedStatus;
-      value: bigint | null;
-      valuationId: string | null;
-    },
-  ): Promise<boolean> {
-    const { status, ...decision } = what;
-    const now = this.clock.date();
-    await this.feeds.setStatus(feed, status, `${what.code}: ${what.reason}`, now);
-    const isNew = await this.archive.keepDecision({ feed, round, ...decision }, now);
-    if (!isNew) return false;
-    const line = logLine('decided', {
-      feed,
-      round,
-      action: what.action,
-      code: what.code,
-      reason: what.reason,
-    });
-    if (what.action === 'refuse') this.logger.warn(line);
-    else this.logger.log(line);
-    return true;
+    return this.decision.rounds(asset, derivation, epoch);
   }
 
   private note(part: keyof Trouble, problem: string | null): void {
@@ -241,9 +119,4 @@ export class Engine {
     if (problem) this.logger.warn(logLine(`${part}_trouble`, { problem }));
     else this.logger.log(logLine(`${part}_fine`));
   }
-}
-
-function statusOf(code: string): FeedStatus {
-  if (code === 'STALE' || code === 'STATEMENT_STALE') return 'STALE';
-  return code === 'SOURCE_UNREACHABLE' ? 'UNREACHABLE' : 'REFUSED';
 }
