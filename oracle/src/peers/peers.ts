@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { Config } from '../platform/config.js';
 import { Counters } from '../platform/counters.js';
+import { NodeKey } from '../platform/keys.js';
 import { ReportDomain, type Report } from '../report/report.js';
 import { Caller } from './caller.js';
 import { RemoteSigner } from './remote-signer.js';
@@ -15,8 +16,15 @@ export class Peers {
   readonly all: readonly RemoteSigner[];
   private turn = 0;
 
-  constructor(config: Config, caller: Caller, domain: ReportDomain, counters: Counters) {
-    this.all = config.env.ORACLE_PEERS.map(
+  constructor(
+    config: Config,
+    key: NodeKey,
+    caller: Caller,
+    domain: ReportDomain,
+    counters: Counters,
+  ) {
+    // One list serves all nodes: each leaves itself out.
+    this.all = config.env.ORACLE_PEERS.filter(({ address }) => address !== key.address).map(
       ({ address, url }) => new RemoteSigner(address, url, caller, domain, counters),
     );
   }

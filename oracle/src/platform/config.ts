@@ -24,7 +24,7 @@ function readPeers(text: string, problems: z.RefinementCtx): PeerAddress[] {
   });
   const expected = text.trim() === '' ? 0 : text.split(',').length;
   if (peers.length !== expected || new Set(peers.map((peer) => peer.address)).size !== expected) {
-    problems.addIssue('must be address=url of each other node, with commas between them');
+    problems.addIssue('must be address=url of each node, with commas between them');
     return z.NEVER;
   }
   return peers;
