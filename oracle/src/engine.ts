@@ -117,9 +117,7 @@ export class Engine {
       const led = await this.ledFeeds(asset);
       if (led.size === 0) return;
       const due = await this.valueAsset(asset, epoch);
-      rounds.push(
-        ...due.filter(({ report: { feed } }) => led.has(feed) && !underway.has(feed)),
-      );
+      rounds.push(...due.filter(({ report: { feed } }) => led.has(feed) && !underway.has(feed)));
     });
     return rounds;
   }

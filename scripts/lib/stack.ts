@@ -106,7 +106,7 @@ export class Stack {
 
   private async putAway(): Promise<void> {
     if (this.run) removeRunFile(this.run.dataDir);
-    await Promise.all([...this.oracles, this.api].map((service) => service?.stop()));
+    await Promise.all([...this.oracles.map((one) => one.stop()), this.api?.stop()]);
     await this.embedded?.catch(() => undefined);
     await Promise.all([this.anvil?.stop(), this.postgres?.stop()]);
     if (this.options.ephemeral) rmSync(this.options.dataDir, { recursive: true, force: true });
@@ -199,11 +199,7 @@ export class Stack {
     const { rpcUrls } = this.config;
     // The oracle's nodes ask one; the API watches all that were given.
     const several = rpcUrls.length > 1 ? { RPC_URL: rpcUrls.join(',') } : {};
-    const service = (
-      name: 'api' | OracleNode,
-      args: string[],
-      own: NodeJS.ProcessEnv,
-    ): Service =>
+    const service = (name: 'api' | OracleNode, args: string[], own: NodeJS.ProcessEnv): Service =>
       new Service({
         name,
         args,

@@ -74,6 +74,7 @@ export class Caller {
   }
 
   private async post(url: URL, body: string): Promise<{ ok: boolean; said: unknown }> {
+    let heard: { ok: boolean; text: string };
     try {
       const response = await fetch(url, {
         method: 'POST',
@@ -82,15 +83,17 @@ export class Caller {
         redirect: 'error',
         signal: AbortSignal.timeout(this.config.env.ORACLE_PEER_TIMEOUT_MS),
       });
-      return { ok: response.ok, said: await response.json() };
+      heard = { ok: response.ok, text: await response.text() };
     } catch (error) {
-      if (error instanceof SyntaxError) {
-        throw new Refusal('PEER_MALFORMED', 'Its answer is not JSON.');
-      }
       this.silent.set(url.origin, Date.now() + SILENCE_MS);
       const why = error instanceof Error ? (error.cause ?? error) : error;
       const reason = why instanceof Error ? why.message || why.name : String(why);
       throw new Refusal('PEER_SILENT', `${url.origin} did not answer: ${reason}.`);
+    }
+    try {
+      return { ok: heard.ok, said: JSON.parse(heard.text) as unknown };
+    } catch {
+      throw new Refusal('PEER_MALFORMED', 'Its answer is not JSON.');
     }
   }
 }

@@ -82,6 +82,4 @@ async function decrypt(name: string, path: string, password: string): Promise<st
   }
 }
 
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : String(error);
-}
+const codeOf = (error: unknown) => (error as NodeJS.ErrnoException).code ?? 'no reason given';

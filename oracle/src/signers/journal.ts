@@ -25,8 +25,8 @@ export interface SigningPromise {
   digest: string;
 }
 
-/** Lines after which those that bind to nothing any more are dropped. */
-const COMPACT_AFTER = 5_000;
+/** Lines after which those that bind to nothing any more are dropped; more where twice as many may bind. */
+const FEWEST_TO_COMPACT = 5_000;
 
 const ownerSchema = z.strictObject({
   journal: z.literal(1),
@@ -56,6 +56,7 @@ export class Journal implements OnApplicationShutdown {
   /** Set when the file could not be brought back to its last whole line. */
   private broken: unknown;
   private closing: Promise<void> | null = null;
+  private compactAfter = FEWEST_TO_COMPACT;
 
   private constructor(
     private readonly path: string,
@@ -111,7 +112,7 @@ export class Journal implements OnApplicationShutdown {
         fresh.push(promise);
       }
       if (fresh.length === 0) return null;
-      if (this.lines + fresh.length > COMPACT_AFTER) await this.compact(over);
+      if (this.lines + fresh.length > this.compactAfter) await this.compact(over);
       await this.append(fresh);
       for (const promise of fresh) this.kept.set(keyOf(promise.report), promise);
       return null;
@@ -164,6 +165,7 @@ export class Journal implements OnApplicationShutdown {
     this.file = await open(this.path, 'a', 0o600);
     this.size = text.length;
     this.lines = this.kept.size;
+    this.compactAfter = Math.max(FEWEST_TO_COMPACT, 2 * this.lines);
   }
 }
 
@@ -193,11 +195,7 @@ function load(path: string, owner: JournalOwner): Loaded | null {
   const found = ownerSchema.safeParse(contentOf(head));
   if (!found.success) throw unreadable(path, 1);
   const { signer, chainId, committee } = found.data;
-  if (
-    signer !== owner.signer ||
-    chainId !== owner.chainId ||
-    committee !== owner.committee
-  ) {
+  if (signer !== owner.signer || chainId !== owner.chainId || committee !== owner.committee) {
     throw new ConfigError([
       `ORACLE_JOURNAL: ${path} belongs to ${signer} of committee ${committee} on chain ${chainId}, ` +
         `not to ${owner.signer} of ${owner.committee} on ${owner.chainId}`,
@@ -233,7 +231,7 @@ function written(content: object): string {
 
 /** Undefined for a line that is not as it was written. */
 function contentOf(line: string): unknown {
-  const [sum = '', text = ''] = [line.slice(0, 16), line.slice(17)];
+  const [sum, text] = [line.slice(0, 16), line.slice(17)];
   return checksum(text) === sum ? (JSON.parse(text) as unknown) : undefined;
 }
 

@@ -107,11 +107,7 @@ export class World {
     return started;
   }
 
-  private async signer(
-    sources: NodeJS.ProcessEnv,
-    node: number,
-    journal: string,
-  ): Promise<string> {
+  private async signer(sources: NodeJS.ProcessEnv, node: number, journal: string): Promise<string> {
     const env = this.env({ ...sources, ORACLE_JOURNAL: this.file(journal) }, node);
     const app = await createApp(readConfig(env), false);
     this.apps.push(app);
@@ -164,7 +160,8 @@ export class Oracle {
   }
 }
 
-async function newDatabase(): Promise<string> {
+/** A migrated database of its own on the test server. */
+export async function newDatabase(): Promise<string> {
   const name = `oracle_${randomBytes(6).toString('hex')}`;
   const server = process.env['TEST_DATABASE_URL'] ?? '';
   const client = new pg.Client({ connectionString: server });
