@@ -100,6 +100,7 @@ export class Delivery {
       report.rounds.map(({ report: round }) => round),
     );
     if (!proof) {
+      this.leader.stumbled();
       const reason = `too few signatures: ${refusals.map((r) => `${r.signer} ${r.code} ${r.reason}`).join('; ')}`;
       this.logger.warn(logLine('quorum_missed', { report: report.id, reason }));
       // What the signers find different will not come right by itself: it is derived anew.
@@ -120,11 +121,17 @@ export class Delivery {
     const data = this.committee.callData(reports, report.proof.bitmap, report.proof.bytes);
     try {
       await this.submitter.dryCall(this.committee.address, data);
-      // Asked again: a process that was paused may have lost the lead meanwhile.
-      if (!(await this.leader.maySend(reports))) return 'waiting';
+    } catch (error) {
+      return this.refused(report, error);
+    }
+    // Asked again: a process that was paused may have lost the lead meanwhile.
+    if (!(await this.leader.maySend(reports))) return 'waiting';
+    try {
       const stored = await this.submitter.store(report.id, this.committee.address, data);
       return stored ? 'moved' : 'waiting';
     } catch (error) {
+      // The call is good, so what is wrong is with this node: its account, or its fees.
+      if (error instanceof RpcError) this.leader.stumbled();
       return this.refused(report, error);
     }
   }
@@ -182,9 +189,11 @@ export class Delivery {
     } catch (error) {
       if (!(error instanceof RpcError || error instanceof Refusal)) throw error;
       await this.reports.note(report.id, error.message);
+      this.leader.stumbled();
       this.logger.warn(logLine('send_refused', { tx: tx.hash, reason: error.message }));
       return 'waiting';
     }
+    this.leader.stands();
     const rounds = report.rounds.map(({ report: r }) => `${r.feed}#${r.round}`).join(',');
     this.logger.log(logLine('report_sent', { report: report.id, rounds, tx: tx.hash }));
     return (await this.rpc.receipt(tx.hash)) ? 'moved' : 'waiting';

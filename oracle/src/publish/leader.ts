@@ -18,6 +18,12 @@ export abstract class Leader {
   /** Whether this node may send these reports now, asked anew before each send. */
   abstract maySend(reports: readonly Report[]): Promise<boolean>;
 
+  /** This node could not do what a leader has to: get signatures, or pay. */
+  abstract stumbled(): void;
+
+  /** It could. */
+  abstract stands(): void;
+
   /**
    * Keeps a transaction that writes for a lead that is over from being committed.
    * @throws LostLead

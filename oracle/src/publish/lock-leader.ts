@@ -14,6 +14,11 @@ const LOCK = 0x0c_ad_a5;
 /** A leader that has asked nothing of the database for this long hangs, and its connection is cut. */
 const LONGEST_SILENCE_SECONDS = 30;
 
+/** Who could not do a leader's work for this long (a clock that is wrong, an empty account) lets another try. */
+const LONGEST_STUMBLING_MS = 10_000;
+/** And does not take the lead again for this long. */
+const REST_MS = 30_000;
+
 /**
  * Where the nodes share a database: whoever has a Postgres session advisory lock, on a connection of its own, so that
  * the lock falls with the connection. Each taking of it begins a new epoch, stored; what a node writes for an epoch
@@ -27,6 +32,8 @@ export class LockLeader extends Leader implements OnApplicationShutdown {
   private client: pg.Client | null = null;
   /** Of the lead that this node has or had last. */
   private epoch = '0';
+  private stumblesSince: number | null = null;
+  private restsUntil = 0;
   leading = false;
   /** Whatever the node before promised is in the database, in an open report. */
   readonly asksForPromises = false;
@@ -45,9 +52,14 @@ export class LockLeader extends Leader implements OnApplicationShutdown {
 
   private async ask(): Promise<boolean> {
     const before = this.leading;
+    if (this.stumblesSince !== null && Date.now() - this.stumblesSince > LONGEST_STUMBLING_MS) {
+      this.restsUntil = Date.now() + REST_MS;
+      this.stumblesSince = null;
+      await this.drop();
+    }
     try {
       this.client ??= await this.connect();
-      this.leading = this.leading ? await this.holds(this.client) : await this.take(this.client);
+      this.leading = this.leading ? await this.holds(this.client) : await this.mayTake(this.client);
     } catch {
       await this.drop();
     }
@@ -56,6 +68,14 @@ export class LockLeader extends Leader implements OnApplicationShutdown {
       this.logger.log(logLine(event, { epoch: this.epoch }));
     }
     return this.leading;
+  }
+
+  stumbled(): void {
+    this.stumblesSince ??= Date.now();
+  }
+
+  stands(): void {
+    this.stumblesSince = null;
   }
 
   leadsFeed(): Promise<boolean> {
@@ -90,6 +110,10 @@ export class LockLeader extends Leader implements OnApplicationShutdown {
     });
     await client.connect();
     return client;
+  }
+
+  private async mayTake(client: pg.Client): Promise<boolean> {
+    return Date.now() >= this.restsUntil && this.take(client);
   }
 
   private async take(client: pg.Client): Promise<boolean> {

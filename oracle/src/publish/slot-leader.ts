@@ -69,6 +69,11 @@ export class SlotLeader extends Leader {
     return states.every(({ last }) => this.leadsAfter(last, now) || this.leadsAfter(last, before));
   }
 
+  /** Its slot passes anyway. */
+  stumbled(): void {}
+
+  stands(): void {}
+
   /** Nobody else writes into this database. */
   async fence(): Promise<void> {}
 

@@ -48,7 +48,7 @@ export class Fleet {
       impostor?.index === i ? impostor.url : `http://127.0.0.1:${port}`,
     );
     const databases = await Promise.all(
-      urls.map(() => (ownDatabases ? newDatabase() : world.databaseUrl)),
+      urls.map(async () => (ownDatabases ? newDatabase() : world.databaseUrl)),
     );
     const fault = world.file(`fault-${[...ports][0]}`);
     writeFileSync(`${fault}.mjs`, preload(fault));
