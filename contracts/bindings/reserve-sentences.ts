@@ -27,8 +27,7 @@ export const reserveSentences: Readonly<Record<string, string>> = {
 
   InvalidBarVaultSetUp:
     'The vault is set up already, or {feed} is no reserve feed of the asset of {token}. Check the feed, or use what is set up.',
-  NoBarList:
-    'No bar list is attested at {feed} yet. Wait for the next attestation of the reserve.',
+  NoBarList: 'No bar list is attested at {feed} yet. Wait for the next attestation of the reserve.',
   BarNotListed:
     'This bar is not on the attested list. Take bar and proof from the newest list with root {root}.',
   BarNotFree: 'The bar is allocated to another redemption or has left. Choose another bar.',

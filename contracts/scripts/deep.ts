@@ -35,7 +35,8 @@ function survey(): { sources: string; tests: string[] } {
     const text = readFileSync(join(HERE, file), 'utf8');
     hash.update(`${file}\0${text}`);
     if (!file.endsWith('.t.sol')) continue;
-    for (const [, name] of text.matchAll(/function ((?:testFuzz|invariant)_\w+)/g)) tests.push(name ?? '');
+    for (const [, name] of text.matchAll(/function ((?:testFuzz|invariant)_\w+)/g))
+      tests.push(name ?? '');
   }
   const late = (name: string): number => (name.startsWith('invariant') ? 1 : 0);
   return { sources: hash.digest('hex'), tests: tests.sort((a, b) => late(a) - late(b)) };
@@ -53,8 +54,11 @@ function progressOf(sources: string): Progress {
 }
 
 const { sources, tests } = survey();
-const chosen = tests.filter((name) => wanted.length === 0 || wanted.some((part) => name.includes(part)));
-if (chosen.length === 0) throw new Error(`No test that chance drives is named like ${wanted.join(', ')}`);
+const chosen = tests.filter(
+  (name) => wanted.length === 0 || wanted.some((part) => name.includes(part)),
+);
+if (chosen.length === 0)
+  throw new Error(`No test that chance drives is named like ${wanted.join(', ')}`);
 const progress = progressOf(sources);
 mkdirSync(dirname(note), { recursive: true });
 const hre = await createHardhatRuntimeEnvironment(
@@ -74,7 +78,7 @@ for (let round = 1; round <= ROUNDS && process.exitCode === undefined; round += 
     const step = `${round} ${name}`;
     if (step in progress.done) continue;
     const started = performance.now();
-    const { value: run, output } = await quietly(() =>
+    const { value: run, output } = await quietly<unknown>(() =>
       hre.tasks.getTask(['test', 'solidity']).run({ grep: `^${name}\\(`, noCompile: true }),
     );
     const results = resultsOf(run, output);

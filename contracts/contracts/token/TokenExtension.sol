@@ -125,7 +125,8 @@ contract TokenExtension is Allowances, HubManaged {
         uint256 deadline
     ) private returns (bytes32 digest, uint256 nonce) {
         if (block.timestamp > deadline) revert IAssetToken.PermitExpired(deadline);
-        nonce = _nonces[owner]++;
+        nonce = _nonces[owner];
+        _nonces[owner] = nonce + 1;
         bytes32 structHash = keccak256(abi.encode(PERMIT_TYPEHASH, owner, spender, value, nonce, deadline));
         digest = MessageHashUtils.toTypedDataHash(_domainSeparator(), structHash);
     }
