@@ -185,10 +185,7 @@ export class Tracker {
   }
 
   /** Those of which the node has no attempt, neither waiting nor in a block. */
-  private async unknown(
-    carriers: Carrier[],
-    attempts: Map<string, Attempt[]>,
-  ): Promise<Carrier[]> {
+  private async unknown(carriers: Carrier[], attempts: Map<string, Attempt[]>): Promise<Carrier[]> {
     const unknown: Carrier[] = [];
     for (const carrier of carriers) {
       const own = attempts.get(carrier.id) ?? [];

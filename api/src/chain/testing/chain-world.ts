@@ -78,7 +78,7 @@ export class ChainWorld {
    * not, so that a transaction has a receipt and its nonce is next all the same.
    */
   async reorganise(depth: number): Promise<void> {
-await this.rpc('evm_setAutomine', false);
+    await this.rpc('evm_setAutomine', false);
     // Ends after a block that is being mined; it is the first to go.
     await this.rpc('evm_mine');
     await this.rpc('anvil_reorg', depth + 1, []);
