@@ -42,7 +42,7 @@ export class CommandInterceptor implements NestInterceptor {
 
   private async once(request: RequestWithCtx, response: Response, run: Run): Promise<unknown> {
     const claim = this.claimOf(request);
-    if (!(await this.idempotency.claim([claim])).has(claim)) {
+    if (!(await this.idempotency.claim(claim))) {
       const first = await this.idempotency.find(claim);
       if (!first) throw new Error('an idempotency key was neither free nor taken');
       return replay(response, first);

@@ -55,6 +55,15 @@ export class Tokens {
     return tokens.filter(isDeployed).map(facts);
   }
 
+  /** The deployed tokens of an issuer, oldest first. */
+  async ofOrganisation(organisationId: string): Promise<TokenFacts[]> {
+    const tokens = await this.db.em.find(Token, {
+      where: { organisationId },
+      order: { id: 'ASC' },
+    });
+    return tokens.filter(isDeployed).map(facts);
+  }
+
   /**
    * Dollars in and out of the fund by settled orders: mints less burns, US cents, of blocks after
    * `since` up to `block`.
