@@ -13,6 +13,7 @@ interface Answer {
   lines: string[];
   warnings: string[];
   documents: RawDocument[];
+  refused: Refusal[];
 }
 
 /** Values an asset by its plan: every source of a feed is looked at, and their voices make one number. */
@@ -40,6 +41,7 @@ export class PlannedAdapter implements Adapter {
       lines: [...nav.lines, ...reserve.lines],
       warnings: [...nav.warnings, ...reserve.warnings],
       documents: distinct([...nav.documents, ...reserve.documents]),
+      refused: [...nav.refused, ...reserve.refused],
     };
   }
 }
@@ -67,8 +69,8 @@ async function answer(feed: PlannedFeed, context: SourceContext): Promise<Answer
     lines: [],
     warnings: [],
     documents: [],
+    refused: [],
   };
-  const refusals: Refusal[] = [];
   for (const { provider, figure, kind, look } of feed.sources) {
     try {
       const yielded = await look(context);
@@ -79,18 +81,19 @@ async function answer(feed: PlannedFeed, context: SourceContext): Promise<Answer
       told.documents.push(...yielded.documents);
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
-      refusals.push(error);
+      told.refused.push(error);
       told.warnings.push(`${provider}: ${error.code} ${error.message}`);
     }
   }
-  const [only] = refusals;
+  const [only] = told.refused;
   if (only && feed.sources.length === 1) throw only;
   try {
     told.aggregate = aggregate(observations, feed, context.now);
   } catch (error) {
-    const because = refusals.map(({ code, message }) => ` ${code}: ${message}`).join('');
+    const because = told.refused.map(({ code, message }) => ` ${code}: ${message}`).join('');
     if (!(error instanceof Refusal)) throw error;
-    throw new Refusal(error.code, error.message + because);
+    const looked = [...told.documents, ...told.refused.flatMap(({ documents }) => documents)];
+    throw new Refusal(error.code, error.message + because).about(...looked);
   }
   const { value, used, dropped } = told.aggregate;
   told.lines.push(

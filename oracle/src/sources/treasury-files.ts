@@ -76,18 +76,21 @@ export class TreasuryFiles {
 
   private async read(name: string, now: number): Promise<Parsed> {
     const path = join(this.folder, name);
+    let document: RawDocument | undefined;
     try {
       const { mtimeMs, size } = await stat(path);
       const version = `${mtimeMs} ${size}`;
       const known = this.cache.get(name);
       if (known?.version === version) return known;
       const bytes = await readFile(path);
-      const parsed = { version, ...parse(name, bytes, now) };
+      document = { source: `file:${name}`, bytes, sha256: sha256(bytes), fetchedAt: now };
+      const parsed = { version, document, ...parse(name, bytes) };
       this.cache.set(name, parsed);
       return parsed;
     } catch (error) {
-      if (error instanceof TableError) {
-        throw new Refusal('DATA_MALFORMED', `${name}: ${error.message} [${error.code}]`);
+      if (document && error instanceof TableError) {
+        const what = `${name}: ${error.message} [${error.code}]`;
+        throw new Refusal('DATA_MALFORMED', what).about(document);
       }
       if (error instanceof Error && 'syscall' in error) {
         throw new Refusal('DATA_UNREADABLE', `${name} cannot be read (${codeOf(error)}).`);
@@ -102,11 +105,10 @@ function codeOf(error: unknown): string {
   return error instanceof Error && 'code' in error ? String(error.code) : String(error);
 }
 
-function parse(name: string, bytes: Buffer, now: number): Omit<Parsed, 'version'> {
+function parse(name: string, bytes: Buffer): Pick<Parsed, 'curves' | 'securities'> {
   const text = bytes.toString('utf8');
   const isCurve = CURVE_FILE.test(name);
   return {
-    document: { source: `file:${name}`, bytes, sha256: sha256(bytes), fetchedAt: now },
     curves: isCurve ? parseCurve(name, text) : [],
     securities: isCurve ? [] : parseSecuritiesCsv(text),
   };
