@@ -74,19 +74,19 @@ async function answer(feed: PlannedFeed, context: SourceContext): Promise<Answer
   for (const { provider, figure, kind, look } of feed.sources) {
     try {
       const yielded = await look(context);
+      told.documents.push(...yielded.documents);
+      told.refused.push(...(yielded.refused ?? []));
       observations.push(observe(yielded, { provider, figure, kind }, feed));
       told.inputs.push({ provider, kind, figure, ...yielded.inputs });
       told.lines.push(...yielded.lines.map((line) => `${provider}: ${line}`));
       told.warnings.push(...yielded.warnings.map((line) => `${provider}: ${line}`));
-      told.documents.push(...yielded.documents);
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       told.refused.push(error);
+      if (feed.sources.length === 1) throw error.about(...told.documents);
       told.warnings.push(`${provider}: ${error.code} ${error.message}`);
     }
   }
-  const [only] = told.refused;
-  if (only && feed.sources.length === 1) throw only;
   try {
     told.aggregate = aggregate(observations, feed, context.now);
   } catch (error) {

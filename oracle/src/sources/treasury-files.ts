@@ -2,6 +2,7 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   curveKnownAt,
+  isBondMarketDay,
   mergeCurves,
   parseCurveCsv,
   parseSecuritiesCsv,
@@ -41,15 +42,20 @@ export class TreasuryFiles {
 
   /**
    * @throws Refusal `DATA_UNREADABLE` (no folder or no file), `DATA_MALFORMED` (a file that is not the
-   *   table it should be; the message names file, line and cause)
+   *   table it should be; the message names file, line and cause), `CURVE_ON_HOLIDAY`
    */
   async at(now: number): Promise<TreasuryData> {
     const files = await Promise.all((await this.names()).map((name) => this.read(name, now)));
     const curves = mergeCurves(files.map((file) => file.curves));
     const curve = curveKnownAt(curves, now);
-    const used = files.filter(
-      (file) => file.securities.length > 0 || file.curves.some((c) => c.date === curve?.date),
-    );
+    const isOfDay = (file: Parsed) => file.curves.some((c) => c.date === curve?.date);
+    if (curve && !isBondMarketDay(curve.date)) {
+      throw new Refusal(
+        'CURVE_ON_HOLIDAY',
+        `There is a curve of ${curve.date}, on which the bond market was closed: check the file.`,
+      ).about(...files.filter(isOfDay).map((file) => file.document));
+    }
+    const used = files.filter((file) => file.securities.length > 0 || isOfDay(file));
     return {
       securities: securitiesByCusip(files.flatMap((file) => file.securities)),
       curve,
