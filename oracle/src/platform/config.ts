@@ -6,6 +6,13 @@ const url = (...protocols: string[]) =>
     message: `must be a URL starting with ${protocols.join(' or ')}`,
   });
 
+const urls = (...protocols: string[]) =>
+  z
+    .string()
+    .refine((value) => value.split(',').every((one) => url(...protocols).safeParse(one).success), {
+      message: `must be URLs starting with ${protocols.join(' or ')}, separated by commas`,
+    });
+
 const privateKey = z.string().regex(/^0x[0-9a-fA-F]{64}$/, 'must be 0x and 64 hex digits');
 
 const schema = z.object({
@@ -14,7 +21,8 @@ const schema = z.object({
   /** Address to listen on; the service is for its own house, not for the street. */
   ORACLE_HOST: z.string().min(1).default('127.0.0.1'),
   DATABASE_URL: url('postgres:', 'postgresql:'),
-  RPC_URL: url('http:', 'https:'),
+  /** One node, or several separated by commas. */
+  RPC_URL: urls('http:', 'https:'),
   /** The API whose public feeds and statements are read. */
   API_URL: url('http:', 'https:'),
   DEPLOYMENT_FILE: z.string().min(1),
