@@ -37,7 +37,9 @@ export class FeedDecision {
     derivation: Derivation,
     epoch: number,
   ): Promise<ProposedRound[]> {
-    const valuationId = await this.archive.keepValuation(derivation, this.clock.date());
+    const now = this.clock.date();
+    const valuationId = await this.archive.keepValuation(derivation, now);
+    for (const refusal of derivation.refused ?? []) await this.archive.quarantine(refusal, now);
     const rounds: ProposedRound[] = [];
     for (const kind of FEED_KINDS) {
       const round = await this.round(asset, kind, derivation, valuationId, epoch);
@@ -51,7 +53,7 @@ export class FeedDecision {
     for (const kind of FEED_KINDS) {
       const feed = asset.feeds[kind];
       const { last } = await readFeed(this.rpc, feed);
-      const isNew = await this.record(feed, (last?.round ?? 0) + 1, {
+      await this.record(feed, (last?.round ?? 0) + 1, {
         action: 'refuse',
         code: refusal.code,
         reason: refusal.message,
@@ -59,8 +61,8 @@ export class FeedDecision {
         value: null,
         valuationId: null,
       });
-      if (isNew && refusal.document) await this.archive.keepUnused(refusal.document);
     }
+    await this.archive.quarantine(refusal, this.clock.date());
   }
 
   private async round(

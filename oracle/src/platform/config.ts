@@ -30,13 +30,21 @@ function readPeers(text: string, problems: z.RefinementCtx): PeerAddress[] {
   return peers;
 }
 
+const urls = (...protocols: string[]) =>
+  z
+    .string()
+    .refine((value) => value.split(',').every((one) => url(...protocols).safeParse(one).success), {
+      message: `must be URLs starting with ${protocols.join(' or ')}, separated by commas`,
+    });
+
 const schema = z.object({
   NODE_ENV: z.enum(['development', 'test', 'production']).default('development'),
   ORACLE_PORT: z.coerce.number().int().min(0).max(65535).default(3001),
   /** Address to listen on; the service is for its own house, not for the street. */
   ORACLE_HOST: z.string().min(1).default('127.0.0.1'),
   DATABASE_URL: url('postgres:', 'postgresql:'),
-  RPC_URL: url('http:', 'https:'),
+  /** One node, or several separated by commas. */
+  RPC_URL: urls('http:', 'https:'),
   /** The API whose public feeds and statements are read. */
   API_URL: url('http:', 'https:'),
   DEPLOYMENT_FILE: z.string().min(1),

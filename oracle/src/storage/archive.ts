@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Decision } from '../decide/decide.js';
+import type { Refusal } from '../platform/refusal.js';
 import type { Derivation } from '../sources/adapter.js';
 import type { RawDocument } from '../sources/document.js';
 import { instant, toBytes } from './bytes.js';
@@ -61,9 +62,28 @@ export class Archive {
     });
   }
 
-  /** Keeps a document that could not be used, so that the refusal can be understood later. */
-  async keepUnused(document: RawDocument): Promise<void> {
-    await this.db.transaction((sql) => this.keepDocument(sql, document));
+  /**
+   * Keeps the documents that could not be used with the reason. One that comes again, or another of its
+   * source that is refused in the same words, only counts up: a statement carries its time and is new each time.
+   */
+  async quarantine({ code, message, documents }: Refusal, now: Date): Promise<void> {
+    await this.db.transaction(async (sql) => {
+      for (const document of documents) {
+        const known = await sql(
+          `UPDATE oracle.quarantine q SET last_at = $5, times = times + 1
+           FROM oracle.raw_document d WHERE d.id = q.document_id AND d.source = $1
+             AND q.code = $3 AND (d.sha256 = $2 OR q.reason = $4)
+           RETURNING 1`,
+          [document.source, Buffer.from(document.sha256, 'hex'), code, message, now],
+        );
+        if (known.length > 0) continue;
+        await sql(
+          `INSERT INTO oracle.quarantine (document_id, code, reason, first_at, last_at)
+           VALUES ($1, $2, $3, $4, $4)`,
+          [await this.keepDocument(sql, document), code, message, now],
+        );
+      }
+    });
   }
 
   private async keepDocument(sql: Sql, document: RawDocument): Promise<string> {
