@@ -140,10 +140,11 @@ describe('a former leader that does not know', () => {
     await chain.rpc('evm_setAutomine', true);
     const successor = node();
     outbox.dispatch('issuance', successor, { confirmations: 5 });
-    for (const deadline = Date.now() + 10_000; ; await sleep(20)) {
+    for (const deadline = Date.now() + 10_000; ;) {
       const [before, last] = (await outbox.timeline(id)).slice(-2);
       if (before === 'sent' && last === 'mined' && (await balance()) === 7n) break;
       if (Date.now() > deadline) throw new Error('it was not mined again');
+      await sleep(20);
     }
     ending.release();
     await first.dispatcher.stop();
