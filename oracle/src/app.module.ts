@@ -3,7 +3,10 @@ import type { Deployment } from '@cadastre/contracts';
 import { computeAddress } from 'ethers';
 import { Committee } from './chain/committee.js';
 import { Rpc } from './chain/rpc.js';
+import { Backfills } from './decide/backfills.js';
 import { FeedDecision } from './decide/feed-decision.js';
+import { FeedView } from './decide/feed-view.js';
+import { Policies } from './decide/policy.js';
 import { FeedDirectory } from './discovery/directory.js';
 import { Engine } from './engine.js';
 import { Heart } from './heart.js';
@@ -12,7 +15,7 @@ import { HealthController } from './http/health.controller.js';
 import { ChainClock, Clock, WallClock } from './platform/clock.js';
 import { Config } from './platform/config.js';
 import { readKeys, type Keys } from './platform/keys.js';
-import { adaptersOf } from './plan/adapters-of.js';
+import { adaptersOf, planOf } from './plan/adapters-of.js';
 import { Delivery } from './publish/delivery.js';
 import { Leader } from './publish/leader.js';
 import { Quorum, Signers } from './publish/quorum.js';
@@ -21,6 +24,7 @@ import { ReportDomain } from './report/report.js';
 import { LocalSigner } from './signers/local-signer.js';
 import { Adapters } from './sources/adapters.js';
 import { Archive } from './storage/archive.js';
+import { BackfillStore } from './storage/backfills.js';
 import { Database } from './storage/database.js';
 import { FeedStore } from './storage/feeds.js';
 import { Memories } from './storage/memories.js';
@@ -44,6 +48,7 @@ export class AppModule {
 
 function outside(config: Config, deployment: Deployment, keys: Keys): Provider[] {
   const committee = deployment.addresses.OracleCommittee;
+  const policies = new Policies(planOf(config).policies);
   return [
     { provide: Config, useValue: config },
     { provide: Clock, useValue: config.env.CLOCK === 'chain' ? new ChainClock() : new WallClock() },
@@ -51,6 +56,7 @@ function outside(config: Config, deployment: Deployment, keys: Keys): Provider[]
     { provide: ReportDomain, useValue: new ReportDomain(BigInt(deployment.chainId), committee) },
     { provide: SubmitterKey, useValue: new SubmitterKey(keys.submitter) },
     { provide: Committee, inject: [Rpc], useFactory: (rpc: Rpc) => new Committee(rpc, committee) },
+    { provide: Policies, useValue: policies },
     {
       provide: Adapters,
       inject: [Rpc, Memories],
@@ -79,6 +85,7 @@ function outside(config: Config, deployment: Deployment, keys: Keys): Provider[]
               clock,
               promises,
               adapters,
+              policies,
             });
           }),
         ),
@@ -90,10 +97,22 @@ const stores = [
   Database,
   Memories,
   Archive,
+  BackfillStore,
   FeedStore,
   ReportStore,
   TransactionStore,
   PromiseStore,
   Trace,
 ];
-const work = [Leader, FeedDirectory, FeedDecision, Quorum, Submitter, Delivery, Engine, Heart];
+const work = [
+  Leader,
+  FeedDirectory,
+  FeedDecision,
+  FeedView,
+  Backfills,
+  Quorum,
+  Submitter,
+  Delivery,
+  Engine,
+  Heart,
+];

@@ -114,10 +114,18 @@ export class Delivery {
       await this.submitter.dryCall(this.committee.address, data);
       // Asked of the database again: a process that was paused may have lost the lead meanwhile.
       if (!(await this.leader.lead())) return 'waiting';
+      if (this.config.env.ORACLE_DRY_RUN) return await this.rehearsed(report);
       await this.submitter.store(report.id, this.committee.address, data);
     } catch (error) {
       return this.refused(report, error);
     }
+    return 'moved';
+  }
+
+  /** A dry run ends here: the next step would be to send. */
+  private async rehearsed(report: OpenReport): Promise<Step> {
+    await this.reports.rehearse(report.id);
+    this.logger.log(logLine('report_rehearsed', { report: report.id }));
     return 'moved';
   }
 

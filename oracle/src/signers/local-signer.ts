@@ -1,8 +1,10 @@
-import { deviationBps, formatDecimal } from '@cadastre/core';
+import { deviationBps, formatDecimal, newYorkDate } from '@cadastre/core';
 import { Signature, SigningKey, computeAddress } from 'ethers';
 import type { Committee } from '../chain/committee.js';
 import { readFeed } from '../chain/feed.js';
 import type { Rpc } from '../chain/rpc.js';
+import { nextMissedDay } from '../decide/missed-days.js';
+import type { Policies } from '../decide/policy.js';
 import type { Clock } from '../platform/clock.js';
 import { Refusal } from '../platform/refusal.js';
 import { reportDigest, signingDigest, type Report, type ReportDomain } from '../report/report.js';
@@ -22,6 +24,7 @@ export interface LocalSignerParts {
   promises: PromiseStore;
   /** The signer's own: it shares no fetched file or parsed table with the proposer. */
   adapters: Adapters;
+  policies: Policies;
 }
 
 /** A signer in this process with its own key, its own fetches and its own arithmetic. */
@@ -85,7 +88,19 @@ export class LocalSigner implements ReportSigner {
       own = await adapter.derive(asset, this.parts.clock.now());
       derived.set(asset.assetId, own);
     }
+    const isMissed = await this.isMissedDay(round, own.readings[kind]);
+    // What is published late is judged by what was known on its day.
+    if (isMissed) own = await adapter.derive(asset, report.valuationTime);
     refuseDifferent(report, own.readings[kind], adapter.tolerance[kind]);
+  }
+
+  /** A report of an older day than the own value's is right only where no day before it is missing. */
+  private async isMissedDay(round: RoundToSign, own: Reading): Promise<boolean> {
+    const { asset, assetKind, kind, report } = round;
+    if (report.valuationTime >= own.valuationTime) return false;
+    const { last } = await readFeed(this.parts.rpc, report.feed);
+    const day = nextMissedDay(this.parts.policies.of({ ...asset, assetKind }, kind), last);
+    return day === newYorkDate(report.valuationTime);
   }
 
   private async promise(report: Report, chainTime: number): Promise<void> {
