@@ -19,12 +19,14 @@ interface Answer {
 /** Values an asset by its plan: every source of a feed is looked at, and their voices make one number. */
 export class PlannedAdapter implements Adapter {
   readonly tolerance: Record<FeedKind, Tolerance>;
+  readonly quorum: Record<FeedKind, number>;
 
   constructor(
     private readonly plan: PlannedAsset,
     private readonly house: Omit<SourceContext, 'now'>,
   ) {
     this.tolerance = { nav: plan.nav.tolerance, reserve: plan.reserve.tolerance };
+    this.quorum = { nav: plan.nav.quorum, reserve: plan.reserve.quorum };
   }
 
   /** @throws Refusal with the reason why there is no value now */

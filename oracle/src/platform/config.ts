@@ -53,6 +53,11 @@ const schema = z.object({
   DATA_DIR: z.string().min(1).optional(),
   /** JSON file that says which sources make which asset's numbers; funds of Treasuries need none. */
   ORACLE_PLAN_FILE: z.string().min(1).optional(),
+  /** `true`: everything but sending; what would have been published is kept as rehearsed. */
+  ORACLE_DRY_RUN: z
+    .enum(['true', 'false'])
+    .default('false')
+    .transform((text) => text === 'true'),
   CLOCK: z.enum(['wall', 'chain']).default('wall'),
   CONFIRMATIONS: z.coerce.number().int().min(1).max(256).default(12),
   /** Pause between two rounds of work, ms. */

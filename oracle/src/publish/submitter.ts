@@ -144,8 +144,14 @@ export class Submitter {
     );
   }
 
-  /** Sends stored bytes, again if need be. That the node has them already is as good as sending. */
+  /**
+   * Sends stored bytes, again if need be. That the node has them already is as good as sending.
+   * @throws Refusal `DRY_RUN`
+   */
   async send(tx: StoredTransaction): Promise<void> {
+    if (this.config.env.ORACLE_DRY_RUN) {
+      throw new Refusal('DRY_RUN', 'This process sends nothing (ORACLE_DRY_RUN).');
+    }
     try {
       await this.rpc.send(tx.raw);
     } catch (error) {

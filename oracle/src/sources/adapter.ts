@@ -45,6 +45,8 @@ export interface Tolerance {
 /** Turns sources into the readings of an asset. */
 export interface Adapter {
   readonly tolerance: Readonly<Record<FeedKind, Tolerance>>;
+  /** Independent providers that a value needs, where there are several sources. */
+  readonly quorum?: Readonly<Record<FeedKind, number>>;
 
   /** @throws Refusal with the reason why there is no value now */
   derive(asset: AssetRef, now: number): Promise<Derivation>;

@@ -15,6 +15,8 @@ export interface KeptDecision {
   reason: string;
   value: bigint | null;
   valuationId: string | null;
+  /** The published round whose valuation turned out otherwise, or that this one puts right. */
+  corrects: number | null;
 }
 
 /** Documents, valuations and decisions: everything a number can be traced back to. */
@@ -108,7 +110,7 @@ export class Archive {
    * @returns whether the answer is new
    */
   async keepDecision(decision: KeptDecision, now: Date): Promise<boolean> {
-    const { feed, round, action, code, reason, value, valuationId } = decision;
+    const { feed, round, action, code, reason, value, valuationId, corrects } = decision;
     return this.db.transaction(async (sql) => {
       const same = await sql<{ id: string }>(
         `UPDATE oracle.decision SET last_at = $6, times = times + 1, reason = $5
@@ -120,11 +122,35 @@ export class Archive {
       );
       if (same.length > 0) return false;
       await sql(
-        `INSERT INTO oracle.decision (feed, round, action, code, reason, value, valuation_id, first_at, last_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8)`,
-        [toBytes(feed), round, action, code, reason, value?.toString() ?? null, valuationId, now],
+        `INSERT INTO oracle.decision (feed, round, action, code, reason, value, valuation_id, first_at, last_at, corrects)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8, $9)`,
+        [
+          toBytes(feed),
+          round,
+          action,
+          code,
+          reason,
+          value?.toString() ?? null,
+          valuationId,
+          now,
+          corrects,
+        ],
       );
       return true;
     });
+  }
+
+  /**
+   * The published round that the next one has to correct: its valuation, made again from what is known
+   * now, gives another value. Null where the newest look at it agreed.
+   */
+  async corrected(feed: string, nextRound: number): Promise<number | null> {
+    const [row] = await this.db.sql<{ corrects: string | null }>(
+      `SELECT corrects FROM oracle.decision
+       WHERE feed = $1 AND round = $2 AND code IN ('NOT_LATER', 'UNCHANGED')
+       ORDER BY last_at DESC, id DESC LIMIT 1`,
+      [toBytes(feed), nextRound],
+    );
+    return row?.corrects ? Number(row.corrects) : null;
   }
 }
