@@ -46,7 +46,7 @@ export class AppModule {
     return {
       module: AppModule,
       controllers: [HealthController, FeedsController, PeersController],
-      providers: [...outside(config, deployment, own), ...stores, ...committee, ...work],
+      providers: [...outside(config, deployment, own), ...stores, ...committee, ...feeds, ...work],
     };
   }
 }
