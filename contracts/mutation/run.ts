@@ -16,6 +16,7 @@ import { QUEUE } from './queue.ts';
 import { RESERVES } from './reserves.ts';
 import { RULES } from './rules.ts';
 import { SALES } from './sales.ts';
+import { SIGNERS } from './signers.ts';
 import type { Mutation } from './table.ts';
 import { TOKEN } from './token.ts';
 import { TRADES } from './trades.ts';
@@ -32,6 +33,7 @@ const all: readonly Mutation[] = [
   ...TOKEN,
   ...RESERVES,
   ...FEEDS,
+  ...SIGNERS,
   ...INCOME,
   ...SALES,
   ...BARS,

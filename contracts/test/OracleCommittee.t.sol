@@ -214,8 +214,34 @@ contract OracleCommitteeTest is OracleWorld {
         same(committee.submitBatch(reports, 7, proof), 3, "both accepted");
         same(uint256(nav.latestAnswer()), uint256(int256(ONE)), "nav");
         same(uint256(reserve.latestAnswer()), uint256(int256(5 * ONE)), "reserve");
+    }
+
+    function test_a_batch_of_nothing_beyond_its_bound_or_with_one_bad_report_publishes_nothing() public {
         vm.expectRevert(abi.encodeWithSelector(IOracleCommittee.InvalidBatch.selector, 0));
-        committee.submitBatch(new IOracleCommittee.Report[](0), 7, proof);
+        committee.submitBatch(new IOracleCommittee.Report[](0), 7, "");
+        vm.expectRevert(abi.encodeWithSelector(IOracleCommittee.InvalidBatch.selector, 257));
+        committee.submitBatch(new IOracleCommittee.Report[](257), 7, "");
+        IOracleCommittee.Report[] memory reports = new IOracleCommittee.Report[](2);
+        (reports[0], reports[1]) = (_report(ONE), _report(ONE));
+        (reports[1].feed, reports[1].epoch) = (address(reserve), 2);
+        bytes memory proof = _sign(committee.batchDigestOf(reports), 7);
+        vm.expectRevert(abi.encodeWithSelector(IOracleCommittee.WrongEpoch.selector, 2, 1));
+        committee.submitBatch(reports, 7, proof);
+        (reports[1].epoch, reports[1].round) = (1, 2);
+        proof = _sign(committee.batchDigestOf(reports), 7);
+        vm.expectRevert(abi.encodeWithSelector(IReportFeed.WrongRound.selector, 2, 1));
+        committee.submitBatch(reports, 7, proof);
+        same(nav.latestRound() + reserve.latestRound(), 0, "nothing published");
+    }
+
+    function test_two_signatures_filled_up_to_the_length_of_three_are_two() public {
+        IOracleCommittee.Report memory report = _report(ONE);
+        bytes memory two = abi.encodePacked(_sign(committee.digestOf(report), 3), new bytes(44));
+        vm.expectRevert(abi.encodeWithSelector(IOracleCommittee.WrongSignatureCount.selector, 2, 3));
+        committee.submit(report, 3, two);
+        bytes memory four = _sign(committee.digestOf(report), 15);
+        vm.expectRevert(abi.encodeWithSelector(IOracleCommittee.WrongSignatureCount.selector, 4, 3));
+        committee.submit(report, 15, four);
     }
 
     function test_a_batch_signature_is_worth_nothing_for_a_single_report_nor_the_other_way_round() public {
@@ -237,6 +263,20 @@ contract OracleCommitteeTest is OracleWorld {
             new address[](33),
             17,
             abi.encodeWithSelector(IOracleCommittee.InvalidThreshold.selector, 33, 17)
+        );
+        uint256[] memory few = new uint256[](1);
+        few[0] = keys[0];
+        _refusedElection(
+            _addresses(few),
+            1,
+            abi.encodeWithSelector(IOracleCommittee.InvalidThreshold.selector, 1, 1)
+        );
+        few = new uint256[](4);
+        (few[0], few[1], few[2], few[3]) = (keys[0], keys[1], keys[2], keys[3]);
+        _refusedElection(
+            _addresses(few),
+            2,
+            abi.encodeWithSelector(IOracleCommittee.InvalidThreshold.selector, 4, 2)
         );
         list[4] = list[1];
         _refusedElection(list, 3, abi.encodeWithSelector(IOracleCommittee.InvalidSigner.selector, list[1]));
