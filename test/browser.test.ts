@@ -319,7 +319,7 @@ describe('an auditor', () => {
       const { page } = window;
       await window.visit(`/assets/${fund.id}/reports`);
       await page.getByRole('button', { name: 'Create a proof of reserve' }).click();
-      await page.getByText('The report is made.').waitFor({ timeout: MINUTE });
+      await page.getByText('The report is being built.').waitFor({ timeout: MINUTE });
       const download = page.waitForEvent('download');
       await page.getByRole('button', { name: 'Download PDF' }).first().click();
       const bytes = readFileSync(await (await download).path());

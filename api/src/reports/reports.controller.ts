@@ -1,4 +1,14 @@
-import { Body, Controller, Get, Param, Post, Query, Res, StreamableFile } from '@nestjs/common';
+import {
+  Body,
+  Controller,
+  Get,
+  HttpCode,
+  Param,
+  Post,
+  Query,
+  Res,
+  StreamableFile,
+} from '@nestjs/common';
 import { ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { contentDigest } from '../documents/content-digest.js';
@@ -21,8 +31,9 @@ export class ReportsController {
   constructor(private readonly reports: Reports) {}
 
   @Post('assets/:id/reports')
+  @HttpCode(202)
   @Allow('auditor', 'issuer')
-  @Returns(201, reportView)
+  @Returns(202, reportView)
   request(
     @RequestCtx() ctx: Ctx,
     @Param('id', UuidPipe) id: string,

@@ -5,6 +5,7 @@ import { AssetsModule } from '../assets/assets.module.js';
 import { DocumentsModule } from '../documents/documents.module.js';
 import { TokensModule } from '../tokens/tokens.module.js';
 import { ProofOfReserveEvidence } from './proof-of-reserve/evidence.service.js';
+import { ReportBuilder } from './report-builder.service.js';
 import { Report } from './report.entity.js';
 import { ReportsController } from './reports.controller.js';
 import { Reports } from './reports.service.js';
@@ -18,6 +19,6 @@ import { Reports } from './reports.service.js';
     TokensModule,
   ],
   controllers: [ReportsController],
-  providers: [ProofOfReserveEvidence, Reports],
+  providers: [ProofOfReserveEvidence, ReportBuilder, Reports],
 })
 export class ReportsModule {}

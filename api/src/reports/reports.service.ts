@@ -1,4 +1,4 @@
-import { canonicalJson, next, reportMachine, sha256 } from '@cadastre/core';
+import { reportMachine } from '@cadastre/core';
 import { Injectable } from '@nestjs/common';
 import type { Readable } from 'node:stream';
 import { Assets } from '../assets/assets.service.js';
@@ -9,9 +9,8 @@ import { actorOf, type Ctx } from '../platform/context.js';
 import { Database } from '../platform/database.js';
 import { page, type Page, type PageQuery } from '../platform/page.js';
 import { NotFound } from '../platform/problem.js';
-import { proofOfReserve } from './proof-of-reserve/derive.js';
 import { ProofOfReserveEvidence } from './proof-of-reserve/evidence.service.js';
-import { proofOfReservePdf } from './proof-of-reserve/pdf.js';
+import { ReportBuilder } from './report-builder.service.js';
 import { Report } from './report.entity.js';
 import type { ReportView, RequestReportBody } from './report.schema.js';
 
@@ -32,12 +31,16 @@ export class Reports {
     private readonly assets: Assets,
     private readonly documents: Documents,
     private readonly evidence: ProofOfReserveEvidence,
+    private readonly builder: ReportBuilder,
   ) {}
 
-  /** Builds the report at the newest final block. @throws as `ProofOfReserveEvidence.gather` */
+  /**
+   * Asks for a report at the newest final block; a job builds it.
+   * @throws as `ProofOfReserveEvidence.basis`
+   */
   async request(ctx: Ctx, assetId: string, body: RequestReportBody): Promise<ReportView> {
     const asset = await this.assets.require(ctx, assetId);
-    const now = this.clock.now();
+    await this.evidence.basis(assetId);
     const report = this.db.em.create(Report, {
       id: this.db.newId(),
       organisationId: asset.organisationId,
@@ -45,48 +48,17 @@ export class Reports {
       kind: body.kind,
       state: reportMachine.initial,
       requestedBy: actorOf(ctx).userId,
-      requestedAt: now,
-    });
-    const content = proofOfReserve(await this.evidence.gather(report.id, assetId));
-    const json = canonicalJson(content);
-    const contentSha256 = sha256(json);
-    const pdf = await proofOfReservePdf(content, contentSha256);
-    const name = `proof-of-reserve-${content.token.symbol}-block-${content.asOf.block}`;
-    const keep = (bytes: Buffer, extension: string, mediaType: string) =>
-      this.documents.storeBytes(ctx, {
-        bytes,
-        fileName: `${name}.${extension}`,
-        mediaType,
-        organisationId: asset.organisationId,
-      });
-    const jsonDocument = await keep(Buffer.from(json), 'json', 'application/json');
-    const pdfDocument = await keep(pdf, 'pdf', 'application/pdf');
-    Object.assign(report, {
-      state: next(reportMachine, report.state, 'build'),
-      verdict: content.verdict,
-      asOfBlock: BigInt(content.asOf.block),
-      asOfBlockHash: content.asOf.blockHash,
-      asOfTime: new Date(content.asOf.time),
-      contentSha256: Buffer.from(contentSha256, 'hex'),
-      jsonDocumentId: jsonDocument.id,
-      pdfDocumentId: pdfDocument.id,
-      builtAt: now,
+      requestedAt: this.clock.now(),
     });
     await this.db.em.insert(Report, report);
+    await this.builder.enqueue(ctx, report.id);
     await this.audit.record(ctx, {
-      action: 'report.build',
+      action: 'report.request',
       subject: { type: 'report', id: report.id },
       organisationId: asset.organisationId,
-      data: {
-        assetId,
-        kind: report.kind,
-        verdict: content.verdict,
-        block: content.asOf.block,
-        contentSha256,
-        pdfSha256: pdfDocument.sha256,
-      },
+      data: { assetId, kind: report.kind },
     });
-    return this.view(report);
+    return this.get(ctx, report.id);
   }
 
   async list(ctx: Ctx, assetId: string, query: PageQuery): Promise<Page<ReportView>> {

@@ -1,10 +1,13 @@
 import { createHash } from 'node:crypto';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { Assets } from '../assets/assets.service.js';
 import { systemCtx } from '../platform/context.js';
 import { approvedFund, APRIL, createAsset, PROPERTY, setClock } from '../testing/builders.js';
 import { writeDeployment } from '../testing/deployment.js';
+import { runJobs } from '../testing/jobs.js';
 import { type Persona, startTestApp, type TestApp } from '../testing/test-app.js';
+import { ProofOfReserveEvidence } from './proof-of-reserve/evidence.service.js';
+import type { ReportView } from './report.schema.js';
 
 const BLOCK = 48;
 const SHARES = '750000000000';
@@ -90,20 +93,28 @@ const publish = (answer: string) =>
 const report = (who: Persona, id = assetId) =>
   who.http.post(`/assets/${id}/reports`, { kind: 'proof_of_reserve' });
 
-const contentOf = async (view: { jsonDocumentId: string }) => {
-  const { text } = await auditor.http.get(`/documents/${view.jsonDocumentId}/content`).expect(200);
+/** Asked for, built by its job, and as it is seen then. */
+const built = async (who: Persona) => {
+  const { body } = await report(who).expect(202);
+  await runJobs(t, 'report.build');
+  return (await auditor.http.get(`/reports/${body.id as string}`).expect(200)).body as ReportView;
+};
+
+const contentOf = async (view: ReportView) => {
+  const { text } = await auditor.http
+    .get(`/documents/${view.jsonDocumentId ?? ''}/content`)
+    .expect(200);
   return { text, content: JSON.parse(text) };
 };
 
 describe('a proof of reserve', () => {
   it('says DO NOT RELY before a NAV is on-chain, and PASS once the fund’s own NAV is', async () => {
-    const early = await report(auditor).expect(201);
-    expect(early.body).toMatchObject({ state: 'built', verdict: 'DO NOT RELY', asOfBlock: BLOCK });
-    const { content } = await contentOf(early.body);
+    const early = await built(auditor);
+    expect(early).toMatchObject({ state: 'built', verdict: 'DO NOT RELY', asOfBlock: BLOCK });
+    const { content } = await contentOf(early);
     expect(content.supply).toMatchObject({ mintedShares: SHARES, closingShares: SHARES });
     await publish(content.result.recomputedNavPerShareUsd6);
-    const { body } = await report(issuer).expect(201);
-    expect(body.verdict).toBe('PASS');
+    expect((await built(issuer)).verdict).toBe('PASS');
     const list = await auditor.http.get(`/assets/${assetId}/reports`).expect(200);
     expect(list.body.items.map((one: { verdict: string }) => one.verdict)).toEqual([
       'PASS',
@@ -112,7 +123,7 @@ describe('a proof of reserve', () => {
   });
 
   it('is a PDF that prints the hash of its content, and both can be fetched again', async () => {
-    const { body } = await report(auditor).expect(201);
+    const body = await built(auditor);
     const { text } = await contentOf(body);
     expect(createHash('sha256').update(text).digest('hex')).toBe(body.contentSha256);
     const pdf = await auditor.http
@@ -130,10 +141,31 @@ describe('a proof of reserve', () => {
     expect(createHash('sha256').update(file).digest('hex')).toBe(body.pdfSha256);
   });
 
+  it('is asked for in the request and built once by its job, or, where that fails, later', async () => {
+    const { body } = await report(auditor).expect(202);
+    expect(body).toMatchObject({ state: 'requested', verdict: null, pdfSha256: null });
+    await auditor.http.get(`/reports/${body.id}/pdf`).expect(404);
+    const documents = async () => (await t.db.sql('SELECT id FROM api.document')).length;
+    const before = await documents();
+    const gather = jest
+      .spyOn(t.get(ProofOfReserveEvidence), 'gather')
+      .mockRejectedValueOnce(new Error('the node is away'));
+    await runJobs(t, 'report.build');
+    expect((await auditor.http.get(`/reports/${body.id}`)).body.state).toBe('requested');
+    expect(await documents()).toBe(before);
+    await t.db.sql(`UPDATE jobs.job SET start_after = now() WHERE name = 'report.build'`);
+    expect(await runJobs(t, 'report.build')).toBe(1);
+    expect(gather).toHaveBeenCalledTimes(2);
+    const again = (await auditor.http.get(`/reports/${body.id}`).expect(200)).body;
+    expect(again).toMatchObject({ state: 'built', verdict: 'PASS' });
+    expect(await documents()).toBe(before + 2);
+    await auditor.http.get(`/reports/${body.id}/pdf`).expect(200);
+    expect(await runJobs(t, 'report.build')).toBe(0);
+  });
+
   it('goes stale with its valuation', async () => {
     await t.db.sql(`UPDATE api.ledger_cursor SET block_time = '2026-04-21T12:00:00Z'`);
-    const { body } = await report(auditor).expect(201);
-    expect(body.verdict).toBe('DO NOT RELY');
+    expect((await built(auditor)).verdict).toBe('DO NOT RELY');
     await t.db.sql('UPDATE api.ledger_cursor SET block_time = $1', [TIME]);
   });
 
@@ -145,7 +177,7 @@ describe('a proof of reserve', () => {
     expect([property.status, property.body.code]).toEqual([409, 'not_a_treasury_fund']);
     const other = await t.signIn('issuer');
     await report(other).expect(404);
-    const { body } = await report(auditor).expect(201);
+    const { body } = await report(auditor).expect(202);
     await other.http.get(`/reports/${body.id}`).expect(404);
     await other.http.get(`/reports/${body.id}/pdf`).expect(404);
     await report(await t.signIn('investor')).expect(403);

@@ -113,7 +113,7 @@ export function AssetReports() {
                     params: { path: { id } },
                     body: { kind: 'proof_of_reserve' },
                   }),
-                'The report is made.',
+                'The report is being built.',
               )
             }
           >

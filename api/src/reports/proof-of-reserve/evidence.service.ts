@@ -27,8 +27,11 @@ export class ProofOfReserveEvidence {
     private readonly tokens: Tokens,
   ) {}
 
-  /** @throws Conflict `not_a_treasury_fund`, `not_tokenised`; Refused `curve_unknown` */
-  async gather(reportId: string, assetId: string): Promise<Evidence> {
+  /**
+   * What there must be before a report can be made at all: a tokenised fund whose day has a price.
+   * @throws Conflict `not_a_treasury_fund`, `not_tokenised`; Refused `curve_unknown`
+   */
+  async basis(assetId: string) {
     const asset = await this.assets.requireUnscoped(assetId);
     if (asset.kind !== 'treasury') {
       throw new Conflict(
@@ -41,9 +44,15 @@ export class ProofOfReserveEvidence {
       throw new Conflict('not_tokenised', 'The asset has no token on-chain yet: nothing is owed.');
     }
     const block = await this.reader.finalBlock();
+    const navRounds = await this.reader.rounds(token.navFeed, ROUNDS, undefined, block.number);
+    return { asset, token, block, navRounds, curve: this.curveFor(block.time, navRounds[0]) };
+  }
+
+  /** @throws as `basis` */
+  async gather(reportId: string, assetId: string): Promise<Evidence> {
+    const { asset, token, block, navRounds, curve } = await this.basis(assetId);
     const statement = await this.assets.statement(assetId);
     const settled = await this.tokens.settledCents(token.id, statement.statedAt, block.number);
-    const navRounds = await this.reader.rounds(token.navFeed, ROUNDS, undefined, block.number);
     const reserveRounds = await this.reader.rounds(
       token.reserveFeed,
       ROUNDS,
@@ -78,7 +87,7 @@ export class ProofOfReserveEvidence {
       block,
       statement: { ...statement, cashCents: statement.cashCents + settled },
       securities: this.treasury.securities,
-      curve: this.curveFor(block.time, navRounds[0]),
+      curve,
       supply: await this.reader.supplyAt(token.address, block.number),
       holders: holders.map((holder) => holder.amountBaseUnits),
       movements: movements.map((m) => ({
