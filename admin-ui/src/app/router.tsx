@@ -165,6 +165,14 @@ const issuer = createRoute({
   path: '/issuers/$issuerId',
   component: lazyRouteComponent(() => import('../pages/compliance/Issuer.tsx'), 'IssuerPage'),
 });
+const screening = createRoute({
+  getParentRoute: () => inside,
+  path: '/screening',
+  component: lazyRouteComponent(
+    () => import('../pages/compliance/Screening.tsx'),
+    'ScreeningPage',
+  ),
+});
 const approvals = createRoute({
   getParentRoute: () => inside,
   path: '/approvals',
@@ -257,6 +265,7 @@ const tree = root.addChildren([
     kycCase,
     issuers,
     issuer,
+    screening,
     approvals,
     approval,
     wallets,
