@@ -168,10 +168,7 @@ const issuer = createRoute({
 const screening = createRoute({
   getParentRoute: () => inside,
   path: '/screening',
-  component: lazyRouteComponent(
-    () => import('../pages/compliance/Screening.tsx'),
-    'ScreeningPage',
-  ),
+  component: lazyRouteComponent(() => import('../pages/compliance/Screening.tsx'), 'ScreeningPage'),
 });
 const approvals = createRoute({
   getParentRoute: () => inside,

@@ -86,7 +86,10 @@ export class WalletFreezes implements OnModuleInit {
   private async releasable(ctx: Ctx, id: string): Promise<Wallet> {
     const wallet = await this.wallets.lock(ctx, id);
     if (wallet.state !== 'frozen') {
-      throw new Conflict('wallet_not_frozen', `The wallet is ${wallet.state}: there is no stop on it.`);
+      throw new Conflict(
+        'wallet_not_frozen',
+        `The wallet is ${wallet.state}: there is no stop on it.`,
+      );
     }
     await refuseListed(this.screening, wallet.address);
     await this.investors.refuseSanctioned(wallet.organisationId);

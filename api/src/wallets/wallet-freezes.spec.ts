@@ -79,7 +79,7 @@ const ask = (id: string) =>
  * The two published editions, with the test's own wallets standing in for addresses of theirs whose
  * keys nobody here has: one for a delisted one, one for a listed one.
  */
-it('a listing freezes its wallet and its owner\'s others, a delisting lets two officers release it', async () => {
+it('a listing freezes its wallet and all others of its owner, a delisting lets two officers release it', async () => {
   const [leaving, joining] = await Promise.all([t.signIn('investor'), t.signIn('investor')]);
   for (const investor of [leaving, joining]) await approveInvestor(investor, officer, {}, TERMS);
   const delisted = await registered(leaving);
@@ -137,7 +137,12 @@ it('a listing freezes its wallet and its owner\'s others, a delisting lets two o
 
 it('a confirmed name freezes every wallet of the person', async () => {
   const investor = await t.signIn('investor');
-  const caseId = await approveInvestor(investor, officer, { fullName: 'Quentin Zylberquist' }, TERMS);
+  const caseId = await approveInvestor(
+    investor,
+    officer,
+    { fullName: 'Quentin Zylberquist' },
+    TERMS,
+  );
   const wallets = [await registered(investor), await registered(investor)];
   const lines = readFileSync(`${FOLDER}/ofac_alt_2021-07_subset.csv`, 'utf8').trimEnd();
   const documentId = await officer.http.upload(

@@ -118,11 +118,7 @@ function CaseSheet({ kycCase }: { kycCase: KycCase }) {
         <CasePapers kycCase={kycCase} />
       </div>
       <CaseHistory kycCase={kycCase} />
-      <CaseDecision
-        kycCase={kycCase}
-        decision={decision}
-        onClose={() => setDecision(null)}
-      />
+      <CaseDecision kycCase={kycCase} decision={decision} onClose={() => setDecision(null)} />
     </div>
   );
 }

@@ -45,7 +45,8 @@ export function HitSides({ hit, detail }: { hit: ScreeningHit; detail: Detail })
 }
 
 function Explanation({ hit, detail }: { hit: ScreeningHit; detail: Detail }) {
-  if (hit.walletId) return <p className="muted">The address is the listed one, to the last digit.</p>;
+  if (hit.walletId)
+    return <p className="muted">The address is the listed one, to the last digit.</p>;
   return (
     <details className={own.why}>
       <summary>Score {formatScore(hit.score)}: how it came about</summary>

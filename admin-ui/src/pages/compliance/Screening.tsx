@@ -171,7 +171,12 @@ const editionColumns: Column<Edition>[] = [
     csv: (e) => String(e.entries),
     end: true,
   },
-  { id: 'hash', header: 'SHA-256', cell: (e) => <Hex value={e.sha256} kind="hash" />, csv: (e) => e.sha256 },
+  {
+    id: 'hash',
+    header: 'SHA-256',
+    cell: (e) => <Hex value={e.sha256} kind="hash" />,
+    csv: (e) => e.sha256,
+  },
   {
     id: 'state',
     header: 'State',

@@ -68,11 +68,7 @@ export class CaseScreening {
     return looked;
   }
 
-  private lookAt(
-    { matcher }: ReadyLists,
-    kycCase: KycCase,
-    subject: ScreeningSubject,
-  ): Screened {
+  private lookAt({ matcher }: ReadyLists, kycCase: KycCase, subject: ScreeningSubject): Screened {
     return {
       organisationId: kycCase.organisationId,
       target: { kycCaseId: kycCase.id, walletId: null },
@@ -108,4 +104,3 @@ const subjectOf = ({
   kind,
   dateOfBirth,
 }: Partial<PersonalData>): ScreeningSubject => ({ name: fullName, kind, dateOfBirth });
-

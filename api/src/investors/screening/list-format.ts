@@ -118,7 +118,7 @@ interface Row {
 
 function readTable(bytes: Buffer, layout: string): Row[] {
   const columns = layout.split(' ');
-  const rows = parseCsv(textOf(bytes)).map(({ record, info }, i, all): Row => {
+  const rows = parseCsv(textOf(bytes)).map(({ record }, i, all): Row => {
     const row = i === 0 ? 1 : (all[i - 1]?.info.lines ?? 0) + 1;
     if (record.length !== columns.length) {
       const at = columns[Math.min(record.length, columns.length - 1)] ?? '';
@@ -128,7 +128,6 @@ function readTable(bytes: Buffer, layout: string): Row[] {
         `the row has ${record.length} fields, the layout has ${columns.length} (${columns.join(', ')})`,
       );
     }
-    void info;
     return { row, cells: record.map(plain) };
   });
   return nonEmpty(rows);

@@ -123,15 +123,13 @@ export class NameIndex {
     const search = (queries: Unit[], vocabulary: Vocabulary, postings: readonly Posting[][]) =>
       queries.flatMap((query) => {
         const weight = this.weightOf(tokens.slice(query.from, query.to));
-        return vocabulary
-          .similarTo(query.text, byConsonants)
-          .map(({ unit, similarity, how }) => ({
-            query,
-            weight,
-            similarity,
-            how,
-            postings: postings[unit] ?? [],
-          }));
+        return vocabulary.similarTo(query.text, byConsonants).map(({ unit, similarity, how }) => ({
+          query,
+          weight,
+          similarity,
+          how,
+          postings: postings[unit] ?? [],
+        }));
       });
     const singles = singlesOf(tokens);
     const joined = search(neighboursOf(tokens), this.words, this.withWord);
@@ -151,8 +149,7 @@ export class NameIndex {
     let subjectGain = 0;
     let listedGain = 0;
     candidates.sort(
-      (a, b) =>
-        b.similarity - a.similarity || b.weight - a.weight || a.listed.from - b.listed.from,
+      (a, b) => b.similarity - a.similarity || b.weight - a.weight || a.listed.from - b.listed.from,
     );
     for (const { query, listed, weight, similarity, how } of candidates) {
       if (taken(subjectUsed, query) || taken(listedUsed, listed)) continue;

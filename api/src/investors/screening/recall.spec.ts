@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
+import { listedParties, ordinaryNames, randomOf, spoiltNames } from '../testing/labelled.js';
+import { WRITTEN_AT_HOME } from '../testing/transliterated.js';
 import { HIT_THRESHOLD, Matcher } from './matcher.js';
-import { listedParties, ordinaryNames, randomOf, spoiltNames } from './testing/labelled.js';
-import { WRITTEN_AT_HOME } from './testing/transliterated.js';
 
 const SEED = 20_260_415;
 const SPOILT = 600;
@@ -46,6 +46,6 @@ describe(`the labelled set (seed ${SEED})`, () => {
 
   it('is the same on every machine', () => {
     const random = randomOf(SEED);
-    expect([random(1000), random(1000), random(1000)]).toMatchInlineSnapshot();
+    expect([random(1000), random(1000), random(1000)]).toEqual([225, 8, 424]);
   });
 });

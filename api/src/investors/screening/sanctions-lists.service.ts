@@ -222,7 +222,9 @@ function newestFile(folder: string, source: ListSource): NewVersion | null {
     return publishedOn ? [{ fileName, publishedOn }] : [];
   });
   const [newest] = dated.sort((a, b) => (a.publishedOn > b.publishedOn ? -1 : 1));
-  return newest ? { source, ...newest, content: readFileSync(join(folder, newest.fileName)) } : null;
+  return newest
+    ? { source, ...newest, content: readFileSync(join(folder, newest.fileName)) }
+    : null;
 }
 
 const sha256 = (bytes: Buffer): Buffer => createHash('sha256').update(bytes).digest();

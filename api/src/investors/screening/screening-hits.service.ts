@@ -138,7 +138,10 @@ export class ScreeningHits implements OnModuleInit {
     });
     if (!hit) throw new NotFound('screening hit');
     if (hit.lapsedAt) {
-      throw new Conflict('hit_lapsed', `Nothing is left to decide. ${hit.lapseReason ?? ''}`.trim());
+      throw new Conflict(
+        'hit_lapsed',
+        `Nothing is left to decide. ${hit.lapseReason ?? ''}`.trim(),
+      );
     }
     return hit;
   }

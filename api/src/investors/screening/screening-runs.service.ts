@@ -237,4 +237,3 @@ const view = (run: ScreeningRun): ScreeningRunView => ({
   startedAt: run.startedAt.toISOString(),
   finishedAt: run.finishedAt?.toISOString() ?? null,
 });
-

@@ -87,7 +87,10 @@ describe('an edition of a list', () => {
   });
 
   it('never changes, not even by SQL', async () => {
-    for (const change of ['UPDATE api.sanctions_list_version SET row_count = 1', 'DELETE FROM api.sanctions_list_version']) {
+    for (const change of [
+      'UPDATE api.sanctions_list_version SET row_count = 1',
+      'DELETE FROM api.sanctions_list_version',
+    ]) {
       await expect(t.db.sql(change)).rejects.toThrow('a version of a sanctions list never changes');
     }
   });
@@ -136,7 +139,10 @@ describe('a hit', () => {
     expect(hit).toMatchObject({
       state: 'undecided',
       score: 1000,
-      list: { file: 'ofac_sdn_2021-07_subset.csv', sha256: expect.stringMatching(/^[0-9a-f]{64}$/) },
+      list: {
+        file: 'ofac_sdn_2021-07_subset.csv',
+        sha256: expect.stringMatching(/^[0-9a-f]{64}$/),
+      },
       detail: {
         party: { entryNumber: '173', program: 'CUBA' },
         alias: { name: 'ANGLO-CARIBBEAN CO., LTD.', strength: 'primary' },
@@ -180,10 +186,9 @@ describe('a hit', () => {
     const investor = await t.signIn('investor');
     await approveInvestor(investor, officer);
     const wallet = await proveWallet(investor);
-    await t.db.sql(
-      `UPDATE api.kyc_case SET state = 'revoked' WHERE organisation_id = $1`,
-      [investor.organisationId],
-    );
+    await t.db.sql(`UPDATE api.kyc_case SET state = 'revoked' WHERE organisation_id = $1`, [
+      investor.organisationId,
+    ]);
     const id = await fillCase(investor, ANGLO);
     await investor.http.post(`/kyc-cases/${id}/submit`).expect(200);
     const [hit] = await hitsOf(id);
@@ -257,10 +262,20 @@ describe('when a list changes', () => {
     }
 
     // An edition that says the same of the entry changes nothing; one that adds to it asks again.
-    const same = await activate(await takeIn('ofac.alt', `${withEntry('QUUXINGTON, Zebulon')}888888,888888,"aka","NOBODY AT ALL, Really",-0- \r\n`));
+    const same = await activate(
+      await takeIn(
+        'ofac.alt',
+        `${withEntry('QUUXINGTON, Zebulon')}888888,888888,"aka","NOBODY AT ALL, Really",-0- \r\n`,
+      ),
+    );
     await finish();
     expect(await runOf(same.id)).toMatchObject({ newHits: 0, lapsedHits: 0 });
-    const more = await activate(await takeIn('ofac.alt', `${withEntry('QUUXINGTON, Zebulon')}999999,777777,"aka","QUUX, Zeb",-0- \r\n`));
+    const more = await activate(
+      await takeIn(
+        'ofac.alt',
+        `${withEntry('QUUXINGTON, Zebulon')}999999,777777,"aka","QUUX, Zeb",-0- \r\n`,
+      ),
+    );
     await finish();
     expect(await runOf(more.id)).toMatchObject({ newHits: 2, lapsedHits: 2 });
     expect((await hitsOf(waiting.id))[0]?.state).toBe('undecided');
@@ -274,9 +289,7 @@ describe('when a list changes', () => {
 
   it('a run that is killed goes on where it was, and nobody is looked at twice', async () => {
     const { id } = await submitted({ fullName: 'Yorick Vandersnoot', dateOfBirth: '1970-05-05' });
-    const run = await activate(
-      await takeIn('ofac.alt', withEntry('VANDERSNOOT, Yorick')),
-    );
+    const run = await activate(await takeIn('ofac.alt', withEntry('VANDERSNOOT, Yorick')));
     // The step does its work and dies before it commits.
     await t.db.sql(`CREATE FUNCTION api.die() RETURNS trigger LANGUAGE plpgsql AS $$
       BEGIN RAISE EXCEPTION 'killed'; END $$`);
@@ -326,7 +339,9 @@ describe('a listed address', () => {
     expect([answer.status, answer.body.code]).toEqual([422, 'sanctioned_address']);
     expect(answer.body.lists).toMatchObject([{ file: 'ofac_eth_addresses_2026-10.csv' }]);
     // Delisted in March 2025: the router is on the older edition only.
-    const free = await challenge(investor, { address: '0xd90e2f925da726b50c4ed8d0fb90ad053324f31b' });
+    const free = await challenge(investor, {
+      address: '0xd90e2f925da726b50c4ed8d0fb90ad053324f31b',
+    });
     expect(free.message).toContain('0xd90e2f925DA726b50C4Ed8D0Fb90Ad053324F31b');
   });
 });

@@ -62,8 +62,8 @@ export class Vocabulary {
         if (unit === exact) continue;
         const looks = spelling(spelt, this.words[unit] ?? '');
         if (byConsonants || looks >= LEAST_SPELLING_OF_SOUND) {
-          const similarity = Math.max(looks, SOUND_SIMILARITY);
-          found.set(unit, { unit, similarity, how: looks > similarity ? 'spelling' : 'sound' });
+          const how = looks >= SOUND_SIMILARITY ? 'spelling' : 'sound';
+          found.set(unit, { unit, similarity: Math.max(looks, SOUND_SIMILARITY), how });
         }
       }
     }

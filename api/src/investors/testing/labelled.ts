@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { readAlt, readSdn } from '../list-format.js';
-import { type Party, partiesOf, type PartyName } from '../parties.js';
-import { tokensOf } from '../normalise.js';
+import { readAlt, readSdn } from '../screening/list-format.js';
+import { type Party, partiesOf, type PartyName } from '../screening/parties.js';
+import { tokensOf } from '../screening/normalise.js';
 
 /** A listed name as somebody else would write it, and who it must lead to. */
 export interface LabelledName {
@@ -13,7 +13,7 @@ export interface LabelledName {
   how: string;
 }
 
-const folder = join(new URL('../../../../../data', import.meta.url).pathname);
+const folder = new URL('../../../../data', import.meta.url).pathname;
 
 /** The parties of the editions that are in force by default. */
 export function listedParties(): Party[] {
