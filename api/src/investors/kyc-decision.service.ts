@@ -78,6 +78,7 @@ export class KycDecisions {
     const kycCase = await this.records.lock(ctx, id);
     kycCase.state = next(kycCaseMachine, kycCase.state, 'reject');
     this.refuseOwnCase(ctx, kycCase);
+    await this.hits.close(id);
     return this.decide(ctx, kycCase, 'reject', body.reason, {});
   }
 
@@ -87,6 +88,7 @@ export class KycDecisions {
     const state = next(kycCaseMachine, this.investors.effectiveState(kycCase), 'revoke');
     this.refuseOwnCase(ctx, kycCase);
     kycCase.state = state;
+    await this.hits.close(id);
     const view = await this.decide(ctx, kycCase, 'revoke', body.reason, {});
     await this.investors.announce(ctx, 'revoked', kycCase.organisationId);
     return view;

@@ -105,6 +105,15 @@ export class ScreeningHits implements OnModuleInit {
     return { approvalId: approval.id };
   }
 
+  /** A case that is closed has nothing left to decide; what was confirmed stands. */
+  async close(kycCaseId: string): Promise<void> {
+    await this.db.em.update(
+      ScreeningHit,
+      { kycCaseId, lapsedAt: IsNull(), decision: IsNull() },
+      { lapsedAt: this.clock.now(), lapseReason: 'The case was closed.' },
+    );
+  }
+
   private async cleared(ctx: Ctx, approval: Decided): Promise<void> {
     const hit = await this.lockCurrent(approval.subject.id);
     await this.refuseOwn(ctx, hit);

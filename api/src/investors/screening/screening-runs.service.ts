@@ -15,7 +15,7 @@ import { Investors } from '../investors.service.js';
 import { SanctionsLists } from './sanctions-lists.service.js';
 import { ScreeningRun } from './screening.entity.js';
 import { type ReadyLists, Screening } from './screening.service.js';
-import type { ScreeningRunView } from './screening.schema.js';
+import type { ListVersion, ScreeningRunView } from './screening.schema.js';
 
 /** Cases looked at in one transaction: some 2 ms each. */
 const CASES_AT_ONCE = 250;
@@ -85,15 +85,16 @@ export class ScreeningRuns implements OnModuleInit {
   async activate(ctx: Ctx, versionId: string, reason: string): Promise<ScreeningRunView> {
     const version = await this.lists.activate(ctx, versionId, reason);
     const why = `${version.fileName} of ${version.publishedOn} is in force: ${reason}`;
-    return view(await this.start(ctx, why));
+    return view(await this.start(ctx, why, await this.alone()));
   }
 
   /** Looks at everybody again though no list has changed. @throws Conflict `run_running` */
   async again(ctx: Ctx, reason: string): Promise<ScreeningRunView> {
+    const lists = await this.alone();
     if (await this.db.em.existsBy(ScreeningRun, { state: 'running' })) {
       throw new Conflict('run_running', 'A run is under way: wait until it is finished.');
     }
-    return view(await this.start(ctx, reason));
+    return view(await this.start(ctx, reason, lists));
   }
 
   /** The newest first. */
@@ -108,14 +109,20 @@ export class ScreeningRuns implements OnModuleInit {
     return view(run);
   }
 
+  /** From here to the commit nobody else starts a run. The lists first, as everywhere: no deadlock. */
+  private async alone(): Promise<ListVersion[]> {
+    const { lists } = await this.screening.ready();
+    await this.db.sql(`SELECT pg_advisory_xact_lock(hashtext('api.screening_run'))`);
+    return lists;
+  }
+
   /** A run that other lists overtook has nothing left to say. */
-  private async start(ctx: Ctx, reason: string): Promise<ScreeningRun> {
+  private async start(ctx: Ctx, reason: string, lists: ListVersion[]): Promise<ScreeningRun> {
     const now = this.clock.now();
     await this.db.sql(
       `UPDATE api.screening_run SET state = 'superseded', finished_at = $1 WHERE state = 'running'`,
       [now],
     );
-    const { lists } = await this.screening.ready();
     const run = this.db.em.create(ScreeningRun, {
       id: this.db.newId(),
       state: 'running',
@@ -190,15 +197,13 @@ export class ScreeningRuns implements OnModuleInit {
 
   /** After an upgrade, or where the start of a run was lost with a restored database. */
   private async watch(ctx: Ctx): Promise<void> {
+    const lists = await this.alone();
     const [last] = await this.db.em.find(ScreeningRun, { order: { id: 'DESC' }, take: 1 });
-    const { lists } = await this.screening.ready();
-    const key = (versions: typeof lists) => versions.map(({ sha256 }) => sha256).join();
+    const key = (versions: ListVersion[]) => versions.map(({ sha256 }) => sha256).join();
     if (last && key(last.lists) === key(lists)) return;
     if ((await this.cases.count()) === 0) return;
-    await this.start(
-      systemCtx(ctx.correlationId),
-      'Nobody has been looked at with the lists in force.',
-    );
+    const why = 'Nobody has been looked at with the lists in force.';
+    await this.start(systemCtx(ctx.correlationId), why, lists);
   }
 
   private source(): WalletSource {

@@ -182,6 +182,15 @@ describe('a hit', () => {
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 409, 409]);
   });
 
+  it('of a case that is refused waits for nobody', async () => {
+    const { id } = await submitted(ANGLO);
+    await officer.http.post(`/kyc-cases/${id}/reject`, { reason: 'Papers.' }).expect(200);
+    const [hit] = await hitsOf(id);
+    expect(hit?.state).toBe('lapsed');
+    const late = await decide(officer, hit?.id ?? '', 'true_match');
+    expect([late.status, late.body.code]).toEqual([409, 'hit_lapsed']);
+  });
+
   it('that is confirmed blocks approvals and wallets, until two officers take it back', async () => {
     const investor = await t.signIn('investor');
     await approveInvestor(investor, officer);
@@ -316,6 +325,13 @@ describe('when a list changes', () => {
     await finish();
     expect((await runOf(older.id)).state).toBe('superseded');
     expect((await runOf(newer.id)).state).toBe('finished');
+  });
+
+  it('is one run, however many ask for another at once', async () => {
+    const again = () => officer.http.post('/screening/runs', { reason: 'Once more.' });
+    const answers = await Promise.all([again(), again(), again()]);
+    expect(answers.map(({ status }) => status).sort()).toEqual([202, 409, 409]);
+    await finish();
   });
 
   it('lists never looked through are noticed by the watch', async () => {
