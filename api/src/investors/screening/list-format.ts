@@ -52,11 +52,11 @@ export function readSdn(bytes: Buffer): SdnRow[] {
   const seen = new Set<string>();
   return readTable(bytes, SDN_COLUMNS).map(({ row, cells }) => {
     const [entryNumber = '', name = '', type = '', program = '', title = ''] = cells;
-    require(NUMBER.test(entryNumber), row, 'ent_num', 'is not a number');
-    require(!seen.has(entryNumber), row, 'ent_num', `${entryNumber} is there twice`);
+    demand(NUMBER.test(entryNumber), row, 'ent_num', 'is not a number');
+    demand(!seen.has(entryNumber), row, 'ent_num', `${entryNumber} is there twice`);
     seen.add(entryNumber);
-    require(name !== '', row, 'SDN_Name', 'is empty');
-    require(type === '' || isType(type), row, 'SDN_Type', `"${type}" is no type of OFAC's`);
+    demand(name !== '', row, 'SDN_Name', 'is empty');
+    demand(type === '' || isType(type), row, 'SDN_Type', `"${type}" is no type of OFAC's`);
     const kind = isType(type) ? type : 'entity';
     return { entryNumber, name, type: kind, program, title, remarks: cells[11] ?? '' };
   });
@@ -67,12 +67,12 @@ export function readAlt(bytes: Buffer): AltRow[] {
   const seen = new Set<string>();
   return readTable(bytes, ALT_COLUMNS).map(({ row, cells }) => {
     const [entryNumber = '', aliasNumber = '', kind = '', name = '', remarks = ''] = cells;
-    require(NUMBER.test(entryNumber), row, 'ent_num', 'is not a number');
-    require(NUMBER.test(aliasNumber), row, 'alt_num', 'is not a number');
-    require(!seen.has(aliasNumber), row, 'alt_num', `${aliasNumber} is there twice`);
+    demand(NUMBER.test(entryNumber), row, 'ent_num', 'is not a number');
+    demand(NUMBER.test(aliasNumber), row, 'alt_num', 'is not a number');
+    demand(!seen.has(aliasNumber), row, 'alt_num', `${aliasNumber} is there twice`);
     seen.add(aliasNumber);
     if (!isAliasKind(kind)) throw malformed(row, 'alt_type', `"${kind}" is not aka, fka or nka`);
-    require(name !== '', row, 'alt_name', 'is empty');
+    demand(name !== '', row, 'alt_name', 'is empty');
     return { entryNumber, aliasNumber, kind, name, remarks };
   });
 }
@@ -95,9 +95,9 @@ export function readAddresses(bytes: Buffer): AddressRow[] {
     const [written = '', name = '', , asset = 'ETH'] = cells;
     if (written === '' && !isTable) continue;
     const address = written.toLowerCase();
-    require(/^0x[0-9a-f]{40}$/.test(address), row, 'address', `"${written}" is no address`);
-    require(asset === 'ETH', row, 'asset', `is ${asset}: this list takes ETH only`);
-    require(!found.has(address), row, 'address', `${written} is there twice`);
+    demand(/^0x[0-9a-f]{40}$/.test(address), row, 'address', `"${written}" is no address`);
+    demand(asset === 'ETH', row, 'asset', `is ${asset}: this list takes ETH only`);
+    demand(!found.has(address), row, 'address', `${written} is there twice`);
     found.set(address, { address, name });
   }
   return nonEmpty([...found.values()]);
@@ -172,7 +172,7 @@ const isType = (text: string): text is SdnRow['type'] =>
 
 const isAliasKind = (text: string): text is AltRow['kind'] => ['aka', 'fka', 'nka'].includes(text);
 
-function require(condition: boolean, row: number, column: string, what: string): void {
+function demand(condition: boolean, row: number, column: string, what: string): void {
   if (!condition) throw malformed(row, column, what);
 }
 

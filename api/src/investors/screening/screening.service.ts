@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { readAddresses, readAlt, readSdn } from './list-format.js';
-import { HIT_THRESHOLD, Matcher, type PartyMatch, type ScreeningSubject } from './matcher.js';
+import { HIT_THRESHOLD, Matcher } from './matcher.js';
 import { partiesOf } from './parties.js';
 import { describeVersion, SanctionsLists } from './sanctions-lists.service.js';
 import type { SanctionsListVersion } from './screening.entity.js';
@@ -15,12 +15,6 @@ export interface ReadyLists {
   matcher: Matcher;
   /** Lower-case address to who it is listed for (empty where the list does not say). */
   addresses: ReadonlyMap<string, string>;
-}
-
-export interface ScreeningResult {
-  method: string;
-  lists: ListVersion[];
-  matches: PartyMatch[];
 }
 
 export interface AddressHit {
@@ -60,12 +54,6 @@ export class Screening {
       [this.matcher, this.addresses] = [null, null];
       throw error;
     }
-  }
-
-  /** All listed parties that the subject meets. */
-  async screenName(subject: ScreeningSubject): Promise<ScreeningResult> {
-    const { lists, matcher } = await this.ready();
-    return { method: SCREENING_METHOD, lists: namesOf(lists), matches: matcher.match(subject) };
   }
 
   /** The list in force that carries this address; empty where it does not. */

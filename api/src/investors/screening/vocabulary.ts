@@ -57,7 +57,7 @@ export class Vocabulary {
     if (exact !== undefined) found.set(exact, { unit: exact, similarity: 1000, how: 'equal' });
     const sound = soundOf(word);
     const spelt = speltOf(word);
-    if (byConsonants || sound.length >= LEAST_SOUND_LENGTH) {
+    if (sound.length >= (byConsonants ? 1 : LEAST_SOUND_LENGTH)) {
       for (const unit of this.bySound.get(sound) ?? []) {
         if (unit === exact) continue;
         const looks = spelling(spelt, this.words[unit] ?? '');
