@@ -1,17 +1,7 @@
-/** The node answered with an error. `data` is what a reverting call returned, 0x-hex, if anything. */
-export class RpcError extends Error {
-  constructor(
-    readonly method: string,
-    readonly rpcCode: number,
-    message: string,
-    readonly data: string | null,
-  ) {
-    super(`${method}: ${message}`);
-  }
-}
+import { RpcUnreachable } from './endpoint.js';
+import { Nodes } from './nodes.js';
 
-/** No usable answer: refused connection, timeout, not JSON. Says nothing about what happened there. */
-export class RpcUnreachable extends Error {}
+export { RpcError, RpcUnreachable } from './endpoint.js';
 
 export interface Block {
   number: number;
@@ -34,11 +24,6 @@ export interface Receipt {
   logs: Log[];
 }
 
-interface Envelope {
-  result?: unknown;
-  error?: { code: number; message: string; data?: unknown };
-}
-
 interface RawBlock {
   number: string;
   hash: string | null;
@@ -54,21 +39,18 @@ interface RawReceipt {
   logs: Log[];
 }
 
-/** JSON-RPC without cache, retry or polling: what it answers is what the node said now. */
+/** JSON-RPC without cache, retry or polling: what it answers is what the chain said now. */
 export class Rpc {
-  private id = 0;
+  private readonly nodes: Nodes;
 
-  constructor(
-    private readonly url: string,
-    private readonly timeoutMs = 15_000,
-  ) {}
+  /** @param urls the nodes' addresses, separated by commas: see `Nodes` */
+  constructor(urls: string, timeoutMs = 15_000) {
+    this.nodes = new Nodes(urls.split(','), timeoutMs);
+  }
 
   /** @throws RpcError, RpcUnreachable */
   async call<T>(method: string, params: unknown[] = []): Promise<T> {
-    this.id += 1;
-    const { error, result } = await this.post(method, params);
-    if (error) throw new RpcError(method, error.code, error.message, revertData(error.data));
-    return result as T;
+    return this.nodes.call<T>(method, params);
   }
 
   async chainId(): Promise<bigint> {
@@ -109,6 +91,11 @@ export class Rpc {
     };
   }
 
+  /** Whether the node has a transaction, in a block or in its pool. */
+  async hasTransaction(hash: string): Promise<boolean> {
+    return (await this.call<unknown>('eth_getTransactionByHash', [hash])) !== null;
+  }
+
   /** Transactions of an account in the chain (`latest`) or also in the pool (`pending`). */
   async transactionCount(address: string, tag: 'latest' | 'pending'): Promise<number> {
     return Number(await this.call<string>('eth_getTransactionCount', [address, tag]));
@@ -126,30 +113,7 @@ export class Rpc {
   async send(raw: string): Promise<void> {
     await this.call<string>('eth_sendRawTransaction', [raw]);
   }
-
-  private async post(method: string, params: unknown[]): Promise<Envelope> {
-    try {
-      const response = await fetch(this.url, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ jsonrpc: '2.0', id: this.id, method, params }),
-        signal: AbortSignal.timeout(this.timeoutMs),
-      });
-      return (await response.json()) as Envelope;
-    } catch (error) {
-      const why = error instanceof Error ? (error.cause ?? error) : error;
-      const reason = why instanceof Error ? why.message || why.name : String(why);
-      throw new RpcUnreachable(`${method}: the node did not answer (${reason})`);
-    }
-  }
 }
 
 const position = (tag: 'latest' | 'pending' | number) =>
   typeof tag === 'number' ? `0x${tag.toString(16)}` : tag;
-
-/** Nodes put the returned bytes in `data`, or one level deeper. */
-function revertData(data: unknown): string | null {
-  if (typeof data === 'string') return /^0x[0-9a-f]*$/i.test(data) ? data : null;
-  if (data && typeof data === 'object' && 'data' in data) return revertData(data.data);
-  return null;
-}
