@@ -16,6 +16,7 @@ const BENCHES: Record<string, () => Promise<Measure>> = {
   gas: async () => (await import('../bench/gas/bench.ts')).measureGas,
   ledger: async () => (await import('../bench/ledger/bench.ts')).measureLedger,
   outbox: async () => (await import('../bench/outbox/bench.ts')).measureOutbox,
+  screening: async () => (await import('../bench/screening/bench.ts')).measureScreening,
   soak: async () => (await import('../bench/soak/bench.ts')).measureSoak,
 };
 

@@ -9,6 +9,7 @@ import { Jobs1760000000008 } from './08-jobs.ts';
 import { Ledger1760000000009 } from './09-ledger.ts';
 import { Accept1760000000010 } from './10-accept.ts';
 import { AcceptAtOnce1760000000011 } from './11-accept-at-once.ts';
+import { Screening1760000000012 } from './12-screening.ts';
 
 /** In the order they run; each is `new` to TypeORM by its class name. */
 export const apiMigrations = [
@@ -23,4 +24,5 @@ export const apiMigrations = [
   Ledger1760000000009,
   Accept1760000000010,
   AcceptAtOnce1760000000011,
+  Screening1760000000012,
 ];

@@ -24,5 +24,8 @@ export type BodyOf<P extends keyof paths, M extends keyof paths[P]> = paths[P][M
 /** One investor's KYC case. */
 export type KycCase = Answer<'/api/v1/kyc-cases/{id}', 'get'>;
 
+/** A possible match with a sanctions list. */
+export type ScreeningHit = Answer<'/api/v1/screening/hits', 'get'>['items'][number];
+
 /** One line of an asset's due-diligence checklist. */
 export type DueDiligenceItem = Answer<'/api/v1/assets/{id}/due-diligence', 'get'>['items'][number];

@@ -165,6 +165,11 @@ const issuer = createRoute({
   path: '/issuers/$issuerId',
   component: lazyRouteComponent(() => import('../pages/compliance/Issuer.tsx'), 'IssuerPage'),
 });
+const screening = createRoute({
+  getParentRoute: () => inside,
+  path: '/screening',
+  component: lazyRouteComponent(() => import('../pages/compliance/Screening.tsx'), 'ScreeningPage'),
+});
 const approvals = createRoute({
   getParentRoute: () => inside,
   path: '/approvals',
@@ -257,6 +262,7 @@ const tree = root.addChildren([
     kycCase,
     issuers,
     issuer,
+    screening,
     approvals,
     approval,
     wallets,

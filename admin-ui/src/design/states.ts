@@ -37,6 +37,16 @@ const looks: Record<string, StateLook> = {
   registered: { label: 'Registered', tone: 'green' },
   frozen: { label: 'Frozen', tone: 'red' },
   removed: { label: 'Removed', tone: 'ink' },
+  // screening hit and run
+  undecided: { label: 'To be decided', tone: 'blue', waits: 'compliance' },
+  true_match: { label: 'Confirmed match', tone: 'red' },
+  false_positive: { label: 'Somebody else', tone: 'green' },
+  lapsed: { label: 'Lapsed', tone: 'ink' },
+  in_force: { label: 'In force', tone: 'green' },
+  not_in_force: { label: 'Not in force', tone: 'ink' },
+  running: { label: 'Running', tone: 'blue' },
+  finished: { label: 'Finished', tone: 'green' },
+  superseded: { label: 'Overtaken', tone: 'ink' },
   // due diligence
   missing: { label: 'Evidence missing', tone: 'ink', waits: 'issuer' },
   open: { label: 'Evidence missing', tone: 'ink', waits: 'issuer' },

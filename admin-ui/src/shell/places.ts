@@ -13,6 +13,7 @@ export interface PlaceGroup {
 }
 
 const assets: Place = { label: 'Assets', to: '/assets' };
+const screening: Place = { label: 'Screening', to: '/screening' };
 const register: Place = { label: 'Register', to: '/register-of-entries' };
 
 /** The places of each role, in the order of their day. */
@@ -40,6 +41,7 @@ export const places: Record<Role, PlaceGroup[]> = {
         { label: 'People', to: '/cases' },
         { label: 'Issuers', to: '/issuers' },
         { label: 'Wallets', to: '/wallets' },
+        screening,
         { label: 'Approvals', to: '/approvals', waits: 'approvals' },
         assets,
       ],
@@ -61,7 +63,7 @@ export const places: Record<Role, PlaceGroup[]> = {
   auditor: [
     {
       label: null,
-      places: [assets, { label: 'Reports', to: '/reports' }, register],
+      places: [assets, { label: 'Reports', to: '/reports' }, register, screening],
     },
     {
       label: 'Evidence',
@@ -77,6 +79,7 @@ export const places: Record<Role, PlaceGroup[]> = {
       places: [
         { label: 'System', to: '/system' },
         { label: 'Operations', to: '/operations' },
+        screening,
         { label: 'Members', to: '/team' },
       ],
     },

@@ -30,14 +30,20 @@ export interface InvestorNumber {
 
 const KNOWN_NUMBERS = 10_000;
 
-type ApprovalListener = (ctx: Ctx, organisationId: string) => Promise<void>;
+/** An approval is given, taken back, or a match with a sanctions list is confirmed. */
+export type InvestorNews = 'approved' | 'revoked' | 'sanctioned';
+
+type Listener = (ctx: Ctx, organisationId: string) => Promise<void>;
 
 /** Who invests, under which number, and whether they may today. */
 @Injectable()
 export class Investors {
   private readonly known = new Recent<InvestorNumber>(KNOWN_NUMBERS);
-  private readonly onApproved: ApprovalListener[] = [];
-  private readonly onRevoked: ApprovalListener[] = [];
+  private readonly listeners: Record<InvestorNews, Listener[]> = {
+    approved: [],
+    revoked: [],
+    sanctioned: [],
+  };
 
   constructor(
     private readonly db: Database,
@@ -90,9 +96,10 @@ export class Investors {
 
   /**
    * The newest approval that holds today.
-   * @throws Refused `kyc_expired`, `kyc_required`
+   * @throws Refused `kyc_expired`, `kyc_required`, `sanctions_match`
    */
   async requireApproval(organisationId: string): Promise<KycApproval> {
+    await this.refuseSanctioned(organisationId);
     const kycCase = await this.db.em.findOne(KycCase, {
       where: { organisationId, state: 'approved' },
       order: { decidedAt: 'DESC' },
@@ -122,14 +129,33 @@ export class Investors {
     };
   }
 
-  /** Registers what else must happen, in the same transaction, when an approval is given or taken. */
-  listen(listeners: { approved: ApprovalListener; revoked: ApprovalListener }): void {
-    this.onApproved.push(listeners.approved);
-    this.onRevoked.push(listeners.revoked);
+  /**
+   * Whether a confirmed match with a list stands against the investor.
+   * @throws Refused `sanctions_match`
+   */
+  async refuseSanctioned(organisationId: string): Promise<void> {
+    const [match] = await this.db.sql<{ id: string }>(
+      `SELECT id FROM api.screening_hit
+       WHERE organisation_id = $1 AND lapsed_at IS NULL AND decision = 'true_match' LIMIT 1`,
+      [organisationId],
+    );
+    if (!match) return;
+    throw new Refused(
+      'sanctions_match',
+      'The investor is confirmed to be on a sanctions list: nothing may be approved or released while that stands.',
+      { hit: match.id },
+    );
   }
 
-  async announce(ctx: Ctx, what: 'approved' | 'revoked', organisationId: string): Promise<void> {
-    const listeners = what === 'approved' ? this.onApproved : this.onRevoked;
-    for (const listener of listeners) await listener(ctx, organisationId);
+  /** Registers what else must happen, in the same transaction, when one of these is decided. */
+  listen(listeners: Partial<Record<InvestorNews, Listener>>): void {
+    for (const news of ['approved', 'revoked', 'sanctioned'] as const) {
+      const listener = listeners[news];
+      if (listener) this.listeners[news].push(listener);
+    }
+  }
+
+  async announce(ctx: Ctx, news: InvestorNews, organisationId: string): Promise<void> {
+    for (const listener of this.listeners[news]) await listener(ctx, organisationId);
   }
 }

@@ -8,7 +8,7 @@ import { Database } from '../platform/database.js';
 import { Forbidden, Refused } from '../platform/problem.js';
 import { Investors } from './investors.service.js';
 import { KycCase } from './kyc-case.entity.js';
-import { type KycAction, KycDecision } from './kyc-records.entity.js';
+import { type KycAction, KycDecision, type KycScreening } from './kyc-records.entity.js';
 import { KycRecords } from './kyc-records.service.js';
 import {
   type ApproveKycBody,
@@ -18,6 +18,9 @@ import {
   type RequestInformationBody,
   TIER_NUMBER,
 } from './kyc.schema.js';
+import { SanctionsLists } from './screening/sanctions-lists.service.js';
+import type { ScreeningHit } from './screening/screening.entity.js';
+import { ScreeningHits } from './screening/screening-hits.service.js';
 
 /** Longest an approval may hold before the investor is looked at again. */
 const LONGEST_APPROVAL_YEARS = 5;
@@ -32,6 +35,8 @@ export class KycDecisions {
     private readonly documents: Documents,
     private readonly investors: Investors,
     private readonly records: KycRecords,
+    private readonly hits: ScreeningHits,
+    private readonly lists: SanctionsLists,
   ) {}
 
   async requestInformation(
@@ -47,7 +52,7 @@ export class KycDecisions {
   /**
    * Approves the investor for a tier until a day.
    * @throws Forbidden `own_case`; Refused `tier_above_request`, `expiry_out_of_range`,
-   *   `screening_hits_open`
+   *   `screening_hits_open`, `screening_outdated`, `sanctions_match`
    */
   async approve(ctx: Ctx, id: string, body: ApproveKycBody): Promise<KycCaseView> {
     const kycCase = await this.records.lock(ctx, id);
@@ -73,6 +78,7 @@ export class KycDecisions {
     const kycCase = await this.records.lock(ctx, id);
     kycCase.state = next(kycCaseMachine, kycCase.state, 'reject');
     this.refuseOwnCase(ctx, kycCase);
+    await this.hits.close(id);
     return this.decide(ctx, kycCase, 'reject', body.reason, {});
   }
 
@@ -82,6 +88,7 @@ export class KycDecisions {
     const state = next(kycCaseMachine, this.investors.effectiveState(kycCase), 'revoke');
     this.refuseOwnCase(ctx, kycCase);
     kycCase.state = state;
+    await this.hits.close(id);
     const view = await this.decide(ctx, kycCase, 'revoke', body.reason, {});
     await this.investors.announce(ctx, 'revoked', kycCase.organisationId);
     return view;
@@ -119,15 +126,8 @@ export class KycDecisions {
   ): Promise<DecisionRecord> {
     const screening = await this.records.screeningOf(kycCase.id);
     if (!screening) throw new Error(`case ${kycCase.id} is in review without a screening`);
-    const dismissed = new Set(body.dismissedHits ?? []);
-    const open = screening.opened.filter((hit) => !dismissed.has(hit.id));
-    if (open.length > 0) {
-      throw new Refused(
-        'screening_hits_open',
-        `${open.length} listed name(s) equal the investor's: dismiss each by its id, or reject the case.`,
-        { hits: open.map((hit) => hit.id) },
-      );
-    }
+    const hits = await this.hits.currentOf(kycCase.id);
+    await this.refuseUnscreened(kycCase, screening, hits);
     const rows = await this.records.documentsOf(kycCase.id);
     const files = await this.documents.describe(rows.map((row) => row.documentId));
     const [investor] = (await this.investors.numbers([kycCase.organisationId])).values();
@@ -147,10 +147,38 @@ export class KycDecisions {
       screening: {
         screenedAt: screening.screenedAt.toISOString(),
         lists: screening.lists.map(({ file, sha256 }) => ({ file, sha256 })),
-        hitCount: screening.hitCount,
-        dismissedHits: screening.hitCount,
+        hitCount: hits.length,
+        dismissedHits: hits.length,
       },
     };
+  }
+
+  /** Nobody is approved on old lists, with a hit undecided, or while on a list. */
+  private async refuseUnscreened(
+    kycCase: KycCase,
+    screening: KycScreening,
+    hits: ScreeningHit[],
+  ): Promise<void> {
+    await this.investors.refuseSanctioned(kycCase.organisationId);
+    const open = hits.filter((hit) => hit.decision === null);
+    if (open.length > 0) {
+      throw new Refused(
+        'screening_hits_open',
+        `${open.length} possible match(es) with listed parties are undecided: decide each first.`,
+        { hits: open.map((hit) => hit.id) },
+      );
+    }
+    const inForce = await this.lists.inForce();
+    const used = new Set(screening.lists.map(({ sha256 }) => sha256));
+    const outdated = inForce.filter(
+      (version) => version.source !== 'ofac.eth' && !used.has(version.sha256.toString('hex')),
+    );
+    if (outdated.length > 0) {
+      throw new Refused(
+        'screening_outdated',
+        `${outdated.map(({ fileName }) => fileName).join(', ')} came into force after this case was screened: the run that looks at everybody again will reach it shortly.`,
+      );
+    }
   }
 
   private async decide(

@@ -1,7 +1,7 @@
 import { Column, Entity } from 'typeorm';
-import { BytesColumn, IdColumn, InstantColumn, UuidColumn } from '../platform/columns.js';
+import { IdColumn, InstantColumn, UuidColumn } from '../platform/columns.js';
 import type { KycDocumentType } from './kyc.schema.js';
-import type { ListVersion } from './screening/sanctions-lists.js';
+import type { ListVersion } from './screening/screening.schema.js';
 
 @Entity({ name: 'kyc_document', schema: 'api' })
 export class KycDocument {
@@ -24,7 +24,7 @@ export class KycDocument {
   addedAt: Date;
 }
 
-/** One comparison with the lists; `hits` is sealed JSON (`NameHit[]`), bound to the case id. */
+/** One comparison with the lists; what it found are rows of `ScreeningHit`. */
 @Entity({ name: 'kyc_screening', schema: 'api' })
 export class KycScreening {
   @IdColumn()
@@ -44,9 +44,6 @@ export class KycScreening {
 
   @Column({ name: 'hit_count', type: 'integer' })
   hitCount: number;
-
-  @BytesColumn({ name: 'hits' })
-  hits: Buffer;
 }
 
 export type KycAction = 'request_information' | 'approve' | 'reject' | 'revoke';

@@ -13,7 +13,8 @@ import { KycCase } from './kyc-case.entity.js';
 import { KycDecision, KycDocument, KycScreening } from './kyc-records.entity.js';
 import { missingForSubmission } from './kyc.requirements.js';
 import type { KycCaseView, PersonalData } from './kyc.schema.js';
-import type { NameHit, ScreeningResult } from './screening/screening.service.js';
+import { openPersonal, sealPersonal } from './personal-data.js';
+import { ScreeningHits } from './screening/screening-hits.service.js';
 
 /** Reads and writes the rows of a case, and shows each role no more than it may see. */
 @Injectable()
@@ -24,6 +25,7 @@ export class KycRecords {
     private readonly crypto: Crypto,
     private readonly investors: Investors,
     private readonly documents: Documents,
+    private readonly hits: ScreeningHits,
   ) {}
 
   /** The case, locked for a change. Another investor's case does not exist for this one. */
@@ -48,39 +50,19 @@ export class KycRecords {
   }
 
   personalOf(kycCase: KycCase): Partial<PersonalData> {
-    if (!kycCase.personalData) return {};
-    return JSON.parse(
-      this.crypto.open(kycCase.personalData, bound(kycCase.id)),
-    ) as Partial<PersonalData>;
+    return openPersonal(this.crypto, kycCase);
   }
 
   sealPersonal(kycCase: KycCase, personal: Partial<PersonalData>): void {
-    kycCase.personalData = this.crypto.seal(JSON.stringify(personal), bound(kycCase.id));
-    kycCase.subjectKind = personal.kind ?? null;
-    kycCase.country = personal.country ?? null;
-    kycCase.requestedTier = personal.requestedTier ?? null;
+    sealPersonal(this.crypto, kycCase, personal);
   }
 
-  async storeScreening(kycCase: KycCase, result: ScreeningResult): Promise<void> {
-    await this.db.em.insert(KycScreening, {
-      kycCaseId: kycCase.id,
-      screenedAt: this.clock.now(),
-      method: result.method,
-      lists: result.lists,
-      hitCount: result.hits.length,
-      hits: this.crypto.seal(JSON.stringify(result.hits), bound(kycCase.id)),
-    });
-  }
-
-  /** The newest screening with its hits opened. */
-  async screeningOf(caseId: string): Promise<(KycScreening & { opened: NameHit[] }) | null> {
-    const row = await this.db.em.findOne(KycScreening, {
+  /** The newest screening: with which editions, and when. */
+  screeningOf(caseId: string): Promise<KycScreening | null> {
+    return this.db.em.findOne(KycScreening, {
       where: { kycCaseId: caseId },
       order: { screenedAt: 'DESC', id: 'DESC' },
     });
-    if (!row) return null;
-    const opened = JSON.parse(this.crypto.open(row.hits, bound(caseId))) as NameHit[];
-    return Object.assign(row, { opened });
   }
 
   documentsOf(caseId: string): Promise<KycDocument[]> {
@@ -122,6 +104,8 @@ export class KycRecords {
       (await this.documents.describe(rows.map((row) => row.documentId))).map((d) => [d.id, d]),
     );
     const screening = actor.role === 'investor' ? null : await this.screeningOf(c.id);
+    const hits = screening ? await this.hits.ofCase(ctx, c.id) : [];
+    const current = hits.filter((hit) => hit.state !== 'lapsed');
     const decisions = await this.db.em.find(KycDecision, {
       where: { kycCaseId: c.id },
       order: { id: 'ASC' },
@@ -158,8 +142,9 @@ export class KycRecords {
         screenedAt: screening.screenedAt.toISOString(),
         method: screening.method,
         lists: screening.lists,
-        hitCount: screening.hitCount,
-        hits: mayName ? screening.opened : null,
+        hitCount: current.length,
+        openHits: current.filter((hit) => hit.state === 'undecided').length,
+        hits,
       },
       decisions: decisions.map((d) => ({
         action: d.action,
@@ -179,5 +164,3 @@ export class KycRecords {
     };
   }
 }
-
-const bound = (caseId: string) => `kyc_case:${caseId}`;

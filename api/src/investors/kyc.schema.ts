@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { instant, isoDate, reason, uuid } from '../platform/fields.js';
 import { pageOf, pageQuery } from '../platform/page.js';
 import { alpha2, sha256Hex, text } from '../platform/values.js';
+import { hitView, listVersion } from './screening/screening.schema.js';
 
 export const TIERS = ['retail', 'accredited', 'qualified'] as const;
 export type Tier = (typeof TIERS)[number];
@@ -65,10 +66,6 @@ export const approveKycBody = z
     tier: z.enum(TIERS),
     expiresOn: isoDate.describe('last day the approval holds'),
     reason,
-    dismissedHits: z
-      .array(z.string())
-      .optional()
-      .describe('ids of every screening hit the officer found to be somebody else'),
   })
   .strict();
 export type ApproveKycBody = z.output<typeof approveKycBody>;
@@ -101,26 +98,6 @@ export const decisionRecord = z.object({
 });
 export type DecisionRecord = z.output<typeof decisionRecord>;
 
-const listVersion = z.object({
-  name: z.string(),
-  file: z.string(),
-  asOf: z.string(),
-  sha256: sha256Hex,
-  entries: z.number().int(),
-});
-
-const hit = z.object({
-  id: z.string(),
-  list: z.string(),
-  asOf: z.string(),
-  entryNumber: z.string(),
-  name: z.string(),
-  type: z.string(),
-  program: z.string(),
-  remarks: z.string(),
-  match: z.enum(['name', 'word_order']),
-});
-
 export const kycCaseView = z
   .object({
     id: uuid,
@@ -150,8 +127,9 @@ export const kycCaseView = z
         screenedAt: instant,
         method: z.string(),
         lists: z.array(listVersion),
-        hitCount: z.number().int(),
-        hits: z.array(hit).nullable().describe('null for those who may not see personal data'),
+        hitCount: z.number().int().describe('parties met, lapsed ones left out'),
+        openHits: z.number().int().describe('of them still to be decided'),
+        hits: z.array(hitView).describe('the newest first, lapsed ones included'),
       })
       .nullable(),
     decisions: z.array(

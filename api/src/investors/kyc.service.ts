@@ -19,7 +19,7 @@ import type {
   KycListQuery,
   PatchKycBody,
 } from './kyc.schema.js';
-import { Screening } from './screening/screening.service.js';
+import { CaseScreening } from './screening/case-screening.service.js';
 
 const OPEN = ['draft', 'submitted', 'screening', 'in_review', 'more_information'] as const;
 
@@ -34,7 +34,7 @@ export class Kyc {
     private readonly documents: Documents,
     private readonly investors: Investors,
     private readonly records: KycRecords,
-    private readonly screening: Screening,
+    private readonly screening: CaseScreening,
   ) {}
 
   /** @throws Conflict `kyc_case_open` */
@@ -153,8 +153,7 @@ export class Kyc {
       });
     }
     const personal = this.records.personalOf(kycCase);
-    const result = this.screening.screenName(personal.fullName ?? '');
-    await this.records.storeScreening(kycCase, result);
+    const { lists, hitCount } = await this.screening.screen(ctx, kycCase, personal);
     if (!again) {
       state = next(kycCaseMachine, state, 'start_screening');
       state = next(kycCaseMachine, state, 'screened');
@@ -165,8 +164,8 @@ export class Kyc {
     await this.save(kycCase);
     await this.record(ctx, kycCase, 'kyc.submit', {
       again,
-      hitCount: result.hits.length,
-      lists: result.lists.map(({ file, sha256 }) => ({ file, sha256 })),
+      hitCount,
+      lists: lists.map(({ file, sha256 }) => ({ file, sha256 })),
     });
     return this.records.view(ctx, kycCase);
   }

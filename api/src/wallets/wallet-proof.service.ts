@@ -4,11 +4,13 @@ import { Injectable } from '@nestjs/common';
 import { Not } from 'typeorm';
 import { Audit } from '../audit/audit.service.js';
 import { Deployed } from '../chain/deployed.js';
+import { Screening } from '../investors/screening/screening.service.js';
 import { Clock } from '../platform/clock.js';
 import { Config } from '../platform/config.js';
 import { actorOf, type Ctx } from '../platform/context.js';
 import { Database } from '../platform/database.js';
 import { Conflict, Refused } from '../platform/problem.js';
+import { refuseListed } from './listed-address.js';
 import { readMessage, requireSigner, type SiweContext, writeChallenge } from './siwe.js';
 import { Wallet, WalletChallenge } from './wallet.entity.js';
 import type { ChallengeBody, ChallengeView, ProveBody } from './wallet.schema.js';
@@ -24,13 +26,15 @@ export class WalletProof {
     private readonly config: Config,
     private readonly audit: Audit,
     private readonly deployed: Deployed,
+    private readonly screening: Screening,
   ) {}
 
-  /** @throws Conflict `wallet_taken` */
+  /** @throws Conflict `wallet_taken`; Refused `sanctioned_address` */
   async challenge(ctx: Ctx, body: ChallengeBody): Promise<ChallengeView> {
     const actor = actorOf(ctx);
     const address = getAddress(body.address);
     await this.refuseTaken(address);
+    await refuseListed(this.screening, address);
     const issuedAt = new Date();
     const expiresAt = new Date(issuedAt.getTime() + CHALLENGE_MINUTES * 60_000);
     const { message, nonce } = writeChallenge({
@@ -55,7 +59,7 @@ export class WalletProof {
    * Takes a signed challenge and enters the wallet as proven.
    * @throws Malformed `siwe_malformed`; Refused `siwe_wrong_domain`, `siwe_wrong_chain`,
    *   `siwe_nonce_unknown`, `siwe_nonce_used`, `siwe_expired`, `siwe_message_changed`,
-   *   `siwe_wrong_signer`; Conflict `wallet_taken`
+   *   `siwe_wrong_signer`, `sanctioned_address`; Conflict `wallet_taken`
    */
   async prove(ctx: Ctx, body: ProveBody): Promise<Wallet> {
     const actor = actorOf(ctx);
@@ -69,6 +73,7 @@ export class WalletProof {
     }
     requireSigner(body.message, body.signature, address);
     await this.refuseTaken(address);
+    await refuseListed(this.screening, address);
     challenge.usedAt = new Date();
     await this.db.em.save(challenge);
     return this.enter(ctx, address, body);

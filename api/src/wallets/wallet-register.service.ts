@@ -17,7 +17,8 @@ import { Clock } from '../platform/clock.js';
 import { actorOf, type Ctx, systemCtx } from '../platform/context.js';
 import { Countries } from '../platform/countries.js';
 import { Database } from '../platform/database.js';
-import { Conflict, Forbidden, Refused } from '../platform/problem.js';
+import { Conflict, Forbidden } from '../platform/problem.js';
+import { refuseListed } from './listed-address.js';
 import { REGISTER_BATCH } from './register-batch.js';
 import { Wallet } from './wallet.entity.js';
 import { type Registering, registeringWriter } from './wallet.writer.js';
@@ -62,7 +63,7 @@ export class WalletRegister implements OnModuleInit {
 
   /**
    * Enters the wallet under the investor's KYC approval; registered once the chain says so.
-   * @throws Refused `kyc_required`, `kyc_expired`, `sanctioned_address`; Forbidden `own_wallet`;
+   * @throws Refused `kyc_required`, `kyc_expired`, `sanctions_match`, `sanctioned_address`; Forbidden `own_wallet`;
    * Conflict `wallet_changed`
    */
   async approve(ctx: Ctx, id: string): Promise<WalletView> {
@@ -73,7 +74,7 @@ export class WalletRegister implements OnModuleInit {
       throw new Forbidden('own_wallet', 'Nobody registers a wallet of their own: ask a colleague.');
     }
     const approval = await this.investors.requireApproval(seen.organisationId);
-    const registerEntry = this.entryFor(seen, approval);
+    const registerEntry = await this.entryFor(seen, approval);
     const command = this.registerCommand(ctx, seen, registerEntry, REGISTER);
     const now = this.clock.now();
     const wallet = Object.assign(new Wallet(), seen, {
@@ -127,7 +128,7 @@ export class WalletRegister implements OnModuleInit {
     if (wallets.length === 0) return;
     const approval = await this.investors.requireApproval(organisationId);
     for (const wallet of wallets) {
-      wallet.registerEntry = this.entryFor(wallet, approval);
+      wallet.registerEntry = await this.entryFor(wallet, approval);
       wallet.kycCaseId = approval.caseId;
       const command = this.registerCommand(ctx, wallet, wallet.registerEntry, RENEW);
       await this.outbox.enqueueAll([command]);
@@ -155,8 +156,8 @@ export class WalletRegister implements OnModuleInit {
     }
   }
 
-  private entryFor(wallet: Wallet, approval: KycApproval): RegisterEntry {
-    this.refuseSanctioned(wallet);
+  private async entryFor(wallet: Wallet, approval: KycApproval): Promise<RegisterEntry> {
+    await refuseListed(this.screening, wallet.address);
     const country = this.countries.require(approval.country).numeric;
     const tier = TIER_NUMBER[approval.tier];
     // The approval holds through its last day; the contract wants the first second after it.
@@ -175,18 +176,11 @@ export class WalletRegister implements OnModuleInit {
       expiresAt: expiresAt.toISOString(),
       evidenceHash: approval.evidenceHash.toString('hex'),
       record: `0x${record.toString(16)}`,
-      sanctionsLists: this.screening.addressLists().map(({ file, sha256 }) => ({ file, sha256 })),
+      sanctionsLists: (await this.screening.addressLists()).map(({ file, sha256 }) => ({
+        file,
+        sha256,
+      })),
     };
-  }
-
-  private refuseSanctioned(wallet: Wallet): void {
-    const hits = this.screening.screenAddress(wallet.address);
-    if (hits.length === 0) return;
-    throw new Refused(
-      'sanctioned_address',
-      `The address stands on ${hits.map((hit) => `${hit.list.name} of ${hit.list.asOf}`).join(' and ')}: it cannot be registered. Reject the wallet and report the match.`,
-      { lists: hits.map(({ list, name }) => ({ file: list.file, asOf: list.asOf, name })) },
-    );
   }
 
   private registerCommand(ctx: Ctx, wallet: Wallet, entry: RegisterEntry, kind: string) {

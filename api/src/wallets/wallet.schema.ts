@@ -94,3 +94,7 @@ export const walletView = z
   .meta({ id: 'Wallet' });
 export type WalletView = z.output<typeof walletView>;
 export const walletPage = pageOf(walletView);
+
+export const walletReleaseView = z
+  .object({ approvalId: uuid.describe('another officer decides; see /approvals') })
+  .meta({ id: 'WalletRelease' });

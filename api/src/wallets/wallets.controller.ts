@@ -4,6 +4,7 @@ import { Allow, Grouped } from '../platform/access.js';
 import { type Ctx, RequestCtx } from '../platform/context.js';
 import { UuidPipe } from '../platform/pipes.js';
 import { Returns } from '../platform/returns.js';
+import { WalletFreezes } from './wallet-freezes.service.js';
 import { WalletProof } from './wallet-proof.service.js';
 import { WalletRegister } from './wallet-register.service.js';
 import {
@@ -17,6 +18,7 @@ import {
   walletPage,
   walletReasonBody,
   type WalletReasonBody,
+  walletReleaseView,
   walletView,
 } from './wallet.schema.js';
 import { Wallets } from './wallets.service.js';
@@ -28,6 +30,7 @@ export class WalletsController {
     private readonly wallets: Wallets,
     private readonly proof: WalletProof,
     private readonly register: WalletRegister,
+    private readonly freezes: WalletFreezes,
   ) {}
 
   @Post('challenges')
@@ -76,5 +79,16 @@ export class WalletsController {
     @Body({ schema: walletReasonBody }) body: WalletReasonBody,
   ) {
     return this.register.reject(ctx, id, body.reason);
+  }
+
+  @Post(':id/release')
+  @Allow('compliance')
+  @Returns(202, walletReleaseView, 'waits for another officer')
+  release(
+    @RequestCtx() ctx: Ctx,
+    @Param('id', UuidPipe) id: string,
+    @Body({ schema: walletReasonBody }) body: WalletReasonBody,
+  ) {
+    return this.freezes.askToRelease(ctx, id, body.reason);
   }
 }

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { InvestorsModule } from '../investors/investors.module.js';
 import { Wallet, WalletChallenge } from './wallet.entity.js';
+import { WalletFreezes } from './wallet-freezes.service.js';
 import { WalletProof } from './wallet-proof.service.js';
 import { WalletRegister } from './wallet-register.service.js';
 import { WalletsController } from './wallets.controller.js';
@@ -12,7 +13,7 @@ import { Wallets } from './wallets.service.js';
 @Module({
   imports: [TypeOrmModule.forFeature([Wallet, WalletChallenge]), InvestorsModule],
   controllers: [WalletsController],
-  providers: [Wallets, WalletProof, WalletRegister, WalletFactsReader],
+  providers: [Wallets, WalletProof, WalletRegister, WalletFreezes, WalletFactsReader],
   exports: [Wallets],
 })
 export class WalletsModule {}

@@ -29,13 +29,12 @@ function CaseSheet({ kycCase }: { kycCase: KycCase }) {
   const person = useSession();
   const officer = person?.role === 'compliance';
   const [decision, setDecision] = useState<Decision | null>(null);
-  const [dismissed, setDismissed] = useState<string[]>([]);
   useCrumbs({ label: 'People', to: '/cases' }, { label: kycCase.investorReference });
 
   const may = (event: string) => officer && kycCase.allowedEvents.includes(event);
   const tier = kycCase.grantedTier ?? kycCase.requestedTier;
   const hits = kycCase.screening?.hitCount ?? 0;
-  const open = hits - dismissed.length;
+  const open = kycCase.screening?.openHits ?? 0;
 
   return (
     <div className={css.stack}>
@@ -104,11 +103,7 @@ function CaseSheet({ kycCase }: { kycCase: KycCase }) {
         <div className={css.stack}>
           <CasePerson kycCase={kycCase} />
           {kycCase.screening ? (
-            <CaseScreening
-              kycCase={kycCase}
-              dismissed={dismissed}
-              onDismissed={may('approve') ? setDismissed : null}
-            />
+            <CaseScreening screening={kycCase.screening} officer={officer} />
           ) : null}
           {may('approve') ? (
             <Panel title="If you approve">
@@ -123,12 +118,7 @@ function CaseSheet({ kycCase }: { kycCase: KycCase }) {
         <CasePapers kycCase={kycCase} />
       </div>
       <CaseHistory kycCase={kycCase} />
-      <CaseDecision
-        kycCase={kycCase}
-        decision={decision}
-        dismissed={dismissed}
-        onClose={() => setDecision(null)}
-      />
+      <CaseDecision kycCase={kycCase} decision={decision} onClose={() => setDecision(null)} />
     </div>
   );
 }

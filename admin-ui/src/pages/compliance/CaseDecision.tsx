@@ -13,12 +13,11 @@ export type Decision = 'approve' | 'reject' | 'ask' | 'revoke';
 interface CaseDecisionProps {
   kycCase: KycCase;
   decision: Decision | null;
-  dismissed: string[];
   onClose: () => void;
 }
 
 /** The dialog of each verb on a case; the button says what will happen. */
-export function CaseDecision({ kycCase, decision, dismissed, onClose }: CaseDecisionProps) {
+export function CaseDecision({ kycCase, decision, onClose }: CaseDecisionProps) {
   const action = useAction();
   const [tier, setTier] = useState<(typeof TIERS)[number]>(kycCase.requestedTier ?? 'retail');
   const [expiresOn, setExpiresOn] = useState(twoYearsAfter(kycCase.submittedAt));
@@ -36,7 +35,7 @@ export function CaseDecision({ kycCase, decision, dismissed, onClose }: CaseDeci
             () =>
               api.POST('/api/v1/kyc-cases/{id}/approve', {
                 params,
-                body: { tier, expiresOn, reason, dismissedHits: dismissed },
+                body: { tier, expiresOn, reason },
               }),
             'The case is approved.',
           )

@@ -26,6 +26,7 @@ export function EveryWallet() {
   const decides = useSession()?.role === 'compliance';
   const action = useAction();
   const [refusing, setRefusing] = useState<Wallet | null>(null);
+  const [releasing, setReleasing] = useState<Wallet | null>(null);
   const wallets = $api.useQuery(
     'get',
     '/api/v1/wallets',
@@ -107,6 +108,15 @@ export function EveryWallet() {
               Approve
             </Button>
           </div>
+        ) : decides && w.state === 'frozen' ? (
+          <Button
+            size="compact-md"
+            variant="default"
+            aria-label={`Release wallet ${w.label} of ${w.investorReference}`}
+            onClick={() => setReleasing(w)}
+          >
+            Release
+          </Button>
         ) : null,
     },
   ];
@@ -151,6 +161,27 @@ export function EveryWallet() {
           }
         >
           <Hex value={refusing.address} /> is removed from the list; the investor may prove another.
+        </ReasonDialog>
+      ) : null}
+      {releasing ? (
+        <ReasonDialog
+          opened
+          onClose={() => setReleasing(null)}
+          title={`Release ${releasing.label} of ${releasing.investorReference}`}
+          verb="Ask a second officer"
+          onConfirm={(reason) =>
+            action.attempt(
+              () =>
+                api.POST('/api/v1/wallets/{id}/release', {
+                  params: { path: { id: releasing.id } },
+                  body: { reason },
+                }),
+              'Another officer has to approve.',
+            )
+          }
+        >
+          <Hex value={releasing.address} /> may move tokens again when a second officer has approved
+          and the chain has said so. It is refused while a match with a list stands.
         </ReasonDialog>
       ) : null}
     </div>

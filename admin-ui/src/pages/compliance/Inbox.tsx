@@ -83,8 +83,8 @@ export function Inbox() {
                   detail={[
                     c.country ? countryName(c.country) : null,
                     c.requestedTier ? `asks for ${c.requestedTier}` : null,
-                    c.screening && c.screening.hitCount > 0
-                      ? `${c.screening.hitCount} possible matches`
+                    c.screening && c.screening.openHits > 0
+                      ? `${c.screening.openHits} possible matches`
                       : null,
                     c.waitingSeconds === null ? null : `waits ${formatWait(c.waitingSeconds)}`,
                   ]

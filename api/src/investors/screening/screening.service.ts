@@ -1,29 +1,20 @@
-import { join } from 'node:path';
 import { Injectable } from '@nestjs/common';
-import { Config } from '../../platform/config.js';
-import { normaliseName, tokenSetKey } from './normalise.js';
-import {
-  type AddressList,
-  type ListedName,
-  type ListVersion,
-  readSanctionsLists,
-  type SanctionsLists,
-} from './sanctions-lists.js';
+import { readAddresses, readAlt, readSdn } from './list-format.js';
+import { HIT_THRESHOLD, Matcher } from './matcher.js';
+import { partiesOf } from './parties.js';
+import { describeVersion, SanctionsLists } from './sanctions-lists.service.js';
+import type { SanctionsListVersion } from './screening.entity.js';
+import type { ListVersion } from './screening.schema.js';
 
-export const SCREENING_METHOD = 'exact normalised name, any word order';
+export const SCREENING_METHOD = `words alike by spelling or sound in any order and script, weighed by rarity, with date of birth; hits from ${HIT_THRESHOLD} per mille`;
 
-/** A listed name equal to the subject's. `id` is stable for the same entry of the same file. */
-export interface NameHit extends ListedName {
-  id: string;
-  asOf: string;
-  /** `name`: equal as written; `word_order`: equal once the words are sorted. */
-  match: 'name' | 'word_order';
-}
-
-export interface ScreeningResult {
-  method: string;
+/** The lists in force, ready to compare with. */
+export interface ReadyLists {
+  versions: SanctionsListVersion[];
   lists: ListVersion[];
-  hits: NameHit[];
+  matcher: Matcher;
+  /** Lower-case address to who it is listed for (empty where the list does not say). */
+  addresses: ReadonlyMap<string, string>;
 }
 
 export interface AddressHit {
@@ -32,64 +23,69 @@ export interface AddressHit {
   name: string;
 }
 
-/** Compares names and addresses with the official lists, exactly; the lists are read at start-up. */
+/** Compares names and addresses with the lists in force. */
 @Injectable()
 export class Screening {
-  private readonly lists: SanctionsLists;
-  private readonly byKey = new Map<string, { entry: ListedName; asOf: string }[]>();
+  /** Making the index takes most of a second: it is kept until other editions are in force. */
+  private matcher: { key: string; made: Promise<Matcher> } | null = null;
+  private addresses: { key: string; made: Promise<ReadonlyMap<string, string>> } | null = null;
 
-  constructor(config: Config) {
-    this.lists = readSanctionsLists(join(config.env.DATA_DIR, 'sanctions'));
-    for (const list of this.lists.names) {
-      for (const entry of list.names) {
-        const key = tokenSetKey(entry.name);
-        if (key === '') continue;
-        const known = this.byKey.get(key);
-        const row = { entry, asOf: list.version.asOf };
-        if (known) known.push(row);
-        else this.byKey.set(key, [row]);
-      }
-    }
-  }
+  constructor(private readonly lists: SanctionsLists) {}
 
-  /** All entries whose normalised name is the subject's, in any word order. */
-  screenName(name: string): ScreeningResult {
-    const written = normaliseName(name);
-    const found = this.byKey.get(tokenSetKey(name)) ?? [];
-    return {
-      method: SCREENING_METHOD,
-      lists: this.lists.names.map((list) => list.version),
-      hits: found.map(({ entry, asOf }) => ({
-        ...entry,
-        asOf,
-        id: `${entry.list}#${entry.entryNumber}#${normaliseName(entry.name)}`,
-        match: normaliseName(entry.name) === written ? ('name' as const) : ('word_order' as const),
-      })),
+  /** The lists in force; in a transaction they stay so until it ends. */
+  async ready(): Promise<ReadyLists> {
+    const versions = await this.lists.inForce();
+    const of = (source: string) => {
+      const version = versions.find((one) => one.source === source);
+      if (!version) throw new Error(`no edition of ${source} is in force`);
+      return version;
     };
-  }
-
-  /**
-   * The lists in force that carry this address; empty where none does. Of several editions the newest
-   * counts: who left the list is free of it.
-   */
-  screenAddress(address: string): AddressHit[] {
-    const key = address.toLowerCase();
-    return this.addressListsInForce
-      .filter((list) => list.addresses.has(key))
-      .map((list) => ({ address, list: list.version, name: list.addresses.get(key) ?? '' }));
-  }
-
-  private get addressListsInForce(): AddressList[] {
-    const newest = new Map<string, AddressList>();
-    for (const list of this.lists.addresses) {
-      const known = newest.get(list.version.name);
-      if (!known || known.version.asOf < list.version.asOf) newest.set(list.version.name, list);
+    const [sdn, alt, eth] = [of('ofac.sdn'), of('ofac.alt'), of('ofac.eth')];
+    const key = `${sdn.id} ${alt.id}`;
+    if (this.matcher?.key !== key) this.matcher = { key, made: this.makeMatcher(sdn, alt) };
+    if (this.addresses?.key !== eth.id) {
+      this.addresses = { key: eth.id, made: this.makeAddresses(eth) };
     }
-    return [...newest.values()];
+    try {
+      const matcher = await this.matcher.made;
+      const addresses = await this.addresses.made;
+      return { versions, lists: versions.map(describeVersion), matcher, addresses };
+    } catch (error) {
+      [this.matcher, this.addresses] = [null, null];
+      throw error;
+    }
   }
 
-  /** Which editions an address is compared with, for the record of a clean result. */
-  addressLists(): ListVersion[] {
-    return this.addressListsInForce.map((list) => list.version);
+  /** The list in force that carries this address; empty where it does not. */
+  async screenAddress(address: string): Promise<AddressHit[]> {
+    const { lists, addresses } = await this.ready();
+    const name = addresses.get(address.toLowerCase());
+    const [list] = addressesOf(lists);
+    return name === undefined || !list ? [] : [{ address, list, name }];
+  }
+
+  /** Which edition an address is compared with, for the record of a clean result. */
+  async addressLists(): Promise<ListVersion[]> {
+    return addressesOf((await this.lists.inForce(['ofac.eth'])).map(describeVersion));
+  }
+
+  private async makeMatcher(
+    sdn: SanctionsListVersion,
+    alt: SanctionsListVersion,
+  ): Promise<Matcher> {
+    const rows = readSdn(await this.lists.content(sdn.id));
+    return new Matcher(partiesOf(rows, readAlt(await this.lists.content(alt.id))));
+  }
+
+  private async makeAddresses(eth: SanctionsListVersion): Promise<ReadonlyMap<string, string>> {
+    const rows = readAddresses(await this.lists.content(eth.id));
+    return new Map(rows.map(({ address, name }) => [address, name]));
   }
 }
+
+const addressesOf = (lists: ListVersion[]): ListVersion[] =>
+  lists.filter(({ source }) => source === 'ofac.eth');
+
+/** The lists of names among those in force. */
+export const namesOf = (lists: ListVersion[]): ListVersion[] =>
+  lists.filter(({ source }) => source !== 'ofac.eth');

@@ -1,0 +1,250 @@
+import { useState } from 'react';
+import { Button } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
+import { $api, api } from '../../api/client.ts';
+import type { Answer, ScreeningHit } from '../../api/types.ts';
+import { StateBadge } from '../../design/Badge.tsx';
+import { DataTable, type Column } from '../../design/DataTable.tsx';
+import css from '../../design/design.module.css';
+import { formatTime } from '../../design/format.ts';
+import { Hex } from '../../design/Hex.tsx';
+import { Loaded } from '../../design/Loaded.tsx';
+import { Empty, PageHead, Panel } from '../../design/Page.tsx';
+import { ReasonDialog } from '../../design/ReasonDialog.tsx';
+import { useAction } from '../../design/useAction.ts';
+import { useSession } from '../../session/session.ts';
+import { useCrumbs } from '../../shell/Crumbs.tsx';
+import { formatScore } from './HitSides.tsx';
+import { ListImport } from './ListImport.tsx';
+
+type Edition = Answer<'/api/v1/screening/lists', 'get'>['items'][number];
+type Run = Answer<'/api/v1/screening/runs', 'get'>['items'][number];
+
+const REFRESH_MS = 5_000;
+const newest = { params: { query: { limit: 50 } } } as const;
+
+/** Editions of the lists, the runs that looked at everybody with them, and what waits for an officer. */
+export function ScreeningPage() {
+  useCrumbs({ label: 'Screening' });
+  const role = useSession()?.role;
+  const mayChange = role === 'compliance' || role === 'operator';
+  return (
+    <div className={css.stack}>
+      <PageHead
+        title="Screening"
+        sub="Sanctions lists in force, everybody looked at with them, and the matches to decide."
+        actions={role === 'compliance' ? <ListImport /> : null}
+      />
+      {role === 'operator' ? null : <OpenHits />}
+      <Editions mayChange={mayChange} />
+      <Runs />
+    </div>
+  );
+}
+
+function OpenHits() {
+  const hits = $api.useQuery('get', '/api/v1/screening/hits', {
+    params: { query: { limit: 200, state: 'undecided' } },
+  });
+  return (
+    <Panel title="Matches to decide">
+      <Loaded query={hits}>
+        {(page) => (
+          <DataTable
+            label="Matches to decide"
+            rows={page.items}
+            columns={hitColumns}
+            rowKey={(hit) => hit.id}
+            empty={<Empty title="Nothing waits">Every match is decided.</Empty>}
+          />
+        )}
+      </Loaded>
+    </Panel>
+  );
+}
+
+const hitColumns: Column<ScreeningHit>[] = [
+  {
+    id: 'investor',
+    header: 'Investor',
+    cell: (hit) =>
+      hit.kycCaseId ? (
+        <Link to="/cases/$caseId" params={{ caseId: hit.kycCaseId }}>
+          {hit.investorReference}
+        </Link>
+      ) : (
+        hit.investorReference
+      ),
+    sort: (hit) => hit.investorReference ?? '',
+  },
+  { id: 'name', header: 'Name met', cell: (hit) => hit.detail?.alias.name ?? 'sealed' },
+  {
+    id: 'score',
+    header: 'Score',
+    cell: (hit) => formatScore(hit.score),
+    sort: (hit) => hit.score,
+    end: true,
+  },
+  { id: 'list', header: 'List', cell: (hit) => `${hit.list.name}, ${hit.list.asOf}` },
+  {
+    id: 'found',
+    header: 'Found',
+    cell: (hit) => formatTime(hit.foundAt),
+    sort: (hit) => hit.foundAt,
+  },
+];
+
+function Editions({ mayChange }: { mayChange: boolean }) {
+  const editions = $api.useQuery('get', '/api/v1/screening/lists', newest);
+  const action = useAction();
+  const [chosen, setChosen] = useState<Edition | null>(null);
+  const columns: Column<Edition>[] = [
+    ...editionColumns,
+    {
+      id: 'action',
+      header: '',
+      cell: (edition) =>
+        mayChange && !edition.inForce ? (
+          <Button
+            size="compact-sm"
+            variant="default"
+            aria-label={`Put ${edition.file} in force`}
+            onClick={() => setChosen(edition)}
+          >
+            Put in force
+          </Button>
+        ) : null,
+    },
+  ];
+  return (
+    <Panel title="Editions of the lists">
+      <Loaded query={editions}>
+        {(page) => (
+          <DataTable
+            label="Editions of the lists"
+            rows={page.items}
+            columns={columns}
+            rowKey={(edition) => edition.id}
+            csvName="sanctions-lists"
+            empty={<Empty title="No list">Nothing can be screened without one.</Empty>}
+          />
+        )}
+      </Loaded>
+      <ReasonDialog
+        opened={chosen !== null}
+        onClose={() => setChosen(null)}
+        title={`Put ${chosen?.file ?? ''} in force`}
+        verb="Put in force and look at everybody"
+        onConfirm={(reason) =>
+          action.attempt(
+            () =>
+              api.POST('/api/v1/screening/lists/{id}/activate', {
+                params: { path: { id: chosen?.id ?? '' } },
+                body: { reason },
+              }),
+            'The edition is in force; the run has started.',
+          )
+        }
+      >
+        Every person and every wallet is looked at again. Wallets whose address is listed freeze at
+        once; nobody is released by it.
+      </ReasonDialog>
+    </Panel>
+  );
+}
+
+const editionColumns: Column<Edition>[] = [
+  { id: 'name', header: 'List', cell: (e) => e.name, sort: (e) => e.name, csv: (e) => e.name },
+  {
+    id: 'asOf',
+    header: 'Published',
+    cell: (e) => e.asOf,
+    sort: (e) => e.asOf,
+    csv: (e) => e.asOf,
+  },
+  { id: 'file', header: 'File', cell: (e) => e.file, csv: (e) => e.file },
+  {
+    id: 'rows',
+    header: 'Rows',
+    cell: (e) => e.entries.toLocaleString(),
+    sort: (e) => e.entries,
+    csv: (e) => String(e.entries),
+    end: true,
+  },
+  {
+    id: 'hash',
+    header: 'SHA-256',
+    cell: (e) => <Hex value={e.sha256} kind="hash" />,
+    csv: (e) => e.sha256,
+  },
+  {
+    id: 'state',
+    header: 'State',
+    cell: (e) => <StateBadge state={e.inForce ? 'in_force' : 'not_in_force'} />,
+    sort: (e) => Number(e.inForce),
+    csv: (e) => (e.inForce ? 'in force' : ''),
+  },
+];
+
+function Runs() {
+  const runs = $api.useQuery('get', '/api/v1/screening/runs', newest, {
+    refetchInterval: (query) =>
+      query.state.data?.items.some((run) => run.state === 'running') ? REFRESH_MS : false,
+  });
+  return (
+    <Panel title="Everybody looked at again">
+      <Loaded query={runs}>
+        {(page) => (
+          <DataTable
+            label="Screening runs"
+            rows={page.items}
+            columns={runColumns}
+            rowKey={(run) => run.id}
+            csvName="screening-runs"
+            empty={
+              <Empty title="No run yet">The first starts when an edition is put in force.</Empty>
+            }
+          />
+        )}
+      </Loaded>
+    </Panel>
+  );
+}
+
+const runColumns: Column<Run>[] = [
+  {
+    id: 'started',
+    header: 'Started',
+    cell: (run) => formatTime(run.startedAt),
+    sort: (run) => run.startedAt,
+    csv: (run) => run.startedAt,
+  },
+  { id: 'reason', header: 'Why', cell: (run) => run.reason, csv: (run) => run.reason },
+  {
+    id: 'progress',
+    header: 'Looked at',
+    cell: (run) => `${run.screened} of ${run.total}`,
+    csv: (run) => `${run.screened}/${run.total}`,
+    end: true,
+  },
+  {
+    id: 'new',
+    header: 'New matches',
+    cell: (run) => run.newHits,
+    csv: (run) => String(run.newHits),
+    end: true,
+  },
+  {
+    id: 'lapsed',
+    header: 'Lapsed',
+    cell: (run) => run.lapsedHits,
+    csv: (run) => String(run.lapsedHits),
+    end: true,
+  },
+  {
+    id: 'state',
+    header: 'State',
+    cell: (run) => <StateBadge state={run.state} />,
+    csv: (run) => run.state,
+  },
+];

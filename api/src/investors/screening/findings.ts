@@ -1,0 +1,105 @@
+import { canonicalHash } from '@cadastre/core';
+import type { PartyMatch, ScreeningSubject } from './matcher.js';
+import { partyHash } from './parties.js';
+import type { ListSource } from './list-format.js';
+import type { HitDetail } from './screening.schema.js';
+
+/** Somebody or something looked at, with all that was found: what is not among it has lapsed. */
+export interface Screened {
+  organisationId: string;
+  target: { kycCaseId: string; walletId: null } | { kycCaseId: null; walletId: string };
+  /** What identifies the subject; another text is another subject. */
+  subject: string;
+  findings: Finding[];
+  /** Whether the party of an earlier hit still stands on the lists. */
+  isListed: (detail: HitDetail) => boolean;
+}
+
+/** One listed party that was met. */
+export interface Finding {
+  /** The party, the same from edition to edition. */
+  party: string;
+  /** SHA-256, hex, of all the lists say of it. */
+  entryHash: string;
+  source: ListSource;
+  score: number;
+  detail: HitDetail;
+  /** An address is equal or it is not: there is nothing to weigh. */
+  certain: boolean;
+}
+
+/** Who was screened, as text: another spelling of the same words is another person to look at. */
+export const subjectText = ({ name, kind, dateOfBirth }: ScreeningSubject): string =>
+  JSON.stringify([name, kind ?? null, dateOfBirth ?? null]);
+
+export function nameFinding(subject: ScreeningSubject, match: PartyMatch): Finding {
+  const { party, alias, names } = match;
+  return {
+    party: `ofac:${party.entryNumber}`,
+    entryHash: partyHash(party),
+    source: alias.source,
+    score: match.score,
+    certain: false,
+    detail: {
+      subject: {
+        name: subject.name,
+        dateOfBirth: subject.dateOfBirth ?? null,
+        kind: subject.kind ?? null,
+      },
+      party: {
+        entryNumber: party.entryNumber,
+        name: party.name,
+        type: party.type,
+        program: party.program,
+        title: party.title,
+        remarks: party.remarks,
+        birthDates: party.birthDates.map(({ text }) => text),
+      },
+      alias: { name: alias.name, strength: alias.strength },
+      namesMet: match.namesMet,
+      namesScore: names.score,
+      subjectCovered: names.subjectCovered,
+      listedCovered: names.listedCovered,
+      pairs: names.pairs,
+      subjectLeft: names.subjectLeft,
+      listedLeft: names.listedLeft,
+      date: match.date,
+      weakAdjustment: match.weakAdjustment,
+      kindAdjustment: match.kindAdjustment,
+    },
+  };
+}
+
+/** @param name who the address is listed for; empty where the edition does not say */
+export function addressFinding(address: string, name: string): Finding {
+  return {
+    party: `ofac.eth:${address}`,
+    entryHash: canonicalHash({ address }),
+    source: 'ofac.eth',
+    score: 1000,
+    certain: true,
+    detail: {
+      subject: { name: address, dateOfBirth: null, kind: null },
+      party: {
+        entryNumber: '',
+        name,
+        type: null,
+        program: '',
+        title: '',
+        remarks: '',
+        birthDates: [],
+      },
+      alias: { name: address, strength: 'address' },
+      namesMet: 1,
+      namesScore: 1000,
+      subjectCovered: 1000,
+      listedCovered: 1000,
+      pairs: [{ subject: address, listed: address, similarity: 1000, how: 'equal' }],
+      subjectLeft: [],
+      listedLeft: [],
+      date: { verdict: 'unknown', listed: null, adjustment: 0 },
+      weakAdjustment: 0,
+      kindAdjustment: 0,
+    },
+  };
+}

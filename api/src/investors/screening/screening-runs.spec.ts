@@ -1,0 +1,363 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import {
+  APPROVAL,
+  approveInvestor,
+  APRIL,
+  challenge,
+  fillCase,
+  proveWallet,
+  setClock,
+} from '../../testing/builders.js';
+import { writeDeployment } from '../../testing/deployment.js';
+import { runJobs } from '../../testing/jobs.js';
+import { type Persona, startTestApp, type TestApp } from '../../testing/test-app.js';
+
+const FOLDER = new URL('../../../../data/sanctions', import.meta.url).pathname;
+const OLD_ALIASES = readFileSync(join(FOLDER, 'ofac_alt_2021-07_subset.csv'), 'utf8');
+const ANGLO = { kind: 'entity', fullName: 'Co., Ltd. Anglo-Caribbean' };
+
+let t: TestApp;
+let officer: Persona;
+let second: Persona;
+let auditor: Persona;
+let operator: Persona;
+beforeAll(async () => {
+  t = await startTestApp();
+  writeDeployment(t);
+  officer = await t.signIn('compliance');
+  second = await t.signIn('compliance');
+  auditor = await t.signIn('auditor');
+  operator = await t.signIn('operator');
+});
+beforeEach(() => setClock(t, APRIL));
+afterAll(() => t.close());
+
+const lists = async () => (await officer.http.get('/screening/lists').expect(200)).body.items;
+const inForce = async (source: string) =>
+  (await lists()).find((one: { source: string; inForce: boolean }) => {
+    return one.source === source && one.inForce;
+  });
+const upload = (text: string, fileName: string) =>
+  officer.http.upload(text, { fileName, mediaType: 'text/csv' });
+
+/** Takes in an edition; resolves to its id. */
+async function takeIn(source: string, text: string, publishedOn = '2026-04-01'): Promise<string> {
+  const documentId = await upload(text, `${source}.csv`);
+  const { body } = await officer.http
+    .post('/screening/lists', { source, publishedOn, documentId })
+    .expect(201);
+  return body.id as string;
+}
+
+const activate = async (id: string) => {
+  const answer = await officer.http.post(`/screening/lists/${id}/activate`, { reason: 'New.' });
+  expect(answer.status).toBe(202);
+  return answer.body as { id: string; total: number };
+};
+const finish = () => runJobs(t, 'screening.step');
+const runOf = async (id: string) =>
+  (await officer.http.get(`/screening/runs/${id}`).expect(200)).body;
+
+const submitted = async (over: object = {}) => {
+  const investor = await t.signIn('investor');
+  const id = await fillCase(investor, over);
+  await investor.http.post(`/kyc-cases/${id}/submit`).expect(200);
+  return { investor, id };
+};
+const hitsOf = async (caseId: string) => {
+  const { body } = await officer.http.get(`/kyc-cases/${caseId}`).expect(200);
+  return body.screening.hits as { id: string; state: string; decisionReason: string | null }[];
+};
+const decide = (who: Persona, id: string, decision: string, reason = 'Papers compared.') =>
+  who.http.post(`/screening/hits/${id}/decide`, { decision, reason });
+
+describe('an edition of a list', () => {
+  it('is taken in at first start, with source, date, hash and rows, and is in force', async () => {
+    expect(await inForce('ofac.sdn')).toMatchObject({
+      file: 'ofac_sdn_2021-07_subset.csv',
+      asOf: '2021-07',
+      entries: 3443,
+      sha256: expect.stringMatching(/^[0-9a-f]{64}$/),
+      importedBy: null,
+    });
+    expect(await inForce('ofac.alt')).toMatchObject({ asOf: '2025-12', entries: 20107 });
+    expect(await inForce('ofac.eth')).toMatchObject({ asOf: '2026-10', entries: 120 });
+  });
+
+  it('never changes, not even by SQL', async () => {
+    for (const change of [
+      'UPDATE api.sanctions_list_version SET row_count = 1',
+      'DELETE FROM api.sanctions_list_version',
+    ]) {
+      await expect(t.db.sql(change)).rejects.toThrow('a version of a sanctions list never changes');
+    }
+  });
+
+  it('is refused by row and column where it is not what it says, and nothing is kept', async () => {
+    const before = (await lists()).length;
+    const documentId = await upload(OLD_ALIASES.replace('"aka"', '"alias"'), 'alt.csv');
+    const body = { source: 'ofac.alt', publishedOn: '2021-07', documentId };
+    const answer = await officer.http.post('/screening/lists', body).expect(422);
+    expect(answer.body).toMatchObject({ code: 'list_malformed', row: 1, column: 'alt_type' });
+    expect((await lists()).length).toBe(before);
+  });
+
+  it('is there once, whoever brings it again', async () => {
+    const bytes = readFileSync(join(FOLDER, 'ofac_eth_addresses_2026-10.csv'), 'utf8');
+    const documentId = await upload(bytes, 'eth.csv');
+    const body = { source: 'ofac.eth', publishedOn: '2026-10', documentId };
+    const { body: problem } = await officer.http.post('/screening/lists', body).expect(409);
+    expect(problem.code).toBe('list_known');
+  });
+
+  it('is put in force by an officer or operator, on record with the reason, and once', async () => {
+    const id = await takeIn('ofac.alt', OLD_ALIASES, '2021-07');
+    const before = await inForce('ofac.alt');
+    expect(before.id).not.toBe(id);
+    await auditor.http.post(`/screening/lists/${id}/activate`, { reason: 'x' }).expect(403);
+    await operator.http.post(`/screening/lists/${id}/activate`, { reason: 'Drill.' }).expect(202);
+    expect((await inForce('ofac.alt')).id).toBe(id);
+    const again = await officer.http.post(`/screening/lists/${id}/activate`, { reason: 'x' });
+    expect([again.status, again.body.code]).toEqual([409, 'list_in_force']);
+    const [entry] = await t.db.sql<{ actor_user_id: string; data: { reason: string } }>(
+      `SELECT actor_user_id, data FROM api.audit_entry
+       WHERE action = 'sanctions_list.put_in_force' AND subject_id = $1`,
+      [id],
+    );
+    expect(entry).toMatchObject({ actor_user_id: operator.userId, data: { reason: 'Drill.' } });
+    await activate(before.id);
+    await finish();
+  });
+});
+
+describe('a hit', () => {
+  it('is kept with score, explanation, edition and hash, and shown side by side', async () => {
+    const { id } = await submitted(ANGLO);
+    const [hit] = await hitsOf(id);
+    expect(hit).toMatchObject({
+      state: 'undecided',
+      score: 1000,
+      list: {
+        file: 'ofac_sdn_2021-07_subset.csv',
+        sha256: expect.stringMatching(/^[0-9a-f]{64}$/),
+      },
+      detail: {
+        party: { entryNumber: '173', program: 'CUBA' },
+        alias: { name: 'ANGLO-CARIBBEAN CO., LTD.', strength: 'primary' },
+        subject: { name: ANGLO.fullName },
+      },
+    });
+    const hidden = await auditor.http.get(`/kyc-cases/${id}`).expect(200);
+    expect(hidden.body.screening.hits).toMatchObject([{ detail: null, score: 1000 }]);
+    expect(JSON.stringify(hidden.body)).not.toContain('ANGLO');
+    const [row] = await t.db.sql<{ text: string }>(
+      'SELECT screening_hit::text AS text FROM api.screening_hit WHERE kyc_case_id = $1',
+      [id],
+    );
+    expect(row?.text).not.toMatch(/anglo/i);
+  });
+
+  it('that nobody has decided holds the approval back', async () => {
+    const { id } = await submitted(ANGLO);
+    const held = await officer.http.post(`/kyc-cases/${id}/approve`, APPROVAL);
+    expect([held.status, held.body.code]).toEqual([422, 'screening_hits_open']);
+    const [hit] = await hitsOf(id);
+    expect(held.body.hits).toEqual([hit?.id]);
+    await decide(officer, hit?.id ?? '', 'false_positive').expect(200);
+    await officer.http.post(`/kyc-cases/${id}/approve`, APPROVAL).expect(200);
+  });
+
+  it('is decided once, with a reason, by compliance alone, however many decide at once', async () => {
+    const { investor, id } = await submitted(ANGLO);
+    const [hit] = await hitsOf(id);
+    const hitId = hit?.id ?? '';
+    await decide(investor, hitId, 'false_positive').expect(403);
+    await decide(auditor, hitId, 'false_positive').expect(403);
+    await decide(officer, hitId, 'false_positive', ' ').expect(400);
+    const answers = await Promise.all(
+      [officer, second, officer].map((who) => decide(who, hitId, 'false_positive')),
+    );
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 409, 409]);
+  });
+
+  it('of a case that is refused waits for nobody', async () => {
+    const { id } = await submitted(ANGLO);
+    await officer.http.post(`/kyc-cases/${id}/reject`, { reason: 'Papers.' }).expect(200);
+    const [hit] = await hitsOf(id);
+    expect(hit?.state).toBe('lapsed');
+    const late = await decide(officer, hit?.id ?? '', 'true_match');
+    expect([late.status, late.body.code]).toEqual([409, 'hit_lapsed']);
+  });
+
+  it('that is confirmed blocks approvals and wallets, until two officers take it back', async () => {
+    const investor = await t.signIn('investor');
+    await approveInvestor(investor, officer);
+    const wallet = await proveWallet(investor);
+    await t.db.sql(`UPDATE api.kyc_case SET state = 'revoked' WHERE organisation_id = $1`, [
+      investor.organisationId,
+    ]);
+    const id = await fillCase(investor, ANGLO);
+    await investor.http.post(`/kyc-cases/${id}/submit`).expect(200);
+    const [hit] = await hitsOf(id);
+    await decide(officer, hit?.id ?? '', 'true_match').expect(200);
+    const approval = await officer.http.post(`/kyc-cases/${id}/approve`, APPROVAL);
+    expect([approval.status, approval.body.code]).toEqual([422, 'sanctions_match']);
+    const registration = await officer.http.post(`/wallets/${wallet.id}/approve`);
+    expect([registration.status, registration.body.code]).toEqual([422, 'sanctions_match']);
+    const alone = await decide(officer, hit?.id ?? '', 'false_positive');
+    expect([alone.status, alone.body.code]).toEqual([409, 'hit_decided']);
+
+    const asked = await officer.http
+      .post(`/screening/hits/${hit?.id}/clear`, { reason: 'Another company: register seen.' })
+      .expect(202);
+    const { body: shown } = await second.http.get(`/approvals/${asked.body.approvalId}`);
+    const decision = { payloadHash: shown.payloadHash, reason: 'So it is.' };
+    const path = `/approvals/${asked.body.approvalId}/approve`;
+    const own = await officer.http.post(path, decision);
+    expect([own.status, own.body.code]).toEqual([403, 'own_request']);
+    await second.http.post(path, decision).expect(200);
+    await officer.http.post(`/kyc-cases/${id}/approve`, APPROVAL).expect(200);
+  });
+
+  it('stays decided in a new case of the same person, and not when the person is another', async () => {
+    const investor = await t.signIn('investor');
+    const first = await fillCase(investor, ANGLO);
+    await investor.http.post(`/kyc-cases/${first}/submit`).expect(200);
+    const [hit] = await hitsOf(first);
+    await decide(officer, hit?.id ?? '', 'false_positive', 'Other country.').expect(200);
+    await officer.http.post(`/kyc-cases/${first}/reject`, { reason: 'Papers.' }).expect(200);
+
+    const again = await fillCase(investor, ANGLO);
+    await investor.http.post(`/kyc-cases/${again}/submit`).expect(200);
+    expect(await hitsOf(again)).toMatchObject([
+      { state: 'false_positive', decisionReason: 'Other country.' },
+    ]);
+    await officer.http
+      .post(`/kyc-cases/${again}/request-information`, { message: 'Founded when?' })
+      .expect(200);
+    await investor.http.patch(`/kyc-cases/${again}`, { dateOfBirth: '1960-01-01' }).expect(200);
+    await investor.http.post(`/kyc-cases/${again}/submit`).expect(200);
+    expect((await hitsOf(again)).map(({ state }) => state).sort()).toEqual(['lapsed', 'undecided']);
+  });
+});
+
+describe('when a list changes', () => {
+  const PERSON = { fullName: 'Zebulon Quuxington', dateOfBirth: '1970-05-05' };
+  const withEntry = (name: string) =>
+    `${OLD_ALIASES.trimEnd()}\r\n999999,999999,"aka","${name}",-0- \r\n`;
+
+  it('everybody is looked at again: new hits, lapsed hits, and a false positive that holds', async () => {
+    const waiting = await submitted(PERSON);
+    const approved = await submitted(PERSON);
+    await officer.http.post(`/kyc-cases/${approved.id}/approve`, APPROVAL).expect(200);
+    expect(await hitsOf(waiting.id)).toEqual([]);
+
+    const listed = await takeIn('ofac.alt', withEntry('QUUXINGTON, Zebulon'));
+    const run = await activate(listed);
+    const stale = await officer.http.post(`/kyc-cases/${waiting.id}/approve`, APPROVAL);
+    expect([stale.status, stale.body.code]).toEqual([422, 'screening_outdated']);
+    await finish();
+    expect(await runOf(run.id)).toMatchObject({
+      state: 'finished',
+      screened: run.total,
+      newHits: 2,
+    });
+    for (const { id } of [waiting, approved]) {
+      const [hit] = await hitsOf(id);
+      expect(hit?.state).toBe('undecided');
+      await decide(officer, hit?.id ?? '', 'false_positive', 'Namesake.').expect(200);
+    }
+
+    // An edition that says the same of the entry changes nothing; one that adds to it asks again.
+    const same = await activate(
+      await takeIn(
+        'ofac.alt',
+        `${withEntry('QUUXINGTON, Zebulon')}888888,888888,"aka","NOBODY AT ALL, Really",-0- \r\n`,
+      ),
+    );
+    await finish();
+    expect(await runOf(same.id)).toMatchObject({ newHits: 0, lapsedHits: 0 });
+    const more = await activate(
+      await takeIn(
+        'ofac.alt',
+        `${withEntry('QUUXINGTON, Zebulon')}999999,777777,"aka","QUUX, Zeb",-0- \r\n`,
+      ),
+    );
+    await finish();
+    expect(await runOf(more.id)).toMatchObject({ newHits: 2, lapsedHits: 2 });
+    expect((await hitsOf(waiting.id))[0]?.state).toBe('undecided');
+
+    const delisted = await activate(await takeIn('ofac.alt', OLD_ALIASES.trimEnd()));
+    await finish();
+    expect(await runOf(delisted.id)).toMatchObject({ newHits: 0, lapsedHits: 2 });
+    expect((await hitsOf(waiting.id)).map(({ state }) => state)).toEqual(['lapsed', 'lapsed']);
+    await officer.http.post(`/kyc-cases/${waiting.id}/approve`, APPROVAL).expect(200);
+  });
+
+  it('a run that is killed goes on where it was, and nobody is looked at twice', async () => {
+    const { id } = await submitted({ fullName: 'Yorick Vandersnoot', dateOfBirth: '1970-05-05' });
+    const run = await activate(await takeIn('ofac.alt', withEntry('VANDERSNOOT, Yorick')));
+    // The step does its work and dies before it commits.
+    await t.db.sql(`CREATE FUNCTION api.die() RETURNS trigger LANGUAGE plpgsql AS $$
+      BEGIN RAISE EXCEPTION 'killed'; END $$`);
+    await t.db.sql(
+      'CREATE TRIGGER die BEFORE UPDATE ON api.screening_run FOR EACH ROW EXECUTE FUNCTION api.die()',
+    );
+    await finish();
+    expect(await runOf(run.id)).toMatchObject({ state: 'running', screened: 0, newHits: 0 });
+    expect(await hitsOf(id)).toEqual([]);
+    await t.db.sql('DROP TRIGGER die ON api.screening_run');
+    await t.db.sql('DROP FUNCTION api.die()');
+    await runJobs(t, 'screening.step', { runId: run.id });
+    const ended = await runOf(run.id);
+    expect(ended).toMatchObject({ state: 'finished', screened: run.total, newHits: 1 });
+    // The try that failed comes again later and finds nothing to do.
+    await runJobs(t, 'screening.step', { runId: run.id });
+    expect(await runOf(run.id)).toEqual(ended);
+    expect(await hitsOf(id)).toHaveLength(1);
+  });
+
+  it('a newer change overtakes the run that is under way', async () => {
+    const older = await activate(await takeIn('ofac.alt', withEntry('NOBODY, One')));
+    const newer = await activate(await takeIn('ofac.alt', withEntry('NOBODY, Two')));
+    await finish();
+    expect((await runOf(older.id)).state).toBe('superseded');
+    expect((await runOf(newer.id)).state).toBe('finished');
+  });
+
+  it('is one run, however many ask for another at once', async () => {
+    const again = () => officer.http.post('/screening/runs', { reason: 'Once more.' });
+    const answers = await Promise.all([again(), again(), again()]);
+    expect(answers.map(({ status }) => status).sort()).toEqual([202, 409, 409]);
+    await finish();
+  });
+
+  it('lists never looked through are noticed by the watch', async () => {
+    await t.db.sql('DELETE FROM api.screening_hit WHERE run_id IS NOT NULL');
+    await t.db.sql('DELETE FROM api.screening_run');
+    await runJobs(t, 'screening.watch', {});
+    await finish();
+    const { body } = await operator.http.get('/screening/runs').expect(200);
+    expect(body.items).toMatchObject([{ state: 'finished', startedBy: null }]);
+    await runJobs(t, 'screening.watch', {});
+    const after = await operator.http.get('/screening/runs').expect(200);
+    expect(after.body.items).toHaveLength(1);
+  });
+});
+
+describe('a listed address', () => {
+  it('cannot be proven, not even asked to be', async () => {
+    const investor = await t.signIn('investor');
+    const listed = '0x0330070fd38ec3bb94f58fa55d40368271e9e54a';
+    const answer = await investor.http.post('/wallets/challenges', { address: listed });
+    expect([answer.status, answer.body.code]).toEqual([422, 'sanctioned_address']);
+    expect(answer.body.lists).toMatchObject([{ file: 'ofac_eth_addresses_2026-10.csv' }]);
+    // Delisted in March 2025: the router is on the older edition only.
+    const free = await challenge(investor, {
+      address: '0xd90e2f925da726b50c4ed8d0fb90ad053324f31b',
+    });
+    expect(free.message).toContain('0xd90e2f925DA726b50C4Ed8D0Fb90Ad053324F31b');
+  });
+});
