@@ -13,17 +13,20 @@ interface Answer {
   lines: string[];
   warnings: string[];
   documents: RawDocument[];
+  refused: Refusal[];
 }
 
 /** Values an asset by its plan: every source of a feed is looked at, and their voices make one number. */
 export class PlannedAdapter implements Adapter {
   readonly tolerance: Record<FeedKind, Tolerance>;
+  readonly quorum: Record<FeedKind, number>;
 
   constructor(
     private readonly plan: PlannedAsset,
     private readonly house: Omit<SourceContext, 'now'>,
   ) {
     this.tolerance = { nav: plan.nav.tolerance, reserve: plan.reserve.tolerance };
+    this.quorum = { nav: plan.nav.quorum, reserve: plan.reserve.quorum };
   }
 
   /** @throws Refusal with the reason why there is no value now */
@@ -40,6 +43,7 @@ export class PlannedAdapter implements Adapter {
       lines: [...nav.lines, ...reserve.lines],
       warnings: [...nav.warnings, ...reserve.warnings],
       documents: distinct([...nav.documents, ...reserve.documents]),
+      refused: [...nav.refused, ...reserve.refused],
     };
   }
 }
@@ -67,30 +71,31 @@ async function answer(feed: PlannedFeed, context: SourceContext): Promise<Answer
     lines: [],
     warnings: [],
     documents: [],
+    refused: [],
   };
-  const refusals: Refusal[] = [];
   for (const { provider, figure, kind, look } of feed.sources) {
     try {
       const yielded = await look(context);
+      told.documents.push(...yielded.documents);
+      told.refused.push(...(yielded.refused ?? []));
       observations.push(observe(yielded, { provider, figure, kind }, feed));
       told.inputs.push({ provider, kind, figure, ...yielded.inputs });
       told.lines.push(...yielded.lines.map((line) => `${provider}: ${line}`));
       told.warnings.push(...yielded.warnings.map((line) => `${provider}: ${line}`));
-      told.documents.push(...yielded.documents);
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
-      refusals.push(error);
+      told.refused.push(error);
+      if (feed.sources.length === 1) throw error.about(...told.documents);
       told.warnings.push(`${provider}: ${error.code} ${error.message}`);
     }
   }
-  const [only] = refusals;
-  if (only && feed.sources.length === 1) throw only;
   try {
     told.aggregate = aggregate(observations, feed, context.now);
   } catch (error) {
-    const because = refusals.map(({ code, message }) => ` ${code}: ${message}`).join('');
+    const because = told.refused.map(({ code, message }) => ` ${code}: ${message}`).join('');
     if (!(error instanceof Refusal)) throw error;
-    throw new Refusal(error.code, error.message + because);
+    const looked = [...told.documents, ...told.refused.flatMap(({ documents }) => documents)];
+    throw new Refusal(error.code, error.message + because).about(...looked);
   }
   const { value, used, dropped } = told.aggregate;
   told.lines.push(

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Decision } from '../decide/decide.js';
+import type { Refusal } from '../platform/refusal.js';
 import type { Derivation } from '../sources/adapter.js';
 import type { RawDocument } from '../sources/document.js';
 import { instant, toBytes } from './bytes.js';
@@ -14,6 +15,8 @@ export interface KeptDecision {
   reason: string;
   value: bigint | null;
   valuationId: string | null;
+  /** The published round whose valuation turned out otherwise, or that this one puts right. */
+  corrects: number | null;
 }
 
 /** Documents, valuations and decisions: everything a number can be traced back to. */
@@ -61,9 +64,28 @@ export class Archive {
     });
   }
 
-  /** Keeps a document that could not be used, so that the refusal can be understood later. */
-  async keepUnused(document: RawDocument): Promise<void> {
-    await this.db.transaction((sql) => this.keepDocument(sql, document));
+  /**
+   * Keeps the documents that could not be used with the reason. One that comes again, or another of its
+   * source that is refused in the same words, only counts up: a statement carries its time and is new each time.
+   */
+  async quarantine({ code, message, documents }: Refusal, now: Date): Promise<void> {
+    await this.db.transaction(async (sql) => {
+      for (const document of documents) {
+        const known = await sql(
+          `UPDATE oracle.quarantine q SET last_at = $5, times = times + 1
+           FROM oracle.raw_document d WHERE d.id = q.document_id AND d.source = $1
+             AND q.code = $3 AND (d.sha256 = $2 OR q.reason = $4)
+           RETURNING 1`,
+          [document.source, Buffer.from(document.sha256, 'hex'), code, message, now],
+        );
+        if (known.length > 0) continue;
+        await sql(
+          `INSERT INTO oracle.quarantine (document_id, code, reason, first_at, last_at)
+           VALUES ($1, $2, $3, $4, $4)`,
+          [await this.keepDocument(sql, document), code, message, now],
+        );
+      }
+    });
   }
 
   private async keepDocument(sql: Sql, document: RawDocument): Promise<string> {
@@ -88,7 +110,7 @@ export class Archive {
    * @returns whether the answer is new
    */
   async keepDecision(decision: KeptDecision, now: Date): Promise<boolean> {
-    const { feed, round, action, code, reason, value, valuationId } = decision;
+    const { feed, round, action, code, reason, value, valuationId, corrects } = decision;
     return this.db.transaction(async (sql) => {
       const same = await sql<{ id: string }>(
         `UPDATE oracle.decision SET last_at = $6, times = times + 1, reason = $5
@@ -100,11 +122,35 @@ export class Archive {
       );
       if (same.length > 0) return false;
       await sql(
-        `INSERT INTO oracle.decision (feed, round, action, code, reason, value, valuation_id, first_at, last_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8)`,
-        [toBytes(feed), round, action, code, reason, value?.toString() ?? null, valuationId, now],
+        `INSERT INTO oracle.decision (feed, round, action, code, reason, value, valuation_id, first_at, last_at, corrects)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8, $9)`,
+        [
+          toBytes(feed),
+          round,
+          action,
+          code,
+          reason,
+          value?.toString() ?? null,
+          valuationId,
+          now,
+          corrects,
+        ],
       );
       return true;
     });
+  }
+
+  /**
+   * The published round that the next one has to correct: its valuation, made again from what is known
+   * now, gives another value. Null where the newest look at it agreed.
+   */
+  async corrected(feed: string, nextRound: number): Promise<number | null> {
+    const [row] = await this.db.sql<{ corrects: string | null }>(
+      `SELECT corrects FROM oracle.decision
+       WHERE feed = $1 AND round = $2 AND code IN ('NOT_LATER', 'UNCHANGED')
+       ORDER BY last_at DESC, id DESC LIMIT 1`,
+      [toBytes(feed), nextRound],
+    );
+    return row?.corrects ? Number(row.corrects) : null;
   }
 }

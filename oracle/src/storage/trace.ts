@@ -11,6 +11,7 @@ interface DecisionRow {
   first_at: Date;
   last_at: Date;
   times: string;
+  corrects: string | null;
 }
 
 interface RoundRow {
@@ -56,7 +57,8 @@ export class Trace {
   async why(feed: string, round: number) {
     const key = [toBytes(feed), round];
     const decisions = await this.db.sql<DecisionRow>(
-      `SELECT action, code, reason, value, valuation_id, first_at, last_at, times FROM oracle.decision
+      `SELECT action, code, reason, value, valuation_id, first_at, last_at, times, corrects
+       FROM oracle.decision
        WHERE feed = $1 AND round = $2 ORDER BY first_at, id`,
       key,
     );
@@ -76,6 +78,7 @@ export class Trace {
     return {
       feed,
       round,
+      ...(await this.corrections(feed, round)),
       decisions: decisions.map((row) => ({
         action: row.action,
         code: row.code,
@@ -85,9 +88,25 @@ export class Trace {
         firstAt: row.first_at,
         lastAt: row.last_at,
         times: Number(row.times),
+        corrects: row.corrects === null ? null : Number(row.corrects),
       })),
       reports: reports.map(reportView),
       valuations: await this.valuations([...new Set(ids)]),
+    };
+  }
+
+  /** The round that this one puts right, and the one that puts it right. */
+  private async corrections(feed: string, round: number) {
+    const rows = await this.db.sql<{ round: string; corrects: string }>(
+      `SELECT round, corrects FROM oracle.decision WHERE feed = $1 AND action = 'publish'
+         AND corrects IS NOT NULL AND (round = $2 OR corrects = $2) ORDER BY round`,
+      [toBytes(feed), round],
+    );
+    const own = rows.find((row) => Number(row.round) === round);
+    const later = rows.find((row) => Number(row.corrects) === round);
+    return {
+      corrects: own ? Number(own.corrects) : null,
+      correctedBy: later ? Number(later.round) : null,
     };
   }
 
