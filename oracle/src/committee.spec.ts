@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Leader } from './publish/leader.js';
+import { Leader, LostLead } from './publish/leader.js';
 import { Submitter } from './publish/submitter.js';
 import type { Report } from './report/report.js';
 import { OwnSigner } from './signers/own-signer.js';
+import { Database } from './storage/database.js';
 import type { TestAsset } from './testing/chain.js';
 import { World, type Oracle } from './testing/world.js';
 
@@ -53,6 +54,37 @@ describe('the committee', () => {
     await second.beat();
     expect(second.app.get(Leader).leading).toBe(true);
     oracle = second;
+  });
+
+  it('commits nothing for a lead that is over, whatever the node still believes', async () => {
+    const leader = oracle.app.get(Leader);
+    const write = () => oracle.app.get(Database).transaction((sql) => leader.fence(sql));
+    await write();
+    await world.db.query('UPDATE oracle.leader SET epoch = epoch + 1');
+    expect(leader.leading).toBe(true);
+    await expect(write()).rejects.toThrow(LostLead);
+    expect(await leader.lead()).toBe(false);
+    expect(await leader.lead()).toBe(true);
+    await write();
+  });
+
+  it('gets another leader when this one cannot do its work', async () => {
+    const leader = oracle.app.get(Leader);
+    const real = Date.now;
+    try {
+      leader.stumbled();
+      expect(await leader.lead()).toBe(true);
+      Date.now = () => real() + 10_001;
+      expect(await leader.lead()).toBe(false);
+      const second = await world.oracle();
+      expect(await second.app.get(Leader).lead()).toBe(true);
+      await second.stop();
+      expect(await leader.lead()).toBe(false);
+      Date.now = () => real() + 41_000;
+      expect(await leader.lead()).toBe(true);
+    } finally {
+      Date.now = real;
+    }
   });
 
   it('serves many funds under one signature set', async () => {

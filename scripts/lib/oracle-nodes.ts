@@ -13,7 +13,12 @@ export type OracleNode = (typeof ORACLE_NODES)[number];
  * Small heaps: a node holds the newest files and little else, and five of them share a machine. Without these V8 lets
  * each grow to the size of its machine's share.
  */
-const SMALL_HEAP = ['--max-semi-space-size=1', '--max-old-space-size=96'];
+const SMALL_HEAP = [
+  '--max-semi-space-size=1',
+  '--max-old-space-size=96',
+  // The maps of a stack trace stay in memory once they are read.
+  '--no-enable-source-maps',
+];
 
 /** The pinned Node's arguments for one node. */
 export const NODE_ARGS = [...SMALL_HEAP, inRoot('oracle', 'dist', 'main.js')];

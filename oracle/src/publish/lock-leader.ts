@@ -13,6 +13,8 @@ const LOCK = 0x0c_ad_a5;
 
 /** A leader that has asked nothing of the database for this long hangs, and its connection is cut. */
 const LONGEST_SILENCE_SECONDS = 30;
+/** So often it asks by itself, however long a beat waits for its sources. */
+const SIGN_OF_LIFE_MS = 5_000;
 
 /** Who could not do a leader's work for this long (a clock that is wrong, an empty account) lets another try. */
 const LONGEST_STUMBLING_MS = 10_000;
@@ -32,6 +34,7 @@ export class LockLeader extends Leader implements OnApplicationShutdown {
   private client: pg.Client | null = null;
   /** Of the lead that this node has or had last. */
   private epoch = '0';
+  private alive: NodeJS.Timeout | null = null;
   private stumblesSince: number | null = null;
   private restsUntil = 0;
   leading = false;
@@ -132,6 +135,7 @@ export class LockLeader extends Leader implements OnApplicationShutdown {
       [toBytes(this.key.address)],
     );
     this.epoch = rows[0]?.epoch ?? '0';
+    this.alive ??= setInterval(() => this.leading && void this.lead(), SIGN_OF_LIFE_MS).unref();
     return true;
   }
 
@@ -160,6 +164,8 @@ export class LockLeader extends Leader implements OnApplicationShutdown {
     const client = this.client;
     this.client = null;
     this.leading = false;
+    if (this.alive) clearInterval(this.alive);
+    this.alive = null;
     // Said aloud, the next leader need not wait for the server to notice the closed connection.
     await client?.query('SELECT pg_advisory_unlock_all()').catch(() => undefined);
     await client?.end().catch(() => undefined);
