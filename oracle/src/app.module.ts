@@ -25,6 +25,7 @@ import { FeedStore } from './storage/feeds.js';
 import { Memories } from './storage/memories.js';
 import { PromiseStore } from './storage/promises.js';
 import { ReportStore } from './storage/reports.js';
+import { SigningStore } from './storage/signings.js';
 import { Trace } from './storage/trace.js';
 import { TransactionStore } from './storage/transactions.js';
 
@@ -91,6 +92,7 @@ const stores = [
   Archive,
   FeedStore,
   ReportStore,
+  SigningStore,
   TransactionStore,
   PromiseStore,
   Trace,

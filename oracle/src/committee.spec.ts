@@ -67,8 +67,8 @@ describe('the committee', () => {
 
   it('signs the same report again after a crash, but never two for one round', async () => {
     const first = await round();
-    const signature = await signer(2).sign({ rounds: [first] });
-    expect(await signer(2).sign({ rounds: [first] })).toBe(signature);
+    const signed = await signer(2).sign({ rounds: [first] });
+    expect(await signer(2).sign({ rounds: [first] })).toEqual(signed);
     const other = await round({ expiry: first.report.expiry + 1 });
     await expect(signer(2).sign({ rounds: [other] })).rejects.toMatchObject({
       code: 'SIGNED_ANOTHER',

@@ -125,10 +125,11 @@ export class Engine {
   }
 
   private async refuse(asset: ListedAsset, refusal: Refusal): Promise<void> {
+    await this.archive.keepRefusal(asset, refusal, this.clock.date());
     for (const kind of FEED_KINDS) {
       const feed = asset.feeds[kind];
       const { last } = await readFeed(this.rpc, feed);
-      const isNew = await this.record(feed, (last?.round ?? 0) + 1, {
+      await this.record(feed, (last?.round ?? 0) + 1, {
         action: 'refuse',
         code: refusal.code,
         reason: refusal.message,
@@ -136,7 +137,6 @@ export class Engine {
         value: null,
         valuationId: null,
       });
-      if (isNew && refusal.document) await this.archive.keepUnused(refusal.document);
     }
   }
 

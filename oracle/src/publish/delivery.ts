@@ -100,7 +100,7 @@ export class Delivery {
       await this.reports.note(report.id, reason);
       return 'waiting';
     }
-    await this.reports.signed(report.id, proof);
+    await this.reports.signed(report.id, proof, this.clock.date());
     return 'moved';
   }
 
@@ -112,6 +112,7 @@ export class Delivery {
     const data = this.committee.callData(reports, report.proof.bitmap, report.proof.bytes);
     try {
       await this.submitter.dryCall(this.committee.address, data);
+      await this.reports.dryCalled(report.id, 'PASSED', this.clock.date());
       // Asked of the database again: a process that was paused may have lost the lead meanwhile.
       if (!(await this.leader.lead())) return 'waiting';
       await this.submitter.store(report.id, this.committee.address, data);
@@ -126,6 +127,7 @@ export class Delivery {
     if (!(error instanceof RpcError || error instanceof Refusal)) throw error;
     const reason = error instanceof RpcError ? explainRevert(error) : error.message;
     this.logger.warn(logLine('dry_call_refused', { report: report.id, reason }));
+    await this.reports.dryCalled(report.id, reason, this.clock.date());
     if (error instanceof RpcError && report.rounds.length > 1) {
       await this.reports.split(this.domain, report, reason, this.clock.date());
       return 'moved';

@@ -9,7 +9,8 @@ import { reportDigest, signingDigest, type Report, type ReportDomain } from '../
 import type { Derivation, Reading, Tolerance } from '../sources/adapter.js';
 import type { Adapters } from '../sources/adapters.js';
 import type { PromiseStore } from '../storage/promises.js';
-import type { ReportSigner, RoundToSign, SignRequest } from './signer.js';
+import type { OwnReading } from '../storage/signings.js';
+import type { ReportSigner, RoundToSign, Signed, SignRequest } from './signer.js';
 
 /** No report is signed that could be delivered later than this. */
 const LONGEST_EXPIRY = 900;
@@ -37,7 +38,18 @@ export class LocalSigner implements ReportSigner {
     this.address = computeAddress(this.key);
   }
 
-  async sign({ rounds }: SignRequest): Promise<string> {
+  async sign({ rounds }: SignRequest): Promise<Signed> {
+    const derived: OwnReading[] = [];
+    try {
+      return { signature: await this.judge(rounds, derived), derived };
+    } catch (error) {
+      if (error instanceof Refusal) error.derived = derived;
+      throw error;
+    }
+  }
+
+  /** Signs, or refuses; what it derives on the way is told in `told`. */
+  private async judge(rounds: readonly RoundToSign[], told: OwnReading[]): Promise<string> {
     const head = await this.parts.rpc.block('latest');
     await this.checkFrame(
       rounds.map(({ report }) => report),
@@ -45,7 +57,7 @@ export class LocalSigner implements ReportSigner {
     );
     const derived = new Map<string, Derivation>();
     for (const round of rounds) {
-      await this.checkValue(round, derived);
+      await this.checkValue(round, derived, told);
     }
     for (const { report } of rounds) await this.promise(report, head.timestamp);
     const digest = signingDigest(
@@ -77,7 +89,11 @@ export class LocalSigner implements ReportSigner {
     }
   }
 
-  private async checkValue(round: RoundToSign, derived: Map<string, Derivation>): Promise<void> {
+  private async checkValue(
+    round: RoundToSign,
+    derived: Map<string, Derivation>,
+    told: OwnReading[],
+  ): Promise<void> {
     const { asset, assetKind, kind, report } = round;
     const adapter = this.parts.adapters.for({ ...asset, assetKind });
     let own = derived.get(asset.assetId);
@@ -85,6 +101,8 @@ export class LocalSigner implements ReportSigner {
       own = await adapter.derive(asset, this.parts.clock.now());
       derived.set(asset.assetId, own);
     }
+    const { value, valuationTime } = own.readings[kind];
+    told.push({ feed: report.feed, value: value.toString(), valuationTime });
     refuseDifferent(report, own.readings[kind], adapter.tolerance[kind]);
   }
 

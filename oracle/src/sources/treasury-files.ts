@@ -82,7 +82,7 @@ export class TreasuryFiles {
       const known = this.cache.get(name);
       if (known?.version === version) return known;
       const bytes = await readFile(path);
-      const parsed = { version, ...parse(name, bytes, now) };
+      const parsed = { version, ...parseTreasuryFile(name, bytes, now) };
       this.cache.set(name, parsed);
       return parsed;
     } catch (error) {
@@ -102,7 +102,12 @@ function codeOf(error: unknown): string {
   return error instanceof Error && 'code' in error ? String(error.code) : String(error);
 }
 
-function parse(name: string, bytes: Buffer, now: number): Omit<Parsed, 'version'> {
+/** What one official file holds, known by its name. @throws TableError */
+export function parseTreasuryFile(
+  name: string,
+  bytes: Buffer,
+  now: number,
+): Omit<Parsed, 'version'> {
   const text = bytes.toString('utf8');
   const isCurve = CURVE_FILE.test(name);
   return {

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Decision } from '../decide/decide.js';
-import type { Derivation } from '../sources/adapter.js';
+import type { Refusal } from '../platform/refusal.js';
+import { FEED_KINDS, type Derivation, type Voice } from '../sources/adapter.js';
 import type { RawDocument } from '../sources/document.js';
 import { instant, toBytes } from './bytes.js';
 import { Database, type Sql } from './database.js';
@@ -24,6 +25,7 @@ export class Archive {
   /** Keeps a derivation with its documents, and answers its id. Equal inputs are kept once. */
   async keepValuation(derivation: Derivation, now: Date): Promise<string> {
     return this.db.transaction(async (sql) => {
+      await keepFailures(sql, derivation.assetId, derivation.voices ?? [], now);
       const hash = Buffer.from(derivation.inputsHash, 'hex');
       const known = await sql<{ id: string }>(
         'SELECT id FROM oracle.valuation WHERE asset_id = $1 AND inputs_hash = $2',
@@ -33,8 +35,8 @@ export class Archive {
       const { nav, reserve } = derivation.readings;
       const [row] = await sql<{ id: string }>(
         `INSERT INTO oracle.valuation (asset_id, inputs_hash, inputs, lines, warnings, nav,
-           nav_valuation_time, reserve, reserve_valuation_time, created_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+           nav_valuation_time, reserve, reserve_valuation_time, created_at, voices)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
          ON CONFLICT (asset_id, inputs_hash) DO UPDATE SET asset_id = EXCLUDED.asset_id
          RETURNING id`,
         [
@@ -48,6 +50,7 @@ export class Archive {
           reserve.value.toString(),
           instant(reserve.valuationTime),
           now,
+          JSON.stringify(derivation.voices ?? []),
         ],
       );
       if (!row) throw new Error('an insert with RETURNING gives a row');
@@ -61,9 +64,24 @@ export class Archive {
     });
   }
 
-  /** Keeps a document that could not be used, so that the refusal can be understood later. */
-  async keepUnused(document: RawDocument): Promise<void> {
-    await this.db.transaction((sql) => this.keepDocument(sql, document));
+  /**
+   * Keeps why an asset has no value now: what each source failed with, and the document that could not
+   * be used. An asset that one adapter values by itself has failed as a whole.
+   */
+  async keepRefusal(
+    asset: { assetId: string; assetKind: string },
+    refusal: Refusal,
+    now: Date,
+  ): Promise<void> {
+    const { code, message: reason, document } = refusal;
+    const whole = { provider: asset.assetKind, source: asset.assetKind, outcome: code, reason };
+    const voices = refusal.voices.length
+      ? refusal.voices
+      : FEED_KINDS.map((feed) => ({ feed, ...whole }));
+    await this.db.transaction(async (sql) => {
+      await keepFailures(sql, asset.assetId, voices, now);
+      if (document) await this.keepDocument(sql, document);
+    });
   }
 
   private async keepDocument(sql: Sql, document: RawDocument): Promise<string> {
@@ -106,5 +124,25 @@ export class Archive {
       );
       return true;
     });
+  }
+}
+
+/** Counts what did not end as a voice; a source that works is in the valuation. */
+async function keepFailures(
+  sql: Sql,
+  assetId: string,
+  voices: readonly Voice[],
+  now: Date,
+): Promise<void> {
+  for (const { feed, provider, source, outcome, reason } of voices) {
+    if (outcome === 'USED') continue;
+    await sql(
+      `INSERT INTO oracle.source_failure AS kept (asset_id, feed_kind, provider, source_kind, code,
+         reason, first_at, last_at)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $7)
+       ON CONFLICT (asset_id, feed_kind, provider, source_kind, code) DO UPDATE
+         SET times = kept.times + 1, last_at = EXCLUDED.last_at, reason = EXCLUDED.reason`,
+      [assetId, feed, provider, source, outcome, reason ?? outcome, now],
+    );
   }
 }
