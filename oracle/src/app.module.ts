@@ -1,6 +1,8 @@
 import { Module, type DynamicModule, type Provider } from '@nestjs/common';
 import type { Deployment } from '@cadastre/contracts';
 import { computeAddress } from 'ethers';
+import { Canary } from './canary/canary.js';
+import { CanaryWatch } from './canary/canary-watch.js';
 import { Committee } from './chain/committee.js';
 import { Rpc } from './chain/rpc.js';
 import { FeedDirectory } from './discovery/directory.js';
@@ -8,8 +10,11 @@ import { Engine } from './engine.js';
 import { Heart } from './heart.js';
 import { FeedsController } from './http/feeds.controller.js';
 import { HealthController } from './http/health.controller.js';
+import { Metrics } from './metrics/metrics.js';
+import { MetricsController } from './metrics/metrics.controller.js';
 import { ChainClock, Clock, WallClock } from './platform/clock.js';
 import { Config } from './platform/config.js';
+import { Counters } from './platform/counters.js';
 import { readKeys, type Keys } from './platform/keys.js';
 import { adaptersOf } from './plan/adapters-of.js';
 import { Delivery } from './publish/delivery.js';
@@ -26,6 +31,7 @@ import { Memories } from './storage/memories.js';
 import { PromiseStore } from './storage/promises.js';
 import { ReportStore } from './storage/reports.js';
 import { SigningStore } from './storage/signings.js';
+import { SightingStore } from './storage/sightings.js';
 import { Trace } from './storage/trace.js';
 import { TransactionStore } from './storage/transactions.js';
 
@@ -36,7 +42,7 @@ export class AppModule {
     const keys = readKeys(config);
     return {
       module: AppModule,
-      controllers: [HealthController, FeedsController],
+      controllers: [HealthController, FeedsController, MetricsController],
       providers: [...outside(config, deployment, keys), ...stores, ...work],
     };
   }
@@ -93,8 +99,21 @@ const stores = [
   FeedStore,
   ReportStore,
   SigningStore,
+  SightingStore,
   TransactionStore,
   PromiseStore,
   Trace,
 ];
-const work = [Leader, FeedDirectory, Quorum, Submitter, Delivery, Engine, Heart];
+const work = [
+  Leader,
+  FeedDirectory,
+  Quorum,
+  Submitter,
+  Delivery,
+  Engine,
+  Counters,
+  Metrics,
+  Heart,
+  Canary,
+  CanaryWatch,
+];

@@ -16,7 +16,10 @@ export async function checkWhy(
     const bundle = checkBundle(readFileSync(file));
     const lines = [`round ${bundle.round} of ${bundle.feed} (${bundle.kind})`, ...bundle.lines];
     if (rpcUrl) lines.push(...(await checkOnChain(bundle, new Rpc(rpcUrl))));
-    return { ok: true, lines: [...lines, rpcUrl ? 'true' : 'true by itself; --rpc asks the chain'] };
+    return {
+      ok: true,
+      lines: [...lines, rpcUrl ? 'true' : 'true by itself; --rpc asks the chain'],
+    };
   } catch (error) {
     const known = [Lie, RpcError, RpcUnreachable].some((kind) => error instanceof kind);
     if (error instanceof Error && (known || 'syscall' in error))

@@ -68,11 +68,7 @@ const valuesOf = (answers: Record<FeedKind, Answer>) =>
   );
 
 /** A source that refuses has no voice; whether the others are enough is the policy's question. */
-async function answer(
-  kind: FeedKind,
-  feed: PlannedFeed,
-  context: SourceContext,
-): Promise<Answer> {
+async function answer(kind: FeedKind, feed: PlannedFeed, context: SourceContext): Promise<Answer> {
   const observations: Observation[] = [];
   const told: Answer = {
     aggregate: { value: 0n, valuationTime: 0, used: [], dropped: [] },

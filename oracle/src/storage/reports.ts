@@ -96,10 +96,11 @@ export class ReportStore {
 
   /** What the last dry call of a report said: `PASSED`, or why the chain would have refused. */
   async dryCalled(id: string, outcome: string, now: Date): Promise<void> {
-    await this.db.sql(
-      'UPDATE oracle.report SET dry_call = $2, dry_call_at = $3 WHERE id = $1',
-      [id, outcome, now],
-    );
+    await this.db.sql('UPDATE oracle.report SET dry_call = $2, dry_call_at = $3 WHERE id = $1', [
+      id,
+      outcome,
+      now,
+    ]);
   }
 
   /** Why an open report does not move on. */

@@ -37,9 +37,13 @@ async function checkSigners(path: string, report: BundledReport, rpc: Rpc): Prom
   const members = readProof(BigInt(proof.bitmap), proof.bytes, digest);
   const listed = members.map(({ member }) => member);
   if (listed.join() !== signers.join())
-    throw new Lie(path, `the proof is of ${listed.join(', ')}, the committee is ${signers.join(', ')}`);
+    throw new Lie(
+      path,
+      `the proof is of ${listed.join(', ')}, the committee is ${signers.join(', ')}`,
+    );
   const signed = members.filter(({ signature }) => signature !== null).length;
-  if (signed !== threshold) throw new Lie(path, `${signed} signed, the committee asks ${threshold}`);
+  if (signed !== threshold)
+    throw new Lie(path, `${signed} signed, the committee asks ${threshold}`);
   return [`${path}: ${signed} of the committee's ${signers.length} signers signed`];
 }
 

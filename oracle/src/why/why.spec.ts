@@ -119,7 +119,12 @@ describe('the bundle behind a round', () => {
 
   it.each<[string, string, (json: Json) => void, RegExp]>([
     ['another round', 'round.json', (r) => (r['round'] = 2), /round\.json: says round 2/],
-    ['another NAV', 'valuations/', (v) => ((v['nav'] as Json)['value'] = '1'), /documents give a NAV/],
+    [
+      'another NAV',
+      'valuations/',
+      (v) => ((v['nav'] as Json)['value'] = '1'),
+      /documents give a NAV/,
+    ],
     [
       'a friendlier line',
       'valuations/',
