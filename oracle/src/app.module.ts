@@ -7,6 +7,8 @@ import { Committee } from './chain/committee.js';
 import { Rpc } from './chain/rpc.js';
 import { FeedDirectory } from './discovery/directory.js';
 import { Engine } from './engine.js';
+import { ExternalAdapterController } from './external-adapter/external-adapter.controller.js';
+import { CarriedValues } from './external-adapter/value.js';
 import { Heart } from './heart.js';
 import { FeedsController } from './http/feeds.controller.js';
 import { HealthController } from './http/health.controller.js';
@@ -42,7 +44,12 @@ export class AppModule {
     const keys = readKeys(config);
     return {
       module: AppModule,
-      controllers: [HealthController, FeedsController, MetricsController],
+      controllers: [
+        HealthController,
+        FeedsController,
+        MetricsController,
+        ExternalAdapterController,
+      ],
       providers: [...outside(config, deployment, keys), ...stores, ...work],
     };
   }
@@ -116,4 +123,5 @@ const work = [
   Heart,
   Canary,
   CanaryWatch,
+  CarriedValues,
 ];

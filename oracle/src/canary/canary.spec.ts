@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { AbiCoder, keccak256, toBeHex } from 'ethers';
 import { Committee } from '../chain/committee.js';
+import { canary } from '../cli/canary.js';
 import { Metrics } from '../metrics/metrics.js';
 import type { TestAsset } from '../testing/chain.js';
 import { World, type Oracle } from '../testing/world.js';
@@ -95,6 +96,23 @@ describe('the canary', () => {
     await world.chain.rpc.call('anvil_setStorageAt', [guard, slot, wrong]);
     expect(await look(fund.reserve)).toContain('MARGIN_DIFFERS');
     expect(await look(fund.nav)).toBe('AGREES: round 1');
+  });
+
+  it('as a command: with nothing but the node’s list and the chain, it goes red by its exit', async () => {
+    await oracle.app.listen(0, '127.0.0.1');
+    const options = {
+      oracleUrl: await oracle.app.getUrl(),
+      rpcUrl: world.chain.url,
+      guards: [guard],
+    };
+    const fine = await canary(options);
+    expect(fine.ok).toBe(true);
+    expect(fine.lines).toHaveLength(2);
+    await lie(fund.nav, (word) => word + 1n);
+    const told = await canary(options);
+    expect(told.ok).toBe(false);
+    expect(told.lines.join('\n')).toContain(`ANSWER_DIFFERS  ${fund.nav}`);
+    expect(await canary({ ...options, oracleUrl: world.chain.url })).toMatchObject({ ok: false });
   });
 });
 

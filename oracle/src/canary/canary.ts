@@ -1,16 +1,11 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { isError } from 'ethers';
-import { readDecimals, readLatest, readRound } from '../chain/aggregator.js';
-import { readStaleness } from '../chain/feed.js';
-import { Rpc, RpcError, type Block } from '../chain/rpc.js';
-import { readToken } from '../chain/token.js';
+import { Rpc } from '../chain/rpc.js';
 import { Clock } from '../platform/clock.js';
 import { Config } from '../platform/config.js';
 import { logLine } from '../platform/logger.js';
-import { SightingStore, type Belief, type Sighting } from '../storage/sightings.js';
-import { readGuards, type Guard } from './guard.js';
-import { judge } from './judge.js';
-import { judgeGuard } from './judge-guard.js';
+import { SightingStore, type Sighting } from '../storage/sightings.js';
+import { readGuards } from './guard.js';
+import { lookAt } from './look.js';
 
 /** Feeds looked at together: enough to be quick, few enough to leave the node to others. */
 const AT_ONCE = 8;
@@ -36,7 +31,7 @@ export class Canary {
     const found: Sighting[] = [];
     const worker = async () => {
       for (const belief of left) {
-        const sighting = await this.at(belief, block, guards);
+        const sighting = await lookAt(this.rpc, belief, block, guards);
         await this.sightings.keep(sighting, this.clock.date());
         this.tell(sighting);
         found.push(sighting);
@@ -44,41 +39,6 @@ export class Canary {
     };
     await Promise.all(Array.from({ length: AT_ONCE }, worker));
     return found.sort((a, b) => (a.feed < b.feed ? -1 : 1));
-  }
-
-  /** The token asks, as a contract that relies on the feed does. */
-  private async at(belief: Belief, block: Block, guards: readonly Guard[]): Promise<Sighting> {
-    const { feed, token, round: ours } = belief;
-    const at = block.number;
-    try {
-      const [latest, believed, decimals, staleness, supply] = await Promise.all([
-        readLatest(this.rpc, feed, at, token),
-        ours ? readRound(this.rpc, feed, BigInt(ours.round), at, token) : null,
-        readDecimals(this.rpc, feed, at, token),
-        readStaleness(this.rpc, feed, at, token),
-        readToken(this.rpc, token, at),
-      ]);
-      const look = { latest, believed, decimals, ...staleness, blockTime: block.timestamp };
-      const seen = {
-        round: Number(latest.round),
-        answer: latest.answer,
-        valuationTime: Number(latest.startedAt),
-        updatedAt: Number(latest.updatedAt),
-        decimals,
-        status: staleness.status,
-      };
-      const verdict = judge(belief, look);
-      const open = guards
-        .filter(({ rules }) => rules.feed === feed)
-        .map((guard) => judgeGuard(guard, seen, supply, block.timestamp))
-        .find((one) => one !== null);
-      const worst = verdict.verdict === 'AGREES' ? (open ?? verdict) : verdict;
-      return { feed, block: at, seen, supply, ...worst };
-    } catch (error) {
-      if (!(error instanceof RpcError || isError(error, 'BAD_DATA'))) throw error;
-      const nothing = { seen: null, supply: null };
-      return { feed, block: at, verdict: 'UNREADABLE', reason: error.message, ...nothing };
-    }
   }
 
   /** One line when a feed stops to agree, and one when it agrees again. */

@@ -8,6 +8,7 @@ import pg from 'pg';
 import { createApp } from '../app.js';
 import { Rpc } from '../chain/rpc.js';
 import { Engine } from '../engine.js';
+import { Clock } from '../platform/clock.js';
 import { readConfig, type Config } from '../platform/config.js';
 import { TestChain, type TestAsset } from './chain.js';
 import { Custodian } from './custodian.js';
@@ -98,6 +99,11 @@ export class Oracle {
 
   beat(): Promise<void> {
     return this.app.get(Engine).beat();
+  }
+
+  /** Lets its clock see a block without a beat. */
+  observe(blockTime: number): void {
+    this.app.get(Clock).observe(blockTime);
   }
 
   async stop(): Promise<void> {

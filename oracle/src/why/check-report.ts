@@ -1,7 +1,7 @@
 import { keccak256, recoverAddress, Transaction } from 'ethers';
 import { COMMITTEE } from '../chain/abi.js';
 import { forContract, ReportDomain, signingDigest, type Report } from '../report/report.js';
-import { Lie } from './lie.js';
+import { Lie, reasonOf } from './lie.js';
 import { readProof, type ProofMember } from './proof.js';
 import type { BundledReport, BundledValuation } from './schema.js';
 
@@ -91,7 +91,7 @@ function membersOf(
   try {
     return readProof(BigInt(proof.bitmap), proof.bytes, digest);
   } catch (error) {
-    throw new Lie(path, `the proof: ${error instanceof Error ? error.message : error}`);
+    throw new Lie(path, `the proof: ${reasonOf(error)}`);
   }
 }
 

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { checkReport } from './check-report.js';
 import { sha256Of } from './bundle.js';
-import { Lie } from './lie.js';
+import { Lie, reasonOf } from './lie.js';
 import { inputsHashOf, revalue } from './revalue.js';
 import {
   manifestSchema,
@@ -56,7 +56,7 @@ function open(zip: Uint8Array): Files {
   try {
     return fromZip(zip);
   } catch (error) {
-    throw new Lie('the file', `is no zip: ${error instanceof Error ? error.message : error}`);
+    throw new Lie('the file', `is no zip: ${reasonOf(error)}`);
   }
 }
 
@@ -67,7 +67,7 @@ function read<T>(files: Files, path: string, schema: z.ZodType<T>): T {
   try {
     value = JSON.parse(bytesToText(bytes));
   } catch (error) {
-    throw new Lie(path, `is not JSON: ${error instanceof Error ? error.message : error}`);
+    throw new Lie(path, `is not JSON: ${reasonOf(error)}`);
   }
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;

@@ -9,3 +9,7 @@ export class Lie extends Error {
     this.name = 'Lie';
   }
 }
+
+/** What an error says, whatever was thrown. */
+export const reasonOf = (error: unknown): string =>
+  error instanceof Error ? error.message : String(error);
