@@ -51,7 +51,7 @@ function nodes({ env, rpcUrls }: Config, deployed: Deployed): JsonRpc {
       useFactory: ({ env }: Config) => new Session(env.DATABASE_URL),
     },
   ],
-  exports: [...open, Signers, ChainWorkers],
+  exports: [...open, Balances, Signers, ChainWorkers],
 })
 export class ChainModule implements OnApplicationShutdown {
   constructor(private readonly session: Session) {}
