@@ -1,26 +1,25 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { Committee } from './chain/committee.js';
-import { readFeed, type FeedState } from './chain/feed.js';
 import { Rpc, RpcUnreachable } from './chain/rpc.js';
-import { decide, PUBLICATION } from './decide/decide.js';
+import { FeedDecision } from './decide/feed-decision.js';
 import { FeedDirectory } from './discovery/directory.js';
 import { Clock } from './platform/clock.js';
 import { Config } from './platform/config.js';
 import { logLine } from './platform/logger.js';
+import { pool } from './platform/pool.js';
 import { Refusal } from './platform/refusal.js';
 import { Delivery } from './publish/delivery.js';
-import { Leader } from './publish/leader.js';
-import { ReportDomain } from './report/report.js';
-import { FEED_KINDS, type Derivation, type FeedKind } from './sources/adapter.js';
+import { Leader, LostLead } from './publish/leader.js';
+import { Proposals } from './publish/proposals.js';
+import type { Derivation } from './sources/adapter.js';
 import { Adapters } from './sources/adapters.js';
-import { Archive } from './storage/archive.js';
-import { FeedStore, type FeedStatus, type ListedAsset } from './storage/feeds.js';
+import type { ListedAsset } from './storage/feeds.js';
 import { ReportStore, type ProposedRound } from './storage/reports.js';
 
-/** A report that is not delivered within this time is void, and its rounds are derived anew. */
-const REPORT_LIFETIME_SECONDS = 300;
-/** Rounds under one signature set. */
-const LARGEST_BATCH = 10;
+/** Assets that are valued before what is due of them is published. */
+const ASSETS_AT_A_TIME = 50;
+/** Of those, how many are being fetched and computed at the same moment. */
+const VALUED_AT_A_TIME = 8;
 /** Steps of delivery in one beat; what is left waits for the next. */
 const STEPS_PER_BEAT = 20;
 
@@ -44,13 +43,12 @@ export class Engine {
     private readonly clock: Clock,
     private readonly rpc: Rpc,
     private readonly committee: Committee,
-    private readonly domain: ReportDomain,
     private readonly leader: Leader,
     private readonly directory: FeedDirectory,
     private readonly adapters: Adapters,
-    private readonly archive: Archive,
-    private readonly feeds: FeedStore,
+    private readonly decision: FeedDecision,
     private readonly reports: ReportStore,
+    private readonly proposals: Proposals,
     private readonly delivery: Delivery,
   ) {}
 
@@ -64,13 +62,28 @@ export class Engine {
       this.note('chain', error.message);
       return;
     }
-    if (!(await this.leader.lead())) return;
+    // Whoever does not lead is asked for signatures, and has to know the feeds as well.
     await this.refreshFeeds();
+    if (!(await this.leader.lead())) return;
+    try {
+      await this.leadOn();
+    } catch (error) {
+      if (!(error instanceof LostLead)) throw error;
+      this.logger.warn(logLine('lead_lost', { reason: error.message }));
+    }
+  }
+
+  /** @throws LostLead */
+  private async leadOn(): Promise<void> {
     await this.deliver();
-    const rounds = await this.valueAll();
-    if (rounds.length === 0) return;
-    await this.reports.propose(this.domain, rounds.slice(0, LARGEST_BATCH), this.clock.date());
-    await this.deliver();
+    const { list } = this.directory;
+    for (let from = 0; from < list.length; from += ASSETS_AT_A_TIME) {
+      const rounds = await this.value(list.slice(from, from + ASSETS_AT_A_TIME));
+      if (!(await this.leader.lead())) return;
+      if (rounds.length === 0) continue;
+      await this.proposals.propose(rounds);
+      await this.deliver();
+    }
   }
 
   private async followChain(): Promise<void> {
@@ -94,16 +107,25 @@ export class Engine {
     }
   }
 
-  private async valueAll(): Promise<ProposedRound[]> {
+  /** What is due of these assets, and neither on its way already nor another node's to propose. */
+  private async value(assets: readonly ListedAsset[]): Promise<ProposedRound[]> {
     const { epoch } = await this.committee.state();
     const open = await this.reports.open();
     const underway = new Set(open.flatMap(({ rounds: r }) => r.map(({ report }) => report.feed)));
     const rounds: ProposedRound[] = [];
-    for (const asset of this.directory.list) {
+    await pool(VALUED_AT_A_TIME, assets, async (asset) => {
+      const led = await this.ledFeeds(asset);
+      if (led.size === 0) return;
       const due = await this.valueAsset(asset, epoch);
-      rounds.push(...due.filter(({ report }) => !underway.has(report.feed)));
-    }
+      rounds.push(...due.filter(({ report: { feed } }) => led.has(feed) && !underway.has(feed)));
+    });
     return rounds;
+  }
+
+  private async ledFeeds({ feeds }: ListedAsset): Promise<Set<string>> {
+    const addresses = Object.values(feeds);
+    const led = await Promise.all(addresses.map((feed) => this.leader.leadsFeed(feed)));
+    return new Set(addresses.filter((_, i) => led[i]));
   }
 
   private async valueAsset(asset: ListedAsset, epoch: number): Promise<ProposedRound[]> {
@@ -112,127 +134,10 @@ export class Engine {
       derivation = await this.adapters.for(asset).derive(asset, this.clock.now());
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
-      await this.refuse(asset, error);
+      await this.decision.refuse(asset, error);
       return [];
     }
-    const valuationId = await this.archive.keepValuation(derivation, this.clock.date());
-    const rounds: ProposedRound[] = [];
-    for (const kind of FEED_KINDS) {
-      const round = await this.decideFeed(asset, kind, derivation, valuationId, epoch);
-      if (round) rounds.push(round);
-    }
-    return rounds;
-  }
-
-  private async refuse(asset: ListedAsset, refusal: Refusal): Promise<void> {
-    await this.archive.keepRefusal(asset, refusal, this.clock.date());
-    for (const kind of FEED_KINDS) {
-      const feed = asset.feeds[kind];
-      const { last } = await readFeed(this.rpc, feed);
-      await this.record(feed, (last?.round ?? 0) + 1, {
-        action: 'refuse',
-        code: refusal.code,
-        reason: refusal.message,
-        status: statusOf(refusal.code),
-        value: null,
-        valuationId: null,
-      });
-    }
-  }
-
-  private async decideFeed(
-    asset: ListedAsset,
-    kind: FeedKind,
-    derivation: Derivation,
-    valuationId: string,
-    epoch: number,
-  ): Promise<ProposedRound | null> {
-    const feed = asset.feeds[kind];
-    const reading = derivation.readings[kind];
-    const state = await readFeed(this.rpc, feed);
-    if (state.last) await this.reports.approved(feed, state.last);
-    const round = (state.last?.round ?? 0) + 1;
-    const now = this.clock.now();
-    const about = { value: reading.value, valuationId };
-    const held = await this.heldOnChain(feed, round, state, derivation, kind);
-    if (held) {
-      await this.record(feed, round, { action: 'hold', ...held, ...about });
-      return null;
-    }
-    const decision = decide({
-      reading,
-      last: state.last,
-      policy: PUBLICATION[kind],
-      limits: state.limits,
-      now,
-    });
-    const status = decision.action === 'refuse' ? 'REFUSED' : state.last ? 'OK' : 'WAITING';
-    await this.record(feed, round, { ...decision, status, ...about });
-    if (decision.action !== 'publish') return null;
-    return {
-      valuationId,
-      report: {
-        feed,
-        epoch,
-        round,
-        answer: reading.value,
-        valuationTime: reading.valuationTime,
-        expiry: now + REPORT_LIFETIME_SECONDS,
-      },
-    };
-  }
-
-  /** What people on-chain have to do before a report makes sense. */
-  private async heldOnChain(
-    feed: string,
-    round: number,
-    state: FeedState,
-    derivation: Derivation,
-    kind: FeedKind,
-  ): Promise<{ code: string; reason: string; status: FeedStatus } | null> {
-    if (state.paused) {
-      return { code: 'PAUSED', reason: 'The feed is paused on-chain.', status: 'PAUSED' };
-    }
-    const waiting = state.parked;
-    if (waiting && this.clock.now() <= waiting.approvableUntil) {
-      const reason = `Report ${waiting.digest} waits for two approvals.`;
-      return { code: 'PARKED', reason, status: 'PARKED' };
-    }
-    const { value, valuationTime } = derivation.readings[kind];
-    if (!waiting && (await this.reports.wasParked(feed, round, value, valuationTime))) {
-      const reason = 'This value was parked and rejected: it takes another valuation.';
-      return { code: 'REJECTED', reason, status: 'REFUSED' };
-    }
-    return null;
-  }
-
-  private async record(
-    feed: string,
-    round: number,
-    what: {
-      action: 'publish' | 'hold' | 'refuse';
-      code: string;
-      reason: string;
-      status: FeedStatus;
-      value: bigint | null;
-      valuationId: string | null;
-    },
-  ): Promise<boolean> {
-    const { status, ...decision } = what;
-    const now = this.clock.date();
-    await this.feeds.setStatus(feed, status, `${what.code}: ${what.reason}`, now);
-    const isNew = await this.archive.keepDecision({ feed, round, ...decision }, now);
-    if (!isNew) return false;
-    const line = logLine('decided', {
-      feed,
-      round,
-      action: what.action,
-      code: what.code,
-      reason: what.reason,
-    });
-    if (what.action === 'refuse') this.logger.warn(line);
-    else this.logger.log(line);
-    return true;
+    return this.decision.rounds(asset, derivation, epoch);
   }
 
   private note(part: keyof Trouble, problem: string | null): void {
@@ -241,9 +146,4 @@ export class Engine {
     if (problem) this.logger.warn(logLine(`${part}_trouble`, { problem }));
     else this.logger.log(logLine(`${part}_fine`));
   }
-}
-
-function statusOf(code: string): FeedStatus {
-  if (code === 'STALE' || code === 'STATEMENT_STALE') return 'STALE';
-  return code === 'SOURCE_UNREACHABLE' ? 'UNREACHABLE' : 'REFUSED';
 }

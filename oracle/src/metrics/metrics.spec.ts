@@ -3,8 +3,6 @@ import { readFileSync } from 'node:fs';
 import { load } from 'js-yaml';
 import { Canary } from '../canary/canary.js';
 import { Counters } from '../platform/counters.js';
-import { Refusal } from '../platform/refusal.js';
-import { Signers } from '../publish/quorum.js';
 import { Submitter } from '../publish/submitter.js';
 import type { TestAsset } from '../testing/chain.js';
 import { World, type Oracle } from '../testing/world.js';
@@ -20,9 +18,9 @@ describe('GET /metrics', () => {
     world = await World.begin();
     fund = await world.fund();
     oracle = await world.oracle();
-    const [first] = oracle.app.get(Signers).all;
-    if (first) first.sign = () => Promise.reject(new Refusal('DIVERGED', 'Its own is 1.'));
+    oracle.refuseOnce('SOURCE_UNREACHABLE');
     await oracle.app.get(Metrics).timed(() => oracle.beat());
+    await oracle.beat();
     await oracle.app.get(Canary).look();
     await oracle.app.listen(0, '127.0.0.1');
   }, 60_000);
@@ -59,7 +57,7 @@ describe('GET /metrics', () => {
     const text = await scrape();
     const signed = value(text, 'signer_answers{', 'outcome="SIGNED"');
     expect(signed).toEqual(['1', '1', '1']);
-    expect(value(text, 'signer_answers{', 'outcome="DIVERGED"')).toEqual(['1']);
+    expect(value(text, 'signer_answers{', 'outcome="SOURCE_UNREACHABLE"')).toEqual(['1']);
     expect(Number(value(text, 'update_gas_per_round ')[0])).toBeGreaterThan(20_000);
     expect(value(text, 'update_rounds ')).toEqual(['2']);
     // Seed shares are backed by the portfolio to the last cent but the NAV's rounding.

@@ -114,10 +114,6 @@ async function transactionsIn(db: Database, now: Date): Promise<Sample[]> {
 
 /** Each taking of the lead begins an epoch. */
 async function leaderChanges(db: Database): Promise<Sample[]> {
-  const [{ there } = { there: false }] = await db.sql<{ there: boolean }>(
-    `SELECT to_regclass('oracle.leader') IS NOT NULL AS there`,
-  );
-  if (!there) return [];
   const [row] = await db.sql<{ epoch: string }>('SELECT epoch FROM oracle.leader');
   return exact({}, row?.epoch ?? 0);
 }

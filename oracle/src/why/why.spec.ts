@@ -3,8 +3,6 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { checkWhy } from '../cli/check-why.js';
-import { Signers } from '../publish/quorum.js';
-import { Refusal } from '../platform/refusal.js';
 import type { TestAsset } from '../testing/chain.js';
 import { World, type Oracle } from '../testing/world.js';
 import { sha256Of } from './bundle.js';
@@ -24,8 +22,8 @@ describe('the bundle behind a round', () => {
     fund = await world.fund();
     await world.fund();
     oracle = await world.oracle();
-    const [first] = oracle.app.get(Signers).all;
-    if (first) first.sign = () => Promise.reject(new Refusal('DIVERGED', 'Its own is 1.'));
+    oracle.refuseOnce('SOURCE_UNREACHABLE');
+    await oracle.beat();
     await oracle.beat();
     await oracle.app.listen(0, '127.0.0.1');
     folder = mkdtempSync(join(tmpdir(), 'why-'));
@@ -83,10 +81,10 @@ describe('the bundle behind a round', () => {
     expect(report.reports).toHaveLength(4);
     expect(report.dryCall).toBe('PASSED');
     expect(report.signings.map(({ outcome }) => outcome).sort()).toEqual([
-      'DIVERGED',
       'SIGNED',
       'SIGNED',
       'SIGNED',
+      'SOURCE_UNREACHABLE',
     ]);
     expect(report.signings.find(({ outcome }) => outcome === 'SIGNED')?.derived).toHaveLength(4);
   });
