@@ -24,8 +24,6 @@ export default defineConfig({
       profiles: {
         // `npm test`, also what a newcomer runs first and what every change of the contracts runs
         default: { fuzz: { runs: 256 }, invariant: { runs: 256, depth: 128 } },
-        // `npm run test:deep`: before a release
-        deep: { fuzz: { runs: 10_000 }, invariant: { runs: 10_000, depth: 256 } },
         // `npm run coverage`: which statements run at all, for which few runs are enough
         coverage: { fuzz: { runs: 64 }, invariant: { runs: 16, depth: 64 } },
       },

@@ -28,6 +28,7 @@ const COMMANDS = [
   'main-job',
   'build',
   'oracle',
+  'oracle-replay',
   'screenshots',
   'bench',
   'ledger-rebuild',

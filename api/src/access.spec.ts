@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Response } from 'supertest';
 import { ROLES, type Role } from './platform/context.js';
 import { type Route, Routes } from './platform/routes.js';
 import { PORTFOLIO } from './testing/builders.js';
@@ -50,8 +52,26 @@ async function call(http: TestClient, route: Route, path: string): Promise<Answe
   const test = http.raw(method, path).set('Idempotency-Key', randomUUID()).timeout(5_000);
   const body = bodyFor(route);
   if (typeof body === 'string') test.set('Content-Type', 'text/csv');
+  // A stream that was opened has no end to wait for.
+  if (route.path.endsWith('/stream')) test.buffer(true).parse(headOfStream);
   const answer = await test.send(body as object | string | undefined);
   return { status: answer.status, code: (answer.body as { code?: string }).code };
+}
+
+/** Reads an answer whole, unless it is a stream of events: of that the head only. */
+function headOfStream(
+  response: Response,
+  done: (error: Error | null, body: unknown) => void,
+): void {
+  const incoming = response as unknown as IncomingMessage;
+  if (incoming.headers['content-type']?.startsWith('text/event-stream')) {
+    done(null, {});
+    incoming.destroy();
+    return;
+  }
+  const chunks: Buffer[] = [];
+  incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
+  incoming.on('end', () => done(null, JSON.parse(Buffer.concat(chunks).toString()) as unknown));
 }
 
 const label = ({ method, path }: Route) => `${method} ${path}`;

@@ -7,6 +7,7 @@ import { AuditModule } from './audit/audit.module.js';
 import { ChainModule } from './chain/chain.module.js';
 import { DemoModule } from './demo/demo.module.js';
 import { DocumentsModule } from './documents/documents.module.js';
+import { EventsModule } from './events/events.module.js';
 import { HealthModule } from './health/health.module.js';
 import { InvestorsModule } from './investors/investors.module.js';
 import { IssuersModule } from './issuers/issuers.module.js';
@@ -40,6 +41,7 @@ export class AppModule {
         TokensModule,
         ReservesModule,
         ReportsModule,
+        EventsModule,
         DemoModule,
         HealthModule,
         JobsModule,

@@ -33,7 +33,7 @@ const access: Record<string, string> = {
     '{msgsender} may not cancel this announcement. Its author, a guardian or an administrator can.',
   AccessManagerUnauthorizedConsume:
     'Only the announced contract itself carries out an announcement. Call that contract.',
-  AuthorityIsFixed: 'The hub of a contract never changes. Manage roles in the hub instead.',
+  AuthorityIsFixed: 'The contract obeys the hub {hub} for ever. Manage roles there instead.',
   HubUnauthorized:
     '{caller} may not enrol a new asset; only the platform’s factory does. Deploy the asset through the factory.',
   TargetAlreadyEnrolled:
@@ -61,7 +61,9 @@ const registry: Record<string, string> = {
   AttestationSuperseded:
     'Wallet {wallet} was changed at {updatedAt:time}, after this attestation. Ask the provider for a new one.',
   UnknownAttestor:
-    '{signer} does not sign for provider {provider}. Check the signature and the provider.',
+    '{attestor} does not sign for provider {provider}. Check the attestor and the provider.',
+  InvalidAttestation:
+    'The signature is not {attestor}’s, or is for another record, registry or chain. Have this very attestation signed.',
 };
 
 const token: Record<string, string> = {
@@ -71,7 +73,8 @@ const token: Record<string, string> = {
   SelfEnforcement: 'An enforcement must go to another account. Name a different receiver.',
   NotSameInvestor:
     'The two wallets do not belong to one investor. Replace the lost wallet in the registry first.',
-  AlreadyInitialised: 'The token is set up already. Use it as it is, or deploy another asset.',
+  AlreadyInitialised:
+    'The token is set up already, for asset {assetId}. Use it as it is, or deploy another asset.',
   AmountTooLarge: '{amount} base units are more than the register can hold. Lower the amount.',
   InvalidCountry: '{country} is no ISO 3166-1 numeric country. Use 1 to 999.',
   InvalidInit:
@@ -83,11 +86,11 @@ const token: Record<string, string> = {
     '{totalSupply} base units exist. The ledger per investor is switched only before the first mint or after the last burn.',
   UnknownRecordDate: 'Record date {id} was never opened. Open it first, or name an earlier one.',
   PermitExpired: 'The permit expired at {deadline:time}. Sign a new one.',
-  PermitInvalidSigner:
-    'The permit was not signed by the owner, or for another nonce or chain. Sign a new one.',
+  PermitInvalidSignature:
+    'The permit was not signed by {owner}, or not for nonce {nonce}, this chain and these terms. Sign a new one.',
   UnknownDocument:
     'The token has no document of this name. Look its name up in the list of documents.',
-  TooManyDocuments: 'The token keeps 64 documents. Remove one first.',
+  TooManyDocuments: 'There are {most} documents, and no room for another. Remove one first.',
   ListsDiffer: 'The lists have {first} and {second} entries. They must be of one length.',
   InvalidDocumentName: 'A document needs a name. Give it one.',
   OperationIdRequired:
@@ -125,11 +128,11 @@ const oracle: Record<string, string> = {
   InvalidProofLength: 'The proof has {given} bytes instead of {expected}. Pack it again.',
   InvalidSignature: 'Signature {index} is malformed. Have this signer sign again.',
   NotTheSigners:
-    'Somebody who is no current signer signed, or the report differs from what was signed. Sign this very report with current signers.',
+    'Not all signatures are those of signer set {epoch} in their places, or something else was signed: the digest is {digest}. Have current signers sign this very digest.',
   InvalidBatch: 'A batch has 1 to 256 reports, not {reports}. Split or fill it.',
   NotAFeed: 'There is no feed at {feed}. Check the feed’s address.',
   NotTheCommittee: '{feed} is a feed. Its committee does this; call the committee.',
-  FeedIsPaused: 'The feed is paused. Wait until it is released.',
+  FeedIsPaused: 'Feed {feed} is paused. Wait until it is released.',
   FeedPauseUnchanged: 'The feed is in that state already (paused: {paused}).',
   WrongRound: 'The report is for round {given}; round {expected} comes next. Build it anew.',
   ValuationNotNewer:
@@ -148,7 +151,7 @@ const oracle: Record<string, string> = {
   ApprovalWindowClosed:
     'The time for approval ended at {closedAt:time}. The committee must report anew.',
   InvalidPolicy:
-    'The policy’s bounds are crossed, or it can park reports but leaves no time to approve them. Correct the bounds, or give a time for approval.',
+    'The policy’s bounds {minAnswer} to {maxAnswer} are crossed, or it can park reports and leaves {approvalWindow} seconds to approve them. Correct the bounds, or give a time for approval.',
   InvalidFeedInit:
     'A feed needs an asset id other than zero and at most 18 decimals. Correct both and deploy again.',
 };
@@ -165,9 +168,6 @@ const general: Record<string, string> = {
   InsufficientBalance: 'The contract has too little native currency. Send it some first.',
   CloneArgumentsTooLong: 'The arguments of the clone are too long. Shorten them.',
   Create2EmptyBytecode: 'There is no code to deploy. Build the contracts first.',
-  ECDSAInvalidSignature: 'The signature is invalid. Sign again.',
-  ECDSAInvalidSignatureLength: 'The signature has {length} bytes instead of 65. Sign again.',
-  ECDSAInvalidSignatureS: 'The signature is in its malleable form. Sign again.',
   InvalidShortString: 'A short string is malformed. Report this as a defect.',
   SafeCastOverflowedUintDowncast: '{value} does not fit {bits} bits. Give a smaller number.',
   StringTooLong: 'The text “{str}” is too long. Shorten it.',

@@ -24,11 +24,13 @@ export const marketSentences: Readonly<Record<string, string>> = {
     'The payment token {token} refused to move. Check balance and allowance.',
 
   InvalidTerms: 'The terms of the sale make no sense: look at {field:text}.',
-  OfferingAlreadyInitialised: 'The sale is set up already. Open another sale for other terms.',
+  OfferingAlreadyInitialised:
+    'The sale is set up already, for token {token}. Open another sale for other terms.',
   OutsideWindow:
     'The sale takes subscriptions from {opens:time} until {closes:time}. Come within that time.',
-  SaleCancelled: 'The sale was given up. Take the money back.',
-  SaleIsPaused: 'The sale is paused. Wait until it goes on; money in escrow is safe.',
+  SaleCancelled: 'The sale of {token} was given up. Take the money back.',
+  SaleIsPaused:
+    'The sale of {token} is paused. Wait until it goes on; money in escrow can still be refunded when due.',
   SalePauseUnchanged: 'The sale is in that state already (paused: {paused}).',
   SubscriberNotEligible: '{reason:reason}',
   InvestorLimit:
@@ -42,14 +44,15 @@ export const marketSentences: Readonly<Record<string, string>> = {
   SoftCapNotMet:
     'The sale has raised {raised} of the {softCap} base units it needs. Wait, or take the money back after it closes.',
   DeliveryRefused: '{obstacle:delivery}',
-  SelfDeliveryOff: 'In this sale the treasurer delivers. Wait for the delivery.',
+  SelfDeliveryOff: 'In this sale of {token} the treasurer delivers. Wait for the delivery.',
   InvalidDelivery: 'A delivery takes 1 to 256 wallets, not {wallets}. Split or fill it.',
   NotRefundable:
     '{wallet} has nothing that can be taken back now: nothing in escrow, or the sale may still deliver.',
 
   InvalidQueueTerms: 'The terms of the queue make no sense: look at {field:text}.',
-  QueueAlreadyInitialised: 'The queue is set up already. Open another queue for other terms.',
-  QueueIsPaused: 'Redemptions are paused. Cancelling and claiming go on.',
+  QueueAlreadyInitialised:
+    'The queue is set up already, for token {token}. Open another queue for other terms.',
+  QueueIsPaused: 'Redemptions of {token} are paused. Cancelling and claiming go on.',
   QueuePauseUnchanged: 'The queue is in that state already (paused: {paused}).',
   BelowMinimum:
     '{shares} shares are below the minimum of {minShares}. Redeem more, or everything there is.',
@@ -59,7 +62,7 @@ export const marketSentences: Readonly<Record<string, string>> = {
   BeyondClaimable: '{claimable} can be claimed, not {asked}. Claim between 1 and that.',
   EpochNotSettled: 'Epoch {epoch} waits for its settlement. Settle it first.',
   EpochEmpty: 'Epoch {epoch} has no requests. Wait for the first.',
-  NoClosedEpoch: 'No epoch waits for settlement. Close the open one first.',
+  NoClosedEpoch: 'Epoch {openEpoch} is still open and none waits for settlement. Close it first.',
   PriceBeforeCutOff:
     'The newest price was valued at {valuedAt:time}, before the cut-off of {closedAt:time}. Wait for the next valuation.',
   BufferTooSmall:
@@ -70,11 +73,11 @@ export const marketSentences: Readonly<Record<string, string>> = {
     'The price gives {assets} base units of payment; at least {minAssets} were asked for. Accept less or wait.',
   FeeTooHigh: 'A fee of {feeBps} basis points is too high; 500 is the most.',
   PayeeFrozen: '{account} is frozen on this token. Compliance must release it first.',
-  DepositsElsewhere: 'Shares are sold by the offering. Subscribe there.',
+  DepositsElsewhere: 'Shares of {token} are sold by its offering. Subscribe there.',
   PreviewNotPossible:
-    'What a request gives is known when its epoch is settled. Read the newest price instead.',
+    'What a request gives is known when its epoch is settled. Read the newest price at {feed} instead.',
 
-  TradingIsPaused: 'Trading is paused. Cancelling goes on.',
+  TradingIsPaused: 'Trading is paused, in {token} and all other tokens. Cancelling goes on.',
   TradingPauseUnchanged: 'Trading is in that state already (paused: {paused}).',
   NotAnAsset: '{token} belongs to no asset of this platform. Check the address of the token.',
   MalformedOrder:
@@ -93,7 +96,7 @@ export const marketSentences: Readonly<Record<string, string>> = {
   PaymentSideRefused:
     '{buyer} needs {needed} base units of payment, has {balance} and lets the board move {allowance}. Fund or approve first.',
   OrdersDoNotMatch:
-    'The two orders are not for the same tokens on opposite sides. Choose a counter-order.',
+    'Orders {resting} and {incoming} are not for the same tokens on opposite sides. Choose a counter-order.',
   PriceNotMet:
     'The resting order costs {paid}; the incoming order’s limit is {limit}. The two do not meet.',
 };

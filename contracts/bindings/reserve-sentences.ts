@@ -27,7 +27,7 @@ export const reserveSentences: Readonly<Record<string, string>> = {
 
   InvalidBarVaultSetUp:
     'The vault is set up already, or {feed} is no reserve feed of the asset of {token}. Check the feed, or use what is set up.',
-  NoBarList: 'No bar list is attested yet. Wait for the next attestation of the reserve.',
+  NoBarList: 'No bar list is attested at {feed} yet. Wait for the next attestation of the reserve.',
   BarNotListed:
     'This bar is not on the attested list. Take bar and proof from the newest list with root {root}.',
   BarNotFree: 'The bar is allocated to another redemption or has left. Choose another bar.',
@@ -71,7 +71,7 @@ export const reserveSentences: Readonly<Record<string, string>> = {
     'The motion of ballot {ballotId} is not about this buy-out. Propose one with subject {expected}.',
   RecordDateTooOld:
     'Record date {recordDate} lies before the deed came in. Vote at record date {first} or later.',
-  NoPrice: 'A buy-out needs a price above nothing. Name one.',
+  NoPrice: 'The buy-out of ballot {ballotId} needs a price above nothing. Name one.',
   WrongBuyoutState:
     'The buy-out of ballot {ballotId} is not at the stage this needs (stage {state}). Look it up first.',
   ApprovalTooSmall:
@@ -85,6 +85,6 @@ export const reserveSentences: Readonly<Record<string, string>> = {
   FractionsGrew:
     '{fractions} base units of fractions exist or were paid for, {votedOn} were voted on. Burn what is too much first.',
   NothingToBuyOut: 'No fraction exists. The issuer releases the deed without a buy-out.',
-  NoBuyout: 'No buy-out was carried out yet. Wait until one is carried.',
+  NoBuyout: 'No buy-out of title {titleId} was carried out yet. Wait until one is.',
   NotSurrenderable: '{holder} has {free} free base units of fractions; {amount} were named.',
 };

@@ -33,7 +33,7 @@ export const rightsSentences: Record<string, string> = {
   NotExpired: 'Distribution {id} has not ended: no end is announced, or it is at {closesAt:time}.',
   HoldersRemain:
     '{totalSupply} base units exist; what is carried goes to their holders with the next distribution.',
-  DistributorIsPaused: 'Payments are stopped. Wait until they are released.',
+  DistributorIsPaused: 'Payments to holders of {token} are stopped. Wait until they are released.',
   DistributorPauseUnchanged: 'The distributor is in that state already (paused: {paused}).',
 
   InvalidBallot:
@@ -45,7 +45,8 @@ export const rightsSentences: Record<string, string> = {
     'Quorum {quorumBps} and majority {majorityBps} of 10,000 are not possible: a quorum is at most all, a majority half to all.',
   VotingNotOpen:
     'Voting on {ballotId} is open from {opensAt:time} to {closesAt:time}, unless taken back. Vote within that time.',
-  InvalidChoice: 'A vote is for, against or abstains. Choose one of the three.',
+  InvalidChoice:
+    'The vote of {account} on motion {ballotId} names no choice. Vote for, against, or abstain.',
   AlreadyVoted: '{account} has voted on {ballotId}; a vote is final.',
   NoVotes:
     '{account} held nothing at the record date of motion {ballotId}, or takes no part. Vote with a wallet that held then.',

@@ -73,6 +73,7 @@ export const PLATFORM_FUNCTIONS: readonly PlatformFunction[] = (
   [
     ['AssetFactory', 'deploy', 'deployer'],
     ['InvestorRegistry', 'setSuspended', 'compliance'],
+    ['OracleCommittee', 'openFeed', 'factory'],
     ['OracleCommittee', 'setSigners', 'oracle'],
     ['Settlement', 'pause', 'compliance'],
     ['PropertyDeed', 'recordTitle', 'deployer'],

@@ -19,6 +19,7 @@ import { SALES } from './sales.ts';
 import type { Mutation } from './table.ts';
 import { TOKEN } from './token.ts';
 import { TRADES } from './trades.ts';
+import { quietly, resultsOf } from '../scripts/solidity-tests.ts';
 
 /**
  * Breaks one guard at a time and looks whether a test notices.
@@ -72,41 +73,12 @@ async function failing(
   const profile = hre.config.test.solidity.profiles['default'];
   if (profile === undefined) throw new Error('No default test profile');
   profile.coinbase = mutant;
-  const write = process.stdout.write.bind(process.stdout);
-  const quiet: string[] = [];
-  process.stdout.write = (
-    chunk: string | Uint8Array,
-    encoding?: BufferEncoding | ((error?: Error | null) => void),
-    written?: (error?: Error | null) => void,
-  ): boolean => {
-    quiet.push(String(chunk));
-    (typeof encoding === 'function' ? encoding : written)?.();
-    return true;
-  };
-  try {
-    const result: unknown = await hre.tasks
-      .getTask(['test', 'solidity'])
-      .run({ testFiles: [...tests], noCompile: true });
-    const { success, value, error } = result as Outcome;
-    const suites = (success ? value : error)?.suiteResults;
-    if (suites === undefined) throw new Error(`The tests did not run:\n${quiet.join('')}`);
-    return suites.flatMap(({ testResults }) =>
-      testResults.filter(({ status }) => status === 'Failure').map(({ name }) => name),
-    );
-  } finally {
-    process.stdout.write = write;
-  }
-}
-
-interface Outcome {
-  readonly success: boolean;
-  readonly value?: Suites;
-  readonly error?: Suites;
-}
-interface Suites {
-  readonly suiteResults: readonly {
-    readonly testResults: readonly { readonly name: string; readonly status: string }[];
-  }[];
+  const { value, output } = await quietly<unknown>(() =>
+    hre.tasks.getTask(['test', 'solidity']).run({ testFiles: [...tests], noCompile: true }),
+  );
+  return resultsOf(value, output).flatMap(({ name, status }) =>
+    status === 'Failure' ? [name] : [],
+  );
 }
 
 const folder = copy();

@@ -10,6 +10,8 @@ const tests = [
 const token = on('contracts/token/AssetToken.sol', tests);
 const orders = on('contracts/token/TokenEnforcement.sol', tests);
 const transfers = on('contracts/token/TokenTransfers.sol', tests);
+const permits = on('contracts/token/TokenExtension.sol', tests);
+const allowances = on('contracts/token/Allowances.sol', tests);
 const ledger = on('contracts/token/TokenLedger.sol', tests);
 
 /** Every guard of a token beside its rules. */
@@ -46,19 +48,25 @@ export const TOKEN: readonly Mutation[] = [
   orders('amount > free', 'false', 0, 'frozen beyond the free'),
   orders('amount > free', 'amount >= free', 0, 'all that is free is frozen'),
   orders('amount > frozen', 'false', 0, 'released beyond the frozen'),
-  transfers('block.timestamp > deadline', 'false', 0, 'permit in time'),
-  transfers(
+  permits('block.timestamp > deadline', 'false', 0, 'permit in time'),
+  permits(
     'block.timestamp > deadline',
     'block.timestamp >= deadline',
     0,
     'last second of a permit',
   ),
-  transfers('signer != owner', 'false', 0, 'permit of the owner'),
+  permits('signer != owner', 'false', 0, 'permit of the owner'),
+  permits(
+    '!SignatureChecker.isValidSignatureNow(owner, digest, signature)',
+    'false',
+    0,
+    'permit of the owner, key or contract',
+  ),
   transfers('reason != Reason.OK', 'false', 0, 'refused transfer'),
   transfers('spender != from', 'false', 0, 'allowance is spent'),
   transfers('allowed != type(uint256).max', 'true', 0, 'an infinite allowance stays'),
-  transfers('owner == address(0)', 'false', 0, 'nobody approves'),
-  transfers('spender == address(0)', 'false', 0, 'nobody is approved'),
+  allowances('owner == address(0)', 'false', 0, 'nobody approves'),
+  allowances('spender == address(0)', 'false', 0, 'nobody is approved'),
   ledger('frozenTogether > type(uint112).max', 'false', 0, 'frozen amounts together'),
   ledger('amount > type(uint112).max', 'false', 0, 'frozen amount'),
   ledger('id > type(uint24).max', 'false', 0, 'last record date'),

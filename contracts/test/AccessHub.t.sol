@@ -128,7 +128,7 @@ contract AccessHubTest is World {
     }
 
     function test_nobody_moves_a_contract_to_another_hub() public {
-        vm.expectRevert(HubManaged.AuthorityIsFixed.selector);
+        vm.expectRevert(abi.encodeWithSelector(HubManaged.AuthorityIsFixed.selector, address(hub)));
         token.setAuthority(outsider);
         same(token.authority(), address(hub), "hub");
     }

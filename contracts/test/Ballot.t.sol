@@ -197,7 +197,7 @@ contract BallotTest is RightsWorld {
         ballot.propose(SUBJECT, 1, START, closes, 10_001, 5_000, none, "");
         vm.expectRevert(abi.encodeWithSelector(IBallot.InvalidShares.selector, 0, 4_999));
         ballot.propose(SUBJECT, 1, START, closes, 0, 4_999, none, "");
-        vm.expectRevert(abi.encodeWithSelector(IBallot.InvalidChoice.selector));
+        vm.expectRevert(abi.encodeWithSelector(IBallot.InvalidChoice.selector, id, alice));
         _vote(alice, IBallot.Choice.NONE);
         vm.expectRevert(abi.encodeWithSelector(IBallot.UnknownMotion.selector, 99));
         ballot.vote(99, IBallot.Choice.FOR);

@@ -182,7 +182,7 @@ contract BarVaultTest is BarWorld {
         vm.warp(START + 60);
         _reserve(1_601_000);
         _attest(_attestation(0));
-        _askRefused(_bar(0), _proof(0), abi.encodeWithSelector(IBarVault.NoBarList.selector));
+        _askRefused(_bar(0), _proof(0), abi.encodeWithSelector(IBarVault.NoBarList.selector, address(ounces)));
     }
 
     function test_too_few_tokens_or_no_allowance_allocate_nothing() public {

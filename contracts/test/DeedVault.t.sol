@@ -130,7 +130,7 @@ contract DeedVaultTest is BuyoutWorld {
         vault.fundBuyout(1, PRICE, DEADLINE + 1);
         vm.expectRevert(abi.encodeWithSelector(IDeedVault.NotTheMotion.selector, 2, 0, meant));
         vault.fundBuyout(2, PRICE, DEADLINE);
-        vm.expectRevert(IDeedVault.NoPrice.selector);
+        vm.expectRevert(abi.encodeWithSelector(IDeedVault.NoPrice.selector, 1));
         vault.fundBuyout(1, 0, DEADLINE);
         vm.stopPrank();
         bytes32 other = vault.buyoutSubject(outsider, PRICE, DEADLINE);
@@ -249,8 +249,9 @@ contract DeedVaultTest is BuyoutWorld {
     }
 
     function test_only_free_fractions_of_the_eligible_are_paid_and_to_their_own_wallets() public {
-        _noSurrender(alice, 1, alice, abi.encodeWithSelector(IDeedVault.NoBuyout.selector));
-        vm.expectRevert(IDeedVault.NoBuyout.selector);
+        bytes memory none = abi.encodeWithSelector(IDeedVault.NoBuyout.selector, titleId);
+        _noSurrender(alice, 1, alice, none);
+        vm.expectRevert(none);
         vault.sweepDust(alice);
         _lockAndSell();
         _fund(1, PRICE, DEADLINE);

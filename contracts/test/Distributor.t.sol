@@ -179,9 +179,9 @@ contract DistributorTest is RightsWorld {
         token.pause();
         same(distributor.claimFor(id, alice), 600, "income is no transfer of the asset");
         distributor.pause();
-        vm.expectRevert(abi.encodeWithSelector(IDistributor.DistributorIsPaused.selector));
+        vm.expectRevert(abi.encodeWithSelector(IDistributor.DistributorIsPaused.selector, address(token)));
         distributor.claimFor(id, bob);
-        vm.expectRevert(abi.encodeWithSelector(IDistributor.DistributorIsPaused.selector));
+        vm.expectRevert(abi.encodeWithSelector(IDistributor.DistributorIsPaused.selector, address(token)));
         distributor.push(id, _list(bob));
         vm.expectRevert(abi.encodeWithSelector(IDistributor.DistributorPauseUnchanged.selector, true));
         distributor.pause();

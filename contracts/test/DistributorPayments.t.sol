@@ -181,7 +181,7 @@ contract DistributorPaymentsTest is RightsWorld {
         uint256 id = _distribute(1_000);
         distributor.pause();
         holds(distributor.paused(), "paused");
-        bytes memory no = abi.encodeWithSelector(IDistributor.DistributorIsPaused.selector);
+        bytes memory no = abi.encodeWithSelector(IDistributor.DistributorIsPaused.selector, address(token));
         IDistributor.NetClaim memory line;
         IDistributor.NetRoot memory root;
         vm.expectRevert(no);

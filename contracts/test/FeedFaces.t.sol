@@ -4,6 +4,7 @@ pragma solidity 0.8.37;
 import {IAccessManaged} from "@openzeppelin/contracts/access/manager/IAccessManaged.sol";
 import {Clones} from "@openzeppelin/contracts/proxy/Clones.sol";
 import {Errors} from "@openzeppelin/contracts/utils/Errors.sol";
+import {Roles} from "../contracts/access/Roles.sol";
 import {IOracleCommittee} from "../contracts/interfaces/IOracleCommittee.sol";
 import {IReportFeed} from "../contracts/interfaces/IReportFeed.sol";
 import {IReserveFeed} from "../contracts/interfaces/IReserveFeed.sol";
@@ -75,18 +76,31 @@ contract FeedFacesTest is OracleWorld {
     function test_a_feed_is_opened_once_where_it_was_foretold_and_only_for_its_opener() public {
         IReportFeed.FeedInit memory init = IReportFeed.FeedInit(ASSET, "spot", 8, false, _policy());
         address foretold = committee.feedAddress(address(this), "one", _policy(), false);
+        uint64 factoryRole = hub.roleId(Roles.PLATFORM, Roles.FACTORY);
+        hub.grantRole(factoryRole, address(this), 0);
         address feed = committee.openFeed("one", init);
         same(feed, foretold, "address");
         holds(ReportFeed(feed).decimals() == 8 && ReportFeed(feed).assetId() == ASSET, "identity");
         same(ReportFeed(feed).committee(), address(committee), "committee");
         vm.expectRevert(Errors.FailedDeployment.selector);
         committee.openFeed("one", init);
-        vm.prank(outsider);
+        hub.grantRole(factoryRole, approver1, 0);
+        vm.prank(approver1);
         holds(committee.openFeed("one", init) != feed, "another opener, another feed");
-        init.policy.minAnswer = 2;
-        init.policy.maxAnswer = 1;
-        vm.expectRevert(IReportFeed.InvalidPolicy.selector);
+        (init.policy.minAnswer, init.policy.maxAnswer) = (2, 1);
+        vm.expectRevert(
+            abi.encodeWithSelector(IReportFeed.InvalidPolicy.selector, 2, 1, init.policy.approvalWindow)
+        );
         committee.openFeed("two", init);
+    }
+
+    function test_nobody_but_the_platform_shows_a_feed_of_this_committee() public {
+        IReportFeed.FeedInit memory init = IReportFeed.FeedInit(ASSET, "spot", 8, false, _policy());
+        address foretold = committee.feedAddress(outsider, "one", _policy(), false);
+        vm.expectRevert(abi.encodeWithSelector(IAccessManaged.AccessManagedUnauthorized.selector, outsider));
+        vm.prank(outsider);
+        committee.openFeed("one", init);
+        same(foretold.code.length, 0, "nothing there");
     }
 
     function test_only_a_feed_of_reserves_carries_paper() public {

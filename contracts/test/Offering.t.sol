@@ -166,7 +166,7 @@ contract OfferingTest is OfferingWorld {
         sale.pause();
         _unauthorised(outsider);
         sale.unpause();
-        vm.expectRevert(IOffering.SelfDeliveryOff.selector);
+        vm.expectRevert(abi.encodeWithSelector(IOffering.SelfDeliveryOff.selector, address(token)));
         vm.prank(alice);
         sale.collect();
         vm.expectRevert(abi.encodeWithSelector(IOffering.InvalidDelivery.selector, 0));
@@ -201,9 +201,9 @@ contract OfferingTest is OfferingWorld {
         _refusedTerms(t, "hardCap");
         (t.softCap, t.minPerInvestor) = (0, t.maxPerInvestor + 1);
         _refusedTerms(t, "maxPerInvestor");
-        vm.expectRevert(IOffering.OfferingAlreadyInitialised.selector);
+        vm.expectRevert(abi.encodeWithSelector(IOffering.OfferingAlreadyInitialised.selector, address(token)));
         sale.initialize(_terms());
-        vm.expectRevert(IOffering.OfferingAlreadyInitialised.selector);
+        vm.expectRevert(abi.encodeWithSelector(IOffering.OfferingAlreadyInitialised.selector, offeringCode));
         Offering(offeringCode).initialize(_terms());
     }
 

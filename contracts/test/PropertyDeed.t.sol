@@ -215,7 +215,7 @@ contract PropertyDeedTest is DeedWorld {
         for (uint256 i = 0; i < 64; ++i) {
             deed.setDocument(bytes32(i + 1), "x", ORDER);
         }
-        vm.expectRevert(IAssetToken.TooManyDocuments.selector);
+        vm.expectRevert(abi.encodeWithSelector(IAssetToken.TooManyDocuments.selector, bytes32(uint256(65)), 64));
         deed.setDocument(bytes32(uint256(65)), "x", ORDER);
     }
 

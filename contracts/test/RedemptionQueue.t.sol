@@ -66,7 +66,7 @@ contract RedemptionQueueTest is QueueWorld {
     function test_an_epoch_settles_once_and_in_order() public {
         vm.expectRevert(abi.encodeWithSelector(IRedemptionQueue.EpochEmpty.selector, 1));
         queue.closeEpoch();
-        vm.expectRevert(IRedemptionQueue.NoClosedEpoch.selector);
+        vm.expectRevert(abi.encodeWithSelector(IRedemptionQueue.NoClosedEpoch.selector, 1));
         queue.settleEpoch();
         _request(alice, 300 * UNIT);
         queue.closeEpoch();
@@ -78,7 +78,7 @@ contract RedemptionQueueTest is QueueWorld {
         _settle(3e8);
         same(queue.pendingRedeemRequest(0, alice), 200 * UNIT, "the open one");
         same(queue.claimableRedeemRequest(0, alice), 300 * UNIT, "the settled one");
-        vm.expectRevert(IRedemptionQueue.NoClosedEpoch.selector);
+        vm.expectRevert(abi.encodeWithSelector(IRedemptionQueue.NoClosedEpoch.selector, 2));
         queue.settleEpoch();
         queue.closeEpoch();
         _settle(1e8);
@@ -154,7 +154,7 @@ contract RedemptionQueueTest is QueueWorld {
         holds(queue.paused(), "paused");
         vm.expectRevert(abi.encodeWithSelector(IRedemptionQueue.QueuePauseUnchanged.selector, true));
         queue.pause();
-        bytes memory no = abi.encodeWithSelector(IRedemptionQueue.QueueIsPaused.selector);
+        bytes memory no = abi.encodeWithSelector(IRedemptionQueue.QueueIsPaused.selector, address(token));
         _refusedRequest(bob, 100 * UNIT, no);
         vm.expectRevert(no);
         vm.prank(bob);
@@ -217,9 +217,9 @@ contract RedemptionQueueTest is QueueWorld {
         _refusedTerms(t, "price");
         (t.price.feed, t.patience) = (address(price), 0);
         _refusedTerms(t, "patience");
-        vm.expectRevert(IRedemptionQueue.QueueAlreadyInitialised.selector);
+        vm.expectRevert(abi.encodeWithSelector(IRedemptionQueue.QueueAlreadyInitialised.selector, address(token)));
         queue.initialize(_queueTerms());
-        vm.expectRevert(IRedemptionQueue.QueueAlreadyInitialised.selector);
+        vm.expectRevert(abi.encodeWithSelector(IRedemptionQueue.QueueAlreadyInitialised.selector, queueCode));
         RedemptionQueue(queueCode).initialize(_queueTerms());
     }
 
@@ -236,17 +236,19 @@ contract RedemptionQueueTest is QueueWorld {
         price.setDecimals(8);
         price.setSilent(true);
         same(queue.convertToAssets(10 * UNIT) + queue.convertToShares(20 * USD), 0, "no price to show");
-        vm.expectRevert(IRedemptionQueue.PreviewNotPossible.selector);
+        bytes memory elsewhere = abi.encodeWithSelector(IRedemptionQueue.DepositsElsewhere.selector, address(token));
+        bytes memory unknown = abi.encodeWithSelector(IRedemptionQueue.PreviewNotPossible.selector, address(price));
+        vm.expectRevert(unknown);
         queue.previewRedeem(1);
-        vm.expectRevert(IRedemptionQueue.PreviewNotPossible.selector);
+        vm.expectRevert(unknown);
         queue.previewWithdraw(1);
-        vm.expectRevert(IRedemptionQueue.DepositsElsewhere.selector);
+        vm.expectRevert(elsewhere);
         queue.previewDeposit(1);
-        vm.expectRevert(IRedemptionQueue.DepositsElsewhere.selector);
+        vm.expectRevert(elsewhere);
         queue.previewMint(1);
-        vm.expectRevert(IRedemptionQueue.DepositsElsewhere.selector);
+        vm.expectRevert(elsewhere);
         queue.deposit(1, alice);
-        vm.expectRevert(IRedemptionQueue.DepositsElsewhere.selector);
+        vm.expectRevert(elsewhere);
         queue.mint(1, alice);
     }
 

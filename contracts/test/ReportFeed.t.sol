@@ -64,7 +64,7 @@ contract ReportFeedTest is OracleWorld {
         r.expiry = uint32(START);
         r.answer = 0;
         nav.pause();
-        _refusedReport(r, abi.encodeWithSelector(IReportFeed.FeedIsPaused.selector));
+        _refusedReport(r, abi.encodeWithSelector(IReportFeed.FeedIsPaused.selector, address(nav)));
         nav.unpause();
         _refusedReport(r, abi.encodeWithSelector(IReportFeed.WrongRound.selector, 3, 2));
         r.round = 2;
@@ -240,11 +240,11 @@ contract ReportFeedTest is OracleWorld {
     function test_a_policy_that_makes_no_sense_is_refused() public {
         IReportFeed.FeedPolicy memory p = _policy();
         (p.minAnswer, p.maxAnswer) = (2, 1);
-        vm.expectRevert(IReportFeed.InvalidPolicy.selector);
+        vm.expectRevert(abi.encodeWithSelector(IReportFeed.InvalidPolicy.selector, 2, 1, p.approvalWindow));
         nav.setPolicy(p);
         p = _policy();
         p.approvalWindow = 0;
-        vm.expectRevert(IReportFeed.InvalidPolicy.selector);
+        vm.expectRevert(abi.encodeWithSelector(IReportFeed.InvalidPolicy.selector, p.minAnswer, p.maxAnswer, 0));
         nav.setPolicy(p);
     }
 

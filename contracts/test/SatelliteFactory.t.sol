@@ -25,7 +25,7 @@ contract SatelliteFactoryTest is MarketWorld {
         address made = _launch("one");
         same(made, foretold, "address");
         same(Offering(made).terms().token, address(token), "set up");
-        vm.expectRevert(IOffering.OfferingAlreadyInitialised.selector);
+        vm.expectRevert(abi.encodeWithSelector(IOffering.OfferingAlreadyInitialised.selector, address(token)));
         Offering(made).initialize(_terms());
     }
 

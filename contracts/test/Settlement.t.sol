@@ -58,14 +58,15 @@ contract SettlementTest is OrderWorld {
         board.matchOrders(sell, s, buy, b, 100 * UNIT);
         vm.expectRevert(abi.encodeWithSelector(ISettlement.PriceNotMet.selector, 200 * USD - 1, 200 * USD));
         board.matchOrders(buy, b, sell, s, 100 * UNIT);
-        vm.expectRevert(ISettlement.OrdersDoNotMatch.selector);
+        bytes32 hash = board.hashOf(sell);
+        vm.expectRevert(abi.encodeWithSelector(ISettlement.OrdersDoNotMatch.selector, hash, hash));
         board.matchOrders(sell, s, sell, s, 1);
         buy.payment = address(token);
-        vm.expectRevert(ISettlement.OrdersDoNotMatch.selector);
+        bytes memory apart = abi.encodeWithSelector(ISettlement.OrdersDoNotMatch.selector, hash, board.hashOf(buy));
+        vm.expectRevert(apart);
         board.matchOrders(sell, s, buy, b, 1);
         (buy.payment, buy.maker) = (address(usd), maker);
         b = _sign(KEY, buy);
-        bytes32 hash = board.hashOf(sell);
         vm.expectRevert(abi.encodeWithSelector(ISettlement.MalformedOrder.selector, hash));
         board.matchOrders(sell, s, buy, b, 1);
         same(board.filledOf(sell), 0, "nothing filled");
@@ -114,7 +115,7 @@ contract SettlementTest is OrderWorld {
         vm.expectRevert(abi.encodeWithSelector(ISettlement.TradingPauseUnchanged.selector, true));
         board.pause();
         ISettlement.Order memory o = _order(true);
-        _refusedAs(o, Hindrance.PAUSED, abi.encodeWithSelector(ISettlement.TradingIsPaused.selector));
+        _refusedAs(o, Hindrance.PAUSED, abi.encodeWithSelector(ISettlement.TradingIsPaused.selector, address(token)));
         vm.prank(maker);
         board.cancel(o.nonce);
         board.unpause();

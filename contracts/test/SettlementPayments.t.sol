@@ -80,7 +80,12 @@ contract SettlementPaymentsTest is OrderWorld {
         (buy.maker, buy.token) = (other, second);
         bytes memory s = _sign(KEY, sell);
         bytes memory b = _sign(OTHER_KEY, buy);
-        vm.expectRevert(ISettlement.OrdersDoNotMatch.selector);
+        bytes memory apart = abi.encodeWithSelector(
+            ISettlement.OrdersDoNotMatch.selector,
+            board.hashOf(sell),
+            board.hashOf(buy)
+        );
+        vm.expectRevert(apart);
         board.matchOrders(sell, s, buy, b, 1);
         (sell.amount, sell.price) = (0, 0);
         same(board.quote(sell, 0), 0, "nothing for nothing");

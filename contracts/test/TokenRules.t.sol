@@ -285,10 +285,10 @@ contract TokenRulesTest is World {
     function test_a_token_is_initialised_once_and_the_implementation_never() public {
         IAssetToken.TokenInit memory init;
         init.assetId = "other";
-        vm.expectRevert(IAssetToken.AlreadyInitialised.selector);
+        vm.expectRevert(abi.encodeWithSelector(IAssetToken.AlreadyInitialised.selector, ASSET));
         token.initialize(init);
         IAssetToken implementation = IAssetToken(factory.tokenImplementation());
-        vm.expectRevert(IAssetToken.AlreadyInitialised.selector);
+        vm.expectRevert(abi.encodeWithSelector(IAssetToken.AlreadyInitialised.selector, bytes32("implementation")));
         implementation.initialize(init);
     }
 

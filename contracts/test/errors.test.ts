@@ -35,6 +35,39 @@ test('what is compiled can be decoded, and says it in a sentence', () => {
   );
 });
 
+/**
+ * Errors that say all there is in their name, each of a library that this project did not write. Every other error
+ * carries what its reader needs.
+ */
+const WITHOUT_ARGUMENTS: Readonly<Record<string, string>> = {
+  AccessManagerBadConfirmation: 'OpenZeppelin AccessManager, `renounceRole` in another name',
+  CloneArgumentsTooLong: 'OpenZeppelin Clones; the arguments of a feed have 64 bytes',
+  Create2EmptyBytecode: 'OpenZeppelin Create2; a clone has code',
+  FailedCall: 'OpenZeppelin Address, a call that gave no reason',
+  FailedDeployment: 'OpenZeppelin Clones, an address that is taken',
+  InvalidShortString: 'OpenZeppelin ShortStrings; names of domains are constants',
+  ReentrancyGuardReentrantCall: 'OpenZeppelin ReentrancyGuardTransient',
+};
+
+test('every error of ours carries arguments', () => {
+  const bare = [...compiled.values()].filter(({ inputs }) => inputs.length === 0);
+  assert.deepEqual(
+    bare.map(({ name }) => name).sort(),
+    Object.keys(WITHOUT_ARGUMENTS),
+    'with an argument more is known: which, whose, until when',
+  );
+});
+
+test('a sentence names an argument only where the error has one', () => {
+  for (const fragment of compiled.values()) {
+    const known = new Set(fragment.inputs.map(({ name }) => name));
+    const named = (sentenceFor(fragment) ?? '').matchAll(/\{(\w+)(?::\w+)?\}/g);
+    for (const [, name] of named) {
+      assert.ok(name !== undefined && known.has(name), `${fragment.format()}: {${String(name)}}`);
+    }
+  }
+});
+
 test('no sentence is for an error that no contract has', () => {
   const names = new Set(['Error', 'Panic', ...compiled.keys()]);
   for (const { name } of compiled.values()) names.add(name);

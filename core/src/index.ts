@@ -10,6 +10,7 @@ export * from './money/mul-div.js';
 export * from './money/quantity.js';
 export * from './time/bond-market.js';
 export * from './time/business-days.js';
+export * from './time/calendar.js';
 export * from './time/dates.js';
 export * from './time/day-count.js';
 export * from './time/new-york.js';

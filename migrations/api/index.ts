@@ -8,6 +8,7 @@ import { Outbox1760000000007 } from './07-outbox.ts';
 import { Jobs1760000000008 } from './08-jobs.ts';
 import { Ledger1760000000009 } from './09-ledger.ts';
 import { Accept1760000000010 } from './10-accept.ts';
+import { AcceptAtOnce1760000000011 } from './11-accept-at-once.ts';
 
 /** In the order they run; each is `new` to TypeORM by its class name. */
 export const apiMigrations = [
@@ -21,4 +22,5 @@ export const apiMigrations = [
   Jobs1760000000008,
   Ledger1760000000009,
   Accept1760000000010,
+  AcceptAtOnce1760000000011,
 ];

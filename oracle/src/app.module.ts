@@ -4,7 +4,10 @@ import { Canary } from './canary/canary.js';
 import { CanaryWatch } from './canary/canary-watch.js';
 import { Committee } from './chain/committee.js';
 import { Rpc } from './chain/rpc.js';
+import { Backfills } from './decide/backfills.js';
 import { FeedDecision } from './decide/feed-decision.js';
+import { FeedView } from './decide/feed-view.js';
+import { Policies } from './decide/policy.js';
 import { FeedDirectory } from './discovery/directory.js';
 import { Engine } from './engine.js';
 import { ExternalAdapterController } from './external-adapter/external-adapter.controller.js';
@@ -22,7 +25,7 @@ import { Caller } from './peers/caller.js';
 import { Door } from './peers/door.js';
 import { Peers } from './peers/peers.js';
 import { PeersController } from './peers/peers.controller.js';
-import { adaptersOf } from './plan/adapters-of.js';
+import { adaptersOf, planOf } from './plan/adapters-of.js';
 import { Delivery } from './publish/delivery.js';
 import { Leader } from './publish/leader.js';
 import { LockLeader } from './publish/lock-leader.js';
@@ -35,6 +38,7 @@ import { Journal } from './signers/journal.js';
 import { OwnSigner } from './signers/own-signer.js';
 import { Adapters } from './sources/adapters.js';
 import { Archive } from './storage/archive.js';
+import { BackfillStore } from './storage/backfills.js';
 import { Database } from './storage/database.js';
 import { FeedStore } from './storage/feeds.js';
 import { Memories } from './storage/memories.js';
@@ -56,7 +60,14 @@ export class AppModule {
         MetricsController,
         ExternalAdapterController,
       ],
-      providers: [...outside(config, deployment, own), ...stores, ...committee, ...work, ...watch],
+      providers: [
+        ...outside(config, deployment, own),
+        ...stores,
+        ...committee,
+        ...feeds,
+        ...work,
+        ...watch,
+      ],
     };
   }
 }
@@ -80,6 +91,7 @@ function outside(config: Config, deployment: Deployment, { keys, journal }: OwnT
     { provide: Journal, useValue: journal },
     { provide: Leader, useClass: config.env.ORACLE_LEADER === 'slot' ? SlotLeader : LockLeader },
     { provide: Committee, inject: [Rpc], useFactory: (rpc: Rpc) => new Committee(rpc, address) },
+    { provide: Policies, useValue: new Policies(planOf(config).policies) },
     {
       provide: Adapters,
       inject: [Rpc, Memories],
@@ -93,6 +105,7 @@ const stores = [
   Database,
   Memories,
   Archive,
+  BackfillStore,
   FeedStore,
   ReportStore,
   SigningStore,
@@ -101,5 +114,6 @@ const stores = [
   Trace,
 ];
 const committee = [Counters, Door, Caller, Peers, OwnSigner, Quorum];
-const work = [FeedDirectory, Submitter, Delivery, Proposals, FeedDecision, Engine, Heart];
+const feeds = [FeedDirectory, FeedDecision, FeedView, Backfills];
+const work = [Submitter, Delivery, Proposals, Engine, Heart];
 const watch = [Metrics, Canary, CanaryWatch, CarriedValues];

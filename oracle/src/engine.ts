@@ -1,6 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { Committee } from './chain/committee.js';
 import { Rpc, RpcUnreachable } from './chain/rpc.js';
+import { Backfills } from './decide/backfills.js';
 import { FeedDecision } from './decide/feed-decision.js';
 import { FeedDirectory } from './discovery/directory.js';
 import { Clock } from './platform/clock.js';
@@ -11,7 +12,7 @@ import { Refusal } from './platform/refusal.js';
 import { Delivery } from './publish/delivery.js';
 import { Leader, LostLead } from './publish/leader.js';
 import { Proposals } from './publish/proposals.js';
-import type { Derivation } from './sources/adapter.js';
+import { FEED_KINDS, type Derivation } from './sources/adapter.js';
 import { Adapters } from './sources/adapters.js';
 import type { ListedAsset } from './storage/feeds.js';
 import { ReportStore, type ProposedRound } from './storage/reports.js';
@@ -46,6 +47,7 @@ export class Engine {
     private readonly leader: Leader,
     private readonly directory: FeedDirectory,
     private readonly adapters: Adapters,
+    private readonly backfills: Backfills,
     private readonly decision: FeedDecision,
     private readonly reports: ReportStore,
     private readonly proposals: Proposals,
@@ -116,7 +118,8 @@ export class Engine {
     await pool(VALUED_AT_A_TIME, assets, async (asset) => {
       const led = await this.ledFeeds(asset);
       if (led.size === 0) return;
-      const due = await this.valueAsset(asset, epoch);
+      const late = await this.backfills.rounds(asset, epoch);
+      const due = [...late, ...(await this.valueAsset(asset, epoch))];
       rounds.push(...due.filter(({ report: { feed } }) => led.has(feed) && !underway.has(feed)));
     });
     return rounds;
@@ -129,15 +132,16 @@ export class Engine {
   }
 
   private async valueAsset(asset: ListedAsset, epoch: number): Promise<ProposedRound[]> {
+    const kinds = await this.backfills.current(asset, FEED_KINDS);
     let derivation: Derivation;
     try {
       derivation = await this.adapters.for(asset).derive(asset, this.clock.now());
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
-      await this.decision.refuse(asset, error);
+      await this.decision.refuse(asset, error, kinds);
       return [];
     }
-    return this.decision.rounds(asset, derivation, epoch);
+    return this.decision.rounds(asset, derivation, epoch, { kinds });
   }
 
   private note(part: keyof Trouble, problem: string | null): void {

@@ -221,7 +221,7 @@ describe('refusing to publish', () => {
     // The newest curve in the file is of 2026-08-19.
     await world.chain.travelTo('2026-08-25T12:00:00Z');
     expect(await refusal()).toContain(
-      'STALE STALE: The newest official curve is of 2026-08-19, 6 days ago: at most 5 are accepted.',
+      'the newest is of 2026-04-16. STALE: The newest official curve is of 2026-08-19, 6 days ago: at most 5 are accepted.',
     );
     await expectUntouched();
   });

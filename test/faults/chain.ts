@@ -6,42 +6,22 @@ import { gunzip } from 'node:zlib';
 import {
   AssetFactory__factory,
   AssetToken__factory,
-  assetGrants,
-  assetIdOf,
   type Deployment,
   deployPlatform,
-  type IAssetFactory,
   InvestorRegistry__factory,
-  packRecord,
 } from '@cadastre/contracts';
-import { HDNodeWallet, Mnemonic, NonceManager, Wallet } from 'ethers';
+import { NonceManager, Wallet } from 'ethers';
 import { type RunningAnvil, startAnvil } from '../../scripts/lib/anvil.ts';
 import { developmentParties, withNode } from '../../scripts/lib/deploy.ts';
 import { DEV_MNEMONIC, KEY_INDEX } from '../../scripts/lib/dev-keys.ts';
 import { rpc } from '../../scripts/lib/rpc.ts';
+import { assetParams, EVIDENCE, key, recordOf } from './params.ts';
+import { openPayout, PAYEES } from './payout.ts';
 import { CLIENTS } from './plan.ts';
-
-const phrase = Mnemonic.fromPhrase(DEV_MNEMONIC);
-
-/** The development key of an index. */
-export const key = (index: number): HDNodeWallet =>
-  HDNodeWallet.fromMnemonic(phrase, `m/44'/60'/0'/0/${index}`);
 
 export const clientKeys = Array.from({ length: CLIENTS }, (_, i) =>
   key(KEY_INDEX.firstInvestor + i),
 );
-
-const EXPIRY = BigInt(Date.UTC(2030, 0, 1) / 1000);
-
-/** A register entry that is good for everything. */
-export const recordOf = (investorId: number): bigint =>
-  packRecord({
-    expiry: EXPIRY,
-    country: 276,
-    tier: 2,
-    investorId: BigInt(investorId),
-    provider: 1,
-  });
 
 /** What each client and the paying account begin with, base units. */
 const OPENING_BALANCE = 10n ** 12n;
@@ -53,6 +33,7 @@ export interface Origin {
   deploymentFile: string;
   deployment: Deployment;
   token: string;
+  distributor: string;
 }
 
 export async function makeOrigin(): Promise<Origin> {
@@ -60,7 +41,7 @@ export async function makeOrigin(): Promise<Origin> {
   const anvil = await startAnvil();
   try {
     const { deployerKey, options } = developmentParties(DEV_MNEMONIC);
-    const { deployment, token } = await withNode(anvil.url, async (provider) => {
+    const { deployment, token, distributor } = await withNode(anvil.url, async (provider) => {
       const deployment = await deployPlatform(
         new NonceManager(new Wallet(deployerKey, provider)),
         options,
@@ -71,6 +52,7 @@ export async function makeOrigin(): Promise<Origin> {
         signer(KEY_INDEX.registrar),
       );
       const holders = [key(KEY_INDEX.issuance), ...clientKeys].map((wallet) => wallet.address);
+      holders.push(...PAYEES);
       await (
         await registry.registerBatch(
           holders,
@@ -94,67 +76,18 @@ export async function makeOrigin(): Promise<Origin> {
           ids,
         )
       ).wait();
-      return { deployment, token };
+      const distributor = await openPayout(deployment, token, signer);
+      return { deployment, token, distributor };
     });
     const stateFile = join(folder, 'state.json');
     await saveState(anvil.url, stateFile);
     const deploymentFile = join(folder, 'deployment.json');
     await fs.writeFile(deploymentFile, JSON.stringify(deployment));
-    return { folder, stateFile, deploymentFile, deployment, token };
+    return { folder, stateFile, deploymentFile, deployment, token, distributor };
   } finally {
     await anvil.stop();
   }
 }
-
-export const EVIDENCE = `0x${'11'.repeat(32)}`;
-
-/** A token without rules; the number makes its asset id. */
-export function assetParams(number: number): IAssetFactory.AssetParamsStruct {
-  const policy = {
-    minAnswer: 1,
-    maxAnswer: 10n ** 30n,
-    minInterval: 0,
-    maxValuationAge: 0,
-    heartbeat: 0,
-    valuationStaleness: 0,
-    approvalWindow: 0,
-    dailyDeviationBps: 0,
-    maxDeviationBps: 0,
-    alwaysApprove: false,
-  };
-  const feed = { description: 'faults', decimals: 6, policy };
-  const [issuance, compliance] = [
-    key(KEY_INDEX.issuance).address,
-    key(KEY_INDEX.compliance).address,
-  ];
-  return {
-    token: {
-      assetId: assetIdOf(assetUuid(number)),
-      name: 'Test Fund',
-      symbol: 'TEST',
-      decimals: 6,
-      maxSupply: 0,
-      rules: { maxBalance: 0, maxHolders: 0, minTier: 0, lockUntil: 0 },
-      countries: [],
-    },
-    navFeed: feed,
-    reserveFeed: feed,
-    grants: assetGrants({
-      issuer: issuance,
-      minter: issuance,
-      transferAgent: issuance,
-      compliance,
-      oracle: compliance,
-      reportApprovers: [key(KEY_INDEX.registrar).address, compliance],
-      pauser: compliance,
-      unpauser: compliance,
-      unpauseDelay: 0,
-    }),
-  };
-}
-
-export const assetUuid = (number: number): string =>
-  `00000000-0000-4000-8000-${String(number).padStart(12, '0')}`;
 
 const unzip = promisify(gunzip);
 

@@ -1,6 +1,6 @@
 import { chainCommandMachine } from '@cadastre/core';
-import { key } from './chain.ts';
 import type { Ask, Scene } from './checks.ts';
+import { key } from './params.ts';
 import { type RawLog, SENDERS } from './workload.ts';
 
 interface CommandRow {

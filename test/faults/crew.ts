@@ -94,13 +94,14 @@ const topicOf = (message: FromWorker): string =>
 
 /** Warm processes to take from, so that a schedule does not wait for imports. */
 export class Crew {
-  private readonly spare: WorkerProcess[] = [];
+  private spare: WorkerProcess[] = [];
   private readonly all = new Set<WorkerProcess>();
 
+  /** One that is warm, or warming up; the next who asks will not wait either. */
   take(): WorkerProcess {
-    const worker = this.spare.find((one) => one.alive);
-    if (!worker) return this.spawn();
-    this.spare.splice(this.spare.indexOf(worker), 1);
+    const worker = this.spare.find((one) => one.alive) ?? this.spawn();
+    this.spare = this.spare.filter((one) => one !== worker);
+    this.prepare(1);
     return worker;
   }
 

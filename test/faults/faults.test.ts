@@ -18,6 +18,12 @@ test('the seeds chosen here bring every kind of fault', () => {
     ),
   );
   assert.deepEqual([...seen].toSorted(), FAULT_KINDS.toSorted());
+  const asked = new Set(
+    plans.flatMap(({ steps }) =>
+      steps.flatMap(({ act }) => (act.kind === 'command' ? [act.verb] : [])),
+    ),
+  );
+  for (const verb of ['mint', 'pay', 'payout'] as const) assert.ok(asked.has(verb), verb);
 });
 
 test(

@@ -30,7 +30,8 @@ export async function runSchedules(
   let origin: Origin | null = null;
   const outcomes: Outcome[] = [];
   try {
-    crew.prepare(2);
+    // The chain that all begin with takes longer to make than they to warm up.
+    crew.prepare(3 * Math.min(lanes, count));
     const made = await makeOrigin();
     origin = made;
     let next = firstSeed;

@@ -35,7 +35,16 @@ export type Fault =
 
 /** A command for the outbox. What makes it recognisable on the chain is its number. */
 export type Verb =
-  'register' | 'mint' | 'burn' | 'pay' | 'force' | 'freeze' | 'deploy' | 'twin' | 'stranger';
+  | 'register'
+  | 'mint'
+  | 'burn'
+  | 'pay'
+  | 'payout'
+  | 'force'
+  | 'freeze'
+  | 'deploy'
+  | 'twin'
+  | 'stranger';
 
 export type Act =
   | { kind: 'command'; verb: Verb; number: number }
@@ -72,6 +81,9 @@ const VERBS: readonly Verb[] = [
   'register',
   'pay',
   'pay',
+  'payout',
+  'payout',
+  'payout',
   'burn',
   'force',
   'freeze',

@@ -9,6 +9,7 @@ import { readConfig } from '@cadastre/api';
 import * as api from '@cadastre/api/chain';
 import type { ToWorker, FromWorker } from './messages.ts';
 import { watchFacts } from './facts.ts';
+import { PAYOUT_BATCH } from './payout-batch.ts';
 
 const tell = (message: FromWorker): void => void process.send?.(message);
 
@@ -27,6 +28,7 @@ async function begin(env: Record<string, string>): Promise<void> {
     { logger: new api.LineLogger(['fatal', 'error', 'warn', 'log']), abortOnError: false },
   );
   watchFacts(app.get(api.Ledger));
+  app.get(api.Outbox).batch('faults.payout', PAYOUT_BATCH);
   app.get(api.Workers).start();
 }
 

@@ -2,17 +2,21 @@ import {
   AssetFactory__factory,
   AssetToken__factory,
   assetIdOf,
+  Distributor__factory,
   InvestorRegistry__factory,
 } from '@cadastre/contracts';
 import { getAddress, zeroPadValue, toBeHex, ZeroHash } from 'ethers';
 import { KEY_INDEX } from '../../scripts/lib/dev-keys.ts';
-import { assetParams, assetUuid, clientKeys, EVIDENCE, type Origin, recordOf } from './chain.ts';
+import { clientKeys, type Origin } from './chain.ts';
 import type { ToWorker } from './messages.ts';
+import { assetParams, assetUuid, EVIDENCE, recordOf } from './params.ts';
+import { DISTRIBUTION, PAYEES } from './payout.ts';
 import type { Plan, Verb } from './plan.ts';
 
 const TOKEN = AssetToken__factory.createInterface();
 const REGISTRY = InvestorRegistry__factory.createInterface();
 const FACTORY = AssetFactory__factory.createInterface();
+const DISTRIBUTOR = Distributor__factory.createInterface();
 const REASON = `0x${'22'.repeat(32)}`;
 
 /** A log as the node gives it. */
@@ -39,6 +43,7 @@ export const clientAmountOf = (number: number): bigint => 500_000n + BigInt(numb
 const operationIdOf = (number: number): bigint => 1_000n + BigInt(number);
 const addressOf = (number: number): string =>
   getAddress(zeroPadValue(toBeHex(0xfa_00_00_00 + number), 20));
+const payee = (number: number): string => PAYEES[number % PAYEES.length] ?? '';
 const client = (number: number): string => clientKeys[number % clientKeys.length]?.address ?? '';
 
 export function workload(plan: Plan, origin: Origin): Command[] {
@@ -91,6 +96,19 @@ const MAKERS: Record<Verb, Maker> = {
     to: token,
     data: TOKEN.encodeFunctionData('transfer', [client(number), amountOf(number)]),
     isEffect: tokenEvent(token, 'Transfer', (args) => args['value'] === amountOf(number)),
+  }),
+  payout: (number, _id, { distributor }) => ({
+    signer: 'issuance',
+    to: distributor,
+    data: DISTRIBUTOR.encodeFunctionData('push', [DISTRIBUTION, [payee(number)]]),
+    // The contract pays once; to have asked twice counts as well.
+    isEffect: (log) => {
+      const event = parse(DISTRIBUTOR, distributor, log);
+      return (
+        (event?.name === 'Paid' || event?.name === 'Skipped') &&
+        event.args['account'] === payee(number)
+      );
+    },
   }),
   force: (number, _id, { token }) => ({
     signer: 'compliance',
@@ -149,7 +167,7 @@ const MAKERS: Record<Verb, Maker> = {
   }),
 };
 
-type Abi = typeof TOKEN | typeof REGISTRY | typeof FACTORY;
+type Abi = typeof TOKEN | typeof REGISTRY | typeof FACTORY | typeof DISTRIBUTOR;
 
 function parse(abi: Abi, address: string, log: RawLog) {
   return log.address.toLowerCase() === address.toLowerCase() ? abi.parseLog(log) : null;

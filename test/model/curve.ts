@@ -9,33 +9,34 @@ export interface Curve {
   points: { days: number; percent: Rational }[];
 }
 
-const MONTHS: Record<string, number> = {
-  '3 Mo': 3,
-  '1 Yr': 12,
-  '2 Yr': 24,
-  '5 Yr': 60,
-  '10 Yr': 120,
-  '30 Yr': 360,
-};
+const SIX_TENORS = 'cmt_6tenor_2025-07-15_2026-08-19.csv';
 
-/** Every day of the six-tenor history, oldest first, straight from the official figures. */
-export function readCurves(dataDir: string): Curve[] {
-  const path = join(dataDir, 'treasuries', 'cmt_6tenor_2025-07-15_2026-08-19.csv');
+/** Every day of a file of official figures (the six-tenor history, or a year's download), oldest first. */
+export function readCurves(dataDir: string, name = SIX_TENORS): Curve[] {
+  const path = join(dataDir, 'treasuries', name);
   const [head, ...lines] = readFileSync(path, 'utf8').trim().split(/\r?\n/);
   const tenors = (head ?? '').replaceAll('"', '').split(',').slice(1);
-  return lines.map((line) => {
-    const [date = '', ...cells] = line.split(',');
+  const curves = lines.map((line) => {
+    const [written = '', ...cells] = line.split(',');
+    // The download writes 12/29/2023.
+    const date = written.replace(/^(..)\/(..)\/(....)$/, '$3-$1-$2');
     const from = civil(date);
     const points = tenors.flatMap((tenor, i) => {
-      const months = MONTHS[tenor];
-      if (months === undefined) throw new Error(`the curve file has an unknown tenor "${tenor}"`);
       const cell = cells[i];
       if (!cell) return [];
-      const days = dayNumber(shiftMonths(from, months)) - dayNumber(from);
+      const days = dayNumber(shiftMonths(from, monthsOf(tenor))) - dayNumber(from);
       return [{ days, percent: Rational.of(cell) }];
     });
     return { date, points };
   });
+  return curves.sort((a, b) => (a.date < b.date ? -1 : 1));
+}
+
+/** `6 Mo` or `10 Yr` in months. */
+function monthsOf(tenor: string): number {
+  const [, count, unit] = /^([0-9]{1,2}) (Mo|Yr)$/.exec(tenor) ?? [];
+  if (count === undefined) throw new Error(`the curve file has an unknown tenor "${tenor}"`);
+  return Number(count) * (unit === 'Yr' ? 12 : 1);
 }
 
 /** The curve known at an instant: the newest whose 16:00 in New York is not after it. */

@@ -1,7 +1,7 @@
-import { curveAt, readCurves } from './curve.ts';
+import { type Curve, curveAt, readCurves } from './curve.ts';
 import { day } from './days.ts';
 import { payments } from './payments.ts';
-import { fairPrice, readSecurities } from './price.ts';
+import { fairPrice, readSecurities, type Security } from './price.ts';
 import { Rational } from './rational.ts';
 
 /** What the fund owns and owes, as the story (not the product) knows it. */
@@ -39,8 +39,21 @@ export function fundNav(
   unixSeconds: number,
   dataDir: string,
 ): Nav {
-  const curve = curveAt(readCurves(dataDir), unixSeconds);
-  const securities = readSecurities(dataDir);
+  return navOn(
+    fund,
+    totalSupply,
+    curveAt(readCurves(dataDir), unixSeconds),
+    readSecurities(dataDir),
+  );
+}
+
+/** `fundNav` by a curve, for securities that are read already. */
+export function navOn(
+  fund: Fund,
+  totalSupply: bigint,
+  curve: Curve,
+  securities: ReadonlyMap<string, Security>,
+): Nav {
   let portfolio = Rational.whole(0);
   let received = Rational.whole(0);
   // Dollars times the days for which the fee is owed on them.

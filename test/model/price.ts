@@ -18,9 +18,14 @@ export interface Security {
 }
 
 /** The auction file by CUSIP (a reopening's later record wins: the terms are the same). */
-export function readSecurities(dataDir: string): Map<string, Security> {
-  const path = join(dataDir, 'treasuries', 'treasury_auctions_2026-03_2026-04.csv');
-  const [head = '', ...lines] = readFileSync(path, 'utf8').trim().split(/\r?\n/);
+export const readSecurities = (dataDir: string): Map<string, Security> =>
+  securitiesIn(
+    readFileSync(join(dataDir, 'treasuries', 'treasury_auctions_2026-03_2026-04.csv'), 'utf8'),
+  );
+
+/** The securities in the text of an auction file. */
+export function securitiesIn(csv: string): Map<string, Security> {
+  const [head = '', ...lines] = csv.trim().split(/\r?\n/);
   const columns = head.split(',');
   const securities = lines.map((line): Security => {
     const cells = line.split(',');

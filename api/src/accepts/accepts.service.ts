@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { QueryFailedError } from 'typeorm';
 import { Audit } from '../audit/audit.service.js';
 import { Outbox } from '../chain/outbox/outbox.js';
+import { Clock } from '../platform/clock.js';
 import type { Ctx } from '../platform/context.js';
 import { Database } from '../platform/database.js';
 import { Idempotency, nameOf } from '../platform/idempotency.js';
@@ -16,12 +17,14 @@ const LIMITS = { underWay: 2, size: 128 };
 const LOCK_PATIENCE = '250ms';
 const LOCK_NOT_AVAILABLE = '55P03';
 
+const ACCEPT = 'SELECT user_id, key FROM api.accept($1, $2, $3, $4)';
+
 /** The idempotency key was taken by another request: its answer stands for this one. */
 export class AlreadyAccepted extends Error {}
 
 /** Some of a group were refused; the whole is rolled back and goes again without them. */
 class SomeRefused extends Error {
-  constructor(readonly refusals: Map<AnyIntent, Problem>) {
+  constructor(readonly refusals: Map<AnyIntent, Problem | AlreadyAccepted>) {
     super('some of a group were refused');
   }
 }
@@ -44,6 +47,7 @@ export class Accepts {
 
   constructor(
     private readonly db: Database,
+    private readonly clock: Clock,
     private readonly idempotency: Idempotency,
     private readonly audit: Audit,
     private readonly outbox: Outbox,
@@ -51,7 +55,8 @@ export class Accepts {
 
   /**
    * Resolves once everything the intent says is committed: then it is there for ever.
-   * @throws AlreadyAccepted, or the Problem its writer refused the row with
+   * @throws AlreadyAccepted, or the Problem its writer refused the row with: where a twin of the
+   * same key was first, it may be either, and the twin's answer is found by the key
    */
   async accept<Row>(intent: Intent<Row>): Promise<void> {
     if (this.db.inTransaction) throw new Error('an accept has a transaction of its own');
@@ -78,11 +83,8 @@ export class Accepts {
     while (open.size > 0) {
       try {
         const intents = [...open].map(({ item }) => item);
-        const taken = await this.db.independent(() => this.write(intents, lockPatience));
-        for (const one of open) {
-          if (taken.has(one.item)) one.reject(new AlreadyAccepted());
-          else one.resolve();
-        }
+        await this.db.independent(() => this.write(intents, lockPatience));
+        for (const one of open) one.resolve();
         return;
       } catch (error) {
         if (!(error instanceof SomeRefused)) throw error;
@@ -96,29 +98,29 @@ export class Accepts {
     }
   }
 
-  /** @returns those whose key another request has taken; nothing of theirs is written */
-  private async write(intents: AnyIntent[], lockPatience: string): Promise<Set<AnyIntent>> {
+  /** Business rows first, then all else in one call. @throws SomeRefused */
+  private async write(intents: AnyIntent[], lockPatience: string): Promise<void> {
     await this.db.sql(`SET LOCAL lock_timeout = '${lockPatience}'`);
-    const byClaim = new Map(
-      intents.map((intent) => {
-        const { status, ...claim } = claimOf(intent.ctx);
-        return [{ ...claim, answer: { status, body: intent.answer } }, intent] as const;
-      }),
+    await this.writeRows(intents);
+    const byName = new Map(intents.map((intent) => [nameOf(claimOf(intent.ctx)), intent]));
+    const claims = intents.map((intent) => {
+      const { status, ...claim } = claimOf(intent.ctx);
+      return { ...claim, answer: { status, body: intent.answer } };
+    });
+    const commands = intents.flatMap((intent) => intent.commands);
+    const deeds = intents.flatMap(({ ctx, deeds }) => deeds.map((deed) => ({ ctx, deed })));
+    const taken = await this.db.prepared<{ user_id: string; key: string }>('accept', ACCEPT, [
+      this.idempotency.rowsOf(claims),
+      this.outbox.rowsOf(commands),
+      this.clock.now(),
+      this.audit.rowsOf(deeds),
+    ]);
+    const late = taken.flatMap(
+      ({ user_id: userId, key }) => byName.get(nameOf({ userId, key })) ?? [],
     );
-    const claimed = await this.idempotency.claim([...byClaim.keys()]);
-    const taken = new Set<AnyIntent>();
-    const fresh: AnyIntent[] = [];
-    for (const [claim, intent] of byClaim) {
-      if (claimed.has(claim)) fresh.push(intent);
-      else taken.add(intent);
-    }
-    await this.writeRows(fresh);
-    const commands = fresh.flatMap((intent) => intent.commands);
-    if (commands.length > 0) await this.outbox.enqueueAll(commands);
-    for (const { ctx, deeds } of fresh) {
-      for (const deed of deeds) await this.audit.record(ctx, deed);
-    }
-    return taken;
+    if (late.length > 0)
+      throw new SomeRefused(new Map(late.map((one) => [one, new AlreadyAccepted()])));
+    this.outbox.wake(commands);
   }
 
   private async writeRows(intents: AnyIntent[]): Promise<void> {

@@ -39,8 +39,9 @@ export class Gather<Item> {
 
   private go(): void {
     while (this.underWay < this.limits.underWay && this.waiting.length > 0) {
+      const group = this.take();
       this.underWay += 1;
-      void this.run(this.take()).finally(() => {
+      void this.run(group).finally(() => {
         this.underWay -= 1;
         this.go();
       });
@@ -48,11 +49,14 @@ export class Gather<Item> {
   }
 
   private take(): Waiting<Item>[] {
+    // An even share for each free place: two half groups overlap, where a whole one would go alone.
+    const share = Math.ceil(this.waiting.length / (this.limits.underWay - this.underWay));
+    const size = Math.min(share, this.limits.size);
     const group = new Map<string, Waiting<Item>>();
     const left: Waiting<Item>[] = [];
     for (const one of this.waiting) {
       const name = this.nameOf(one.item);
-      if (group.size < this.limits.size && !group.has(name)) group.set(name, one);
+      if (group.size < size && !group.has(name)) group.set(name, one);
       else left.push(one);
     }
     this.waiting = left;

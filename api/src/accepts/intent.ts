@@ -1,5 +1,5 @@
 import type { Deed } from '../audit/audit.service.js';
-import type { NewCommand } from '../chain/outbox/command.js';
+import type { NamedCommand } from '../chain/outbox/command.js';
 import type { Ctx } from '../platform/context.js';
 import type { Problem } from '../platform/problem.js';
 
@@ -21,7 +21,7 @@ export interface Intent<Row> {
   writer: Writer<Row>;
   row: Row;
   /** Under operation ids that are already in the row and the answer. */
-  commands: (NewCommand & { operationId: string })[];
+  commands: NamedCommand[];
   deeds: Deed[];
   /** What the caller is answered, now and every time the same is asked again. */
   answer: object;

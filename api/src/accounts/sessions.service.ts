@@ -5,12 +5,16 @@ import { Audit } from '../audit/audit.service.js';
 import { type Actor, actorOf, type Ctx } from '../platform/context.js';
 import { Database } from '../platform/database.js';
 import { Conflict, Unauthenticated } from '../platform/problem.js';
+import { Recent } from '../platform/recent.js';
 import { Membership, RefreshToken, Session } from './account.entity.js';
 import type { SignedInView } from './account.schema.js';
 import { Users } from './users.service.js';
 
 export const ACCESS_SECONDS = 600;
 export const REFRESH_SECONDS = 14 * 86_400;
+/** A session closed by another process is still believed here for this long at most. */
+const BELIEVED_MS = 2_000;
+const BELIEVED_SESSIONS = 10_000;
 /** Two tabs of one browser may refresh at once; the later one is told to try again. */
 const RACE_MS = 10_000;
 
@@ -33,6 +37,8 @@ export interface SignedIn {
  */
 @Injectable()
 export class Sessions {
+  private readonly living = new Recent<true>(BELIEVED_SESSIONS, BELIEVED_MS);
+
   constructor(
     private readonly db: Database,
     private readonly users: Users,
@@ -76,10 +82,16 @@ export class Sessions {
     await this.record(ctx, actor, 'session.end');
   }
 
-  /** The actor of an access token, or null where its session was closed since. */
+  /**
+   * The actor of an access token, or null where its session was closed since: in this process at
+   * once, in another one two seconds ago at most.
+   */
   async actor({ sid, ...claims }: AccessClaims): Promise<Actor | null> {
-    const session = await this.db.em.findOneBy(Session, { id: sid });
-    if (!session || session.revokedAt) return null;
+    const lives = await this.living.of(sid, async () => {
+      const session = await this.db.em.findOneBy(Session, { id: sid });
+      return session && !session.revokedAt ? true : null;
+    });
+    if (!lives) return null;
     return { userId: claims.sub, organisationId: claims.org, role: claims.role, sessionId: sid };
   }
 
@@ -133,6 +145,8 @@ export class Sessions {
       .set({ revokedAt: new Date(), revokedBecause: because })
       .where('id = :id AND revoked_at IS NULL', { id })
       .execute();
+    this.living.forget(id);
+    this.db.afterCommit(() => this.living.forget(id));
   }
 
   private record(ctx: Ctx, actor: Actor, action: string): Promise<void> {

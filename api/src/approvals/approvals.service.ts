@@ -48,6 +48,8 @@ export interface ApprovalRequest {
   payload: object;
   requiredRole: Role;
   reason: string;
+  /** When the matter itself ends; nobody decides after it, nor after seven days. */
+  until?: Date;
 }
 
 const DAYS_TO_DECIDE = 7;
@@ -76,6 +78,7 @@ export class Approvals {
     this.handlerOf(request.kind);
     const payload = canonicalJson(request.payload);
     const now = this.clock.now();
+    const longest = now.getTime() + DAYS_TO_DECIDE * DAY_MS;
     const row = this.db.em.create(Approval, {
       id: this.db.newId(),
       kind: request.kind,
@@ -90,7 +93,7 @@ export class Approvals {
       requestedBy: actor.userId,
       requestedRole: actor.role,
       requestedAt: now,
-      expiresAt: new Date(now.getTime() + DAYS_TO_DECIDE * DAY_MS),
+      expiresAt: new Date(Math.min(longest, request.until?.getTime() ?? longest)),
       decidedBy: null,
       decidedAt: null,
       decisionReason: null,
@@ -140,6 +143,15 @@ export class Approvals {
     this.stillPending(row);
     this.decide(row, 'withdrawn', null, null);
     return this.close(ctx, row, 'approval.withdraw');
+  }
+
+  /** The newest request of a kind about a subject in a state, or null. Unscoped. */
+  async find(kind: string, subjectId: string, state: ApprovalState): Promise<Decided | null> {
+    const row = await this.db.em.findOne(Approval, {
+      where: { kind, subjectId, state },
+      order: { requestedAt: 'DESC', id: 'DESC' },
+    });
+    return row && decided(row);
   }
 
   /** Those nobody decided in time, the longest waiting first, at most 100. */

@@ -36,20 +36,7 @@ export class Audit {
    */
   async record(ctx: Ctx, deed: Deed): Promise<void> {
     if (!this.db.inTransaction) return this.db.transaction(() => this.record(ctx, deed));
-    const entry: Unchained = {
-      lane: laneOf(deed.organisationId),
-      id: this.db.newId(),
-      at: this.clock.now(),
-      actorUserId: ctx.actor?.userId ?? null,
-      actorOrganisationId: ctx.actor?.organisationId ?? null,
-      actorRole: ctx.actor?.role ?? null,
-      action: deed.action,
-      subjectType: deed.subject.type,
-      subjectId: deed.subject.id,
-      organisationId: deed.organisationId,
-      data: JSON.parse(JSON.stringify(deed.data ?? {})) as object,
-      correlationId: ctx.correlationId,
-    };
+    const entry = this.entryOf(ctx, deed);
     const { em } = this.db;
     const waiting = this.pending.get(em);
     if (waiting) waiting.push(entry);
@@ -59,6 +46,11 @@ export class Audit {
       this.pending.delete(em);
       return this.write(entries);
     });
+  }
+
+  /** Entries as `api.audit_append` takes them, in JSON, for whoever writes other rows in the same call. */
+  rowsOf(deeds: readonly { ctx: Ctx; deed: Deed }[]): string {
+    return rowsOf(deeds.map(({ ctx, deed }) => this.entryOf(ctx, deed)));
   }
 
   /** Entries the actor may see, newest first: own organisation's, or all for staff. */
@@ -91,6 +83,23 @@ export class Audit {
     return result;
   }
 
+  private entryOf(ctx: Ctx, deed: Deed): Unchained {
+    return {
+      lane: laneOf(deed.organisationId),
+      id: this.db.newId(),
+      at: this.clock.now(),
+      actorUserId: ctx.actor?.userId ?? null,
+      actorOrganisationId: ctx.actor?.organisationId ?? null,
+      actorRole: ctx.actor?.role ?? null,
+      action: deed.action,
+      subjectType: deed.subject.type,
+      subjectId: deed.subject.id,
+      organisationId: deed.organisationId,
+      data: JSON.parse(JSON.stringify(deed.data ?? {})) as object,
+      correlationId: ctx.correlationId,
+    };
+  }
+
   private async verifyLane(lane: number, result: AuditVerification): Promise<void> {
     let [seq, entries] = [0n, 0];
     let head: Buffer = GENESIS;
@@ -114,24 +123,28 @@ export class Audit {
   }
 
   private async write(entries: Unchained[]): Promise<void> {
-    const rows = entries.map((entry, n) => ({
-      n,
-      lane: entry.lane,
-      id: entry.id,
-      at: entry.at,
-      actor_user_id: entry.actorUserId,
-      actor_organisation_id: entry.actorOrganisationId,
-      actor_role: entry.actorRole,
-      action: entry.action,
-      subject_type: entry.subjectType,
-      subject_id: entry.subjectId,
-      organisation_id: entry.organisationId,
-      data: entry.data,
-      correlation_id: entry.correlationId,
-      ...aroundPlace(entry),
-    }));
-    await this.db.prepared('audit append', 'SELECT api.audit_append($1)', [JSON.stringify(rows)]);
+    await this.db.prepared('audit append', 'SELECT api.audit_append($1)', [rowsOf(entries)]);
   }
+}
+
+function rowsOf(entries: readonly Unchained[]): string {
+  const rows = entries.map((entry, n) => ({
+    n,
+    lane: entry.lane,
+    id: entry.id,
+    at: entry.at,
+    actor_user_id: entry.actorUserId,
+    actor_organisation_id: entry.actorOrganisationId,
+    actor_role: entry.actorRole,
+    action: entry.action,
+    subject_type: entry.subjectType,
+    subject_id: entry.subjectId,
+    organisation_id: entry.organisationId,
+    data: entry.data,
+    correlation_id: entry.correlationId,
+    ...aroundPlace(entry),
+  }));
+  return JSON.stringify(rows);
 }
 
 function view(entry: AuditEntry): AuditEntryView {

@@ -4,7 +4,6 @@ import { Balances } from './balances.js';
 import { ChainHealth } from './chain.health.js';
 import { ChainWorkers } from './chain.workers.js';
 import { Deployed } from './deployed.js';
-import { EventsController } from './events/events.controller.js';
 import { LedgerEvents } from './ledger/event-reader.js';
 import { Ledger } from './ledger/ledger.js';
 import { LedgerReader } from './ledger/reader.js';
@@ -31,7 +30,7 @@ function nodes({ env, rpcUrls }: Config, deployed: Deployed): JsonRpc {
 /** The two doors to the chain; global, since every domain may use the outbox and name its facts. */
 @Global()
 @Module({
-  controllers: [EventsController, OperationsController],
+  controllers: [OperationsController],
   providers: [
     ...open,
     Balances,
@@ -51,7 +50,7 @@ function nodes({ env, rpcUrls }: Config, deployed: Deployed): JsonRpc {
       useFactory: ({ env }: Config) => new Session(env.DATABASE_URL),
     },
   ],
-  exports: [...open, Balances, Signers, ChainWorkers],
+  exports: [...open, Balances, Session, Signers, ChainWorkers],
 })
 export class ChainModule implements OnApplicationShutdown {
   constructor(private readonly session: Session) {}

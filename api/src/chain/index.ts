@@ -9,6 +9,7 @@ export { ChainModule } from './chain.module.js';
 export { ChainWorkers } from './chain.workers.js';
 export { type Fact, type LedgerContract } from './ledger/fact.js';
 export { Ledger } from './ledger/ledger.js';
+export { type BatchRule } from './outbox/batches.js';
 export { type SignerRole } from './outbox/command.js';
 export { Outbox } from './outbox/outbox.js';
 export { Rpc } from './rpc/rpc.js';

@@ -5,6 +5,7 @@ import { Clock } from '../platform/clock.js';
 import type { Ctx } from '../platform/context.js';
 import { Database } from '../platform/database.js';
 import { Refused } from '../platform/problem.js';
+import { Recent } from '../platform/recent.js';
 import { Investor, investorReference } from './investor.entity.js';
 import { KycCase } from './kyc-case.entity.js';
 import type { Tier } from './kyc.schema.js';
@@ -27,11 +28,14 @@ export interface InvestorNumber {
   investorNumber: bigint;
 }
 
+const KNOWN_NUMBERS = 10_000;
+
 type ApprovalListener = (ctx: Ctx, organisationId: string) => Promise<void>;
 
 /** Who invests, under which number, and whether they may today. */
 @Injectable()
 export class Investors {
+  private readonly known = new Recent<InvestorNumber>(KNOWN_NUMBERS);
   private readonly onApproved: ApprovalListener[] = [];
   private readonly onRevoked: ApprovalListener[] = [];
 
@@ -65,16 +69,23 @@ export class Investors {
 
   /** Numbers of several organisations; those that never opened a case are missing. */
   async numbers(organisationIds: string[]): Promise<Map<string, InvestorNumber>> {
-    const rows = await this.db.em.findBy(Investor, { organisationId: In(organisationIds) });
-    return new Map(
-      rows.map((row) => [
-        row.organisationId,
-        {
-          investorReference: investorReference(row.registryNumber),
-          investorNumber: row.registryNumber,
-        },
-      ]),
-    );
+    const found = new Map<string, InvestorNumber>();
+    const unknown = organisationIds.filter((id) => {
+      const number = this.known.get(id);
+      if (number) found.set(id, number);
+      return !number;
+    });
+    if (unknown.length === 0) return found;
+    for (const row of await this.db.em.findBy(Investor, { organisationId: In(unknown) })) {
+      const number = {
+        investorReference: investorReference(row.registryNumber),
+        investorNumber: row.registryNumber,
+      };
+      found.set(row.organisationId, number);
+      // It never changes; but one that is only being written may not come to be.
+      if (!this.db.inTransaction) this.known.set(row.organisationId, number);
+    }
+    return found;
   }
 
   /**
@@ -98,12 +109,12 @@ export class Investors {
         `The KYC approval ended on ${kycCase.expiresOn}: the investor must open a new case.`,
       );
     }
-    const investor = await this.db.em.findOneByOrFail(Investor, { organisationId });
+    const number = (await this.numbers([organisationId])).get(organisationId);
+    if (!number) throw new Error(`no investor is of organisation ${organisationId}`);
     return {
       caseId: kycCase.id,
       organisationId,
-      investorReference: investorReference(investor.registryNumber),
-      investorNumber: investor.registryNumber,
+      ...number,
       tier: kycCase.grantedTier,
       country: kycCase.country,
       expiresOn: kycCase.expiresOn,

@@ -42,7 +42,7 @@ export class CommandInterceptor implements NestInterceptor {
 
   private async once(request: RequestWithCtx, response: Response, run: Run): Promise<unknown> {
     const claim = this.claimOf(request);
-    if (!(await this.idempotency.claim([claim])).has(claim)) {
+    if (!(await this.idempotency.claim(claim))) {
       const first = await this.idempotency.find(claim);
       if (!first) throw new Error('an idempotency key was neither free nor taken');
       return replay(response, first);
@@ -53,13 +53,11 @@ export class CommandInterceptor implements NestInterceptor {
   }
 
   /**
-   * The handler reads, then hands all it wants written to `Accepts`, with the claim. A twin that was
-   * first may be seen before the handler runs, by it, or by `Accepts`: it always answers for both.
+   * The handler reads, then hands all it wants written to `Accepts`, with the claim. Where a twin was
+   * first, the handler stumbles over what it did or `Accepts` over its key: its answer stands for both.
    */
   private async grouped(request: RequestWithCtx, response: Response, run: Run): Promise<unknown> {
     const claim = this.claimOf(request);
-    const before = await this.idempotency.find(claim);
-    if (before) return replay(response, before);
     request.ctx.claim = { ...claim, status: response.statusCode };
     try {
       return await run();

@@ -1,11 +1,19 @@
-import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto';
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHmac,
+  createSecretKey,
+  hkdfSync,
+  type KeyObject,
+  randomBytes,
+} from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Config } from './config.js';
 
 /** AES-256-GCM for personal data at rest, and blind indexes to look it up by. */
 @Injectable()
 export class Crypto {
-  private readonly dataKey: Buffer;
+  private readonly dataKey: KeyObject;
   private readonly indexKey: Buffer;
   readonly keyEncryptionKey: Buffer;
 
@@ -13,7 +21,7 @@ export class Crypto {
     const root = Buffer.from(config.env.DATA_KEY, 'base64');
     const derive = (purpose: string) =>
       Buffer.from(hkdfSync('sha256', root, Buffer.alloc(0), `cadastre/${purpose}`, 32));
-    this.dataKey = derive('personal-data');
+    this.dataKey = createSecretKey(derive('personal-data'));
     this.indexKey = derive('blind-index');
     this.keyEncryptionKey = derive('document-keys');
   }

@@ -78,6 +78,13 @@ export class Database {
     this.current.getStore()?.afterRollback.push(undo);
   }
 
+  /** Runs `act` once the running transaction is committed, or at once outside of one. */
+  afterCommit(act: () => void): void {
+    const unit = this.current.getStore();
+    if (unit) unit.afterCommit.push(act);
+    else act();
+  }
+
   /** Raw SQL through the unit of work. Rows come back as the driver gives them (NUMERIC as text). */
   sql<Row>(text: string, parameters: unknown[] = []): Promise<Row[]> {
     return this.em.query<Row[]>(text, parameters);
@@ -103,10 +110,7 @@ export class Database {
 
   /** Wakes listeners of `channel` soon after, and only if, the running transaction commits. */
   notify(channel: string, payload = ''): void {
-    const ring = () => this.bells.ring(channel, payload);
-    const unit = this.current.getStore();
-    if (unit) unit.afterCommit.push(ring);
-    else ring();
+    this.afterCommit(() => this.bells.ring(channel, payload));
   }
 
   private unit(): Unit {

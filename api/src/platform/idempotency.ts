@@ -27,15 +27,6 @@ interface Row {
   sealed_answer: Buffer | null;
 }
 
-/** In the order of the keys, so that two groups never wait for each other. */
-const CLAIM = `
-  INSERT INTO api.idempotency_key (user_id, key, request_hash, status, sealed_answer)
-  SELECT user_id, key, request_hash, status, decode(sealed_answer, 'base64')
-  FROM jsonb_to_recordset($1) AS c(user_id uuid, key text, request_hash text, status integer,
-    sealed_answer text)
-  ORDER BY user_id, key
-  ON CONFLICT DO NOTHING RETURNING user_id, key`;
-
 /**
  * Idempotency keys. They are never pruned: the same key and body give the same answer, for ever. Of
  * the body only a hash is kept; the answer, which may repeat what a person wrote, is sealed.
@@ -61,16 +52,19 @@ export class Idempotency {
   }
 
   /**
-   * Takes the keys nobody took before, in the running transaction, and answers which those are. A
-   * concurrent twin waits here for the first to commit or to roll back.
+   * Takes a key in the running transaction. A concurrent twin waits here for the first to commit or
+   * to roll back. @returns whether nobody had it
    */
-  async claim(claims: (Claim & { answer?: Answer })[]): Promise<Set<Claim>> {
-    const rows = claims.map((claim) => this.row(claim, claim.answer));
-    const taken = await this.db.prepared<Pick<Row, 'user_id' | 'key'>>('claim keys', CLAIM, [
-      JSON.stringify(rows),
+  async claim(claim: Claim): Promise<boolean> {
+    const taken = await this.db.prepared('claim key', 'SELECT key FROM api.idempotency_claim($1)', [
+      this.rowsOf([claim]),
     ]);
-    const names = new Set(taken.map((row) => `${row.user_id} ${row.key}`));
-    return new Set(claims.filter((claim) => names.has(nameOf(claim))));
+    return taken.length === 0;
+  }
+
+  /** Claims as `api.idempotency_claim` takes them, in JSON; with an answer where it is known already. */
+  rowsOf(claims: (Claim & { answer?: Answer })[]): string {
+    return JSON.stringify(claims.map((claim) => this.row(claim, claim.answer)));
   }
 
   /** Writes down what the claim's request is answered. */
@@ -118,7 +112,8 @@ export class Idempotency {
 }
 
 /** Names a claim among others. */
-export const nameOf = (claim: Claim): string => `${claim.userId} ${claim.key}`;
+export const nameOf = (claim: Pick<Claim, 'userId' | 'key'>): string =>
+  `${claim.userId} ${claim.key}`;
 
 const bound = (claim: Claim): string => `idempotency/${nameOf(claim)}`;
 

@@ -4,6 +4,7 @@ import { ChainClock, WallClock } from './clock.js';
 import { Crypto } from './crypto.js';
 import { HealthParts } from './health-parts.js';
 import { logLine } from './logger.js';
+import { Recent } from './recent.js';
 import { testEnvironment } from '../testing/test-app.js';
 
 const environment = testEnvironment('postgres://localhost/x', '/tmp/x');
@@ -141,5 +142,33 @@ describe('a log line', () => {
       none: undefined,
     });
     expect(line).toBe('command_sent id=a1 nonce=7 why="two words"');
+  });
+});
+
+describe('what was looked up lately', () => {
+  it('is read once, and again when it is forgotten, too old or crowded out', async () => {
+    let reads = 0;
+    const read = () => Promise.resolve((reads += 1));
+    const kept = new Recent<number>(2);
+    expect([await kept.of('a', read), await kept.of('a', read)]).toEqual([1, 1]);
+    kept.forget('a');
+    expect(await kept.of('a', read)).toBe(2);
+    await kept.of('b', read);
+    await kept.of('c', read);
+    expect(await kept.of('a', read)).toBe(5);
+    const brief = new Recent<number>(2, 0);
+    expect([await brief.of('a', read), await brief.of('a', read)]).toEqual([6, 7]);
+  });
+
+  it('is not kept where it was forgotten while it was read, nor where there is nothing', async () => {
+    const kept = new Recent<string>(2);
+    const late = Promise.withResolvers<string>();
+    const reading = kept.of('a', () => late.promise);
+    kept.forget('a');
+    late.resolve('old');
+    expect(await reading).toBe('old');
+    expect(kept.get('a')).toBeUndefined();
+    expect(await kept.of('b', () => Promise.resolve(null))).toBeNull();
+    expect(kept.get('b')).toBeUndefined();
   });
 });

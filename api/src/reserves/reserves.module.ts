@@ -1,14 +1,19 @@
 import { Module } from '@nestjs/common';
 import { AccountsModule } from '../accounts/accounts.module.js';
 import { AssetsModule } from '../assets/assets.module.js';
+import { DocumentsModule } from '../documents/documents.module.js';
 import { TokensModule } from '../tokens/tokens.module.js';
+import { FeedChain } from './feed-chain.service.js';
+import { ParkedController } from './parked.controller.js';
+import { ParkedFactsReader } from './parked.facts.js';
+import { ParkedReports } from './parked.service.js';
 import { ReservesController } from './reserves.controller.js';
 import { Reserves } from './reserves.service.js';
 
 @Module({
-  imports: [AccountsModule, AssetsModule, TokensModule],
-  controllers: [ReservesController],
-  providers: [Reserves],
+  imports: [AccountsModule, AssetsModule, DocumentsModule, TokensModule],
+  controllers: [ReservesController, ParkedController],
+  providers: [Reserves, FeedChain, ParkedReports, ParkedFactsReader],
   exports: [Reserves],
 })
 export class ReservesModule {}

@@ -49,9 +49,33 @@ export class Tokens {
     return token && isDeployed(token) ? facts(token) : null;
   }
 
+  /** The deployed token whose NAV or reserve feed this is, or null. Unscoped. */
+  async ofFeed(feed: string): Promise<TokenFacts | null> {
+    const address = toBytes(feed);
+    const token = await this.db.em.findOneBy(Token, [
+      { navFeed: address },
+      { reserveFeed: address },
+    ]);
+    return token && isDeployed(token) ? facts(token) : null;
+  }
+
+  /** Lets one change at a time happen around a token, up to the end of the transaction. @throws NotFound */
+  async lock(tokenId: string): Promise<void> {
+    await this.store.lock(tokenId);
+  }
+
   /** Every deployed token, oldest first. Unscoped. */
   async allDeployed(): Promise<TokenFacts[]> {
     const tokens = await this.db.em.find(Token, { order: { id: 'ASC' } });
+    return tokens.filter(isDeployed).map(facts);
+  }
+
+  /** The deployed tokens of an issuer, oldest first. */
+  async ofOrganisation(organisationId: string): Promise<TokenFacts[]> {
+    const tokens = await this.db.em.find(Token, {
+      where: { organisationId },
+      order: { id: 'ASC' },
+    });
     return tokens.filter(isDeployed).map(facts);
   }
 

@@ -15,7 +15,7 @@ abstract contract HubManaged is IAccessManaged {
     bool private transient _consuming;
 
     /// @notice The hub is fixed at deployment.
-    error AuthorityIsFixed();
+    error AuthorityIsFixed(address hub);
 
     /// @dev Passes when the hub lets the caller call this very function now, or has a matured announcement of it.
     modifier restricted() {
@@ -29,8 +29,8 @@ abstract contract HubManaged is IAccessManaged {
     }
 
     /// @inheritdoc IAccessManaged
-    function setAuthority(address) external pure {
-        revert AuthorityIsFixed();
+    function setAuthority(address) external view {
+        revert AuthorityIsFixed(HUB);
     }
 
     /// @inheritdoc IAccessManaged

@@ -24,7 +24,7 @@ library DocumentShelf {
         if (name == 0) revert IAssetToken.InvalidDocumentName(name);
         Document storage document = self.documents[name];
         if (document.position == 0) {
-            if (self.names.length == MAX_DOCUMENTS) revert IAssetToken.TooManyDocuments();
+            if (self.names.length == MAX_DOCUMENTS) revert IAssetToken.TooManyDocuments(name, MAX_DOCUMENTS);
             self.names.push(name);
             document.position = uint32(self.names.length);
         }

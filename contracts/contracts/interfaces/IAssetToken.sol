@@ -119,7 +119,7 @@ interface IAssetToken {
     /// @notice The two wallets do not belong to one investor.
     error NotSameInvestor(address lostWallet, address newWallet);
     /// @notice A token is initialised once.
-    error AlreadyInitialised();
+    error AlreadyInitialised(bytes32 assetId);
     /// @notice The amount does not fit the register (112 bits).
     error AmountTooLarge(uint256 amount);
     /// @notice Country codes are 1 to 999.
@@ -136,14 +136,14 @@ interface IAssetToken {
     error UnknownRecordDate(uint256 id);
     /// @notice The permit's deadline is over.
     error PermitExpired(uint256 deadline);
-    /// @notice The permit was signed by somebody else than the owner.
-    error PermitInvalidSigner(address signer, address owner);
+    /// @notice What the owner would have had to sign for its next nonce, `digest`, it did not sign.
+    error PermitInvalidSignature(address owner, uint256 nonce, bytes32 digest);
     /// @notice The document does not exist.
     error UnknownDocument(bytes32 name);
     /// @notice A document has a name.
     error InvalidDocumentName(bytes32 name);
     /// @notice A token keeps at most 64 documents.
-    error TooManyDocuments();
+    error TooManyDocuments(bytes32 name, uint256 most);
     /// @notice Lists of different length.
     error ListsDiffer(uint256 first, uint256 second);
     /// @notice The token is in that state already.

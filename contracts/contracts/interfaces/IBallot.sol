@@ -65,7 +65,7 @@ interface IBallot is IBallotResult {
     /// @notice Nobody votes outside the voting time or on a motion taken back.
     error VotingNotOpen(uint256 ballotId, uint256 opensAt, uint256 closesAt);
     /// @notice For, against or abstain.
-    error InvalidChoice();
+    error InvalidChoice(uint256 ballotId, address account);
     /// @notice The account has voted; a vote is final.
     error AlreadyVoted(uint256 ballotId, address account);
     /// @notice The account held nothing at the record date, or takes no part.

@@ -75,7 +75,7 @@ interface IBarVault {
     /// @notice Set up once, with a token of one troy ounce and its reserve feed.
     error InvalidBarVaultSetUp(address token, address feed);
     /// @notice No bar list is attested.
-    error NoBarList();
+    error NoBarList(address feed);
     /// @notice The bar is not on the attested list.
     error BarNotListed(bytes32 barId, bytes32 root);
     /// @notice The bar is allocated to another redemption or has left.

@@ -85,7 +85,7 @@ interface IDeedVault {
     /// @notice The vote counts what was held before the deed came in (or came in otherwise than by `safeTransferFrom`).
     error RecordDateTooOld(uint256 ballotId, uint256 recordDate, uint256 first);
     /// @notice A price is more than nothing.
-    error NoPrice();
+    error NoPrice(uint256 ballotId);
     /// @notice The buy-out is not in the state this needs.
     error WrongBuyoutState(uint256 ballotId, BuyoutState state);
     /// @notice The vote is not over, or the motion fell.
@@ -103,7 +103,7 @@ interface IDeedVault {
     /// @notice No fraction exists: the deed goes out by {releaseDeed}, the price back to the bidder.
     error NothingToBuyOut(uint256 ballotId);
     /// @notice Nothing was bought out.
-    error NoBuyout();
+    error NoBuyout(uint256 titleId);
     /// @notice The holder has fewer free fractions, or none were named.
     error NotSurrenderable(address holder, uint256 amount, uint256 free);
 

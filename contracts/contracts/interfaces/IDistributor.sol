@@ -182,7 +182,7 @@ interface IDistributor {
     /// @notice What is carried belongs to the next distribution while anybody holds the asset.
     error HoldersRemain(uint256 totalSupply);
     /// @notice Payments are stopped.
-    error DistributorIsPaused();
+    error DistributorIsPaused(address token);
     /// @notice It is in that state already.
     error DistributorPauseUnchanged(bool paused);
 

@@ -72,8 +72,10 @@ interface IInvestorRegistry {
     error AttestationExpired(uint256 issuedAt, uint256 deadline);
     /// @notice A newer change of this wallet exists, so the attestation is void (this also stops replays).
     error AttestationSuperseded(address wallet, uint256 issuedAt, uint256 updatedAt);
-    /// @notice The signer is no attestor of the record's provider.
-    error UnknownAttestor(address signer, uint32 provider);
+    /// @notice Who is named is no attestor of the record's provider.
+    error UnknownAttestor(address attestor, uint32 provider);
+    /// @notice The signature is not the attestor's, or for another record, registry or chain.
+    error InvalidAttestation(address attestor, bytes32 digest);
 
     /// @notice Writes or renews a wallet's record. Registrars only. A wallet never passes to another investor.
     /// @param record packed record with `updatedAt` zero
@@ -84,8 +86,13 @@ interface IInvestorRegistry {
     function registerBatch(address[] calldata wallets, uint256[] calldata records, bytes32 evidenceHash) external;
 
     /// @notice Writes a record that an attestor signed; anybody may send it.
-    /// @param signature 65 bytes `r | s | v` over the EIP-712 hash
-    function registerBySignature(Attestation calldata attestation, bytes calldata signature) external;
+    /// @param attestor who signed: a key, or a contract that answers by ERC-1271
+    /// @param signature over the EIP-712 hash: 65 bytes `r | s | v` of a key, or what the contract understands
+    function registerBySignature(
+        Attestation calldata attestation,
+        address attestor,
+        bytes calldata signature
+    ) external;
 
     /// @notice Ends a wallet's eligibility. Registrars only.
     function revoke(address wallet, bytes32 reason) external;

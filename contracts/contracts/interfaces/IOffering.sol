@@ -111,13 +111,13 @@ interface IOffering {
     /// @notice The terms make no sense; `field` names the first that does not.
     error InvalidTerms(bytes32 field);
     /// @notice A sale is set up once.
-    error OfferingAlreadyInitialised();
+    error OfferingAlreadyInitialised(address token);
     /// @notice The window is not open now.
     error OutsideWindow(uint256 time, uint256 opens, uint256 closes);
     /// @notice The sale was given up.
-    error SaleCancelled();
+    error SaleCancelled(address token);
     /// @notice The sale is paused.
-    error SaleIsPaused();
+    error SaleIsPaused(address token);
     /// @notice The sale is in that state already.
     error SalePauseUnchanged(bool paused);
     /// @notice The wallet may not subscribe: no valid record, or the token would not be minted to it.
@@ -135,7 +135,7 @@ interface IOffering {
     /// @notice The position cannot be delivered now.
     error DeliveryRefused(address wallet, Obstacle obstacle);
     /// @notice In this sale the treasurer delivers.
-    error SelfDeliveryOff();
+    error SelfDeliveryOff(address token);
     /// @notice A delivery takes 1 to 256 wallets.
     error InvalidDelivery(uint256 wallets);
     /// @notice The position cannot be taken back now, or there is none.

@@ -45,7 +45,7 @@ interface IOracleCommittee {
     /// @notice The signature at this place of the list is malformed (high s, or nothing recovers).
     error InvalidSignature(uint256 index);
     /// @notice Somebody who is no current signer, or not in this place, signed or was named.
-    error NotTheSigners();
+    error NotTheSigners(uint32 epoch, bytes32 digest);
     /// @notice A batch has 1 to 256 reports.
     error InvalidBatch(uint256 reports);
     /// @notice This address is none of the committee's feeds.
@@ -65,8 +65,8 @@ interface IOracleCommittee {
         bytes calldata proof
     ) external returns (uint256 accepted);
 
-    /// @notice Opens a feed: creates its address and lists it, in one call. Anybody may; a feed means something where the
-    /// hub knows it as an asset's, and publishes what the committee signed for it.
+    /// @notice Opens a feed: creates its address and lists it, in one call. The platform's factory only, so that nobody
+    /// can show a feed of this committee that names an asset and was never opened for it.
     /// @param salt tells the caller's feeds apart
     function openFeed(bytes32 salt, IReportFeed.FeedInit calldata init) external returns (address feed);
 

@@ -91,9 +91,9 @@ interface IRedemptionQueue {
     /// @notice The terms make no sense; `field` names the first that does not.
     error InvalidQueueTerms(bytes32 field);
     /// @notice A queue is set up once.
-    error QueueAlreadyInitialised();
+    error QueueAlreadyInitialised(address token);
     /// @notice The queue is paused.
-    error QueueIsPaused();
+    error QueueIsPaused(address token);
     /// @notice The queue is in that state already.
     error QueuePauseUnchanged(bool paused);
     /// @notice Less than the minimum, and not everything the owner has.
@@ -109,7 +109,7 @@ interface IRedemptionQueue {
     /// @notice The open epoch has no requests to close for.
     error EpochEmpty(uint256 epoch);
     /// @notice No epoch waits for settlement.
-    error NoClosedEpoch();
+    error NoClosedEpoch(uint256 openEpoch);
     /// @notice The newest price was valued before the cut-off: its requesters may have known it.
     error PriceBeforeCutOff(uint256 valuedAt, uint256 closedAt);
     /// @notice The buffer has too little.
@@ -123,9 +123,9 @@ interface IRedemptionQueue {
     /// @notice An account that is frozen on the token is paid nothing.
     error PayeeFrozen(address account);
     /// @notice Shares are sold by the offering, not here.
-    error DepositsElsewhere();
+    error DepositsElsewhere(address token);
     /// @notice ERC-7540: what a request will give is not known before it is settled.
-    error PreviewNotPossible();
+    error PreviewNotPossible(address feed);
 
     /// @notice Sets up a clone in the transaction that creates it.
     function initialize(QueueTerms calldata terms) external;

@@ -104,7 +104,7 @@ interface IReportFeed {
     event FeedUnpaused(address indexed feed, address account);
 
     /// @notice The feed is paused.
-    error FeedIsPaused();
+    error FeedIsPaused(address feed);
     /// @notice The feed is in that state already.
     error FeedPauseUnchanged(bool paused);
     /// @notice Rounds are contiguous.
@@ -128,7 +128,7 @@ interface IReportFeed {
     /// @notice The time for approval is over; the committee must report anew.
     error ApprovalWindowClosed(uint256 closedAt);
     /// @notice Bounds crossed, or a deviation limit without an approval window.
-    error InvalidPolicy();
+    error InvalidPolicy(int128 minAnswer, int128 maxAnswer, uint32 approvalWindow);
     /// @notice Zero names no asset, and decimals are at most 18.
     error InvalidFeedInit(bytes32 assetId, uint8 decimals);
 

@@ -63,7 +63,7 @@ interface ISettlement {
     event SettlementPaused(address account, bool paused);
 
     /// @notice Trading is paused.
-    error TradingIsPaused();
+    error TradingIsPaused(address token);
     /// @notice Trading is in that state already.
     error TradingPauseUnchanged(bool paused);
     /// @notice The token belongs to no asset of this platform.
@@ -89,7 +89,7 @@ interface ISettlement {
     /// @notice The buyer has too little payment, or lets the board move too little.
     error PaymentSideRefused(address buyer, uint256 needed, uint256 balance, uint256 allowance);
     /// @notice The two orders are not for the same tokens on opposite sides.
-    error OrdersDoNotMatch();
+    error OrdersDoNotMatch(bytes32 resting, bytes32 incoming);
     /// @notice The resting order's price is worse than the incoming order accepts.
     error PriceNotMet(uint256 paid, uint256 limit);
 

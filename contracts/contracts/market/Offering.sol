@@ -49,7 +49,7 @@ contract Offering is IOffering, HubManaged, ReentrancyGuardTransient {
 
     /// @inheritdoc IOffering
     function initialize(Terms calldata t) external {
-        if (_terms.token != address(0)) revert OfferingAlreadyInitialised();
+        if (_terms.token != address(0)) revert OfferingAlreadyInitialised(_terms.token);
         if (t.token.code.length == 0) revert InvalidTerms("token");
         if (t.payment.code.length == 0 || t.payment == t.token) revert InvalidTerms("payment");
         if (t.minter.code.length == 0) revert InvalidTerms("minter");
@@ -94,7 +94,7 @@ contract Offering is IOffering, HubManaged, ReentrancyGuardTransient {
 
     /// @inheritdoc IOffering
     function collect() external nonReentrant returns (uint256 tokens) {
-        if (!_terms.selfDelivery) revert SelfDeliveryOff();
+        if (!_terms.selfDelivery) revert SelfDeliveryOff(_terms.token);
         FeedPrice.Price memory price = _requireDeliverable();
         Obstacle obstacle;
         uint256 paid;
@@ -136,7 +136,7 @@ contract Offering is IOffering, HubManaged, ReentrancyGuardTransient {
 
     /// @inheritdoc IOffering
     function cancelSale() external restricted {
-        if (_totals.cancelled) revert SaleCancelled();
+        if (_totals.cancelled) revert SaleCancelled(_terms.token);
         _totals.cancelled = true;
         emit OfferingCancelled(msg.sender);
     }
@@ -262,8 +262,8 @@ contract Offering is IOffering, HubManaged, ReentrancyGuardTransient {
     }
 
     function _requireRunning() private view {
-        if (_totals.cancelled) revert SaleCancelled();
-        if (_totals.paused) revert SaleIsPaused();
+        if (_totals.cancelled) revert SaleCancelled(_terms.token);
+        if (_totals.paused) revert SaleIsPaused(_terms.token);
     }
 
     function _requireDeliverable() private view returns (FeedPrice.Price memory) {

@@ -89,23 +89,23 @@ abstract contract QueueViews is QueueAccounts, IERC7540Operator, IERC7540Redeem,
     }
 
     /// @inheritdoc IERC7575
-    function previewDeposit(uint256) external pure returns (uint256) {
-        revert DepositsElsewhere();
+    function previewDeposit(uint256) external view returns (uint256) {
+        revert DepositsElsewhere(_terms.token);
     }
 
     /// @inheritdoc IERC7575
-    function previewMint(uint256) external pure returns (uint256) {
-        revert DepositsElsewhere();
+    function previewMint(uint256) external view returns (uint256) {
+        revert DepositsElsewhere(_terms.token);
     }
 
     /// @inheritdoc IERC7575
-    function previewWithdraw(uint256) external pure returns (uint256) {
-        revert PreviewNotPossible();
+    function previewWithdraw(uint256) external view returns (uint256) {
+        revert PreviewNotPossible(_terms.price.feed);
     }
 
     /// @inheritdoc IERC7575
-    function previewRedeem(uint256) external pure returns (uint256) {
-        revert PreviewNotPossible();
+    function previewRedeem(uint256) external view returns (uint256) {
+        revert PreviewNotPossible(_terms.price.feed);
     }
 
     /// @inheritdoc IRedemptionQueue

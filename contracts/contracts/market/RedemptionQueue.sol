@@ -29,7 +29,7 @@ contract RedemptionQueue is QueueViews, HubManaged, ReentrancyGuardTransient {
     uint256 private constant MAX_FEE_BPS = 500;
 
     modifier running() {
-        if (_paused) revert QueueIsPaused();
+        if (_paused) revert QueueIsPaused(_terms.token);
         _;
     }
 
@@ -37,7 +37,7 @@ contract RedemptionQueue is QueueViews, HubManaged, ReentrancyGuardTransient {
 
     /// @inheritdoc IRedemptionQueue
     function initialize(QueueTerms calldata t) external {
-        if (_terms.token != address(0)) revert QueueAlreadyInitialised();
+        if (_terms.token != address(0)) revert QueueAlreadyInitialised(_terms.token);
         if (t.token.code.length == 0) revert InvalidQueueTerms("token");
         if (t.asset.code.length == 0 || t.asset == t.token) revert InvalidQueueTerms("asset");
         if (t.price.feed.code.length == 0) revert InvalidQueueTerms("price");
@@ -176,7 +176,7 @@ contract RedemptionQueue is QueueViews, HubManaged, ReentrancyGuardTransient {
     /// @inheritdoc IRedemptionQueue
     function settleEpoch() external restricted running nonReentrant returns (uint256 assets) {
         uint256 number = uint256(_settled) + 1;
-        if (number == _open) revert NoClosedEpoch();
+        if (number == _open) revert NoClosedEpoch(number);
         Epoch storage epoch = _epochs[number];
         uint112 shares = epoch.shares;
         FeedPrice.Price memory price;
@@ -224,13 +224,13 @@ contract RedemptionQueue is QueueViews, HubManaged, ReentrancyGuardTransient {
     }
 
     /// @inheritdoc IERC7575
-    function deposit(uint256, address) external pure returns (uint256) {
-        revert DepositsElsewhere();
+    function deposit(uint256, address) external view returns (uint256) {
+        revert DepositsElsewhere(_terms.token);
     }
 
     /// @inheritdoc IERC7575
-    function mint(uint256, address) external pure returns (uint256) {
-        revert DepositsElsewhere();
+    function mint(uint256, address) external view returns (uint256) {
+        revert DepositsElsewhere(_terms.token);
     }
 
     /// @dev Burns only what the queue holds itself.

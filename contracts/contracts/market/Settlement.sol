@@ -55,10 +55,10 @@ contract Settlement is ISettlement, HubManaged, EIP712, ReentrancyGuardTransient
         bytes calldata incomingSignature,
         uint256 amount
     ) external nonReentrant returns (uint256 paid) {
-        if (resting.token != incoming.token || resting.payment != incoming.payment || resting.sells == incoming.sells)
-            revert OrdersDoNotMatch();
         bytes32 hash = hashOf(resting);
         bytes32 other = hashOf(incoming);
+        if (resting.token != incoming.token || resting.payment != incoming.payment || resting.sells == incoming.sells)
+            revert OrdersDoNotMatch(hash, other);
         _require(
             _judgeOrder(resting, hash, restingSignature, incoming.maker, amount),
             resting,
@@ -235,7 +235,7 @@ contract Settlement is ISettlement, HubManaged, EIP712, ReentrancyGuardTransient
     /// @dev Reverts with the error of a hindrance.
     function _require(Hindrance h, Order calldata o, bytes32 hash, address taker, uint256 amount) private view {
         if (h == Hindrance.NONE) return;
-        if (h == Hindrance.PAUSED) revert TradingIsPaused();
+        if (h == Hindrance.PAUSED) revert TradingIsPaused(o.token);
         if (h == Hindrance.NOT_AN_ASSET) revert NotAnAsset(o.token);
         if (h == Hindrance.MALFORMED) revert MalformedOrder(hash);
         if (h == Hindrance.EXPIRED) revert OrderExpired(o.deadline);

@@ -121,7 +121,7 @@ abstract contract CommitteeSigners is IOracleCommittee, FeedFace, EIP712 {
             _checkCount(set, set >> 232, bitmap, proof.length);
             revert InvalidSignature(malformed - 1);
         }
-        if (uint192(commitment) != uint192(set)) revert NotTheSigners();
+        if (uint192(commitment) != uint192(set)) revert NotTheSigners(_epoch(set), digest);
     }
 
     /// @dev Exactly the threshold of existing signers, and a proof of exactly the length that follows from it.

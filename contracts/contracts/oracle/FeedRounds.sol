@@ -203,7 +203,7 @@ abstract contract FeedRounds is IReportFeed, FeedFace {
             expiry := calldataload(add(report, 0xa0))
         }
         if (last == 0) revert IOracleCommittee.NotAFeed(feed);
-        if (last & RoundWord.PAUSED != 0) revert FeedIsPaused();
+        if (last & RoundWord.PAUSED != 0) revert FeedIsPaused(feed);
         _checkSequence(last, round, valuationTime);
         (uint256 bounds, uint256 limits) = _policy(feed, last);
         _checkTimes(last, limits, valuationTime, expiry);

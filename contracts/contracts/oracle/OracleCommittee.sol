@@ -73,7 +73,7 @@ contract OracleCommittee is CommitteeSigners, ReserveFeed {
     function openFeed(
         bytes32 salt,
         IReportFeed.FeedInit calldata init
-    ) external committeeOnly returns (address feed) {
+    ) external committeeOnly restricted returns (address feed) {
         if (init.assetId == 0 || init.decimals > 18) {
             revert IReportFeed.InvalidFeedInit(init.assetId, init.decimals);
         }

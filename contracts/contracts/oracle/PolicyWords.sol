@@ -64,7 +64,7 @@ library PolicyWords {
             dailyDeviationBps(limits) != 0 ||
             limits & ALWAYS_APPROVE != 0;
         if (minAnswer(bounds) > maxAnswer(bounds) || (mayPark && approvalWindow(limits) == 0)) {
-            revert IReportFeed.InvalidPolicy();
+            revert IReportFeed.InvalidPolicy(minAnswer(bounds), maxAnswer(bounds), uint32(approvalWindow(limits)));
         }
     }
 

@@ -27,7 +27,7 @@ abstract contract ReportFeed is AggregatorV3Interface, IAggregatorV2, FeedRounds
     ) external restrictedAtFeed {
         (address feed, uint256 last) = _asking();
         Parked memory waiting = _waiting(feed, digest);
-        if (last & RoundWord.PAUSED != 0) revert FeedIsPaused();
+        if (last & RoundWord.PAUSED != 0) revert FeedIsPaused(feed);
         address approver = _person();
         if (approver == waiting.proposer || approver == waiting.firstApprover) {
             revert ApproverNotDistinct(approver);

@@ -79,7 +79,7 @@ abstract contract ReserveFeed is CommitteeSigners, ReportFeed, IReserveFeed {
 
     function _checkAttestation(address feed, uint256 newest, Attestation calldata given) private view {
         if (given.feed != feed) revert AttestationOfOtherFeed(given.feed);
-        if (newest & RoundWord.PAUSED != 0) revert FeedIsPaused();
+        if (newest & RoundWord.PAUSED != 0) revert FeedIsPaused(feed);
         if (given.round == 0 || given.round != newest.round()) {
             revert AttestationOfOtherRound(given.round, newest.round());
         }

@@ -73,7 +73,7 @@ contract DeedVault is IDeedVault, IERC721Receiver, HubManaged, ReentrancyGuardTr
     /// @inheritdoc IDeedVault
     function fundBuyout(uint256 ballotId, uint256 price, uint64 deadline) external nonReentrant {
         Buyout storage buyout = _in(ballotId, BuyoutState.NONE);
-        if (price == 0) revert NoPrice();
+        if (price == 0) revert NoPrice(ballotId);
         if (block.timestamp > deadline) revert BuyoutExpired(ballotId, deadline);
         _requireDeed();
         IBallot.Motion memory motion = IBallot(_setUp.ballot).motionOf(ballotId);
@@ -124,7 +124,7 @@ contract DeedVault is IDeedVault, IERC721Receiver, HubManaged, ReentrancyGuardTr
 
     /// @inheritdoc IDeedVault
     function surrender(uint256 amount, address to) external nonReentrant returns (uint256 paid) {
-        if (!_done) revert NoBuyout();
+        if (!_done) revert NoBuyout(_setUp.titleId);
         IAssetToken token = IAssetToken(_setUp.token);
         if (!IERC7943Fungible(address(token)).canSend(msg.sender)) {
             revert IERC7943Fungible.ERC7943CannotSend(msg.sender);
@@ -156,7 +156,7 @@ contract DeedVault is IDeedVault, IERC721Receiver, HubManaged, ReentrancyGuardTr
 
     /// @inheritdoc IDeedVault
     function sweepDust(address to) external restricted nonReentrant returns (uint256 amount) {
-        if (!_done) revert NoBuyout();
+        if (!_done) revert NoBuyout(_setUp.titleId);
         uint256 supply = IERC20(_setUp.token).totalSupply();
         if (supply != 0) revert FractionsExist(supply);
         uint256 price = _buyouts[_executedBallot].price;

@@ -2,7 +2,7 @@
 pragma solidity 0.8.37;
 
 import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
-import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
+import {SignatureChecker} from "@openzeppelin/contracts/utils/cryptography/SignatureChecker.sol";
 import {HubManaged} from "../access/HubManaged.sol";
 import {IInvestorRegistry} from "../interfaces/IInvestorRegistry.sol";
 import {RecordWord} from "./RecordWord.sol";
@@ -64,7 +64,11 @@ contract InvestorRegistry is IInvestorRegistry, HubManaged, EIP712 {
     }
 
     /// @inheritdoc IInvestorRegistry
-    function registerBySignature(Attestation calldata attestation, bytes calldata signature) external {
+    function registerBySignature(
+        Attestation calldata attestation,
+        address attestor,
+        bytes calldata signature
+    ) external {
         if (attestation.issuedAt > block.timestamp || attestation.deadline < block.timestamp) {
             revert AttestationExpired(attestation.issuedAt, attestation.deadline);
         }
@@ -74,9 +78,12 @@ contract InvestorRegistry is IInvestorRegistry, HubManaged, EIP712 {
         if (attestation.issuedAt <= updatedAt) {
             revert AttestationSuperseded(attestation.wallet, attestation.issuedAt, updatedAt);
         }
-        address signer = ECDSA.recover(attestationDigest(attestation), signature);
         uint32 provider = attestation.record.provider();
-        if (provider == 0 || _providers[signer] != provider) revert UnknownAttestor(signer, provider);
+        if (provider == 0 || _providers[attestor] != provider) revert UnknownAttestor(attestor, provider);
+        bytes32 digest = attestationDigest(attestation);
+        if (!SignatureChecker.isValidSignatureNow(attestor, digest, signature)) {
+            revert InvalidAttestation(attestor, digest);
+        }
         uint256 word = _write(attestation.wallet, attestation.record);
         emit WalletRegistered(attestation.wallet, word, attestation.evidenceHash);
     }

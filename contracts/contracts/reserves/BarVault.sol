@@ -201,7 +201,7 @@ contract BarVault is IBarVault, HubManaged {
             revert InvalidBar(barId, bar.fineMilliOz, bar.grossMilliOz);
         }
         bytes32 root = IReserveFeed(_feed).barListRoot();
-        if (root == 0) revert NoBarList();
+        if (root == 0) revert NoBarList(_feed);
         bytes32 inner = keccak256(
             abi.encode(
                 bar.refiner,

@@ -128,7 +128,7 @@ contract Ballot is IBallot, HolderRights {
         if (m.withdrawn || block.timestamp < m.opensAt || block.timestamp >= m.closesAt) {
             revert VotingNotOpen(ballotId, m.opensAt, m.closesAt);
         }
-        if (choice == Choice.NONE) revert InvalidChoice();
+        if (choice == Choice.NONE) revert InvalidChoice(ballotId, account);
         if (_choices[ballotId][account] != Choice.NONE) revert AlreadyVoted(ballotId, account);
         uint256 weight = _weight(ballotId, m.recordDate, account);
         if (weight == 0) revert NoVotes(ballotId, account);

@@ -32,7 +32,7 @@ abstract contract IncomeLedger is IDistributor, HolderRights, ReentrancyGuardTra
     mapping(address payment => uint256) internal _owed;
 
     modifier whenPaying() {
-        if (_paused) revert DistributorIsPaused();
+        if (_paused) revert DistributorIsPaused(_asset);
         _;
     }
 

@@ -39,7 +39,7 @@ contract AssetToken is TokenTransfers, TokenEnforcement, ExtendedToken, IERC1404
 
     /// @inheritdoc IAssetToken
     function initialize(TokenInit calldata init) external {
-        if (_assetId != 0) revert AlreadyInitialised();
+        if (_assetId != 0) revert AlreadyInitialised(_assetId);
         if (init.assetId == 0 || init.decimals > 18) revert InvalidInit(init.assetId, init.decimals);
         _assetId = init.assetId;
         _name = init.name;

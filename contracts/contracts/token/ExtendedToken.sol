@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import {IERC20Permit} from "@openzeppelin/contracts/token/ERC20/extensions/IERC20Permit.sol";
 import {DocumentShelf} from "../documents/DocumentShelf.sol";
 import {IERC1643} from "../interfaces/IERC1643.sol";
+import {IERC7597} from "../interfaces/IERC7597.sol";
 import {AssetTokenStorage} from "./AssetTokenStorage.sol";
 import {TokenExtension} from "./TokenExtension.sol";
 
-/// @title What an AssetToken does not do itself: documents (ERC-1643) and the rarest calls of ERC-3643
-abstract contract ExtendedToken is AssetTokenStorage, IERC1643 {
+/// @title What an AssetToken does not do itself: documents (ERC-1643), permits (ERC-2612, ERC-7597) and the
+/// rarest calls of ERC-3643
+abstract contract ExtendedToken is AssetTokenStorage, IERC1643, IERC20Permit, IERC7597 {
     using DocumentShelf for DocumentShelf.Shelf;
 
     TokenExtension private immutable EXTENSION;
@@ -28,6 +31,16 @@ abstract contract ExtendedToken is AssetTokenStorage, IERC1643 {
 
     /// @inheritdoc IERC1643
     function removeDocument(bytes32) external {
+        _handOver();
+    }
+
+    /// @inheritdoc IERC20Permit
+    function permit(address, address, uint256, uint256, uint8, bytes32, bytes32) external {
+        _handOver();
+    }
+
+    /// @inheritdoc IERC7597
+    function permit(address, address, uint256, uint256, bytes calldata) external {
         _handOver();
     }
 

@@ -6,19 +6,13 @@ import {IERC20Metadata} from "@openzeppelin/contracts/token/ERC20/extensions/IER
 import {IERC20Permit} from "@openzeppelin/contracts/token/ERC20/extensions/IERC20Permit.sol";
 import {IERC20Errors} from "@openzeppelin/contracts/interfaces/draft-IERC6093.sol";
 import {IERC5267} from "@openzeppelin/contracts/interfaces/IERC5267.sol";
-import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
-import {MessageHashUtils} from "@openzeppelin/contracts/utils/cryptography/MessageHashUtils.sol";
-import {IAssetToken, Reason} from "../interfaces/IAssetToken.sol";
+import {Reason} from "../interfaces/IAssetToken.sol";
+import {Allowances} from "./Allowances.sol";
 import {TokenLedger} from "./TokenLedger.sol";
 import {AccountWord} from "./AccountWord.sol";
 
-/// @title What holders do: ERC-20 and ERC-2612
-abstract contract TokenTransfers is TokenLedger, IERC20Metadata, IERC20Permit, IERC5267 {
-    bytes32 private constant PERMIT_TYPEHASH =
-        keccak256("Permit(address owner,address spender,uint256 value,uint256 nonce,uint256 deadline)");
-    bytes32 private constant DOMAIN_TYPEHASH =
-        keccak256("EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)");
-
+/// @title What holders do: ERC-20, and what is asked before a permit (ERC-2612)
+abstract contract TokenTransfers is TokenLedger, Allowances, IERC20Metadata, IERC20Permit, IERC5267 {
     /// @inheritdoc IERC20
     function transfer(address to, uint256 amount) external returns (bool) {
         _transfer(msg.sender, msg.sender, to, amount);
@@ -35,26 +29,6 @@ abstract contract TokenTransfers is TokenLedger, IERC20Metadata, IERC20Permit, I
     function approve(address spender, uint256 amount) external returns (bool) {
         _approve(msg.sender, spender, amount);
         return true;
-    }
-
-    /// @inheritdoc IERC20Permit
-    function permit(
-        address owner,
-        address spender,
-        uint256 value,
-        uint256 deadline,
-        uint8 v,
-        bytes32 r,
-        bytes32 s
-    ) external {
-        if (block.timestamp > deadline) revert IAssetToken.PermitExpired(deadline);
-        uint256 nonce = _nonces[owner];
-        _nonces[owner] = nonce + 1;
-        bytes32 structHash = keccak256(abi.encode(PERMIT_TYPEHASH, owner, spender, value, nonce, deadline));
-        bytes32 digest = MessageHashUtils.toTypedDataHash(DOMAIN_SEPARATOR(), structHash);
-        address signer = ECDSA.recover(digest, v, r, s);
-        if (signer != owner) revert IAssetToken.PermitInvalidSigner(signer, owner);
-        _approve(owner, spender, value);
     }
 
     /// @inheritdoc IERC20
@@ -111,11 +85,8 @@ abstract contract TokenTransfers is TokenLedger, IERC20Metadata, IERC20Permit, I
 
     /// @inheritdoc IERC20Permit
     // solhint-disable-next-line func-name-mixedcase
-    function DOMAIN_SEPARATOR() public view returns (bytes32) {
-        return
-            keccak256(
-                abi.encode(DOMAIN_TYPEHASH, keccak256(bytes(_name)), keccak256("1"), block.chainid, address(this))
-            );
+    function DOMAIN_SEPARATOR() external view returns (bytes32) {
+        return _domainSeparator();
     }
 
     function _transfer(address spender, address from, address to, uint256 amount) internal {
@@ -131,12 +102,5 @@ abstract contract TokenTransfers is TokenLedger, IERC20Metadata, IERC20Permit, I
             if (allowed != type(uint256).max) _allowances[from][spender] = allowed - amount;
         }
         _update(from, to, amount, investors);
-    }
-
-    function _approve(address owner, address spender, uint256 amount) private {
-        if (owner == address(0)) revert IERC20Errors.ERC20InvalidApprover(owner);
-        if (spender == address(0)) revert IERC20Errors.ERC20InvalidSpender(spender);
-        _allowances[owner][spender] = amount;
-        emit Approval(owner, spender, amount);
     }
 }

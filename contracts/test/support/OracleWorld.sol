@@ -42,6 +42,11 @@ abstract contract OracleWorld is World {
         return abi.encodePacked(r, bytes32(uint256(s) | (uint256(v - 27) << 255)));
     }
 
+    /// @dev Why the committee refuses signatures that are not its signers' over this digest.
+    function _notTheSigners(bytes32 digest) internal view returns (bytes memory) {
+        return abi.encodeWithSelector(IOracleCommittee.NotTheSigners.selector, committee.epoch(), digest);
+    }
+
     function _submit(IOracleCommittee.Report memory report) internal returns (bool) {
         return committee.submit(report, 7, _sign(committee.digestOf(report), 7));
     }

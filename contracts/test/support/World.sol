@@ -50,6 +50,7 @@ abstract contract World is Checks {
         hub.grantRole(hub.roleId(Roles.PLATFORM, Roles.FACTORY), address(factory), 0);
         hub.grantRole(hub.roleId(Roles.PLATFORM, Roles.COMPLIANCE), address(this), 0);
         _guard(address(registry), registry.setSuspended.selector, Roles.COMPLIANCE);
+        _guard(address(committee), committee.openFeed.selector, Roles.FACTORY);
         registry.setAgent(address(this), true);
 
         (address t, address n, address r) = factory.deploy(_params(ASSET));

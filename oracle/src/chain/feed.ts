@@ -1,5 +1,5 @@
 import { FEED_STATUSES } from '@cadastre/contracts';
-import { isError } from 'ethers';
+import { isError, ZeroAddress } from 'ethers';
 import type { FeedLimits, LastRound } from '../decide/decide.js';
 import { FEED } from './abi.js';
 import { RpcError, type Log, type Rpc } from './rpc.js';
@@ -9,6 +9,11 @@ export interface ParkedReport {
   digest: string;
   round: number;
   answer: bigint;
+  valuationTime: number;
+  /** The account that delivered it: it cannot approve. */
+  proposer: string;
+  /** Who approved it already; one more is needed. */
+  firstApprover: string | null;
   /** Unix seconds; after it only a new report helps. */
   approvableUntil: number;
 }
@@ -29,14 +34,22 @@ interface Policy {
   maxAnswer: bigint;
   minInterval: bigint;
   maxValuationAge: bigint;
+  heartbeat: bigint;
+  valuationStaleness: bigint;
   approvalWindow: bigint;
+  dailyDeviationBps: bigint;
+  maxDeviationBps: bigint;
+  alwaysApprove: boolean;
 }
 
 interface Parked {
   digest: string;
   answer: bigint;
+  valuationTime: bigint;
   round: bigint;
   parkedAt: bigint;
+  proposer: string;
+  firstApprover: string;
 }
 
 /** @throws RpcError, RpcUnreachable */
@@ -69,8 +82,13 @@ export async function readFeed(rpc: Rpc, feed: string): Promise<FeedState> {
       minAnswer: policy.minAnswer,
       maxAnswer: policy.maxAnswer,
       minIntervalSeconds: Number(policy.minInterval),
-      // Zero switches the limit off.
+      // Zero switches a limit off.
       maxValuationAgeSeconds: Number(policy.maxValuationAge) || Number.POSITIVE_INFINITY,
+      publicationStaleness: Number(policy.heartbeat) || Number.POSITIVE_INFINITY,
+      valuationStaleness: Number(policy.valuationStaleness) || Number.POSITIVE_INFINITY,
+      maxDeviationBps: policy.maxDeviationBps || null,
+      dailyDeviationBps: policy.dailyDeviationBps || null,
+      alwaysApprove: policy.alwaysApprove,
     },
     parked:
       parked.digest === ZERO_HASH
@@ -79,10 +97,40 @@ export async function readFeed(rpc: Rpc, feed: string): Promise<FeedState> {
             digest: parked.digest,
             round: Number(parked.round),
             answer: parked.answer,
+            valuationTime: Number(parked.valuationTime),
+            proposer: parked.proposer,
+            firstApprover: parked.firstApprover === ZeroAddress ? null : parked.firstApprover,
             approvableUntil: Number(parked.parkedAt + policy.approvalWindow),
           },
     paused: state === PAUSED,
   };
+}
+
+/**
+ * The answer of a feed that stood at a time: of the newest round that was not published later, or of the
+ * first where all were. Found by halving, so a feed of a million rounds is asked twenty times.
+ * @param newest number of the feed's newest round, from 1
+ * @param time Unix seconds
+ * @throws RpcError, RpcUnreachable
+ */
+export async function answerAt(
+  rpc: Rpc,
+  feed: string,
+  newest: number,
+  time: number,
+): Promise<bigint> {
+  const roundOf = async (round: number) => {
+    const data = FEED.encodeFunctionData('roundOf', [round]);
+    const [found] = FEED.decodeFunctionResult('roundOf', await rpc.read(feed, data));
+    return found as { answer: bigint; updatedAt: bigint };
+  };
+  let [low, high] = [1, newest];
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2);
+    if (Number((await roundOf(middle)).updatedAt) <= time) low = middle;
+    else high = middle - 1;
+  }
+  return (await roundOf(low)).answer;
 }
 
 /** Whom a feed listens to, and which asset it speaks of (bytes32). */

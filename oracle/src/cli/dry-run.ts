@@ -43,9 +43,7 @@ export async function dryRun(
       return { ok: false, lines: [`no answer   ${error.message}: give RPC_URL of the chain.`] };
     }
     if (!(error instanceof Refusal)) throw error;
-    const kept = error.document
-      ? [`document    ${error.document.sha256}  ${error.document.source}`]
-      : [];
+    const kept = error.documents.map(({ sha256, source }) => `document    ${sha256}  ${source}`);
     return { ok: false, lines: [`refused     ${error.code}: ${error.message}`, ...kept] };
   }
 }

@@ -9,21 +9,31 @@ import {
 } from '@nestjs/common';
 import type { Response } from 'express';
 import { getAddress, isAddress } from 'ethers';
+import { FeedView } from '../decide/feed-view.js';
 import { FeedStore } from '../storage/feeds.js';
 import { Trace, whyView, type TracedRound } from '../storage/trace.js';
 import { bundleOf } from '../why/bundle.js';
 
-/** What is served, and where every number comes from. */
+/** What is served, within which limits, and where every number comes from. */
 @Controller('feeds')
 export class FeedsController {
   constructor(
     private readonly feeds: FeedStore,
+    private readonly view: FeedView,
     private readonly trace: Trace,
   ) {}
 
   @Get()
   async list() {
     return { items: await this.feeds.all() };
+  }
+
+  /** A feed as it stands, with its whole policy: what the plan says and what holds on-chain. */
+  @Get(':address')
+  async show(@Param('address') address: string) {
+    const view = isAddress(address) ? await this.view.of(getAddress(address)) : null;
+    if (!view) throw new NotFoundException('There is no such feed.');
+    return view;
   }
 
   /** Why a round was or was not published: decisions, inputs, arithmetic, documents, signatures, transaction. */

@@ -4,11 +4,9 @@ import { z } from 'zod';
 import { Refusal } from '../platform/refusal.js';
 import { inFolder, prepare, sourceSpec } from '../sources/kinds.js';
 import type { Look } from '../sources/source.js';
-
-const wholeText = z
-  .string()
-  .regex(/^-?(0|[1-9][0-9]{0,77})$/, 'must be a whole number as text')
-  .transform(BigInt);
+import { FEED_KINDS } from '../sources/adapter.js';
+import type { PlannedPolicies } from '../decide/policy.js';
+import { PolicyFileError, policySchema, readPolicy, wholeText } from './policy-schema.js';
 
 const plannedSource = z.strictObject({
   /** Who vouches for the value: sources of one provider have one voice. */
@@ -35,10 +33,21 @@ const plannedFeed = z.strictObject({
     .prefault({ bps: '25', seconds: 120 }),
 });
 
+const assetId = z.uuid().lowercase();
+
 const planSchema = z.strictObject({
-  assets: z.array(
-    z.strictObject({ assetId: z.uuid().lowercase(), nav: plannedFeed, reserve: plannedFeed }),
-  ),
+  /** Where the numbers of an asset come from; a fund of Treasuries has sources of its own. */
+  assets: z.array(z.strictObject({ assetId, nav: plannedFeed, reserve: plannedFeed })).default([]),
+  /** When and within which limits a feed is published; what is left out is its kind's default. */
+  policies: z
+    .array(
+      z.strictObject({
+        assetId,
+        nav: policySchema.default({}),
+        reserve: policySchema.default({}),
+      }),
+    )
+    .default([]),
 });
 
 export type PlannedFeed = Omit<z.output<typeof plannedFeed>, 'sources'> & {
@@ -51,6 +60,12 @@ export interface PlannedAsset {
   reserve: PlannedFeed;
 }
 
+/** Everything the operator decided, in one file. */
+export interface Plan {
+  assets: PlannedAsset[];
+  policies: ReadonlyMap<string, PlannedPolicies>;
+}
+
 /** A plan that cannot be used; every problem is told at once. */
 export class PlanError extends Error {
   constructor(readonly problems: string[]) {
@@ -59,10 +74,10 @@ export class PlanError extends Error {
 }
 
 /**
- * Reads which sources make which numbers. Folders in it are relative to the file.
- * @throws PlanError naming each wrong field of each source
+ * Reads which sources make which numbers, and each feed's policy. Folders in it are relative to the file.
+ * @throws PlanError naming each wrong field of each source and policy
  */
-export function readPlan(file: string): PlannedAsset[] {
+export function readPlan(file: string): Plan {
   const parsed = planSchema.safeParse(readJson(file));
   if (!parsed.success) {
     throw new PlanError(
@@ -88,14 +103,29 @@ export function readPlan(file: string): PlannedAsset[] {
     nav: ready(nav, `assets.${i}.nav`),
     reserve: ready(reserve, `assets.${i}.reserve`),
   }));
-  for (const [i, { assetId }] of assets.entries()) {
-    if (assets.findIndex((one) => one.assetId === assetId) < i) {
-      problems.push(`assets.${i}: ${assetId} is planned twice`);
-    }
-  }
+  const policies = parsed.data.policies.map((written, i) => {
+    const [nav, reserve] = FEED_KINDS.map((kind) => {
+      try {
+        return readPolicy(written[kind], dirname(file));
+      } catch (error) {
+        if (!(error instanceof PolicyFileError)) throw error;
+        problems.push(`policies.${i}.${kind}.schedule: ${error.message}`);
+        return {};
+      }
+    });
+    return [written.assetId, { nav: nav ?? {}, reserve: reserve ?? {} }] as const;
+  });
+  problems.push(...twice('assets', parsed.data.assets), ...twice('policies', parsed.data.policies));
   if (problems.length > 0) throw new PlanError(problems);
-  return assets;
+  return { assets, policies: new Map(policies) };
 }
+
+const twice = (section: string, items: readonly { assetId: string }[]): string[] =>
+  items.flatMap(({ assetId }, i) =>
+    items.findIndex((one) => one.assetId === assetId) < i
+      ? [`${section}.${i}: ${assetId} is planned twice`]
+      : [],
+  );
 
 function readJson(file: string): unknown {
   try {

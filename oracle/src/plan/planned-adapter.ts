@@ -21,17 +21,20 @@ interface Answer {
   warnings: string[];
   documents: RawDocument[];
   voices: Voice[];
+  refused: Refusal[];
 }
 
 /** Values an asset by its plan: every source of a feed is looked at, and their voices make one number. */
 export class PlannedAdapter implements Adapter {
   readonly tolerance: Record<FeedKind, Tolerance>;
+  readonly quorum: Record<FeedKind, number>;
 
   constructor(
     private readonly plan: PlannedAsset,
     private readonly house: Omit<SourceContext, 'now'>,
   ) {
     this.tolerance = { nav: plan.nav.tolerance, reserve: plan.reserve.tolerance };
+    this.quorum = { nav: plan.nav.quorum, reserve: plan.reserve.quorum };
   }
 
   /** @throws Refusal with the reason why there is no value now */
@@ -49,6 +52,7 @@ export class PlannedAdapter implements Adapter {
       warnings: [...nav.warnings, ...reserve.warnings],
       documents: distinct([...nav.documents, ...reserve.documents]),
       voices: [...nav.voices, ...reserve.voices],
+      refused: [...nav.refused, ...reserve.refused],
     };
   }
 }
@@ -77,37 +81,38 @@ async function answer(kind: FeedKind, feed: PlannedFeed, context: SourceContext)
     warnings: [],
     documents: [],
     voices: [],
+    refused: [],
   };
-  const refusals: Refusal[] = [];
   for (const { provider, figure, kind: source, look } of feed.sources) {
     try {
       const yielded = await look(context);
+      told.documents.push(...yielded.documents);
+      told.refused.push(...(yielded.refused ?? []));
       const seen = observe(yielded, { provider, figure, kind: source }, feed);
       observations.push(seen);
       told.voices.push(voiceOf(kind, source, seen, feed.unit));
       told.inputs.push({ provider, kind: source, figure, ...yielded.inputs });
       told.lines.push(...yielded.lines.map((line) => `${provider}: ${line}`));
       told.warnings.push(...yielded.warnings.map((line) => `${provider}: ${line}`));
-      told.documents.push(...yielded.documents);
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
-      refusals.push(error);
+      told.refused.push(error);
       const { code: outcome, message: reason } = error;
       told.voices.push({ feed: kind, provider, source, outcome, reason });
+      if (feed.sources.length === 1) {
+        error.voices = told.voices;
+        throw error.about(...told.documents);
+      }
       told.warnings.push(`${provider}: ${error.code} ${error.message}`);
     }
-  }
-  const [only] = refusals;
-  if (only && feed.sources.length === 1) {
-    only.voices = told.voices;
-    throw only;
   }
   try {
     told.aggregate = aggregate(observations, feed, context.now);
   } catch (error) {
-    const because = refusals.map(({ code, message }) => ` ${code}: ${message}`).join('');
+    const because = told.refused.map(({ code, message }) => ` ${code}: ${message}`).join('');
     if (!(error instanceof Refusal)) throw error;
-    const refusal = new Refusal(error.code, error.message + because);
+    const looked = [...told.documents, ...told.refused.flatMap(({ documents }) => documents)];
+    const refusal = new Refusal(error.code, error.message + because).about(...looked);
     const { code } = refusal;
     refusal.voices = told.voices.map((one) =>
       one.outcome === 'USED' ? { ...one, outcome: code } : one,

@@ -30,13 +30,21 @@ function readPeers(text: string, problems: z.RefinementCtx): PeerAddress[] {
   return peers;
 }
 
+const urls = (...protocols: string[]) =>
+  z
+    .string()
+    .refine((value) => value.split(',').every((one) => url(...protocols).safeParse(one).success), {
+      message: `must be URLs starting with ${protocols.join(' or ')}, separated by commas`,
+    });
+
 const schema = z.object({
   NODE_ENV: z.enum(['development', 'test', 'production']).default('development'),
   ORACLE_PORT: z.coerce.number().int().min(0).max(65535).default(3001),
   /** Address to listen on; the service is for its own house, not for the street. */
   ORACLE_HOST: z.string().min(1).default('127.0.0.1'),
   DATABASE_URL: url('postgres:', 'postgresql:'),
-  RPC_URL: url('http:', 'https:'),
+  /** One node, or several separated by commas. */
+  RPC_URL: urls('http:', 'https:'),
   /** The API whose public feeds and statements are read. */
   API_URL: url('http:', 'https:'),
   DEPLOYMENT_FILE: z.string().min(1),
@@ -45,6 +53,11 @@ const schema = z.object({
   DATA_DIR: z.string().min(1).optional(),
   /** JSON file that says which sources make which asset's numbers; funds of Treasuries need none. */
   ORACLE_PLAN_FILE: z.string().min(1).optional(),
+  /** `true`: everything but sending; what would have been published is kept as rehearsed. */
+  ORACLE_DRY_RUN: z
+    .enum(['true', 'false'])
+    .default('false')
+    .transform((text) => text === 'true'),
   CLOCK: z.enum(['wall', 'chain']).default('wall'),
   CONFIRMATIONS: z.coerce.number().int().min(1).max(256).default(12),
   /** Pause between two rounds of work, ms. */

@@ -7,8 +7,8 @@ import type { OwnReading } from '../storage/signings.js';
  * a person what is wrong. A refusal is a normal outcome: the old answer stays as it was.
  */
 export class Refusal extends Error {
-  /** What was refused, when it was fetched at all: kept, so that the reason can be checked later. */
-  document: RawDocument | null = null;
+  /** What was refused, as far as it was fetched at all: kept, so that the reason can be checked later. */
+  readonly documents: RawDocument[] = [];
   /** What each source said, where several were asked. */
   voices: readonly Voice[] = [];
   /** What a signer that refuses derived itself. */
@@ -22,9 +22,14 @@ export class Refusal extends Error {
     this.name = 'Refusal';
   }
 
-  /** The same refusal, knowing which document it is about. */
-  about(document: RawDocument): this {
-    this.document ??= document;
+  /** The same refusal, knowing which documents it is about. */
+  about(...documents: RawDocument[]): this {
+    for (const one of documents) {
+      const isKnown = this.documents.some(
+        ({ source, sha256 }) => source === one.source && sha256 === one.sha256,
+      );
+      if (!isKnown) this.documents.push(one);
+    }
     return this;
   }
 }

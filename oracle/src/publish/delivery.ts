@@ -125,6 +125,7 @@ export class Delivery {
     try {
       await this.submitter.dryCall(this.committee.address, data);
       await this.reports.dryCalled(report.id, 'PASSED', this.clock.date());
+      if (this.config.env.ORACLE_DRY_RUN) return await this.rehearsed(report);
     } catch (error) {
       return this.refused(report, error);
     }
@@ -138,6 +139,13 @@ export class Delivery {
       if (error instanceof RpcError) this.leader.stumbled();
       return this.refused(report, error);
     }
+  }
+
+  /** A dry run ends here: the next step would be to send. */
+  private async rehearsed(report: OpenReport): Promise<Step> {
+    await this.reports.rehearse(report.id);
+    this.logger.log(logLine('report_rehearsed', { report: report.id }));
+    return 'moved';
   }
 
   /** The chain would refuse it now: a batch is taken apart, a single report waits or expires. */
@@ -196,12 +204,23 @@ export class Delivery {
       await this.reports.note(report.id, error.message);
       this.leader.stumbled();
       this.logger.warn(logLine('send_refused', { tx: tx.hash, reason: error.message }));
+      if (isUnderpriced(error)) await this.offerMore(report, tx);
       return 'waiting';
     }
     this.leader.stands();
     const rounds = report.rounds.map(({ report: r }) => `${r.feed}#${r.round}`).join(',');
     this.logger.log(logLine('report_sent', { report: report.id, rounds, tx: tx.hash }));
     return (await this.rpc.receipt(tx.hash)) ? 'moved' : 'waiting';
+  }
+
+  /** Once a beat, up to MAX_FEE_GWEI. */
+  private async offerMore(report: OpenReport, tx: StoredTransaction): Promise<void> {
+    try {
+      await this.submitter.outbid(tx);
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      await this.reports.note(report.id, error.message);
+    }
   }
 
   private async anyReceipt(alive: readonly StoredTransaction[]): Promise<boolean> {
@@ -261,4 +280,9 @@ export class Delivery {
     }
     return 'moved';
   }
+}
+
+/** Answers by which nodes say that a transaction offers too little for their pool. */
+function isUnderpriced(error: Error): boolean {
+  return error instanceof RpcError && /underpriced|fee too low|fee cap/i.test(error.message);
 }

@@ -105,15 +105,21 @@ export class Submitter {
       return;
     }
     const fees = await this.fees();
+    const maxFeePerGas = atLeast(fees.maxFeePerGas, raised(old.maxFeePerGas));
+    if (maxFeePerGas > this.limit) throw tooHigh(maxFeePerGas);
     await this.keep(tx.reportId, {
       chainId,
       nonce,
       to,
       data,
       gasLimit,
-      maxFeePerGas: atLeast(fees.maxFeePerGas, raised(old.maxFeePerGas)),
+      maxFeePerGas,
       maxPriorityFeePerGas: atLeast(fees.maxPriorityFeePerGas, raised(old.maxPriorityFeePerGas)),
     });
+  }
+
+  private get limit(): bigint {
+    return BigInt(this.config.env.MAX_FEE_GWEI) * GWEI;
   }
 
   private async fees(): Promise<Fees> {
@@ -121,13 +127,8 @@ export class Submitter {
       this.rpc.block('pending'),
       this.rpc.priorityFee(),
     ]);
-    const limit = BigInt(this.config.env.MAX_FEE_GWEI) * GWEI;
-    if (baseFeePerGas + tip > limit) {
-      throw new Refusal(
-        'FEE_TOO_HIGH',
-        `The network asks for ${(baseFeePerGas + tip) / GWEI} gwei, more than MAX_FEE_GWEI.`,
-      );
-    }
+    const { limit } = this;
+    if (baseFeePerGas + tip > limit) throw tooHigh(baseFeePerGas + tip);
     const wanted = 2n * baseFeePerGas + tip;
     return { maxFeePerGas: wanted < limit ? wanted : limit, maxPriorityFeePerGas: tip };
   }
@@ -143,8 +144,14 @@ export class Submitter {
     );
   }
 
-  /** Sends stored bytes, again if need be. That the node has them already is as good as sending. */
+  /**
+   * Sends stored bytes, again if need be. That the node has them already is as good as sending.
+   * @throws Refusal `DRY_RUN`
+   */
   async send(tx: StoredTransaction): Promise<void> {
+    if (this.config.env.ORACLE_DRY_RUN) {
+      throw new Refusal('DRY_RUN', 'This process sends nothing (ORACLE_DRY_RUN).');
+    }
     try {
       await this.rpc.send(tx.raw);
     } catch (error) {
@@ -153,6 +160,9 @@ export class Submitter {
     await this.transactions.sent(tx.id, this.clock.date());
   }
 }
+
+const tooHigh = (fee: bigint) =>
+  new Refusal('FEE_TOO_HIGH', `The network asks for ${fee / GWEI} gwei, more than MAX_FEE_GWEI.`);
 
 /** Nodes take a replacement only if it offers an eighth more. */
 const raised = (fee: bigint | null) => ((fee ?? 0n) * 9n) / 8n + 1n;

@@ -1,15 +1,17 @@
 import { Injectable } from '@nestjs/common';
-import { deviationBps, formatDecimal } from '@cadastre/core';
+import { deviationBps, formatDecimal, newYorkDate } from '@cadastre/core';
 import { Signature } from 'ethers';
 import { Committee } from '../chain/committee.js';
 import { readFeed } from '../chain/feed.js';
 import { Rpc } from '../chain/rpc.js';
+import { nextMissedDay } from '../decide/missed-days.js';
+import { Policies } from '../decide/policy.js';
 import { FeedDirectory, type ListedFeed } from '../discovery/directory.js';
 import { Clock } from '../platform/clock.js';
 import { NodeKey } from '../platform/keys.js';
 import { Refusal } from '../platform/refusal.js';
 import { reportDigest, ReportDomain, signingDigest, type Report } from '../report/report.js';
-import type { Reading, Tolerance } from '../sources/adapter.js';
+import type { Derivation, Reading, Tolerance } from '../sources/adapter.js';
 import { Adapters } from '../sources/adapters.js';
 import { Archive } from '../storage/archive.js';
 import { Journal } from './journal.js';
@@ -36,6 +38,7 @@ export class OwnSigner implements ReportSigner {
     private readonly clock: Clock,
     private readonly directory: FeedDirectory,
     private readonly adapters: Adapters,
+    private readonly policies: Policies,
     private readonly archive: Archive,
     private readonly journal: Journal,
   ) {}
@@ -99,16 +102,26 @@ export class OwnSigner implements ReportSigner {
         if (!first) return;
         const adapter = this.adapters.for(first.listed.asset);
         const own = await adapter.derive(first.listed.asset, this.clock.now());
-        for (const { report, listed } of ofAsset) {
-          const { value, valuationTime } = own.readings[listed.kind];
-          derived.push({ feed: report.feed, value: value.toString(), valuationTime });
+        for (const claim of ofAsset) {
+          const derivation = await this.asOfItsDay(claim, own);
+          const { kind } = claim.listed;
+          const { value, valuationTime } = derivation.readings[kind];
+          derived.push({ feed: claim.report.feed, value: value.toString(), valuationTime });
+          refuseDifferent(claim.report, derivation.readings[kind], adapter.tolerance[kind]);
+          await this.archive.keepValuation(derivation, this.clock.date());
         }
-        for (const { report, listed } of ofAsset) {
-          refuseDifferent(report, own.readings[listed.kind], adapter.tolerance[listed.kind]);
-        }
-        await this.archive.keepValuation(own, this.clock.date());
       }),
     );
+  }
+
+  /** What is published late is judged by what was known on its day, and only where no day before it is missing. */
+  private async asOfItsDay({ report, listed }: Claim, own: Derivation): Promise<Derivation> {
+    const { asset, kind } = listed;
+    if (report.valuationTime >= own.readings[kind].valuationTime) return own;
+    const { last } = await readFeed(this.rpc, report.feed);
+    const day = nextMissedDay(this.policies.of(asset, kind), last);
+    if (day !== newYorkDate(report.valuationTime)) return own;
+    return this.adapters.for(asset).derive(asset, report.valuationTime);
   }
 
   private async claims(reports: readonly Report[]): Promise<Claim[]> {

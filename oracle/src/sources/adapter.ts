@@ -1,3 +1,4 @@
+import type { Refusal } from '../platform/refusal.js';
 import type { RawDocument } from './document.js';
 
 export const FEED_KINDS = ['nav', 'reserve'] as const;
@@ -48,6 +49,8 @@ export interface Derivation {
   documents: RawDocument[];
   /** The sources of each feed, where there are several to choose from. */
   voices?: readonly Voice[];
+  /** Sources that had no voice, where the others were enough. */
+  refused?: readonly Refusal[];
 }
 
 /** How far a signer's own reading may be from the proposed one. */
@@ -61,6 +64,8 @@ export interface Tolerance {
 /** Turns sources into the readings of an asset. */
 export interface Adapter {
   readonly tolerance: Readonly<Record<FeedKind, Tolerance>>;
+  /** Independent providers that a value needs, where there are several sources. */
+  readonly quorum?: Readonly<Record<FeedKind, number>>;
 
   /** @throws Refusal with the reason why there is no value now */
   derive(asset: AssetRef, now: number): Promise<Derivation>;

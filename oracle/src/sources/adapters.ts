@@ -12,9 +12,13 @@ export class Adapters {
     private readonly byAsset: ReadonlyMap<string, Adapter>,
   ) {}
 
+  find(asset: { assetId: string; assetKind: string }): Adapter | undefined {
+    return this.byAsset.get(asset.assetId) ?? this.byKind.get(asset.assetKind);
+  }
+
   /** @throws Refusal `NO_ADAPTER` */
   for(asset: { assetId: string; assetKind: string }): Adapter {
-    const adapter = this.byAsset.get(asset.assetId) ?? this.byKind.get(asset.assetKind);
+    const adapter = this.find(asset);
     if (adapter) return adapter;
     throw new Refusal(
       'NO_ADAPTER',

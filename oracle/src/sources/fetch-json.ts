@@ -65,22 +65,22 @@ async function fetchOnce(url: string, now: number, wanted: Wanted): Promise<Fetc
     const { etag, document } = wanted.known;
     return { etag, document: { ...document, fetchedAt: now } };
   }
-  if (response.status >= 500) {
-    await response.body?.cancel();
-    throw new Refusal('SOURCE_UNREACHABLE', `${source} answered ${response.status}.`);
-  }
-  if (response.status !== 200) {
-    await response.body?.cancel();
-    throw new Refusal('SOURCE_STATUS', `${source} answered ${response.status}, not 200.`);
-  }
-  const type = response.headers.get('content-type') ?? 'nothing';
-  if (!/^application\/(json|[a-z.]+\+json)(;|$)/.test(type)) {
-    await response.body?.cancel();
-    throw new Refusal('SOURCE_NOT_JSON', `${source} answered ${type} instead of JSON.`);
-  }
   const bytes = await readAll(response, source);
   const document = { source, bytes, sha256: sha256(bytes), fetchedAt: now };
+  const refusal = refusalOf(response, source);
+  // A page of an error tells an operator more than its number.
+  if (refusal) throw bytes.length > 0 ? refusal.about(document) : refusal;
   return { document, etag: response.headers.get('etag') };
+}
+
+function refusalOf({ status, headers }: Response, source: string): Refusal | null {
+  if (status >= 500) return new Refusal('SOURCE_UNREACHABLE', `${source} answered ${status}.`);
+  if (status !== 200) {
+    return new Refusal('SOURCE_STATUS', `${source} answered ${status}, not 200.`);
+  }
+  const type = headers.get('content-type') ?? 'nothing';
+  if (/^application\/(json|[a-z.]+\+json)(;|$)/.test(type)) return null;
+  return new Refusal('SOURCE_NOT_JSON', `${source} answered ${type} instead of JSON.`);
 }
 
 async function ask(url: string, source: string, wanted: Wanted): Promise<Response> {

@@ -25,6 +25,8 @@ export interface Yield {
   documents: RawDocument[];
   /** The source's own flag that its value must not be used. */
   doNotUse?: boolean;
+  /** Documents it could not use, where an earlier one stands. */
+  refused?: readonly Refusal[];
 }
 
 /** What a party keeps of a source between two looks, so that an old statement is not taken for a new one. */

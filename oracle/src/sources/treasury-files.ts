@@ -2,6 +2,7 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   curveKnownAt,
+  isBondMarketDay,
   mergeCurves,
   parseCurveCsv,
   parseSecuritiesCsv,
@@ -41,15 +42,20 @@ export class TreasuryFiles {
 
   /**
    * @throws Refusal `DATA_UNREADABLE` (no folder or no file), `DATA_MALFORMED` (a file that is not the
-   *   table it should be; the message names file, line and cause)
+   *   table it should be; the message names file, line and cause), `CURVE_ON_HOLIDAY`
    */
   async at(now: number): Promise<TreasuryData> {
     const files = await Promise.all((await this.names()).map((name) => this.read(name, now)));
     const curves = mergeCurves(files.map((file) => file.curves));
     const curve = curveKnownAt(curves, now);
-    const used = files.filter(
-      (file) => file.securities.length > 0 || file.curves.some((c) => c.date === curve?.date),
-    );
+    const isOfDay = (file: Parsed) => file.curves.some((c) => c.date === curve?.date);
+    if (curve && !isBondMarketDay(curve.date)) {
+      throw new Refusal(
+        'CURVE_ON_HOLIDAY',
+        `There is a curve of ${curve.date}, on which the bond market was closed: check the file.`,
+      ).about(...files.filter(isOfDay).map((file) => file.document));
+    }
+    const used = files.filter((file) => file.securities.length > 0 || isOfDay(file));
     return {
       securities: securitiesByCusip(files.flatMap((file) => file.securities)),
       curve,
@@ -76,18 +82,21 @@ export class TreasuryFiles {
 
   private async read(name: string, now: number): Promise<Parsed> {
     const path = join(this.folder, name);
+    let document: RawDocument | undefined;
     try {
       const { mtimeMs, size } = await stat(path);
       const version = `${mtimeMs} ${size}`;
       const known = this.cache.get(name);
       if (known?.version === version) return known;
       const bytes = await readFile(path);
-      const parsed = { version, ...parseTreasuryFile(name, bytes, now) };
+      document = { source: `file:${name}`, bytes, sha256: sha256(bytes), fetchedAt: now };
+      const parsed = { version, document, ...parseTreasuryFile(name, bytes) };
       this.cache.set(name, parsed);
       return parsed;
     } catch (error) {
-      if (error instanceof TableError) {
-        throw new Refusal('DATA_MALFORMED', `${name}: ${error.message} [${error.code}]`);
+      if (document && error instanceof TableError) {
+        const what = `${name}: ${error.message} [${error.code}]`;
+        throw new Refusal('DATA_MALFORMED', what).about(document);
       }
       if (error instanceof Error && 'syscall' in error) {
         throw new Refusal('DATA_UNREADABLE', `${name} cannot be read (${codeOf(error)}).`);
@@ -106,12 +115,10 @@ function codeOf(error: unknown): string {
 export function parseTreasuryFile(
   name: string,
   bytes: Buffer,
-  now: number,
-): Omit<Parsed, 'version'> {
+): Pick<Parsed, 'curves' | 'securities'> {
   const text = bytes.toString('utf8');
   const isCurve = CURVE_FILE.test(name);
   return {
-    document: { source: `file:${name}`, bytes, sha256: sha256(bytes), fetchedAt: now },
     curves: isCurve ? parseCurve(name, text) : [],
     securities: isCurve ? [] : parseSecuritiesCsv(text),
   };

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Decision } from '../decide/decide.js';
 import type { Refusal } from '../platform/refusal.js';
-import { FEED_KINDS, type Derivation, type Voice } from '../sources/adapter.js';
+import type { Derivation, FeedKind, Voice } from '../sources/adapter.js';
 import type { RawDocument } from '../sources/document.js';
 import { instant, toBytes } from './bytes.js';
 import { Database, type Sql } from './database.js';
@@ -15,6 +15,8 @@ export interface KeptDecision {
   reason: string;
   value: bigint | null;
   valuationId: string | null;
+  /** The published round whose valuation turned out otherwise, or that this one puts right. */
+  corrects: number | null;
 }
 
 /** Documents, valuations and decisions: everything a number can be traced back to. */
@@ -65,22 +67,26 @@ export class Archive {
   }
 
   /**
-   * Keeps why an asset has no value now: what each source failed with, and the document that could not
-   * be used. An asset that one adapter values by itself has failed as a whole.
+   * Keeps the documents that could not be used with the reason. One that comes again, or another of its
+   * source that is refused in the same words, only counts up: a statement carries its time and is new each time.
    */
-  async keepRefusal(
-    asset: { assetId: string; assetKind: string },
-    refusal: Refusal,
-    now: Date,
-  ): Promise<void> {
-    const { code, message: reason, document } = refusal;
-    const whole = { provider: asset.assetKind, source: asset.assetKind, outcome: code, reason };
-    const voices = refusal.voices.length
-      ? refusal.voices
-      : FEED_KINDS.map((feed) => ({ feed, ...whole }));
+  async quarantine({ code, message, documents }: Refusal, now: Date): Promise<void> {
     await this.db.transaction(async (sql) => {
-      await keepFailures(sql, asset.assetId, voices, now);
-      if (document) await this.keepDocument(sql, document);
+      for (const document of documents) {
+        const known = await sql(
+          `UPDATE oracle.quarantine q SET last_at = $5, times = times + 1
+           FROM oracle.raw_document d WHERE d.id = q.document_id AND d.source = $1
+             AND q.code = $3 AND (d.sha256 = $2 OR q.reason = $4)
+           RETURNING 1`,
+          [document.source, Buffer.from(document.sha256, 'hex'), code, message, now],
+        );
+        if (known.length > 0) continue;
+        await sql(
+          `INSERT INTO oracle.quarantine (document_id, code, reason, first_at, last_at)
+           VALUES ($1, $2, $3, $4, $4)`,
+          [await this.keepDocument(sql, document), code, message, now],
+        );
+      }
     });
   }
 
@@ -106,7 +112,7 @@ export class Archive {
    * @returns whether the answer is new
    */
   async keepDecision(decision: KeptDecision, now: Date): Promise<boolean> {
-    const { feed, round, action, code, reason, value, valuationId } = decision;
+    const { feed, round, action, code, reason, value, valuationId, corrects } = decision;
     return this.db.transaction(async (sql) => {
       const same = await sql<{ id: string }>(
         `UPDATE oracle.decision SET last_at = $6, times = times + 1, reason = $5
@@ -118,12 +124,51 @@ export class Archive {
       );
       if (same.length > 0) return false;
       await sql(
-        `INSERT INTO oracle.decision (feed, round, action, code, reason, value, valuation_id, first_at, last_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8)`,
-        [toBytes(feed), round, action, code, reason, value?.toString() ?? null, valuationId, now],
+        `INSERT INTO oracle.decision (feed, round, action, code, reason, value, valuation_id, first_at, last_at, corrects)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8, $9)`,
+        [
+          toBytes(feed),
+          round,
+          action,
+          code,
+          reason,
+          value?.toString() ?? null,
+          valuationId,
+          now,
+          corrects,
+        ],
       );
       return true;
     });
+  }
+
+  /**
+   * Counts what each source of an asset failed with, so that there is no value now. An asset that one
+   * adapter values by itself has failed as a whole.
+   */
+  async keepFailures(
+    asset: { assetId: string; assetKind: string },
+    { code, message: reason, voices: told }: Refusal,
+    kinds: readonly FeedKind[],
+    now: Date,
+  ): Promise<void> {
+    const whole = { provider: asset.assetKind, source: asset.assetKind, outcome: code, reason };
+    const voices = told.length > 0 ? told : kinds.map((feed) => ({ feed, ...whole }));
+    await keepFailures(this.db.sql, asset.assetId, voices, now);
+  }
+
+  /**
+   * The published round that the next one has to correct: its valuation, made again from what is known
+   * now, gives another value. Null where the newest look at it agreed.
+   */
+  async corrected(feed: string, nextRound: number): Promise<number | null> {
+    const [row] = await this.db.sql<{ corrects: string | null }>(
+      `SELECT corrects FROM oracle.decision
+       WHERE feed = $1 AND round = $2 AND code IN ('NOT_LATER', 'UNCHANGED')
+       ORDER BY last_at DESC, id DESC LIMIT 1`,
+      [toBytes(feed), nextRound],
+    );
+    return row?.corrects ? Number(row.corrects) : null;
   }
 }
 

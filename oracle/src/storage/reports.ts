@@ -11,7 +11,7 @@ import {
 import { instant, seconds, toAddress, toBytes, toHex } from './bytes.js';
 import { Database, type Sql } from './database.js';
 
-export type ReportState = 'proposed' | 'signed' | 'sent' | 'accepted' | 'abandoned';
+export type ReportState = 'proposed' | 'signed' | 'sent' | 'accepted' | 'abandoned' | 'rehearsed';
 
 /** A round to be reported, and the valuation it comes from. */
 export interface ProposedRound {
@@ -133,6 +133,32 @@ export class ReportStore {
         outcome,
       ]);
     }
+  }
+
+  /** Ends a report that was only rehearsed: signed, and taken by the dry call. */
+  async rehearse(id: string): Promise<void> {
+    await this.db.transaction(async (sql) => {
+      await sql(`UPDATE oracle.report SET state = 'rehearsed' WHERE id = $1`, [id]);
+      await sql(`UPDATE oracle.round SET state = 'rehearsed' WHERE report_id = $1`, [id]);
+    });
+  }
+
+  /** What a dry run would have published last under this round's number; null where nothing was. */
+  async rehearsed(feed: string, round: number): Promise<LastRound | null> {
+    const [row] = await this.db.sql<{ answer: string; valuation_time: Date; created_at: Date }>(
+      `SELECT d.answer, d.valuation_time, r.created_at
+       FROM oracle.round d JOIN oracle.report r ON r.id = d.report_id
+       WHERE d.feed = $1 AND d.round = $2 AND d.state = 'rehearsed'
+       ORDER BY r.created_at DESC LIMIT 1`,
+      [toBytes(feed), round],
+    );
+    if (!row) return null;
+    return {
+      round,
+      answer: BigInt(row.answer),
+      valuationTime: seconds(row.valuation_time),
+      updatedAt: seconds(row.created_at),
+    };
   }
 
   /** What was parked and then approved on-chain is a round like any other. */

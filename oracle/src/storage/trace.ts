@@ -14,6 +14,8 @@ export interface TracedDecision {
   firstAt: Date;
   lastAt: Date;
   times: number;
+  /** The published round that this one puts right, or would. */
+  corrects: number | null;
 }
 
 /** A document as it was fetched; its bytes are asked for apart. */
@@ -48,6 +50,9 @@ export interface TracedRound {
   assetKind: string;
   token: string;
   round: number;
+  /** The round that this one puts right, and the one that puts it right. */
+  corrects: number | null;
+  correctedBy: number | null;
   decisions: TracedDecision[];
   reports: (TracedReport & { signings: StoredSigning[] })[];
   valuations: TracedValuation[];
@@ -69,6 +74,7 @@ interface DecisionRow {
   first_at: Date;
   last_at: Date;
   times: string;
+  corrects: string | null;
 }
 
 interface ValuationRow {
@@ -120,6 +126,7 @@ export class Trace {
       assetKind: about.asset_kind,
       token: toAddress(about.token_address),
       round,
+      ...(await this.corrections(feed, round)),
       decisions,
       reports: reports.map((report) => ({
         ...report,
@@ -141,7 +148,7 @@ export class Trace {
 
   private async decisions(feed: string, round: number): Promise<TracedDecision[]> {
     const rows = await this.db.sql<DecisionRow>(
-      `SELECT action, code, reason, value, valuation_id, first_at, last_at, times
+      `SELECT action, code, reason, value, valuation_id, first_at, last_at, times, corrects
        FROM oracle.decision WHERE feed = $1 AND round = $2 ORDER BY first_at, id`,
       [toBytes(feed), round],
     );
@@ -154,7 +161,26 @@ export class Trace {
       firstAt: row.first_at,
       lastAt: row.last_at,
       times: Number(row.times),
+      corrects: row.corrects === null ? null : Number(row.corrects),
     }));
+  }
+
+  /** The round that this one puts right, and the one that puts it right. */
+  private async corrections(
+    feed: string,
+    round: number,
+  ): Promise<Pick<TracedRound, 'corrects' | 'correctedBy'>> {
+    const rows = await this.db.sql<{ round: string; corrects: string }>(
+      `SELECT round, corrects FROM oracle.decision WHERE feed = $1 AND action = 'publish'
+         AND corrects IS NOT NULL AND (round = $2 OR corrects = $2) ORDER BY round`,
+      [toBytes(feed), round],
+    );
+    const own = rows.find((row) => Number(row.round) === round);
+    const later = rows.find((row) => Number(row.corrects) === round);
+    return {
+      corrects: own ? Number(own.corrects) : null,
+      correctedBy: later ? Number(later.round) : null,
+    };
   }
 
   private async valuations(ids: string[]): Promise<TracedValuation[]> {

@@ -65,7 +65,7 @@ function revalueFund(
   try {
     const files = documents
       .filter((document) => document !== stated)
-      .map(({ source, bytes }) => parseTreasuryFile(source.slice('file:'.length), bytes, 0));
+      .map(({ source, bytes }) => parseTreasuryFile(source.slice('file:'.length), bytes));
     const { date } = about.data.curve;
     const curve = mergeCurves(files.map(({ curves }) => curves)).find((one) => one.date === date);
     if (!curve) return `there is no curve of ${date} among its documents`;

@@ -31,6 +31,8 @@ export interface EventQuery {
   limit: number;
   /** Only of these contracts. */
   addresses?: string[];
+  /** Only of or about these addresses: the contract's own, or named in an argument. */
+  concerning?: string[];
 }
 
 export interface EventBatch {
@@ -51,13 +53,13 @@ export class LedgerEvents {
   constructor(private readonly db: Database) {}
 
   /** The events after a number, in order; fewer than `limit` only where `seen` tells why. */
-  async read({ after, limit, addresses }: EventQuery): Promise<EventBatch> {
+  async read({ after, limit, ...only }: EventQuery): Promise<EventBatch> {
     const last = await this.last();
     const events: LedgerEvent[] = [];
     let seen = after;
     while (events.length < limit && seen < last) {
-      const span = addresses ? SPAN : limit;
-      const found = await this.span(seen, Math.min(last, seen + span), addresses);
+      const span = only.addresses || only.concerning ? SPAN : limit;
+      const found = await this.span(seen, Math.min(last, seen + span), only);
       const taken = found.slice(0, limit - events.length);
       events.push(...taken);
       const cut = taken.length < found.length;
@@ -75,11 +77,16 @@ export class LedgerEvents {
     return Number(found?.last ?? 0);
   }
 
-  private async span(after: number, upTo: number, addresses?: string[]): Promise<LedgerEvent[]> {
+  private async span(
+    after: number,
+    upTo: number,
+    { addresses, concerning }: Pick<EventQuery, 'addresses' | 'concerning'>,
+  ): Promise<LedgerEvent[]> {
     const found = await rows<EventRow>(this.db.em, SPAN_SQL, [
       after,
       upTo,
-      addresses ? addresses.map(toBytes) : null,
+      addresses?.map(toBytes) ?? null,
+      concerning?.map((address) => address.toLowerCase().replace(/^0x/, '')) ?? null,
     ]);
     return found.map(readEvent);
   }
@@ -117,7 +124,12 @@ const SPAN_SQL = `
     FROM logs
   )
   SELECT * FROM numbered
-  WHERE seq > $1 AND seq <= $2 AND ($3::bytea[] IS NULL OR address = ANY($3)) ORDER BY seq`;
+  WHERE seq > $1 AND seq <= $2 AND ($3::bytea[] IS NULL OR address = ANY($3))
+    AND ($4::text[] IS NULL OR encode(address, 'hex') = ANY($4) OR EXISTS (
+      -- An argument is an address or holds some: with 0x before it or, of a transfer, without.
+      SELECT FROM jsonb_path_query(args, 'strict $.**') AS v
+      WHERE length(v #>> '{}') IN (40, 42) AND lower(right(v #>> '{}', 40)) = ANY($4)))
+  ORDER BY seq`;
 
 interface EventRow {
   seq: string;

@@ -45,6 +45,17 @@ export interface ParkedReport {
   answer: bigint;
   valuationTime: Date;
   parkedAt: Date;
+  /** The account that delivered it. */
+  proposer: string;
+  blockNumber: number;
+}
+
+/** An approval of a parked report, as the chain tells of it. */
+export interface ReportApproval {
+  approver: string;
+  reason: string;
+  evidenceHash: string;
+  transactionHash: string;
 }
 
 /** A mint or burn as the token's own event tells it. */
@@ -231,29 +242,43 @@ export class LedgerReader {
 
   /** The report that waits for approval on a feed, if there is one. */
   async parkedReport(feed: string): Promise<ParkedReport | null> {
-    const found = await row<{
-      digest: Buffer;
-      round: string;
-      answer: string;
-      valuation_time: Date;
-      parked_at: Date;
-    }>(
+    const [only] = await this.parkedReports(feed);
+    return only ?? null;
+  }
+
+  /** Every report that waits for approval, of one feed or of all, the longest waiting first. */
+  async parkedReports(feed?: string): Promise<ParkedReport[]> {
+    const found = await rows<ParkedRow>(
       this.db.em,
-      `SELECT digest, round, answer, valuation_time, parked_at FROM api.feed_parked
-       WHERE feed = $1 AND outcome IS NULL ORDER BY block_number DESC, log_index DESC LIMIT 1`,
-      [toBytes(feed)],
+      `SELECT feed, digest, round, answer, valuation_time, parked_at, proposer, block_number
+       FROM api.feed_parked WHERE outcome IS NULL AND ($1::bytea IS NULL OR feed = $1)
+       ORDER BY block_number, log_index`,
+      [feed === undefined ? null : toBytes(feed)],
     );
-    return (
-      (found && {
-        feed,
-        digest: toHex(found.digest),
-        round: BigInt(found.round),
-        answer: BigInt(found.answer),
-        valuationTime: found.valuation_time,
-        parkedAt: found.parked_at,
-      }) ??
-      null
+    return found.map(readParked);
+  }
+
+  /** Who approved a parked report so far, in the order of the chain. */
+  async approvalsOf(report: ParkedReport): Promise<ReportApproval[]> {
+    const found = await rows<{ args: Record<string, string>; transaction_hash: Buffer }>(
+      this.db.em,
+      `SELECT args, transaction_hash FROM api.ledger_log
+       WHERE address = $1 AND event = 'ReportApproved' AND block_number >= $2
+         AND args ->> 'feed' = $3 AND args ->> 'digest' = $4
+       ORDER BY block_number, log_index`,
+      [
+        toBytes(this.deployed.deployment.addresses.OracleCommittee),
+        report.blockNumber,
+        report.feed,
+        report.digest,
+      ],
     );
+    return found.map(({ args, transaction_hash }) => ({
+      approver: args['approver'] ?? '',
+      reason: args['reason'] ?? '',
+      evidenceHash: args['evidenceHash'] ?? '',
+      transactionHash: toHex(transaction_hash),
+    }));
   }
 
   /** A wallet's record in the registry as of the newest final block, or null. */
@@ -295,4 +320,26 @@ const readRound = (r: RoundRow): FeedRound => ({
   blockNumber: Number(r.block_number),
   blockHash: toHex(r.block_hash),
   transactionHash: toHex(r.transaction_hash),
+});
+
+interface ParkedRow {
+  feed: Buffer;
+  digest: Buffer;
+  round: string;
+  answer: string;
+  valuation_time: Date;
+  parked_at: Date;
+  proposer: Buffer;
+  block_number: string;
+}
+
+const readParked = (r: ParkedRow): ParkedReport => ({
+  feed: toAddress(r.feed),
+  digest: toHex(r.digest),
+  round: BigInt(r.round),
+  answer: BigInt(r.answer),
+  valuationTime: r.valuation_time,
+  parkedAt: r.parked_at,
+  proposer: toAddress(r.proposer),
+  blockNumber: Number(r.block_number),
 });

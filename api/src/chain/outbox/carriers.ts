@@ -109,6 +109,39 @@ export async function countUnmined(em: EntityManager, address: string): Promise<
   return Number(found?.unmined ?? 0);
 }
 
+/**
+ * The nonce after the highest that a transaction of ours holds, 0 where none does. Whatever became of
+ * that transaction, its bytes may yet be mined: only a displaced one never can be.
+ */
+export async function nonceAfterOurs(em: EntityManager, address: string): Promise<number> {
+  const found = await row<{ next: string }>(
+    em,
+    `SELECT coalesce(max(nonce) + 1, 0) AS next FROM api.chain_carrier
+     WHERE signer_address = $1 AND state <> 'displaced'`,
+    [toBytes(address)],
+  );
+  return Number(found?.next ?? 0);
+}
+
+/**
+ * Carriers that were seen in a block although the chain expects their nonce, or a lower one, next:
+ * their block is gone, or the node has yet to see it. Lowest nonce first.
+ */
+export async function minedFrom(
+  em: EntityManager,
+  address: string,
+  nonce: number,
+): Promise<Carrier[]> {
+  const found = await rows<CarrierRow>(
+    em,
+    `SELECT ${COLUMNS} FROM api.chain_carrier
+     WHERE signer_address = $1 AND nonce >= $2 AND state IN ('mined', 'confirmed', 'reverted')
+     ORDER BY nonce`,
+    [toBytes(address), nonce],
+  );
+  return found.map(read);
+}
+
 /** The blocks in which carriers wait for depth, lowest first. */
 export async function blocksOfMined(
   em: EntityManager,

@@ -22,6 +22,9 @@ export interface NewCommand {
   organisationId: string | null;
 }
 
+/** A command whose operation has its id already: it stands in a row or an answer. */
+export type NamedCommand = NewCommand & { operationId: string };
+
 /** A command as its domain learns of it when it ends. */
 export interface CommandOutcome {
   operationId: string;

@@ -68,7 +68,7 @@ describe('under faults', () => {
           await running.kill();
           running = outbox.dispatch('issuance', node);
         } else if (chance() < 0.6) {
-          await chain.rpc('anvil_reorg', 1 + Math.floor(chance() * 3), []);
+          await chain.reorganise(1 + Math.floor(chance() * 3));
         }
       }
       faulty = false;

@@ -4,31 +4,13 @@ import { Database } from '../../platform/database.js';
 import { row } from '../rows.js';
 import { Signers } from '../signers.js';
 import { type BatchRule, Batches } from './batches.js';
-import type { CommandOutcome, NewCommand, OutcomeHandlers } from './command.js';
+import type { CommandOutcome, NamedCommand, NewCommand, OutcomeHandlers } from './command.js';
 
 export const OUTBOX_CHANNEL = 'cadastre_outbox';
 export const OPERATION_CHANNEL = 'cadastre_operation';
 
 /** Beyond it lie ids that this platform never gives out (the sequence is a bigint). */
 export const MAX_SPEND_ID = 1n << 62n;
-
-/** Commands and the first line of their timelines. */
-const ENQUEUE = `
-  WITH asked AS (
-    SELECT * FROM jsonb_to_recordset($1) AS c(n integer, id uuid, kind text, signer text,
-      signer_address text, to_address text, data text, subject_type text, subject_id uuid,
-      organisation_id uuid, requested_by uuid, correlation_id text)
-  ), command AS (
-    INSERT INTO api.chain_command (id, kind, signer, signer_address, to_address, data, state,
-      subject_type, subject_id, organisation_id, requested_by, correlation_id, created_at,
-      updated_at)
-    SELECT id, kind, signer, decode(signer_address, 'hex'), decode(to_address, 'hex'),
-      decode(data, 'hex'), 'queued', subject_type, subject_id, organisation_id, requested_by,
-      correlation_id, $2, $2
-    FROM asked ORDER BY n
-  )
-  INSERT INTO api.chain_command_event (command_id, state, at, data)
-  SELECT id, 'queued', $2, '{}'::jsonb FROM asked ORDER BY n`;
 
 /** Hex without its prefix, as Postgres decodes it; it refuses what is not hex, or no address. */
 const bare = (hex: string): string => hex.replace(/^0x/, '');
@@ -60,7 +42,16 @@ export class Outbox {
   }
 
   /** Queues many in one statement, in their order, under ids the caller gave out. */
-  async enqueueAll(commands: (NewCommand & { operationId: string })[]): Promise<void> {
+  async enqueueAll(commands: NamedCommand[]): Promise<void> {
+    const values = [this.rowsOf(commands), this.clock.now()];
+    await this.db.transaction(() =>
+      this.db.prepared('outbox enqueue', 'SELECT api.chain_enqueue($1, $2)', values),
+    );
+    this.wake(commands);
+  }
+
+  /** Commands as `api.chain_enqueue` takes them, in JSON. */
+  rowsOf(commands: NamedCommand[]): string {
     const rows = commands.map((command, n) => ({
       n,
       id: command.operationId,
@@ -75,9 +66,14 @@ export class Outbox {
       requested_by: command.ctx.actor?.userId ?? null,
       correlation_id: command.ctx.correlationId,
     }));
-    const values = [JSON.stringify(rows), this.clock.now()];
-    await this.db.transaction(() => this.db.prepared('outbox enqueue', ENQUEUE, values));
-    for (const { signer } of commands) this.db.notify(OUTBOX_CHANNEL, signer);
+    return JSON.stringify(rows);
+  }
+
+  /** Tells the dispatchers, if the running transaction commits, that there is something for them. */
+  wake(commands: NamedCommand[]): void {
+    for (const signer of new Set(commands.map((command) => command.signer))) {
+      this.db.notify(OUTBOX_CHANNEL, signer);
+    }
   }
 
   /**

@@ -1,11 +1,22 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import {
+  afterAll,
+  afterEach,
+  beforeAll,
+  beforeEach,
+  describe,
+  expect,
+  it,
+  jest,
+} from '@jest/globals';
 import { AssetToken__factory } from '@cadastre/contracts';
+import { Logger } from '@nestjs/common';
 import { pageQuery } from '../../platform/page.js';
 import { Transactions } from '../operations/transactions.service.js';
 import { ChainWorld, key } from '../testing/chain-world.js';
 import { LedgerWorld } from '../testing/ledger-world.js';
 import { OutboxWorld } from '../testing/outbox-world.js';
+import { oweAgain } from './reorganised.js';
 
 const TOKEN = AssetToken__factory.createInterface();
 const anna = key(20).address;
@@ -28,6 +39,7 @@ describe('reconciliation', () => {
     token = await chain.deployToken(randomUUID());
   });
   afterEach(async () => {
+    jest.restoreAllMocks();
     await outbox.stop();
     await world.stop();
   });
@@ -51,13 +63,18 @@ describe('reconciliation', () => {
     await sent.wait();
     return sent;
   };
-  const findings = async (atLeast: number) => {
-    for (const deadline = Date.now() + 10_000; ;) {
-      const { items } = await new Transactions(world.db).reconciliations(pageQuery.parse({}));
-      if (items.length >= atLeast) return items;
-      if (Date.now() > deadline) throw new Error(`${items.length} findings, not ${atLeast}`);
+  const until = async (fits: () => Promise<boolean>) => {
+    for (const deadline = Date.now() + 15_000; !(await fits());) {
+      if (Date.now() > deadline) throw new Error('waited 15 s');
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
+  };
+  /** The newest first. */
+  const findings = async (atLeast: number) => {
+    const transactions = new Transactions(world.db);
+    const all = async () => (await transactions.reconciliations(pageQuery.parse({}))).items;
+    await until(async () => (await all()).length >= atLeast);
+    return all();
   };
 
   it('a start names what others sent from the key while nobody looked', async () => {
@@ -123,6 +140,117 @@ describe('reconciliation', () => {
       Array.from({ length: 20 }, (_, i) => Number(nonce) + 1 + i),
     );
   }, 40_000);
+
+  describe('after the chain went back below what was final', () => {
+    const nextNonce = async () => {
+      const [row] = await world.db.sql<{ next: number }>(
+        `SELECT next_nonce::int AS next FROM api.chain_signer WHERE role = 'issuance'`,
+      );
+      return row?.next;
+    };
+    const follow = () => {
+      world.ledger.onRollback((em, ancestor) => oweAgain(em, world.clock, ancestor));
+      const follower = world.follower(chain);
+      follower.start();
+      return follower;
+    };
+    const known = async (hash: string | null) => {
+      const rows = await world.db.sql<{ outcome: string }>(
+        `SELECT outcome FROM api.ledger_event e WHERE block_hash = (SELECT block_hash
+           FROM api.chain_carrier WHERE transaction_hash = decode(substr($1, 3), 'hex'))
+         ORDER BY first_seq`,
+        [hash],
+      );
+      return rows.map(({ outcome }) => outcome);
+    };
+
+    it('a nonce stays with the command whose block went, and its bytes go out again', async () => {
+      const first = outbox.dispatch('issuance');
+      const one = await mint(1);
+      const { nonce, transaction_hash: hash } = await outbox.reaches(one, 'confirmed');
+      await first.kill();
+      await chain.reorganise(1);
+      // Nothing has told the outbox: no ledger runs yet.
+      outbox.dispatch('issuance');
+      const [found] = await findings(2);
+      expect(found).toMatchObject({
+        finding: 'waiting_to_be_mined',
+        storedNonce: Number(nonce) + 1,
+        nextNonce: Number(nonce) + 1,
+        sentAgain: [hash],
+      });
+      const two = await outbox.reaches(await mint(2), 'confirmed');
+      expect(two.nonce).toBe(Number(nonce) + 1);
+      expect(await balance()).toBe(2n);
+      expect(await nextNonce()).toBe(Number(nonce) + 2);
+    });
+
+    it('what was final is retracted, owed again and told', async () => {
+      const told: string[] = [];
+      jest.spyOn(Logger.prototype, 'error').mockImplementation((line: unknown) => {
+        told.push(String(line));
+      });
+      // No reorganisation below this: it would take what earlier tests sent from the key.
+      await chain.rpc('anvil_mine', '0x4');
+      const follower = follow();
+      outbox.dispatch('issuance');
+      const one = await mint(1);
+      const { nonce, transaction_hash: hash } = await outbox.reaches(one, 'confirmed');
+      await until(async () => (await known(hash)).includes('final'));
+      const [block] = await world.db.sql<{ hash: Buffer }>(
+        'SELECT block_hash AS hash FROM api.chain_command WHERE id = $1',
+        [one],
+      );
+      await chain.reorganise(3);
+      await until(async () => (await outbox.timeline(one)).slice(6).includes('sent'));
+      const again = await outbox.reaches(one, 'confirmed');
+      expect(again).toMatchObject({ nonce, transaction_hash: hash });
+      const outcomes = await world.db.sql<{ outcome: string }>(
+        'SELECT outcome FROM api.ledger_event WHERE block_hash = $1 ORDER BY first_seq',
+        [block?.hash],
+      );
+      expect(outcomes.map(({ outcome }) => outcome)).toEqual(['final', 'retracted']);
+      await until(async () => (await known(hash)).includes('final'));
+      expect(told.join()).toContain(`transaction_reorganised_after_final tx=${hash}`);
+      expect(await balance()).toBe(1n);
+      await follower.stop();
+    });
+
+    it('a development node that lost its newest blocks does not jam the signer', async () => {
+      const follower = follow();
+      outbox.dispatch('issuance');
+      const one = await mint(1);
+      const { nonce, transaction_hash: hash } = await outbox.reaches(one, 'confirmed');
+      await until(async () => (await known(hash)).includes('final'));
+      const { number } = await chain.node.head();
+      const [receipt] = await chain.node.receipts([hash ?? '']);
+      await chain.rpc('anvil_rollback', number - (receipt?.blockNumber ?? 0) + 1);
+      expect(await balance()).toBe(0n);
+      const two = await outbox.reaches(await mint(2), 'confirmed');
+      expect(two.nonce).toBe(Number(nonce) + 1);
+      await outbox.reaches(one, 'confirmed');
+      expect(await balance()).toBe(2n);
+      await follower.stop();
+    });
+  });
+
+  it('nonces that only others had used, and the chain no longer has, are given out again', async () => {
+    const first = outbox.dispatch('issuance');
+    const { nonce } = await outbox.reaches(await mint(1), 'confirmed');
+    await elsewhere();
+    const two = await outbox.reaches(await mint(2), 'confirmed');
+    expect(two.nonce).toBe(Number(nonce) + 2);
+    await first.kill();
+    await elsewhere();
+    const second = outbox.dispatch('issuance');
+    await findings(3);
+    await second.kill();
+    await chain.reorganise(1);
+    outbox.dispatch('issuance');
+    const [found] = await findings(4);
+    expect(found).toMatchObject({ finding: 'chain_set_back', nextNonce: Number(nonce) + 3 });
+    expect((await outbox.reaches(await mint(3), 'confirmed')).nonce).toBe(Number(nonce) + 3);
+  });
 
   it('an operation shows its transaction and every attempt at it', async () => {
     outbox.dispatch('issuance');

@@ -1,6 +1,7 @@
 import { Logger } from '@nestjs/common';
 import { toBytes } from '../bytes.js';
-import { countUnmined, highestBlock } from './carriers.js';
+import { liveAttempts } from './attempts.js';
+import { highestBlock, minedFrom, nonceAfterOurs } from './carriers.js';
 import type { DispatchDeps } from './deps.js';
 import { type ForeignTransaction, foreignTransactions } from './foreign.js';
 import { fence, type Lease, setNextNonce } from './lease.js';
@@ -21,8 +22,9 @@ const NAMED = 20;
 
 /**
  * Compares our next nonce with the chain's, acts on it and records what it found. The chain ahead:
- * others sent from this key. The chain behind with nothing of ours in flight: it was set back (a
- * development node), and waiting for the gap to fill would jam the signer.
+ * others sent from this key. The chain behind: what it lacks of ours goes out again, the same bytes,
+ * for a nonce belongs to its commands as long as these bytes can be mined. Nonces that only others
+ * had used, and the chain no longer has, are given out again: to wait for them would jam the signer.
  */
 export async function reconcile(
   deps: DispatchDeps,
@@ -33,23 +35,23 @@ export async function reconcile(
   const head = await node.head();
   const executed = await node.transactionCount(signer.address, 'latest');
   const pending = await node.transactionCount(signer.address, 'pending');
+  const missing = await sendMissing(deps, executed);
   return db.independent(async (em) => {
     const stored = await fence(em, lease);
     let finding: Finding = 'agrees';
+    let next = stored;
     if (pending > stored) {
       // A signer this platform has never used may have a history of its own.
       finding = stored > 0 || executed === 0 ? 'others_sent' : 'agrees';
-      await setNextNonce(em, lease, pending);
+      next = pending;
     } else if (pending < stored) {
-      if ((await countUnmined(em, signer.address)) > 0) finding = 'waiting_to_be_mined';
-      else if (head.number < (await highestBlock(em, signer.address))) finding = 'node_behind';
-      else {
-        finding = 'chain_set_back';
-        await setNextNonce(em, lease, pending);
-      }
+      next = Math.max(pending, await nonceAfterOurs(em, signer.address));
+      if (head.number < (await highestBlock(em, signer.address))) finding = 'node_behind';
+      else finding = next < stored ? 'chain_set_back' : 'waiting_to_be_mined';
+      if (finding !== 'chain_set_back') next = stored;
     }
+    if (next !== stored) await setNextNonce(em, lease, next);
     const foreign = finding === 'others_sent' ? await named(deps, stored, pending) : [];
-    const next = finding === 'waiting_to_be_mined' || finding === 'node_behind' ? stored : pending;
     await em.query(
       `INSERT INTO api.chain_reconciliation (signer, signer_address, epoch, at, finding, stored_nonce,
          executed_nonce, pending_nonce, next_nonce, foreign_transactions, sent_again)
@@ -65,16 +67,41 @@ export async function reconcile(
         pending,
         next,
         JSON.stringify(foreign),
-        JSON.stringify(sentAgain),
+        JSON.stringify([...missing, ...sentAgain]),
       ],
     );
     logger[finding === 'agrees' ? 'log' : 'warn'](
       `nonces_reconciled signer=${role} finding=${finding} stored=${stored} executed=${executed} ` +
-        `pending=${pending} next=${next} sent_again=${sentAgain.length} ` +
+        `pending=${pending} next=${next} sent_again=${missing.length + sentAgain.length} ` +
         `foreign=${foreign.map((one) => one.hash ?? one.nonce).join(',') || 'none'}`,
     );
     return finding;
   });
+}
+
+/**
+ * Hands over again what we have seen in a block and the chain does not count. A reorganisation deeper
+ * than the confirmations took it, or a development node was set back; the state of its commands is
+ * moved once the ledger, or the tracker, has seen the other branch. A node that is merely late refuses
+ * the bytes, or has them already.
+ */
+async function sendMissing(deps: DispatchDeps, executed: number): Promise<string[]> {
+  const { db, node, signer, role } = deps;
+  const missing = await minedFrom(db.em, signer.address, executed);
+  if (missing.length === 0) return [];
+  const ids = missing.map((carrier) => carrier.id);
+  const attempts = [...(await liveAttempts(db.em, ids)).values()].flat();
+  const mined = missing.flatMap(({ transactionHash }) =>
+    attempts.filter((attempt) => attempt.hash === transactionHash),
+  );
+  await node.sendAll(mined.map((attempt) => attempt.raw));
+  for (const { nonce, transactionHash, state, blockNumber } of missing) {
+    logger.error(
+      `transaction_missing signer=${role} nonce=${nonce} tx=${transactionHash} state=${state} ` +
+        `block=${blockNumber ?? '-'}`,
+    );
+  }
+  return mined.map((attempt) => attempt.hash);
 }
 
 function named(deps: DispatchDeps, from: number, to: number): Promise<ForeignTransaction[]> {

@@ -104,8 +104,11 @@ export class Submitter {
     const fees = await quoteFees(node, head, settings.maxFeeGwei);
     const known = await nextNonce(db.em, lease);
     const counted = await node.transactionCount(signer.address, 'pending');
-    if (counted > known) await reconcile(this.deps, lease, []);
-    const first = Math.max(known, counted);
+    // With nothing on its way both know the same; else others have sent, or the chain went back.
+    const differ =
+      counted > known || (counted < known && (await countUnmined(db.em, signer.address)) === 0);
+    if (differ) await reconcile(this.deps, lease, []);
+    const first = Math.max(await nextNonce(db.em, lease), counted);
     const signed = await Promise.all(
       sending.map(async ({ unit, gasLimit }, i): Promise<Signed> => {
         const transaction = { to: unit.to, data: unit.data, gasLimit, ...fees };
@@ -123,7 +126,7 @@ export class Submitter {
         return { unit, nonce, hash, raw, commandId, gasLimit, ...fees, headBlock: head.number };
       }),
     );
-    const attempts = await this.store(lease, signed, fees, Math.max(known, counted));
+    const attempts = await this.store(lease, signed, fees, first);
     await this.sender.send(lease, attempts);
   }
 

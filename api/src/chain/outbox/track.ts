@@ -170,19 +170,29 @@ export class Tracker {
     this.touched = new Map(
       sent.map(({ id }) => [id, dueIds.has(id) ? now : (this.touched.get(id) ?? now)]),
     );
-    const unknown: Carrier[] = [];
-    for (const carrier of due) {
-      const own = attempts.get(carrier.id) ?? [];
-      const known = await Promise.all(own.map((attempt) => node.knows(attempt.hash)));
-      if (!known.includes(true)) unknown.push(carrier);
-    }
-    if (unknown.length === 0) return;
+    const missed = await this.unknown(due, attempts);
+    if (missed.length === 0) return;
     const used = await this.finallyUsed(await node.head());
+    // Asked again: what has used a nonce by now, and is ours, is known by now.
+    const unknown = await this.unknown(missed, attempts);
     await this.submitter.resend(
       lease,
       unknown.filter((carrier) => carrier.nonce >= used),
     );
-    for (const carrier of unknown) if (carrier.nonce < used) await this.displace(lease, carrier);
+    for (const carrier of unknown) {
+      if (carrier.nonce < used) await this.displace(lease, carrier, attempts.get(carrier.id) ?? []);
+    }
+  }
+
+  /** Those of which the node has no attempt, neither waiting nor in a block. */
+  private async unknown(carriers: Carrier[], attempts: Map<string, Attempt[]>): Promise<Carrier[]> {
+    const unknown: Carrier[] = [];
+    for (const carrier of carriers) {
+      const own = attempts.get(carrier.id) ?? [];
+      const known = await Promise.all(own.map(({ hash }) => this.deps.node.knows(hash)));
+      if (!known.includes(true)) unknown.push(carrier);
+    }
+    return unknown;
   }
 
   /** Nonces below it are used in blocks that are deep enough. */
@@ -192,10 +202,14 @@ export class Tracker {
     return finalBlock < 0 ? 0 : node.transactionCount(signer.address, finalBlock);
   }
 
-  /** Another transaction took the nonce for good: its commands are signed anew. */
-  private async displace(lease: Lease, carrier: Carrier): Promise<void> {
+  /**
+   * Another transaction took the nonce for good: its commands are signed anew. Not so where the chain
+   * shows bytes of ours there: they are mined, and the node that did not know them is behind.
+   */
+  private async displace(lease: Lease, carrier: Carrier, own: Attempt[]): Promise<void> {
     const { db, node, signer, clock, role } = this.deps;
     const [taker] = await foreignTransactions(node, signer.address, [carrier.nonce]);
+    if (own.some((attempt) => attempt.hash === taker?.hash)) return;
     await db.independent(async (em) => {
       await fence(em, lease);
       const now = clock.now();

@@ -72,6 +72,21 @@ export class ChainWorld {
     return new Rpc(this.anvil.url).call<T>(method, params);
   }
 
+  /**
+   * Replaces the newest blocks by empty ones while transactions keep coming. Nothing is mined
+   * meanwhile: a block that anvil mines during `anvil_reorg` stays on its chain while its state does
+   * not, so that a transaction has a receipt and its nonce is next all the same.
+   */
+  async reorganise(depth: number): Promise<void> {
+    await this.rpc('evm_setAutomine', false);
+    // Ends after a block that is being mined; it is the first to go.
+    await this.rpc('evm_mine');
+    await this.rpc('anvil_reorg', depth + 1, []);
+    await this.rpc('evm_setAutomine', true);
+    // What came meanwhile waits, and nothing else would wake the miner.
+    await this.rpc('evm_mine');
+  }
+
   /** Registers wallets in the register, past the outbox. */
   async register(wallets: string[], tier = 2, country = 276): Promise<void> {
     const registry = InvestorRegistry__factory.connect(

@@ -39,10 +39,13 @@ export class FundWorld {
     readonly assetId: string,
   ) {}
 
-  /** An approved asset; no token yet. Without workers nothing goes to the chain until they start. */
-  static async start(workers = true): Promise<FundWorld> {
+  /**
+   * An approved asset; no token yet. Without workers nothing goes to the chain until they start.
+   * Beyond one confirmation somebody must mine.
+   */
+  static async start(workers = true, confirmations = 1): Promise<FundWorld> {
     const chain = await startTestChain();
-    const env = { ...chain.env, CHAIN_POLL_MS: '50' };
+    const env = { ...chain.env, CHAIN_POLL_MS: '50', CONFIRMATIONS: String(confirmations) };
     const t = await startTestApp({ env, workers });
     const issuer = await t.signIn('issuer');
     const officer = await t.signIn('compliance');

@@ -41,9 +41,8 @@ export const fileDrop = source({
   options,
   async read(from, { now, dryRun }) {
     const dropped = await completeFiles(from, now);
-    const warnings = dropped.flatMap(({ name, problem }) =>
-      problem ? [badFile(name, problem)] : [],
-    );
+    const refused = dropped.flatMap(({ problem }) => problem ?? []);
+    const warnings = refused.map(({ message }) => `goes to quarantine: ${message}`);
     const good = dropped.filter(({ problem }) => problem === null).map(({ name }) => name);
     if (!dryRun) for (const file of dropped) await settle(from.folder, file);
     const claimed = join(from.folder, 'claimed');
@@ -57,8 +56,13 @@ export const fileDrop = source({
       const figure = readFigure(document, from);
       if (!newest || figure.at >= newest.figure.at) newest = { document, figure };
     }
-    if (!newest)
-      throw new Refusal('DATA_UNREADABLE', 'No file has been dropped that could be used.');
+    if (!newest) {
+      const bad = refused.map(({ message }) => ` ${message}`).join('');
+      throw new Refusal(
+        'DATA_UNREADABLE',
+        `No file has been dropped that could be used.${bad}`,
+      ).about(...refused.flatMap(({ documents }) => documents));
+    }
     const { document, figure } = newest;
     return about(document, () => {
       if (now - figure.at > from.maxAge) {
@@ -75,6 +79,7 @@ export const fileDrop = source({
         ],
         warnings,
         documents: [document],
+        refused,
       };
     });
   },
@@ -83,7 +88,7 @@ export const fileDrop = source({
 interface DroppedFile {
   name: string;
   /** Why it cannot be used; null when it can. */
-  problem: string | null;
+  problem: Refusal | null;
 }
 
 /** The files that are wholly there, each with what is wrong with it. */
@@ -101,28 +106,32 @@ async function completeFiles(from: Options, now: number): Promise<DroppedFile[]>
 async function settle(folder: string, { name, problem }: DroppedFile): Promise<void> {
   const moved = await claim(folder, name, problem ? 'quarantine' : 'claimed');
   if (moved && problem) {
-    await writeFile(join(folder, 'quarantine', `${moved}.reason`), `${problem}\n`);
+    const { code, message } = problem;
+    await writeFile(join(folder, 'quarantine', `${moved}.reason`), `${code}: ${message}\n`);
   }
 }
-
-const badFile = (name: string, problem: string) => `${name} goes to quarantine: ${problem}`;
 
 async function problemWith(
   from: Options,
   name: string,
   expected: string,
   now: number,
-): Promise<string | null> {
+): Promise<Refusal | null> {
+  let document: RawDocument | undefined;
   try {
-    const document = await readDocument(from.folder, name, now);
-    if (document.sha256 !== expected) {
-      return `its SHA-256 is ${document.sha256}, announced was ${expected}`;
+    document = await readDocument(from.folder, name, now);
+    const { source, sha256: found } = document;
+    if (found !== expected) {
+      const what = `${source}: its SHA-256 is ${found}, announced was ${expected}.`;
+      throw new Refusal('HASH_MISMATCH', what);
     }
-    const { at } = readFigure(document, from);
-    return at > now ? 'it is of a time that is not yet' : null;
+    if (readFigure(document, from).at > now) {
+      throw new Refusal('FROM_THE_FUTURE', `${source}: it is of a time that is not yet.`);
+    }
+    return null;
   } catch (error) {
-    if (error instanceof Refusal) return `${error.code}: ${error.message}`;
-    throw error;
+    if (!(error instanceof Refusal)) throw error;
+    return document ? error.about(document) : error;
   }
 }
 

@@ -1,0 +1,14 @@
+import { Module } from '@nestjs/common';
+import { AccountsModule } from '../accounts/accounts.module.js';
+import { AssetsModule } from '../assets/assets.module.js';
+import { TokensModule } from '../tokens/tokens.module.js';
+import { WalletsModule } from '../wallets/wallets.module.js';
+import { EventsController } from './events.controller.js';
+import { Events } from './events.service.js';
+
+@Module({
+  imports: [AccountsModule, AssetsModule, TokensModule, WalletsModule],
+  controllers: [EventsController],
+  providers: [Events],
+})
+export class EventsModule {}
