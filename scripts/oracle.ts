@@ -1,6 +1,6 @@
 /**
- * `npm run oracle -- dry-run FILE [--at INSTANT]`: looks at the source that a JSON file describes as a
- * node would, publishes nothing, and tells what it would yield and why. Exit code 1 where it yields nothing.
+ * The operator's commands that need no running node of ours, or only ask one. Each tells what it found
+ * and ends with exit code 1 where that is not as it should be.
  */
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
@@ -8,36 +8,55 @@ import { parseArgs } from 'node:util';
 import { buildAll } from './lib/build.ts';
 import { tell, Told } from './lib/report.ts';
 
-const USAGE =
-  'npm run oracle -- dry-run FILE [--at 2026-04-15T21:00:00Z]\n' +
-  'There is a sample of every kind of source in oracle/samples.';
+const RPC_URL = process.env['RPC_URL'] ?? 'http://127.0.0.1:8545';
+const USAGE = [
+  'npm run oracle -- dry-run FILE [--at 2026-04-15T21:00:00Z]   there are samples in oracle/samples',
+  'npm run oracle -- check-why FILE [--rpc URL]                 whether the evidence behind a round is true',
+  'npm run oracle -- canary [--oracle URL] [--rpc URL] [--guard ADDRESS]...',
+  '                                                             whether contracts see what was published',
+].join('\n');
 
 try {
   const { values, positionals } = parseArgs({
-    options: { at: { type: 'string' } },
+    options: {
+      at: { type: 'string' },
+      rpc: { type: 'string' },
+      oracle: { type: 'string', default: 'http://127.0.0.1:3001' },
+      guard: { type: 'string', multiple: true, default: [] },
+    },
     allowPositionals: true,
   });
   const [command, file] = positionals;
-  if (command !== 'dry-run' || file === undefined) throw new Told(USAGE);
-  await tryOut(resolve(file), instant(values.at));
+  if (command === 'dry-run' && file !== undefined) {
+    await tryOut(resolve(file), instant(values.at));
+  } else if (command === 'check-why' && file !== undefined) {
+    const { checkWhy } = await built();
+    finish(await checkWhy(resolve(file), values.rpc));
+  } else if (command === 'canary' && file === undefined) {
+    const { canary } = await built();
+    const rpcUrl = values.rpc ?? RPC_URL;
+    finish(await canary({ oracleUrl: values.oracle, rpcUrl, guards: values.guard }));
+  } else throw new Told(USAGE);
 } catch (error) {
   tell(error);
 }
 process.exit();
 
-async function tryOut(file: string, now: number): Promise<void> {
-  const written = readJson(file);
+async function built() {
   await buildAll(() => undefined, ['api', 'admin-ui']);
-  const { dryRun } = await import('@cadastre/oracle');
-  const rpcUrl = process.env['RPC_URL'] ?? 'http://127.0.0.1:8545';
-  const { ok, lines } = await dryRun(written, {
-    now,
-    rpcUrl,
-    env: process.env,
-    folder: dirname(file),
-  });
+  return import('@cadastre/oracle');
+}
+
+/** Shows what was found; exit code 1 where it is not as it should be. */
+function finish({ ok, lines }: { ok: boolean; lines: string[] }): void {
   console.log(lines.join('\n'));
   if (!ok) process.exitCode = 1;
+}
+
+async function tryOut(file: string, now: number): Promise<void> {
+  const written = readJson(file);
+  const { dryRun } = await built();
+  finish(await dryRun(written, { now, rpcUrl: RPC_URL, env: process.env, folder: dirname(file) }));
 }
 
 function readJson(file: string): unknown {

@@ -14,6 +14,7 @@ import { IssuersModule } from './issuers/issuers.module.js';
 import type { Config } from './platform/config.js';
 import { JobsModule } from './jobs/jobs.module.js';
 import { PlatformModule } from './platform/platform.module.js';
+import { MetricsModule } from './metrics/metrics.module.js';
 import { ReportsModule } from './reports/reports.module.js';
 import { ReservesModule } from './reserves/reserves.module.js';
 import { TokensModule } from './tokens/tokens.module.js';
@@ -44,6 +45,7 @@ export class AppModule {
         DemoModule,
         HealthModule,
         JobsModule,
+        MetricsModule,
         ...more,
       ],
     };

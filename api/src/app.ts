@@ -97,7 +97,7 @@ function serveUi(app: NestExpressApplication, { env }: Config): void {
     app.use(express.static(folder, { cacheControl: false }));
   }
   app.use((request: Request, response: Response, next: NextFunction) => {
-    if (/^\/(api|health)(\/|$)/.test(request.path)) {
+    if (/^\/(api|health|metrics)(\/|$)/.test(request.path)) {
       next();
       return;
     }

@@ -2,6 +2,7 @@ import { Feeds1760000000101 } from './01-feeds.ts';
 import { Sources1760000000102 } from './02-sources.ts';
 import { Nodes1760000000103 } from './03-nodes.ts';
 import { Policy1760000000104 } from './04-policy.ts';
+import { Watch1760000000105 } from './05-watch.ts';
 import { Quarantine1760000000106 } from './06-quarantine.ts';
 
 /** In the order they run; each is `new` to TypeORM by its class name. */
@@ -10,5 +11,6 @@ export const oracleMigrations = [
   Sources1760000000102,
   Nodes1760000000103,
   Policy1760000000104,
+  Watch1760000000105,
   Quarantine1760000000106,
 ];

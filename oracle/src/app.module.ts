@@ -1,5 +1,7 @@
 import { Module, type DynamicModule, type Provider } from '@nestjs/common';
 import type { Deployment } from '@cadastre/contracts';
+import { Canary } from './canary/canary.js';
+import { CanaryWatch } from './canary/canary-watch.js';
 import { Committee } from './chain/committee.js';
 import { Rpc } from './chain/rpc.js';
 import { Backfills } from './decide/backfills.js';
@@ -8,9 +10,13 @@ import { FeedView } from './decide/feed-view.js';
 import { Policies } from './decide/policy.js';
 import { FeedDirectory } from './discovery/directory.js';
 import { Engine } from './engine.js';
+import { ExternalAdapterController } from './external-adapter/external-adapter.controller.js';
+import { CarriedValues } from './external-adapter/value.js';
 import { Heart } from './heart.js';
 import { FeedsController } from './http/feeds.controller.js';
 import { HealthController } from './http/health.controller.js';
+import { Metrics } from './metrics/metrics.js';
+import { MetricsController } from './metrics/metrics.controller.js';
 import { ChainClock, Clock, WallClock } from './platform/clock.js';
 import { Config } from './platform/config.js';
 import { Counters } from './platform/counters.js';
@@ -37,6 +43,8 @@ import { Database } from './storage/database.js';
 import { FeedStore } from './storage/feeds.js';
 import { Memories } from './storage/memories.js';
 import { ReportStore } from './storage/reports.js';
+import { SigningStore } from './storage/signings.js';
+import { SightingStore } from './storage/sightings.js';
 import { Trace } from './storage/trace.js';
 import { TransactionStore } from './storage/transactions.js';
 
@@ -45,8 +53,21 @@ export class AppModule {
   static with(config: Config, deployment: Deployment, own: OwnThings): DynamicModule {
     return {
       module: AppModule,
-      controllers: [HealthController, FeedsController, PeersController],
-      providers: [...outside(config, deployment, own), ...stores, ...committee, ...feeds, ...work],
+      controllers: [
+        HealthController,
+        FeedsController,
+        PeersController,
+        MetricsController,
+        ExternalAdapterController,
+      ],
+      providers: [
+        ...outside(config, deployment, own),
+        ...stores,
+        ...committee,
+        ...feeds,
+        ...work,
+        ...watch,
+      ],
     };
   }
 }
@@ -87,9 +108,12 @@ const stores = [
   BackfillStore,
   FeedStore,
   ReportStore,
+  SigningStore,
+  SightingStore,
   TransactionStore,
   Trace,
 ];
 const committee = [Counters, Door, Caller, Peers, OwnSigner, Quorum];
 const feeds = [FeedDirectory, FeedDecision, FeedView, Backfills];
 const work = [Submitter, Delivery, Proposals, Engine, Heart];
+const watch = [Metrics, Canary, CanaryWatch, CarriedValues];

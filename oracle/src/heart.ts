@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
 import { Engine } from './engine.js';
+import { Metrics } from './metrics/metrics.js';
 import { Config } from './platform/config.js';
 import { logLine } from './platform/logger.js';
 
@@ -17,6 +18,7 @@ export class Heart implements BeforeApplicationShutdown {
   constructor(
     private readonly config: Config,
     private readonly engine: Engine,
+    private readonly metrics: Metrics,
   ) {}
 
   start(): void {
@@ -31,10 +33,12 @@ export class Heart implements BeforeApplicationShutdown {
 
   private async run(stop: AbortSignal): Promise<void> {
     while (!stop.aborted) {
-      await this.engine.beat().catch((error: unknown) => {
-        const reason = error instanceof Error ? (error.stack ?? error.message) : String(error);
-        this.logger.error(`${logLine('beat_failed')}\n${reason}`);
-      });
+      await this.metrics
+        .timed(() => this.engine.beat())
+        .catch((error: unknown) => {
+          const reason = error instanceof Error ? (error.stack ?? error.message) : String(error);
+          this.logger.error(`${logLine('beat_failed')}\n${reason}`);
+        });
       await sleep(this.config.env.POLL_MS, undefined, { signal: stop }).catch(() => undefined);
     }
   }

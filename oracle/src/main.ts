@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import { createApp } from './app.js';
+import { CanaryWatch } from './canary/canary-watch.js';
 import { Heart } from './heart.js';
 import { ConfigError, readConfig } from './platform/config.js';
 import { LineLogger, logLine } from './platform/logger.js';
@@ -12,6 +13,7 @@ async function main(): Promise<void> {
   app.enableShutdownHooks(['SIGINT', 'SIGTERM']);
   await app.listen(config.env.ORACLE_PORT, config.env.ORACLE_HOST);
   app.get(Heart).start();
+  app.get(CanaryWatch).start();
   logger.log(logLine('listening', { url: await app.getUrl() }), 'app');
 }
 

@@ -50,7 +50,7 @@ function nodes({ env, rpcUrls }: Config, deployed: Deployed): JsonRpc {
       useFactory: ({ env }: Config) => new Session(env.DATABASE_URL),
     },
   ],
-  exports: [...open, Session, Signers, ChainWorkers],
+  exports: [...open, Balances, Session, Signers, ChainWorkers],
 })
 export class ChainModule implements OnApplicationShutdown {
   constructor(private readonly session: Session) {}

@@ -50,6 +50,8 @@ const schema = z.object({
   REPLACE_AFTER_MS: z.coerce.number().int().min(1_000).max(86_400_000).default(60_000),
   /** A signer with less than this is told to the operator, in ether. */
   LOW_BALANCE_ETH: ether.default('0.1'),
+  /** What Prometheus brings to `GET /metrics`; without it there is no such page. */
+  METRICS_TOKEN: z.string().min(16, 'needs at least 16 characters').optional(),
   JWT_SECRET: z.string().min(32, 'needs at least 32 characters'),
   /** 32 bytes, base64: encrypts personal data and documents at rest. */
   DATA_KEY: z.string().refine((value) => Buffer.from(value, 'base64').length === 32, {

@@ -13,7 +13,7 @@ import { RETURNS, type Returned } from './returns.js';
 
 export const API_PREFIX = 'api/v1';
 /** Paths that live outside the prefix. */
-export const UNPREFIXED = ['health'];
+export const UNPREFIXED = ['health', 'metrics'];
 
 export interface Route {
   method: string;

@@ -178,9 +178,40 @@ export function outcomeOf(
   return null;
 }
 
-type View = 'latest' | 'policy' | 'parked' | 'committee' | 'assetId';
+/** What a feed of ours says of its own age, and the limits it goes by, seconds; 0 switches one off. */
+export interface Staleness {
+  status: string;
+  heartbeat: number;
+  valuationStaleness: number;
+}
 
-async function read(rpc: Rpc, feed: string, name: View): Promise<unknown[]> {
-  const answer = await rpc.read(feed, FEED.encodeFunctionData(name));
+/** @param from who asks @throws RpcError, RpcUnreachable */
+export async function readStaleness(
+  rpc: Rpc,
+  feed: string,
+  block: number | 'latest',
+  from?: string,
+): Promise<Staleness> {
+  const [[status], [policy]] = (await Promise.all([
+    read(rpc, feed, 'status', block, from),
+    read(rpc, feed, 'policy', block, from),
+  ])) as [[bigint], [{ heartbeat: bigint; valuationStaleness: bigint }]];
+  return {
+    status: FEED_STATUSES[Number(status)] ?? String(status),
+    heartbeat: Number(policy.heartbeat),
+    valuationStaleness: Number(policy.valuationStaleness),
+  };
+}
+
+type View = 'latest' | 'policy' | 'parked' | 'committee' | 'assetId' | 'status';
+
+async function read(
+  rpc: Rpc,
+  feed: string,
+  name: View,
+  block: number | 'latest' = 'latest',
+  from?: string,
+): Promise<unknown[]> {
+  const answer = await rpc.read(feed, FEED.encodeFunctionData(name), block, from);
   return FEED.decodeFunctionResult(name, answer).toArray() as unknown[];
 }

@@ -2,7 +2,10 @@ import { Interface, isError } from 'ethers';
 import { Refusal } from '../platform/refusal.js';
 import { RpcError, type Rpc } from './rpc.js';
 
-const ERC20 = new Interface(['function totalSupply() view returns (uint256)']);
+const ERC20 = new Interface([
+  'function totalSupply() view returns (uint256)',
+  'function decimals() view returns (uint8)',
+]);
 
 /**
  * Tokens in issue at a block, base units.
@@ -22,4 +25,20 @@ export async function readTotalSupply(rpc: Rpc, token: string, block: number): P
     }
     throw error;
   }
+}
+
+/** Supply (base units) and decimals of a token at a block. @throws RpcError, RpcUnreachable */
+export async function readToken(
+  rpc: Rpc,
+  token: string,
+  block: number,
+): Promise<{ supply: bigint; decimals: number }> {
+  const [supply, decimals] = await Promise.all([
+    rpc.read(token, ERC20.encodeFunctionData('totalSupply'), block),
+    rpc.read(token, ERC20.encodeFunctionData('decimals'), block),
+  ]);
+  return {
+    supply: ERC20.decodeFunctionResult('totalSupply', supply)[0] as bigint,
+    decimals: Number(ERC20.decodeFunctionResult('decimals', decimals)[0]),
+  };
 }

@@ -99,6 +99,7 @@ export class FeedDecision {
       );
     }
     await this.archive.quarantine(refusal, this.clock.date());
+    await this.archive.keepFailures(asset, refusal, kinds, this.clock.date());
   }
 
   private async round(found: Found): Promise<ProposedRound | null> {

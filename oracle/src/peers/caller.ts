@@ -6,13 +6,18 @@ import { NodeKey } from '../platform/keys.js';
 import { Refusal } from '../platform/refusal.js';
 import { ReportDomain } from '../report/report.js';
 import { seal } from './message.js';
+import { derivedAnswer } from './wire.js';
 
 /** Who did not answer once is asked after the others for this long. */
 const SILENCE_MS = 10_000;
 /** For the question whether anybody is there. */
 const PRESENCE_MS = 1_000;
 
-const refusal = z.object({ code: z.string().max(64), reason: z.string().max(2_000) });
+const refusal = z.object({
+  code: z.string().max(64),
+  reason: z.string().max(2_000),
+  derived: derivedAnswer,
+});
 const presence = z.object({ address: z.string() });
 
 /** Speaks to other nodes: signs each message, gives each a limit of time, remembers who was silent. */
@@ -55,7 +60,11 @@ export class Caller {
     this.silent.delete(new URL(url).origin);
     if (ok) return said;
     const refused = refusal.safeParse(said);
-    if (refused.success) throw new Refusal(refused.data.code, refused.data.reason);
+    if (refused.success) {
+      const theirs = new Refusal(refused.data.code, refused.data.reason);
+      theirs.derived = refused.data.derived;
+      throw theirs;
+    }
     throw new Refusal('PEER_MALFORMED', 'Its answer is not understood.');
   }
 

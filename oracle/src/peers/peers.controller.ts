@@ -29,7 +29,7 @@ export class PeersController {
   async sign(@Body() message: unknown) {
     return answer(async () => {
       const { reports } = read(signRequest, await this.door.open('/peer/sign', message));
-      return { signature: await this.signer.sign(reports) };
+      return this.signer.sign(reports);
     });
   }
 
@@ -65,7 +65,8 @@ async function answer<T>(work: () => Promise<T>): Promise<T> {
   } catch (error) {
     if (error instanceof Refusal) {
       const status = error instanceof MessageRefused ? 403 : 409;
-      throw new HttpException({ code: error.code, reason: error.message }, status);
+      const { code, message: reason, derived } = error;
+      throw new HttpException({ code, reason, derived }, status);
     }
     if (error instanceof RpcUnreachable || error instanceof RpcError) {
       throw new HttpException({ code: 'CHAIN_UNREACHABLE', reason: error.message }, 503);

@@ -3,11 +3,14 @@ import { z } from 'zod';
 import type { Counters } from '../platform/counters.js';
 import { Refusal } from '../platform/refusal.js';
 import { signingDigest, type Report, type ReportDomain } from '../report/report.js';
-import type { ReportSigner } from '../signers/signer.js';
+import type { ReportSigner, Signed } from '../signers/signer.js';
 import type { Caller } from './caller.js';
-import { reportsAnswer, reportsToJson } from './wire.js';
+import { derivedAnswer, reportsAnswer, reportsToJson } from './wire.js';
 
-const signed = z.object({ signature: z.string().regex(/^0x[0-9a-f]{128}$/i) });
+const signed = z.object({
+  signature: z.string().regex(/^0x[0-9a-f]{128}$/i),
+  derived: derivedAnswer,
+});
 
 /** A node of the committee behind its URL. What it answers is believed only as far as it can be checked. */
 export class RemoteSigner implements ReportSigner {
@@ -25,10 +28,10 @@ export class RemoteSigner implements ReportSigner {
   }
 
   /** @throws Refusal of its own, or `PEER_SILENT`, `PEER_MALFORMED`, `WRONG_SIGNATURE` */
-  async sign(reports: readonly Report[]): Promise<string> {
+  async sign(reports: readonly Report[]): Promise<Signed> {
     const body = { reports: reportsToJson(reports) };
     const said = signed.safeParse(await this.caller.ask(this, this.url, '/peer/sign', body));
-    if (said.success && this.isOurs(reports, said.data.signature)) return said.data.signature;
+    if (said.success && this.isOurs(reports, said.data.signature)) return said.data;
     this.counters.add('oracle_peer_wrong_signature_total', { peer: this.address });
     throw new Refusal('WRONG_SIGNATURE', 'Its signature is not of its key over these reports.');
   }

@@ -36,6 +36,14 @@ export const promisedRequest = z.strictObject({
 /** Answer of `/peer/promised`. */
 export const reportsAnswer = z.object({ reports: z.array(reportSchema).max(MOST) });
 
+/** What a node derived itself, beside its signature or its refusal. */
+export const derivedAnswer = z
+  .array(
+    z.object({ feed: address, value: z.string().regex(/^-?\d{1,78}$/), valuationTime: uint32 }),
+  )
+  .max(MOST)
+  .default([]);
+
 /** Reports as JSON can hold them. */
 export const reportsToJson = (reports: readonly Report[]) =>
   reports.map((report) => ({ ...report, answer: report.answer.toString() }));

@@ -1,7 +1,14 @@
 import { canonicalHash, formatDecimal, rescale } from '@cadastre/core';
 import { aggregate, type Aggregate, type Observation } from '../aggregate/aggregate.js';
 import { Refusal } from '../platform/refusal.js';
-import type { Adapter, AssetRef, Derivation, FeedKind, Tolerance } from '../sources/adapter.js';
+import type {
+  Adapter,
+  AssetRef,
+  Derivation,
+  FeedKind,
+  Tolerance,
+  Voice,
+} from '../sources/adapter.js';
 import type { RawDocument } from '../sources/document.js';
 import type { SourceContext, Yield } from '../sources/source.js';
 import type { PlannedAsset, PlannedFeed } from './plan.js';
@@ -13,6 +20,7 @@ interface Answer {
   lines: string[];
   warnings: string[];
   documents: RawDocument[];
+  voices: Voice[];
   refused: Refusal[];
 }
 
@@ -32,8 +40,8 @@ export class PlannedAdapter implements Adapter {
   /** @throws Refusal with the reason why there is no value now */
   async derive(asset: AssetRef, now: number): Promise<Derivation> {
     const context = { ...this.house, now };
-    const nav = await answer(this.plan.nav, context);
-    const reserve = await answer(this.plan.reserve, context);
+    const nav = await answer('nav', this.plan.nav, context);
+    const reserve = await answer('reserve', this.plan.reserve, context);
     const inputs = { nav: nav.inputs, reserve: reserve.inputs };
     return {
       assetId: asset.assetId,
@@ -43,6 +51,7 @@ export class PlannedAdapter implements Adapter {
       lines: [...nav.lines, ...reserve.lines],
       warnings: [...nav.warnings, ...reserve.warnings],
       documents: distinct([...nav.documents, ...reserve.documents]),
+      voices: [...nav.voices, ...reserve.voices],
       refused: [...nav.refused, ...reserve.refused],
     };
   }
@@ -63,7 +72,7 @@ const valuesOf = (answers: Record<FeedKind, Answer>) =>
   );
 
 /** A source that refuses has no voice; whether the others are enough is the policy's question. */
-async function answer(feed: PlannedFeed, context: SourceContext): Promise<Answer> {
+async function answer(kind: FeedKind, feed: PlannedFeed, context: SourceContext): Promise<Answer> {
   const observations: Observation[] = [];
   const told: Answer = {
     aggregate: { value: 0n, valuationTime: 0, used: [], dropped: [] },
@@ -71,21 +80,29 @@ async function answer(feed: PlannedFeed, context: SourceContext): Promise<Answer
     lines: [],
     warnings: [],
     documents: [],
+    voices: [],
     refused: [],
   };
-  for (const { provider, figure, kind, look } of feed.sources) {
+  for (const { provider, figure, kind: source, look } of feed.sources) {
     try {
       const yielded = await look(context);
       told.documents.push(...yielded.documents);
       told.refused.push(...(yielded.refused ?? []));
-      observations.push(observe(yielded, { provider, figure, kind }, feed));
-      told.inputs.push({ provider, kind, figure, ...yielded.inputs });
+      const seen = observe(yielded, { provider, figure, kind: source }, feed);
+      observations.push(seen);
+      told.voices.push(voiceOf(kind, source, seen, feed.unit));
+      told.inputs.push({ provider, kind: source, figure, ...yielded.inputs });
       told.lines.push(...yielded.lines.map((line) => `${provider}: ${line}`));
       told.warnings.push(...yielded.warnings.map((line) => `${provider}: ${line}`));
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       told.refused.push(error);
-      if (feed.sources.length === 1) throw error.about(...told.documents);
+      const { code: outcome, message: reason } = error;
+      told.voices.push({ feed: kind, provider, source, outcome, reason });
+      if (feed.sources.length === 1) {
+        error.voices = told.voices;
+        throw error.about(...told.documents);
+      }
       told.warnings.push(`${provider}: ${error.code} ${error.message}`);
     }
   }
@@ -95,12 +112,18 @@ async function answer(feed: PlannedFeed, context: SourceContext): Promise<Answer
     const because = told.refused.map(({ code, message }) => ` ${code}: ${message}`).join('');
     if (!(error instanceof Refusal)) throw error;
     const looked = [...told.documents, ...told.refused.flatMap(({ documents }) => documents)];
-    throw new Refusal(error.code, error.message + because).about(...looked);
+    const refusal = new Refusal(error.code, error.message + because).about(...looked);
+    const { code } = refusal;
+    refusal.voices = told.voices.map((one) =>
+      one.outcome === 'USED' ? { ...one, outcome: code } : one,
+    );
+    throw refusal;
   }
   const { value, used, dropped } = told.aggregate;
   told.lines.push(
     `lower median of ${used.length}: ${formatDecimal(value, feed.scale)} ${feed.unit}`,
   );
+  told.voices = told.voices.map((one) => afterwards(one, dropped));
   told.warnings.push(...dropped.map(({ source, code }) => `${source}: dropped, ${code}`));
   return told;
 }
@@ -131,6 +154,22 @@ function observe(
     observedAt: figure.at,
     ...(doNotUse && { doNotUse }),
   };
+}
+
+function voiceOf(feed: FeedKind, source: string, seen: Observation, unit: string): Voice {
+  const { provider, value, observedAt } = seen;
+  return { feed, provider, source, outcome: 'USED', value: value.toString(), unit, observedAt };
+}
+
+/** A voice that the policy dropped knows why. */
+function afterwards(voice: Voice, dropped: Aggregate['dropped']): Voice {
+  const found = dropped.find(
+    (one) =>
+      one.source === `${voice.provider} (${voice.source})` &&
+      one.value.toString() === voice.value &&
+      one.observedAt === voice.observedAt,
+  );
+  return found ? { ...voice, outcome: found.code } : voice;
 }
 
 function distinct(documents: readonly RawDocument[]): RawDocument[] {

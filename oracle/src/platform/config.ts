@@ -62,6 +62,8 @@ const schema = z.object({
   CONFIRMATIONS: z.coerce.number().int().min(1).max(256).default(12),
   /** Pause between two rounds of work, ms. */
   POLL_MS: z.coerce.number().int().min(100).max(3_600_000).default(1000),
+  /** Pause between two looks of the canary at all feeds, ms. */
+  CANARY_MS: z.coerce.number().int().min(1000).max(3_600_000).default(30_000),
   /** Never pay more than this per gas; reports wait while the network asks for more. */
   MAX_FEE_GWEI: z.coerce.number().int().min(1).max(100_000).default(200),
   /** Encrypted JSON files (version 3) of this node's two keys, and the password of both. */
@@ -80,6 +82,12 @@ const schema = z.object({
   ORACLE_SLOT_SECONDS: z.coerce.number().int().min(5).max(3600).default(30),
   /** Development only: which node of the committee this is. */
   ORACLE_NODE: z.coerce.number().int().min(0).max(4).default(0),
+  /** Mint guards (`SecureMint`) that the canary holds against what was published, separated by commas. */
+  ORACLE_MINT_GUARDS: z
+    .string()
+    .transform((text) => text.split(','))
+    .pipe(z.array(z.string().refine(isAddress, 'must be addresses').transform(getAddress)))
+    .optional(),
   /** Development only: keys are derived from it at fixed indexes. */
   DEV_MNEMONIC: z.string().min(1).optional(),
 });

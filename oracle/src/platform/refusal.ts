@@ -1,4 +1,6 @@
+import type { Voice } from '../sources/adapter.js';
 import type { RawDocument } from '../sources/document.js';
+import type { OwnReading } from '../storage/signings.js';
 
 /**
  * Why nothing is published now. `code` is stable and becomes the feed's status reason; the message tells
@@ -7,6 +9,10 @@ import type { RawDocument } from '../sources/document.js';
 export class Refusal extends Error {
   /** What was refused, as far as it was fetched at all: kept, so that the reason can be checked later. */
   readonly documents: RawDocument[] = [];
+  /** What each source said, where several were asked. */
+  voices: readonly Voice[] = [];
+  /** What a signer that refuses derived itself. */
+  derived: readonly OwnReading[] = [];
 
   constructor(
     readonly code: string,

@@ -11,6 +11,7 @@ import { Refusal } from '../platform/refusal.js';
 import { ReportDomain } from '../report/report.js';
 import { Database } from '../storage/database.js';
 import { ReportStore, type OpenReport } from '../storage/reports.js';
+import { SigningStore } from '../storage/signings.js';
 import { TransactionStore, type StoredTransaction } from '../storage/transactions.js';
 import { Leader } from './leader.js';
 import { Quorum } from './quorum.js';
@@ -48,6 +49,7 @@ export class Delivery {
     private readonly db: Database,
     private readonly reports: ReportStore,
     private readonly transactions: TransactionStore,
+    private readonly signings: SigningStore,
     private readonly quorum: Quorum,
     private readonly submitter: Submitter,
     private readonly leader: Leader,
@@ -96,9 +98,10 @@ export class Delivery {
   }
 
   private async collect(report: OpenReport): Promise<Step> {
-    const { proof, refusals } = await this.quorum.collect(
+    const { proof, refusals, answers } = await this.quorum.collect(
       report.rounds.map(({ report: round }) => round),
     );
+    await this.signings.keep(report.id, answers, this.clock.date());
     if (!proof) {
       this.leader.stumbled();
       const reason = `too few signatures: ${refusals.map((r) => `${r.signer} ${r.code} ${r.reason}`).join('; ')}`;
@@ -111,7 +114,7 @@ export class Delivery {
       await this.reports.note(report.id, reason);
       return 'waiting';
     }
-    await this.reports.signed(report.id, proof);
+    await this.reports.signed(report.id, proof, this.clock.date());
     return 'moved';
   }
 
@@ -121,6 +124,7 @@ export class Delivery {
     const data = this.committee.callData(reports, report.proof.bitmap, report.proof.bytes);
     try {
       await this.submitter.dryCall(this.committee.address, data);
+      await this.reports.dryCalled(report.id, 'PASSED', this.clock.date());
       if (this.config.env.ORACLE_DRY_RUN) return await this.rehearsed(report);
     } catch (error) {
       return this.refused(report, error);
@@ -149,6 +153,7 @@ export class Delivery {
     if (!(error instanceof RpcError || error instanceof Refusal)) throw error;
     const reason = error instanceof RpcError ? explainRevert(error) : error.message;
     this.logger.warn(logLine('dry_call_refused', { report: report.id, reason }));
+    await this.reports.dryCalled(report.id, reason, this.clock.date());
     if (error instanceof RpcError && report.rounds.length > 1) {
       await this.reports.split(this.domain, report, reason, this.clock.date());
       return 'moved';

@@ -5,6 +5,7 @@ import { assembleProof, type Proof, type Report, type SignedBy } from '../report
 import { Peers } from '../peers/peers.js';
 import { OwnSigner } from '../signers/own-signer.js';
 import type { ReportSigner } from '../signers/signer.js';
+import type { Signing } from '../storage/signings.js';
 
 /** Why a signer did not sign. */
 export interface SignerRefusal {
@@ -17,6 +18,8 @@ export interface SignerRefusal {
 export interface Collected {
   proof: Proof | null;
   refusals: SignerRefusal[];
+  /** Everybody's answer that came in time, with the own numbers of each. */
+  answers: Signing[];
 }
 
 /** Another node is asked when those that were asked first have not answered by then. */
@@ -45,7 +48,9 @@ export class Quorum {
         this.peers.inOrder().filter(({ address }) => members.includes(address)),
       );
     }
-    return { proof: assembleProof(members, threshold, round.signatures), refusals: round.refusals };
+    const { signatures, refusals, answers } = round;
+    const proof = assembleProof(members, threshold, signatures);
+    return { proof, refusals, answers: [...answers] };
   }
 }
 
@@ -53,6 +58,7 @@ export class Quorum {
 class Asking {
   readonly signatures: SignedBy[] = [];
   readonly refusals: SignerRefusal[] = [];
+  readonly answers: Signing[] = [];
 
   constructor(
     private readonly reports: readonly Report[],
@@ -62,10 +68,12 @@ class Asking {
   /** @throws whatever is not a refusal */
   async ask(signer: ReportSigner): Promise<void> {
     try {
-      const signature = await signer.sign(this.reports);
+      const { signature, derived } = await signer.sign(this.reports);
+      this.answers.push(signedBy(signer.address, signature, derived));
       if (this.missing > 0) this.signatures.push({ signer: signer.address, signature });
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
+      this.answers.push(refusedBy(signer.address, error));
       this.refusals.push({ signer: signer.address, code: error.code, reason: error.message });
     }
   }
@@ -101,3 +109,19 @@ class Asking {
     return this.threshold - this.signatures.length;
   }
 }
+
+const signedBy = (signer: string, signature: string, derived: Signing['derived']): Signing => ({
+  signer,
+  outcome: 'SIGNED',
+  signature,
+  reason: null,
+  derived,
+});
+
+const refusedBy = (signer: string, { code, message, derived }: Refusal): Signing => ({
+  signer,
+  outcome: code,
+  signature: null,
+  reason: message,
+  derived,
+});

@@ -15,7 +15,8 @@ import type { Derivation, Reading, Tolerance } from '../sources/adapter.js';
 import { Adapters } from '../sources/adapters.js';
 import { Archive } from '../storage/archive.js';
 import { Journal } from './journal.js';
-import type { ReportSigner } from './signer.js';
+import type { OwnReading } from '../storage/signings.js';
+import type { ReportSigner, Signed } from './signer.js';
 
 /** No report is signed that could be delivered later than this. */
 const LONGEST_EXPIRY = 900;
@@ -46,11 +47,22 @@ export class OwnSigner implements ReportSigner {
     return this.key.address;
   }
 
-  async sign(reports: readonly Report[]): Promise<string> {
+  async sign(reports: readonly Report[]): Promise<Signed> {
+    const derived: OwnReading[] = [];
+    try {
+      return { signature: await this.judge(reports, derived), derived };
+    } catch (error) {
+      if (error instanceof Refusal) error.derived = derived;
+      throw error;
+    }
+  }
+
+  /** Signs, or refuses; what it derives on the way is told in `derived`. */
+  private async judge(reports: readonly Report[], derived: OwnReading[]): Promise<string> {
     const head = await this.rpc.block('latest');
     this.clock.observe(head.timestamp);
     await this.checkFrame(reports, head.timestamp);
-    await this.checkValues(reports);
+    await this.checkValues(reports, derived);
     await this.promise(reports, head.timestamp);
     const digest = signingDigest(this.domain, reports);
     return Signature.from(this.key.key.sign(digest)).compactSerialized;
@@ -81,7 +93,7 @@ export class OwnSigner implements ReportSigner {
   }
 
   /** Each asset is derived once and kept, so that this node's archive tells why it signed. */
-  private async checkValues(reports: readonly Report[]): Promise<void> {
+  private async checkValues(reports: readonly Report[], derived: OwnReading[]): Promise<void> {
     const claims = await this.claims(reports);
     const assets = Map.groupBy(claims, ({ listed }) => listed.asset.assetId);
     await Promise.all(
@@ -93,6 +105,8 @@ export class OwnSigner implements ReportSigner {
         for (const claim of ofAsset) {
           const derivation = await this.asOfItsDay(claim, own);
           const { kind } = claim.listed;
+          const { value, valuationTime } = derivation.readings[kind];
+          derived.push({ feed: claim.report.feed, value: value.toString(), valuationTime });
           refuseDifferent(claim.report, derivation.readings[kind], adapter.tolerance[kind]);
           await this.archive.keepValuation(derivation, this.clock.date());
         }

@@ -19,6 +19,23 @@ export interface Reading {
   valuationTime: number;
 }
 
+/** What one source of a feed said, and what became of it. */
+export interface Voice {
+  feed: FeedKind;
+  provider: string;
+  /** Kind of source, such as `http-json`. */
+  source: string;
+  /** `USED`, why it was dropped (`STALE`, `OUTLIER`, …), or the code with which it refused. */
+  outcome: string;
+  /** For people, where it refused. */
+  reason?: string;
+  /** Normalised, in the feed's units, as decimal text; absent where it gave none. */
+  value?: string;
+  unit?: string;
+  /** The moment it speaks of, Unix seconds. */
+  observedAt?: number;
+}
+
 /** A value with everything it came from. Equal inputs give an equal derivation on every node. */
 export interface Derivation {
   assetId: string;
@@ -30,6 +47,8 @@ export interface Derivation {
   lines: string[];
   warnings: string[];
   documents: RawDocument[];
+  /** The sources of each feed, where there are several to choose from. */
+  voices?: readonly Voice[];
   /** Sources that had no voice, where the others were enough. */
   refused?: readonly Refusal[];
 }

@@ -90,7 +90,7 @@ export class TreasuryFiles {
       if (known?.version === version) return known;
       const bytes = await readFile(path);
       document = { source: `file:${name}`, bytes, sha256: sha256(bytes), fetchedAt: now };
-      const parsed = { version, document, ...parse(name, bytes) };
+      const parsed = { version, document, ...parseTreasuryFile(name, bytes) };
       this.cache.set(name, parsed);
       return parsed;
     } catch (error) {
@@ -111,7 +111,11 @@ function codeOf(error: unknown): string {
   return error instanceof Error && 'code' in error ? String(error.code) : String(error);
 }
 
-function parse(name: string, bytes: Buffer): Pick<Parsed, 'curves' | 'securities'> {
+/** What one official file holds, known by its name. @throws TableError */
+export function parseTreasuryFile(
+  name: string,
+  bytes: Buffer,
+): Pick<Parsed, 'curves' | 'securities'> {
   const text = bytes.toString('utf8');
   const isCurve = CURVE_FILE.test(name);
   return {

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Decision } from '../decide/decide.js';
 import type { Refusal } from '../platform/refusal.js';
-import type { Derivation } from '../sources/adapter.js';
+import type { Derivation, FeedKind, Voice } from '../sources/adapter.js';
 import type { RawDocument } from '../sources/document.js';
 import { instant, toBytes } from './bytes.js';
 import { Database, type Sql } from './database.js';
@@ -27,6 +27,7 @@ export class Archive {
   /** Keeps a derivation with its documents, and answers its id. Equal inputs are kept once. */
   async keepValuation(derivation: Derivation, now: Date): Promise<string> {
     return this.db.transaction(async (sql) => {
+      await keepFailures(sql, derivation.assetId, derivation.voices ?? [], now);
       const hash = Buffer.from(derivation.inputsHash, 'hex');
       const known = await sql<{ id: string }>(
         'SELECT id FROM oracle.valuation WHERE asset_id = $1 AND inputs_hash = $2',
@@ -36,8 +37,8 @@ export class Archive {
       const { nav, reserve } = derivation.readings;
       const [row] = await sql<{ id: string }>(
         `INSERT INTO oracle.valuation (asset_id, inputs_hash, inputs, lines, warnings, nav,
-           nav_valuation_time, reserve, reserve_valuation_time, created_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+           nav_valuation_time, reserve, reserve_valuation_time, created_at, voices)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
          ON CONFLICT (asset_id, inputs_hash) DO UPDATE SET asset_id = EXCLUDED.asset_id
          RETURNING id`,
         [
@@ -51,6 +52,7 @@ export class Archive {
           reserve.value.toString(),
           instant(reserve.valuationTime),
           now,
+          JSON.stringify(derivation.voices ?? []),
         ],
       );
       if (!row) throw new Error('an insert with RETURNING gives a row');
@@ -141,6 +143,21 @@ export class Archive {
   }
 
   /**
+   * Counts what each source of an asset failed with, so that there is no value now. An asset that one
+   * adapter values by itself has failed as a whole.
+   */
+  async keepFailures(
+    asset: { assetId: string; assetKind: string },
+    { code, message: reason, voices: told }: Refusal,
+    kinds: readonly FeedKind[],
+    now: Date,
+  ): Promise<void> {
+    const whole = { provider: asset.assetKind, source: asset.assetKind, outcome: code, reason };
+    const voices = told.length > 0 ? told : kinds.map((feed) => ({ feed, ...whole }));
+    await keepFailures(this.db.sql, asset.assetId, voices, now);
+  }
+
+  /**
    * The published round that the next one has to correct: its valuation, made again from what is known
    * now, gives another value. Null where the newest look at it agreed.
    */
@@ -152,5 +169,25 @@ export class Archive {
       [toBytes(feed), nextRound],
     );
     return row?.corrects ? Number(row.corrects) : null;
+  }
+}
+
+/** Counts what did not end as a voice; a source that works is in the valuation. */
+async function keepFailures(
+  sql: Sql,
+  assetId: string,
+  voices: readonly Voice[],
+  now: Date,
+): Promise<void> {
+  for (const { feed, provider, source, outcome, reason } of voices) {
+    if (outcome === 'USED') continue;
+    await sql(
+      `INSERT INTO oracle.source_failure AS kept (asset_id, feed_kind, provider, source_kind, code,
+         reason, first_at, last_at)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $7)
+       ON CONFLICT (asset_id, feed_kind, provider, source_kind, code) DO UPDATE
+         SET times = kept.times + 1, last_at = EXCLUDED.last_at, reason = EXCLUDED.reason`,
+      [assetId, feed, provider, source, outcome, reason ?? outcome, now],
+    );
   }
 }

@@ -18,6 +18,7 @@ export interface FeedRow {
   kind: FeedKind;
   assetId: string;
   assetKind: string;
+  tokenAddress: string;
   status: FeedStatus;
   reason: string;
   checkedAt: Date | null;
@@ -30,6 +31,7 @@ interface Row {
   kind: FeedKind;
   asset_id: string;
   asset_kind: string;
+  token_address: Buffer;
   status: FeedStatus;
   status_reason: string;
   checked_at: Date | null;
@@ -79,7 +81,7 @@ export class FeedStore {
 
   async all(): Promise<FeedRow[]> {
     const rows = await this.db.sql<Row>(
-      `SELECT address, kind, asset_id, asset_kind, status, status_reason, checked_at,
+      `SELECT address, kind, asset_id, asset_kind, token_address, status, status_reason, checked_at,
          last.round, last.answer, last.valuation_time
        FROM oracle.feed LEFT JOIN LATERAL (
          SELECT round, answer, valuation_time FROM oracle.round
@@ -91,6 +93,7 @@ export class FeedStore {
       kind: row.kind,
       assetId: row.asset_id,
       assetKind: row.asset_kind,
+      tokenAddress: toAddress(row.token_address),
       status: row.status,
       reason: row.status_reason,
       checkedAt: row.checked_at,

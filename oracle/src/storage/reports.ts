@@ -98,11 +98,20 @@ export class ReportStore {
     });
   }
 
-  async signed(id: string, proof: Proof): Promise<void> {
+  async signed(id: string, proof: Proof, now: Date): Promise<void> {
     await this.db.sql(
-      `UPDATE oracle.report SET state = 'signed', signer_bitmap = $2, proof = $3 WHERE id = $1`,
-      [id, proof.bitmap.toString(), toBytes(proof.bytes)],
+      `UPDATE oracle.report SET state = 'signed', signer_bitmap = $2, proof = $3, signed_at = $4 WHERE id = $1`,
+      [id, proof.bitmap.toString(), toBytes(proof.bytes), now],
     );
+  }
+
+  /** What the last dry call of a report said: `PASSED`, or why the chain would have refused. */
+  async dryCalled(id: string, outcome: string, now: Date): Promise<void> {
+    await this.db.sql('UPDATE oracle.report SET dry_call = $2, dry_call_at = $3 WHERE id = $1', [
+      id,
+      outcome,
+      now,
+    ]);
   }
 
   /** Why an open report does not move on. */
@@ -211,9 +220,11 @@ function proofOf({ proof, signer_bitmap: bitmap }: ReportRow): Proof | null {
 async function insertReport(
   sql: Sql,
   domain: ReportDomain,
-  rounds: readonly ProposedRound[],
+  given: readonly ProposedRound[],
   now: Date,
 ): Promise<void> {
+  // As they are read back: what is signed later must hash to the digest that is stored here.
+  const rounds = [...given].sort(byFeed);
   const reports = rounds.map(({ report }) => report);
   const [first] = reports;
   if (!first) throw new Error('a report has at least one round');
@@ -260,3 +271,7 @@ async function abandonIn(sql: Sql, id: string, reason: string): Promise<void> {
 
 const asText = (reports: readonly Report[]) =>
   reports.map((report) => ({ ...report, answer: report.answer.toString() }));
+
+function byFeed({ report: a }: ProposedRound, { report: b }: ProposedRound): number {
+  return Buffer.compare(toBytes(a.feed), toBytes(b.feed));
+}

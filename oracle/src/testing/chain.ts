@@ -10,10 +10,12 @@ import {
   OracleCommittee__factory,
   packRecord,
   ReportFeed__factory,
+  SatelliteFactory__factory,
+  SecureMint__factory,
   type Deployment,
   type FeedPolicy,
 } from '@cadastre/contracts';
-import { HDNodeWallet, JsonRpcProvider, NonceManager, ZeroHash } from 'ethers';
+import { HDNodeWallet, JsonRpcProvider, NonceManager, toBeHex, ZeroHash } from 'ethers';
 import { Rpc } from '../chain/rpc.js';
 
 /** 1/100 % and up: what the tests' feeds ask of their reports unless told otherwise. */
@@ -156,6 +158,46 @@ export class TestChain {
     await (await token.mint(investor, amount, this.operations)).wait();
   }
 
+  /** A mint guard on an asset's reserve feed; it holds no role and only tells what it would cover. */
+  async launchMintGuard({ token, reserve }: TestAsset, marginBps: number): Promise<string> {
+    const { SatelliteFactory, SecureMintImplementation: implementation } =
+      this.deployment.addresses;
+    if (!SatelliteFactory || !implementation) throw new Error('the platform has mint guards');
+    const factory = SatelliteFactory__factory.connect(SatelliteFactory, this.signer(0));
+    const rules = {
+      feed: reserve,
+      marginBps,
+      maxPublicationAge: 4n * 86_400n,
+      maxValuationAge: 6n * 86_400n,
+      maxAttestationAge: 0n,
+    };
+    const call = SecureMint__factory.createInterface().encodeFunctionData('initialize', [
+      token,
+      rules,
+    ]);
+    const launch = [implementation, ZeroHash, call] as const;
+    const guard = await factory.launch.staticCall(...launch);
+    await (await factory.launch(...launch)).wait();
+    return guard;
+  }
+
+  /** Storage slots of a contract, among the first ones or those named, whose word fits. */
+  async slotsOf(
+    address: string,
+    among: number | readonly string[],
+    fits: (word: bigint) => boolean,
+  ): Promise<string[]> {
+    const places =
+      typeof among === 'number' ? Array.from({ length: among }, (_, i) => toBeHex(i, 32)) : among;
+    const found: string[] = [];
+    for (const slot of places) {
+      const word = await this.rpc.call<string>('eth_getStorageAt', [address, slot, 'latest']);
+      if (fits(BigInt(word))) found.push(slot);
+    }
+    if (found.length === 0) throw new Error(`no slot of ${address} fits`);
+    return found;
+  }
+
   /** Approves what is parked on a feed, as the person with that key. */
   async approve(feed: string, index: number): Promise<void> {
     const contract = ReportFeed__factory.connect(feed, this.signer(index));
@@ -225,6 +267,11 @@ export class TestChain {
 
   async mine(): Promise<void> {
     await this.rpc.call('evm_mine');
+  }
+
+  /** A key with coin, for contracts of others. */
+  get deployer(): NonceManager {
+    return this.signer(0);
   }
 
   private signer(index: number): NonceManager {

@@ -8,8 +8,11 @@ import pg from 'pg';
 import { createApp } from '../app.js';
 import { Rpc } from '../chain/rpc.js';
 import { Engine } from '../engine.js';
+import { Clock } from '../platform/clock.js';
 import { readConfig } from '../platform/config.js';
 import { NodeKey } from '../platform/keys.js';
+import { Refusal } from '../platform/refusal.js';
+import { OwnSigner } from '../signers/own-signer.js';
 import { TestChain, type TestAsset } from './chain.js';
 import { Custodian } from './custodian.js';
 
@@ -152,6 +155,21 @@ export class Oracle {
 
   beat(): Promise<void> {
     return this.app.get(Engine).beat();
+  }
+
+  /** Its own signer refuses the next report it is shown, and signs again after it. */
+  refuseOnce(code: string): void {
+    const signer = this.app.get(OwnSigner);
+    const sign = signer.sign.bind(signer);
+    signer.sign = () => {
+      signer.sign = sign;
+      return Promise.reject(new Refusal(code, 'as the test wants it'));
+    };
+  }
+
+  /** Lets its clock see a block without a beat. */
+  observe(blockTime: number): void {
+    this.app.get(Clock).observe(blockTime);
   }
 
   async stop(): Promise<void> {
