@@ -1,6 +1,10 @@
 /**
+ * What people do with the oracle.
+ *
  * `npm run oracle -- dry-run FILE [--at INSTANT]`: looks at the source that a JSON file describes as a
  * node would, publishes nothing, and tells what it would yield and why. Exit code 1 where it yields nothing.
+ *
+ * `npm run oracle -- feeds …`: the operator's commands; without one, they are listed.
  */
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
@@ -10,9 +14,24 @@ import { tell, Told } from './lib/report.ts';
 
 const USAGE =
   'npm run oracle -- dry-run FILE [--at 2026-04-15T21:00:00Z]\n' +
+  'npm run oracle -- feeds COMMAND\n' +
   'There is a sample of every kind of source in oracle/samples.';
 
 try {
+  if (process.argv[2] === 'feeds') await feeds(process.argv.slice(3));
+  else await dryRunCommand();
+} catch (error) {
+  tell(error);
+}
+process.exit();
+
+async function feeds(argv: string[]): Promise<void> {
+  await buildAll(() => undefined, ['api', 'admin-ui']);
+  const { operate } = await import('@cadastre/oracle');
+  process.exitCode = await operate(argv, process.env);
+}
+
+async function dryRunCommand(): Promise<void> {
   const { values, positionals } = parseArgs({
     options: { at: { type: 'string' } },
     allowPositionals: true,
@@ -20,10 +39,7 @@ try {
   const [command, file] = positionals;
   if (command !== 'dry-run' || file === undefined) throw new Told(USAGE);
   await tryOut(resolve(file), instant(values.at));
-} catch (error) {
-  tell(error);
 }
-process.exit();
 
 async function tryOut(file: string, now: number): Promise<void> {
   const written = readJson(file);
