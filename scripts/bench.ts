@@ -5,7 +5,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BenchResult } from '../bench/lib/rows.ts';
-import { buildAll } from './lib/build.ts';
+import { buildAll, type StepName } from './lib/build.ts';
 import { inRoot } from './lib/paths.ts';
 import { say, tell, Told } from './lib/report.ts';
 
@@ -16,18 +16,21 @@ const BENCHES: Record<string, () => Promise<Measure>> = {
   gas: async () => (await import('../bench/gas/bench.ts')).measureGas,
   ledger: async () => (await import('../bench/ledger/bench.ts')).measureLedger,
   outbox: async () => (await import('../bench/outbox/bench.ts')).measureOutbox,
+  oracle: async () => (await import('../bench/oracle/bench.ts')).measureOracle,
   soak: async () => (await import('../bench/soak/bench.ts')).measureSoak,
+};
+
+/** Rooms that need not be built; most benches measure the API. */
+const NOT_NEEDED: Record<string, StepName[]> = {
+  gas: ['core', 'api', 'oracle', 'admin-ui'],
+  oracle: ['api', 'admin-ui'],
 };
 
 try {
   const [name = '', ...args] = process.argv.slice(2);
   const load = Object.hasOwn(BENCHES, name) ? BENCHES[name] : undefined;
   if (!load) throw new Told(`usage: npm run bench:<${Object.keys(BENCHES).join('|')}>`);
-  // Gas needs the contracts only; the others measure the API.
-  await buildAll(
-    say,
-    name === 'gas' ? ['core', 'api', 'oracle', 'admin-ui'] : ['oracle', 'admin-ui'],
-  );
+  await buildAll(say, NOT_NEEDED[name] ?? ['oracle', 'admin-ui']);
   const { rows, table, failure } = await (await load())(say, args);
   const folder = inRoot('bench', 'results');
   mkdirSync(folder, { recursive: true });

@@ -35,6 +35,7 @@ export interface Receipt {
 }
 
 interface Envelope {
+  id?: number;
   result?: unknown;
   error?: { code: number; message: string; data?: unknown };
 }
@@ -54,9 +55,24 @@ interface RawReceipt {
   logs: Log[];
 }
 
-/** JSON-RPC without cache, retry or polling: what it answers is what the node said now. */
+interface Call {
+  id: number;
+  method: string;
+  params: unknown[];
+  answer: (envelope: Envelope) => void;
+  fail: (error: unknown) => void;
+}
+
+/** Calls in one HTTP request; public nodes take a hundred and more. */
+const LARGEST_BATCH = 100;
+
+/**
+ * JSON-RPC without cache, retry or polling: what it answers is what the node said now. What is asked in the same turn
+ * of the event loop travels in one HTTP request (a JSON-RPC batch).
+ */
 export class Rpc {
   private id = 0;
+  private waiting: Call[] = [];
 
   constructor(
     private readonly url: string,
@@ -65,8 +81,7 @@ export class Rpc {
 
   /** @throws RpcError, RpcUnreachable */
   async call<T>(method: string, params: unknown[] = []): Promise<T> {
-    this.id += 1;
-    const { error, result } = await this.post(method, params);
+    const { error, result } = await this.enqueue(method, params);
     if (error) throw new RpcError(method, error.code, error.message, revertData(error.data));
     return result as T;
   }
@@ -109,6 +124,11 @@ export class Rpc {
     };
   }
 
+  /** Whether the node has a transaction, in a block or in its pool. */
+  async hasTransaction(hash: string): Promise<boolean> {
+    return (await this.call<unknown>('eth_getTransactionByHash', [hash])) !== null;
+  }
+
   /** Transactions of an account in the chain (`latest`) or also in the pool (`pending`). */
   async transactionCount(address: string, tag: 'latest' | 'pending'): Promise<number> {
     return Number(await this.call<string>('eth_getTransactionCount', [address, tag]));
@@ -127,22 +147,58 @@ export class Rpc {
     await this.call<string>('eth_sendRawTransaction', [raw]);
   }
 
-  private async post(method: string, params: unknown[]): Promise<Envelope> {
+  private enqueue(method: string, params: unknown[]): Promise<Envelope> {
+    const { promise, resolve, reject } = Promise.withResolvers<Envelope>();
+    this.id += 1;
+    if (this.waiting.length === 0) setImmediate(() => this.flush());
+    this.waiting.push({ id: this.id, method, params, answer: resolve, fail: reject });
+    return promise;
+  }
+
+  private flush(): void {
+    const calls = this.waiting;
+    this.waiting = [];
+    for (let from = 0; from < calls.length; from += LARGEST_BATCH) {
+      void this.deliver(calls.slice(from, from + LARGEST_BATCH));
+    }
+  }
+
+  private async deliver(calls: readonly Call[]): Promise<void> {
+    const [only] = calls;
     try {
-      const response = await fetch(this.url, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ jsonrpc: '2.0', id: this.id, method, params }),
-        signal: AbortSignal.timeout(this.timeoutMs),
-      });
-      return (await response.json()) as Envelope;
+      if (calls.length === 1 && only) {
+        only.answer((await this.post(request(only))) as Envelope);
+        return;
+      }
+      const said = (await this.post(calls.map(request))) as Envelope | Envelope[];
+      // A node that refuses the batch as a whole answers with one error.
+      const answers = Array.isArray(said) ? new Map(said.map((one) => [one.id, one])) : null;
+      for (const call of calls) {
+        const answer = answers ? answers.get(call.id) : (said as Envelope);
+        if (answer) call.answer(answer);
+        else call.fail(new RpcUnreachable(`${call.method}: the node left it unanswered`));
+      }
     } catch (error) {
       const why = error instanceof Error ? (error.cause ?? error) : error;
       const reason = why instanceof Error ? why.message || why.name : String(why);
-      throw new RpcUnreachable(`${method}: the node did not answer (${reason})`);
+      for (const { method, fail } of calls) {
+        fail(new RpcUnreachable(`${method}: the node did not answer (${reason})`));
+      }
     }
   }
+
+  private async post(body: unknown): Promise<unknown> {
+    const response = await fetch(this.url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+      signal: AbortSignal.timeout(this.timeoutMs),
+    });
+    return response.json();
+  }
 }
+
+const request = ({ id, method, params }: Call) => ({ jsonrpc: '2.0', id, method, params });
 
 const position = (tag: 'latest' | 'pending' | number) =>
   typeof tag === 'number' ? `0x${tag.toString(16)}` : tag;

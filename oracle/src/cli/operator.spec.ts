@@ -180,21 +180,21 @@ describe('the operator', () => {
     new Committee(world.chain.rpc, world.chain.deployment.addresses.OracleCommittee).state();
 
   it('puts another committee in place, whose signatures count from then on', async () => {
-    const signers = [11, 12, 13, 14, 15].map(address);
-    const path = file('new.json', JSON.stringify({ signers, threshold: 4 }));
+    const signers = [12, 11, 10, 15].map(address);
+    const path = file('new.json', JSON.stringify({ signers, threshold: 3 }));
     const rotate = ['rotate-signers', '--file', path, '--account'];
     expect((await run([...rotate, '3', '--yes'])).join()).toContain('it lacks the role');
     expect(await run([...rotate, '0'])).toEqual(
       expect.arrayContaining([
         'epoch       1 → 2',
-        'threshold   3 of 5 → 4 of 5',
+        'threshold   3 of 5 → 3 of 4',
         `+ ${address(15)}`,
-        `- ${address(10)}`,
-        `  ${address(11)}`,
-        'now         epoch 2, 4 of 5',
+        `- ${address(13)}`,
+        `  ${address(10)}`,
+        'now         epoch 2, 3 of 4',
       ]),
     );
-    expect(await committee()).toEqual({ signers, threshold: 4, epoch: 2 });
+    expect(await committee()).toEqual({ signers, threshold: 3, epoch: 2 });
     expect((await run([...rotate, '0'])).join()).toContain('This is the committee already');
     await world.chain.travelTo('2026-04-17T20:30:00Z');
     await oracle.beat();
