@@ -1,6 +1,6 @@
 /**
- * The operator's commands that need no running node of ours, or only ask one. Each tells what it found
- * and ends with exit code 1 where that is not as it should be.
+ * What people do with the oracle from outside. Each command tells what it found and ends with exit code 1
+ * where that is not as it should be; `feeds` alone lists the operator's commands.
  */
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
@@ -14,9 +14,23 @@ const USAGE = [
   'npm run oracle -- check-why FILE [--rpc URL]                 whether the evidence behind a round is true',
   'npm run oracle -- canary [--oracle URL] [--rpc URL] [--guard ADDRESS]...',
   '                                                             whether contracts see what was published',
+  'npm run oracle -- feeds COMMAND                              the operator’s commands',
 ].join('\n');
 
 try {
+  if (process.argv[2] === 'feeds') await feeds(process.argv.slice(3));
+  else await look();
+} catch (error) {
+  tell(error);
+}
+process.exit();
+
+async function feeds(argv: string[]): Promise<void> {
+  const { operate } = await built();
+  process.exitCode = await operate(argv, process.env);
+}
+
+async function look(): Promise<void> {
   const { values, positionals } = parseArgs({
     options: {
       at: { type: 'string' },
@@ -37,10 +51,7 @@ try {
     const rpcUrl = values.rpc ?? RPC_URL;
     finish(await canary({ oracleUrl: values.oracle, rpcUrl, guards: values.guard }));
   } else throw new Told(USAGE);
-} catch (error) {
-  tell(error);
 }
-process.exit();
 
 async function built() {
   await buildAll(() => undefined, ['api', 'admin-ui']);

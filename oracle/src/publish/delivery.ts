@@ -125,12 +125,12 @@ export class Delivery {
     try {
       await this.submitter.dryCall(this.committee.address, data);
       await this.reports.dryCalled(report.id, 'PASSED', this.clock.date());
-      if (this.config.env.ORACLE_DRY_RUN) return await this.rehearsed(report);
     } catch (error) {
       return this.refused(report, error);
     }
     // Asked again: a process that was paused may have lost the lead meanwhile.
     if (!(await this.leader.maySend(reports))) return 'waiting';
+    if (this.config.env.ORACLE_DRY_RUN) return this.rehearsed(report);
     try {
       const stored = await this.submitter.store(report.id, this.committee.address, data);
       return stored ? 'moved' : 'waiting';

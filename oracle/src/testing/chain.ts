@@ -91,8 +91,8 @@ export class TestChain {
     await this.node.stop();
   }
 
-  /** Deploys a token with its two feeds. */
-  async deployAsset(policy: Partial<FeedPolicy> = {}): Promise<TestAsset> {
+  /** Deploys a token with its two feeds; a restart after a pause is announced `unpauseDelay` s ahead. */
+  async deployAsset(policy: Partial<FeedPolicy> = {}, unpauseDelay = 0): Promise<TestAsset> {
     const assetId = randomUUID();
     const id = assetIdOf(assetId);
     const factory = AssetFactory__factory.connect(
@@ -129,7 +129,7 @@ export class TestChain {
         reportApprovers: [officer(3), officer(6), officer(7)],
         pauser: officer(3),
         unpauser: officer(0),
-        unpauseDelay: 0,
+        unpauseDelay,
       }),
     };
     const [token, nav, reserve] = await factory.deploy.staticCall(params);
