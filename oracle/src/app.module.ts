@@ -1,6 +1,5 @@
 import { Module, type DynamicModule, type Provider } from '@nestjs/common';
 import type { Deployment } from '@cadastre/contracts';
-import { computeAddress } from 'ethers';
 import { Committee } from './chain/committee.js';
 import { Rpc } from './chain/rpc.js';
 import { FeedDecision } from './decide/feed-decision.js';
@@ -11,89 +10,71 @@ import { FeedsController } from './http/feeds.controller.js';
 import { HealthController } from './http/health.controller.js';
 import { ChainClock, Clock, WallClock } from './platform/clock.js';
 import { Config } from './platform/config.js';
-import { readKeys, type Keys } from './platform/keys.js';
+import { Counters } from './platform/counters.js';
+import { NodeKey, type Keys } from './platform/keys.js';
+import { Caller } from './peers/caller.js';
+import { Door } from './peers/door.js';
+import { Peers } from './peers/peers.js';
+import { PeersController } from './peers/peers.controller.js';
 import { adaptersOf } from './plan/adapters-of.js';
 import { Delivery } from './publish/delivery.js';
 import { Leader } from './publish/leader.js';
-import { Quorum, Signers } from './publish/quorum.js';
+import { LockLeader } from './publish/lock-leader.js';
+import { Proposals } from './publish/proposals.js';
+import { Quorum } from './publish/quorum.js';
+import { SlotLeader } from './publish/slot-leader.js';
 import { Submitter, SubmitterKey } from './publish/submitter.js';
 import { ReportDomain } from './report/report.js';
-import { LocalSigner } from './signers/local-signer.js';
+import { Journal } from './signers/journal.js';
+import { OwnSigner } from './signers/own-signer.js';
 import { Adapters } from './sources/adapters.js';
 import { Archive } from './storage/archive.js';
 import { Database } from './storage/database.js';
 import { FeedStore } from './storage/feeds.js';
 import { Memories } from './storage/memories.js';
-import { PromiseStore } from './storage/promises.js';
 import { ReportStore } from './storage/reports.js';
 import { Trace } from './storage/trace.js';
 import { TransactionStore } from './storage/transactions.js';
 
 @Module({})
 export class AppModule {
-  /** @throws ConfigError for keys that are none */
-  static with(config: Config, deployment: Deployment): DynamicModule {
-    const keys = readKeys(config);
+  static with(config: Config, deployment: Deployment, own: OwnThings): DynamicModule {
     return {
       module: AppModule,
-      controllers: [HealthController, FeedsController],
-      providers: [...outside(config, deployment, keys), ...stores, ...work],
+      controllers: [HealthController, FeedsController, PeersController],
+      providers: [...outside(config, deployment, own), ...stores, ...committee, ...work],
     };
   }
 }
 
-function outside(config: Config, deployment: Deployment, keys: Keys): Provider[] {
-  const committee = deployment.addresses.OracleCommittee;
+/** What this process alone has: its keys, and the journal of what it promised to sign. */
+export interface OwnThings {
+  keys: Keys;
+  journal: Journal;
+}
+
+function outside(config: Config, deployment: Deployment, { keys, journal }: OwnThings): Provider[] {
+  const address = deployment.addresses.OracleCommittee;
+  const key = new NodeKey(keys.signer);
   return [
     { provide: Config, useValue: config },
     { provide: Clock, useValue: config.env.CLOCK === 'chain' ? new ChainClock() : new WallClock() },
     { provide: Rpc, useValue: new Rpc(config.env.RPC_URL) },
-    { provide: ReportDomain, useValue: new ReportDomain(BigInt(deployment.chainId), committee) },
+    { provide: ReportDomain, useValue: new ReportDomain(BigInt(deployment.chainId), address) },
+    { provide: NodeKey, useValue: key },
     { provide: SubmitterKey, useValue: new SubmitterKey(keys.submitter) },
-    { provide: Committee, inject: [Rpc], useFactory: (rpc: Rpc) => new Committee(rpc, committee) },
+    { provide: Journal, useValue: journal },
+    { provide: Leader, useClass: config.env.ORACLE_LEADER === 'slot' ? SlotLeader : LockLeader },
+    { provide: Committee, inject: [Rpc], useFactory: (rpc: Rpc) => new Committee(rpc, address) },
     {
       provide: Adapters,
       inject: [Rpc, Memories],
       useFactory: (rpc: Rpc, memories: Memories) =>
-        adaptersOf(config, { rpc, memory: memories.of('proposer') }),
-    },
-    {
-      provide: Signers,
-      inject: [Committee, ReportDomain, Clock, PromiseStore, Memories],
-      useFactory: (
-        committeeOnChain: Committee,
-        domain: ReportDomain,
-        clock: Clock,
-        promises: PromiseStore,
-        memories: Memories,
-      ) =>
-        new Signers(
-          keys.signers.map((key) => {
-            const rpc = new Rpc(config.env.RPC_URL);
-            const memory = memories.of(computeAddress(key));
-            const adapters = adaptersOf(config, { rpc, memory });
-            return new LocalSigner(key, {
-              rpc,
-              committee: committeeOnChain,
-              domain,
-              clock,
-              promises,
-              adapters,
-            });
-          }),
-        ),
+        adaptersOf(config, { rpc, memory: memories.of(key.address) }),
     },
   ];
 }
 
-const stores = [
-  Database,
-  Memories,
-  Archive,
-  FeedStore,
-  ReportStore,
-  TransactionStore,
-  PromiseStore,
-  Trace,
-];
-const work = [Leader, FeedDirectory, FeedDecision, Quorum, Submitter, Delivery, Engine, Heart];
+const stores = [Database, Memories, Archive, FeedStore, ReportStore, TransactionStore, Trace];
+const committee = [Counters, Door, Caller, Peers, OwnSigner, Quorum];
+const work = [FeedDirectory, Submitter, Delivery, Proposals, FeedDecision, Engine, Heart];

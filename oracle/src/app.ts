@@ -1,10 +1,12 @@
-import type { LoggerService } from '@nestjs/common';
+import type { DynamicModule, LoggerService } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { DeploymentFileError, loadDeployment, type Deployment } from '@cadastre/contracts';
 import { AppModule } from './app.module.js';
 import { Rpc } from './chain/rpc.js';
 import { ConfigError, type Config } from './platform/config.js';
+import { NodeKey, readKeys } from './platform/keys.js';
+import { Journal } from './signers/journal.js';
 import { pendingMigrations } from './storage/migrations.js';
 import { Database } from './storage/database.js';
 
@@ -18,13 +20,32 @@ export async function createApp(
 ): Promise<NestExpressApplication> {
   const deployment = readDeployment(config);
   await refuseOtherChain(config, deployment);
-  const app = await NestFactory.create<NestExpressApplication>(AppModule.with(config, deployment), {
+  const keys = await readKeys(config);
+  const journal = await Journal.open(config.env.ORACLE_JOURNAL, {
+    signer: new NodeKey(keys.signer).address,
+    chainId: String(deployment.chainId),
+    committee: deployment.addresses.OracleCommittee,
+  });
+  try {
+    return await assemble(AppModule.with(config, deployment, { keys, journal }), logger);
+  } catch (error) {
+    await journal.close();
+    throw error;
+  }
+}
+
+async function assemble(
+  module: DynamicModule,
+  logger: LoggerService | false,
+): Promise<NestExpressApplication> {
+  const app = await NestFactory.create<NestExpressApplication>(module, {
     bodyParser: false,
     abortOnError: false,
     forceCloseConnections: true,
     logger,
   });
   app.disable('x-powered-by');
+  app.useBodyParser('json', { limit: '128kb' });
   await refuseOldSchema(app);
   return app;
 }

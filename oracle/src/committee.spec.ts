@@ -1,9 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Leader } from './publish/leader.js';
-import { Signers } from './publish/quorum.js';
 import { Submitter } from './publish/submitter.js';
-import { PromiseStore } from './storage/promises.js';
-import type { RoundToSign } from './signers/signer.js';
+import type { Report } from './report/report.js';
+import { OwnSigner } from './signers/own-signer.js';
 import type { TestAsset } from './testing/chain.js';
 import { World, type Oracle } from './testing/world.js';
 
@@ -20,33 +19,13 @@ describe('the committee', () => {
   }, 60_000);
   afterAll(() => world.end());
 
-  async function round(change: Partial<RoundToSign['report']> = {}): Promise<RoundToSign> {
+  async function report(change: Partial<Report> = {}): Promise<Report> {
     const { answer, valuationTime } = await world.chain.latest(fund.nav);
     const head = await world.chain.rpc.block('latest');
-    const report = {
-      feed: fund.nav,
-      epoch: 1,
-      round: 2,
-      answer,
-      valuationTime,
-      expiry: head.timestamp + 300,
-    };
-    return {
-      report: { ...report, ...change },
-      kind: 'nav',
-      assetKind: 'treasury',
-      asset: {
-        assetId: fund.assetId,
-        tokenAddress: fund.token,
-        statementUrl: `${world.custodian.url}/api/v1/public/assets/${fund.assetId}/statement`,
-      },
-    };
+    const next = { feed: fund.nav, epoch: 1, round: 2, answer, valuationTime };
+    return { ...next, expiry: head.timestamp + 300, ...change };
   }
-  const signer = (i: number) => {
-    const found = oracle.app.get(Signers).all[i];
-    if (!found) throw new Error('five signers');
-    return found;
-  };
+  const signer = () => oracle.app.get(OwnSigner);
 
   it.each([
     ['a value it does not derive itself', { answer: 9_999_999n }, 'DIVERGED'],
@@ -56,41 +35,13 @@ describe('the committee', () => {
     ['a report that lives too long', { expiry: 4_000_000_000 }, 'WRONG_EXPIRY'],
     ['a report that has expired', { expiry: 1_776_200_000 }, 'WRONG_EXPIRY'],
   ])('has no signature for %s', async (_what, change, code) => {
-    await expect(signer(0).sign({ rounds: [await round(change)] })).rejects.toMatchObject({ code });
+    await expect(signer().sign([await report(change)])).rejects.toMatchObject({ code });
   });
 
   it('fetches anew for each signature', async () => {
     const before = world.custodian.asked;
-    await signer(1).sign({ rounds: [await round()] });
+    await signer().sign([await report()]);
     expect(world.custodian.asked).toBe(before + 1);
-  });
-
-  it('signs the same report again after a crash, but never two for one round', async () => {
-    const first = await round();
-    const signature = await signer(2).sign({ rounds: [first] });
-    expect(await signer(2).sign({ rounds: [first] })).toBe(signature);
-    const other = await round({ expiry: first.report.expiry + 1 });
-    await expect(signer(2).sign({ rounds: [other] })).rejects.toMatchObject({
-      code: 'SIGNED_ANOTHER',
-    });
-  });
-
-  it('is free of a promise only when the report can no longer be delivered', async () => {
-    const promises = oracle.app.get(PromiseStore);
-    const promise = {
-      signer: fund.token,
-      feed: fund.nav,
-      epoch: 1,
-      round: 9,
-      digest: `0x${'11'.repeat(32)}`,
-      expiry: 1000,
-    };
-    const other = { ...promise, digest: `0x${'22'.repeat(32)}`, expiry: 2000 };
-    const now = new Date();
-    expect(await promises.make(promise, 900, now)).toBeNull();
-    expect(await promises.make(other, 1000, now)).toBe(promise.digest);
-    expect(await promises.make(other, 1001, now)).toBeNull();
-    expect(await promises.make(promise, 1500, now)).toBe(other.digest);
   });
 
   it('has one leader: another process waits and takes over when the first is gone', async () => {

@@ -195,7 +195,7 @@ describe('a process that dies', () => {
 
 async function launch(world: World): Promise<ChildProcess> {
   const child = spawn(NODE, [MAIN], {
-    env: { ...process.env, ...world.env({ POLL_MS: '100' }) },
+    env: { ...process.env, ...(await world.withPeers({ POLL_MS: '100' })) },
     stdio: ['ignore', 'ignore', 'inherit'],
   });
   await once(child, 'spawn');

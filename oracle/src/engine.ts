@@ -6,17 +6,20 @@ import { FeedDirectory } from './discovery/directory.js';
 import { Clock } from './platform/clock.js';
 import { Config } from './platform/config.js';
 import { logLine } from './platform/logger.js';
+import { pool } from './platform/pool.js';
 import { Refusal } from './platform/refusal.js';
 import { Delivery } from './publish/delivery.js';
-import { Leader } from './publish/leader.js';
-import { ReportDomain } from './report/report.js';
+import { Leader, LostLead } from './publish/leader.js';
+import { Proposals } from './publish/proposals.js';
 import type { Derivation } from './sources/adapter.js';
 import { Adapters } from './sources/adapters.js';
 import type { ListedAsset } from './storage/feeds.js';
 import { ReportStore, type ProposedRound } from './storage/reports.js';
 
-/** Rounds under one signature set. */
-const LARGEST_BATCH = 10;
+/** Assets that are valued before what is due of them is published. */
+const ASSETS_AT_A_TIME = 50;
+/** Of those, how many are being fetched and computed at the same moment. */
+const VALUED_AT_A_TIME = 8;
 /** Steps of delivery in one beat; what is left waits for the next. */
 const STEPS_PER_BEAT = 20;
 
@@ -40,12 +43,12 @@ export class Engine {
     private readonly clock: Clock,
     private readonly rpc: Rpc,
     private readonly committee: Committee,
-    private readonly domain: ReportDomain,
     private readonly leader: Leader,
     private readonly directory: FeedDirectory,
     private readonly adapters: Adapters,
     private readonly decision: FeedDecision,
     private readonly reports: ReportStore,
+    private readonly proposals: Proposals,
     private readonly delivery: Delivery,
   ) {}
 
@@ -59,13 +62,28 @@ export class Engine {
       this.note('chain', error.message);
       return;
     }
-    if (!(await this.leader.lead())) return;
+    // Whoever does not lead is asked for signatures, and has to know the feeds as well.
     await this.refreshFeeds();
+    if (!(await this.leader.lead())) return;
+    try {
+      await this.leadOn();
+    } catch (error) {
+      if (!(error instanceof LostLead)) throw error;
+      this.logger.warn(logLine('lead_lost', { reason: error.message }));
+    }
+  }
+
+  /** @throws LostLead */
+  private async leadOn(): Promise<void> {
     await this.deliver();
-    const rounds = await this.valueAll();
-    if (rounds.length === 0) return;
-    await this.reports.propose(this.domain, rounds.slice(0, LARGEST_BATCH), this.clock.date());
-    await this.deliver();
+    const { list } = this.directory;
+    for (let from = 0; from < list.length; from += ASSETS_AT_A_TIME) {
+      const rounds = await this.value(list.slice(from, from + ASSETS_AT_A_TIME));
+      if (!(await this.leader.lead())) return;
+      if (rounds.length === 0) continue;
+      await this.proposals.propose(rounds);
+      await this.deliver();
+    }
   }
 
   private async followChain(): Promise<void> {
@@ -89,16 +107,25 @@ export class Engine {
     }
   }
 
-  private async valueAll(): Promise<ProposedRound[]> {
+  /** What is due of these assets, and neither on its way already nor another node's to propose. */
+  private async value(assets: readonly ListedAsset[]): Promise<ProposedRound[]> {
     const { epoch } = await this.committee.state();
     const open = await this.reports.open();
     const underway = new Set(open.flatMap(({ rounds: r }) => r.map(({ report }) => report.feed)));
     const rounds: ProposedRound[] = [];
-    for (const asset of this.directory.list) {
+    await pool(VALUED_AT_A_TIME, assets, async (asset) => {
+      const led = await this.ledFeeds(asset);
+      if (led.size === 0) return;
       const due = await this.valueAsset(asset, epoch);
-      rounds.push(...due.filter(({ report }) => !underway.has(report.feed)));
-    }
+      rounds.push(...due.filter(({ report: { feed } }) => led.has(feed) && !underway.has(feed)));
+    });
     return rounds;
+  }
+
+  private async ledFeeds({ feeds }: ListedAsset): Promise<Set<string>> {
+    const addresses = Object.values(feeds);
+    const led = await Promise.all(addresses.map((feed) => this.leader.leadsFeed(feed)));
+    return new Set(addresses.filter((_, i) => led[i]));
   }
 
   private async valueAsset(asset: ListedAsset, epoch: number): Promise<ProposedRound[]> {

@@ -44,8 +44,10 @@ const NEEDED_IN_PRODUCTION: Record<string, string> = {
   OPERATOR_EMAIL: 'the first operator',
   OPERATOR_PASSWORD: 'at least 12 characters',
   SIGNER_KEYS: 'JSON of role to where its key is (api/src/chain/README.md names the forms)',
-  ORACLE_SUBMITTER_KEY: 'the private key that sends the oracle’s reports',
-  ORACLE_SIGNER_KEYS: 'private keys of the oracle committee held here, separated by commas',
+  ORACLE_SIGNER_KEYSTORE: 'encrypted JSON file of this oracle node’s key in the committee',
+  ORACLE_SUBMITTER_KEYSTORE: 'encrypted JSON file of the key that pays for its reports',
+  ORACLE_KEYSTORE_PASSWORD_FILE: 'a file with the password of both keystores',
+  ORACLE_PEERS: 'the committee’s nodes, address=url with commas between them',
 };
 
 /**

@@ -6,7 +6,7 @@ import type {
   PlannedContract,
   PlatformOptions,
 } from '@cadastre/contracts';
-import { HDNodeWallet, JsonRpcProvider, Mnemonic, Wallet } from 'ethers';
+import { getAddress, HDNodeWallet, JsonRpcProvider, Mnemonic, Wallet } from 'ethers';
 import type { LaunchConfig } from './config.ts';
 import { KEY_INDEX } from './dev-keys.ts';
 import type { DeployableNetwork, Network } from './networks.ts';
@@ -209,21 +209,21 @@ function partiesFromKeys(): Parties {
   try {
     const keys = JSON.parse(process.env['SIGNER_KEYS'] ?? '') as Record<string, string>;
     const address = (role: string): string => new Wallet(keys[role] ?? '').address;
-    const signers = (process.env['ORACLE_SIGNER_KEYS'] ?? '').split(',');
+    const signers = (process.env['ORACLE_SIGNERS'] ?? '').split(',');
     return {
       deployerKey: new Wallet(keys['deployer'] ?? '').privateKey,
       options: {
         registrar: address('registrar'),
         compliance: address('compliance'),
         factoryDeployer: address('factory'),
-        ...committeeOf(signers.map((key) => new Wallet(key).address)),
+        ...committeeOf(signers.map((text) => getAddress(text.trim()))),
       },
     };
   } catch {
     // The library's own message would repeat a private key.
     throw new Told(
       'Deploying needs SIGNER_KEYS with deployer, registrar, compliance and factory, and ' +
-        'ORACLE_SIGNER_KEYS: private keys of 0x and 64 hex digits. Correct them, or give the ' +
+        'ORACLE_SIGNERS: addresses of the oracle committee, with commas. Correct them, or give the ' +
         'DEPLOYMENT_FILE of contracts that are deployed already.',
     );
   }

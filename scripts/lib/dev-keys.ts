@@ -15,8 +15,9 @@ export const KEY_INDEX = {
   issuance: 2,
   compliance: 3,
   factory: 4,
-  oracleSubmitter: 5,
   oracleSigners: [10, 11, 12, 13, 14],
+  /** Each node of the committee pays with a key of its own, in the order of its signers. */
+  oracleSubmitters: [15, 16, 17, 18, 19],
   /** First of the twenty wallets that belong to the demo's and the main job's investors. */
   firstInvestor: 20,
 } as const;

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { ORACLE_NODES, type OracleNode } from './oracle-nodes.ts';
 import { commandLine, endProcess, isAlive } from './processes.ts';
 
 /** What a running world tells other programs: `DIR/run.json`, there from ready to stop. */
@@ -7,14 +8,18 @@ export interface RunFile {
   url: string;
   rpcUrl: string;
   databaseUrl: string;
+  /** The node that others ask: any of them can answer. */
   oracleUrl: string;
+  oracleUrls: string[];
   dataDir: string;
   deploymentFile: string;
   startedAt: string;
   /** Whether `url` answers 200 on /health yet. */
   ready: boolean;
   /** Process ids; postgres and anvil are missing where they are not embedded. */
-  pids: { launcher: number; postgres?: number; anvil?: number; api?: number; oracle?: number };
+  pids: { launcher: number; postgres?: number; anvil?: number; api?: number } & Partial<
+    Record<OracleNode, number>
+  >;
   /** The first operator's sign-in; left out in production. */
   operator?: { email: string; password: string };
 }
@@ -53,10 +58,12 @@ export function runningWorld(dataDir: string): RunFile | undefined {
 export async function endOrphans(dataDir: string): Promise<void> {
   const run = readRunFile(dataDir);
   if (!run) return;
-  for (const name of ['api', 'oracle'] as const) {
+  const services = ['api', ...ORACLE_NODES] as const;
+  const orphans = services.filter((name) => {
     const pid = run.pids[name];
-    if (pid === undefined || !isAlive(pid)) continue;
-    if (commandLine(pid).includes(`${name}/dist/main.js`)) await endProcess(pid);
-  }
+    const room = name === 'api' ? 'api' : 'oracle';
+    return pid !== undefined && isAlive(pid) && commandLine(pid).includes(`${room}/dist/main.js`);
+  });
+  await Promise.all(orphans.map((name) => endProcess(run.pids[name] ?? 0)));
   removeRunFile(dataDir);
 }

@@ -7,6 +7,13 @@ import { DATA_DIR, type LaunchConfig, type Secrets } from './config.ts';
 import { deploy } from './deploy.ts';
 import { waitHealthy } from './health.ts';
 import type { StartOptions } from './options.ts';
+import {
+  NODE_ARGS,
+  nodeEnvironment,
+  ORACLE_NODES,
+  oracleUrls,
+  type OracleNode,
+} from './oracle-nodes.ts';
 import { inRoot } from './paths.ts';
 import { freePort } from './ports.ts';
 import { type RunningPostgres, startPostgres } from './postgres.ts';
@@ -23,7 +30,7 @@ const WATCH_MS = 2_000;
 
 type Say = (message: string) => void;
 
-/** One running world: database, chain, API with the UI, oracle. */
+/** One running world: database, chain, API with the UI, the oracle's committee. */
 export class Stack {
   private readonly options: StartOptions;
   private readonly config: LaunchConfig;
@@ -31,7 +38,7 @@ export class Stack {
   private postgres: RunningPostgres | undefined;
   private anvil: RunningAnvil | undefined;
   private api: Service | undefined;
-  private oracle: Service | undefined;
+  private oracles: Service[] = [];
   private run: RunFile | undefined;
   private embedded: Promise<unknown> | undefined;
   private stopped: Promise<void> | undefined;
@@ -81,7 +88,6 @@ export class Stack {
       DEPLOYMENT_FILE: run.deploymentFile,
       API_URL: run.url,
       ORACLE_URL: run.oracleUrl,
-      ORACLE_PORT: new URL(run.oracleUrl).port,
       CLOCK: config.clock,
       CONFIRMATIONS: String(config.confirmations),
       DOCUMENTS_DIR: process.env['DOCUMENTS_DIR'] ?? join(run.dataDir, 'documents'),
@@ -100,7 +106,7 @@ export class Stack {
 
   private async putAway(): Promise<void> {
     if (this.run) removeRunFile(this.run.dataDir);
-    await Promise.all([this.oracle?.stop(), this.api?.stop()]);
+    await Promise.all([...this.oracles.map((one) => one.stop()), this.api?.stop()]);
     await this.embedded?.catch(() => undefined);
     await Promise.all([this.anvil?.stop(), this.postgres?.stop()]);
     if (this.options.ephemeral) rmSync(this.options.dataDir, { recursive: true, force: true });
@@ -165,12 +171,15 @@ export class Stack {
     const { dataDir } = this.options;
     const { config } = this;
     const port = config.port === 0 ? await freePort() : config.port;
-    const oraclePort = Number(process.env['ORACLE_PORT'] ?? (await freePort()));
+    // In production the other members of the committee run their nodes elsewhere.
+    const nodes = config.devMnemonic === undefined ? 1 : ORACLE_NODES.length;
+    const urls = await oracleUrls(nodes, process.env['ORACLE_PORT']);
     return {
       url: `http://127.0.0.1:${port}`,
       rpcUrl,
       databaseUrl,
-      oracleUrl: `http://127.0.0.1:${oraclePort}`,
+      oracleUrl: urls[0] ?? '',
+      oracleUrls: urls,
       dataDir,
       deploymentFile: config.deploymentFile,
       startedAt: new Date().toISOString(),
@@ -188,13 +197,13 @@ export class Stack {
 
   private services(run: RunFile, env: NodeJS.ProcessEnv): void {
     const { rpcUrls } = this.config;
-    // The oracle asks one node; the API watches all that were given.
+    // The oracle's nodes ask one; the API watches all that were given.
     const several = rpcUrls.length > 1 ? { RPC_URL: rpcUrls.join(',') } : {};
-    const service = (name: 'api' | 'oracle'): Service =>
+    const service = (name: 'api' | OracleNode, args: string[], own: NodeJS.ProcessEnv): Service =>
       new Service({
         name,
-        args: [inRoot(name, 'dist', 'main.js')],
-        env: name === 'api' ? { ...env, ...several } : env,
+        args,
+        env: { ...env, ...own },
         logFile: join(run.dataDir, 'logs', `${name}.log`),
         onStart: (pid) => {
           run.pids[name] = pid;
@@ -204,8 +213,15 @@ export class Stack {
           this.say(`the ${name} process went away (${how}); started again in ${inMs / 1000} s`);
         },
       });
-    this.api = service('api');
-    this.oracle = service('oracle');
+    this.api = service('api', [inRoot('api', 'dist', 'main.js')], several);
+    const place = {
+      dataDir: run.dataDir,
+      urls: run.oracleUrls,
+      mnemonic: this.config.devMnemonic,
+    };
+    this.oracles = ORACLE_NODES.slice(0, run.oracleUrls.length).map((name, index) =>
+      service(name, NODE_ARGS, nodeEnvironment(index, place)),
+    );
   }
 
   /** Database and chain are not started again by themselves: a person should know why they went. */
@@ -227,7 +243,7 @@ export class Stack {
   }
 
   private async ready(run: RunFile): Promise<void> {
-    const services = [this.api, this.oracle];
+    const services = [this.api, ...this.oracles];
     const problem = await waitHealthy(
       run.url,
       READY_PATIENCE_MS,

@@ -91,6 +91,11 @@ export class Rpc {
     };
   }
 
+  /** Whether the node has a transaction, in a block or in its pool. */
+  async hasTransaction(hash: string): Promise<boolean> {
+    return (await this.call<unknown>('eth_getTransactionByHash', [hash])) !== null;
+  }
+
   /** Transactions of an account in the chain (`latest`) or also in the pool (`pending`). */
   async transactionCount(address: string, tag: 'latest' | 'pending'): Promise<number> {
     return Number(await this.call<string>('eth_getTransactionCount', [address, tag]));

@@ -8,10 +8,14 @@ import { Committee } from '../chain/committee.js';
 import { Clock } from '../platform/clock.js';
 import { Config } from '../platform/config.js';
 import { logLine } from '../platform/logger.js';
+import { pool } from '../platform/pool.js';
 import { Refusal } from '../platform/refusal.js';
-import { FEED_KINDS, type AssetRef, type FeedKind } from '../sources/adapter.js';
+import { FEED_KINDS, type FeedKind } from '../sources/adapter.js';
 import { fetchJson, readJson } from '../sources/fetch-json.js';
 import { FeedStore, type ListedAsset } from '../storage/feeds.js';
+
+/** Assets whose feeds are looked at together. */
+const ASKED_AT_A_TIME = 25;
 
 const address = z.string().refine(isAddress, 'must be an address').transform(getAddress);
 
@@ -31,11 +35,18 @@ const listSchema = z.object({
     .max(10_000),
 });
 
+/** A feed that is served, and of what it speaks. */
+export interface ListedFeed {
+  asset: ListedAsset;
+  kind: FeedKind;
+}
+
 /** The assets whose feeds this oracle serves, as the API lists them and the chain confirms. */
 @Injectable()
 export class FeedDirectory {
   private readonly logger = new Logger('directory');
   private assets: ListedAsset[] = [];
+  private byFeed = new Map<string, ListedFeed>();
   private sha256 = '';
   private readonly ignored = new Set<string>();
 
@@ -52,12 +63,8 @@ export class FeedDirectory {
   }
 
   /** The asset and kind of a feed; undefined when it is not listed. */
-  find(feed: string): { asset: AssetRef; assetKind: string; kind: FeedKind } | undefined {
-    for (const asset of this.assets) {
-      const kind = FEED_KINDS.find((k) => asset.feeds[k] === feed);
-      if (kind) return { asset, assetKind: asset.assetKind, kind };
-    }
-    return undefined;
+  find(feed: string): ListedFeed | undefined {
+    return this.byFeed.get(feed);
   }
 
   /** Reads the list anew. What does not listen to our committee is left out. @throws Refusal */
@@ -72,19 +79,24 @@ export class FeedDirectory {
         `${document.source}: ${issue?.path.join('.')}: ${issue?.message}.`,
       );
     }
-    const assets: ListedAsset[] = [];
-    let complete = true;
-    for (const { navFeed, reserveFeed, statementUrl, ...item } of parsed.data.items) {
-      const asset = {
-        ...item,
-        feeds: { nav: navFeed, reserve: reserveFeed },
-        statementUrl: this.url(statementUrl),
-      };
-      if (await this.isOurs(asset)) assets.push(asset);
-      else complete = false;
-    }
+    const listed = parsed.data.items.map(({ navFeed, reserveFeed, statementUrl, ...item }) => ({
+      ...item,
+      feeds: { nav: navFeed, reserve: reserveFeed },
+      statementUrl: this.url(statementUrl),
+    }));
+    const ours = new Set<ListedAsset>();
+    await pool(ASKED_AT_A_TIME, listed, async (asset) => {
+      if (await this.isOurs(asset)) ours.add(asset);
+    });
+    const assets = listed.filter((asset) => ours.has(asset));
+    const complete = assets.length === listed.length;
     await this.feeds.list(assets, this.clock.date());
     this.assets = assets;
+    this.byFeed = new Map(
+      assets.flatMap((asset) =>
+        FEED_KINDS.map((kind) => [asset.feeds[kind], { asset, kind }] as const),
+      ),
+    );
     // A feed may be listed a moment before our node has its block: then the list is read again.
     this.sha256 = complete ? document.sha256 : '';
     this.logger.log(logLine('feeds_listed', { assets: assets.length, sha256: document.sha256 }));

@@ -1,6 +1,8 @@
 import { Controller, Get, HttpStatus, Res } from '@nestjs/common';
 import type { Response } from 'express';
 import { Engine } from '../engine.js';
+import { Peers } from '../peers/peers.js';
+import { NodeKey } from '../platform/keys.js';
 import { Leader } from '../publish/leader.js';
 import { Clock, WallClock } from '../platform/clock.js';
 import { Database } from '../storage/database.js';
@@ -18,6 +20,8 @@ export class HealthController {
     private readonly clock: Clock,
     private readonly db: Database,
     private readonly feeds: FeedStore,
+    private readonly key: NodeKey,
+    private readonly peers: Peers,
   ) {}
 
   @Get()
@@ -31,11 +35,23 @@ export class HealthController {
       chain: part(this.engine.trouble.chain),
       api: part(this.engine.trouble.api),
       clock: part(this.clockTrouble()),
+      committee: part(await this.committeeTrouble()),
     };
     const ready = parts.database.state === 'ok' && parts.chain.state === 'ok';
     if (!ready) response.status(HttpStatus.SERVICE_UNAVAILABLE);
     const feeds = parts.database.state === 'ok' ? await this.feeds.all() : [];
-    return { state: ready ? 'ready' : 'not_ready', leader: this.leader.leading, parts, feeds };
+    return {
+      state: ready ? 'ready' : 'not_ready',
+      node: this.key.address,
+      leader: this.leader.leading,
+      parts,
+      feeds,
+    };
+  }
+
+  private async committeeTrouble(): Promise<string | null> {
+    const missing = await this.peers.missing();
+    return missing.length === 0 ? null : `no answer from ${missing.join(', ')}`;
   }
 
   private clockTrouble(): string | null {

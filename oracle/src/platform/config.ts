@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { getAddress, isAddress } from 'ethers';
 import { z } from 'zod';
 
 const url = (...protocols: string[]) =>
@@ -13,7 +14,28 @@ const urls = (...protocols: string[]) =>
       message: `must be URLs starting with ${protocols.join(' or ')}, separated by commas`,
     });
 
-const privateKey = z.string().regex(/^0x[0-9a-fA-F]{64}$/, 'must be 0x and 64 hex digits');
+/** Another node of the committee. */
+export interface PeerAddress {
+  /** Checksummed address of its signer key. */
+  address: string;
+  url: string;
+}
+
+/** `0x…=http://host:3001,0x…=https://…` */
+function readPeers(text: string, problems: z.RefinementCtx): PeerAddress[] {
+  const peers = text.split(',').flatMap((part): PeerAddress[] => {
+    const at = part.indexOf('=');
+    const [address, url] = [part.slice(0, at).trim(), part.slice(at + 1).trim()];
+    const good = isAddress(address) && URL.canParse(url) && /^https?:/.test(url);
+    return good ? [{ address: getAddress(address), url }] : [];
+  });
+  const expected = text.trim() === '' ? 0 : text.split(',').length;
+  if (peers.length !== expected || new Set(peers.map((peer) => peer.address)).size !== expected) {
+    problems.addIssue('must be address=url of each node, with commas between them');
+    return z.NEVER;
+  }
+  return peers;
+}
 
 const schema = z.object({
   NODE_ENV: z.enum(['development', 'test', 'production']).default('development'),
@@ -37,13 +59,22 @@ const schema = z.object({
   POLL_MS: z.coerce.number().int().min(100).max(3_600_000).default(1000),
   /** Never pay more than this per gas; reports wait while the network asks for more. */
   MAX_FEE_GWEI: z.coerce.number().int().min(1).max(100_000).default(200),
-  ORACLE_SUBMITTER_KEY: privateKey.optional(),
-  /** Private keys of the committee's signers held here, separated by commas. */
-  ORACLE_SIGNER_KEYS: z
-    .string()
-    .transform((text) => text.split(','))
-    .pipe(z.array(privateKey).min(1))
-    .optional(),
+  /** Encrypted JSON files (version 3) of this node's two keys, and the password of both. */
+  ORACLE_SIGNER_KEYSTORE: z.string().min(1).optional(),
+  ORACLE_SUBMITTER_KEYSTORE: z.string().min(1).optional(),
+  ORACLE_KEYSTORE_PASSWORD: z.string().min(1).optional(),
+  ORACLE_KEYSTORE_PASSWORD_FILE: z.string().min(1).optional(),
+  /** What this node has promised to sign; a file of its own, never deleted. */
+  ORACLE_JOURNAL: z.string().min(1),
+  ORACLE_PEERS: z.string().default('').transform(readPeers),
+  /** Ms within which another node has to answer. */
+  ORACLE_PEER_TIMEOUT_MS: z.coerce.number().int().min(100).max(60_000).default(5_000),
+  /** `lock` where the nodes share a database, `slot` where each has its own. */
+  ORACLE_LEADER: z.enum(['lock', 'slot']).default('lock'),
+  /** The same on every node: how long one of them leads a feed's next round. */
+  ORACLE_SLOT_SECONDS: z.coerce.number().int().min(5).max(3600).default(30),
+  /** Development only: which node of the committee this is. */
+  ORACLE_NODE: z.coerce.number().int().min(0).max(4).default(0),
   /** Development only: keys are derived from it at fixed indexes. */
   DEV_MNEMONIC: z.string().min(1).optional(),
 });
@@ -53,13 +84,21 @@ function together(env: NodeJS.ProcessEnv): string[] {
   const problems: string[] = [];
   if (env['NODE_ENV'] === 'production' && env['DEV_MNEMONIC']) {
     problems.push(
-      'DEV_MNEMONIC: is refused in production; give ORACLE_SUBMITTER_KEY and ORACLE_SIGNER_KEYS',
+      'DEV_MNEMONIC: is refused in production; give ORACLE_SIGNER_KEYSTORE and ORACLE_SUBMITTER_KEYSTORE',
     );
   }
-  if (!env['DEV_MNEMONIC']) {
-    for (const name of ['ORACLE_SUBMITTER_KEY', 'ORACLE_SIGNER_KEYS']) {
+  const keystores = ['ORACLE_SIGNER_KEYSTORE', 'ORACLE_SUBMITTER_KEYSTORE'];
+  const given = keystores.filter((name) => env[name]);
+  if (given.length === 1 || !env['DEV_MNEMONIC']) {
+    for (const name of keystores) {
       if (!env[name]) problems.push(`${name}: is missing (or DEV_MNEMONIC outside production)`);
     }
+  }
+  const password = env['ORACLE_KEYSTORE_PASSWORD'] ?? env['ORACLE_KEYSTORE_PASSWORD_FILE'];
+  if (given.length > 0 && !password) {
+    problems.push(
+      'ORACLE_KEYSTORE_PASSWORD_FILE: is missing (or ORACLE_KEYSTORE_PASSWORD), which opens the keystores',
+    );
   }
   if (!env['TREASURY_DATA_DIR'] && !env['DATA_DIR']) {
     problems.push('TREASURY_DATA_DIR: is missing (or DATA_DIR, whose treasuries/ is then read)');

@@ -6,6 +6,7 @@ import { Rpc, RpcError, type Receipt } from '../chain/rpc.js';
 import { Clock } from '../platform/clock.js';
 import { Config } from '../platform/config.js';
 import { logLine } from '../platform/logger.js';
+import { pool } from '../platform/pool.js';
 import { Refusal } from '../platform/refusal.js';
 import { ReportDomain } from '../report/report.js';
 import { Database } from '../storage/database.js';
@@ -17,6 +18,9 @@ import { Submitter } from './submitter.js';
 
 /** What one step did: `moved` asks for the next step at once, `waiting` for a pause. */
 export type Step = 'idle' | 'moved' | 'waiting';
+
+/** Reports that are taken a step further together. */
+const AT_A_TIME = 4;
 
 /** Refusals that say the proposal itself is no longer right. */
 const OUTDATED: ReadonlySet<string> = new Set([
@@ -49,13 +53,13 @@ export class Delivery {
     private readonly leader: Leader,
   ) {}
 
-  /** Takes the next step of every open report. @throws RpcUnreachable */
+  /** Takes the next step of every open report, several at a time. @throws RpcUnreachable */
   async step(): Promise<Step> {
     let step: Step = 'idle';
-    for (const report of await this.reports.open()) {
+    await pool(AT_A_TIME, await this.reports.open(), async (report) => {
       const taken = await this.advance(report);
       if (step !== 'moved') step = taken;
-    }
+    });
     return step;
   }
 
@@ -68,28 +72,35 @@ export class Delivery {
 
   /** Gives up what can no longer be accepted: expired, of another epoch, or overtaken. */
   private async isOver(report: OpenReport): Promise<boolean> {
-    const head = await this.rpc.block('latest');
-    const reason = head.timestamp > report.expiry ? 'expired' : await this.overtaken(report);
+    const reason = await this.whyOver(report);
     if (!reason) return false;
     await this.reports.abandon(report.id, reason);
     this.logger.warn(logLine('report_abandoned', { report: report.id, reason }));
     return true;
   }
 
+  private async whyOver(report: OpenReport): Promise<string | null> {
+    const head = await this.rpc.block('latest');
+    return head.timestamp > report.expiry ? 'expired' : this.overtaken(report);
+  }
+
   private async overtaken(report: OpenReport): Promise<string | null> {
     const { epoch } = await this.committee.state();
     if (epoch !== report.epoch) return `the committee is in epoch ${epoch}`;
-    for (const { report: round } of report.rounds) {
-      const { last } = await readFeed(this.rpc, round.feed);
-      if ((last?.round ?? 0) >= round.round)
-        return `round ${round.round} of ${round.feed} exists already`;
-    }
-    return null;
+    const feeds = report.rounds.map(({ report: { feed } }) => readFeed(this.rpc, feed));
+    const states = await Promise.all(feeds);
+    const past = report.rounds.find(
+      ({ report: { round } }, i) => (states[i]?.last?.round ?? 0) >= round,
+    )?.report;
+    return past ? `round ${past.round} of ${past.feed} exists already` : null;
   }
 
   private async collect(report: OpenReport): Promise<Step> {
-    const { proof, refusals } = await this.quorum.collect(report);
+    const { proof, refusals } = await this.quorum.collect(
+      report.rounds.map(({ report: round }) => round),
+    );
     if (!proof) {
+      this.leader.stumbled();
       const reason = `too few signatures: ${refusals.map((r) => `${r.signer} ${r.code} ${r.reason}`).join('; ')}`;
       this.logger.warn(logLine('quorum_missed', { report: report.id, reason }));
       // What the signers find different will not come right by itself: it is derived anew.
@@ -106,19 +117,23 @@ export class Delivery {
 
   private async submit(report: OpenReport): Promise<Step> {
     if (!report.proof) return 'moved';
-    // One transaction at a time: the nonce after it is known only when it is final.
-    if (await this.transactions.anyAlive(this.submitter.address)) return 'waiting';
     const reports = report.rounds.map((round) => round.report);
     const data = this.committee.callData(reports, report.proof.bitmap, report.proof.bytes);
     try {
       await this.submitter.dryCall(this.committee.address, data);
-      // Asked of the database again: a process that was paused may have lost the lead meanwhile.
-      if (!(await this.leader.lead())) return 'waiting';
-      await this.submitter.store(report.id, this.committee.address, data);
     } catch (error) {
       return this.refused(report, error);
     }
-    return 'moved';
+    // Asked again: a process that was paused may have lost the lead meanwhile.
+    if (!(await this.leader.maySend(reports))) return 'waiting';
+    try {
+      const stored = await this.submitter.store(report.id, this.committee.address, data);
+      return stored ? 'moved' : 'waiting';
+    } catch (error) {
+      // The call is good, so what is wrong is with this node: its account, or its fees.
+      if (error instanceof RpcError) this.leader.stumbled();
+      return this.refused(report, error);
+    }
   }
 
   /** The chain would refuse it now: a batch is taken apart, a single report waits or expires. */
@@ -135,20 +150,33 @@ export class Delivery {
   }
 
   private async track(report: OpenReport, alive: readonly StoredTransaction[]): Promise<Step> {
-    for (const tx of alive) {
-      const receipt = await this.rpc.receipt(tx.hash);
-      if (receipt) return this.included(report, alive, tx, receipt);
-    }
+    const receipts = await Promise.all(
+      alive.map(async (tx) => ({ tx, receipt: await this.rpc.receipt(tx.hash) })),
+    );
+    const mined = receipts.flatMap(({ tx, receipt }) => (receipt ? [{ tx, receipt }] : []));
+    // Two nodes may both have paid for the same report: one of the two was accepted.
+    const first = mined.find(({ receipt }) => receipt.succeeded) ?? mined[0];
+    if (first) return this.included(report, alive, first.tx, first.receipt);
     const [newest] = alive;
     if (!newest) return 'moved';
-    const spent = await this.rpc.transactionCount(this.submitter.address, 'latest');
+    const spent = await this.rpc.transactionCount(newest.sender, 'latest');
     // Asked again after the count: it may have been included in between.
     if (spent > newest.nonce && !(await this.anyReceipt(alive))) {
       await this.displaced(alive);
       return 'moved';
     }
-    if (!(await this.leader.lead())) return 'waiting';
-    return this.send(report, newest);
+    const over = await this.whyOver(report);
+    // What the chain would refuse is not sent; what was sent is waited for.
+    if (over && !(await this.anyKnown(alive))) {
+      await this.displaced(alive);
+      return 'moved';
+    }
+    const reports = report.rounds.map(({ report: round }) => round);
+    // Even a transaction that comes too late has to come: its nonce is in the way of the next.
+    const may = over
+      ? newest.sender === this.submitter.address
+      : await this.leader.maySend(reports);
+    return may ? this.send(report, newest) : 'waiting';
   }
 
   private async send(report: OpenReport, tx: StoredTransaction): Promise<Step> {
@@ -161,10 +189,12 @@ export class Delivery {
     } catch (error) {
       if (!(error instanceof RpcError || error instanceof Refusal)) throw error;
       await this.reports.note(report.id, error.message);
+      this.leader.stumbled();
       this.logger.warn(logLine('send_refused', { tx: tx.hash, reason: error.message }));
       if (isUnderpriced(error)) await this.offerMore(report, tx);
       return 'waiting';
     }
+    this.leader.stands();
     const rounds = report.rounds.map(({ report: r }) => `${r.feed}#${r.round}`).join(',');
     this.logger.log(logLine('report_sent', { report: report.id, rounds, tx: tx.hash }));
     return (await this.rpc.receipt(tx.hash)) ? 'moved' : 'waiting';
@@ -182,6 +212,11 @@ export class Delivery {
 
   private async anyReceipt(alive: readonly StoredTransaction[]): Promise<boolean> {
     for (const tx of alive) if (await this.rpc.receipt(tx.hash)) return true;
+    return false;
+  }
+
+  private async anyKnown(alive: readonly StoredTransaction[]): Promise<boolean> {
+    for (const tx of alive) if (await this.rpc.hasTransaction(tx.hash)) return true;
     return false;
   }
 

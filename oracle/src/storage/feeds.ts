@@ -45,6 +45,8 @@ export class FeedStore {
   /** Replaces the list of served assets. Feeds that are no longer listed stay, with their history. */
   async list(assets: readonly ListedAsset[], now: Date): Promise<void> {
     await this.db.transaction(async (sql) => {
+      // Nodes that share the database read a new list at the same moment: one after the other writes it.
+      await sql('LOCK TABLE oracle.feed IN SHARE ROW EXCLUSIVE MODE');
       await sql('UPDATE oracle.feed SET listed = false WHERE listed');
       for (const asset of assets) {
         for (const kind of FEED_KINDS) {

@@ -74,9 +74,20 @@ export class ReportStore {
     );
   }
 
-  /** Stores a proposal. All its rounds have one epoch and one expiry. */
-  async propose(domain: ReportDomain, rounds: readonly ProposedRound[], now: Date): Promise<void> {
-    await this.db.transaction((sql) => insertReport(sql, domain, rounds, now));
+  /**
+   * Stores a proposal. All its rounds have one epoch and one expiry.
+   * @param fence throws when whoever proposes this may not any more
+   */
+  async propose(
+    domain: ReportDomain,
+    rounds: readonly ProposedRound[],
+    now: Date,
+    fence: (sql: Sql) => Promise<void>,
+  ): Promise<void> {
+    await this.db.transaction(async (sql) => {
+      await fence(sql);
+      await insertReport(sql, domain, rounds, now);
+    });
   }
 
   /** Gives a batch up and stores each of its rounds as a report of its own, content unchanged. */

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Receipt } from '../chain/rpc.js';
-import { toBytes, toHex } from './bytes.js';
+import { toAddress, toBytes, toHex } from './bytes.js';
 import { Database, type Sql } from './database.js';
 
 export type TransactionState = 'stored' | 'sent' | 'mined' | 'confirmed' | 'reverted' | 'displaced';
@@ -9,31 +9,41 @@ export type TransactionState = 'stored' | 'sent' | 'mined' | 'confirmed' | 'reve
 export interface StoredTransaction {
   id: string;
   reportId: string;
+  /** Checksummed address of the node's key that pays; not always this node's. */
+  sender: string;
   nonce: number;
   hash: string;
   raw: string;
   state: TransactionState;
+  createdAt: Date;
 }
 
 interface Row {
   id: string;
   report_id: string;
+  sender: Buffer;
   nonce: string;
   hash: Buffer;
   raw: Buffer;
   state: TransactionState;
+  created_at: Date;
 }
 
 @Injectable()
 export class TransactionStore {
   constructor(private readonly db: Database) {}
 
-  /** Stores the bytes and commits: from here on they, and no others, go out under this nonce. */
+  /**
+   * Stores the bytes and commits: from here on they, and no others, go out under this nonce.
+   * @param fence throws when whoever stores this may not any more
+   */
   async store(
-    tx: Omit<StoredTransaction, 'id' | 'state'> & { sender: string },
+    tx: Omit<StoredTransaction, 'id' | 'state' | 'createdAt'>,
     now: Date,
+    fence: (sql: Sql) => Promise<void>,
   ): Promise<void> {
     await this.db.transaction(async (sql) => {
+      await fence(sql);
       await sql(
         `INSERT INTO oracle.transaction (report_id, sender, nonce, hash, raw, state, created_at)
          VALUES ($1, $2, $3, $4, $5, 'stored', $6)`,
@@ -46,27 +56,30 @@ export class TransactionStore {
   /** Transactions of a report that may still be, or are, in the chain; newest first. */
   async alive(reportId: string): Promise<StoredTransaction[]> {
     const rows = await this.db.sql<Row>(
-      `SELECT id, report_id, nonce, hash, raw, state FROM oracle.transaction
+      `SELECT id, report_id, sender, nonce, hash, raw, state, created_at FROM oracle.transaction
        WHERE report_id = $1 AND state IN ('stored', 'sent', 'mined') ORDER BY created_at DESC, id DESC`,
       [reportId],
     );
     return rows.map((row) => ({
       id: row.id,
       reportId: row.report_id,
+      sender: toAddress(row.sender),
       nonce: Number(row.nonce),
       hash: toHex(row.hash),
       raw: toHex(row.raw),
       state: row.state,
+      createdAt: row.created_at,
     }));
   }
 
-  /** Whether any transaction of an account is not final yet: the next nonce is not known before. */
-  async anyAlive(sender: string): Promise<boolean> {
-    const rows = await this.db.sql(
-      `SELECT 1 FROM oracle.transaction WHERE sender = $1 AND state IN ('stored', 'sent', 'mined') LIMIT 1`,
+  /** Nonces of an account's transactions that are not final yet. */
+  async noncesInFlight(sender: string): Promise<number[]> {
+    const rows = await this.db.sql<{ nonce: string }>(
+      `SELECT DISTINCT nonce FROM oracle.transaction
+       WHERE sender = $1 AND state IN ('stored', 'sent', 'mined')`,
       [toBytes(sender)],
     );
-    return rows.length > 0;
+    return rows.map(({ nonce }) => Number(nonce));
   }
 
   async sent(id: string, now: Date): Promise<void> {
@@ -84,7 +97,7 @@ export class TransactionStore {
     await this.record(sql, id, receipt.succeeded ? 'confirmed' : 'reverted', receipt, now);
   }
 
-  /** The nonce was spent by something else: these bytes can never be included. */
+  /** These bytes are not sent again: the nonce was spent by something else, or the report is over. */
   async displaced(sql: Sql, id: string): Promise<void> {
     await sql(`UPDATE oracle.transaction SET state = 'displaced' WHERE id = $1`, [id]);
   }

@@ -8,16 +8,23 @@ import pg from 'pg';
 import { createApp } from '../app.js';
 import { Rpc } from '../chain/rpc.js';
 import { Engine } from '../engine.js';
-import { readConfig, type Config } from '../platform/config.js';
+import { readConfig } from '../platform/config.js';
+import { NodeKey } from '../platform/keys.js';
 import { TestChain, type TestAsset } from './chain.js';
 import { Custodian } from './custodian.js';
 
 /** The real input data. */
 export const DATA_DIR = new URL('../../../data', import.meta.url).pathname;
 
+/** Nodes that only sign, and those that tests let beat. */
+const SIGNERS = [1, 2];
+const LEADERS = [0, 3, 4];
+
 /** A chain, a database and a custodian of its own, and oracles that run on them. */
 export class World {
   private readonly apps: INestApplication[] = [];
+  private readonly peers = new Map<string, Promise<string>>();
+  private readonly running = new Set<number>();
 
   private constructor(
     readonly chain: TestChain,
@@ -36,7 +43,11 @@ export class World {
     return new World(chain, custodian, databaseUrl, folder, db);
   }
 
-  env(change: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv {
+  /**
+   * The environment of a node of the committee.
+   * @param node 0 to 4
+   */
+  env(change: NodeJS.ProcessEnv = {}, node = 0): NodeJS.ProcessEnv {
     return {
       NODE_ENV: 'test',
       DATABASE_URL: this.databaseUrl,
@@ -44,6 +55,8 @@ export class World {
       API_URL: this.custodian.url,
       DEPLOYMENT_FILE: join(this.folder, 'deployment.json'),
       ORACLE_PORT: '0',
+      ORACLE_NODE: String(node),
+      ORACLE_JOURNAL: this.file(`journal-${node}`),
       CLOCK: 'chain',
       CONFIRMATIONS: '1',
       DATA_DIR,
@@ -52,16 +65,54 @@ export class World {
     };
   }
 
-  config(change: NodeJS.ProcessEnv = {}): Config {
-    return readConfig(this.env(change));
+  /** A path in this world's own folder. */
+  file(name: string): string {
+    return join(this.folder, name);
   }
 
-  /** A new oracle process, as far as it can be one here: own connections, own memory. */
+  /** The environment of node 0 with two others that sign when they are asked. */
+  async withPeers(change: NodeJS.ProcessEnv = {}, node = 0): Promise<NodeJS.ProcessEnv> {
+    return this.env({ ORACLE_PEERS: await this.signers(change), ...change }, node);
+  }
+
+  /**
+   * A new oracle process, as far as it can be one here: own connections, own memory, own key. It leads when the test
+   * lets it beat; two other nodes sign for it.
+   */
   async oracle(change: NodeJS.ProcessEnv = {}): Promise<Oracle> {
-    const app = await createApp(this.config(change), false);
+    const node = LEADERS.find((one) => !this.running.has(one));
+    if (node === undefined) throw new Error('there are three nodes beside those that only sign');
+    this.running.add(node);
+    const app = await createApp(readConfig(await this.withPeers(change, node)), false);
     this.apps.push(app);
     this.sendUntilMined(app.get(Rpc));
-    return new Oracle(app);
+    return new Oracle(app, () => this.running.delete(node));
+  }
+
+  /** The two nodes that sign; those with other sources than the others' are nodes of their own. */
+  private signers(change: NodeJS.ProcessEnv): Promise<string> {
+    const { ORACLE_PLAN_FILE: plan, TREASURY_DATA_DIR: data, CLOCK: clock } = change;
+    const sources = {
+      ...(plan && { ORACLE_PLAN_FILE: plan }),
+      ...(data && { TREASURY_DATA_DIR: data }),
+      ...(clock && { CLOCK: clock }),
+    };
+    const key = JSON.stringify(sources);
+    const known = this.peers.get(key);
+    if (known) return known;
+    const started = Promise.all(
+      SIGNERS.map((node) => this.signer(sources, node, `journal-${this.peers.size}-${node}`)),
+    ).then((peers) => peers.join());
+    this.peers.set(key, started);
+    return started;
+  }
+
+  private async signer(sources: NodeJS.ProcessEnv, node: number, journal: string): Promise<string> {
+    const env = this.env({ ...sources, ORACLE_JOURNAL: this.file(journal) }, node);
+    const app = await createApp(readConfig(env), false);
+    this.apps.push(app);
+    await app.listen(0, '127.0.0.1');
+    return `${app.get(NodeKey).address}=${await app.getUrl()}`;
   }
 
   /**
@@ -94,7 +145,10 @@ export class World {
 
 /** One oracle whose beats the test gives. */
 export class Oracle {
-  constructor(readonly app: INestApplication) {}
+  constructor(
+    readonly app: INestApplication,
+    private readonly afterwards: () => void,
+  ) {}
 
   beat(): Promise<void> {
     return this.app.get(Engine).beat();
@@ -102,10 +156,12 @@ export class Oracle {
 
   async stop(): Promise<void> {
     await this.app.close();
+    this.afterwards();
   }
 }
 
-async function newDatabase(): Promise<string> {
+/** A migrated database of its own on the test server. */
+export async function newDatabase(): Promise<string> {
   const name = `oracle_${randomBytes(6).toString('hex')}`;
   const server = process.env['TEST_DATABASE_URL'] ?? '';
   const client = new pg.Client({ connectionString: server });
