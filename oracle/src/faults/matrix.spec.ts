@@ -36,7 +36,7 @@ function table(heading: string): Line[] {
   );
 }
 
-/** Titles of a file's tests: `it('…`, a row of `it.each([['…`, or a function of Solidity. */
+/** Titles of a file's tests, and whatever else stands where one does; in Solidity the functions. */
 function titles(file: string): string[] {
   const texts = ROOMS.flatMap((room) => {
     try {
@@ -45,8 +45,8 @@ function titles(file: string): string[] {
       return [];
     }
   });
-  const written =
-    /(?:\bit(?:\.each[^(]*\([^]*?\))?\(|\[)\s*(?:'((?:[^'\\]|\\.)*)'|"([^"]*)"|`([^`]*)`)/g;
+  // A title is the first text in a call or in a row of a table of cases.
+  const written = /[([]\s*(?:'((?:[^'\\\n]|\\.)*)'|"([^"\n]*)"|`([^`\n]*)`)/g;
   const inSolidity = /function ((?:test|testFuzz|invariant)\w+)/g;
   return texts.flatMap((text) => [
     ...[...text.matchAll(written)].map(([, a, b, c]) => a ?? b ?? c ?? ''),
@@ -74,7 +74,7 @@ describe.each(['Faults', 'Lessons', 'Invariants'])('the table of %s', (heading) 
 describe('the list of faults', () => {
   const told = table('Faults').map(({ what }) => what);
   const wanted = Object.entries(FAULTS).flatMap(([kind, list]) =>
-    list.split(/, (?![0-9])/).map((line) => `${kind}: ${line}`),
+    list.split(', ').map((line) => `${kind}: ${line}`),
   );
 
   it.each(wanted)('%s stands in the table', (line) => {
