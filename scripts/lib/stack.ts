@@ -197,13 +197,12 @@ export class Stack {
 
   private services(run: RunFile, env: NodeJS.ProcessEnv): void {
     const { rpcUrls } = this.config;
-    // The oracle's nodes ask one; the API watches all that were given.
     const several = rpcUrls.length > 1 ? { RPC_URL: rpcUrls.join(',') } : {};
     const service = (name: 'api' | OracleNode, args: string[], own: NodeJS.ProcessEnv): Service =>
       new Service({
         name,
         args,
-        env: { ...env, ...own },
+        env: { ...env, ...several, ...own },
         logFile: join(run.dataDir, 'logs', `${name}.log`),
         onStart: (pid) => {
           run.pids[name] = pid;
@@ -213,7 +212,7 @@ export class Stack {
           this.say(`the ${name} process went away (${how}); started again in ${inMs / 1000} s`);
         },
       });
-    this.api = service('api', [inRoot('api', 'dist', 'main.js')], several);
+    this.api = service('api', [inRoot('api', 'dist', 'main.js')], {});
     const place = {
       dataDir: run.dataDir,
       urls: run.oracleUrls,

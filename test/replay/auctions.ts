@@ -117,7 +117,7 @@ function marketDay(from: string): string {
 }
 
 const withCheckDigit = (base: string, isRight: (text: string) => boolean): string =>
-  [...'0123456789'].map((digit) => base + digit).find(isRight) ?? '';
+  Array.from({ length: 10 }, (_none, digit) => `${base}${digit}`).find(isRight) ?? '';
 
 const internalCusip = (i: number) => withCheckDigit(`99912${String(i).padStart(3, '0')}`, isCusip);
 

@@ -88,6 +88,11 @@ export class ReplayChain {
     });
   }
 
+  /** Of a node of the committee, 0 to 4. */
+  signerAddress(node: number): string {
+    return walletAt(KEY_INDEX.oracleSigners[node] ?? -1).address;
+  }
+
   stop(): Promise<void> {
     return this.end();
   }

@@ -7,7 +7,6 @@ import {
   newYorkTime,
   parseSecuritiesCsv,
 } from '@cadastre/core';
-import { beyondBreaker, type Point } from '../model/breaker.ts';
 import { readCurves } from '../model/curve.ts';
 import { civil, sixteenInNewYork } from '../model/days.ts';
 import { navOn } from '../model/nav.ts';
@@ -16,7 +15,7 @@ import { auctionedSecurities, securitiesMaster } from './auctions.ts';
 import { Ground } from './ground.ts';
 import type { Outcome, Say } from './outcome.ts';
 import { type Books, Portfolio } from './portfolio.ts';
-import { awaitRound, history } from './step.ts';
+import { Trial } from './trial.ts';
 
 /** The day the fund begins; the auctions' record goes back a year before it. */
 const START = '2023-01-03';
@@ -38,94 +37,56 @@ export interface CurvePlan {
  * business day and none for any other, and every move beyond the breaker must have been parked.
  */
 export async function replayCurve({ dataDir, from, to, say }: CurvePlan): Promise<Outcome> {
-  const began = performance.now();
-  const violations: string[] = [];
-  const parked: string[] = [];
-  const expected: Point[] = [];
+  const master = securitiesMaster(auctionedSecurities(dataDir));
+  const portfolio = new Portfolio(parseSecuritiesCsv(master), START);
+  const navOf = model(dataDir, master, portfolio);
   const ground = await Ground.begin(newYorkTime(from, 16));
   try {
-    const master = securitiesMaster(auctionedSecurities(dataDir));
-    const files = YEARS.map((year) => `par_yield_curve_${year}.csv`);
-    for (const name of files) {
-      copyFileSync(join(dataDir, 'treasuries', name), join(ground.folder, name));
-    }
-    writeFileSync(join(ground.folder, 'treasury_auctions_replayed.csv'), master);
-    const known = {
-      curves: new Map(files.flatMap((f) => readCurves(dataDir, f)).map((c) => [c.date, c])),
-      securities: securitiesIn(master),
-    };
-    const portfolio = new Portfolio(parseSecuritiesCsv(master), START);
-    const asset = await ground.chain.deployAsset('FUND', BREAKER_BPS);
+    layOut(ground.folder, dataDir, master);
+    const { chain } = ground;
+    const asset = await chain.deployAsset('FUND', BREAKER_BPS);
     let today = from;
     let head = { number: 0, timestamp: 0 };
     ground.serve = () => statement(asset.assetId, portfolio.statedBy(today), head);
     const beat = await ground.oracle(asset, 'treasury', {});
-    let steps = 0;
+    const trial = new Trial({ chain, beat, feed: asset.nav, breakerBps: BREAKER_BPS });
     for (; today <= to; today = addDays(today, 1)) {
-      steps += 1;
-      await ground.chain.travelTo(newYorkTime(today, 16) + HALF_AN_HOUR);
-      head = await ground.chain.head();
-      const curve = known.curves.get(today);
-      if (isBondMarketDay(today) !== (curve !== undefined)) {
-        violations.push(`${today}: the calendar and the official curve differ about the day`);
+      await chain.travelTo(newYorkTime(today, 16) + HALF_AN_HOUR);
+      head = await chain.head();
+      const value = navOf(today);
+      if (isBondMarketDay(today) !== (value !== null)) {
+        trial.violated(`${today}: the calendar and the official curve differ about the day`);
       }
-      if (curve) {
-        const { navPerShareUsd6: value } = navOn(
-          portfolio.statedBy(today),
-          0n,
-          curve,
-          known.securities,
-        );
-        expected.push({ when: today, value });
-        const step = await awaitRound(ground.chain, beat, asset.nav, expected.length);
-        if (!step) {
-          violations.push(`${today}: no round`);
-          break;
-        }
-        if (step.parked !== null) parked.push(today);
-        if (step.parked !== null && step.parked !== value) {
-          violations.push(`${today}: ${step.parked} was parked, the model has ${value}`);
-        }
-      } else {
-        await beat();
-      }
-      const { round, answer } = await ground.chain.latest(asset.nav);
-      if (round !== expected.length) {
-        violations.push(`${today}: round ${round}, business day ${expected.length}`);
-      }
-      if (answer !== expected.at(-1)?.value) {
-        violations.push(`${today}: ${answer}, the model has ${expected.at(-1)?.value}`);
-      }
-      if (today.endsWith('-01')) {
-        say(`${today}: ${round} rounds, NAV ${formatDecimal(answer, 6)}, ${parked.length} parked`);
-      }
+      if (value === null) await trial.quiet(today);
+      else if (!(await trial.due({ when: today, value }))) break;
+      if (today.endsWith('-01')) say(`${today}: ${trial.progress}`);
     }
-    const rounds = await history(ground, asset.nav);
-    rounds.forEach(({ answer, valuationTime }, i) => {
-      const point = expected[i];
-      const close = point && sixteenInNewYork(civil(point.when));
-      if (answer !== point?.value || valuationTime !== close) {
-        violations.push(
-          `round ${i + 1}: ${answer} of ${valuationTime}, expected ${point?.value} of ${close}`,
-        );
-      }
-    });
-    const must = beyondBreaker(expected, BREAKER_BPS).map(({ when }) => when);
-    if (must.join() !== parked.join()) {
-      violations.push(`parked on ${parked.join(', ')}; by the model on ${must.join(', ')}`);
-    }
-    return {
-      name: `par curve ${from} to ${to}, ${portfolio.size} bills and notes`,
-      rounds: rounds.length,
-      steps,
-      parked,
-      breakerBps: BREAKER_BPS,
-      seconds: (performance.now() - began) / 1000,
-      violations,
-    };
+    const name = `par curve ${from} to ${to}, ${portfolio.size} bills and notes`;
+    return await trial.end(name, (day) => sixteenInNewYork(civil(day)));
   } finally {
     await ground.end();
   }
+}
+
+const curveFiles = YEARS.map((year) => `par_yield_curve_${year}.csv`);
+
+/** The official curves, and the auctions' record in the official layout, as the oracle finds them. */
+function layOut(folder: string, dataDir: string, master: string): void {
+  for (const name of curveFiles) {
+    copyFileSync(join(dataDir, 'treasuries', name), join(folder, name));
+  }
+  writeFileSync(join(folder, 'treasury_auctions_replayed.csv'), master);
+}
+
+/** NAV per share × 10⁶ of a day by the model; null on a day without an official curve. */
+function model(dataDir: string, master: string, portfolio: Portfolio) {
+  const securities = securitiesIn(master);
+  const curves = curveFiles.flatMap((name) => readCurves(dataDir, name));
+  const byDay = new Map(curves.map((curve) => [curve.date, curve]));
+  return (day: string): bigint | null => {
+    const curve = byDay.get(day);
+    return curve ? navOn(portfolio.statedBy(day), 0n, curve, securities).navPerShareUsd6 : null;
+  };
 }
 
 /** The fund's statement as the API serves it. */

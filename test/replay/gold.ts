@@ -1,10 +1,10 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { formatDecimal } from '@cadastre/core';
-import { beyondBreaker, monthlyPrices, type Point } from '../model/breaker.ts';
+import { monthlyPrices, type Point } from '../model/breaker.ts';
 import { Ground } from './ground.ts';
 import type { Outcome, Say } from './outcome.ts';
-import { awaitRound, history } from './step.ts';
+import { Trial } from './trial.ts';
 
 /** A chain's time begins in 1970. The calendar repeats itself after 28 years. */
 const YEARS_LATER = 28;
@@ -26,15 +26,13 @@ export interface GoldPlan {
  * for each month at just that price, and every move beyond the breaker parked until two people approved it.
  */
 export async function replayGold({ dataDir, from, to, say }: GoldPlan): Promise<Outcome> {
-  const began = performance.now();
-  const violations: string[] = [];
-  const parked: string[] = [];
   const file = join(dataDir, 'gold', 'gold_price_monthly_usd_oz_1960-01_2026-06.csv');
   const months = monthlyPrices(readFileSync(file, 'utf8')).filter(
     ({ when }) => when >= from && when <= to,
   );
   const ground = await Ground.begin(endOf(from) - HOUR);
   try {
+    const { chain } = ground;
     let now: Point | undefined;
     ground.serve = () =>
       now && {
@@ -42,51 +40,18 @@ export async function replayGold({ dataDir, from, to, say }: GoldPlan): Promise<
         fineOunces: FINE_OUNCES,
         asOf: endOf(now.when),
       };
-    const asset = await ground.chain.deployAsset('GOLD', BREAKER_BPS);
+    const asset = await chain.deployAsset('GOLD', BREAKER_BPS);
     const planFile = join(ground.folder, 'plan.json');
     writeFileSync(planFile, JSON.stringify(plan(asset.assetId, ground.webUrl)));
     const beat = await ground.oracle(asset, 'gold', { ORACLE_PLAN_FILE: planFile });
-    for (const [i, month] of months.entries()) {
-      await ground.chain.travelTo(endOf(month.when) + HOUR);
+    const trial = new Trial({ chain, beat, feed: asset.nav, breakerBps: BREAKER_BPS });
+    for (const month of months) {
+      await chain.travelTo(endOf(month.when) + HOUR);
       now = month;
-      const step = await awaitRound(ground.chain, beat, asset.nav, i + 1);
-      if (!step) {
-        violations.push(`${month.when}: no round`);
-        break;
-      }
-      if (step.parked !== null) parked.push(month.when);
-      const { round, answer } = await ground.chain.latest(asset.nav);
-      if (round !== i + 1 || answer !== month.value) {
-        violations.push(
-          `${month.when}: round ${round} says ${answer}, the price is ${month.value}`,
-        );
-      }
-      if (month.when.endsWith('0-01')) {
-        say(
-          `${month.when}: ${round} rounds, ${formatDecimal(answer, 6)} USD, ${parked.length} parked`,
-        );
-      }
+      if (!(await trial.due(month))) break;
+      if (month.when.endsWith('0-01')) say(`${month.when}: ${trial.progress}`);
     }
-    const rounds = await history(ground, asset.nav);
-    rounds.forEach(({ answer, valuationTime }, i) => {
-      const month = months[i];
-      if (answer !== month?.value || valuationTime !== endOf(month.when)) {
-        violations.push(`round ${i + 1}: ${answer} of ${valuationTime}, expected ${month?.when}`);
-      }
-    });
-    const must = beyondBreaker(months, BREAKER_BPS).map(({ when }) => when);
-    if (must.join() !== parked.join()) {
-      violations.push(`parked in ${parked.join(', ')}; by the model in ${must.join(', ')}`);
-    }
-    return {
-      name: `gold ${from} to ${to}, monthly`,
-      rounds: rounds.length,
-      steps: months.length,
-      parked,
-      breakerBps: BREAKER_BPS,
-      seconds: (performance.now() - began) / 1000,
-      violations,
-    };
+    return await trial.end(`gold ${from} to ${to}, monthly`, endOf);
   } finally {
     await ground.end();
   }

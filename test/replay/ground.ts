@@ -9,10 +9,13 @@ import { DEV_MNEMONIC } from '../../scripts/lib/dev-keys.ts';
 import { createDatabase, startPostgres } from '../../scripts/lib/postgres.ts';
 import { ReplayChain, type ReplayedAsset } from './chain.ts';
 
+/** Nodes that sign for the one that beats: with it they are three of five. */
+const SIGNERS = [1, 2];
+
 /** What the world outside answers to a path; undefined where nothing is. */
 export type Answer = (path: string) => unknown;
 
-/** A node, a database, a web server for all that the oracle asks, and the oracle itself, which beats when told. */
+/** A chain, a database, a web server for all that oracles ask, and three of them, of which one beats when told. */
 export class Ground {
   readonly chain: ReplayChain;
   readonly folder: string;
@@ -59,7 +62,7 @@ export class Ground {
     return ground;
   }
 
-  /** Lists the asset as the API would, and starts the oracle. @returns one beat of its engine */
+  /** Lists the asset as the API would, and starts three nodes. @returns one beat of the first one's engine */
   async oracle(
     asset: ReplayedAsset,
     kind: string,
@@ -68,22 +71,34 @@ export class Ground {
     this.asset = { ...asset, kind };
     const deployment = join(this.folder, 'deployment.json');
     writeFileSync(deployment, JSON.stringify(this.chain.deployment));
-    const config = readConfig({
-      NODE_ENV: 'test',
-      DATABASE_URL: this.databaseUrl,
-      RPC_URL: this.chain.url,
-      API_URL: this.webUrl,
-      DEPLOYMENT_FILE: deployment,
-      ORACLE_PORT: '0',
-      CLOCK: 'chain',
-      CONFIRMATIONS: '1',
-      TREASURY_DATA_DIR: this.folder,
-      DEV_MNEMONIC,
-      ...env,
+    const node = async (index: number, peers: readonly string[]) => {
+      const config = readConfig({
+        NODE_ENV: 'test',
+        DATABASE_URL: this.databaseUrl,
+        RPC_URL: this.chain.url,
+        API_URL: this.webUrl,
+        DEPLOYMENT_FILE: deployment,
+        ORACLE_PORT: '0',
+        ORACLE_NODE: String(index),
+        ORACLE_JOURNAL: join(this.folder, `journal-${index}`),
+        ORACLE_PEERS: peers.join(','),
+        CLOCK: 'chain',
+        CONFIRMATIONS: '1',
+        TREASURY_DATA_DIR: this.folder,
+        DEV_MNEMONIC,
+        ...env,
+      });
+      const app = await createApp(config, false);
+      this.stops.unshift(() => app.close());
+      return app;
+    };
+    const signers = SIGNERS.map(async (index) => {
+      const app = await node(index, []);
+      await app.listen(0, '127.0.0.1');
+      return `${this.chain.signerAddress(index)}=${await app.getUrl()}`;
     });
-    const app = await createApp(config, false);
-    this.stops.unshift(() => app.close());
-    return () => app.get(Engine).beat();
+    const leader = await node(0, await Promise.all(signers));
+    return () => leader.get(Engine).beat();
   }
 
   async end(): Promise<void> {

@@ -1,4 +1,4 @@
-import { parsePrice, purchaseCents, receiptsOf, type TreasurySecurity } from '@cadastre/core';
+import { purchaseCents, receiptsOf, type TreasurySecurity } from '@cadastre/core';
 import type { Fund } from '../model/nav.ts';
 
 const MILLION_CENTS = 100_000_000n;

@@ -71,14 +71,21 @@ export class RpcProxy {
   private async answer(request: IncomingMessage): Promise<string> {
     let text = '';
     for await (const chunk of request) text += String(chunk);
-    const question = JSON.parse(text) as Question;
+    const said = JSON.parse(text) as Question | Question[];
+    const answers = Array.isArray(said)
+      ? Promise.all(said.map((one) => this.envelope(one)))
+      : this.envelope(said);
+    return JSON.stringify(await answers);
+  }
+
+  private async envelope(question: Question): Promise<object> {
     const { id, method, params } = question;
     try {
       const result = await (this.misbehave(question) ?? this.ask(method, params));
-      return JSON.stringify({ jsonrpc: '2.0', id, result });
+      return { jsonrpc: '2.0', id, result };
     } catch (error) {
       if (!(error instanceof NodeSays)) throw error;
-      return JSON.stringify({ jsonrpc: '2.0', id, error: error.told });
+      return { jsonrpc: '2.0', id, error: error.told };
     }
   }
 }

@@ -42,7 +42,7 @@ export const fileDrop = source({
   async read(from, { now, dryRun }) {
     const dropped = await completeFiles(from, now);
     const refused = dropped.flatMap(({ problem }) => problem ?? []);
-    const warnings = refused.map(({ message }) => `goes to quarantine: ${message}`);
+    const warnings = refused.map(({ code, message }) => `to quarantine: ${code}: ${message}`);
     const good = dropped.filter(({ problem }) => problem === null).map(({ name }) => name);
     if (!dryRun) for (const file of dropped) await settle(from.folder, file);
     const claimed = join(from.folder, 'claimed');
@@ -57,7 +57,7 @@ export const fileDrop = source({
       if (!newest || figure.at >= newest.figure.at) newest = { document, figure };
     }
     if (!newest) {
-      const bad = refused.map(({ message }) => ` ${message}`).join('');
+      const bad = refused.map(({ code, message }) => ` ${code}: ${message}`).join('');
       throw new Refusal(
         'DATA_UNREADABLE',
         `No file has been dropped that could be used.${bad}`,
