@@ -4,7 +4,8 @@ import { AssetToken__factory } from '@cadastre/contracts';
 import { FaultyNode, OutboxWorld } from '../testing/outbox-world.js';
 import { ChainWorld, key } from '../testing/chain-world.js';
 import { LedgerWorld } from '../testing/ledger-world.js';
-import { Rpc } from '../rpc/rpc.js';
+import type { BlockTag } from '../rpc/node.js';
+import { Rpc, RpcError } from '../rpc/rpc.js';
 
 const TOKEN = AssetToken__factory.createInterface();
 const anna = key(20).address;
@@ -24,6 +25,21 @@ class ForgetfulNode extends FaultyNode {
     const known = await super.knows(hash);
     if (!known) await this.afterUnknown();
     return known;
+  }
+
+  /** Every second question about a nonce reaches a node that is so many blocks behind. */
+  behind = 0;
+  private turn = 0;
+
+  override async transactionCount(address: string, tag: BlockTag) {
+    this.turn += 1;
+    if (this.behind > 0 && this.turn % 2 === 0 && typeof tag === 'number') {
+      const { number } = await super.head();
+      if (tag > number - this.behind) {
+        throw new RpcError('eth_getTransactionCount', -32_000, 'header not found', null);
+      }
+    }
+    return super.transactionCount(address, tag);
   }
 
   override async receipts(hashes: string[]) {
@@ -91,6 +107,16 @@ describe('a nonce that its own bytes have used', () => {
     const id = await pay();
     const { nonce } = await outbox.reaches(id, 'confirmed');
     expect(node.denials).toBe(0);
+    expect(await paid()).toBe(7n);
+    expect(await chain.node.transactionCount(key(2).address, 'latest')).toBe(Number(nonce) + 1);
+  });
+
+  it('behind a balancer, one of whose nodes is late: is not taken for a stranger’s', async () => {
+    node.denials = 12;
+    node.behind = 3;
+    outbox.dispatch('issuance', node);
+    const id = await pay();
+    const { nonce } = await outbox.reaches(id, 'confirmed', 40_000);
     expect(await paid()).toBe(7n);
     expect(await chain.node.transactionCount(key(2).address, 'latest')).toBe(Number(nonce) + 1);
   });

@@ -9,57 +9,72 @@ export interface ForeignTransaction {
   blockNumber: number | null;
 }
 
+/**
+ * Which transaction used a nonce of an account. `unused`: the node counts it as free; `long ago`: it
+ * was used before the blocks whose state the node still has.
+ */
+export type Taker = { hash: string; blockNumber: number } | 'unused' | 'long ago';
+
 /** Nodes without an archive keep the state of about this many blocks. */
 const SEARCHED_BLOCKS = 120;
+/** What a node refuses this far below its head it no longer has; nearer, it is behind. */
+const SURELY_SEEN = 64;
 
 /**
- * The mined transactions of an account at these nonces: the block is found by halving, since an
- * account's count only grows.
+ * The block is found by going back in growing steps, then by halving: an account's count only grows.
+ * @throws RpcError where the node does not have blocks near the head: another one answered before
  */
-export async function foreignTransactions(
-  node: Node,
-  address: string,
-  nonces: number[],
-): Promise<ForeignTransaction[]> {
+export async function takerOf(node: Node, address: string, nonce: number): Promise<Taker> {
   const head = await node.head();
-  const found: ForeignTransaction[] = [];
-  for (const nonce of nonces) {
-    found.push(await find(node, address, nonce, head.number).catch(unlessRefused(nonce)));
-  }
-  return found;
-}
-
-async function find(
-  node: Node,
-  address: string,
-  nonce: number,
-  head: number,
-): Promise<ForeignTransaction> {
-  const nothing = { nonce, hash: null, blockNumber: null };
-  const lowest = Math.max(0, head - SEARCHED_BLOCKS);
-  if ((await node.transactionCount(address, head)) <= nonce) return nothing;
-  if ((await node.transactionCount(address, lowest)) > nonce) return nothing;
+  const used = async (block: number) => (await node.transactionCount(address, block)) > nonce;
+  if (!(await used(head.number))) return 'unused';
   // The count passes the nonce in (before, at].
-  let before = lowest;
-  let at = head;
+  let before: number;
+  let at = head.number;
+  for (let depth = 1; ; depth *= 2) {
+    before = Math.max(0, head.number - depth);
+    try {
+      if (!(await used(before))) break;
+    } catch (error) {
+      if (error instanceof RpcError && depth >= SURELY_SEEN) return 'long ago';
+      throw error;
+    }
+    if (before === 0 || depth >= SEARCHED_BLOCKS) return 'long ago';
+    at = before;
+  }
   while (at - before > 1) {
     const middle = Math.floor((before + at) / 2);
-    if ((await node.transactionCount(address, middle)) > nonce) at = middle;
+    if (await used(middle)) at = middle;
     else before = middle;
   }
   const block = await node.rpc.call<{
     transactions: { from: string; nonce: string; hash: string }[];
   } | null>('eth_getBlockByNumber', [`0x${at.toString(16)}`, true]);
-  const own = block?.transactions.find(
+  const taker = block?.transactions.find(
     (one) => one.from.toLowerCase() === address.toLowerCase() && Number(one.nonce) === nonce,
   );
-  return own ? { nonce, hash: own.hash, blockNumber: at } : nothing;
+  // Two nodes on two branches answered: nothing is known.
+  return taker ? { hash: taker.hash, blockNumber: at } : 'unused';
+}
+
+/** The mined transactions of an account at these nonces, as far as they can be found. */
+export async function foreignTransactions(
+  node: Node,
+  address: string,
+  nonces: number[],
+): Promise<ForeignTransaction[]> {
+  const found: ForeignTransaction[] = [];
+  for (const nonce of nonces) {
+    const taker = await takerOf(node, address, nonce).catch(unlessRefused);
+    const { hash, blockNumber } =
+      typeof taker === 'object' ? taker : { hash: null, blockNumber: null };
+    found.push({ nonce, hash, blockNumber });
+  }
+  return found;
 }
 
 /** What cannot be found is told without a hash: finding is a service, not a condition. */
-const unlessRefused =
-  (nonce: number) =>
-  (error: unknown): ForeignTransaction => {
-    if (error instanceof RpcError) return { nonce, hash: null, blockNumber: null };
-    throw error;
-  };
+function unlessRefused(error: unknown): Taker {
+  if (error instanceof RpcError) return 'unused';
+  throw error;
+}

@@ -11,7 +11,7 @@ import {
   moveCarriers,
 } from './carriers.js';
 import type { DispatchDeps } from './deps.js';
-import { foreignTransactions } from './foreign.js';
+import { takerOf } from './foreign.js';
 import { fence, type Lease } from './lease.js';
 import { disembark, follow } from './members.js';
 import { reorganise } from './reorganised.js';
@@ -204,12 +204,14 @@ export class Tracker {
 
   /**
    * Another transaction took the nonce for good: its commands are signed anew. Not so where the chain
-   * shows bytes of ours there: they are mined, and the node that did not know them is behind.
+   * shows bytes of ours there, or where one node calls free what another called used: what did not
+   * know our bytes is behind, and to sign anew would be to pay twice.
    */
   private async displace(lease: Lease, carrier: Carrier, own: Attempt[]): Promise<void> {
     const { db, node, signer, clock, role } = this.deps;
-    const [taker] = await foreignTransactions(node, signer.address, [carrier.nonce]);
-    if (own.some((attempt) => attempt.hash === taker?.hash)) return;
+    const taker = await takerOf(node, signer.address, carrier.nonce);
+    const takenBy = typeof taker === 'object' ? taker.hash : null;
+    if (taker === 'unused' || own.some(({ hash }) => hash === takenBy)) return;
     await db.independent(async (em) => {
       await fence(em, lease);
       const now = clock.now();
@@ -217,14 +219,14 @@ export class Tracker {
       await moveCarriers(em, [carrier.id], ['sent'], 'displaced', now);
       const data = {
         takenNonce: carrier.nonce,
-        takenBy: taker?.hash ?? null,
+        takenBy,
         displacedTransaction: carrier.transactionHash,
       };
       await disembark(em, 'displace', [{ carrierId: carrier.id, data }], now);
     });
     this.logger.warn(
       `transaction_displaced signer=${role} nonce=${carrier.nonce} tx=${carrier.transactionHash} ` +
-        `by=${taker?.hash ?? 'unknown'}`,
+        `by=${takenBy ?? 'unknown'}`,
     );
   }
 }
