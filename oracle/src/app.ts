@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import type { DynamicModule, LoggerService } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
@@ -45,10 +46,13 @@ async function assemble(
     logger,
   });
   app.disable('x-powered-by');
-  app.useBodyParser('json', { limit: '128kb' });
+  app.useBodyParser('json', { limit: '128kb', type: isForPeers });
   await refuseOldSchema(app);
   return app;
 }
+
+/** The external adapter reads its own bodies: even what is no JSON it answers in Chainlink's form. */
+const isForPeers = ({ url = '' }: IncomingMessage) => url.startsWith('/peer/');
 
 function readDeployment(config: Config): Deployment {
   try {

@@ -3,9 +3,11 @@ import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { encryptKeystoreJson } from 'ethers';
 import { Committee } from '../chain/committee.js';
 import { readFeed } from '../chain/feed.js';
+import { BackfillStore } from '../storage/backfills.js';
 import { walletAt, type TestAsset } from '../testing/chain.js';
 import { World, type Oracle } from '../testing/world.js';
 import { operate } from './operator.js';
@@ -46,6 +48,10 @@ describe('the operator', () => {
     };
     const code = await operate(args, env, terminal);
     return [...lines, `exit ${code}`];
+  }
+  /** A beat before would publish the newest day, and no day would be missed any more. */
+  async function asked(): Promise<void> {
+    while (!(await oracle.app.get(BackfillStore).open(fund.nav))) await sleep(20);
   }
   const state = (feed = fund.nav) => readFeed(world.chain.rpc, feed);
   const file = (name: string, content: string): string => {
@@ -209,6 +215,7 @@ describe('the operator', () => {
       'has no schedule',
     );
     const done = run(days);
+    await asked();
     let over = false;
     void done.finally(() => (over = true));
     while (!over) await oracle.beat();

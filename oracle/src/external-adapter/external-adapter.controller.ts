@@ -41,7 +41,7 @@ export class ExternalAdapterController {
 
   @Post()
   async answer(
-    @Req() request: IncomingMessage & { body?: unknown },
+    @Req() request: IncomingMessage,
     @Res({ passthrough: true }) response: Response,
   ): Promise<object> {
     let jobRunID: string = NO_ID;
@@ -79,9 +79,7 @@ function found(value: CarriedValue, jobRunID: string): object {
 
 class BadRequest extends Error {}
 
-/** Whoever mounted a parser has read it already. */
-async function bodyOf(request: IncomingMessage & { body?: unknown }): Promise<unknown> {
-  if (request.body !== undefined) return request.body;
+async function bodyOf(request: IncomingMessage): Promise<unknown> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {

@@ -1,12 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
 import { deviationBps } from '@cadastre/core';
 import fc from 'fast-check';
-import { decide, PUBLICATION, type Question } from '../decide/decide.js';
+import { decide, type Question } from '../decide/decide.js';
+import { DEFAULT_POLICIES, type FeedPolicy } from '../decide/policy.js';
 import { reportDigest, ReportDomain, signingDigest, type Report } from '../report/report.js';
 
 const DAY = 86_400;
 const NOW = 1_776_300_000;
 const BPS = 10_000n;
+
+const POLICY = DEFAULT_POLICIES['treasury']?.nav as FeedPolicy;
 
 const answers = fc.bigInt({ min: 1n, max: 10n ** 15n });
 
@@ -14,12 +17,20 @@ const answers = fc.bigInt({ min: 1n, max: 10n ** 15n });
 const question = (from: bigint, to: bigint, change: Partial<Question> = {}): Question => ({
   reading: { value: to, valuationTime: NOW - 60 },
   last: { round: 1, answer: from, valuationTime: NOW - DAY, updatedAt: NOW - 3_600 },
-  policy: PUBLICATION.nav,
+  dayAgo: null,
+  corrects: null,
+  missedDay: false,
+  policy: POLICY,
   limits: {
     minIntervalSeconds: 0,
     minAnswer: 1n,
-    maxAnswer: 10n ** 18n,
+    maxAnswer: 10n ** 24n,
     maxValuationAgeSeconds: 5 * DAY,
+    publicationStaleness: 5 * DAY,
+    valuationStaleness: 5 * DAY,
+    maxDeviationBps: null,
+    dailyDeviationBps: null,
+    alwaysApprove: false,
   },
   now: NOW,
   ...change,
@@ -27,7 +38,7 @@ const question = (from: bigint, to: bigint, change: Partial<Question> = {}): Que
 
 describe('a decision', () => {
   it('a move of the deviation is published, one unit less is not', () => {
-    const { deviationBps: limit } = PUBLICATION.nav;
+    const { deviationBps: limit } = POLICY;
     fc.assert(
       fc.property(fc.bigInt({ min: 10n ** 5n, max: 10n ** 12n }), fc.boolean(), (base, up) => {
         // The smallest move whose basis points, rounded up, reach the limit.

@@ -48,7 +48,7 @@ function withTypo(tokens: string[], random: (below: number) => number): string[]
 
 function slip(token: string, random: (below: number) => number): string {
   const at = 1 + random(token.length - 2);
-  const letters = [...token];
+  const letters = Array.from(token);
   const letter = letters[at] ?? '';
   switch (random(4)) {
     case 0:

@@ -79,7 +79,7 @@ describe('a bar list', () => {
   it('tells the line and the cause, and keeps the document', async () => {
     await expect(look(LIST.replace('399.975', '12.441'))).rejects.toMatchObject({
       message: 'Line 3: 12.441 oz is no weight of such a bar; is it in kilogrammes?',
-      document: { source: 'file:vault.csv' },
+      documents: [{ source: 'file:vault.csv' }],
     });
   });
 
