@@ -89,7 +89,8 @@ async function setUp(
   // Not `ephemeral`: that would not wait for the disk.
   const postgres = await startPostgres({ dataDir: join(folder, 'postgres') });
   running.push(postgres);
-  const anvil = await startAnvil();
+  // The source says the wall clock's time.
+  const anvil = await startAnvil({ genesisTimestamp: Math.floor(Date.now() / 1_000) });
   running.push(anvil);
   const databaseUrl = await createDatabase(postgres.url, 'bench');
   await migrate(databaseUrl);

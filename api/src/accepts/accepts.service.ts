@@ -10,8 +10,8 @@ import type { Problem } from '../platform/problem.js';
 import { Gather, type Waiting } from './gather.js';
 import type { Intent, Writer } from './intent.js';
 
-/** Measured best for one process beside its database on two cores (bench:outbox). */
-const LIMITS = { underWay: 2, size: 128 };
+/** One group at a time, as large as it comes: measured best beside the database on two cores (bench:outbox). */
+const LARGEST_GROUP = 128;
 
 /** Longer nobody waits for a lock on a place that others need; whoever must wait does so alone. */
 const LOCK_PATIENCE = '250ms';
@@ -42,7 +42,7 @@ export class Accepts {
   private readonly gather = new Gather(
     (group: Asked[]) => this.together(group),
     (intent) => nameOf(claimOf(intent.ctx)),
-    LIMITS,
+    LARGEST_GROUP,
   );
 
   constructor(
