@@ -74,7 +74,8 @@ export async function deployAssets(
     const some = Math.min(TOGETHER, count - assets.length);
     assets.push(...(await Promise.all(Array.from({ length: some }, one))));
   }
-  provider.destroy();
+  // Not destroyed: a question that nobody waits for any more may be on its way, and would fail unheard.
+  await provider.removeAllListeners();
   return assets;
 }
 
