@@ -6,6 +6,7 @@ import { Burns } from './burn.service.js';
 import { TokenDeployment } from './deployment.service.js';
 import { TokenDesign } from './design.service.js';
 import { Freezes } from './freeze.service.js';
+import { Issuance } from './issuance.service.js';
 import { Mints } from './mint.service.js';
 import { NavStrike } from './strike.service.js';
 import { SupplyController } from './supply.controller.js';
@@ -27,6 +28,7 @@ import { Tokens } from './tokens.service.js';
   providers: [
     Burns,
     Freezes,
+    Issuance,
     Mints,
     NavStrike,
     SupplyOrders,
@@ -37,6 +39,6 @@ import { Tokens } from './tokens.service.js';
     Tokens,
     TokenStore,
   ],
-  exports: [Tokens],
+  exports: [Issuance, Tokens],
 })
 export class TokensModule {}
