@@ -8,7 +8,7 @@ import { Outbox } from '../chain/outbox/outbox.js';
 import { Clock } from '../platform/clock.js';
 import { type Ctx, systemCtx } from '../platform/context.js';
 import { Conflict, Refused } from '../platform/problem.js';
-import { Issuance } from '../tokens/issuance.service.js';
+import { Issuance, type SupplyFacts } from '../tokens/issuance.service.js';
 import { type TokenFacts, Tokens } from '../tokens/tokens.service.js';
 import { Wallets } from '../wallets/wallets.service.js';
 import { centOf, NAV_DECIMALS } from './eligibility.service.js';
@@ -50,8 +50,8 @@ export class Settlements implements OnModuleInit {
     });
     const failed = (_: unknown, command: CommandOutcome) => this.failed(command);
     this.outbox.onOutcome(DELIVER, { rejected: failed, reverted: failed });
-    this.issuance.watch(async (ctx, { id, ...mint }) => {
-      const order = await this.store.bySupplyOrder(id);
+    this.issuance.watch(async (ctx, mint) => {
+      const order = await this.store.bySupplyOrder(mint.id);
       if (order) await this.follow(ctx, order, mint);
     });
   }
@@ -142,7 +142,7 @@ export class Settlements implements OnModuleInit {
   private async follow(
     ctx: Ctx,
     order: Subscription,
-    mint: Parameters<Parameters<Issuance['watch']>[0]>[1] extends infer Row ? Omit<Row, 'id'> : never,
+    mint: SupplyFacts,
   ): Promise<void> {
     if (mint.state === 'settled' && order.state !== 'settled') {
       const { transactionHash, blockNumber, settledAt, amountBaseUnits: tokens } = mint;

@@ -7,7 +7,7 @@ import {
   type SubscriptionState,
 } from '@cadastre/core';
 import { Injectable } from '@nestjs/common';
-import { In } from 'typeorm';
+import { In, Not } from 'typeorm';
 import { Audit } from '../audit/audit.service.js';
 import { toAddress, toBytes, toHex } from '../chain/bytes.js';
 import { Deployed } from '../chain/deployed.js';
@@ -95,6 +95,19 @@ export class SubscriptionStore {
 
   lockStates(offeringId: string, states: readonly SubscriptionState[]): Promise<Subscription[]> {
     return this.lockWhere({ offeringId, state: In([...states]) });
+  }
+
+  /** To be looked at; oldest first. */
+  inStates(offeringId: string, states: readonly SubscriptionState[]): Promise<Subscription[]> {
+    return this.db.em.find(Subscription, {
+      where: { offeringId, state: In([...states]) },
+      order: { id: 'ASC' },
+    });
+  }
+
+  /** How many orders are in none of the states. */
+  openCount(offeringId: string, ended: readonly SubscriptionState[]): Promise<number> {
+    return this.db.em.countBy(Subscription, { offeringId, state: Not(In([...ended])) });
   }
 
   lockOperation(operationId: string): Promise<Subscription[]> {

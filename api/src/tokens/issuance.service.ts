@@ -28,6 +28,19 @@ export interface Issue {
   earlier: string | null;
 }
 
+/** A mint or burn, as far as other rooms may know of it. */
+export type SupplyFacts = Pick<
+  Parameters<SupplyWatcher>[1],
+  | 'id'
+  | 'state'
+  | 'amountBaseUnits'
+  | 'transactionHash'
+  | 'blockNumber'
+  | 'settledAt'
+  | 'failureCode'
+  | 'failure'
+>;
+
 /** What other rooms ask of a token's supply: whether, at what price, and then to do it once. */
 @Injectable()
 export class Issuance {
@@ -63,7 +76,7 @@ export class Issuance {
   }
 
   /** Tells, in the same transaction, of every change of a mint or burn. Call it in `onModuleInit`. */
-  watch(watcher: SupplyWatcher): void {
+  watch(watcher: (ctx: Ctx, order: SupplyFacts) => Promise<void>): void {
     this.orders.watch(watcher);
   }
 }
