@@ -77,7 +77,8 @@ export class OfferingOpening implements OnModuleInit {
     }
     const setUp = encodeInitialize(offering.terms, token);
     const satellite = await this.satellites.launch(ctx, offering.assetId, 'offering', setUp);
-    offering.satelliteId = satellite.id;
+    // Known before it is there, so that nothing it says is overheard.
+    Object.assign(offering, { satelliteId: satellite.id, address: toBytes(satellite.address) });
     await this.store.move(ctx, offering, 'approve', { satelliteId: satellite.id });
     return {};
   }
@@ -86,7 +87,6 @@ export class OfferingOpening implements OnModuleInit {
     const offering = await this.store.bySatellite(satellite.id);
     // After a reorganisation it is told again.
     if (offering?.state !== 'launching') return;
-    offering.address = toBytes(satellite.address);
     await this.store.move(ctx, offering, 'launched', { address: satellite.address });
   }
 
@@ -96,6 +96,7 @@ export class OfferingOpening implements OnModuleInit {
     if (offering?.state !== 'launching') return;
     Object.assign(offering, {
       satelliteId: null,
+      address: null,
       failureCode: 'launch_refused',
       failure: 'The chain refused the contract of the sale: its satellite says why. Propose it anew.',
     });

@@ -172,7 +172,7 @@ export class OfferingStore {
 }
 
 export const isLaunched = (offering: Offering): offering is LaunchedOffering =>
-  offering.address !== null;
+  offering.address !== null && offering.state !== 'launching';
 
 function visible(ctx: Ctx, offering: Offering | null): Offering {
   const { role, organisationId } = actorOf(ctx);

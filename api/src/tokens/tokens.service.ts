@@ -29,6 +29,10 @@ export interface TokenFacts {
   deployedBlock: number;
   /** Countries its rules let receive, ISO 3166-1 numeric; empty for all. */
   countries: number[];
+  /** Least tier its rules let receive: 0 any, else as the registry counts. */
+  minTier: number;
+  /** No transfers among holders before; ISO 8601, null where there is no lock-up. */
+  lockUntil: string | null;
 }
 
 const PPM = 1_000_000n;
@@ -190,4 +194,6 @@ const facts = (token: LiveToken): TokenFacts => ({
   reserveFeed: toAddress(token.reserveFeed),
   deployedBlock: Number(token.deployedBlock),
   countries: token.rules.countries,
+  minTier: token.rules.minTier,
+  lockUntil: token.rules.lockUntil,
 });

@@ -157,7 +157,6 @@ export const offeringMachine = defineMachine({
     { from: 'proposed', event: 'approve', to: 'launching' },
     { from: 'launching', event: 'launch_failed', to: 'draft' },
     { from: 'launching', event: 'launched', to: 'open' },
-    { from: 'open', event: 'launch_retracted', to: 'launching' },
     { from: 'open', event: 'close', to: 'closed' },
     { from: 'open', event: 'cancel', to: 'cancelling' },
     { from: 'closed', event: 'cancel', to: 'cancelling' },
@@ -169,6 +168,7 @@ export const offeringMachine = defineMachine({
     { from: 'cancelled', event: 'cancel_retracted', to: 'cancelling' },
     // Nothing is owed any more, to anybody.
     { from: 'closed', event: 'finalise', to: 'finalised' },
+    // A reorganisation took back what ended its last order.
     { from: 'finalised', event: 'reopen', to: 'closed' },
   ],
 });
