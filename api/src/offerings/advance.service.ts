@@ -79,7 +79,12 @@ export class Advance implements OnModuleInit {
     const waiting = new Set((await this.payments.waiting(offering.id)).map((one) => one.reference));
     for (const order of await this.subscriptions.lockStates(offering.id, ['awaiting_payment'])) {
       if (waiting.has(order.reference)) continue;
-      await this.refunds.end(ctx, order, 'not_paid_in_time', 'It was not paid before the offering closed.');
+      await this.refunds.end(
+        ctx,
+        order,
+        'not_paid_in_time',
+        'It was not paid before the offering closed.',
+      );
     }
   }
 

@@ -72,7 +72,10 @@ export class BankReceipts implements OnModuleInit {
     const offering = this.offerings.launched(await this.offerings.lockOwn(ctx, offeringId));
     const now = this.clock.now();
     if (body.receivedOn > now.toISOString().slice(0, 10)) {
-      throw new Refused('received_in_the_future', `${body.receivedOn} is not yet: correct the date.`);
+      throw new Refused(
+        'received_in_the_future',
+        `${body.receivedOn} is not yet: correct the date.`,
+      );
     }
     const known = await this.payments.byBankTransaction(
       offering.organisationId,

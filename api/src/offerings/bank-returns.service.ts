@@ -121,7 +121,10 @@ export class BankReturns implements OnModuleInit {
 
   private async requireOwed(payment: SubscriptionPayment, amount: bigint, decimals: number) {
     if (payment.channel !== 'bank') {
-      throw new Refused('return_on_chain', 'The contract gives this money back itself, to its wallet.');
+      throw new Refused(
+        'return_on_chain',
+        'The contract gives this money back itself, to its wallet.',
+      );
     }
     const [under] = await this.db.sql<{ way: string }>(
       `SELECT coalesce(sum(amount), 0) AS way FROM api.payment_return

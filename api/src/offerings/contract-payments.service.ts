@@ -147,7 +147,10 @@ export class ContractPayments {
     const wallet = toBytes(walletOf(fact));
     const rows = await this.payments.refundedIn(offering.id, wallet, fact.transactionHash);
     for (const payment of rows) {
-      await this.payments.save(ctx, payment, 'refund_retracted', { returned: 0n, refundHash: null });
+      await this.payments.save(ctx, payment, 'refund_retracted', {
+        returned: 0n,
+        refundHash: null,
+      });
     }
     const order = await this.store.ofWallet(offering.id, walletOf(fact), ['refunded']);
     if (!order || !rows.some(({ subscriptionId }) => subscriptionId === order.id)) return;

@@ -98,7 +98,8 @@ export class OfferingOpening implements OnModuleInit {
       satelliteId: null,
       address: null,
       failureCode: 'launch_refused',
-      failure: 'The chain refused the contract of the sale: its satellite says why. Propose it anew.',
+      failure:
+        'The chain refused the contract of the sale: its satellite says why. Propose it anew.',
     });
     await this.store.move(ctx, offering, 'launch_failed', { satelliteId: satellite.id });
   }

@@ -1,6 +1,6 @@
 import { allowedEvents, next, type OfferingEvent, offeringMachine } from '@cadastre/core';
 import { Injectable } from '@nestjs/common';
-import { In } from 'typeorm';
+import { In, IsNull, Not } from 'typeorm';
 import { Audit } from '../audit/audit.service.js';
 import { toAddress, toBytes } from '../chain/bytes.js';
 import { Clock } from '../platform/clock.js';
@@ -79,6 +79,24 @@ export class OfferingStore {
     });
   }
 
+  /** The contracts that sell a token. */
+  async addressesOf(tokenId: string): Promise<string[]> {
+    const rows = await this.db.em.findBy(Offering, { tokenId, address: Not(IsNull()) });
+    return rows.flatMap(({ address }) => (address ? [toAddress(address)] : []));
+  }
+
+  /** Money that sales' contracts released for a token's deliveries, whole US cents, of blocks after `since` up to `block`. */
+  async deliveredCents(tokenId: string, since: Date, block: number): Promise<bigint> {
+    const [sum] = await this.db.sql<{ cents: string }>(
+      `SELECT coalesce(sum(div(s.paid, 10::numeric ^ (o.payment_decimals - 2))), 0)::numeric(78, 0) AS cents
+       FROM api.subscription s JOIN api.offering o ON o.id = s.offering_id
+       WHERE o.token_id = $1 AND s.channel = 'stablecoin' AND s.state = 'settled'
+         AND s.settled_at > $2 AND s.block_number <= $3`,
+      [tokenId, since, block],
+    );
+    return BigInt(sum?.cents ?? 0);
+  }
+
   /** Those that may have something to do, oldest first. */
   async advancing(): Promise<string[]> {
     const rows = await this.db.em.find(Offering, {
@@ -92,7 +110,10 @@ export class OfferingStore {
   /** @throws Conflict `offering_not_launched` */
   launched(offering: Offering): LaunchedOffering {
     if (isLaunched(offering)) return offering;
-    throw new Conflict('offering_not_launched', `The offering is ${offering.state}: open it first.`);
+    throw new Conflict(
+      'offering_not_launched',
+      `The offering is ${offering.state}: open it first.`,
+    );
   }
 
   async insert(ctx: Ctx, offering: Offering): Promise<void> {

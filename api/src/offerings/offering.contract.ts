@@ -1,5 +1,5 @@
 import { type IOffering, Offering__factory } from '@cadastre/contracts';
-import { Interface, ZeroAddress } from 'ethers';
+import { AbiCoder, Interface, keccak256, ZeroAddress } from 'ethers';
 import type { TokenFacts } from '../tokens/tokens.service.js';
 import type { OfferingTerms } from './offering.schema.js';
 
@@ -42,7 +42,9 @@ export function contractTerms(terms: OfferingTerms, token: TokenFacts): IOfferin
     treasury: terms.treasury,
     minter: token.address,
     price:
-      price.kind === 'nav' ? { feed: token.navFeed, maxAge: price.maxAgeSeconds, bandBps: 0 } : NO_FEED,
+      price.kind === 'nav'
+        ? { feed: token.navFeed, maxAge: price.maxAgeSeconds, bandBps: 0 }
+        : NO_FEED,
     peg: peg ? { feed: peg.feed, maxAge: peg.maxAgeSeconds, bandBps: peg.bandBps } : NO_FEED,
     fixedPrice: price.kind === 'fixed' ? BigInt(price.perTokenBaseUnits) : 0n,
     tokenCap: MOST,
@@ -71,3 +73,9 @@ export const encodeRefund = (wallet: string): string =>
   OFFERING.encodeFunctionData('refund', [wallet, wallet]);
 
 export const encodeCancel = (): string => OFFERING.encodeFunctionData('cancelSale');
+
+/** Whether a once-only id of a mint is one that this sale's contract gave out (`Offering._operationId`). */
+export function isDeliveryOf(offering: string, operationId: bigint): boolean {
+  const hash = BigInt(keccak256(AbiCoder.defaultAbiCoder().encode(['address'], [offering])));
+  return operationId >> 64n === BigInt.asUintN(192, hash);
+}

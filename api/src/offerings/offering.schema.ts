@@ -29,7 +29,11 @@ const price = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('nav'),
     forward: z.boolean().describe('the NAV must be valued after the subscription'),
-    maxAgeSeconds: z.int().min(60).max(400 * 86_400).describe('oldest NAV that is believed'),
+    maxAgeSeconds: z
+      .int()
+      .min(60)
+      .max(400 * 86_400)
+      .describe('oldest NAV that is believed'),
   }),
 ]);
 
@@ -43,8 +47,12 @@ export const offeringTerms = z.strictObject({
   bookClosesAt: instant
     .nullable()
     .default(null)
-    .describe('orders are taken until then, divided pro rata if there are too many, then paid; null: first come'),
-  softCapBaseUnits: money('softCapBaseUnits').default('0').describe('less money, and all goes back'),
+    .describe(
+      'orders are taken until then, divided pro rata if there are too many, then paid; null: first come',
+    ),
+  softCapBaseUnits: money('softCapBaseUnits')
+    .default('0')
+    .describe('less money, and all goes back'),
   hardCapBaseUnits: someMoney('hardCapBaseUnits').describe('most money, both channels together'),
   bankCapBaseUnits: money('bankCapBaseUnits')
     .default('0')
@@ -62,7 +70,10 @@ export const offeringTerms = z.strictObject({
   peg: z
     .strictObject({
       feed: address,
-      maxAgeSeconds: z.int().min(60).max(400 * 86_400),
+      maxAgeSeconds: z
+        .int()
+        .min(60)
+        .max(400 * 86_400),
       bandBps: z.int().min(1).max(1_000),
     })
     .nullable()

@@ -73,11 +73,7 @@ export class OfferingFactsReader implements OnModuleInit {
     });
   }
 
-  private async move(
-    ctx: Ctx,
-    offering: LaunchedOffering,
-    event: OfferingEvent,
-  ): Promise<boolean> {
+  private async move(ctx: Ctx, offering: LaunchedOffering, event: OfferingEvent): Promise<boolean> {
     if (!can(offeringMachine, offering.state, event)) return false;
     await this.offerings.move(ctx, offering, event);
     return true;

@@ -1,11 +1,13 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Assets } from '../assets/assets.service.js';
 import { Clock } from '../platform/clock.js';
 import { actorOf, type Ctx } from '../platform/context.js';
 import { Database } from '../platform/database.js';
 import type { Page } from '../platform/page.js';
 import { Conflict, Malformed, NotFound, Refused } from '../platform/problem.js';
+import { SupplySources } from '../tokens/supply-sources.js';
 import { Tokens } from '../tokens/tokens.service.js';
+import { isDeliveryOf } from './offering.contract.js';
 import { OfferingChain, type PaymentToken } from './offering-chain.service.js';
 import { Offering } from './offering.entity.js';
 import {
@@ -21,7 +23,7 @@ const [FEWEST_DECIMALS, MOST_DECIMALS] = [2, 18];
 
 /** What is planned to be sold, until compliance is asked. */
 @Injectable()
-export class Offerings {
+export class Offerings implements OnModuleInit {
   constructor(
     private readonly db: Database,
     private readonly clock: Clock,
@@ -29,7 +31,17 @@ export class Offerings {
     private readonly tokens: Tokens,
     private readonly chain: OfferingChain,
     private readonly store: OfferingStore,
+    private readonly sources: SupplySources,
   ) {}
+
+  /** What a sale's contract delivers is no supply order; its money is the fund's all the same. */
+  onModuleInit(): void {
+    this.sources.add({
+      knows: async (tokenId, operationId) =>
+        (await this.store.addressesOf(tokenId)).some((sale) => isDeliveryOf(sale, operationId)),
+      cents: (tokenId, since, block) => this.store.deliveredCents(tokenId, since, block),
+    });
+  }
 
   list(ctx: Ctx, query: OfferingsQuery): Promise<Page<OfferingView>> {
     return this.store.list(ctx, query);

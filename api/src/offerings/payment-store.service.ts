@@ -19,8 +19,10 @@ const SENTENCES: Record<Finding, string> = {
   repeated: 'The order was paid already: send it back.',
   unknown_reference: 'No order of this sale has that reference: ask the payer, or send it back.',
   order_over: 'The order takes no money (any more): send it back.',
-  no_order: 'The wallet paid without an order: it is not delivered and goes back when the contract lets it.',
-  stranger: 'A wallet unknown here paid: it is not delivered and goes back when the contract lets it.',
+  no_order:
+    'The wallet paid without an order: it is not delivered and goes back when the contract lets it.',
+  stranger:
+    'A wallet unknown here paid: it is not delivered and goes back when the contract lets it.',
 };
 
 /** Rows of money that came in. The offering is locked before any of them. */
@@ -32,7 +34,11 @@ export class PaymentStore {
     private readonly audit: Audit,
   ) {}
 
-  list(ctx: Ctx, offeringId: string, { state, ...query }: PaymentsQuery): Promise<Page<PaymentView>> {
+  list(
+    ctx: Ctx,
+    offeringId: string,
+    { state, ...query }: PaymentsQuery,
+  ): Promise<Page<PaymentView>> {
     const where = { offeringId, ...own(ctx), ...(state ? { state } : {}) };
     return page(this.db.em, SubscriptionPayment, query, where, (rows) => rows.map(paymentView));
   }

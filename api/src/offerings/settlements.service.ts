@@ -122,7 +122,8 @@ export class Settlements implements OnModuleInit {
     const tokens = tokensFor(order.paid, price);
     const nav = rescale(price.value, price.decimals, NAV_DECIMALS, 'floor') || 1n;
     const cents = order.paid / centOf(offering);
-    const residual = rescale(cents, 2, NAV_DECIMALS, 'floor') * 10n ** BigInt(price.tokenDecimals) - tokens * nav;
+    const residual =
+      rescale(cents, 2, NAV_DECIMALS, 'floor') * 10n ** BigInt(price.tokenDecimals) - tokens * nav;
     const { orderId, operationId } = await this.issuance.issue(ctx, offering.tokenId, {
       wallet: await this.wallets.requireUnscoped(order.walletId),
       considerationCents: cents,
@@ -139,11 +140,7 @@ export class Settlements implements OnModuleInit {
   }
 
   /** What the mint's order says is what this order says. */
-  private async follow(
-    ctx: Ctx,
-    order: Subscription,
-    mint: SupplyFacts,
-  ): Promise<void> {
+  private async follow(ctx: Ctx, order: Subscription, mint: SupplyFacts): Promise<void> {
     if (mint.state === 'settled' && order.state !== 'settled') {
       const { transactionHash, blockNumber, settledAt, amountBaseUnits: tokens } = mint;
       const done = { tokens, transactionHash, blockNumber, settledAt, ...NO_REASON };

@@ -56,7 +56,8 @@ export class SubscriptionStore {
       .createQueryBuilder(Subscription, 's')
       .orderBy('s.id', 'DESC')
       .take(limit + 1);
-    if (role === 'investor') query.andWhere('s.organisation_id = :organisationId', { organisationId });
+    if (role === 'investor')
+      query.andWhere('s.organisation_id = :organisationId', { organisationId });
     if (role === 'issuer') {
       query.innerJoin(Offering, 'o', 'o.id = s.offering_id');
       query.andWhere('o.organisation_id = :organisationId', { organisationId });
@@ -64,7 +65,12 @@ export class SubscriptionStore {
     if (offeringId) query.andWhere('s.offering_id = :offeringId', { offeringId });
     if (state) query.andWhere('s.state = :state', { state });
     if (after) query.andWhere('s.id < :after', { after: openCursor(after) });
-    return cut(await query.getMany(), limit, (rows) => this.views(ctx, rows), ({ id }) => id);
+    return cut(
+      await query.getMany(),
+      limit,
+      (rows) => this.views(ctx, rows),
+      ({ id }) => id,
+    );
   }
 
   /** @throws NotFound for what the actor may not see */

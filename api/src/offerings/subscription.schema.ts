@@ -7,7 +7,9 @@ import { channel, money, someMoney } from './offering.schema.js';
 export const subscribeBody = z.strictObject({
   walletId: uuid,
   channel,
-  amountBaseUnits: someMoney('amountBaseUnits').describe('base units of the payment token, whole cents'),
+  amountBaseUnits: someMoney('amountBaseUnits').describe(
+    'base units of the payment token, whole cents',
+  ),
   minTokensBaseUnits: money('minTokensBaseUnits')
     .default('0')
     .describe('least tokens accepted for the whole amount; 0: any'),
@@ -48,7 +50,9 @@ export const subscriptionView = z
     tokens: wholeText.nullable().describe('base units delivered'),
     transactions: z
       .array(transaction)
-      .describe('for the investor’s wallet to sign, in this order, while a stablecoin payment is due'),
+      .describe(
+        'for the investor’s wallet to sign, in this order, while a stablecoin payment is due',
+      ),
     operationId: uuid.nullable(),
     transactionHash: z.string().nullable(),
     blockNumber: z.number().int().nullable(),

@@ -40,7 +40,11 @@ export class Subscriptions {
   }
 
   /** The order book of one offering. @throws NotFound */
-  async book(ctx: Ctx, offeringId: string, query: SubscriptionsQuery): Promise<Page<SubscriptionView>> {
+  async book(
+    ctx: Ctx,
+    offeringId: string,
+    query: SubscriptionsQuery,
+  ): Promise<Page<SubscriptionView>> {
     const offering = await this.offerings.find(ctx, offeringId);
     return this.store.list(ctx, query, offering.id);
   }
@@ -120,7 +124,12 @@ export class Subscriptions {
         until ? `The cooling-off ended at ${until}.` : 'This offering has no cooling-off.',
       );
     }
-    await this.refunds.begin(ctx, row, 'withdrawn', 'The investor withdrew within the cooling-off.');
+    await this.refunds.begin(
+      ctx,
+      row,
+      'withdrawn',
+      'The investor withdrew within the cooling-off.',
+    );
     return this.store.view(ctx, row);
   }
 

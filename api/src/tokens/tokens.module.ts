@@ -9,6 +9,7 @@ import { Freezes } from './freeze.service.js';
 import { Issuance } from './issuance.service.js';
 import { Mints } from './mint.service.js';
 import { NavStrike } from './strike.service.js';
+import { SupplySources } from './supply-sources.js';
 import { SupplyController } from './supply.controller.js';
 import { SupplyOrders } from './supply-orders.service.js';
 import { ControlOrder, SupplyOrder, Token } from './token.entity.js';
@@ -32,6 +33,7 @@ import { Tokens } from './tokens.service.js';
     Mints,
     NavStrike,
     SupplyOrders,
+    SupplySources,
     TokenChain,
     TokenDeployment,
     TokenDesign,
@@ -39,6 +41,6 @@ import { Tokens } from './tokens.service.js';
     Tokens,
     TokenStore,
   ],
-  exports: [Issuance, Tokens],
+  exports: [Issuance, SupplySources, Tokens],
 })
 export class TokensModule {}

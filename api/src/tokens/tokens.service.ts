@@ -8,6 +8,7 @@ import { actorOf, type Ctx } from '../platform/context.js';
 import { Database } from '../platform/database.js';
 import { Wallets } from '../wallets/wallets.service.js';
 import { encodeTransfer } from './token.contract.js';
+import { SupplySources } from './supply-sources.js';
 import { Token } from './token.entity.js';
 import type { CapTableView, HoldingsView, PreflightBody, PreflightView } from './token.schema.js';
 import { TokenChain } from './token-chain.service.js';
@@ -47,6 +48,7 @@ export class Tokens {
     private readonly reader: LedgerReader,
     private readonly wallets: Wallets,
     private readonly deployed: Deployed,
+    private readonly sources: SupplySources,
   ) {}
 
   /** The deployed token of an asset, or null. Unscoped. */
@@ -86,7 +88,7 @@ export class Tokens {
   }
 
   /**
-   * Dollars in and out of the fund by settled orders: mints less burns, US cents, of blocks after
+   * Dollars in and out of the fund by settled orders and other sources: mints less burns, US cents, of blocks after
    * `since` up to `block`.
    */
   async settledCents(tokenId: string, since: Date, block: number): Promise<bigint> {
@@ -98,7 +100,7 @@ export class Tokens {
        WHERE token_id = $1 AND state = 'settled' AND settled_at > $2 AND block_number <= $3`,
       [tokenId, since, block],
     );
-    return BigInt(sum?.cents ?? 0);
+    return BigInt(sum?.cents ?? 0) + (await this.sources.cents(tokenId, since, block));
   }
 
   /** Who holds how much after a block (the newest final one if none is named), largest first. */
