@@ -20,7 +20,7 @@ beforeAll(async () => {
     carol.persona,
     world.fund.officer,
     { country: 'FR', requestedTier: 'retail' },
-    { tier: 'retail' } as object,
+    { tier: 'retail' },
   );
   sale = await world.open();
 }, 60_000);

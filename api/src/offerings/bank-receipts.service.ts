@@ -19,7 +19,8 @@ import type {
 } from './payment.schema.js';
 import { paymentView, PaymentStore } from './payment-store.service.js';
 import type { Subscription } from './subscription.entity.js';
-import { outstanding, SubscriptionStore } from './subscription-store.service.js';
+import { SubscriptionStore } from './subscription-store.service.js';
+import { outstanding } from './subscription-views.service.js';
 
 const KIND = 'subscription.receipt';
 const HOUR_MS = 3_600_000;
@@ -48,7 +49,7 @@ export class BankReceipts implements OnModuleInit {
       describe: (shown) =>
         `Confirm that ${String(shown['payer'])} paid ${String(shown['amount'])} with the reference ` +
         `${String(shown['reference'])}: ${String(shown['finding'])}, ${String(shown['applied'])} to the order ` +
-        `${String(shown['order'] ?? 'none')}, ${String(shown['owed'])} owed back.`,
+        `${String(shown['order'])}, ${String(shown['owed'])} owed back.`,
       execute: (ctx, approval) => this.confirm(ctx, approval),
       onRejected: async (ctx, { subject }) => {
         const payment = await this.payments.lock(subject.id);
@@ -203,7 +204,7 @@ function shown(offering: Offering, row: SubscriptionPayment, { order, finding, a
     receivedOn: row.receivedOn,
     amount: text(row.amount),
     finding,
-    order: order?.id ?? null,
+    order: order?.id ?? 'none',
     due: order ? text(outstanding(order)) : null,
     applied: text(applied),
     owed: text(row.amount - applied),

@@ -15,7 +15,8 @@ import type { Finding } from './payment.schema.js';
 import { PaymentStore } from './payment-store.service.js';
 import { NO_REASON, NOT_SETTLED } from './settlements.service.js';
 import type { Subscription } from './subscription.entity.js';
-import { outstanding, SubscriptionStore } from './subscription-store.service.js';
+import { SubscriptionStore } from './subscription-store.service.js';
+import { outstanding } from './subscription-views.service.js';
 
 /** Orders to which a wallet's position in the contract can belong. */
 const POSITION = ['awaiting_payment', 'paid', 'approved', 'settling', 'refunding'] as const;

@@ -26,6 +26,7 @@ import { Refunds } from './refunds.service.js';
 import { Settlements } from './settlements.service.js';
 import { Subscription } from './subscription.entity.js';
 import { SubscriptionStore } from './subscription-store.service.js';
+import { SubscriptionViews } from './subscription-views.service.js';
 import { SubscriptionsController } from './subscriptions.controller.js';
 import { Subscriptions } from './subscriptions.service.js';
 
@@ -57,6 +58,7 @@ import { Subscriptions } from './subscriptions.service.js';
     Settlements,
     Subscriptions,
     SubscriptionStore,
+    SubscriptionViews,
   ],
 })
 export class OfferingsModule {}

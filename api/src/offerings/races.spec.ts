@@ -146,7 +146,7 @@ async function expectOnTable({ fund }: SaleWorld): Promise<void> {
     ['offering', offeringMachine],
   ] as const) {
     const rows = await fund.t.db.sql<{ id: string; action: string; data: { state: string } }>(
-      `SELECT subject_id AS id, action, data FROM api.audit_entry WHERE subject_type = $1 ORDER BY id`,
+      `SELECT subject_id AS id, action, data FROM api.audit_entry WHERE subject_type = $1 ORDER BY lane, seq`,
       [type],
     );
     const states = new Map<string, string>();
@@ -154,8 +154,12 @@ async function expectOnTable({ fund }: SaleWorld): Promise<void> {
       const before = states.get(id);
       const event = action.split('.')[1];
       const move = machine.transitions.find((one) => one.event === event && one.from === before);
-      if (before !== undefined && before !== data.state)
-        expect([action, move?.to]).toEqual([action, data.state]);
+      if (before !== undefined && before !== data.state) {
+        const story = rows
+          .filter((one) => one.id === id)
+          .map((one) => `${one.action} ${one.data.state}`);
+        expect({ story, action, to: move?.to }).toEqual({ story, action, to: data.state });
+      }
       states.set(id, data.state);
     }
     expect(rows.length).toBeGreaterThan(3);

@@ -1,5 +1,4 @@
 import {
-  allowedEvents,
   creditorReference,
   next,
   type SubscriptionEvent,
@@ -9,18 +8,16 @@ import {
 import { Injectable } from '@nestjs/common';
 import { In, Not } from 'typeorm';
 import { Audit } from '../audit/audit.service.js';
-import { toAddress, toBytes, toHex } from '../chain/bytes.js';
-import { Deployed } from '../chain/deployed.js';
-import { Investors } from '../investors/investors.service.js';
+import { toBytes, toHex } from '../chain/bytes.js';
 import { Clock } from '../platform/clock.js';
 import { actorOf, type Ctx } from '../platform/context.js';
 import { Database } from '../platform/database.js';
 import { cut, openCursor, type Page } from '../platform/page.js';
 import { NotFound } from '../platform/problem.js';
-import { encodeApprove, encodeSubscribe } from './offering.contract.js';
 import { Offering } from './offering.entity.js';
 import { Subscription } from './subscription.entity.js';
 import type { SubscriptionsQuery, SubscriptionView } from './subscription.schema.js';
+import { SubscriptionViews } from './subscription-views.service.js';
 
 /** Orders that take up room under the caps. */
 export const LIVING: readonly SubscriptionState[] = [
@@ -34,15 +31,14 @@ export const LIVING: readonly SubscriptionState[] = [
 /** Orders that nothing is owed to, nor by. */
 export const ENDED: readonly SubscriptionState[] = ['settled', 'cancelled', 'rejected', 'refunded'];
 
-/** Rows of orders: found, locked, moved, shown. The offering is locked before any of its orders. */
+/** Rows of orders: found, locked, moved. The offering is locked before any of its orders. */
 @Injectable()
 export class SubscriptionStore {
   constructor(
     private readonly db: Database,
     private readonly clock: Clock,
     private readonly audit: Audit,
-    private readonly investors: Investors,
-    private readonly deployed: Deployed,
+    private readonly views: SubscriptionViews,
   ) {}
 
   /** An investor's own, an issuer's of its offerings, for staff all; newest first; perhaps of one offering. */
@@ -68,7 +64,7 @@ export class SubscriptionStore {
     return cut(
       await query.getMany(),
       limit,
-      (rows) => this.views(ctx, rows),
+      (rows) => this.views.of(ctx, rows),
       ({ id }) => id,
     );
   }
@@ -205,12 +201,6 @@ export class SubscriptionStore {
     await this.record(ctx, row, verb);
   }
 
-  async view(ctx: Ctx, row: Subscription): Promise<SubscriptionView> {
-    const [view] = await this.views(ctx, [row]);
-    if (!view) throw new Error('one row has one view');
-    return view;
-  }
-
   private lockWhere(where: object): Promise<Subscription[]> {
     return this.db.em.find(Subscription, {
       where,
@@ -238,64 +228,4 @@ export class SubscriptionStore {
       },
     });
   }
-
-  private async views(ctx: Ctx, rows: Subscription[]): Promise<SubscriptionView[]> {
-    const outsider = actorOf(ctx).role === 'issuer';
-    const numbers = await this.investors.numbers(rows.map((row) => row.organisationId));
-    const offerings = await this.db.em.findBy(Offering, {
-      id: In(rows.map(({ offeringId }) => offeringId)),
-    });
-    const byId = new Map(offerings.map((offering) => [offering.id, offering]));
-    return rows.map((row) => ({
-      id: row.id,
-      offeringId: row.offeringId,
-      organisationId: outsider ? null : row.organisationId,
-      investorReference: numbers.get(row.organisationId)?.investorReference ?? '',
-      walletId: row.walletId,
-      walletAddress: toAddress(row.walletAddress),
-      channel: row.channel,
-      state: row.state,
-      allowedEvents: allowedEvents(subscriptionMachine, row.state),
-      reference: row.reference,
-      ordered: row.ordered.toString(),
-      amount: row.amount.toString(),
-      paid: row.paid.toString(),
-      outstanding: outstanding(row).toString(),
-      minTokens: row.minTokens.toString(),
-      paidAt: row.paidAt?.toISOString() ?? null,
-      coolingOffUntil: row.coolingOffUntil?.toISOString() ?? null,
-      tokens: row.tokens?.toString() ?? null,
-      transactions: this.transactions(row, byId.get(row.offeringId)),
-      operationId: row.operationId,
-      transactionHash: row.transactionHash && toHex(row.transactionHash),
-      blockNumber: row.blockNumber === null ? null : Number(row.blockNumber),
-      settledAt: row.settledAt?.toISOString() ?? null,
-      reasonCode: row.reasonCode,
-      reason: row.reason,
-      createdAt: row.createdAt.toISOString(),
-      updatedAt: row.updatedAt.toISOString(),
-    }));
-  }
-
-  /** Delivery versus payment is the contract's: the wallet lets it take the money, then subscribes. */
-  private transactions(row: Subscription, offering?: Offering): SubscriptionView['transactions'] {
-    const due = outstanding(row);
-    const payable = row.channel === 'stablecoin' && row.state === 'awaiting_payment' && due > 0n;
-    if (!payable || !offering?.address) return [];
-    const { chainId } = this.deployed.deployment;
-    const sale = toAddress(offering.address);
-    const least = (row.minTokens * due) / row.amount;
-    return [
-      {
-        to: offering.terms.paymentToken,
-        data: encodeApprove(sale, due),
-        chainId,
-        purpose: `lets the sale take ${offering.paymentSymbol}`,
-      },
-      { to: sale, data: encodeSubscribe(due, least), chainId, purpose: 'pays into the sale' },
-    ];
-  }
 }
-
-export const outstanding = ({ amount, paid }: Pick<Subscription, 'amount' | 'paid'>): bigint =>
-  amount > paid ? amount - paid : 0n;

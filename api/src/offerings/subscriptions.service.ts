@@ -12,6 +12,7 @@ import { Refunds } from './refunds.service.js';
 import { Subscription } from './subscription.entity.js';
 import type { SubscribeBody, SubscriptionsQuery, SubscriptionView } from './subscription.schema.js';
 import { SubscriptionStore } from './subscription-store.service.js';
+import { SubscriptionViews } from './subscription-views.service.js';
 
 /** States in which a wallet's position in the contract belongs to an order. */
 const HOLDS_POSITION = [
@@ -31,6 +32,7 @@ export class Subscriptions {
     private readonly clock: Clock,
     private readonly offerings: OfferingStore,
     private readonly store: SubscriptionStore,
+    private readonly views: SubscriptionViews,
     private readonly eligibility: Eligibility,
     private readonly refunds: Refunds,
   ) {}
@@ -50,7 +52,7 @@ export class Subscriptions {
   }
 
   async get(ctx: Ctx, id: string): Promise<SubscriptionView> {
-    return this.store.view(ctx, await this.store.find(ctx, id));
+    return this.views.one(ctx, await this.store.find(ctx, id));
   }
 
   /**
@@ -95,14 +97,14 @@ export class Subscriptions {
       updatedAt: now,
     });
     await this.store.insert(ctx, row);
-    return this.store.view(ctx, row);
+    return this.views.one(ctx, row);
   }
 
   /** Takes back an order that is not fully paid; what came in goes back. @throws IllegalTransition */
   async cancel(ctx: Ctx, id: string): Promise<SubscriptionView> {
     const row = await this.lockOwn(ctx, id);
     await this.refunds.end(ctx, row, 'cancelled_by_investor', 'The investor cancelled the order.');
-    return this.store.view(ctx, row);
+    return this.views.one(ctx, row);
   }
 
   /**
@@ -130,7 +132,7 @@ export class Subscriptions {
       'withdrawn',
       'The investor withdrew within the cooling-off.',
     );
-    return this.store.view(ctx, row);
+    return this.views.one(ctx, row);
   }
 
   private async lockOwn(ctx: Ctx, id: string): Promise<Subscription> {

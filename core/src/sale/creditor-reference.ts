@@ -33,6 +33,6 @@ export function isCreditorReference(text: string): boolean {
 
 /** ISO 7064, modulus 97: letters count as 10 to 35. */
 function modulus97(text: string): bigint {
-  const digits = [...text].map((char) => parseInt(char, 36).toString()).join('');
+  const digits = text.replace(/[A-Z]/g, (letter) => parseInt(letter, 36).toString());
   return BigInt(digits) % 97n;
 }
