@@ -57,7 +57,13 @@ import { TaxForms } from './tax/tax-forms.service.js';
     ]),
     DocumentsModule,
   ],
-  controllers: [KycController, KybController, QuestionnairesController, ScreeningController, TaxFormsController],
+  controllers: [
+    KycController,
+    KybController,
+    QuestionnairesController,
+    ScreeningController,
+    TaxFormsController,
+  ],
   providers: [
     Investors,
     Kyc,

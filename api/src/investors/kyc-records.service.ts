@@ -146,10 +146,7 @@ export class KycRecords {
         sha256: files.get(row.documentId)?.sha256 ?? '',
         addedAt: row.addedAt.toISOString(),
       })),
-      missing:
-        state === 'draft' || state === 'more_information'
-          ? await this.missing(c)
-          : [],
+      missing: state === 'draft' || state === 'more_information' ? await this.missing(c) : [],
       questionnaire: await this.questionnaires.view(c.id, mayName),
       screening: screening && {
         screenedAt: screening.screenedAt.toISOString(),

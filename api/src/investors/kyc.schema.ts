@@ -84,7 +84,9 @@ export const decisionRecord = z.object({
   questionnaire: z
     .object({ tier: z.enum(TIERS), version: z.number().int(), answersHash: sha256Hex })
     .optional()
-    .describe('what the tier rests on; absent from decisions made before there were questionnaires'),
+    .describe(
+      'what the tier rests on; absent from decisions made before there were questionnaires',
+    ),
   screening: z.object({
     screenedAt: instant,
     lists: z.array(z.object({ file: z.string(), sha256: sha256Hex })),

@@ -9,7 +9,7 @@ import { taxFormValidThrough } from './tax-forms.js';
 const DIGITS = '0123456789';
 const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ';
 const prefix = fc
-  .array(fc.constantFrom(...DIGITS, ...LETTERS), { minLength: 18, maxLength: 18 })
+  .array(fc.constantFrom(...Array.from(DIGITS + LETTERS)), { minLength: 18, maxLength: 18 })
   .map((chars) => chars.join(''));
 
 describe('check digits of an LEI', () => {
@@ -38,13 +38,12 @@ describe('check digits of an LEI', () => {
     );
   });
 
-  it.each([
-    '5493001KJTIIGC8Y1R12',
-    '7LTWFZYICNSX8D621K86',
-    '529900T8BM49AURSDO55',
-  ])('agree with the register: %s', (lei) => {
-    expect(leiCheckDigits(lei.slice(0, 18))).toBe(lei.slice(18));
-  });
+  it.each(['5493001KJTIIGC8Y1R12', '7LTWFZYICNSX8D621K86', '529900T8BM49AURSDO55'])(
+    'agree with the register: %s',
+    (lei) => {
+      expect(leiCheckDigits(lei.slice(0, 18))).toBe(lei.slice(18));
+    },
+  );
 
   it('are asked only of what may begin an LEI', () => {
     expect(() => leiCheckDigits('5493001KJTIIGC8Y1')).toThrow(RangeError);
@@ -71,7 +70,15 @@ describe('a declaration of owners', () => {
     ['more than is left', [owner(9_000)], 1_001, ['rest_above_what_is_left']],
     ['somebody of nothing', [owner(10_000)], 1, ['rest_above_what_is_left']],
     ['nobody in control', [owner(2_000), owner(2_000)], 100, ['nobody_in_control']],
-    ['a share of a share', [owner(1.5), owner(-1)], null, [[0, 'share_out_of_range'], [1, 'share_out_of_range']]],
+    [
+      'a share of a share',
+      [owner(1.5), owner(-1)],
+      null,
+      [
+        [0, 'share_out_of_range'],
+        [1, 'share_out_of_range'],
+      ],
+    ],
   ])('%s', (_name, owners, largest, expected) => {
     expect(codes(owners, largest)).toEqual(expected);
   });

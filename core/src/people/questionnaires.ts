@@ -132,7 +132,8 @@ const ACCREDITED: Questionnaire = {
 const QUALIFIED: Questionnaire = {
   tier: 'qualified',
   version: 1,
-  basis: 'Qualified purchaser: section 2(a)(51) of the Investment Company Act, 15 U.S.C. 80a-2(a)(51)',
+  basis:
+    'Qualified purchaser: section 2(a)(51) of the Investment Company Act, 15 U.S.C. 80a-2(a)(51)',
   questions: [
     RISK,
     {

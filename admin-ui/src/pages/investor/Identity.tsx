@@ -59,8 +59,8 @@ function Begin({ before }: { before: KycCase | null }) {
             </Button>
           }
         >
-          It takes about five minutes: who you are, two papers, some questions, then an officer reads them. You may
-          stop and go on later.
+          It takes about five minutes: who you are, two papers, some questions, then an officer
+          reads them. You may stop and go on later.
         </Empty>
         <ProblemNotice error={action.error} />
       </Panel>

@@ -15,7 +15,12 @@ beforeEach(() => setClock(t, APRIL));
 afterAll(() => t.close());
 
 const answer = (who: Persona, id: string, answers: object, over: object = {}) =>
-  who.http.put(`/kyc-cases/${id}/questionnaire`, { tier: 'accredited', version: 1, answers, ...over });
+  who.http.put(`/kyc-cases/${id}/questionnaire`, {
+    tier: 'accredited',
+    version: 1,
+    answers,
+    ...over,
+  });
 
 const POOR = { may_lose_all: 'yes', ground: 'net_worth', net_worth: '999999' };
 
@@ -66,7 +71,9 @@ describe('the answers of a case', () => {
     const refused = await officer.http.post(`/kyc-cases/${id}/approve`, APPROVAL);
     expect([refused.status, refused.body.code]).toEqual([422, 'tier_not_evidenced']);
     expect(refused.body.shortfalls).toEqual(['net_worth: must be at least 1000001 US dollars']);
-    await officer.http.post(`/kyc-cases/${id}/approve`, { ...APPROVAL, tier: 'retail' }).expect(200);
+    await officer.http
+      .post(`/kyc-cases/${id}/approve`, { ...APPROVAL, tier: 'retail' })
+      .expect(200);
   });
 
   it('are those of the tier that is asked for, and stand once the case is handed in', async () => {
@@ -83,7 +90,15 @@ describe('the answers of a case', () => {
   it.each([
     [{ ground: 'net_worth' }, ['/answers/may_lose_all', '/answers/net_worth']],
     [{ ...POOR, net_worth: '1e9' }, ['/answers/net_worth']],
-    [{ ...POOR, ground: 'entity_assets' }, ['/answers/ground', '/answers/entity_assets', '/answers/founded_for_this', '/answers/net_worth']],
+    [
+      { ...POOR, ground: 'entity_assets' },
+      [
+        '/answers/ground',
+        '/answers/entity_assets',
+        '/answers/founded_for_this',
+        '/answers/net_worth',
+      ],
+    ],
     [{ ...POOR, favourite: 'gold' }, ['/answers/favourite']],
   ])('are refused by pointer: %j', async (answers, pointers) => {
     const investor = await t.signIn('investor');
