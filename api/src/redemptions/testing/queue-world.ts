@@ -1,0 +1,183 @@
+import { RedemptionQueue__factory } from '@cadastre/contracts';
+import { Contract, ContractFactory, type InterfaceAbi } from 'ethers';
+import { FundWorld, type Holder, RULES } from '../../tokens/testing/fund-world.js';
+import type {
+  OrderAnswer,
+  OrderView,
+  PreflightBody,
+  PreflightView,
+  QueueView,
+  RedemptionView,
+} from '../redemption.schema.js';
+
+/** What a share is worth when the holders buy: US dollars × 10⁶. */
+export const FIRST_NAV = 100_000_000n;
+export const MIN_SHARES = 100_000_000n;
+export const PATIENCE = 10 * 86_400;
+
+interface Compiled {
+  abi: InterfaceAbi;
+  bytecode: string;
+}
+
+type Action =
+  | { action: 'request' | 'redeem_instantly'; shares: bigint }
+  | { action: 'cancel' | 'claim' };
+
+/** A fund whose three holders have ten thousand shares each, and a redemption queue paid in a test token. */
+export class QueueWorld {
+  queue: QueueView;
+  money: Contract;
+
+  private constructor(
+    readonly fund: FundWorld,
+    readonly anna: Holder,
+    readonly bert: Holder,
+    readonly carla: Holder,
+  ) {}
+
+  static async start(): Promise<QueueWorld> {
+    const fund = await FundWorld.start();
+    await fund.deploy({ ...RULES, maxHolders: 100, maxBalanceBaseUnits: null, maxSupplyBaseUnits: null });
+    await fund.publish(fund.token.navFeed ?? '', FIRST_NAV);
+    await fund.publish(fund.token.reserveFeed ?? '', 200_000_000_000_000n);
+    const holders: Holder[] = [];
+    for (const index of [20, 21, 22]) {
+      const holder = await fund.holder(index);
+      await fund.mint(holder, 100_000_000n);
+      holders.push(holder);
+    }
+    const [anna, bert, carla] = holders as [Holder, Holder, Holder];
+    const world = new QueueWorld(fund, anna, bert, carla);
+    world.money = await world.paymentToken();
+    return world;
+  }
+
+  /** Asks for the queue and approves it; resolves when it takes requests. */
+  async open(): Promise<void> {
+    const { fund } = this;
+    const { body } = await fund.issuer.http.post(this.path, await this.terms()).expect(202);
+    await fund.approve(body.approvalId as string);
+    this.queue = await fund.until(
+      () => this.view(),
+      ({ state }) => state === 'open',
+    );
+  }
+
+  get path(): string {
+    return `/tokens/${this.fund.token.id}/redemption-queue`;
+  }
+
+  get at(): string {
+    return `/redemption-queues/${this.queue.id}`;
+  }
+
+  async terms() {
+    return {
+      paymentToken: await this.money.getAddress(),
+      priceMaxAgeSeconds: 4 * 86_400,
+      minShares: MIN_SHARES.toString(),
+      patienceSeconds: PATIENCE,
+      calendar: { frequency: 'daily', cutOff: '12:00', settlementDays: 1 },
+      reason: 'Holders shall be able to leave.',
+    };
+  }
+
+  async view(): Promise<QueueView> {
+    return (await this.fund.issuer.http.get(this.path).expect(200)).body as QueueView;
+  }
+
+  contract() {
+    return RedemptionQueue__factory.connect(this.queue.address ?? '', this.fund.chain.provider);
+  }
+
+  cash(account: string): Promise<bigint> {
+    return this.money.getFunction('balanceOf').staticCall(account) as Promise<bigint>;
+  }
+
+  /** Gives an account payment tokens. */
+  async mint(account: string, amount: bigint): Promise<void> {
+    const minter = this.money.connect(this.fund.chain.wallet(9)) as Contract;
+    await (await minter.getFunction('mint').send(account, amount)).wait();
+  }
+
+  async preflight({ persona, walletId }: Holder, action: Action): Promise<PreflightView> {
+    const asked = 'shares' in action ? { ...action, shares: action.shares.toString() } : action;
+    const body = { walletId, ...asked } as PreflightBody;
+    return (await persona.http.post(`${this.at}/preflight`, body).expect(200)).body as PreflightView;
+  }
+
+  /** Signs what the preflight gave, as the holder's wallet would, and waits for the ledger. */
+  async sign(holder: Holder, { transactions }: PreflightView): Promise<void> {
+    if (transactions.length === 0) throw new Error('there is nothing to sign');
+    let block = 0;
+    for (const { to, data } of transactions) {
+      const sent = await holder.account.sendTransaction({ to, data });
+      block = (await sent.wait())?.blockNumber ?? 0;
+    }
+    await this.fund.reached(block);
+  }
+
+  async does(holder: Holder, action: Action): Promise<void> {
+    await this.sign(holder, await this.preflight(holder, action));
+  }
+
+  async redemptions(who = this.fund.issuer, query = ''): Promise<RedemptionView[]> {
+    const { body } = await who.http.get(`${this.at}/redemptions${query}`).expect(200);
+    return (body.items as RedemptionView[]).reverse();
+  }
+
+  /** The issuer asks the treasurer's key for something. */
+  ask(verb: string, body: object = {}) {
+    return this.fund.issuer.http.post(`${this.at}/${verb}`, { reason: 'As agreed.', ...body });
+  }
+
+  /** Asks, has it approved where it needs to be, and waits for the ledger's word. */
+  async order(verb: string, body: object = {}): Promise<OrderView> {
+    const answer = (await this.ask(verb, body).expect(202)).body as OrderAnswer;
+    if (answer.approvalId) await this.fund.approve(answer.approvalId);
+    return this.ended(answer.order.id);
+  }
+
+  async ended(id: string): Promise<OrderView> {
+    const found = await this.fund.until(
+      async () => {
+        const { body } = await this.fund.issuer.http.get(`${this.at}/orders`).expect(200);
+        return (body.items as OrderView[]).find((one) => one.id === id);
+      },
+      (one) => one !== undefined && !['requested', 'approved'].includes(one.state),
+    );
+    if (!found) throw new Error('the order vanished');
+    return found;
+  }
+
+  /** Lets the chain's clock pass an instant, and waits until the platform knows. */
+  async passTo(instant: string): Promise<void> {
+    const { chain } = this.fund;
+    await chain.rpc('evm_setNextBlockTimestamp', [Math.floor(Date.parse(instant) / 1000)]);
+    await chain.rpc('evm_mine');
+    await this.fund.reached((await chain.provider.getBlock('latest'))?.number ?? 0);
+    await this.fund.until(
+      () => this.view(),
+      ({ nextDealing }) => nextDealing.cutOff > instant,
+    );
+  }
+
+  stop(): Promise<void> {
+    return this.fund.stop();
+  }
+
+  /** The money of the contracts' own lives, compiled there: found by address, so that it is not built here. */
+  private async paymentToken(): Promise<Contract> {
+    const file = new URL('../../../../contracts/test/lives/sources.ts', import.meta.url).href;
+    const { compileStrangers } = (await import(file)) as {
+      compileStrangers: () => ReadonlyMap<string, Compiled>;
+    };
+    const compiled = compileStrangers().get('PaymentToken');
+    if (!compiled) throw new Error('there is no PaymentToken');
+    const factory = new ContractFactory(compiled.abi, compiled.bytecode, this.fund.chain.wallet(9));
+    const made = await factory.deploy(6);
+    await made.waitForDeployment();
+    return new Contract(await made.getAddress(), compiled.abi, this.fund.chain.provider);
+  }
+}
