@@ -66,18 +66,26 @@ describe('a strike', () => {
         const apart = paymentFor(a, at, decimals) + paymentFor(b, at, decimals);
         expect(both - apart === 0n || both - apart === 1n).toBe(true);
         const unit = 10n ** BigInt(at.decimals + decimals.shareDecimals);
-        expect(both * unit <= (a + b) * at.value * 10n ** BigInt(decimals.assetDecimals)).toBe(true);
+        expect(both * unit <= (a + b) * at.value * 10n ** BigInt(decimals.assetDecimals)).toBe(
+          true,
+        );
       }),
     );
   });
 
   it('of an instant redemption keeps at least the fee, to the base unit', () => {
     fc.assert(
-      fc.property(shares(), price(), scale(), fc.bigInt({ min: 0n, max: 500n }), (s, at, d, bps) => {
-        const { gross, fee, net } = instantPayout(s, at, d, bps);
-        expect(fee + net).toBe(gross);
-        expect(fee * 10_000n >= gross * bps && (fee - 1n) * 10_000n < gross * bps).toBe(true);
-      }),
+      fc.property(
+        shares(),
+        price(),
+        scale(),
+        fc.bigInt({ min: 0n, max: 500n }),
+        (s, at, d, bps) => {
+          const { gross, fee, net } = instantPayout(s, at, d, bps);
+          expect(fee + net).toBe(gross);
+          expect(fee * 10_000n >= gross * bps && (fee - 1n) * 10_000n < gross * bps).toBe(true);
+        },
+      ),
     );
   });
 
@@ -132,7 +140,8 @@ class Slots {
     let given = 0n;
     for (const slot of this.slots) {
       if (slot.shares === 0n) continue;
-      if (slot.epoch !== this.open && now < this.epoch(slot.epoch).closedAt + this.patience) continue;
+      if (slot.epoch !== this.open && now < this.epoch(slot.epoch).closedAt + this.patience)
+        continue;
       this.epoch(slot.epoch).shares -= slot.shares;
       given += slot.shares;
       slot.shares = 0n;
@@ -142,7 +151,10 @@ class Slots {
   }
 
   pending(): bigint {
-    return this.slots.reduce((sum, { epoch, shares: n }) => sum + (epoch > this.settled ? n : 0n), 0n);
+    return this.slots.reduce(
+      (sum, { epoch, shares: n }) => sum + (epoch > this.settled ? n : 0n),
+      0n,
+    );
   }
 }
 

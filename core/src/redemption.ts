@@ -1,6 +1,10 @@
 import { CoreError } from './errors.js';
 import { next } from './machines/machine.js';
-import { redemptionMachine, type RedemptionEvent, type RedemptionState } from './machines/tables.js';
+import {
+  redemptionMachine,
+  type RedemptionEvent,
+  type RedemptionState,
+} from './machines/tables.js';
 import { pow10 } from './money/decimal.js';
 import { mulDiv } from './money/mul-div.js';
 import { splitFloor, type Split } from './split.js';

@@ -15,10 +15,7 @@ import type { OrderKind, OrderView } from './redemption.schema.js';
 
 /** What an order fixes when it is asked for; what its kind has no use for is left out. */
 export type Figures = Partial<
-  Pick<
-    RedemptionOrder,
-    'epoch' | 'shares' | 'navRound' | 'nav' | 'amount' | 'feeBps' | 'account'
-  >
+  Pick<RedemptionOrder, 'epoch' | 'shares' | 'navRound' | 'nav' | 'amount' | 'feeBps' | 'account'>
 >;
 
 /** Rows of the treasurer's orders, from request to the ledger's last word. */

@@ -6,7 +6,12 @@ import type { Ctx } from '../platform/context.js';
 import type { RefusalView } from '../tokens/token.schema.js';
 import { type TokenFacts, Tokens } from '../tokens/tokens.service.js';
 import { Wallets } from '../wallets/wallets.service.js';
-import { type ControllerNow, type PriceNow, QueueChain, type QueueNow } from './queue-chain.service.js';
+import {
+  type ControllerNow,
+  type PriceNow,
+  QueueChain,
+  type QueueNow,
+} from './queue-chain.service.js';
 import {
   encodeApprove,
   encodeCancel,

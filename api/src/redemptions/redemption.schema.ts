@@ -37,13 +37,20 @@ export const openQueueBody = z.strictObject({
   peg: z
     .strictObject({
       feed: address,
-      maxAgeSeconds: z.int().min(60).max(400 * DAY),
+      maxAgeSeconds: z
+        .int()
+        .min(60)
+        .max(400 * DAY),
       bandBps: z.int().min(1).max(1_000),
     })
     .nullable()
     .default(null)
     .describe('feed of the payment token against the dollar; null takes it at par'),
-  priceMaxAgeSeconds: z.int().min(60).max(400 * DAY).meta({ example: 4 * DAY }),
+  priceMaxAgeSeconds: z
+    .int()
+    .min(60)
+    .max(400 * DAY)
+    .meta({ example: 4 * DAY }),
   minShares: baseUnits('minShares').meta({ example: '100000000' }),
   patienceSeconds: z
     .int()
@@ -133,9 +140,7 @@ export const preflightView = z
       })
       .nullable(),
     transactions: z
-      .array(
-        z.object({ what: z.string(), to: z.string(), data: z.string(), chainId: z.int() }),
-      )
+      .array(z.object({ what: z.string(), to: z.string(), data: z.string(), chainId: z.int() }))
       .describe('for the wallet to sign, in this order; empty while there are obstacles'),
   })
   .meta({ id: 'RedemptionPreflight' });

@@ -139,7 +139,10 @@ describe('a redemption queue', () => {
     expect((await world.ask('strike').expect(422)).body.code).toBe('price_before_cut_off');
     await fund.publish(fund.token.navFeed ?? '', NAV);
     const { body } = await world.ask('strike').expect(422);
-    expect(body).toMatchObject({ code: 'buffer_too_small', missing: struck(NAV).assets.toString() });
+    expect(body).toMatchObject({
+      code: 'buffer_too_small',
+      missing: struck(NAV).assets.toString(),
+    });
     const amount = struck(NAV).assets.toString();
     expect((await world.ask('fund', { amount }).expect(422)).body.code).toBe('treasury_too_small');
     await world.mint(fund.chain.wallet(6).address, 600_000_000_000n);
@@ -166,7 +169,9 @@ describe('a redemption queue', () => {
     const decision = { payloadHash, reason: 'Checked.' };
     const changed = await fund.officer.http.post(`${path}/approve`, decision).expect(409);
     expect(changed.body.code).toBe('strike_changed');
-    expect(changed.body.detail).toContain(`amount ${struck(NAV).assets} → ${struck(NAV - 1n).assets}`);
+    expect(changed.body.detail).toContain(
+      `amount ${struck(NAV).assets} → ${struck(NAV - 1n).assets}`,
+    );
     await fund.officer.http.post(`${path}/reject`, decision).expect(200);
     expect((await world.ended(stale.order.id)).state).toBe('rejected');
     await fund.publish(fund.token.navFeed ?? '', NAV);

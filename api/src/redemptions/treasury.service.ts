@@ -96,7 +96,10 @@ export class RedemptionTreasury implements OnModuleInit {
     const { open } = await this.chain.queue(toAddress(queue.address));
     const dealing = await this.queues.openDealing(queue, open);
     if (!dealing) {
-      throw new Conflict('epoch_empty', `Epoch ${open} has no requests: there is nothing to close.`);
+      throw new Conflict(
+        'epoch_empty',
+        `Epoch ${open} has no requests: there is nothing to close.`,
+      );
     }
     if (dealing.cutOff > this.queues.seconds()) {
       throw new Conflict(

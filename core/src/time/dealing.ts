@@ -1,4 +1,9 @@
-import { businessCalendar, businessDayAfter, type BusinessCalendar, type Market } from './calendar.js';
+import {
+  businessCalendar,
+  businessDayAfter,
+  type BusinessCalendar,
+  type Market,
+} from './calendar.js';
 import { addDays, dayOfWeek, toDayNumber, type IsoDate } from './dates.js';
 import { newYorkDate, newYorkTime } from './new-york.js';
 

@@ -21,8 +21,7 @@ interface Compiled {
 }
 
 type Action =
-  | { action: 'request' | 'redeem_instantly'; shares: bigint }
-  | { action: 'cancel' | 'claim' };
+  { action: 'request' | 'redeem_instantly'; shares: bigint } | { action: 'cancel' | 'claim' };
 
 /** A fund whose three holders have ten thousand shares each, and a redemption queue paid in a test token. */
 export class QueueWorld {
@@ -38,7 +37,12 @@ export class QueueWorld {
 
   static async start(): Promise<QueueWorld> {
     const fund = await FundWorld.start();
-    await fund.deploy({ ...RULES, maxHolders: 100, maxBalanceBaseUnits: null, maxSupplyBaseUnits: null });
+    await fund.deploy({
+      ...RULES,
+      maxHolders: 100,
+      maxBalanceBaseUnits: null,
+      maxSupplyBaseUnits: null,
+    });
     await fund.publish(fund.token.navFeed ?? '', FIRST_NAV);
     await fund.publish(fund.token.reserveFeed ?? '', 200_000_000_000_000n);
     const holders: Holder[] = [];
@@ -104,7 +108,8 @@ export class QueueWorld {
   async preflight({ persona, walletId }: Holder, action: Action): Promise<PreflightView> {
     const asked = 'shares' in action ? { ...action, shares: action.shares.toString() } : action;
     const body = { walletId, ...asked } as PreflightBody;
-    return (await persona.http.post(`${this.at}/preflight`, body).expect(200)).body as PreflightView;
+    return (await persona.http.post(`${this.at}/preflight`, body).expect(200))
+      .body as PreflightView;
   }
 
   /** Signs what the preflight gave, as the holder's wallet would, and waits for the ledger. */
