@@ -25,7 +25,7 @@ describe('a redemption queue', () => {
     obstacles.map(({ code }) => code);
 
   it('is not opened with money that is none, nor by another issuer, nor without a second person', async () => {
-    const terms = await world.terms();
+    const terms = world.terms();
     const { issuer, token } = world.fund;
     const none = { ...terms, paymentToken: world.anna.account.address };
     expect((await issuer.http.post(world.path, none).expect(422)).body.code).toBe(
@@ -145,7 +145,7 @@ describe('a redemption queue', () => {
     });
     const amount = struck(NAV).assets.toString();
     expect((await world.ask('fund', { amount }).expect(422)).body.code).toBe('treasury_too_small');
-    await world.mint(fund.chain.wallet(6).address, 600_000_000_000n);
+    await world.money.give(fund.chain.wallet(6).address, 600_000_000_000n);
     const order = await world.order('fund', { amount: '600000000000' });
     expect(order).toMatchObject({ state: 'settled', settledAmount: '600000000000' });
     expect((await world.contract().totals()).buffer).toBe(600_000_000_000n);
@@ -210,7 +210,7 @@ describe('a redemption queue', () => {
     const { anna, bert } = world;
     const [annaGets = 0n, bertGets = 0n] = struck(NAV).parts;
     await world.does(anna, { action: 'claim' });
-    expect(await world.cash(anna.account.address)).toBe(annaGets);
+    expect(await world.money.of(anna.account.address)).toBe(annaGets);
     const part = 50_000_000_001n;
     const sent = await world
       .contract()
@@ -223,7 +223,7 @@ describe('a redemption queue', () => {
       claimedShares: taken.toString(),
     });
     await world.does(bert, { action: 'claim' });
-    expect(await world.cash(bert.account.address)).toBe(bertGets);
+    expect(await world.money.of(bert.account.address)).toBe(bertGets);
     expect(states(await world.redemptions())).toEqual([
       ['paid', ANNA.toString()],
       ['paid', BERT.toString()],
@@ -232,7 +232,7 @@ describe('a redemption queue', () => {
     const totals = await world.contract().totals();
     expect(totals.owed).toBe(0n);
     expect(totals.buffer).toBe(600_000_000_000n - annaGets - bertGets);
-    expect(await world.cash(world.queue.address ?? '')).toBe(totals.buffer);
+    expect(await world.money.of(world.queue.address ?? '')).toBe(totals.buffer);
   });
 
   it('pays at once from its instant lane, less the fee, within the day’s limit', async () => {
@@ -242,11 +242,11 @@ describe('a redemption queue', () => {
     expect(order).toMatchObject({ state: 'settled', settledAmount: limit.toString() });
     const asked = 300_000_001n;
     const { net, fee } = instantPayout(asked, { value: NAV, decimals: 6 }, SIX, 25n);
-    const before = await world.cash(bert.account.address);
+    const before = await world.money.of(bert.account.address);
     const preflight = await world.preflight(bert, { action: 'redeem_instantly', shares: asked });
     expect(preflight.estimate).toMatchObject({ net: net.toString(), binding: true });
     await world.sign(bert, preflight);
-    expect(await world.cash(bert.account.address)).toBe(before + net);
+    expect(await world.money.of(bert.account.address)).toBe(before + net);
     expect((await world.redemptions(bert.persona)).at(-1)).toMatchObject({
       lane: 'instant',
       state: 'paid',

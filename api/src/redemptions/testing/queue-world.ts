@@ -1,5 +1,5 @@
 import { RedemptionQueue__factory } from '@cadastre/contracts';
-import { Contract, ContractFactory, type InterfaceAbi } from 'ethers';
+import { TestMoney } from '../../testing/test-money.js';
 import { FundWorld, type Holder, RULES } from '../../tokens/testing/fund-world.js';
 import type {
   OrderAnswer,
@@ -15,18 +15,13 @@ export const FIRST_NAV = 100_000_000n;
 export const MIN_SHARES = 100_000_000n;
 export const PATIENCE = 10 * 86_400;
 
-interface Compiled {
-  abi: InterfaceAbi;
-  bytecode: string;
-}
-
 type Action =
   { action: 'request' | 'redeem_instantly'; shares: bigint } | { action: 'cancel' | 'claim' };
 
 /** A fund whose three holders have ten thousand shares each, and a redemption queue paid in a test token. */
 export class QueueWorld {
   queue: QueueView;
-  money: Contract;
+  money: TestMoney;
 
   private constructor(
     readonly fund: FundWorld,
@@ -53,14 +48,14 @@ export class QueueWorld {
     }
     const [anna, bert, carla] = holders as [Holder, Holder, Holder];
     const world = new QueueWorld(fund, anna, bert, carla);
-    world.money = await world.paymentToken();
+    world.money = await TestMoney.deploy(fund.chain);
     return world;
   }
 
   /** Asks for the queue and approves it; resolves when it takes requests. */
   async open(): Promise<void> {
     const { fund } = this;
-    const { body } = await fund.issuer.http.post(this.path, await this.terms()).expect(202);
+    const { body } = await fund.issuer.http.post(this.path, this.terms()).expect(202);
     await fund.approve(body.approvalId as string);
     this.queue = await fund.until(
       () => this.view(),
@@ -76,9 +71,9 @@ export class QueueWorld {
     return `/redemption-queues/${this.queue.id}`;
   }
 
-  async terms() {
+  terms() {
     return {
-      paymentToken: await this.money.getAddress(),
+      paymentToken: this.money.address,
       priceMaxAgeSeconds: 4 * 86_400,
       minShares: MIN_SHARES.toString(),
       patienceSeconds: PATIENCE,
@@ -93,16 +88,6 @@ export class QueueWorld {
 
   contract() {
     return RedemptionQueue__factory.connect(this.queue.address ?? '', this.fund.chain.provider);
-  }
-
-  cash(account: string): Promise<bigint> {
-    return this.money.getFunction('balanceOf').staticCall(account) as Promise<bigint>;
-  }
-
-  /** Gives an account payment tokens. */
-  async mint(account: string, amount: bigint): Promise<void> {
-    const minter = this.money.connect(this.fund.chain.wallet(9)) as Contract;
-    await (await minter.getFunction('mint').send(account, amount)).wait();
   }
 
   async preflight({ persona, walletId }: Holder, action: Action): Promise<PreflightView> {
@@ -170,19 +155,5 @@ export class QueueWorld {
 
   stop(): Promise<void> {
     return this.fund.stop();
-  }
-
-  /** The money of the contracts' own lives, compiled there: found by address, so that it is not built here. */
-  private async paymentToken(): Promise<Contract> {
-    const file = new URL('../../../../contracts/test/lives/sources.ts', import.meta.url).href;
-    const { compileStrangers } = (await import(file)) as {
-      compileStrangers: () => ReadonlyMap<string, Compiled>;
-    };
-    const compiled = compileStrangers().get('PaymentToken');
-    if (!compiled) throw new Error('there is no PaymentToken');
-    const factory = new ContractFactory(compiled.abi, compiled.bytecode, this.fund.chain.wallet(9));
-    const made = await factory.deploy(6);
-    await made.waitForDeployment();
-    return new Contract(await made.getAddress(), compiled.abi, this.fund.chain.provider);
   }
 }
