@@ -4,7 +4,6 @@ import { FundWorld, type Holder, RULES } from '../../tokens/testing/fund-world.j
 import type {
   OrderAnswer,
   OrderView,
-  PreflightBody,
   PreflightView,
   QueueView,
   RedemptionView,
@@ -92,9 +91,9 @@ export class QueueWorld {
 
   async preflight({ persona, walletId }: Holder, action: Action): Promise<PreflightView> {
     const asked = 'shares' in action ? { ...action, shares: action.shares.toString() } : action;
-    const body = { walletId, ...asked } as PreflightBody;
-    return (await persona.http.post(`${this.at}/preflight`, body).expect(200))
-      .body as PreflightView;
+    const path = `${this.at}/preflight`;
+    const { body } = await persona.http.post(path, { walletId, ...asked }).expect(200);
+    return body as PreflightView;
   }
 
   /** Signs what the preflight gave, as the holder's wallet would, and waits for the ledger. */
