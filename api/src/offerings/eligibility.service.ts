@@ -2,7 +2,7 @@ import { formatDecimal, type SalePrice, tokensFor } from '@cadastre/core';
 import { Injectable } from '@nestjs/common';
 import { toAddress } from '../chain/bytes.js';
 import { Investors, type KycApproval } from '../investors/investors.service.js';
-import { TIER_NUMBER, TIERS } from '../investors/kyc.schema.js';
+import { TIER_NUMBER, TIERS } from '../investors/kyc.tiers.js';
 import { Clock } from '../platform/clock.js';
 import type { Ctx } from '../platform/context.js';
 import { Countries } from '../platform/countries.js';
