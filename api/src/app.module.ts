@@ -19,6 +19,7 @@ import { ReportsModule } from './reports/reports.module.js';
 import { ReservesModule } from './reserves/reserves.module.js';
 import { TokensModule } from './tokens/tokens.module.js';
 import { WalletsModule } from './wallets/wallets.module.js';
+import { WebhooksModule } from './webhooks/webhooks.module.js';
 
 @Module({})
 export class AppModule {
@@ -42,6 +43,7 @@ export class AppModule {
         ReservesModule,
         ReportsModule,
         EventsModule,
+        WebhooksModule,
         DemoModule,
         HealthModule,
         JobsModule,

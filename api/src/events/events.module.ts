@@ -5,10 +5,12 @@ import { TokensModule } from '../tokens/tokens.module.js';
 import { WalletsModule } from '../wallets/wallets.module.js';
 import { EventsController } from './events.controller.js';
 import { Events } from './events.service.js';
+import { OwnEvents } from './own-events.service.js';
 
 @Module({
   imports: [AccountsModule, AssetsModule, TokensModule, WalletsModule],
   controllers: [EventsController],
-  providers: [Events],
+  providers: [Events, OwnEvents],
+  exports: [OwnEvents],
 })
 export class EventsModule {}
