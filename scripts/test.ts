@@ -21,6 +21,8 @@ interface Outcome extends Counts {
 
 /** Half of the machine's two cores each. */
 const AT_A_TIME = 2;
+/** Twice what the longest takes on two cores: what hangs is told, not waited for. */
+const LONGEST_SECONDS = 1_200;
 
 const workspace = (name: string): [string, ...string[]] => ['npm', 'test', '-w', name];
 
@@ -60,6 +62,7 @@ async function runSuite({ name, command: [command, ...args] }: Suite): Promise<O
   say(`${name} ...`);
   const { code, output, seconds } = await run(command, args, {
     env: { ...process.env, FORCE_COLOR: '0', NO_COLOR: '1' },
+    limitSeconds: LONGEST_SECONDS,
   });
   const { passed, failed } = countTests(output);
   // A suite that could not even run, or that found nothing to run, is a failure too.

@@ -17,6 +17,7 @@ import { PlatformModule } from './platform/platform.module.js';
 import { MetricsModule } from './metrics/metrics.module.js';
 import { ReportsModule } from './reports/reports.module.js';
 import { ReservesModule } from './reserves/reserves.module.js';
+import { SatellitesModule } from './satellites/satellites.module.js';
 import { TokensModule } from './tokens/tokens.module.js';
 import { WalletsModule } from './wallets/wallets.module.js';
 import { WebhooksModule } from './webhooks/webhooks.module.js';
@@ -40,6 +41,7 @@ export class AppModule {
         WalletsModule,
         AssetsModule,
         TokensModule,
+        SatellitesModule,
         ReservesModule,
         ReportsModule,
         EventsModule,

@@ -42,11 +42,12 @@ class Scene {
   }
 
   /** Waits for the round, and sees that there is exactly one for each that was due. */
-  async arrived(): Promise<void> {
+  async arrived(seconds?: number): Promise<void> {
     const { chain } = this.world;
     await until(
       async () => (await chain.latest(this.fund.reserve)).round >= this.rounds,
       `round ${this.rounds} is accepted`,
+      seconds,
     );
     const { accepted, parked } = await chain.rounds(this.fund.reserve);
     expect({ accepted: accepted.length, parked }).toEqual({ accepted: this.rounds, parked: [] });
@@ -136,6 +137,23 @@ describe('five nodes that share a database', () => {
     await scene.due();
     await scene.arrived();
   });
+
+  it('go on when the leader freezes, which believes when it thaws that it still leads', async () => {
+    const { fleet } = scene;
+    await settled();
+    const leader = await fleet.leader();
+    fleet.freeze(leader);
+    await scene.due();
+    // Its connection is cut after half a minute without a word.
+    await scene.arrived(60);
+    fleet.thaw(leader);
+    await scene.due();
+    await scene.arrived();
+    await until(
+      async () => (await fleet.health(leader))?.leader === false,
+      'the former leader knows it',
+    );
+  }, 120_000);
 
   it('go on when the leader and another are killed together', async () => {
     const { fleet } = scene;

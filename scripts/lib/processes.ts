@@ -54,6 +54,32 @@ export function ended(child: ChildProcess): Promise<void> {
   return promise;
 }
 
+const groups = new Set<number>();
+
+/** Ends a process and everything it started, where it was spawned `detached`: as the first of its group. */
+export function endGroup(leader: number): void {
+  groups.delete(leader);
+  try {
+    process.kill(-leader, 'SIGKILL');
+  } catch {
+    // All of them have ended.
+  }
+}
+
+/** Makes sure that a group does not outlive us: the terminal's interruption does not reach it. */
+export function groupDiesWithUs(child: ChildProcess): void {
+  const { pid } = child;
+  if (pid === undefined) return;
+  if (groups.size === 0) {
+    process.once('exit', () => groups.forEach(endGroup));
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+      process.once(signal, () => process.exit(1));
+    }
+  }
+  groups.add(pid);
+  child.once('exit', () => groups.delete(pid));
+}
+
 const owned = new Set<{ child: ChildProcess; signal: NodeJS.Signals }>();
 
 /**

@@ -27,6 +27,8 @@ export interface TokenFacts {
   navFeed: string;
   reserveFeed: string;
   deployedBlock: number;
+  /** Countries its rules let receive, ISO 3166-1 numeric; empty for all. */
+  countries: number[];
 }
 
 const PPM = 1_000_000n;
@@ -187,4 +189,5 @@ const facts = (token: LiveToken): TokenFacts => ({
   navFeed: toAddress(token.navFeed),
   reserveFeed: toAddress(token.reserveFeed),
   deployedBlock: Number(token.deployedBlock),
+  countries: token.rules.countries,
 });

@@ -119,6 +119,15 @@ export class Fleet {
     }
   }
 
+  /** Stops a process without ending it: its connections stay, its locks are held, its clock goes on. */
+  freeze(i: number): void {
+    this.children.get(i)?.kill('SIGSTOP');
+  }
+
+  thaw(i: number): void {
+    this.children.get(i)?.kill('SIGCONT');
+  }
+
   /** The first node that comes to this stage dies there, once. */
   dieAt(stage: Stage): void {
     writeFileSync(this.fault, stage);
@@ -154,18 +163,19 @@ export class Fleet {
   }
 }
 
-/** Waits for what is meant. @throws Error naming it, after 20 s */
+/** Waits for what is meant. @throws Error naming it, after so many seconds */
 export async function until<T>(
   ask: () => Promise<T | undefined | false>,
   what: string,
+  seconds = 20,
 ): Promise<T> {
-  const deadline = Date.now() + 20_000;
+  const deadline = Date.now() + seconds * 1000;
   while (Date.now() < deadline) {
     const answer = await ask();
     if (answer) return answer;
     await sleep(50);
   }
-  throw new Error(`it did not come about within 20 s: ${what}`);
+  throw new Error(`it did not come about within ${seconds} s: ${what}`);
 }
 
 /** Runs in the node before anything else: dies where the fault file says, if it is the first to take that file away. */
