@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** Webhooks: where organisations want to be told, and what came of telling them. */
+/** Webhooks: where organisations want to be told, and what came of it; and their programs' keys. */
 export class Telling1760000000017 implements MigrationInterface {
   name = 'Telling1760000000017';
 
@@ -75,11 +75,32 @@ export class Telling1760000000017 implements MigrationInterface {
         CONSTRAINT webhook_attempt_delivery_fk
           FOREIGN KEY (delivery_id) REFERENCES api.webhook_delivery (id) ON DELETE CASCADE
       );
+
+      -- A program in a member's name. The key has 256 random bits, so that a plain hash keeps it.
+      CREATE TABLE api.api_key (
+        id uuid PRIMARY KEY DEFAULT uuidv7(),
+        organisation_id uuid NOT NULL,
+        membership_id uuid NOT NULL,
+        name text NOT NULL,
+        prefix text NOT NULL,
+        key_hash bytea NOT NULL,
+        scopes text[] NOT NULL,
+        created_at timestamptz NOT NULL,
+        expires_at timestamptz NOT NULL,
+        last_used_at timestamptz,
+        revoked_at timestamptz,
+        CONSTRAINT api_key_organisation_fk
+          FOREIGN KEY (organisation_id) REFERENCES api.organisation (id),
+        CONSTRAINT api_key_membership_fk FOREIGN KEY (membership_id) REFERENCES api.membership (id),
+        CONSTRAINT api_key_prefix UNIQUE (prefix)
+      );
+      CREATE INDEX api_key_membership_idx ON api.api_key (membership_id, id);
     `);
   }
 
   async down(q: QueryRunner): Promise<void> {
     await q.query(`
+      DROP TABLE api.api_key;
       DROP TABLE api.webhook_attempt;
       DROP TABLE api.webhook_delivery;
       DROP TABLE api.webhook_endpoint;

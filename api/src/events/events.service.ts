@@ -1,5 +1,6 @@
 import { Injectable, type MessageEvent } from '@nestjs/common';
 import { Observable, type Subscriber } from 'rxjs';
+import { ApiKeyCheck } from '../accounts/api-key-check.service.js';
 import { Sessions } from '../accounts/sessions.service.js';
 import { Assets } from '../assets/assets.service.js';
 import { type LedgerEvent, LedgerEvents } from '../chain/ledger/event-reader.js';
@@ -26,6 +27,7 @@ export class Events {
     private readonly ledger: LedgerEvents,
     private readonly session: Session,
     private readonly sessions: Sessions,
+    private readonly keys: ApiKeyCheck,
     private readonly assets: Assets,
     private readonly tokens: Tokens,
     private readonly own: OwnEvents,
@@ -41,7 +43,7 @@ export class Events {
   /**
    * Own events as they become known, from the one after `lastEventId`, without end; each carries its
    * number as its id. Where only others' events came by, `position` carries the number reached. Ends
-   * when the session does.
+   * when the session or the API key does.
    * @throws NotFound, Malformed `bad_event_id`, before the first byte
    */
   async follow(
@@ -101,7 +103,9 @@ export class Events {
   }
 
   private async mayStay(ctx: Ctx): Promise<boolean> {
-    const { userId: sub, organisationId: org, role, sessionId: sid } = actorOf(ctx);
+    const { userId: sub, organisationId: org, role, sessionId: sid, apiKey } = actorOf(ctx);
+    if (apiKey) return this.keys.lives(apiKey.id);
+    if (sid === null) return false;
     return (await this.sessions.actor({ sub, org, role, sid })) !== null;
   }
 }

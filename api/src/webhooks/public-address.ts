@@ -25,10 +25,10 @@ export function literalOf(url: URL): string | null {
  */
 export const publicLookup: LookupFunction = (hostname, options, callback) => {
   resolve(hostname, { ...options, all: true }, (error, addresses) => {
-    const [first] = addresses ?? [];
-    const inside = addresses?.find(({ address }) => !isPublic(address));
-    if (error || !first) callback(error ?? new Error(`${hostname} has no address`), '');
-    else if (inside) callback(new NotPublic(inside.address), '');
+    const inside = error ? undefined : addresses.find(({ address }) => !isPublic(address));
+    const [first] = error ? [] : addresses;
+    if (inside) callback(new NotPublic(inside.address), '');
+    else if (!first) callback(error ?? new Error(`${hostname} has no address`), '');
     else if (options.all) callback(null, addresses);
     else callback(null, first.address, first.family);
   });

@@ -77,12 +77,13 @@ export class Webhooks {
   /** @throws NotFound, Refused `webhook_url_refused` */
   async change(ctx: Ctx, id: string, body: ChangeWebhookBody): Promise<WebhookView> {
     if (body.url !== undefined) this.sender.check(body.url);
-    const row = await this.own(ctx, id, true);
+    await this.own(ctx, id, true);
     // An address put right is tried at once.
     const change = { ...body, nextAttemptAt: new Date() };
     await this.db.em.update(WebhookEndpoint, { id }, change);
-    await this.record(ctx, { ...row, ...change }, 'webhook.change');
-    return this.get(ctx, id);
+    const changed = await this.own(ctx, id);
+    await this.record(ctx, changed, 'webhook.change');
+    return view(changed);
   }
 
   /** Its log goes with it; what was done with it stays in the audit log. */
