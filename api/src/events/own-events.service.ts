@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EventQuery } from '../chain/ledger/event-reader.js';
 import type { Actor } from '../platform/context.js';
+import { Satellites } from '../satellites/satellites.service.js';
 import { type TokenFacts, Tokens } from '../tokens/tokens.service.js';
 import { Wallets } from '../wallets/wallets.service.js';
 
@@ -12,6 +13,7 @@ export class OwnEvents {
   constructor(
     private readonly tokens: Tokens,
     private readonly wallets: Wallets,
+    private readonly satellites: Satellites,
   ) {}
 
   /** Ask anew for each batch: a wallet may have been proven, a token deployed, since. */
@@ -22,7 +24,10 @@ export class OwnEvents {
     }
     if (role !== 'issuer') return {};
     const tokens = await this.tokens.ofOrganisation(organisationId);
-    return { concerning: tokens.flatMap(addressesOf) };
+    const satellites = await this.satellites.ofOrganisation(organisationId);
+    return {
+      concerning: [...tokens.flatMap(addressesOf), ...satellites.map(({ address }) => address)],
+    };
   }
 }
 
