@@ -11,14 +11,18 @@ import { EventsModule } from './events/events.module.js';
 import { HealthModule } from './health/health.module.js';
 import { InvestorsModule } from './investors/investors.module.js';
 import { IssuersModule } from './issuers/issuers.module.js';
+import { OfferingsModule } from './offerings/offerings.module.js';
 import type { Config } from './platform/config.js';
 import { JobsModule } from './jobs/jobs.module.js';
 import { PlatformModule } from './platform/platform.module.js';
 import { MetricsModule } from './metrics/metrics.module.js';
+import { RedemptionsModule } from './redemptions/redemptions.module.js';
 import { ReportsModule } from './reports/reports.module.js';
 import { ReservesModule } from './reserves/reserves.module.js';
+import { SatellitesModule } from './satellites/satellites.module.js';
 import { TokensModule } from './tokens/tokens.module.js';
 import { WalletsModule } from './wallets/wallets.module.js';
+import { WebhooksModule } from './webhooks/webhooks.module.js';
 
 @Module({})
 export class AppModule {
@@ -39,9 +43,13 @@ export class AppModule {
         WalletsModule,
         AssetsModule,
         TokensModule,
+        SatellitesModule,
+        OfferingsModule,
+        RedemptionsModule,
         ReservesModule,
         ReportsModule,
         EventsModule,
+        WebhooksModule,
         DemoModule,
         HealthModule,
         JobsModule,

@@ -50,6 +50,7 @@ export async function openLedger(
         [addresses.InvestorRegistry, 'InvestorRegistry'],
         [addresses.AssetFactory, 'AssetFactory'],
       ],
+      maker: null,
       confirmations: 1,
       pollMs: 300,
       branchPatienceMs: 10_000,

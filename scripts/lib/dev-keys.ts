@@ -15,6 +15,7 @@ export const KEY_INDEX = {
   issuance: 2,
   compliance: 3,
   factory: 4,
+  treasurer: 6,
   oracleSigners: [10, 11, 12, 13, 14],
   /** Each node of the committee pays with a key of its own, in the order of its signers. */
   oracleSubmitters: [15, 16, 17, 18, 19],

@@ -1,8 +1,13 @@
 import {
+  AccessHub__factory,
   AssetFactory__factory,
   AssetToken__factory,
+  Distributor__factory,
   InvestorRegistry__factory,
+  Offering__factory,
   OracleCommittee__factory,
+  RedemptionQueue__factory,
+  SatelliteFactory__factory,
 } from '@cadastre/contracts';
 import type { Abis } from './ledger/decode.js';
 
@@ -12,4 +17,9 @@ export const ABIS: Abis = {
   InvestorRegistry: InvestorRegistry__factory.createInterface(),
   AssetFactory: AssetFactory__factory.createInterface(),
   OracleCommittee: OracleCommittee__factory.createInterface(),
+  AccessHub: AccessHub__factory.createInterface(),
+  SatelliteFactory: SatelliteFactory__factory.createInterface(),
+  Distributor: Distributor__factory.createInterface(),
+  Offering: Offering__factory.createInterface(),
+  RedemptionQueue: RedemptionQueue__factory.createInterface(),
 };

@@ -102,11 +102,8 @@ export class ChainWorkers implements OnModuleInit {
         chainId,
         genesisHash,
         startBlock: deployedAtBlock,
-        contracts: [
-          [this.deployed.address('InvestorRegistry'), 'InvestorRegistry'],
-          [this.deployed.address('AssetFactory'), 'AssetFactory'],
-          [this.deployed.address('OracleCommittee'), 'OracleCommittee'],
-        ],
+        contracts: this.deployed.followed(),
+        maker: this.signers.address('factory'),
         confirmations: CONFIRMATIONS,
         pollMs: CHAIN_POLL_MS,
         branchPatienceMs: BRANCH_PATIENCE_MS,

@@ -1,6 +1,27 @@
-import { type DeployedContract, type Deployment, loadDeployment } from '@cadastre/contracts';
+import {
+  type DeployedContract,
+  type Deployment,
+  loadDeployment,
+  type PlatformContract,
+  type SatelliteContract,
+} from '@cadastre/contracts';
 import { Injectable } from '@nestjs/common';
 import { Config, ConfigError } from '../platform/config.js';
+import { Conflict } from '../platform/problem.js';
+import type { LedgerContract } from './ledger/fact.js';
+
+/** What the ledger follows: by its name in the manifest, how it is read. */
+const FOLLOWED: Partial<Record<PlatformContract, LedgerContract>> = {
+  AccessHub: 'AccessHub',
+  InvestorRegistry: 'InvestorRegistry',
+  AssetFactory: 'AssetFactory',
+  OracleCommittee: 'OracleCommittee',
+  SatelliteFactory: 'SatelliteFactory',
+  // Implementations, for their clones.
+  DistributorImplementation: 'Distributor',
+  OfferingImplementation: 'Offering',
+  RedemptionQueueImplementation: 'RedemptionQueue',
+};
 
 /** The contracts this service works with, as the deployment manifest names them. */
 @Injectable()
@@ -18,6 +39,24 @@ export class Deployed {
   /** A contract's address. */
   address(contract: DeployedContract): string {
     return this.deployment.addresses[contract];
+  }
+
+  /** A contract that a manifest may lack. @throws Conflict `contract_not_deployed` */
+  optional(contract: SatelliteContract): string {
+    const address = this.deployment.addresses[contract];
+    if (address) return address;
+    throw new Conflict(
+      'contract_not_deployed',
+      `The platform was deployed without ${contract}: deploy it and give the new manifest.`,
+    );
+  }
+
+  /** Where the contracts live that the ledger follows, and how each is read. */
+  followed(): [string, LedgerContract][] {
+    return Object.entries(FOLLOWED).flatMap(([name, contract]) => {
+      const address = this.deployment.addresses[name as PlatformContract];
+      return address ? [[address, contract] as [string, LedgerContract]] : [];
+    });
   }
 
   private load(): Deployment {

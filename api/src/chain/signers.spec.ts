@@ -16,6 +16,7 @@ const KEYS = {
   issuance: `0x${'2'.repeat(64)}`,
   compliance: `0x${'3'.repeat(64)}`,
   factory: `0x${'4'.repeat(64)}`,
+  treasurer: `0x${'5'.repeat(64)}`,
 };
 const addressOf = (role: keyof typeof KEYS) => new Wallet(KEYS[role]).address;
 
@@ -28,12 +29,12 @@ describe('the signers', () => {
     const signers = new Signers(config({ DEV_MNEMONIC: PHRASE }));
     expect(signers.address('deployer')).toBe('0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266');
     expect(signers.address('issuance')).toBe('0x3C44CdDdB6a900fa2b585dd299e03d12FA4293BC');
-    expect(signers.roles).toHaveLength(5);
+    expect(signers.roles).toHaveLength(6);
   });
 
   it('take given keys; the deployer’s may stay away', async () => {
     const signers = new Signers(config({ SIGNER_KEYS: JSON.stringify(KEYS), ...production }));
-    expect(signers.roles).toEqual(['registrar', 'issuance', 'compliance', 'factory']);
+    expect(signers.roles).toEqual(Object.keys(KEYS));
     const raw = await signers.of('issuance').sign({ type: 2, chainId: 1, nonce: 0, gasLimit: 1 });
     expect(Transaction.from(raw).from).toBe(signers.address('issuance'));
     expect(() => signers.address('deployer')).toThrow(/no key for the role deployer/);
@@ -43,7 +44,7 @@ describe('the signers', () => {
     ['no JSON', `{"issuance": ${KEYS.issuance}`],
     ['a short key', JSON.stringify({ ...KEYS, issuance: KEYS.issuance.slice(0, -1) })],
     ['a missing role', JSON.stringify({ issuance: KEYS.issuance })],
-    ['an unknown role', JSON.stringify({ ...KEYS, treasurer: KEYS.issuance })],
+    ['an unknown role', JSON.stringify({ ...KEYS, cashier: KEYS.issuance })],
   ])('refuse %s without repeating a key', (_, SIGNER_KEYS) => {
     const act = () => new Signers(config({ SIGNER_KEYS }));
     expect(act).toThrow(/SIGNER_KEYS/);
@@ -57,7 +58,7 @@ describe('the signers', () => {
   it('name every role whose key cannot be read, at once', () => {
     const SIGNER_KEYS = JSON.stringify({ registrar: 'x', issuance: 'keystore:/a', factory: 'y' });
     const act = () => new Signers(config({ SIGNER_KEYS, ...production }));
-    for (const role of ['registrar', 'issuance', 'compliance', 'factory']) {
+    for (const role of Object.keys(KEYS)) {
       expect(act).toThrow(`SIGNER_KEYS: ${role}: `);
     }
   });
@@ -96,6 +97,7 @@ describe('one key of each kind', () => {
         `web3signer+${web3signer.url.replace('//', '//user:hush-hush@')}` +
         `?address=${addressOf('compliance')}`,
       factory: KEYS.factory,
+      treasurer: KEYS.treasurer,
     };
   });
   afterAll(async () => {
@@ -113,7 +115,7 @@ describe('one key of each kind', () => {
     expect(all.address('factory')).toBe(addressOf('factory'));
     expect(() => all.address('issuance')).toThrow('not open yet');
     await all.open();
-    for (const role of ['registrar', 'issuance', 'compliance', 'factory'] as const) {
+    for (const role of Object.keys(KEYS) as (keyof typeof KEYS)[]) {
       expect(all.address(role)).toBe(addressOf(role));
     }
   });

@@ -16,6 +16,7 @@ export const DEV_INDEX: Record<SignerRole, number> = {
   issuance: 2,
   compliance: 3,
   factory: 4,
+  treasurer: 6,
 };
 
 /** The deployer only works when contracts are deployed or roles change hands. */

@@ -33,6 +33,7 @@ const TEXTS = [
   'somebody@cadastre.test',
   'a long enough text',
   '99.500000',
+  '12:00',
   '912797TH0',
   '5493001KJTIIGC8Y1R12',
   'a'.repeat(64),
@@ -40,6 +41,8 @@ const TEXTS = [
   `0x${'1'.repeat(64)}`,
   `0x${'1'.repeat(130)}`,
   'https://cadastre.test/x',
+  'assets:read',
+  '*',
 ];
 
 /** The smallest value a request schema accepts, as far as JSON Schema can tell. */
@@ -75,7 +78,7 @@ function sample(schema: Schema, name = ''): unknown {
 function text(schema: Schema, name: string): string {
   const { format, pattern, minLength = 0, maxLength = Infinity } = schema;
   // Their form is checked by a transform, which JSON Schema cannot tell.
-  if (/(Cents|BaseUnits|Shares)$/.test(name)) return '1000';
+  if (/(cents|baseunits|shares|amount|limit)$/i.test(name)) return '1000';
   if (format === 'uuid') return randomUUID();
   const shape = new RegExp(pattern ?? '', 'u');
   const fits = (one: string) =>

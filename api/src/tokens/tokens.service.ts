@@ -6,8 +6,10 @@ import { LedgerReader } from '../chain/ledger/reader.js';
 import { row } from '../chain/rows.js';
 import { actorOf, type Ctx } from '../platform/context.js';
 import { Database } from '../platform/database.js';
+import { NotFound } from '../platform/problem.js';
 import { Wallets } from '../wallets/wallets.service.js';
 import { encodeTransfer } from './token.contract.js';
+import { SupplySources } from './supply-sources.js';
 import { Token } from './token.entity.js';
 import type { CapTableView, HoldingsView, PreflightBody, PreflightView } from './token.schema.js';
 import { TokenChain } from './token-chain.service.js';
@@ -27,6 +29,12 @@ export interface TokenFacts {
   navFeed: string;
   reserveFeed: string;
   deployedBlock: number;
+  /** Countries its rules let receive, ISO 3166-1 numeric; empty for all. */
+  countries: number[];
+  /** Least tier its rules let receive: 0 any, else as the registry counts. */
+  minTier: number;
+  /** No transfers among holders before; ISO 8601, null where there is no lock-up. */
+  lockUntil: string | null;
 }
 
 const PPM = 1_000_000n;
@@ -41,6 +49,7 @@ export class Tokens {
     private readonly reader: LedgerReader,
     private readonly wallets: Wallets,
     private readonly deployed: Deployed,
+    private readonly sources: SupplySources,
   ) {}
 
   /** The deployed token of an asset, or null. Unscoped. */
@@ -57,6 +66,23 @@ export class Tokens {
       { reserveFeed: address },
     ]);
     return token && isDeployed(token) ? facts(token) : null;
+  }
+
+  /** A deployed token. Unscoped. @throws NotFound, Conflict `token_not_live` */
+  async require(tokenId: string): Promise<TokenFacts> {
+    const token = await this.db.em.findOneBy(Token, { id: tokenId });
+    if (!token) throw new NotFound('token');
+    return facts(this.onChain(token));
+  }
+
+  /** The issuer's own live token, locked for a change. @throws NotFound, Conflict `token_not_live` */
+  async requireOwnLive(ctx: Ctx, tokenId: string): Promise<TokenFacts> {
+    return facts(this.store.live(await this.store.lockOwn(ctx, tokenId)));
+  }
+
+  /** Why an account may not send an amount to another now; null exactly when the transfer would succeed. */
+  refusesTransfer(token: string, from: string, to: string, amount: bigint) {
+    return this.chain.refusesTransfer(token, from, to, amount);
   }
 
   /** Lets one change at a time happen around a token, up to the end of the transaction. @throws NotFound */
@@ -80,7 +106,7 @@ export class Tokens {
   }
 
   /**
-   * Dollars in and out of the fund by settled orders: mints less burns, US cents, of blocks after
+   * Dollars in and out of the fund by settled orders and other sources: mints less burns, US cents, of blocks after
    * `since` up to `block`.
    */
   async settledCents(tokenId: string, since: Date, block: number): Promise<bigint> {
@@ -92,7 +118,7 @@ export class Tokens {
        WHERE token_id = $1 AND state = 'settled' AND settled_at > $2 AND block_number <= $3`,
       [tokenId, since, block],
     );
-    return BigInt(sum?.cents ?? 0);
+    return BigInt(sum?.cents ?? 0) + (await this.sources.cents(tokenId, since, block));
   }
 
   /** Who holds how much after a block (the newest final one if none is named), largest first. */
@@ -187,4 +213,7 @@ const facts = (token: LiveToken): TokenFacts => ({
   navFeed: toAddress(token.navFeed),
   reserveFeed: toAddress(token.reserveFeed),
   deployedBlock: Number(token.deployedBlock),
+  countries: token.rules.countries,
+  minTier: token.rules.minTier,
+  lockUntil: token.rules.lockUntil,
 });

@@ -135,7 +135,45 @@ export const chainCommandMachine = defineMachine({
   ],
 });
 
-/** A primary order for tokens. */
+/** A sale of new tokens. Only confirmed facts make it open or cancelled. */
+export const offeringMachine = defineMachine({
+  name: 'offering',
+  initial: 'draft',
+  states: [
+    'draft',
+    'proposed',
+    'launching',
+    'open',
+    'closed',
+    'cancelling',
+    'cancelled',
+    'finalised',
+  ],
+  finals: ['cancelled', 'finalised'],
+  transitions: [
+    { from: 'draft', event: 'propose', to: 'proposed' },
+    // Nobody approved it, or its time went by: the terms can be changed again.
+    { from: 'proposed', event: 'drop', to: 'draft' },
+    { from: 'proposed', event: 'approve', to: 'launching' },
+    { from: 'launching', event: 'launch_failed', to: 'draft' },
+    { from: 'launching', event: 'launched', to: 'open' },
+    { from: 'open', event: 'close', to: 'closed' },
+    { from: 'open', event: 'cancel', to: 'cancelling' },
+    { from: 'closed', event: 'cancel', to: 'cancelling' },
+    { from: 'cancelling', event: 'cancel_failed', to: 'closed' },
+    // The chain has the last word, whoever sent it.
+    { from: 'open', event: 'cancelled', to: 'cancelled' },
+    { from: 'closed', event: 'cancelled', to: 'cancelled' },
+    { from: 'cancelling', event: 'cancelled', to: 'cancelled' },
+    { from: 'cancelled', event: 'cancel_retracted', to: 'cancelling' },
+    // Nothing is owed any more, to anybody.
+    { from: 'closed', event: 'finalise', to: 'finalised' },
+    // A reorganisation took back what ended its last order.
+    { from: 'finalised', event: 'reopen', to: 'closed' },
+  ],
+});
+
+/** A primary order for tokens. Payment and settlement are facts; a reorganisation takes them back. */
 export const subscriptionMachine = defineMachine({
   name: 'subscription',
   initial: 'submitted',
@@ -147,46 +185,90 @@ export const subscriptionMachine = defineMachine({
     'approved',
     'settling',
     'settled',
+    'refunding',
+    'refunded',
     'cancelled',
     'rejected',
-    'refunded',
   ],
   finals: ['settled', 'cancelled', 'rejected', 'refunded'],
   transitions: [
     { from: 'submitted', event: 'find_eligible', to: 'eligible' },
-    { from: 'submitted', event: 'reject', to: 'rejected' },
-    { from: 'submitted', event: 'cancel', to: 'cancelled' },
+    // In the book: it waits for the allotment where there is one.
     { from: 'eligible', event: 'accept', to: 'awaiting_payment' },
     { from: 'eligible', event: 'reject', to: 'rejected' },
     { from: 'eligible', event: 'cancel', to: 'cancelled' },
     { from: 'awaiting_payment', event: 'pay', to: 'paid' },
     { from: 'awaiting_payment', event: 'cancel', to: 'cancelled' },
+    // Part of it came in, and goes back.
+    { from: 'awaiting_payment', event: 'refund', to: 'refunding' },
+    { from: 'paid', event: 'payment_retracted', to: 'awaiting_payment' },
     { from: 'paid', event: 'approve', to: 'approved' },
-    { from: 'paid', event: 'refund', to: 'refunded' },
+    { from: 'paid', event: 'refund', to: 'refunding' },
     { from: 'approved', event: 'settle', to: 'settling' },
-    { from: 'approved', event: 'refund', to: 'refunded' },
+    { from: 'approved', event: 'refund', to: 'refunding' },
     { from: 'settling', event: 'settled', to: 'settled' },
     { from: 'settling', event: 'settlement_failed', to: 'approved' },
+    { from: 'settled', event: 'settlement_retracted', to: 'settling' },
+    { from: 'refunding', event: 'refunded', to: 'refunded' },
+    { from: 'refunded', event: 'refund_retracted', to: 'refunding' },
+    // The chain has the last word: it was delivered or taken back by somebody else's call.
+    { from: 'paid', event: 'settled', to: 'settled' },
+    { from: 'approved', event: 'settled', to: 'settled' },
+    { from: 'refunding', event: 'settled', to: 'settled' },
+    { from: 'paid', event: 'refunded', to: 'refunded' },
+    { from: 'approved', event: 'refunded', to: 'refunded' },
+    { from: 'settling', event: 'refunded', to: 'refunded' },
   ],
 });
 
-/** A holder's way out: shares locked, struck at a NAV, burnt, then paid. */
+/** A holder's shares in one epoch of a redemption queue (ERC-7540). Only what the chain told moves it. */
 export const redemptionMachine = defineMachine({
   name: 'redemption',
   initial: 'requested',
-  states: ['requested', 'locked', 'priced', 'approved', 'burnt', 'paid', 'cancelled', 'rejected'],
-  finals: ['paid', 'cancelled', 'rejected'],
+  states: ['requested', 'awaiting_strike', 'claimable', 'paid', 'cancelled', 'returned'],
+  finals: ['paid', 'returned'],
   transitions: [
-    { from: 'requested', event: 'lock', to: 'locked' },
+    // Requests of one holder add up until the cut-off.
+    { from: 'requested', event: 'request', to: 'requested' },
+    { from: 'requested', event: 'close', to: 'awaiting_strike' },
     { from: 'requested', event: 'cancel', to: 'cancelled' },
-    { from: 'requested', event: 'reject', to: 'rejected' },
-    { from: 'locked', event: 'price', to: 'priced' },
-    { from: 'locked', event: 'cancel', to: 'cancelled' },
-    { from: 'locked', event: 'reject', to: 'rejected' },
-    { from: 'priced', event: 'approve', to: 'approved' },
-    { from: 'priced', event: 'reject', to: 'rejected' },
-    { from: 'approved', event: 'burn', to: 'burnt' },
-    { from: 'burnt', event: 'pay', to: 'paid' },
+    // The epoch stayed unsettled past its patience.
+    { from: 'awaiting_strike', event: 'cancel', to: 'cancelled' },
+    { from: 'awaiting_strike', event: 'settle', to: 'claimable' },
+    { from: 'claimable', event: 'claim', to: 'claimable' },
+    { from: 'claimable', event: 'pay', to: 'paid' },
+    { from: 'cancelled', event: 'return', to: 'returned' },
+  ],
+});
+
+/** A whole bar for tokens, from the reservation to the receipt. The chain tells of all but the reservation. */
+export const barOrderMachine = defineMachine({
+  name: 'bar_order',
+  initial: 'reserved',
+  states: [
+    'reserved',
+    'requested',
+    'accepted',
+    'shipped',
+    'delivered',
+    'cancelled',
+    'reclaimed',
+    'lapsed',
+  ],
+  finals: ['delivered', 'reclaimed', 'lapsed'],
+  transitions: [
+    { from: 'reserved', event: 'request', to: 'requested' },
+    { from: 'reserved', event: 'lapse', to: 'lapsed' },
+    // The wallet's transaction came after all.
+    { from: 'lapsed', event: 'request', to: 'requested' },
+    { from: 'requested', event: 'accept', to: 'accepted' },
+    { from: 'requested', event: 'cancel', to: 'cancelled' },
+    { from: 'accepted', event: 'ship', to: 'shipped' },
+    { from: 'accepted', event: 'cancel', to: 'cancelled' },
+    { from: 'shipped', event: 'deliver', to: 'delivered' },
+    // The shipment came back.
+    { from: 'shipped', event: 'cancel', to: 'cancelled' },
+    { from: 'cancelled', event: 'reclaim', to: 'reclaimed' },
   ],
 });
 
@@ -241,8 +323,10 @@ export const MACHINES: readonly Machine[] = [
   kycCaseMachine,
   walletMachine,
   chainCommandMachine,
+  offeringMachine,
   subscriptionMachine,
   redemptionMachine,
+  barOrderMachine,
   distributionMachine,
   reportMachine,
 ];
@@ -255,10 +339,14 @@ export type WalletState = StateOf<typeof walletMachine>;
 export type WalletEvent = EventOf<typeof walletMachine>;
 export type ChainCommandState = StateOf<typeof chainCommandMachine>;
 export type ChainCommandEvent = EventOf<typeof chainCommandMachine>;
+export type OfferingState = StateOf<typeof offeringMachine>;
+export type OfferingEvent = EventOf<typeof offeringMachine>;
 export type SubscriptionState = StateOf<typeof subscriptionMachine>;
 export type SubscriptionEvent = EventOf<typeof subscriptionMachine>;
 export type RedemptionState = StateOf<typeof redemptionMachine>;
 export type RedemptionEvent = EventOf<typeof redemptionMachine>;
+export type BarOrderState = StateOf<typeof barOrderMachine>;
+export type BarOrderEvent = EventOf<typeof barOrderMachine>;
 export type DistributionState = StateOf<typeof distributionMachine>;
 export type DistributionEvent = EventOf<typeof distributionMachine>;
 export type ReportState = StateOf<typeof reportMachine>;

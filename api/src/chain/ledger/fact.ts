@@ -5,6 +5,11 @@ export const LEDGER_CONTRACTS = [
   'InvestorRegistry',
   'AssetFactory',
   'OracleCommittee',
+  'AccessHub',
+  'SatelliteFactory',
+  'Distributor',
+  'Offering',
+  'RedemptionQueue',
 ] as const;
 export type LedgerContract = (typeof LEDGER_CONTRACTS)[number];
 

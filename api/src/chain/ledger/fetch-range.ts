@@ -4,14 +4,18 @@ import type { LedgerContract } from './fact.js';
 import { pack, type Packed } from './pack.js';
 import { type RawLog, readTransfer, type Transfer } from './transfer.js';
 
-/** Whose logs we read: address (lower case) to the ABI that reads them. */
+/**
+ * Whose logs we read: address (lower case) to the ABI that reads them. An implementation that is cloned is
+ * among them: it writes nothing itself, its clones are read by the same ABI.
+ */
 export type Watched = Map<string, LedgerContract>;
 
-/** A contract the factory made in this range. */
+/** A contract a factory made for us in this range. */
 export interface Discovered {
   address: string;
   contract: LedgerContract;
-  assetKey: string;
+  /** The asset it was deployed with; null for a satellite, which the hub ties to its asset later. */
+  assetKey: string | null;
   blockNumber: number;
 }
 
@@ -37,6 +41,8 @@ export interface RangeRequest {
   watched: Watched;
   /** All headers from here on are kept. */
   keepFrom: number;
+  /** Whose satellites are followed: anybody may launch some. Null for nobody's. */
+  maker: string | null;
 }
 
 /** The node does not (yet) have all of what it was asked for: ask again later. */
@@ -53,12 +59,15 @@ const HEADER_BATCH = 100;
  * @throws NodeBehind, ChainMoved
  */
 export async function fetchRange(node: Node, abis: Abis, request: RangeRequest): Promise<Range> {
-  const { from, to, watched, keepFrom } = request;
+  const { from, to, watched, keepFrom, maker } = request;
   const last = await node.block(to);
   if (!last) throw new NodeBehind(`the node lacks block ${to}`);
   const known = await rawLogs(node, from, last, [...watched.keys()]);
   const { logs, transfers } = sort(abis, watched, known);
-  const discovered = logs.flatMap(deployedIn);
+  const discovered = logs.flatMap((log) => [
+    ...deployedIn(log),
+    ...launchedIn(log, watched, maker),
+  ]);
   const newcomers: Watched = new Map(
     discovered
       .map((d) => [d.address.toLowerCase(), d.contract] as const)
@@ -84,7 +93,8 @@ export async function withNewcomers(
   range: Range,
   newcomers: Watched,
 ): Promise<Range> {
-  const request = { from: range.from, to: range.to, watched: newcomers, keepFrom: Infinity };
+  const { from, to } = range;
+  const request = { from, to, watched: newcomers, keepFrom: Infinity, maker: null };
   const theirs = await fetchRange(node, abis, request);
   if (theirs.blocks.at(-1)?.hash !== range.blocks.at(-1)?.hash) {
     throw new ChainMoved(`block ${range.to} changed while it was read`);
@@ -154,6 +164,14 @@ function deployedIn(log: DecodedLog): Discovered[] {
   if (log.contract !== 'AssetFactory' || log.event !== 'AssetDeployed') return [];
   const at = { assetKey: textArg(log.args, 'assetId'), blockNumber: log.blockNumber };
   return [{ address: textArg(log.args, 'token'), contract: 'AssetToken', ...at }];
+}
+
+function launchedIn(log: DecodedLog, watched: Watched, maker: string | null): Discovered[] {
+  if (log.contract !== 'SatelliteFactory' || log.event !== 'SatelliteLaunched') return [];
+  const contract = watched.get(textArg(log.args, 'implementation').toLowerCase());
+  if (!contract || textArg(log.args, 'maker') !== maker) return [];
+  const address = textArg(log.args, 'satellite');
+  return [{ address, contract, assetKey: null, blockNumber: log.blockNumber }];
 }
 
 type Logs = Pick<Range, 'logs' | 'transfers'>;

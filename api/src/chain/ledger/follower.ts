@@ -29,6 +29,8 @@ export interface FollowSettings {
   startBlock: number;
   /** The contracts of the deployment, address to kind. */
   contracts: [string, LedgerContract][];
+  /** The account whose satellites are ours (EIP-55); null where none are followed. */
+  maker: string | null;
   confirmations: number;
   pollMs: number;
   /** How long a node that is behind and on another branch is given before it is believed. */
@@ -228,8 +230,8 @@ export class Follower {
   private async advance(from: Cursor, target: number, head: Block): Promise<void> {
     const { node, abis } = this.deps;
     const keepFrom = head.number - KEEP_BELOW_HEAD;
-    const watched = await this.watched();
-    const ranges = new ReadAhead(node, abis, this.size, watched, from, target, keepFrom);
+    const request = { watched: await this.watched(), keepFrom, maker: this.deps.settings.maker };
+    const ranges = new ReadAhead(node, abis, this.size, request, from, target);
     let cursor = from;
     for (let range = await ranges.next(); range; range = await ranges.next()) {
       const written = await this.writer.advance(cursor, range);
@@ -253,7 +255,9 @@ export class Follower {
       return;
     }
     const from = cursor.number + 1;
-    const request = { from, to: head.number, watched: await this.watched(), keepFrom: from };
+    const { maker } = this.deps.settings;
+    const watched = await this.watched();
+    const request = { from, to: head.number, watched, keepFrom: from, maker };
     const range = await fetchRange(node, abis, request);
     if (range.blocks[0]?.parentHash !== cursor.hash) {
       throw new ChainMoved(`block ${from} does not follow on block ${cursor.number}`);

@@ -90,7 +90,7 @@ async function storeContracts(em: EntityManager, discovered: Discovered[]): Prom
     [
       discovered.map((d) => toBytes(d.address)),
       discovered.map((d) => d.contract),
-      discovered.map((d) => toBytes(d.assetKey)),
+      discovered.map((d) => d.assetKey && toBytes(d.assetKey)),
       discovered.map((d) => d.blockNumber),
     ],
   );

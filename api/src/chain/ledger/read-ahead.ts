@@ -52,18 +52,19 @@ export class RangeSize {
 export class ReadAhead {
   private readonly fetching: Promise<Fetched[]>[] = [];
   private readonly ready: Fetched[] = [];
+  private readonly watched: Watched;
   private planned: number;
 
   constructor(
     private readonly node: Node,
     private readonly abis: Abis,
     private readonly size: RangeSize,
-    private readonly watched: Watched,
+    private readonly request: Omit<RangeRequest, 'from' | 'to'>,
     /** The last block that is known, on whose hash the first range must follow. */
     private last: { number: number; hash: string },
     private readonly target: number,
-    private readonly keepFrom: number,
   ) {
+    this.watched = request.watched;
     this.planned = last.number;
   }
 
@@ -109,7 +110,7 @@ export class ReadAhead {
 
   private async fetch(from: number, to: number): Promise<Fetched[]> {
     const watched = new Map(this.watched);
-    const request: RangeRequest = { from, to, watched, keepFrom: this.keepFrom };
+    const request: RangeRequest = { ...this.request, from, to, watched };
     try {
       const range = await fetchRange(this.node, this.abis, request);
       this.size.answered(to - from + 1, range.logs.length + range.transfers.length);

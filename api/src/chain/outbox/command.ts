@@ -2,7 +2,14 @@ import type { EntityManager } from 'typeorm';
 import type { Ctx } from '../../platform/context.js';
 
 /** The platform's own accounts; which contract role each holds is set at deployment. */
-export const SIGNER_ROLES = ['deployer', 'registrar', 'issuance', 'compliance', 'factory'] as const;
+export const SIGNER_ROLES = [
+  'deployer',
+  'registrar',
+  'issuance',
+  'compliance',
+  'factory',
+  'treasurer',
+] as const;
 export type SignerRole = (typeof SIGNER_ROLES)[number];
 
 export interface Subject {

@@ -54,6 +54,7 @@ export class LedgerWorld {
           [addresses.AssetFactory, 'AssetFactory'],
           [addresses.OracleCommittee, 'OracleCommittee'],
         ],
+        maker: null,
         confirmations,
         pollMs: 50,
         branchPatienceMs: 200,

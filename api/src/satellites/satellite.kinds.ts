@@ -1,0 +1,46 @@
+import {
+  KIND_DISTRIBUTOR,
+  KIND_OFFERING,
+  KIND_QUEUE,
+  type RoleName,
+  type SatelliteContract,
+} from '@cadastre/contracts';
+import type { SatelliteKind } from './satellite.schema.js';
+
+/** What a kind of satellite is made from and what it needs before it can be used. */
+interface KindRow {
+  implementation: SatelliteContract;
+  /** Its kind in the hub, which says whom its guarded functions ask for. */
+  hubKind: number;
+  /** Roles that the satellite itself holds on its asset. */
+  holds: readonly RoleName[];
+  /** It keeps tokens of holders: in the registry, and exempt from what counts holders. */
+  escrow: boolean;
+  /** At most one per asset. */
+  single: boolean;
+}
+
+/** The tables of docs/contracts/README.md, as far as the API launches satellites. */
+export const KINDS: Record<SatelliteKind, KindRow> = {
+  distributor: {
+    implementation: 'DistributorImplementation',
+    hubKind: KIND_DISTRIBUTOR,
+    holds: [],
+    escrow: false,
+    single: true,
+  },
+  offering: {
+    implementation: 'OfferingImplementation',
+    hubKind: KIND_OFFERING,
+    holds: ['minter'],
+    escrow: false,
+    single: false,
+  },
+  redemption_queue: {
+    implementation: 'RedemptionQueueImplementation',
+    hubKind: KIND_QUEUE,
+    holds: ['transferAgent'],
+    escrow: true,
+    single: true,
+  },
+};

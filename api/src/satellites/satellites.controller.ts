@@ -1,0 +1,34 @@
+import { Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { Allow } from '../platform/access.js';
+import { type Ctx, RequestCtx } from '../platform/context.js';
+import { UuidPipe } from '../platform/pipes.js';
+import { Returns } from '../platform/returns.js';
+import {
+  type SatelliteList,
+  satelliteList,
+  type SatelliteView,
+  satelliteView,
+} from './satellite.schema.js';
+import { Satellites } from './satellites.service.js';
+
+@ApiTags('satellites')
+@Controller()
+export class SatellitesController {
+  constructor(private readonly satellites: Satellites) {}
+
+  @Get('assets/:id/satellites')
+  @Allow('issuer', 'compliance', 'auditor', 'operator')
+  @Returns(200, satelliteList)
+  list(@RequestCtx() ctx: Ctx, @Param('id', UuidPipe) id: string): Promise<SatelliteList> {
+    return this.satellites.list(ctx, id);
+  }
+
+  @Post('satellites/:id/retry')
+  @HttpCode(200)
+  @Allow('operator')
+  @Returns(200, satelliteView)
+  retry(@RequestCtx() ctx: Ctx, @Param('id', UuidPipe) id: string): Promise<SatelliteView> {
+    return this.satellites.retry(ctx, id);
+  }
+}
