@@ -33,6 +33,9 @@ const STEPS: Record<
   return: { event: 'cancel', paper: 'the protocol of the return', signer: 'compliance' },
 };
 
+const evidenced = ({ evidenceSha256 }: Record<string, unknown>): string =>
+  typeof evidenceSha256 === 'string' ? `on the paper ${evidenceSha256}` : 'without a paper';
+
 /** The vault's side of a bar order: asked for by the issuer with its paper, decided by compliance. */
 @Injectable()
 export class BarSteps implements OnModuleInit {
@@ -52,7 +55,7 @@ export class BarSteps implements OnModuleInit {
     this.approvals.handle(KIND, {
       describe: (shown) =>
         `Bar ${String(shown['refiner'])} ${String(shown['serial'])} (${String(shown['fineOz'])} fine oz) of ` +
-        `${String(shown['holder'])}: ${String(shown['step'])}, on the evidence ${String(shown['evidenceSha256'] ?? 'of no paper')}.`,
+        `${String(shown['holder'])}: ${String(shown['step'])}, ${evidenced(shown)}.`,
       execute: (ctx, approval) => this.execute(ctx, approval),
       onRejected: (ctx, approval) => this.dropped(ctx, approval),
     });

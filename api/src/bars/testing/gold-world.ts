@@ -144,10 +144,12 @@ export class GoldWorld {
     const evidence = paper ? await issuer.http.upload(paper) : null;
     const { body } = await this.ask(orderId, step, evidence).expect(202);
     await this.gold.approve(body.approvalId as string);
-    return this.gold.until(
+    await this.gold.until(
       () => this.order(orderId),
       ({ steps }) => steps.at(-1)?.state === 'settled',
     );
+    // An order and its steps are two reads: the fact may come in between.
+    return this.order(orderId);
   }
 
   stop(): Promise<void> {
