@@ -4,6 +4,7 @@ import { AccountsModule } from './accounts/accounts.module.js';
 import { ApprovalsModule } from './approvals/approvals.module.js';
 import { AssetsModule } from './assets/assets.module.js';
 import { AuditModule } from './audit/audit.module.js';
+import { BarsModule } from './bars/bars.module.js';
 import { ChainModule } from './chain/chain.module.js';
 import { DemoModule } from './demo/demo.module.js';
 import { DocumentsModule } from './documents/documents.module.js';
@@ -47,6 +48,7 @@ export class AppModule {
         SatellitesModule,
         OfferingsModule,
         RedemptionsModule,
+        BarsModule,
         ReservesModule,
         ReportsModule,
         EventsModule,
