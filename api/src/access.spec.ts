@@ -15,6 +15,7 @@ import type { TestClient } from './testing/test-client.js';
 const TABLES: Record<string, string> = {
   operations: 'chain_command',
   'kyc-cases': 'kyc_case',
+  'wallet-recoveries': 'wallet_recovery',
 };
 
 /**

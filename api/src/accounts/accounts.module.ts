@@ -13,6 +13,7 @@ import {
 } from './account.entity.js';
 import { Accounts } from './accounts.service.js';
 import { AuthController } from './auth.controller.js';
+import { Invitations } from './invitations.service.js';
 import { LoginLimit } from './login-limit.js';
 import { MembersController } from './members.controller.js';
 import { ACCESS_SECONDS, Sessions } from './sessions.service.js';
@@ -36,8 +37,8 @@ import { Users } from './users.service.js';
     }),
   ],
   controllers: [AuthController, MembersController],
-  providers: [Users, Sessions, LoginLimit, Accounts, JwtStrategy, LocalStrategy],
-  exports: [Users, Accounts, Sessions],
+  providers: [Users, Sessions, LoginLimit, Accounts, Invitations, JwtStrategy, LocalStrategy],
+  exports: [Users, Accounts, Invitations, Sessions],
 })
 export class AccountsModule implements OnApplicationBootstrap {
   constructor(
