@@ -96,6 +96,6 @@ import { TaxForms } from './tax/tax-forms.service.js';
     ScreeningHits,
     ScreeningRuns,
   ],
-  exports: [Investors, Screening, ScreeningRuns, TaxForms],
+  exports: [Investors, Kyb, Screening, ScreeningRuns, TaxForms],
 })
 export class InvestorsModule {}

@@ -223,9 +223,12 @@ describe('an import', () => {
     expect([status, body.code, body.line]).toEqual([422, code, line]);
   });
 
-  it.each(['latin1', 'utf16le'] as const)('in %s is refused when it is uploaded', async (encoding) => {
-    await expect(take(Buffer.from(file(row()), encoding))).rejects.toThrow('415');
-  });
+  it.each(['latin1', 'utf16le'] as const)(
+    'in %s is refused when it is uploaded',
+    async (encoding) => {
+      await expect(take(Buffer.from(file(row()), encoding))).rejects.toThrow('415');
+    },
+  );
 
   it('of 10,000 rows is checked and applied', async () => {
     const text = file(...Array.from({ length: 10_000 }, () => row()));
