@@ -11,6 +11,7 @@ import { EventsModule } from './events/events.module.js';
 import { HealthModule } from './health/health.module.js';
 import { InvestorsModule } from './investors/investors.module.js';
 import { IssuersModule } from './issuers/issuers.module.js';
+import { OfferingsModule } from './offerings/offerings.module.js';
 import type { Config } from './platform/config.js';
 import { JobsModule } from './jobs/jobs.module.js';
 import { PlatformModule } from './platform/platform.module.js';
@@ -43,6 +44,7 @@ export class AppModule {
         AssetsModule,
         TokensModule,
         SatellitesModule,
+        OfferingsModule,
         RedemptionsModule,
         ReservesModule,
         ReportsModule,
