@@ -6,6 +6,7 @@ import { AssetsModule } from './assets/assets.module.js';
 import { AuditModule } from './audit/audit.module.js';
 import { ChainModule } from './chain/chain.module.js';
 import { DemoModule } from './demo/demo.module.js';
+import { DistributionsModule } from './distributions/distributions.module.js';
 import { DocumentsModule } from './documents/documents.module.js';
 import { EventsModule } from './events/events.module.js';
 import { HealthModule } from './health/health.module.js';
@@ -41,6 +42,7 @@ export class AppModule {
         AssetsModule,
         TokensModule,
         SatellitesModule,
+        DistributionsModule,
         ReservesModule,
         ReportsModule,
         EventsModule,

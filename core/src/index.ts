@@ -14,6 +14,7 @@ export * from './time/calendar.js';
 export * from './time/dates.js';
 export * from './time/day-count.js';
 export * from './time/new-york.js';
+export * from './distribution.js';
 export * from './gold.js';
 export * from './nav.js';
 export * from './realestate.js';
