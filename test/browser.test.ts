@@ -150,6 +150,12 @@ describe('a new investor', () => {
           .getByRole('cell', { name: paper, exact: true })
           .waitFor();
       }
+      await window.choose('I understand that I may lose all of what I invest', 'Yes');
+      await window.choose('How often have you bought', 'A few times');
+      await window.choose('When will you need the money again?', 'Later than that');
+      await window.choose('How much of your savings', 'Less than a tenth');
+      await page.getByRole('button', { name: 'Save the answers' }).click();
+      await page.getByText('Your answers are saved.').first().waitFor();
       await page.getByRole('button', { name: 'Submit to compliance' }).click();
       await page.getByText('An officer reads your case.').waitFor();
     });

@@ -16,6 +16,7 @@ import type { Config } from './platform/config.js';
 import { JobsModule } from './jobs/jobs.module.js';
 import { PlatformModule } from './platform/platform.module.js';
 import { MetricsModule } from './metrics/metrics.module.js';
+import { RedemptionsModule } from './redemptions/redemptions.module.js';
 import { ReportsModule } from './reports/reports.module.js';
 import { ReservesModule } from './reserves/reserves.module.js';
 import { SatellitesModule } from './satellites/satellites.module.js';
@@ -43,6 +44,7 @@ export class AppModule {
         TokensModule,
         SatellitesModule,
         DistributionsModule,
+        RedemptionsModule,
         ReservesModule,
         ReportsModule,
         EventsModule,

@@ -41,12 +41,23 @@ function luhn(digits: string): boolean {
 
 /** Whether twenty characters are an LEI (ISO 17442): the letters as numbers, modulus 97 equal to 1. */
 export function isLei(text: string): boolean {
-  if (!/^[0-9A-Z]{18}[0-9]{2}$/.test(text)) return false;
-  const digits = text
-    .split('')
-    .map((char) => String(characterValue(char)))
-    .join('');
-  return BigInt(digits) % 97n === 1n;
+  return /^[0-9A-Z]{18}[0-9]{2}$/.test(text) && modulo97(text) === 1n;
+}
+
+/**
+ * The two check digits of an LEI (ISO 17442 by ISO 7064 MOD 97-10).
+ * @param prefix its first eighteen characters, capitals and digits
+ * @throws RangeError where it is not that
+ */
+export function leiCheckDigits(prefix: string): string {
+  if (!/^[0-9A-Z]{18}$/.test(prefix)) {
+    throw new RangeError(`an LEI begins with 18 capitals and digits, not "${prefix}"`);
+  }
+  return (98n - modulo97(`${prefix}00`)).toString().padStart(2, '0');
+}
+
+function modulo97(text: string): bigint {
+  return BigInt(Array.from(text, (char) => String(characterValue(char))).join('')) % 97n;
 }
 
 /** 0–9 as themselves, A–Z as 10–35. */

@@ -57,6 +57,7 @@ export async function submitKyc(world: World, investor: Investor): Promise<KycCa
       if (view.state !== 'draft') return;
       await client.patch(path, investor.kyc);
       await handInPapers(client, path, view, investor);
+      await client.put(`${path}/questionnaire`, answersOf(investor));
       await client.post(`${path}/submit`);
     },
     { what: `the KYC case of ${investor.name} to be in review` },
@@ -79,6 +80,23 @@ async function handInPapers(
     });
     await client.post(`${path}/documents`, { documentId: document.id, type });
   }
+}
+
+/** Answers that are evidence for the tier the investor asks for. */
+function answersOf({ kyc: { requestedTier: tier, kind } }: Investor) {
+  const experienced = { experience: 'regular', horizon: 'later', share_of_savings: 'under_10' };
+  const founded = kind === 'entity' ? { founded_for_this: 'no' } : {};
+  const accredited =
+    kind === 'person'
+      ? { ground: 'net_worth', net_worth: '3400000' }
+      : { ground: 'entity_assets', entity_assets: '12000000', ...founded };
+  const qualified = {
+    ground: kind === 'person' ? 'own_investments' : 'family_company',
+    investments: '9000000',
+    ...founded,
+  };
+  const of = { retail: experienced, accredited, qualified }[tier];
+  return { tier, version: 1, answers: { may_lose_all: 'yes', ...of } };
 }
 
 function kycPapers(investor: Investor) {

@@ -1,3 +1,4 @@
+import { leiCheckDigits } from '@cadastre/core';
 import { id, Wallet } from 'ethers';
 import type { Credentials } from './client.js';
 
@@ -102,13 +103,11 @@ export const walletKeyOf = (email: string): string => id(`cadastre sample wallet
 export const addressOf = (investor: Investor): string => new Wallet(investor.walletKey).address;
 
 /**
- * A legal entity identifier with right check digits (ISO 17442: the letters as numbers, modulus 97
- * equal to 1) that no issuer of LEIs hands out: its prefix reads SMPL.
+ * A legal entity identifier with right check digits that no issuer of LEIs hands out: its prefix
+ * reads SMPL.
  */
 export function sampleLei(runId: string | null): string {
   const tail = (runId ?? 'HARBOUR').toUpperCase().replace(/[^0-9A-Z]/g, '');
   const body = `SMPL00${tail.padStart(12, '0').slice(-12)}`;
-  const digits = Array.from(`${body}00`, (letter) => parseInt(letter, 36).toString()).join('');
-  const check = 98n - (BigInt(digits) % 97n);
-  return `${body}${check.toString().padStart(2, '0')}`;
+  return `${body}${leiCheckDigits(body)}`;
 }

@@ -3,13 +3,23 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { DocumentsModule } from '../documents/documents.module.js';
 import { Investor } from './investor.entity.js';
 import { Investors } from './investors.service.js';
+import { KybController } from './kyb/kyb.controller.js';
+import { KybCase, KybDocument, KybParty } from './kyb/kyb.entity.js';
+import { Kyb } from './kyb/kyb.service.js';
+import { KybRecords } from './kyb/kyb-records.service.js';
+import { OwnerScreening } from './kyb/owner-screening.service.js';
 import { KycCase } from './kyc-case.entity.js';
 import { KycDecisions } from './kyc-decision.service.js';
-import { KycDecision, KycDocument, KycScreening } from './kyc-records.entity.js';
+import { KycDecision, KycDocument, KycReminder, KycScreening } from './kyc-records.entity.js';
+import { KycExpiry } from './kyc-expiry.service.js';
 import { KycRecords } from './kyc-records.service.js';
 import { KycController } from './kyc.controller.js';
 import { Kyc } from './kyc.service.js';
+import { KycQuestionnaire } from './questionnaires/questionnaire.entity.js';
+import { QuestionnairesController } from './questionnaires/questionnaires.controller.js';
+import { Questionnaires } from './questionnaires/questionnaires.service.js';
 import { CaseScreening } from './screening/case-screening.service.js';
+import { Clearance } from './screening/clearance.service.js';
 import { HitRegister } from './screening/hit-register.service.js';
 import { SanctionsLists } from './screening/sanctions-lists.service.js';
 import { ScreeningController } from './screening/screening.controller.js';
@@ -22,6 +32,9 @@ import {
 import { ScreeningHits } from './screening/screening-hits.service.js';
 import { ScreeningRuns } from './screening/screening-runs.service.js';
 import { Screening } from './screening/screening.service.js';
+import { TaxForm } from './tax/tax-form.entity.js';
+import { TaxFormsController } from './tax/tax-forms.controller.js';
+import { TaxForms } from './tax/tax-forms.service.js';
 
 @Module({
   imports: [
@@ -31,6 +44,12 @@ import { Screening } from './screening/screening.service.js';
       KycDocument,
       KycScreening,
       KycDecision,
+      KycReminder,
+      KybCase,
+      KybParty,
+      KybDocument,
+      KycQuestionnaire,
+      TaxForm,
       SanctionsListVersion,
       SanctionsListInForce,
       ScreeningHit,
@@ -38,12 +57,25 @@ import { Screening } from './screening/screening.service.js';
     ]),
     DocumentsModule,
   ],
-  controllers: [KycController, ScreeningController],
+  controllers: [
+    KycController,
+    KybController,
+    QuestionnairesController,
+    ScreeningController,
+    TaxFormsController,
+  ],
   providers: [
     Investors,
     Kyc,
     KycDecisions,
     KycRecords,
+    KycExpiry,
+    Questionnaires,
+    Kyb,
+    KybRecords,
+    OwnerScreening,
+    Clearance,
+    TaxForms,
     SanctionsLists,
     Screening,
     HitRegister,
@@ -51,6 +83,6 @@ import { Screening } from './screening/screening.service.js';
     ScreeningHits,
     ScreeningRuns,
   ],
-  exports: [Investors, Screening, ScreeningRuns],
+  exports: [Investors, Screening, ScreeningRuns, TaxForms],
 })
 export class InvestorsModule {}

@@ -8,7 +8,7 @@ import { Refused } from '../platform/problem.js';
 import { Recent } from '../platform/recent.js';
 import { Investor, investorReference } from './investor.entity.js';
 import { KycCase } from './kyc-case.entity.js';
-import type { Tier } from './kyc.schema.js';
+import type { Tier } from './kyc.tiers.js';
 
 /** An approval that holds today: what a wallet may be registered with. */
 export interface KycApproval {
@@ -101,7 +101,7 @@ export class Investors {
   async requireApproval(organisationId: string): Promise<KycApproval> {
     await this.refuseSanctioned(organisationId);
     const kycCase = await this.db.em.findOne(KycCase, {
-      where: { organisationId, state: 'approved' },
+      where: { organisationId, state: In(['approved', 'expired']) },
       order: { decidedAt: 'DESC' },
     });
     if (!kycCase?.evidenceHash || !kycCase.grantedTier || !kycCase.country || !kycCase.expiresOn) {

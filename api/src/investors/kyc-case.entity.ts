@@ -1,7 +1,8 @@
 import type { KycCaseState } from '@cadastre/core';
 import { Column, Entity } from 'typeorm';
 import { BytesColumn, IdColumn, InstantColumn, UuidColumn } from '../platform/columns.js';
-import type { DecisionRecord, Tier } from './kyc.schema.js';
+import type { DecisionRecord } from './kyc.schema.js';
+import type { Tier } from './kyc.tiers.js';
 
 @Entity({ name: 'kyc_case', schema: 'api' })
 export class KycCase {
@@ -16,6 +17,10 @@ export class KycCase {
 
   @Column({ name: 'state', type: 'text' })
   state: KycCaseState;
+
+  /** The approval this case renews. */
+  @UuidColumn({ name: 'continues_case_id', nullable: true })
+  continuesCaseId: string | null;
 
   /** Sealed JSON (`PersonalData`), bound to the case id. */
   @BytesColumn({ name: 'personal_data', nullable: true })

@@ -6,9 +6,10 @@ import { Clock } from '../platform/clock.js';
 import { actorOf, type Ctx } from '../platform/context.js';
 import { Database } from '../platform/database.js';
 import { Forbidden, Refused } from '../platform/problem.js';
+import { Kyb } from './kyb/kyb.service.js';
 import { Investors } from './investors.service.js';
 import { KycCase } from './kyc-case.entity.js';
-import { type KycAction, KycDecision, type KycScreening } from './kyc-records.entity.js';
+import { type KycAction, KycDecision } from './kyc-records.entity.js';
 import { KycRecords } from './kyc-records.service.js';
 import {
   type ApproveKycBody,
@@ -16,10 +17,10 @@ import {
   type KycCaseView,
   type ReasonBody,
   type RequestInformationBody,
-  TIER_NUMBER,
 } from './kyc.schema.js';
-import { SanctionsLists } from './screening/sanctions-lists.service.js';
-import type { ScreeningHit } from './screening/screening.entity.js';
+import { TIER_NUMBER } from './kyc.tiers.js';
+import { type Answered, Questionnaires } from './questionnaires/questionnaires.service.js';
+import { Clearance } from './screening/clearance.service.js';
 import { ScreeningHits } from './screening/screening-hits.service.js';
 
 /** Longest an approval may hold before the investor is looked at again. */
@@ -35,8 +36,10 @@ export class KycDecisions {
     private readonly documents: Documents,
     private readonly investors: Investors,
     private readonly records: KycRecords,
+    private readonly questionnaires: Questionnaires,
     private readonly hits: ScreeningHits,
-    private readonly lists: SanctionsLists,
+    private readonly clearance: Clearance,
+    private readonly kyb: Kyb,
   ) {}
 
   async requestInformation(
@@ -52,6 +55,7 @@ export class KycDecisions {
   /**
    * Approves the investor for a tier until a day.
    * @throws Forbidden `own_case`; Refused `tier_above_request`, `expiry_out_of_range`,
+   *   `tier_not_evidenced`, `kyb_required`,
    *   `screening_hits_open`, `screening_outdated`, `sanctions_match`
    */
   async approve(ctx: Ctx, id: string, body: ApproveKycBody): Promise<KycCaseView> {
@@ -59,7 +63,8 @@ export class KycDecisions {
     const state = next(kycCaseMachine, kycCase.state, 'approve');
     this.refuseOwnCase(ctx, kycCase);
     this.checkTerms(kycCase, body);
-    const decision = await this.decisionRecord(ctx, kycCase, body);
+    const answered = await this.evidenceFor(kycCase, body);
+    const decision = await this.decisionRecord(ctx, kycCase, body, answered);
     kycCase.state = state;
     kycCase.grantedTier = body.tier;
     kycCase.expiresOn = body.expiresOn;
@@ -78,7 +83,7 @@ export class KycDecisions {
     const kycCase = await this.records.lock(ctx, id);
     kycCase.state = next(kycCaseMachine, kycCase.state, 'reject');
     this.refuseOwnCase(ctx, kycCase);
-    await this.hits.close(id);
+    await this.hits.close({ kycCaseId: id });
     return this.decide(ctx, kycCase, 'reject', body.reason, {});
   }
 
@@ -88,7 +93,7 @@ export class KycDecisions {
     const state = next(kycCaseMachine, this.investors.effectiveState(kycCase), 'revoke');
     this.refuseOwnCase(ctx, kycCase);
     kycCase.state = state;
-    await this.hits.close(id);
+    await this.hits.close({ kycCaseId: id });
     const view = await this.decide(ctx, kycCase, 'revoke', body.reason, {});
     await this.investors.announce(ctx, 'revoked', kycCase.organisationId);
     return view;
@@ -119,15 +124,31 @@ export class KycDecisions {
     }
   }
 
+  /** The answers the tier rests on: those for it, and enough. */
+  private async evidenceFor(kycCase: KycCase, { tier }: ApproveKycBody): Promise<Answered> {
+    const answered = await this.questionnaires.of(kycCase.id);
+    if (!answered) throw new Error(`case ${kycCase.id} is in review without answers`);
+    if (answered.tier === tier && answered.shortfalls.length > 0) {
+      throw new Refused(
+        'tier_not_evidenced',
+        `The answers are no evidence for ${tier}: ${answered.shortfalls.join('; ')}. Grant a lower tier or ask for more.`,
+        { shortfalls: answered.shortfalls },
+      );
+    }
+    return answered;
+  }
+
   private async decisionRecord(
     ctx: Ctx,
     kycCase: KycCase,
     body: ApproveKycBody,
+    { tier, version, answersHash }: Answered,
   ): Promise<DecisionRecord> {
     const screening = await this.records.screeningOf(kycCase.id);
     if (!screening) throw new Error(`case ${kycCase.id} is in review without a screening`);
-    const hits = await this.hits.currentOf(kycCase.id);
-    await this.refuseUnscreened(kycCase, screening, hits);
+    const hits = await this.hits.currentOf({ kycCaseId: kycCase.id });
+    await this.clearance.require(kycCase.organisationId, screening.lists, hits);
+    if (kycCase.subjectKind === 'entity') await this.kyb.requireApproved(kycCase.organisationId);
     const rows = await this.records.documentsOf(kycCase.id);
     const files = await this.documents.describe(rows.map((row) => row.documentId));
     const [investor] = (await this.investors.numbers([kycCase.organisationId])).values();
@@ -144,6 +165,7 @@ export class KycDecisions {
         type: row.type,
         sha256: files.find((file) => file.id === row.documentId)?.sha256 ?? '',
       })),
+      questionnaire: { tier, version, answersHash },
       screening: {
         screenedAt: screening.screenedAt.toISOString(),
         lists: screening.lists.map(({ file, sha256 }) => ({ file, sha256 })),
@@ -151,34 +173,6 @@ export class KycDecisions {
         dismissedHits: hits.length,
       },
     };
-  }
-
-  /** Nobody is approved on old lists, with a hit undecided, or while on a list. */
-  private async refuseUnscreened(
-    kycCase: KycCase,
-    screening: KycScreening,
-    hits: ScreeningHit[],
-  ): Promise<void> {
-    await this.investors.refuseSanctioned(kycCase.organisationId);
-    const open = hits.filter((hit) => hit.decision === null);
-    if (open.length > 0) {
-      throw new Refused(
-        'screening_hits_open',
-        `${open.length} possible match(es) with listed parties are undecided: decide each first.`,
-        { hits: open.map((hit) => hit.id) },
-      );
-    }
-    const inForce = await this.lists.inForce();
-    const used = new Set(screening.lists.map(({ sha256 }) => sha256));
-    const outdated = inForce.filter(
-      (version) => version.source !== 'ofac.eth' && !used.has(version.sha256.toString('hex')),
-    );
-    if (outdated.length > 0) {
-      throw new Refused(
-        'screening_outdated',
-        `${outdated.map(({ fileName }) => fileName).join(', ')} came into force after this case was screened: the run that looks at everybody again will reach it shortly.`,
-      );
-    }
   }
 
   private async decide(

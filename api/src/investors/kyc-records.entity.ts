@@ -1,4 +1,4 @@
-import { Column, Entity } from 'typeorm';
+import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { IdColumn, InstantColumn, UuidColumn } from '../platform/columns.js';
 import type { KycDocumentType } from './kyc.schema.js';
 import type { ListVersion } from './screening/screening.schema.js';
@@ -67,4 +67,18 @@ export class KycDecision {
 
   @InstantColumn({ name: 'decided_at' })
   decidedAt: Date;
+}
+
+/** That the owner of an approval was told how soon it ends. */
+@Entity({ name: 'kyc_reminder', schema: 'api' })
+export class KycReminder {
+  @PrimaryColumn({ name: 'kyc_case_id', type: 'uuid' })
+  kycCaseId: string;
+
+  /** Days before the last day the approval holds. */
+  @PrimaryColumn({ name: 'days_before', type: 'integer' })
+  daysBefore: number;
+
+  @InstantColumn({ name: 'reminded_at' })
+  remindedAt: Date;
 }

@@ -10,10 +10,11 @@ import { NotFound } from '../platform/problem.js';
 import { Investor, investorReference } from './investor.entity.js';
 import { Investors } from './investors.service.js';
 import { KycCase } from './kyc-case.entity.js';
-import { KycDecision, KycDocument, KycScreening } from './kyc-records.entity.js';
+import { KycDecision, KycDocument, KycReminder, KycScreening } from './kyc-records.entity.js';
 import { missingForSubmission } from './kyc.requirements.js';
 import type { KycCaseView, PersonalData } from './kyc.schema.js';
 import { openPersonal, sealPersonal } from './personal-data.js';
+import { Questionnaires } from './questionnaires/questionnaires.service.js';
 import { ScreeningHits } from './screening/screening-hits.service.js';
 
 /** Reads and writes the rows of a case, and shows each role no more than it may see. */
@@ -25,6 +26,7 @@ export class KycRecords {
     private readonly crypto: Crypto,
     private readonly investors: Investors,
     private readonly documents: Documents,
+    private readonly questionnaires: Questionnaires,
     private readonly hits: ScreeningHits,
   ) {}
 
@@ -39,6 +41,14 @@ export class KycRecords {
 
   async find(ctx: Ctx, id: string): Promise<KycCase> {
     return this.visible(ctx, await this.db.em.findOneBy(KycCase, { id }));
+  }
+
+  /** The organisation's newest approval, whether it holds or has expired; null where none was given. */
+  lastApproved(organisationId: string): Promise<KycCase | null> {
+    return this.db.em.findOne(KycCase, {
+      where: { organisationId, state: In(['approved', 'expired']) },
+      order: { decidedAt: 'DESC' },
+    });
   }
 
   private visible(ctx: Ctx, kycCase: KycCase | null): KycCase {
@@ -74,6 +84,7 @@ export class KycRecords {
     return missingForSubmission(
       this.personalOf(kycCase),
       documents.map((document) => document.type),
+      await this.questionnaires.of(kycCase.id),
       this.investors.today(),
     );
   }
@@ -104,11 +115,15 @@ export class KycRecords {
       (await this.documents.describe(rows.map((row) => row.documentId))).map((d) => [d.id, d]),
     );
     const screening = actor.role === 'investor' ? null : await this.screeningOf(c.id);
-    const hits = screening ? await this.hits.ofCase(ctx, c.id) : [];
+    const hits = screening ? await this.hits.of(ctx, { kycCaseId: c.id }) : [];
     const current = hits.filter((hit) => hit.state !== 'lapsed');
     const decisions = await this.db.em.find(KycDecision, {
       where: { kycCaseId: c.id },
       order: { id: 'ASC' },
+    });
+    const reminders = await this.db.em.find(KycReminder, {
+      where: { kycCaseId: c.id },
+      order: { daysBefore: 'ASC' },
     });
     const waiting = ['submitted', 'screening', 'in_review'].includes(state) && c.submittedAt;
     return {
@@ -117,6 +132,7 @@ export class KycRecords {
       investorReference: reference,
       state,
       allowedEvents: allowedEvents(kycCaseMachine, state),
+      continuesCaseId: c.continuesCaseId,
       subjectKind: c.subjectKind,
       country: c.country,
       requestedTier: c.requestedTier,
@@ -130,14 +146,8 @@ export class KycRecords {
         sha256: files.get(row.documentId)?.sha256 ?? '',
         addedAt: row.addedAt.toISOString(),
       })),
-      missing:
-        state === 'draft' || state === 'more_information'
-          ? missingForSubmission(
-              this.personalOf(c),
-              rows.map((row) => row.type),
-              this.investors.today(),
-            )
-          : [],
+      missing: state === 'draft' || state === 'more_information' ? await this.missing(c) : [],
+      questionnaire: await this.questionnaires.view(c.id, mayName),
       screening: screening && {
         screenedAt: screening.screenedAt.toISOString(),
         method: screening.method,
@@ -154,6 +164,10 @@ export class KycRecords {
       })),
       grantedTier: c.grantedTier,
       expiresOn: c.expiresOn,
+      reminders: reminders.map(({ daysBefore, remindedAt }) => ({
+        daysBefore,
+        remindedAt: remindedAt.toISOString(),
+      })),
       evidenceHash: c.evidenceHash?.toString('hex') ?? null,
       submittedAt: c.submittedAt?.toISOString() ?? null,
       waitingSeconds: waiting

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Param, Patch, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, Param, Patch, Post, Put, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Allow } from '../platform/access.js';
 import { type Ctx, RequestCtx } from '../platform/context.js';
@@ -22,6 +22,7 @@ import {
   type RequestInformationBody,
 } from './kyc.schema.js';
 import { Kyc } from './kyc.service.js';
+import { answerBody, type AnswerBody } from './questionnaires/questionnaire.schema.js';
 
 @ApiTags('investors')
 @Controller('kyc-cases')
@@ -72,6 +73,17 @@ export class KycController {
     @Body({ schema: addKycDocumentBody }) body: AddKycDocumentBody,
   ) {
     return this.kyc.addDocument(ctx, id, body);
+  }
+
+  @Put(':id/questionnaire')
+  @Allow('investor')
+  @Returns(200, kycCaseView)
+  answer(
+    @RequestCtx() ctx: Ctx,
+    @Param('id', UuidPipe) id: string,
+    @Body({ schema: answerBody }) body: AnswerBody,
+  ) {
+    return this.kyc.answer(ctx, id, body);
   }
 
   @Post(':id/submit')

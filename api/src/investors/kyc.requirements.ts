@@ -1,3 +1,4 @@
+import { currentQuestionnaire } from '@cadastre/core';
 import type { KycDocumentType, PersonalData } from './kyc.schema.js';
 
 const FIELDS = [
@@ -15,11 +16,12 @@ const MAJORITY_YEARS = 18;
 /**
  * What a case still lacks before compliance will look at it, in words; empty when complete.
  * Identity and address are asked of everybody, the date of birth of persons; a tier above retail rests
- * on a letter that vouches for it.
+ * on a letter that vouches for it, and every tier on answers to the questions that are asked for it now.
  */
 export function missingForSubmission(
   personal: Partial<PersonalData>,
   documents: readonly KycDocumentType[],
+  answered: { tier: string; version: number } | null,
   today: string,
 ): string[] {
   const missing: string[] = FIELDS.filter((field) => personal[field] === undefined);
@@ -34,6 +36,10 @@ export function missingForSubmission(
     need.push('accreditation_letter');
   }
   for (const type of need) if (!documents.includes(type)) missing.push(`document: ${type}`);
+  const tier = personal.requestedTier;
+  const answers =
+    tier && answered?.tier === tier && answered.version === currentQuestionnaire(tier).version;
+  if (tier && !answers) missing.push(`questionnaire: ${tier}`);
   return missing;
 }
 

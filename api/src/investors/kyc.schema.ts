@@ -3,17 +3,9 @@ import { z } from 'zod';
 import { instant, isoDate, reason, uuid } from '../platform/fields.js';
 import { pageOf, pageQuery } from '../platform/page.js';
 import { alpha2, sha256Hex, text } from '../platform/values.js';
+import { TIERS } from './kyc.tiers.js';
+import { answersView } from './questionnaires/questionnaire.schema.js';
 import { hitView, listVersion } from './screening/screening.schema.js';
-
-export const TIERS = ['retail', 'accredited', 'qualified'] as const;
-export type Tier = (typeof TIERS)[number];
-
-/** What the chain's registry stores for each tier; 0 is nobody. */
-export const TIER_NUMBER: Readonly<Record<Tier, number>> = {
-  retail: 1,
-  accredited: 2,
-  qualified: 3,
-};
 
 export const KYC_DOCUMENT_TYPES = [
   'identity',
@@ -89,6 +81,12 @@ export const decisionRecord = z.object({
   decidedBy: uuid,
   reason: z.string(),
   documents: z.array(z.object({ type: z.string(), sha256: sha256Hex })),
+  questionnaire: z
+    .object({ tier: z.enum(TIERS), version: z.number().int(), answersHash: sha256Hex })
+    .optional()
+    .describe(
+      'what the tier rests on; absent from decisions made before there were questionnaires',
+    ),
   screening: z.object({
     screenedAt: instant,
     lists: z.array(z.object({ file: z.string(), sha256: sha256Hex })),
@@ -105,6 +103,7 @@ export const kycCaseView = z
     investorReference: z.string().describe('INV-000001: the investor number in the chain register'),
     state: z.enum(kycCaseMachine.states),
     allowedEvents: z.array(z.string()),
+    continuesCaseId: uuid.nullable().describe('the approval this case renews'),
     subjectKind: z.enum(['person', 'entity']).nullable(),
     country: z.string().nullable(),
     requestedTier: z.enum(TIERS).nullable(),
@@ -122,6 +121,7 @@ export const kycCaseView = z
     missing: z
       .array(z.string())
       .describe('what must still be given before the case can be submitted'),
+    questionnaire: answersView.nullable(),
     screening: z
       .object({
         screenedAt: instant,
@@ -137,6 +137,9 @@ export const kycCaseView = z
     ),
     grantedTier: z.enum(TIERS).nullable(),
     expiresOn: isoDate.nullable(),
+    reminders: z
+      .array(z.object({ daysBefore: z.number().int(), remindedAt: instant }))
+      .describe('renewal reminders given before the last day, the newest first'),
     evidenceHash: sha256Hex.nullable(),
     submittedAt: instant.nullable(),
     waitingSeconds: z.number().int().nullable().describe('since submission, while it waits for us'),

@@ -16,12 +16,18 @@ import type {
   AddKycDocumentBody,
   KycCasePage,
   KycCaseView,
+  KycDocumentType,
   KycListQuery,
   PatchKycBody,
 } from './kyc.schema.js';
+import type { AnswerBody } from './questionnaires/questionnaire.schema.js';
+import { Questionnaires } from './questionnaires/questionnaires.service.js';
 import { CaseScreening } from './screening/case-screening.service.js';
 
 const OPEN = ['draft', 'submitted', 'screening', 'in_review', 'more_information'] as const;
+
+/** Papers a renewal takes over; address, accreditation and source of funds are shown anew. */
+const LASTING_PAPERS: readonly KycDocumentType[] = ['identity', 'company_register'];
 
 /** What the applicant does with its case, and what anybody may read of it. */
 @Injectable()
@@ -34,10 +40,15 @@ export class Kyc {
     private readonly documents: Documents,
     private readonly investors: Investors,
     private readonly records: KycRecords,
+    private readonly questionnaires: Questionnaires,
     private readonly screening: CaseScreening,
   ) {}
 
-  /** @throws Conflict `kyc_case_open` */
+  /**
+   * Opens a case. Where an approval was given before, the new case continues it: what the investor
+   * said of itself and the papers that do not age come along.
+   * @throws Conflict `kyc_case_open`
+   */
   async open(ctx: Ctx): Promise<KycCaseView> {
     const actor = actorOf(ctx);
     const investor = await this.investors.ofOrganisation(actor.organisationId);
@@ -54,7 +65,9 @@ export class Kyc {
       throw new Conflict('kyc_case_open', 'You already have an open case: go on with that one.');
     }
     const kycCase = await this.records.find(ctx, id);
-    await this.record(ctx, kycCase, 'kyc.open', {});
+    const before = await this.records.lastApproved(actor.organisationId);
+    if (before) await this.continueFrom(ctx, kycCase, before);
+    await this.record(ctx, kycCase, 'kyc.open', { continuesCaseId: before?.id ?? null });
     return this.records.view(ctx, kycCase);
   }
 
@@ -138,6 +151,16 @@ export class Kyc {
     return this.records.view(ctx, kycCase);
   }
 
+  /** @throws Conflict `kyc_not_editable`; Refused as `Questionnaires.answer` says */
+  async answer(ctx: Ctx, id: string, body: AnswerBody): Promise<KycCaseView> {
+    const kycCase = await this.editable(ctx, id);
+    await this.questionnaires.answer(ctx, kycCase, body);
+    await this.save(kycCase);
+    const { tier, version } = body;
+    await this.record(ctx, kycCase, 'kyc.answer', { tier, version });
+    return this.records.view(ctx, kycCase);
+  }
+
   /**
    * Hands the case in: it is screened against the lists there and then, and waits for compliance.
    * @throws Refused `kyc_incomplete` naming everything missing
@@ -168,6 +191,26 @@ export class Kyc {
       lists: lists.map(({ file, sha256 }) => ({ file, sha256 })),
     });
     return this.records.view(ctx, kycCase);
+  }
+
+  private async continueFrom(ctx: Ctx, kycCase: KycCase, before: KycCase): Promise<void> {
+    kycCase.continuesCaseId = before.id;
+    this.records.sealPersonal(kycCase, this.records.personalOf(before));
+    await this.save(kycCase);
+    const lasting = (await this.records.documentsOf(before.id)).filter(({ type }) =>
+      LASTING_PAPERS.includes(type),
+    );
+    if (lasting.length === 0) return;
+    await this.db.em.insert(
+      KycDocument,
+      lasting.map(({ documentId, type }) => ({
+        kycCaseId: kycCase.id,
+        documentId,
+        type,
+        addedBy: actorOf(ctx).userId,
+        addedAt: this.clock.now(),
+      })),
+    );
   }
 
   private async own(ctx: Ctx, id: string): Promise<KycCase> {

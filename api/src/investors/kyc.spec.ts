@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { canonicalJson } from '@cadastre/core';
 import {
   addKycDocument,
+  answerQuestions,
   APPROVAL,
   approveInvestor,
   APRIL,
@@ -83,6 +84,7 @@ describe('a KYC case', () => {
         'document: identity',
         'document: proof_of_address',
         'document: accreditation_letter',
+        'questionnaire: qualified',
       ],
     });
   });
@@ -94,6 +96,7 @@ describe('a KYC case', () => {
     await investor.http.patch(path, { ...PERSONAL, requestedTier: 'retail' }).expect(200);
     await addKycDocument(investor, body.id, 'identity');
     await addKycDocument(investor, body.id, 'proof_of_address');
+    await answerQuestions(investor, body.id, 'retail');
     await investor.http.post(`${path}/submit`).expect(200);
   });
 

@@ -36,11 +36,42 @@ export async function addKycDocument(who: Persona, caseId: string, type: string)
   return documentId;
 }
 
+/** Answers that are evidence for each tier of a person, and of an entity. */
+const ANSWERS = {
+  person: {
+    retail: { experience: 'some', horizon: 'later', share_of_savings: 'under_10' },
+    accredited: { ground: 'net_worth', net_worth: '2500000' },
+    qualified: { ground: 'own_investments', investments: '8000000' },
+  },
+  entity: {
+    retail: { experience: 'some', horizon: 'later', share_of_savings: 'under_10' },
+    accredited: { ground: 'entity_assets', entity_assets: '9000000', founded_for_this: 'no' },
+    qualified: { ground: 'family_company', investments: '8000000', founded_for_this: 'no' },
+  },
+};
+
+type Tier = keyof typeof ANSWERS.person;
+
+/** Answers the questionnaire of a case for a tier. */
+export async function answerQuestions(
+  who: Persona,
+  caseId: string,
+  tier: Tier = 'accredited',
+  kind: keyof typeof ANSWERS = 'person',
+): Promise<void> {
+  const answers = { may_lose_all: 'yes', ...ANSWERS[kind][tier] };
+  await who.http
+    .put(`/kyc-cases/${caseId}/questionnaire`, { tier, version: 1, answers })
+    .expect(200);
+}
+
 /** A case with everything in it but the last word of its owner. */
 export async function fillCase(who: Persona, over: object = {}): Promise<string> {
   const { body } = await who.http.post('/kyc-cases').expect(201);
   const { id } = body as { id: string };
-  await who.http.patch(`/kyc-cases/${id}`, { ...PERSONAL, ...over }).expect(200);
+  const said = { ...PERSONAL, ...over };
+  await who.http.patch(`/kyc-cases/${id}`, said).expect(200);
+  await answerQuestions(who, id, said.requestedTier as Tier, said.kind as keyof typeof ANSWERS);
   for (const type of ['identity', 'proof_of_address', 'accreditation_letter']) {
     await addKycDocument(who, id, type);
   }
@@ -53,6 +84,44 @@ export const APPROVAL = {
   reason: 'Identity and accreditation seen in the original.',
 };
 
+/** An organisation with one owner who must be named, the rest in small hands. */
+export const KYB = {
+  legalName: 'Example Holding GmbH',
+  legalForm: 'GmbH',
+  lei: '5493001KJTIIGC8Y1R12',
+  registrationNumber: 'HRB 123456',
+  country: 'DE',
+  address: 'Beispielweg 1, 10115 Berlin',
+  owners: [
+    {
+      fullName: 'Ada Example',
+      dateOfBirth: '1985-12-10',
+      country: 'DE',
+      shareBps: 7_500,
+      basis: 'ownership',
+    },
+  ],
+  largestUnlistedBps: 2_000,
+};
+
+/** A KYB case that waits for compliance; resolves to its id. */
+export async function fileKyb(who: Persona, over: object = {}): Promise<string> {
+  await who.http.put('/organisations/me/kyb', { ...KYB, ...over }).expect(200);
+  for (const type of ['company_register', 'ownership_chart']) {
+    const documentId = await who.http.upload(undefined, { purpose: 'kyc' });
+    await who.http.post('/organisations/me/kyb/documents', { documentId, type }).expect(200);
+  }
+  const { body } = await who.http.post('/organisations/me/kyb/submit').expect(200);
+  return (body as { id: string }).id;
+}
+
+/** An organisation whose owners compliance knows; resolves to the case's id. */
+export async function approveKyb(who: Persona, officer: Persona): Promise<string> {
+  const id = await fileKyb(who);
+  await officer.http.post(`/kyb-cases/${id}/approve`, { reason: 'Register seen.' }).expect(200);
+  return id;
+}
+
 /** An investor whose case is approved; resolves to the case id. */
 export async function approveInvestor(
   who: Persona,
@@ -62,6 +131,7 @@ export async function approveInvestor(
 ): Promise<string> {
   const id = await fillCase(who, over);
   await who.http.post(`/kyc-cases/${id}/submit`).expect(200);
+  if ('kind' in over && over.kind === 'entity') await approveKyb(who, officer);
   await officer.http.post(`/kyc-cases/${id}/approve`, { ...APPROVAL, ...approval }).expect(200);
   return id;
 }

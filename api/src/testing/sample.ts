@@ -33,6 +33,7 @@ const TEXTS = [
   'somebody@cadastre.test',
   'a long enough text',
   '99.500000',
+  '12:00',
   '912797TH0',
   '5493001KJTIIGC8Y1R12',
   'a'.repeat(64),
@@ -75,7 +76,7 @@ function sample(schema: Schema, name = ''): unknown {
 function text(schema: Schema, name: string): string {
   const { format, pattern, minLength = 0, maxLength = Infinity } = schema;
   // Their form is checked by a transform, which JSON Schema cannot tell.
-  if (/(Cents|BaseUnits|Shares)$/.test(name)) return '1000';
+  if (/(cents|baseunits|shares|amount|limit)$/i.test(name)) return '1000';
   if (format === 'uuid') return randomUUID();
   const shape = new RegExp(pattern ?? '', 'u');
   const fits = (one: string) =>

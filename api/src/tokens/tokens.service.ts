@@ -6,6 +6,7 @@ import { LedgerReader } from '../chain/ledger/reader.js';
 import { row } from '../chain/rows.js';
 import { actorOf, type Ctx } from '../platform/context.js';
 import { Database } from '../platform/database.js';
+import { NotFound } from '../platform/problem.js';
 import { Wallets } from '../wallets/wallets.service.js';
 import { encodeTransfer } from './token.contract.js';
 import { Token } from './token.entity.js';
@@ -59,6 +60,23 @@ export class Tokens {
       { reserveFeed: address },
     ]);
     return token && isDeployed(token) ? facts(token) : null;
+  }
+
+  /** A deployed token. Unscoped. @throws NotFound, Conflict `token_not_live` */
+  async require(tokenId: string): Promise<TokenFacts> {
+    const token = await this.db.em.findOneBy(Token, { id: tokenId });
+    if (!token) throw new NotFound('token');
+    return facts(this.onChain(token));
+  }
+
+  /** The issuer's own live token, locked for a change. @throws NotFound, Conflict `token_not_live` */
+  async requireOwnLive(ctx: Ctx, tokenId: string): Promise<TokenFacts> {
+    return facts(this.store.live(await this.store.lockOwn(ctx, tokenId)));
+  }
+
+  /** Why an account may not send an amount to another now; null exactly when the transfer would succeed. */
+  refusesTransfer(token: string, from: string, to: string, amount: bigint) {
+    return this.chain.refusesTransfer(token, from, to, amount);
   }
 
   /** Lets one change at a time happen around a token, up to the end of the transaction. @throws NotFound */

@@ -11,7 +11,7 @@ import { Deployed } from '../chain/deployed.js';
 import type { CommandOutcome } from '../chain/outbox/command.js';
 import { Outbox } from '../chain/outbox/outbox.js';
 import { Investors, type KycApproval } from '../investors/investors.service.js';
-import { TIER_NUMBER } from '../investors/kyc.schema.js';
+import { TIER_NUMBER } from '../investors/kyc.tiers.js';
 import { Screening } from '../investors/screening/screening.service.js';
 import { Clock } from '../platform/clock.js';
 import { actorOf, type Ctx, systemCtx } from '../platform/context.js';

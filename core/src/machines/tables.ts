@@ -170,23 +170,54 @@ export const subscriptionMachine = defineMachine({
   ],
 });
 
-/** A holder's way out: shares locked, struck at a NAV, burnt, then paid. */
+/** A holder's shares in one epoch of a redemption queue (ERC-7540). Only what the chain told moves it. */
 export const redemptionMachine = defineMachine({
   name: 'redemption',
   initial: 'requested',
-  states: ['requested', 'locked', 'priced', 'approved', 'burnt', 'paid', 'cancelled', 'rejected'],
-  finals: ['paid', 'cancelled', 'rejected'],
+  states: ['requested', 'awaiting_strike', 'claimable', 'paid', 'cancelled', 'returned'],
+  finals: ['paid', 'returned'],
   transitions: [
-    { from: 'requested', event: 'lock', to: 'locked' },
+    // Requests of one holder add up until the cut-off.
+    { from: 'requested', event: 'request', to: 'requested' },
+    { from: 'requested', event: 'close', to: 'awaiting_strike' },
     { from: 'requested', event: 'cancel', to: 'cancelled' },
-    { from: 'requested', event: 'reject', to: 'rejected' },
-    { from: 'locked', event: 'price', to: 'priced' },
-    { from: 'locked', event: 'cancel', to: 'cancelled' },
-    { from: 'locked', event: 'reject', to: 'rejected' },
-    { from: 'priced', event: 'approve', to: 'approved' },
-    { from: 'priced', event: 'reject', to: 'rejected' },
-    { from: 'approved', event: 'burn', to: 'burnt' },
-    { from: 'burnt', event: 'pay', to: 'paid' },
+    // The epoch stayed unsettled past its patience.
+    { from: 'awaiting_strike', event: 'cancel', to: 'cancelled' },
+    { from: 'awaiting_strike', event: 'settle', to: 'claimable' },
+    { from: 'claimable', event: 'claim', to: 'claimable' },
+    { from: 'claimable', event: 'pay', to: 'paid' },
+    { from: 'cancelled', event: 'return', to: 'returned' },
+  ],
+});
+
+/** A whole bar for tokens, from the reservation to the receipt. The chain tells of all but the reservation. */
+export const barOrderMachine = defineMachine({
+  name: 'bar_order',
+  initial: 'reserved',
+  states: [
+    'reserved',
+    'requested',
+    'accepted',
+    'shipped',
+    'delivered',
+    'cancelled',
+    'reclaimed',
+    'lapsed',
+  ],
+  finals: ['delivered', 'reclaimed', 'lapsed'],
+  transitions: [
+    { from: 'reserved', event: 'request', to: 'requested' },
+    { from: 'reserved', event: 'lapse', to: 'lapsed' },
+    // The wallet's transaction came after all.
+    { from: 'lapsed', event: 'request', to: 'requested' },
+    { from: 'requested', event: 'accept', to: 'accepted' },
+    { from: 'requested', event: 'cancel', to: 'cancelled' },
+    { from: 'accepted', event: 'ship', to: 'shipped' },
+    { from: 'accepted', event: 'cancel', to: 'cancelled' },
+    { from: 'shipped', event: 'deliver', to: 'delivered' },
+    // The shipment came back.
+    { from: 'shipped', event: 'cancel', to: 'cancelled' },
+    { from: 'cancelled', event: 'reclaim', to: 'reclaimed' },
   ],
 });
 
@@ -255,6 +286,7 @@ export const MACHINES: readonly Machine[] = [
   chainCommandMachine,
   subscriptionMachine,
   redemptionMachine,
+  barOrderMachine,
   distributionMachine,
   reportMachine,
 ];
@@ -271,6 +303,8 @@ export type SubscriptionState = StateOf<typeof subscriptionMachine>;
 export type SubscriptionEvent = EventOf<typeof subscriptionMachine>;
 export type RedemptionState = StateOf<typeof redemptionMachine>;
 export type RedemptionEvent = EventOf<typeof redemptionMachine>;
+export type BarOrderState = StateOf<typeof barOrderMachine>;
+export type BarOrderEvent = EventOf<typeof barOrderMachine>;
 export type DistributionState = StateOf<typeof distributionMachine>;
 export type DistributionEvent = EventOf<typeof distributionMachine>;
 export type ReportState = StateOf<typeof reportMachine>;

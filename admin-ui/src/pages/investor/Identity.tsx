@@ -11,6 +11,7 @@ import { Steps } from '../../design/Steps.tsx';
 import { useAction } from '../../design/useAction.ts';
 import { useCrumbs } from '../../shell/Crumbs.tsx';
 import { IdentityForm } from './IdentityForm.tsx';
+import { IdentityQuestions } from './IdentityQuestions.tsx';
 import { IdentityPapers } from './IdentityPapers.tsx';
 
 const STEPS = ['About you', 'Papers', 'Review', 'Admitted'] as const;
@@ -58,8 +59,8 @@ function Begin({ before }: { before: KycCase | null }) {
             </Button>
           }
         >
-          It takes about five minutes: who you are, two papers, then an officer reads them. You may
-          stop and go on later.
+          It takes about five minutes: who you are, two papers, some questions, then an officer
+          reads them. You may stop and go on later.
         </Empty>
         <ProblemNotice error={action.error} />
       </Panel>
@@ -99,6 +100,7 @@ function IdentityCase({ kycCase }: { kycCase: KycCase }) {
         <div className={css.grid}>
           <IdentityForm kycCase={kycCase} />
           <IdentityPapers kycCase={kycCase} />
+          <IdentityQuestions kycCase={kycCase} />
         </div>
       ) : null}
       {editable ? (

@@ -9,7 +9,7 @@ import { KycCase } from '../kyc-case.entity.js';
 import { KycScreening } from '../kyc-records.entity.js';
 import type { PersonalData } from '../kyc.schema.js';
 import { openPersonal } from '../personal-data.js';
-import { nameFinding, type Screened, subjectText } from './findings.js';
+import { nameFinding, type Screened, subjectText, targetOf } from './findings.js';
 import { type Delta, HitRegister } from './hit-register.service.js';
 import type { ScreeningSubject } from './matcher.js';
 import { namesOf, type ReadyLists, Screening, SCREENING_METHOD } from './screening.service.js';
@@ -71,7 +71,7 @@ export class CaseScreening {
   private lookAt({ matcher }: ReadyLists, kycCase: KycCase, subject: ScreeningSubject): Screened {
     return {
       organisationId: kycCase.organisationId,
-      target: { kycCaseId: kycCase.id, walletId: null },
+      target: targetOf({ kycCaseId: kycCase.id }),
       subject: subjectText(subject),
       findings: matcher.match(subject).map((match) => nameFinding(subject, match)),
       isListed: ({ party }) => matcher.has(party.entryNumber),

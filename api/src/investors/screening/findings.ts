@@ -4,16 +4,35 @@ import { partyHash } from './parties.js';
 import type { ListSource } from './list-format.js';
 import type { HitDetail } from './screening.schema.js';
 
+/** What was looked at: a KYC case, a party of a KYB case, or a wallet. Exactly one is not null. */
+export interface Target {
+  kycCaseId: string | null;
+  kybPartyId: string | null;
+  walletId: string | null;
+}
+
 /** Somebody or something looked at, with all that was found: what is not among it has lapsed. */
 export interface Screened {
   organisationId: string;
-  target: { kycCaseId: string; walletId: null } | { kycCaseId: null; walletId: string };
+  target: Target;
   /** What identifies the subject; another text is another subject. */
   subject: string;
   findings: Finding[];
   /** Whether the party of an earlier hit still stands on the lists. */
   isListed: (detail: HitDetail) => boolean;
 }
+
+/** The target of a look at one of these. */
+export const targetOf = (one: Partial<Target>): Target => ({
+  kycCaseId: null,
+  kybPartyId: null,
+  walletId: null,
+  ...one,
+});
+
+/** The id of what was looked at. */
+export const idOf = ({ kycCaseId, kybPartyId, walletId }: Target): string =>
+  kycCaseId ?? kybPartyId ?? walletId ?? '';
 
 /** One listed party that was met. */
 export interface Finding {

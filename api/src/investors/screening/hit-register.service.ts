@@ -4,7 +4,7 @@ import { Clock } from '../../platform/clock.js';
 import type { Ctx } from '../../platform/context.js';
 import { Crypto } from '../../platform/crypto.js';
 import { Database } from '../../platform/database.js';
-import type { Finding, Screened } from './findings.js';
+import { type Finding, idOf, type Screened, type Target } from './findings.js';
 import { ScreeningHit } from './screening.entity.js';
 import type { HitDetail } from './screening.schema.js';
 import type { ReadyLists } from './screening.service.js';
@@ -43,7 +43,7 @@ export class HitRegister {
     const found: ScreeningHit[] = [];
     const lapsed: ScreeningHit[] = [];
     for (const one of looked) {
-      const known = current.get(keyOf(one.target)) ?? [];
+      const known = current.get(idOf(one.target)) ?? [];
       const subjectHash = this.blind(one, one.subject);
       const kept = new Set<ScreeningHit>();
       for (const finding of one.findings) {
@@ -170,21 +170,22 @@ export class HitRegister {
 
   /** Hits that have not lapsed, by case or wallet, locked. */
   private async currentOf(looked: readonly Screened[]): Promise<Map<string, ScreeningHit[]>> {
-    const ids = (of: 'kycCaseId' | 'walletId') =>
+    const ids = (of: keyof Target) =>
       looked.flatMap(({ target }) => (target[of] === null ? [] : [target[of]]));
     const hits = await this.db.em
       .createQueryBuilder(ScreeningHit, 'h')
-      .where('h.lapsedAt IS NULL AND (h.kycCaseId = ANY(:cases) OR h.walletId = ANY(:wallets))', {
-        cases: ids('kycCaseId'),
-        wallets: ids('walletId'),
-      })
+      .where('h.lapsedAt IS NULL')
+      .andWhere(
+        '(h.kycCaseId = ANY(:cases) OR h.kybPartyId = ANY(:parties) OR h.walletId = ANY(:wallets))',
+        { cases: ids('kycCaseId'), parties: ids('kybPartyId'), wallets: ids('walletId') },
+      )
       .setLock('pessimistic_write')
       .getMany();
     const byTarget = new Map<string, ScreeningHit[]>();
     for (const hit of hits) {
-      const known = byTarget.get(keyOf(hit));
+      const known = byTarget.get(idOf(hit));
       if (known) known.push(hit);
-      else byTarget.set(keyOf(hit), [hit]);
+      else byTarget.set(idOf(hit), [hit]);
     }
     return byTarget;
   }
@@ -201,6 +202,7 @@ export class HitRegister {
       organisationId: hit.organisationId,
       data: {
         kycCaseId: hit.kycCaseId,
+        kybPartyId: hit.kybPartyId,
         walletId: hit.walletId,
         runId: hit.runId,
         score: hit.score,
@@ -209,8 +211,5 @@ export class HitRegister {
     });
   }
 }
-
-const keyOf = ({ kycCaseId, walletId }: Pick<ScreeningHit, 'kycCaseId' | 'walletId'>): string =>
-  kycCaseId ?? walletId ?? '';
 
 const boundTo = (hitId: string) => `screening_hit:${hitId}`;

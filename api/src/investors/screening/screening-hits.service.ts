@@ -8,11 +8,18 @@ import { Database } from '../../platform/database.js';
 import { page, type Page } from '../../platform/page.js';
 import { Conflict, Forbidden, NotFound } from '../../platform/problem.js';
 import { Investors } from '../investors.service.js';
+import { KybCase, KybParty } from '../kyb/kyb.entity.js';
 import { KycCase } from '../kyc-case.entity.js';
 import { HitRegister } from './hit-register.service.js';
 import { describeVersion } from './sanctions-lists.service.js';
 import { type HitDecision, SanctionsListVersion, ScreeningHit } from './screening.entity.js';
 import type { DecideHitBody, HitListQuery, HitView } from './screening.schema.js';
+
+/** Whose hits: a KYC case's, or of some parties of a KYB case. */
+export type HitsOf = { kycCaseId: string } | { kybPartyIds: readonly string[] };
+
+const whereOf = (of: HitsOf): FindOptionsWhere<ScreeningHit> =>
+  'kycCaseId' in of ? of : { kybPartyId: In([...of.kybPartyIds]) };
 
 const CLEAR = 'screening.clear_match';
 
@@ -45,15 +52,15 @@ export class ScreeningHits implements OnModuleInit {
     return page(this.db.em, ScreeningHit, query, where, (rows) => this.views(ctx, rows));
   }
 
-  /** Of one case, the newest first, those that lapsed included. */
-  async ofCase(ctx: Ctx, kycCaseId: string): Promise<HitView[]> {
-    const where = { kycCaseId };
+  /** Of one case or some owners, the newest first, those that lapsed included. */
+  async of(ctx: Ctx, of: HitsOf): Promise<HitView[]> {
+    const where = whereOf(of);
     return this.views(ctx, await this.db.em.find(ScreeningHit, { where, order: { id: 'DESC' } }));
   }
 
-  /** Hits of a case that have not lapsed, by what was decided. */
-  currentOf(kycCaseId: string): Promise<ScreeningHit[]> {
-    return this.db.em.findBy(ScreeningHit, { kycCaseId, lapsedAt: IsNull() });
+  /** Hits that have not lapsed, by what was decided. */
+  currentOf(of: HitsOf): Promise<ScreeningHit[]> {
+    return this.db.em.findBy(ScreeningHit, { ...whereOf(of), lapsedAt: IsNull() });
   }
 
   /**
@@ -106,10 +113,10 @@ export class ScreeningHits implements OnModuleInit {
   }
 
   /** A case that is closed has nothing left to decide; what was confirmed stands. */
-  async close(kycCaseId: string): Promise<void> {
+  async close(of: HitsOf): Promise<void> {
     await this.db.em.update(
       ScreeningHit,
-      { kycCaseId, lapsedAt: IsNull(), decision: IsNull() },
+      { ...whereOf(of), lapsedAt: IsNull(), decision: IsNull() },
       { lapsedAt: this.clock.now(), lapseReason: 'The case was closed.' },
     );
   }
@@ -123,7 +130,7 @@ export class ScreeningHits implements OnModuleInit {
 
   /** A listed address is not a matter of opinion. */
   private requireClearable(hit: ScreeningHit): void {
-    if (hit.decision === 'true_match' && hit.kycCaseId !== null) return;
+    if (hit.decision === 'true_match' && hit.walletId === null) return;
     throw new Conflict(
       'hit_not_confirmed',
       hit.walletId === null
@@ -134,7 +141,11 @@ export class ScreeningHits implements OnModuleInit {
 
   private async refuseOwn(ctx: Ctx, hit: ScreeningHit): Promise<void> {
     const { userId } = actorOf(ctx);
-    const own = hit.kycCaseId && (await this.db.em.findOneBy(KycCase, { id: hit.kycCaseId }));
+    const party =
+      hit.kybPartyId && (await this.db.em.findOneByOrFail(KybParty, { id: hit.kybPartyId }));
+    const own = hit.kycCaseId
+      ? await this.db.em.findOneBy(KycCase, { id: hit.kycCaseId })
+      : party && (await this.db.em.findOneBy(KybCase, { id: party.kybCaseId }));
     if (own && (own.openedBy === userId || own.submittedBy === userId)) {
       throw new Forbidden('own_case', 'Nobody decides a case of their own: ask a colleague.');
     }
@@ -170,7 +181,7 @@ export class ScreeningHits implements OnModuleInit {
       action: `screening_hit.${decision}`,
       subject: { type: 'screening_hit', id: hit.id },
       organisationId: hit.organisationId,
-      data: { kycCaseId: hit.kycCaseId, score: hit.score, reason },
+      data: { kycCaseId: hit.kycCaseId, kybPartyId: hit.kybPartyId, score: hit.score, reason },
     });
   }
 
@@ -195,6 +206,7 @@ export class ScreeningHits implements OnModuleInit {
         organisationId: hit.organisationId,
         investorReference: numbers.get(hit.organisationId)?.investorReference ?? null,
         kycCaseId: hit.kycCaseId,
+        kybPartyId: hit.kybPartyId,
         walletId: hit.walletId,
         score: hit.score,
         list: describeVersion(version),

@@ -9,17 +9,19 @@ import { type Job, Jobs } from '../../platform/jobs/jobs.service.js';
 import { page, type Page, type PageQuery } from '../../platform/page.js';
 import { Conflict, NotFound } from '../../platform/problem.js';
 import { CaseScreening } from './case-screening.service.js';
-import { addressFinding, type Screened } from './findings.js';
+import { addressFinding, idOf, type Screened, targetOf } from './findings.js';
 import { type Delta, HitRegister } from './hit-register.service.js';
 import { Investors } from '../investors.service.js';
+import { OwnerScreening } from '../kyb/owner-screening.service.js';
 import { SanctionsLists } from './sanctions-lists.service.js';
 import { ScreeningRun } from './screening.entity.js';
 import { type ReadyLists, Screening } from './screening.service.js';
 import type { ListVersion, ScreeningRunView } from './screening.schema.js';
 
-/** Cases looked at in one transaction: some 2 ms each. */
+/** Cases, or owners of organisations, looked at in one transaction: some 2 ms each. */
 const CASES_AT_ONCE = 250;
 const WALLETS_AT_ONCE = 2000;
+const AFTER = { people: 'owners', owners: 'wallets' } as const;
 const EVERY_MINUTE = '* * * * *';
 
 /** A wallet that is or may come into the register. */
@@ -54,6 +56,7 @@ export class ScreeningRuns implements OnModuleInit {
     private readonly lists: SanctionsLists,
     private readonly screening: Screening,
     private readonly cases: CaseScreening,
+    private readonly owners: OwnerScreening,
     private readonly register: HitRegister,
     private readonly investors: Investors,
   ) {}
@@ -130,7 +133,8 @@ export class ScreeningRuns implements OnModuleInit {
       cursor: null,
       reason,
       lists,
-      total: (await this.cases.count()) + (await this.source().count()),
+      total:
+        (await this.cases.count()) + (await this.owners.count()) + (await this.source().count()),
       screened: 0,
       newHits: 0,
       lapsedHits: 0,
@@ -152,17 +156,14 @@ export class ScreeningRuns implements OnModuleInit {
       lock: { mode: 'pessimistic_write' },
     });
     if (run?.state !== 'running') return;
-    const looked =
-      run.phase === 'people'
-        ? await this.cases.look(ready, run.cursor, CASES_AT_ONCE)
-        : await this.lookAtWallets(ready, run.cursor);
+    const looked = await this.look(ready, run);
     const delta = await this.register.reconcile(ctx, looked, ready, run.id);
     run.screened += looked.length;
     run.newHits += delta.found.length;
     run.lapsedHits += delta.lapsed.length;
-    const last = looked.at(-1)?.target;
-    run.cursor = last?.kycCaseId ?? last?.walletId ?? null;
-    if (looked.length === 0 && run.phase === 'people') run.phase = 'wallets';
+    const last = looked.at(-1);
+    run.cursor = last ? idOf(last.target) : null;
+    if (looked.length === 0 && run.phase !== 'wallets') run.phase = AFTER[run.phase];
     else if (looked.length === 0) {
       run.state = 'finished';
       run.finishedAt = this.clock.now();
@@ -171,6 +172,12 @@ export class ScreeningRuns implements OnModuleInit {
     await this.db.em.save(run);
     await this.announce(ctx, delta);
     if (run.state === 'running') await this.step.enqueue(ctx, { runId });
+  }
+
+  private look(ready: ReadyLists, { phase, cursor }: ScreeningRun): Promise<Screened[]> {
+    if (phase === 'people') return this.cases.look(ready, cursor, CASES_AT_ONCE);
+    if (phase === 'owners') return this.owners.look(ready, cursor, CASES_AT_ONCE);
+    return this.lookAtWallets(ready, cursor);
   }
 
   /** An address needs no officer to be the one on the list: its owner's wallets stop at once. */
@@ -187,7 +194,7 @@ export class ScreeningRuns implements OnModuleInit {
       const name = ready.addresses.get(address);
       return {
         organisationId,
-        target: { kycCaseId: null, walletId: id },
+        target: targetOf({ walletId: id }),
         subject: address,
         findings: name === undefined ? [] : [addressFinding(address, name)],
         isListed: () => name !== undefined,
@@ -201,7 +208,7 @@ export class ScreeningRuns implements OnModuleInit {
     const [last] = await this.db.em.find(ScreeningRun, { order: { id: 'DESC' }, take: 1 });
     const key = (versions: ListVersion[]) => versions.map(({ sha256 }) => sha256).join();
     if (last && key(last.lists) === key(lists)) return;
-    if ((await this.cases.count()) === 0) return;
+    if ((await this.cases.count()) + (await this.owners.count()) === 0) return;
     const why = 'Nobody has been looked at with the lists in force.';
     await this.start(systemCtx(ctx.correlationId), why, lists);
   }

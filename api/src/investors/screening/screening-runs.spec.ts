@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import {
   APPROVAL,
   approveInvestor,
+  approveKyb,
   APRIL,
   challenge,
   fillCase,
@@ -160,12 +161,13 @@ describe('a hit', () => {
   });
 
   it('that nobody has decided holds the approval back', async () => {
-    const { id } = await submitted(ANGLO);
+    const { investor, id } = await submitted(ANGLO);
     const held = await officer.http.post(`/kyc-cases/${id}/approve`, APPROVAL);
     expect([held.status, held.body.code]).toEqual([422, 'screening_hits_open']);
     const [hit] = await hitsOf(id);
     expect(held.body.hits).toEqual([hit?.id]);
     await decide(officer, hit?.id ?? '', 'false_positive').expect(200);
+    await approveKyb(investor, officer);
     await officer.http.post(`/kyc-cases/${id}/approve`, APPROVAL).expect(200);
   });
 
@@ -218,6 +220,7 @@ describe('a hit', () => {
     const own = await officer.http.post(path, decision);
     expect([own.status, own.body.code]).toEqual([403, 'own_request']);
     await second.http.post(path, decision).expect(200);
+    await approveKyb(investor, officer);
     await officer.http.post(`/kyc-cases/${id}/approve`, APPROVAL).expect(200);
   });
 

@@ -66,7 +66,7 @@ export class ScreeningRun {
   state: 'running' | 'finished' | 'superseded';
 
   @Column({ type: 'text' })
-  phase: 'people' | 'wallets';
+  phase: 'people' | 'owners' | 'wallets';
 
   /** The last one done in this phase. */
   @UuidColumn({ nullable: true })
@@ -102,7 +102,7 @@ export class ScreeningRun {
 
 export type HitDecision = 'true_match' | 'false_positive';
 
-/** A case or a wallet that meets a listed party. */
+/** A case, a party of an organisation or a wallet that meets a listed party. */
 @Entity({ name: 'screening_hit', schema: 'api' })
 export class ScreeningHit {
   @IdColumn()
@@ -113,6 +113,9 @@ export class ScreeningHit {
 
   @UuidColumn({ name: 'kyc_case_id', nullable: true })
   kycCaseId: string | null;
+
+  @UuidColumn({ name: 'kyb_party_id', nullable: true })
+  kybPartyId: string | null;
 
   @UuidColumn({ name: 'wallet_id', nullable: true })
   walletId: string | null;

@@ -46,7 +46,7 @@ export const screeningRunView = z
   .object({
     id: uuid,
     state: z.enum(['running', 'finished', 'superseded']),
-    phase: z.enum(['people', 'wallets']),
+    phase: z.enum(['people', 'owners', 'wallets']),
     reason: z.string(),
     lists: z.array(listVersion),
     total: z.int().describe('cases and wallets to look at'),
@@ -111,6 +111,7 @@ export const hitView = z
     organisationId: uuid,
     investorReference: z.string().nullable(),
     kycCaseId: uuid.nullable().describe('of a name'),
+    kybPartyId: uuid.nullable().describe('of an owner of an organisation'),
     walletId: uuid.nullable().describe('of an address'),
     score: perMille,
     list: listVersion,

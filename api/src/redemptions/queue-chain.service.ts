@@ -1,0 +1,167 @@
+import type { SharePrice } from '@cadastre/core';
+import { Injectable } from '@nestjs/common';
+import type { Interface } from 'ethers';
+import { type RevertReason, revertReason } from '../chain/outbox/revert-reason.js';
+import { Simulator } from '../chain/outbox/simulate.js';
+import { type Call, Node } from '../chain/rpc/node.js';
+import { RpcError, RpcUnreachable } from '../chain/rpc/rpc.js';
+import { Problem, Refused } from '../platform/problem.js';
+import { FEED, PAYMENT, QUEUE } from './queue.contract.js';
+
+/** A queue's state as its contract tells it, with what waits in the node. */
+export interface QueueNow {
+  open: number;
+  settled: number;
+  openShares: bigint;
+  /** The epoch that waits for its strike, or null. */
+  closed: { epoch: number; shares: bigint; closedAt: number } | null;
+  pending: bigint;
+  buffer: bigint;
+  owed: bigint;
+  lane: { feeBps: number; dailyLimit: bigint; leftToday: bigint };
+  paused: boolean;
+}
+
+/** What a wallet has with a queue; shares and payment in base units. */
+export interface ControllerNow {
+  pending: bigint;
+  claimableShares: bigint;
+  claimableAssets: bigint;
+  cancelled: bigint;
+}
+
+/** The newest answer of a price feed. */
+export interface PriceNow extends SharePrice {
+  round: bigint;
+  /** Unix seconds. */
+  valuedAt: number;
+}
+
+interface Totals {
+  pending: bigint;
+  buffer: bigint;
+  owed: bigint;
+}
+
+/** What the contracts of a queue say right now, pending transactions included. */
+@Injectable()
+export class QueueChain {
+  constructor(private readonly node: Node) {}
+
+  async queue(at: string): Promise<QueueNow> {
+    const [open, settled] = await this.numbers(at, 'epochs');
+    const [totals] = (await this.ask(QUEUE, at, 'totals')) as [Totals];
+    const [lane, leftToday] = (await this.ask(QUEUE, at, 'instantLane')) as [
+      { feeBps: bigint; dailyLimit: bigint },
+      bigint,
+    ];
+    const [paused] = (await this.ask(QUEUE, at, 'paused')) as [boolean];
+    const waits = settled + 1 < open ? settled + 1 : null;
+    return {
+      open,
+      settled,
+      openShares: (await this.epoch(at, open)).shares,
+      closed: waits === null ? null : { epoch: waits, ...(await this.epoch(at, waits)) },
+      pending: totals.pending,
+      buffer: totals.buffer,
+      owed: totals.owed,
+      lane: { feeBps: Number(lane.feeBps), dailyLimit: lane.dailyLimit, leftToday },
+      paused,
+    };
+  }
+
+  async controller(at: string, wallet: string): Promise<ControllerNow> {
+    const one = async (method: string, ...parameters: unknown[]) =>
+      ((await this.ask(QUEUE, at, method, parameters)) as [bigint])[0];
+    return {
+      pending: await one('pendingRedeemRequest', 0n, wallet),
+      claimableShares: await one('maxRedeem', wallet),
+      claimableAssets: await one('maxWithdraw', wallet),
+      cancelled: await one('claimableCancelRedeemRequest', 0n, wallet),
+    };
+  }
+
+  /** Null before the feed's first answer. */
+  async price(feed: string): Promise<PriceNow | null> {
+    try {
+      const round = (await this.ask(FEED, feed, 'latestRoundData')) as bigint[];
+      const [decimals] = (await this.ask(FEED, feed, 'decimals')) as [bigint];
+      const [number = 0n, value = 0n, valuedAt = 0n] = round;
+      if (value <= 0n) return null;
+      return { round: number, value, valuedAt: Number(valuedAt), decimals: Number(decimals) };
+    } catch (error) {
+      if (error instanceof RpcError && error.reverted) return null;
+      throw error;
+    }
+  }
+
+  /** @throws Refused `not_a_payment_token` where nothing at the address answers like an ERC-20 */
+  async paymentToken(address: string): Promise<{ symbol: string; decimals: number }> {
+    try {
+      const [symbol] = (await this.ask(PAYMENT, address, 'symbol')) as [string];
+      const [decimals] = (await this.ask(PAYMENT, address, 'decimals')) as [bigint];
+      if (decimals <= 18n) return { symbol, decimals: Number(decimals) };
+    } catch (error) {
+      if (error instanceof Problem) throw error;
+    }
+    throw new Refused(
+      'not_a_payment_token',
+      `No ERC-20 of at most 18 decimals answers at ${address}: check the address.`,
+    );
+  }
+
+  async balance(token: string, holder: string): Promise<bigint> {
+    return ((await this.ask(PAYMENT, token, 'balanceOf', [holder])) as [bigint])[0];
+  }
+
+  async allowance(token: string, owner: string, spender: string): Promise<bigint> {
+    return ((await this.ask(PAYMENT, token, 'allowance', [owner, spender])) as [bigint])[0];
+  }
+
+  /** Why these calls of an account, one after the other, would fail now; null when all succeed. */
+  async refuses(from: string, calls: Call[]): Promise<RevertReason | null> {
+    const simulator = new Simulator(this.node, from, revertReason);
+    try {
+      const answers = await simulator.run(calls);
+      return answers.find((answer) => typeof answer !== 'bigint') ?? null;
+    } catch (error) {
+      throw readable(error);
+    }
+  }
+
+  private async epoch(at: string, epoch: number): Promise<{ shares: bigint; closedAt: number }> {
+    const [found] = (await this.ask(QUEUE, at, 'epochOf', [epoch])) as [
+      { shares: bigint; closedAt: bigint },
+    ];
+    return { shares: found.shares, closedAt: Number(found.closedAt) };
+  }
+
+  private async numbers(at: string, method: string): Promise<[number, number]> {
+    const [first, second] = (await this.ask(QUEUE, at, method)) as [bigint, bigint];
+    return [Number(first), Number(second)];
+  }
+
+  private async ask(
+    abi: Interface,
+    to: string,
+    method: string,
+    parameters: unknown[] = [],
+  ): Promise<unknown> {
+    const data = abi.encodeFunctionData(method, parameters);
+    try {
+      return abi.decodeFunctionResult(method, await this.node.call({ to, data }, 'pending'));
+    } catch (error) {
+      throw readable(error);
+    }
+  }
+}
+
+function readable(error: unknown): unknown {
+  if (!(error instanceof RpcUnreachable)) return error;
+  return new Problem(
+    503,
+    'chain_unreachable',
+    'The chain does not answer',
+    'Nothing was changed. Repeat the request in a moment.',
+  );
+}

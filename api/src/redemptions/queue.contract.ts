@@ -1,0 +1,71 @@
+import {
+  type IRedemptionQueue,
+  RedemptionQueue__factory,
+  ReportFeed__factory,
+} from '@cadastre/contracts';
+import { Interface } from 'ethers';
+import { toAddress } from '../chain/bytes.js';
+import type { RedemptionQueueRow } from './redemption.entity.js';
+
+/** What the redemptions domain says to, and reads from, its contracts. */
+export const QUEUE: Interface = RedemptionQueue__factory.createInterface();
+export const FEED: Interface = ReportFeed__factory.createInterface();
+export const PAYMENT = new Interface([
+  'function symbol() view returns (string)',
+  'function decimals() view returns (uint8)',
+  'function balanceOf(address) view returns (uint256)',
+  'function allowance(address owner, address spender) view returns (uint256)',
+  'function approve(address spender, uint256 amount) returns (bool)',
+]);
+
+/** ERC-7540: the requests of one controller add up under this id. */
+const REQUEST_ID = 0n;
+
+/** The encoded call that sets a queue up: its terms, as its approver saw them. */
+export function encodeSetUp(queue: RedemptionQueueRow, token: string, navFeed: string): string {
+  const { pegFeed, pegMaxAgeSeconds, pegBandBps } = queue;
+  const terms: IRedemptionQueue.QueueTermsStruct = {
+    token,
+    asset: toAddress(queue.paymentToken),
+    price: { feed: navFeed, maxAge: queue.priceMaxAgeSeconds, bandBps: 0 },
+    peg: {
+      feed: pegFeed ? toAddress(pegFeed) : `0x${'0'.repeat(40)}`,
+      maxAge: pegMaxAgeSeconds ?? 0,
+      bandBps: pegBandBps ?? 0,
+    },
+    minShares: queue.minShares,
+    patience: queue.patienceSeconds,
+  };
+  return QUEUE.encodeFunctionData('initialize', [terms]);
+}
+
+/** Lets `spender` take `amount` of an ERC-20. */
+export const encodeApprove = (spender: string, amount: bigint): string =>
+  PAYMENT.encodeFunctionData('approve', [spender, amount]);
+
+/** The holder's wallet asks in its own name and is its own controller. */
+export const encodeRequest = (shares: bigint, wallet: string): string =>
+  QUEUE.encodeFunctionData('requestRedeem', [shares, wallet, wallet]);
+
+/** @param least base units of payment below which the redemption shall not happen */
+export const encodeInstant = (shares: bigint, least: bigint, wallet: string): string =>
+  QUEUE.encodeFunctionData('redeemInstantly', [shares, least, wallet, wallet]);
+
+export const encodeCancel = (wallet: string): string =>
+  QUEUE.encodeFunctionData('cancelRedeemRequest', [REQUEST_ID, wallet]);
+
+export const encodeReturn = (wallet: string): string =>
+  QUEUE.encodeFunctionData('claimCancelRedeemRequest', [REQUEST_ID, wallet, wallet]);
+
+export const encodeClaim = (shares: bigint, wallet: string): string =>
+  QUEUE.encodeFunctionData('redeem', [shares, wallet, wallet]);
+
+export const encodeClose = (): string => QUEUE.encodeFunctionData('closeEpoch');
+export const encodeSettle = (): string => QUEUE.encodeFunctionData('settleEpoch');
+export const encodeFund = (amount: bigint): string => QUEUE.encodeFunctionData('fund', [amount]);
+
+export const encodeWithdraw = (amount: bigint, to: string): string =>
+  QUEUE.encodeFunctionData('withdrawBuffer', [amount, to]);
+
+export const encodeLane = (feeBps: number, dailyLimit: bigint): string =>
+  QUEUE.encodeFunctionData('setInstantLane', [{ feeBps, dailyLimit }]);

@@ -1,0 +1,46 @@
+import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { SatellitesModule } from '../satellites/satellites.module.js';
+import { TokensModule } from '../tokens/tokens.module.js';
+import { WalletsModule } from '../wallets/wallets.module.js';
+import { OrderStore } from './order-store.service.js';
+import { RedemptionPreflight } from './preflight.service.js';
+import { RedemptionProjection } from './projection.service.js';
+import { QueueChain } from './queue-chain.service.js';
+import { QueueStore } from './queue-store.service.js';
+import { Queues } from './queues.service.js';
+import {
+  Redemption,
+  RedemptionEpoch,
+  RedemptionOrder,
+  RedemptionQueueRow,
+} from './redemption.entity.js';
+import { RedemptionsController } from './redemptions.controller.js';
+import { RedemptionFactsReader } from './redemptions.facts.js';
+import { Redemptions } from './redemptions.service.js';
+import { Strikes } from './strikes.service.js';
+import { RedemptionTreasuryController } from './treasury.controller.js';
+import { RedemptionTreasury } from './treasury.service.js';
+
+@Module({
+  imports: [
+    TypeOrmModule.forFeature([Redemption, RedemptionEpoch, RedemptionOrder, RedemptionQueueRow]),
+    SatellitesModule,
+    TokensModule,
+    WalletsModule,
+  ],
+  controllers: [RedemptionsController, RedemptionTreasuryController],
+  providers: [
+    OrderStore,
+    QueueChain,
+    Queues,
+    QueueStore,
+    RedemptionFactsReader,
+    RedemptionPreflight,
+    RedemptionProjection,
+    Redemptions,
+    RedemptionTreasury,
+    Strikes,
+  ],
+})
+export class RedemptionsModule {}

@@ -1,0 +1,253 @@
+import { formatDecimal } from '@cadastre/core';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Approvals, type Decided } from '../approvals/approvals.service.js';
+import { toAddress, toBytes } from '../chain/bytes.js';
+import { Outbox } from '../chain/outbox/outbox.js';
+import { Signers } from '../chain/signers.js';
+import type { Ctx } from '../platform/context.js';
+import { Database } from '../platform/database.js';
+import { Conflict, Refused } from '../platform/problem.js';
+import { grouped } from '../tokens/wording.js';
+import { type Figures, OrderStore, orderView } from './order-store.service.js';
+import { QueueChain } from './queue-chain.service.js';
+import {
+  encodeApprove,
+  encodeClose,
+  encodeFund,
+  encodeLane,
+  encodeSettle,
+  encodeWithdraw,
+} from './queue.contract.js';
+import { type LiveQueue, QueueStore } from './queue-store.service.js';
+import type { RedemptionOrder } from './redemption.entity.js';
+import type {
+  FundBody,
+  LaneBody,
+  OrderAnswer,
+  OrderKind,
+  ReasonBody,
+  WithdrawBody,
+} from './redemption.schema.js';
+import { Strikes } from './strikes.service.js';
+
+type Shown = Record<string, unknown>;
+type Approved = Exclude<OrderKind, 'close'>;
+
+const SENTENCES: Record<Approved, (shown: Shown) => string> = {
+  strike: (s) =>
+    `Settle epoch ${String(s['epoch'])}: burn ${grouped(s['shares'])} ${String(s['symbol'])} at NAV ` +
+    `${String(s['navPerShare'])} (round ${String(s['navRound'])}) and set ${grouped(s['amount'])} ` +
+    `${String(s['paymentSymbol'])} aside.`,
+  fund: (s) =>
+    `Pay ${grouped(s['amount'])} ${String(s['paymentSymbol'])} from the treasury ${String(s['account'])} into the queue.`,
+  withdraw: (s) =>
+    `Take ${grouped(s['amount'])} ${String(s['paymentSymbol'])} out of the queue’s buffer to ${String(s['account'])}.`,
+  lane: (s) =>
+    `Set the instant lane: fee ${String(s['feeBps'])} basis points, at most ${grouped(s['amount'])} ` +
+    `${String(s['paymentSymbol'])} a day.`,
+};
+
+const KINDS: OrderKind[] = ['close', 'strike', 'fund', 'withdraw', 'lane'];
+/** Lets the queue take the treasury's payment, ahead of funding. */
+const ALLOW = 'redemption.allow';
+
+/** What the treasurer's key does to a queue: asked for by the issuer, decided by compliance, done by the outbox. */
+@Injectable()
+export class RedemptionTreasury implements OnModuleInit {
+  constructor(
+    private readonly db: Database,
+    private readonly approvals: Approvals,
+    private readonly outbox: Outbox,
+    private readonly signers: Signers,
+    private readonly queues: QueueStore,
+    private readonly orders: OrderStore,
+    private readonly strikes: Strikes,
+    private readonly chain: QueueChain,
+  ) {}
+
+  onModuleInit(): void {
+    for (const kind of ['strike', 'fund', 'withdraw', 'lane'] as const) {
+      this.approvals.handle(kindOf(kind), {
+        describe: SENTENCES[kind],
+        execute: (ctx, approval) => this.execute(ctx, approval),
+        onRejected: (ctx, { subject, state, decisionReason }) =>
+          this.orders.dropped(
+            ctx,
+            subject.id,
+            `approval_${state}`,
+            decisionReason ?? `The approval is ${state}.`,
+          ),
+      });
+    }
+    for (const kind of [...KINDS.map(kindOf), ALLOW]) {
+      this.outbox.onOutcome(kind, {
+        rejected: (_, command) => this.orders.failed(command),
+        reverted: (_, command) => this.orders.failed(command),
+      });
+    }
+  }
+
+  /**
+   * Closes the open epoch once its cut-off has passed: its requests wait for the next NAV. No value moves.
+   * @throws Conflict `before_cut_off` | `epoch_empty` | `order_under_way`; Refused with the contract's reason
+   */
+  async close(ctx: Ctx, queueId: string, body: ReasonBody): Promise<OrderAnswer> {
+    const queue = await this.mine(ctx, queueId, 'close');
+    const { open } = await this.chain.queue(toAddress(queue.address));
+    const dealing = await this.queues.openDealing(queue, open);
+    if (!dealing) {
+      throw new Conflict(
+        'epoch_empty',
+        `Epoch ${open} has no requests: there is nothing to close.`,
+      );
+    }
+    if (dealing.cutOff > this.queues.seconds()) {
+      throw new Conflict(
+        'before_cut_off',
+        `Epoch ${open} takes requests until ${new Date(dealing.cutOff * 1000).toISOString()}.`,
+      );
+    }
+    await this.refuse(queue, encodeClose());
+    const id = this.db.newId();
+    const asked = { id, kind: 'close' as const, approvalId: null, reason: body.reason };
+    const order = await this.orders.insert(ctx, queue, asked, { epoch: open });
+    await this.send(ctx, queue, order);
+    return { order: orderView(order), approvalId: null };
+  }
+
+  /** Asks to settle the closed epoch at the newest NAV. @throws as `Strikes.of`; Conflict `order_under_way` */
+  async strike(ctx: Ctx, queueId: string, body: ReasonBody): Promise<OrderAnswer> {
+    const queue = await this.mine(ctx, queueId, 'strike');
+    const { shown, ...figures } = await this.strikes.of(queue);
+    return this.ask(ctx, queue, 'strike', body.reason, figures, shown);
+  }
+
+  /** Asks to pay money of the treasury into the buffer. @throws Refused `treasury_too_small` */
+  async fund(ctx: Ctx, queueId: string, body: FundBody): Promise<OrderAnswer> {
+    const queue = await this.mine(ctx, queueId, 'fund');
+    const amount = BigInt(body.amount);
+    await this.requireTreasury(queue, amount);
+    const account = this.signers.address('treasurer');
+    const figures = { amount, account: toBytes(account) };
+    return this.ask(ctx, queue, 'fund', body.reason, figures, { ...money(queue, amount), account });
+  }
+
+  /** Asks to take money out that nobody is owed. @throws Refused `buffer_too_small` */
+  async withdraw(ctx: Ctx, queueId: string, body: WithdrawBody): Promise<OrderAnswer> {
+    const queue = await this.mine(ctx, queueId, 'withdraw');
+    const amount = BigInt(body.amount);
+    await this.refuse(queue, encodeWithdraw(amount, body.to));
+    const figures = { amount, account: toBytes(body.to) };
+    const shown = { ...money(queue, amount), account: body.to };
+    return this.ask(ctx, queue, 'withdraw', body.reason, figures, shown);
+  }
+
+  /** Asks for another fee and daily limit of the instant lane. */
+  async lane(ctx: Ctx, queueId: string, body: LaneBody): Promise<OrderAnswer> {
+    const queue = await this.mine(ctx, queueId, 'lane');
+    const { feeBps } = body;
+    const amount = BigInt(body.dailyLimit);
+    await this.refuse(queue, encodeLane(feeBps, amount));
+    const shown = { ...money(queue, amount), feeBps };
+    return this.ask(ctx, queue, 'lane', body.reason, { feeBps, amount }, shown);
+  }
+
+  private async ask(
+    ctx: Ctx,
+    queue: LiveQueue,
+    kind: Approved,
+    reason: string,
+    figures: Figures,
+    shown: object,
+  ): Promise<OrderAnswer> {
+    const id = this.db.newId();
+    const approval = await this.approvals.request(ctx, {
+      kind: kindOf(kind),
+      subject: { type: 'redemption_order', id },
+      organisationId: queue.organisationId,
+      payload: { queueId: queue.id, queue: toAddress(queue.address), ...shown },
+      requiredRole: 'compliance',
+      reason,
+    });
+    const asked = { id, kind, approvalId: approval.id, reason };
+    const order = await this.orders.insert(ctx, queue, asked, figures);
+    return { order: orderView(order), approvalId: approval.id };
+  }
+
+  /** Everything is asked again: what was true when it was requested may be true no more. */
+  private async execute(ctx: Ctx, { subject }: Decided): Promise<{ operationId: string }> {
+    const order = await this.orders.lockRequested(subject.id);
+    const queue = this.queues.live(await this.queues.lock(order.queueId));
+    if (order.kind === 'strike') await this.strikes.requireSame(queue, order);
+    else if (order.kind === 'fund') await this.requireTreasury(queue, order.amount ?? 0n);
+    else await this.refuse(queue, callOf(order));
+    return this.send(ctx, queue, order);
+  }
+
+  private async send(ctx: Ctx, queue: LiveQueue, order: RedemptionOrder) {
+    const at = toAddress(queue.address);
+    const command = {
+      ctx,
+      signer: 'treasurer' as const,
+      subject: { type: 'redemption_order', id: order.id },
+      organisationId: order.organisationId,
+    };
+    if (order.kind === 'fund') {
+      const to = toAddress(queue.paymentToken);
+      const data = encodeApprove(at, order.amount ?? 0n);
+      await this.outbox.enqueue({ ...command, kind: ALLOW, to, data });
+    }
+    const kind = kindOf(order.kind);
+    const sent = await this.outbox.enqueue({ ...command, kind, to: at, data: callOf(order) });
+    await this.orders.sent(ctx, order, sent.operationId);
+    return sent;
+  }
+
+  private async mine(ctx: Ctx, queueId: string, kind: OrderKind): Promise<LiveQueue> {
+    const queue = this.queues.live(await this.queues.lockOwn(ctx, queueId));
+    await this.orders.refuseTwo(queue, kind);
+    return queue;
+  }
+
+  private async refuse(queue: LiveQueue, data: string): Promise<void> {
+    const call = { to: toAddress(queue.address), data };
+    const reason = await this.chain.refuses(this.signers.address('treasurer'), [call]);
+    if (reason) throw new Refused(reason.code, reason.sentence);
+  }
+
+  private async requireTreasury(queue: LiveQueue, amount: bigint): Promise<void> {
+    const treasury = this.signers.address('treasurer');
+    const held = await this.chain.balance(toAddress(queue.paymentToken), treasury);
+    if (held >= amount) return;
+    const text = formatDecimal(held, queue.paymentDecimals);
+    throw new Refused(
+      'treasury_too_small',
+      `The treasury ${treasury} holds ${text} ${queue.paymentSymbol}: send it the rest first.`,
+      { missing: (amount - held).toString() },
+    );
+  }
+}
+
+const kindOf = (kind: OrderKind): string => `redemption.${kind}`;
+
+const money = (queue: LiveQueue, amount: bigint) => ({
+  amount: formatDecimal(amount, queue.paymentDecimals),
+  amountBaseUnits: amount.toString(),
+  paymentSymbol: queue.paymentSymbol,
+  paymentToken: toAddress(queue.paymentToken),
+});
+
+function callOf({ kind, amount, account, feeBps }: RedemptionOrder): string {
+  switch (kind) {
+    case 'close':
+      return encodeClose();
+    case 'strike':
+      return encodeSettle();
+    case 'fund':
+      return encodeFund(amount ?? 0n);
+    case 'withdraw':
+      return encodeWithdraw(amount ?? 0n, account ? toAddress(account) : '');
+    case 'lane':
+      return encodeLane(feeBps ?? 0, amount ?? 0n);
+  }
+}

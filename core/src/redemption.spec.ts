@@ -1,0 +1,257 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { codeOf } from './testing/files.js';
+import {
+  foldQueue,
+  instantPayout,
+  paymentFor,
+  type QueueAccount,
+  type QueueEntry,
+  strikeEpoch,
+} from './redemption.js';
+
+const SIX = { shareDecimals: 6, assetDecimals: 6 };
+const NAV = { value: 100_333_333n, decimals: 6 };
+const shares = () => fc.bigInt({ min: 1n, max: 10n ** 24n });
+const price = () =>
+  fc.record({
+    value: fc.bigInt({ min: 1n, max: 10n ** 24n }),
+    decimals: fc.integer({ min: 0, max: 18 }),
+  });
+const scale = () =>
+  fc.record({
+    shareDecimals: fc.integer({ min: 0, max: 18 }),
+    assetDecimals: fc.integer({ min: 0, max: 18 }),
+  });
+
+describe('a strike', () => {
+  // The figures that contracts/test/lives/treasury-fund.test.ts reads from the contract.
+  it('is what the contract sets aside and pays', () => {
+    const { assets, parts, carried } = strikeEpoch([4_000_000_007n, 1_234_567_891n], NAV, SIX);
+    expect(assets).toBe(525_201_644_021n);
+    expect(parts).toEqual([401_333_332_702n, 123_868_311_318n]);
+    expect(carried).toBe(1n);
+    const instant = instantPayout(300_000_001n, NAV, SIX, 25n);
+    expect(instant).toEqual({ gross: 30_100_000_000n, fee: 75_250_000n, net: 30_024_750_000n });
+  });
+
+  it('gives everything to somebody, each within one base unit of the exact part, in any order', () => {
+    fc.assert(
+      fc.property(
+        fc.array(shares(), { minLength: 1, maxLength: 30 }),
+        price(),
+        scale(),
+        (asked, at, decimals) => {
+          const struck = strikeEpoch(asked, at, decimals);
+          const total = asked.reduce((sum, part) => sum + part);
+          expect(struck.parts.reduce((sum, part) => sum + part) + struck.carried).toBe(
+            struck.assets,
+          );
+          expect(struck.carried < BigInt(asked.length)).toBe(true);
+          for (const [i, part] of struck.parts.entries()) {
+            const exact = struck.assets * (asked[i] ?? 0n);
+            expect(part * total <= exact && exact < (part + 1n) * total).toBe(true);
+          }
+          const backwards = strikeEpoch([...asked].reverse(), at, decimals);
+          expect(backwards.parts.reverse()).toEqual(struck.parts);
+        },
+      ),
+    );
+  });
+
+  it('never pays more together than apart plus what rounding kept, nor above the price', () => {
+    fc.assert(
+      fc.property(shares(), shares(), price(), scale(), (a, b, at, decimals) => {
+        const both = paymentFor(a + b, at, decimals);
+        const apart = paymentFor(a, at, decimals) + paymentFor(b, at, decimals);
+        expect(both - apart === 0n || both - apart === 1n).toBe(true);
+        const unit = 10n ** BigInt(at.decimals + decimals.shareDecimals);
+        expect(both * unit <= (a + b) * at.value * 10n ** BigInt(decimals.assetDecimals)).toBe(
+          true,
+        );
+      }),
+    );
+  });
+
+  it('of an instant redemption keeps at least the fee, to the base unit', () => {
+    fc.assert(
+      fc.property(
+        shares(),
+        price(),
+        scale(),
+        fc.bigInt({ min: 0n, max: 500n }),
+        (s, at, d, bps) => {
+          const { gross, fee, net } = instantPayout(s, at, d, bps);
+          expect(fee + net).toBe(gross);
+          expect(fee * 10_000n >= gross * bps && (fee - 1n) * 10_000n < gross * bps).toBe(true);
+        },
+      ),
+    );
+  });
+
+  it('of nobody is refused', () => {
+    expect(codeOf(() => strikeEpoch([], NAV, SIX))).toBe('no_weight');
+  });
+});
+
+/** One holder in the contract's own storage: two slots by the epoch's parity, folded at a touch. */
+class Slots {
+  open = 1;
+  settled = 0;
+  epochs = new Map<number, { shares: bigint; assets: bigint; closedAt: number }>();
+  slots = [
+    { epoch: 0, shares: 0n },
+    { epoch: 0, shares: 0n },
+  ];
+  shares = 0n;
+  assets = 0n;
+  cancelled = 0n;
+
+  constructor(readonly patience: number) {}
+
+  epoch(number: number) {
+    const found = this.epochs.get(number) ?? { shares: 0n, assets: 0n, closedAt: 0 };
+    this.epochs.set(number, found);
+    return found;
+  }
+
+  fold(): void {
+    for (const slot of this.slots) {
+      if (slot.shares === 0n || slot.epoch > this.settled) continue;
+      const { shares: all, assets } = this.epoch(slot.epoch);
+      this.shares += slot.shares;
+      this.assets += (slot.shares * assets) / all;
+      slot.shares = 0n;
+    }
+  }
+
+  request(asked: bigint): void {
+    this.fold();
+    const slot = this.slots[this.open & 1];
+    if (!slot) throw new Error('two slots');
+    slot.epoch = this.open;
+    slot.shares += asked;
+    this.epoch(this.open).shares += asked;
+  }
+
+  /** Shares given back, zero where the contract would refuse. */
+  cancel(now: number): bigint {
+    this.fold();
+    let given = 0n;
+    for (const slot of this.slots) {
+      if (slot.shares === 0n) continue;
+      if (slot.epoch !== this.open && now < this.epoch(slot.epoch).closedAt + this.patience)
+        continue;
+      this.epoch(slot.epoch).shares -= slot.shares;
+      given += slot.shares;
+      slot.shares = 0n;
+    }
+    this.cancelled += given;
+    return given;
+  }
+
+  pending(): bigint {
+    return this.slots.reduce(
+      (sum, { epoch, shares: n }) => sum + (epoch > this.settled ? n : 0n),
+      0n,
+    );
+  }
+}
+
+const act = () =>
+  fc.record({
+    verb: fc.constantFrom('request', 'request', 'cancel', 'return', 'claim', 'close', 'settle'),
+    amount: fc.bigInt({ min: 1n, max: 10n ** 12n }),
+    others: fc.bigInt({ min: 1n, max: 10n ** 12n }),
+    wait: fc.integer({ min: 1, max: 400 }),
+  });
+
+/** Plays acts on the slots; what the contract would refuse tells nothing. */
+function play(acts: { verb: string; amount: bigint; others: bigint; wait: number }[]) {
+  const slots = new Slots(1_000);
+  const entries: QueueEntry[] = [];
+  let at = 1_700_000_000;
+  for (const { verb, amount, others, wait } of acts) {
+    at += wait;
+    if (verb === 'request') {
+      slots.request(amount);
+      entries.push({ kind: 'request', shares: amount, at });
+    } else if (verb === 'cancel') {
+      if (slots.cancel(at) > 0n) entries.push({ kind: 'cancel', at });
+    } else if (verb === 'return' && slots.cancelled > 0n) {
+      slots.cancelled = 0n;
+      entries.push({ kind: 'return', at });
+    } else if (verb === 'close' && slots.settled + 1 === slots.open) {
+      slots.epoch(slots.open).shares += others;
+      slots.epoch(slots.open).closedAt = at;
+      slots.open += 1;
+      entries.push({ kind: 'close', at });
+    } else if (verb === 'settle' && slots.settled + 1 < slots.open) {
+      const epoch = slots.epoch(slots.settled + 1);
+      epoch.assets = paymentFor(epoch.shares, { value: amount, decimals: 3 }, SIX);
+      slots.settled += 1;
+      entries.push({ kind: 'settle', shares: epoch.shares, assets: epoch.assets, at });
+    } else if (verb === 'claim') {
+      slots.fold();
+      if (slots.shares === 0n) continue;
+      const part = amount < slots.shares ? amount : slots.shares;
+      const assets = (slots.assets * part) / slots.shares;
+      slots.shares -= part;
+      slots.assets -= assets;
+      entries.push({ kind: 'claim', shares: part, assets, at });
+    }
+  }
+  slots.fold();
+  return { slots, entries };
+}
+
+describe("a holder's account", () => {
+  const inParts = (account: QueueAccount, ...states: string[]) =>
+    account.parts.reduce((sum, part) => sum + (states.includes(part.state) ? part.shares : 0n), 0n);
+
+  it('holds what the contract holds, whatever happened', () => {
+    const seen = { paid: 0, late: 0 };
+    fc.assert(
+      fc.property(fc.array(act(), { minLength: 20, maxLength: 80, size: 'max' }), (acts) => {
+        const { slots, entries } = play(acts);
+        const account = foldQueue(entries, 1_000);
+        expect(account.claimable).toEqual({ shares: slots.shares, assets: slots.assets });
+        expect(account.cancelled).toBe(slots.cancelled);
+        expect(inParts(account, 'requested', 'awaiting_strike')).toBe(slots.pending());
+        expect(inParts(account, 'cancelled')).toBe(slots.cancelled);
+        const claimed = account.parts.reduce((sum, part) => sum + part.claimedShares, 0n);
+        expect(claimed).toBe(account.paid.shares);
+        expect(inParts(account, 'claimable', 'paid')).toBe(claimed + slots.shares);
+        if (account.paid.assets > 0n) seen.paid += 1;
+        if (account.parts.some(({ state, epoch }) => state === 'returned' && epoch < slots.open))
+          seen.late += 1;
+      }),
+      { numRuns: 500 },
+    );
+    expect(seen.paid).toBeGreaterThan(20);
+    expect(seen.late).toBeGreaterThan(20);
+  });
+
+  it('claims the oldest part first', () => {
+    const entries: QueueEntry[] = [
+      { kind: 'request', shares: 100n, at: 1 },
+      { kind: 'close', at: 2 },
+      { kind: 'settle', shares: 100n, assets: 1_000n, at: 3 },
+      { kind: 'request', shares: 50n, at: 4 },
+      { kind: 'close', at: 5 },
+      { kind: 'settle', shares: 50n, assets: 600n, at: 6 },
+      { kind: 'claim', shares: 120n, assets: 1_280n, at: 7 },
+    ];
+    const { parts, claimable } = foldQueue(entries, 10);
+    expect(parts.map(({ state, claimedShares }) => [state, claimedShares])).toEqual([
+      ['paid', 100n],
+      ['claimable', 20n],
+    ]);
+    expect(claimable).toEqual({ shares: 30n, assets: 320n });
+  });
+
+  it('refuses entries with a hole in them', () => {
+    const hole: QueueEntry[] = [{ kind: 'claim', shares: 1n, assets: 1n, at: 1 }];
+    expect(codeOf(() => foldQueue(hole, 10))).toBe('claimed_too_much');
+  });
+});
