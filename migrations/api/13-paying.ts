@@ -47,7 +47,7 @@ export class Paying1760000000013 implements MigrationInterface {
 
   async down(q: QueryRunner): Promise<void> {
     await q.query(`
-      DROP TABLE api.distribution_line, api.distribution, api.tax_form, api.withholding_rate;
+      DROP TABLE api.distribution_line, api.distribution, api.withholding_rate;
       DROP FUNCTION api.ledger_holders_before(bytea, bigint, integer);
       DROP TABLE api.satellite_step, api.satellite;
       DELETE FROM api.ledger_contract WHERE asset_key IS NULL;
@@ -83,32 +83,15 @@ const recordDates = `
 
 const distributions = `
   -- Tax at source by kind of income and country (ISO 3166-1 numeric; 0 for all others), parts of ten
-  -- thousand; form_rate_bps for whoever has that form on file.
+  -- thousand; form_rate_bps for whoever has an accepted form on file.
   CREATE TABLE api.withholding_rate (
     kind text NOT NULL CHECK (kind IN ('income', 'rent', 'coupon')),
     country smallint NOT NULL CHECK (country BETWEEN 0 AND 999),
     rate_bps integer NOT NULL CHECK (rate_bps BETWEEN 0 AND 10000),
-    form text,
     form_rate_bps integer CHECK (form_rate_bps BETWEEN 0 AND rate_bps),
     source text NOT NULL,
-    PRIMARY KEY (kind, country),
-    CONSTRAINT withholding_rate_form CHECK ((form IS NULL) = (form_rate_bps IS NULL))
+    PRIMARY KEY (kind, country)
   );
-
-  CREATE TABLE api.tax_form (
-    id uuid PRIMARY KEY DEFAULT uuidv7(),
-    organisation_id uuid NOT NULL REFERENCES api.organisation,
-    -- As the register on the chain knows the investor.
-    investor_number numeric(20, 0) NOT NULL,
-    form text NOT NULL,
-    valid_from date NOT NULL,
-    valid_until date NOT NULL,
-    document_id uuid NOT NULL REFERENCES api.document,
-    recorded_by uuid NOT NULL REFERENCES api.user_account,
-    recorded_at timestamptz NOT NULL,
-    CONSTRAINT tax_form_period CHECK (valid_until >= valid_from)
-  );
-  CREATE INDEX tax_form_investor ON api.tax_form (investor_number, form);
 
   -- Amounts are base units of the payment token, but eligible and balances of the asset.
   CREATE TABLE api.distribution (

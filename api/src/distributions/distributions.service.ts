@@ -6,6 +6,7 @@ import { row } from '../chain/rows.js';
 import type { CommandOutcome, NewCommand } from '../chain/outbox/command.js';
 import { Outbox } from '../chain/outbox/outbox.js';
 import { Signers } from '../chain/signers.js';
+import { TaxForms } from '../investors/tax/tax-forms.service.js';
 import { Clock } from '../platform/clock.js';
 import { type Ctx, systemCtx } from '../platform/context.js';
 import { Database } from '../platform/database.js';
@@ -34,6 +35,7 @@ export class Distributions implements OnModuleInit {
     private readonly clock: Clock,
     private readonly approvals: Approvals,
     private readonly tokens: Tokens,
+    private readonly taxForms: TaxForms,
     private readonly satellites: Satellites,
     private readonly outbox: Outbox,
     private readonly signers: Signers,
@@ -67,7 +69,8 @@ export class Distributions implements OnModuleInit {
     d.carriedIn = await this.chain.carried(distributor.address, toAddress(d.paymentToken));
     d.allocated = d.amount + d.carriedIn;
     const at = { token: toBytes(token.address), block: d.recordBlock, logIndex: d.recordLogIndex };
-    const totals = await takeLines(this.db.em, d, at, d.allocated);
+    const forms = await this.taxForms.numberedOnFile(d.recordDate);
+    const totals = await takeLines(this.db.em, d, at, d.allocated, forms);
     if (totals.eligible === 0n) {
       throw new Refused('nobody_eligible', 'Nobody held the asset at the record date.');
     }

@@ -13,6 +13,12 @@ export interface Totals {
   hash: Buffer;
 }
 
+/** An investor's accepted tax form. */
+export interface FormOnFile {
+  investorNumber: bigint;
+  form: string;
+}
+
 /** Where the record date was opened. */
 export interface RecordPoint {
   token: Buffer;
@@ -41,9 +47,8 @@ const TAKE = `
       LEFT JOIN LATERAL (SELECT * FROM api.withholding_rate t
         WHERE t.kind = $7 AND t.country IN (r.country, 0)
         ORDER BY t.country DESC LIMIT 1) AS w ON true
-      LEFT JOIN LATERAL (SELECT t.form FROM api.tax_form t
-        WHERE t.investor_number = r.investor_id AND t.form = w.form
-          AND $8::date BETWEEN t.valid_from AND t.valid_until LIMIT 1) AS f ON true
+      LEFT JOIN unnest($8::numeric[], $9::text[]) AS f(investor, form)
+        ON f.investor = r.investor_id AND w.form_rate_bps IS NOT NULL
   )
   SELECT $1, holder, balance, investor_id, country, form, rate_bps, gross,
     div(gross * coalesce(rate_bps, 0), 10000), 'due' FROM rated`;
@@ -54,6 +59,7 @@ export async function takeLines(
   d: Distribution,
   at: RecordPoint,
   allocated: bigint,
+  forms: readonly FormOnFile[],
 ): Promise<Totals> {
   await em.query('DELETE FROM api.distribution_line WHERE distribution_id = $1', [d.id]);
   await em.query(TAKE, [
@@ -64,7 +70,8 @@ export async function takeLines(
     d.excluded,
     allocated,
     d.kind,
-    d.recordDate,
+    forms.map(({ investorNumber }) => investorNumber),
+    forms.map(({ form }) => form),
   ]);
   return totalsOf(em, d.id);
 }

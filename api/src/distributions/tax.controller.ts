@@ -1,16 +1,9 @@
-import { Body, Controller, Get, Post, Put } from '@nestjs/common';
+import { Body, Controller, Get, Put } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Allow } from '../platform/access.js';
 import { type Ctx, RequestCtx } from '../platform/context.js';
 import { Returns } from '../platform/returns.js';
-import {
-  taxFormBody,
-  type TaxFormBody,
-  taxFormView,
-  type TaxFormView,
-  withholdingTable,
-  type WithholdingTable,
-} from './tax.schema.js';
+import { withholdingTable, type WithholdingTable } from './tax.schema.js';
 import { Taxes } from './tax.service.js';
 
 @ApiTags('distributions')
@@ -33,15 +26,5 @@ export class TaxController {
     @Body({ schema: withholdingTable }) body: WithholdingTable,
   ): Promise<WithholdingTable> {
     return this.taxes.replace(ctx, body);
-  }
-
-  @Post('tax-forms')
-  @Allow('compliance')
-  @Returns(201, taxFormView)
-  form(
-    @RequestCtx() ctx: Ctx,
-    @Body({ schema: taxFormBody }) body: TaxFormBody,
-  ): Promise<TaxFormView> {
-    return this.taxes.recordForm(ctx, body);
   }
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { instant, isoDate, line, uuid } from '../platform/fields.js';
+import { line } from '../platform/fields.js';
 import { incomeKind } from './distribution.schema.js';
 
 const bps = z.int().min(0).max(10_000);
@@ -9,12 +9,11 @@ export const withholdingRate = z
     kind: incomeKind,
     country: z.int().min(0).max(999).describe('ISO 3166-1 numeric; 0 for every other country'),
     rateBps: bps.describe('parts of ten thousand of the gross income'),
-    form: line(40).nullable().default(null).describe('the form that lowers the rate'),
-    formRateBps: bps.nullable().default(null),
+    formRateBps: bps
+      .nullable()
+      .default(null)
+      .describe('for who has an accepted tax form on file; null where a form lowers nothing'),
     source: line(200).describe('law or treaty'),
-  })
-  .refine(({ form, formRateBps }) => (form === null) === (formRateBps === null), {
-    error: 'form and formRateBps go together',
   })
   .refine(({ rateBps, formRateBps }) => formRateBps === null || formRateBps <= rateBps, {
     error: 'a form lowers the rate',
@@ -32,25 +31,3 @@ export const withholdingTable = z.strictObject({
     }),
 });
 export type WithholdingTable = z.output<typeof withholdingTable>;
-
-export const taxFormBody = z.strictObject({
-  organisationId: uuid.describe('the investor’s'),
-  form: line(40),
-  validFrom: isoDate,
-  validUntil: isoDate,
-  documentId: uuid,
-});
-export type TaxFormBody = z.output<typeof taxFormBody>;
-
-export const taxFormView = z
-  .object({
-    id: uuid,
-    organisationId: uuid,
-    form: z.string(),
-    validFrom: isoDate,
-    validUntil: isoDate,
-    documentId: uuid,
-    recordedAt: instant,
-  })
-  .meta({ id: 'TaxForm' });
-export type TaxFormView = z.output<typeof taxFormView>;
