@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Response } from 'supertest';
+import request, { type Response } from 'supertest';
 import { ROLES, type Role } from './platform/context.js';
 import { type Route, Routes } from './platform/routes.js';
 import { PORTFOLIO } from './testing/builders.js';
@@ -9,12 +9,13 @@ import { writeDeployment } from './testing/deployment.js';
 import { RowPlanter } from './testing/rows.js';
 import { sampleOf } from './testing/sample.js';
 import { type Persona, startTestApp, type TestApp } from './testing/test-app.js';
-import type { TestClient } from './testing/test-client.js';
+import { TestClient } from './testing/test-client.js';
 
 /** Where the first segment of a route does not name its table. */
 const TABLES: Record<string, string> = {
   operations: 'chain_command',
   'kyc-cases': 'kyc_case',
+  webhooks: 'webhook_endpoint',
 };
 
 /**
@@ -122,6 +123,47 @@ describe('every route', () => {
   });
 });
 
+describe('an API key', () => {
+  const keyOf = async (role: Role, scopes: string[]): Promise<TestClient> => {
+    const { body } = await people[role].http.post('/api-keys', { name: 'x', scopes }).expect(201);
+    return new TestClient(request(t.app.getHttpServer()), (body as { key: string }).key);
+  };
+  /** What a key was denied, by its code; null where it came through. */
+  const denied = async (http: TestClient, route: Route): Promise<string | null> => {
+    const { status, code } = await call(
+      http,
+      route,
+      withIds(route.path, () => randomUUID()),
+    );
+    return status === 403 || status === 401 || status >= 500 ? `${status} ${code}` : null;
+  };
+
+  it.each(ROLES)('of the role %s opens what its scopes name and nothing else', async (role) => {
+    const scopes = (await people[role].http.get('/api-keys/scopes').expect(200)).body
+      .scopes as string[];
+    const one = scopes[0] ?? '';
+    const [all, narrow] = [await keyOf(role, scopes), await keyOf(role, [one])];
+    const wrong: string[] = [];
+    for (const route of routes.filter(({ access }) => access !== 'public')) {
+      const mayBe = route.access.includes(role);
+      const needs = !mayBe
+        ? '403 role_not_allowed'
+        : route.scope === null
+          ? '403 people_only'
+          : null;
+      const narrowly = needs ?? (route.scope === one ? null : '403 scope_missing');
+      for (const [key, expected] of [
+        [all, needs],
+        [narrow, narrowly],
+      ] as const) {
+        const got = await denied(key, route);
+        if (got !== expected) wrong.push(`${label(route)}: ${got}, not ${expected}`);
+      }
+    }
+    expect(wrong).toEqual([]);
+  });
+});
+
 describe("another tenant's id", () => {
   const tableOf = (route: Route, parameter: string): string => {
     const named = /^(\w+)Id$/.exec(parameter)?.[1];
@@ -132,11 +174,16 @@ describe("another tenant's id", () => {
 
   it('is not found, on every route that takes one and with every tenant role', async () => {
     const [owner, stranger] = [await t.signIn('issuer'), people];
+    const [membership] = await t.db.sql<{ id: string }>(
+      'SELECT id FROM api.membership WHERE user_id = $1',
+      [owner.userId],
+    );
     const planter = new RowPlanter(
       t.db,
       new Map([
         ['organisation', { id: owner.organisationId }],
         ['user_account', { id: owner.userId }],
+        ['membership', { id: membership?.id }],
       ]),
     );
     const wrong: string[] = [];

@@ -22,6 +22,7 @@ import { ReservesModule } from './reserves/reserves.module.js';
 import { SatellitesModule } from './satellites/satellites.module.js';
 import { TokensModule } from './tokens/tokens.module.js';
 import { WalletsModule } from './wallets/wallets.module.js';
+import { WebhooksModule } from './webhooks/webhooks.module.js';
 
 @Module({})
 export class AppModule {
@@ -48,6 +49,7 @@ export class AppModule {
         ReservesModule,
         ReportsModule,
         EventsModule,
+        WebhooksModule,
         DemoModule,
         HealthModule,
         JobsModule,

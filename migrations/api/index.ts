@@ -13,6 +13,7 @@ import { Screening1760000000012 } from './12-screening.ts';
 import { Paying1760000000013 } from './13-paying.ts';
 import { Redemptions1760000000015 } from './15-redemptions.ts';
 import { LifeOfPeople1760000000016 } from './16-people.ts';
+import { Telling1760000000017 } from './17-telling.ts';
 
 /** In the order they run; each is `new` to TypeORM by its class name. */
 export const apiMigrations = [
@@ -31,4 +32,5 @@ export const apiMigrations = [
   Paying1760000000013,
   Redemptions1760000000015,
   LifeOfPeople1760000000016,
+  Telling1760000000017,
 ];

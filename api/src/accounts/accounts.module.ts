@@ -12,16 +12,28 @@ import {
   User,
 } from './account.entity.js';
 import { Accounts } from './accounts.service.js';
+import { ApiKeyCheck } from './api-key-check.service.js';
+import { ApiKey } from './api-key.entity.js';
+import { ApiKeysController } from './api-keys.controller.js';
+import { ApiKeys } from './api-keys.service.js';
 import { AuthController } from './auth.controller.js';
 import { LoginLimit } from './login-limit.js';
 import { MembersController } from './members.controller.js';
 import { ACCESS_SECONDS, Sessions } from './sessions.service.js';
-import { ISSUER, JwtStrategy, LocalStrategy } from './strategies.js';
+import { ApiKeyStrategy, ISSUER, JwtStrategy, LocalStrategy } from './strategies.js';
 import { Users } from './users.service.js';
 
 @Module({
   imports: [
-    TypeOrmModule.forFeature([Organisation, User, Membership, Session, RefreshToken, Invitation]),
+    TypeOrmModule.forFeature([
+      Organisation,
+      User,
+      Membership,
+      Session,
+      RefreshToken,
+      Invitation,
+      ApiKey,
+    ]),
     JwtModule.registerAsync({
       inject: [Config],
       useFactory: ({ env }: Config) => ({
@@ -35,9 +47,19 @@ import { Users } from './users.service.js';
       }),
     }),
   ],
-  controllers: [AuthController, MembersController],
-  providers: [Users, Sessions, LoginLimit, Accounts, JwtStrategy, LocalStrategy],
-  exports: [Users, Accounts, Sessions],
+  controllers: [AuthController, MembersController, ApiKeysController],
+  providers: [
+    Users,
+    Sessions,
+    LoginLimit,
+    Accounts,
+    ApiKeys,
+    ApiKeyCheck,
+    JwtStrategy,
+    ApiKeyStrategy,
+    LocalStrategy,
+  ],
+  exports: [Users, Accounts, Sessions, ApiKeyCheck],
 })
 export class AccountsModule implements OnApplicationBootstrap {
   constructor(

@@ -1,6 +1,6 @@
 import { Body, Controller, Cookies, Get, Post, Req, Res, UseGuards } from '@nestjs/common';
 import type { Request, Response } from 'express';
-import { Allow, OwnTransaction, Public } from '../platform/access.js';
+import { Allow, OwnTransaction, PeopleOnly, Public } from '../platform/access.js';
 import { Config } from '../platform/config.js';
 import { type Ctx, RequestCtx, ROLES } from '../platform/context.js';
 import { Returns } from '../platform/returns.js';
@@ -70,6 +70,7 @@ export class AuthController {
   }
 
   @Post('logout')
+  @PeopleOnly()
   @Allow(...ROLES)
   @Returns(204, null)
   async logout(

@@ -1,5 +1,5 @@
 import { Body, Controller, Get, Post, Query } from '@nestjs/common';
-import { Allow } from '../platform/access.js';
+import { Allow, PeopleOnly } from '../platform/access.js';
 import { type Ctx, RequestCtx, ROLES } from '../platform/context.js';
 import { pageQuery, type Page, type PageQuery } from '../platform/page.js';
 import { Returns } from '../platform/returns.js';
@@ -28,6 +28,7 @@ export class MembersController {
   }
 
   @Post()
+  @PeopleOnly()
   @Allow('operator', 'issuer')
   @Returns(201, invitationView)
   invite(

@@ -26,6 +26,9 @@ export interface AccessClaims {
   sid: string;
 }
 
+/** Somebody who is signed in. */
+type SessionActor = Actor & { sessionId: string };
+
 export interface SignedIn {
   view: SignedInView;
   refreshToken: string;
@@ -78,8 +81,10 @@ export class Sessions {
   /** Ends the session; signing out twice is no error. */
   async end(ctx: Ctx): Promise<void> {
     const actor = actorOf(ctx);
-    await this.revoke(actor.sessionId, 'signed_out');
-    await this.record(ctx, actor, 'session.end');
+    const { sessionId } = actor;
+    if (sessionId === null) throw new Error('only a session can be ended');
+    await this.revoke(sessionId, 'signed_out');
+    await this.record(ctx, { ...actor, sessionId }, 'session.end');
   }
 
   /**
@@ -149,7 +154,7 @@ export class Sessions {
     this.db.afterCommit(() => this.living.forget(id));
   }
 
-  private record(ctx: Ctx, actor: Actor, action: string): Promise<void> {
+  private record(ctx: Ctx, actor: SessionActor, action: string): Promise<void> {
     return this.audit.record(ctx, {
       action,
       subject: { type: 'session', id: actor.sessionId },
@@ -161,7 +166,7 @@ export class Sessions {
 
 const hashOf = (token: string): Buffer => createHash('sha256').update(token).digest();
 
-const actorIn = (membership: Membership, sessionId: string): Actor => ({
+const actorIn = (membership: Membership, sessionId: string): SessionActor => ({
   userId: membership.userId,
   organisationId: membership.organisationId,
   role: membership.role,

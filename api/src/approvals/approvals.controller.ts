@@ -1,5 +1,5 @@
 import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
-import { Allow } from '../platform/access.js';
+import { Allow, PeopleOnly } from '../platform/access.js';
 import { type Ctx, RequestCtx } from '../platform/context.js';
 import type { Page } from '../platform/page.js';
 import { UuidPipe } from '../platform/pipes.js';
@@ -37,6 +37,7 @@ export class ApprovalsController {
   }
 
   @Post(':id/approve')
+  @PeopleOnly()
   @Allow('compliance')
   @Returns(200, approvalView)
   approve(
@@ -48,6 +49,7 @@ export class ApprovalsController {
   }
 
   @Post(':id/reject')
+  @PeopleOnly()
   @Allow('compliance')
   @Returns(200, approvalView)
   reject(
@@ -59,6 +61,7 @@ export class ApprovalsController {
   }
 
   @Post(':id/withdraw')
+  @PeopleOnly()
   @Allow('issuer', 'investor', 'compliance')
   @Returns(200, approvalView)
   withdraw(@RequestCtx() ctx: Ctx, @Param('id', UuidPipe) id: string): Promise<ApprovalView> {

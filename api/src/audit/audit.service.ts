@@ -95,7 +95,7 @@ export class Audit {
       subjectType: deed.subject.type,
       subjectId: deed.subject.id,
       organisationId: deed.organisationId,
-      data: JSON.parse(JSON.stringify(deed.data ?? {})) as object,
+      data: JSON.parse(JSON.stringify({ ...deed.data, apiKeyId: ctx.actor?.apiKey?.id })) as object,
       correlationId: ctx.correlationId,
     };
   }

@@ -1,22 +1,21 @@
 import { Injectable, type MessageEvent } from '@nestjs/common';
 import { Observable, type Subscriber } from 'rxjs';
+import { ApiKeyCheck } from '../accounts/api-key-check.service.js';
 import { Sessions } from '../accounts/sessions.service.js';
 import { Assets } from '../assets/assets.service.js';
-import { type EventQuery, type LedgerEvent, LedgerEvents } from '../chain/ledger/event-reader.js';
+import { type LedgerEvent, LedgerEvents } from '../chain/ledger/event-reader.js';
 import { LEDGER_CHANNEL } from '../chain/ledger/writer.js';
 import { Session } from '../chain/session.js';
 import { Wake } from '../chain/wake.js';
 import { actorOf, type Ctx } from '../platform/context.js';
 import { Malformed } from '../platform/problem.js';
-import { type TokenFacts, Tokens } from '../tokens/tokens.service.js';
-import { Wallets } from '../wallets/wallets.service.js';
+import { Tokens } from '../tokens/tokens.service.js';
 import type { EventsAnswer, EventsQuery, LedgerEventView, StreamQuery } from './event.schema.js';
+import { addressesOf, type EventScope, OwnEvents } from './own-events.service.js';
 
 /** How long a stream waits at most before it looks for itself. */
 const LOOK_MS = 5_000;
 const BATCH = 200;
-
-type Scope = Pick<EventQuery, 'addresses' | 'concerning'>;
 
 /**
  * What the chain did, for outside consumers: an issuer hears of its own assets, an investor of its
@@ -28,9 +27,10 @@ export class Events {
     private readonly ledger: LedgerEvents,
     private readonly session: Session,
     private readonly sessions: Sessions,
+    private readonly keys: ApiKeyCheck,
     private readonly assets: Assets,
     private readonly tokens: Tokens,
-    private readonly wallets: Wallets,
+    private readonly own: OwnEvents,
   ) {}
 
   /** Own events after a number, in order. @throws NotFound for an asset the actor may not see */
@@ -43,7 +43,7 @@ export class Events {
   /**
    * Own events as they become known, from the one after `lastEventId`, without end; each carries its
    * number as its id. Where only others' events came by, `position` carries the number reached. Ends
-   * when the session does.
+   * when the session or the API key does.
    * @throws NotFound, Malformed `bad_event_id`, before the first byte
    */
   async follow(
@@ -92,34 +92,23 @@ export class Events {
   }
 
   /** @throws NotFound */
-  private async scope(ctx: Ctx, assetId: string | undefined): Promise<Scope> {
-    const { role, organisationId } = actorOf(ctx);
-    const asset = assetId === undefined ? null : await this.assets.require(ctx, assetId);
-    const token = asset && (await this.tokens.ofAsset(asset.id));
-    if (role === 'investor') {
-      const wallets = await this.wallets.ofOrganisation(organisationId);
-      return {
-        concerning: wallets.map(({ address }) => address),
-        ...(asset && { addresses: token ? [token.address] : [] }),
-      };
-    }
-    if (asset) return { concerning: token ? addressesOf(token) : [] };
-    if (role !== 'issuer') return {};
-    const tokens = await this.tokens.ofOrganisation(organisationId);
-    return { concerning: tokens.flatMap(addressesOf) };
+  private async scope(ctx: Ctx, assetId: string | undefined): Promise<EventScope> {
+    const actor = actorOf(ctx);
+    if (assetId === undefined) return this.own.of(actor);
+    const asset = await this.assets.require(ctx, assetId);
+    const token = await this.tokens.ofAsset(asset.id);
+    const contracts = token ? addressesOf(token) : [];
+    if (actor.role !== 'investor') return { concerning: contracts };
+    return { ...(await this.own.of(actor)), addresses: contracts.slice(0, 1) };
   }
 
   private async mayStay(ctx: Ctx): Promise<boolean> {
-    const { userId: sub, organisationId: org, role, sessionId: sid } = actorOf(ctx);
+    const { userId: sub, organisationId: org, role, sessionId: sid, apiKey } = actorOf(ctx);
+    if (apiKey) return this.keys.lives(apiKey.id);
+    if (sid === null) return false;
     return (await this.sessions.actor({ sub, org, role, sid })) !== null;
   }
 }
-
-const addressesOf = (token: TokenFacts): string[] => [
-  token.address,
-  token.navFeed,
-  token.reserveFeed,
-];
 
 const view = (e: LedgerEvent): LedgerEventView => ({
   seq: e.seq,

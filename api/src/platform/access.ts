@@ -4,13 +4,17 @@ import type { Role } from './context.js';
 
 export const ACCESS = 'cadastre:access';
 export const IDEMPOTENT = 'cadastre:idempotent';
+export const PEOPLE_ONLY = 'cadastre:people-only';
 export const GROUPED = 'cadastre:grouped';
 export const OWN_TRANSACTION = 'cadastre:own-transaction';
 
 /** `public`, or the roles that may call the route. A route without it stops the start-up. */
 export type Access = 'public' | readonly Role[];
 
-/** Only these roles may call the route. Whose rows they see is the service's affair. */
+/**
+ * Only these roles may call the route; a program with an API key also needs the route's scope (see
+ * `scopeOf`). Whose rows they see is the service's affair.
+ */
 export const Allow = (...roles: [Role, ...Role[]]) =>
   applyDecorators(
     SetMetadata(ACCESS, roles satisfies Access),
@@ -20,6 +24,10 @@ export const Allow = (...roles: [Role, ...Role[]]) =>
 
 /** Anybody may call the route, signed in or not. */
 export const Public = () => SetMetadata(ACCESS, 'public' satisfies Access);
+
+/** No API key may call the route, whatever its scopes: here a person decides, or gives rights away. */
+export const PeopleOnly = () =>
+  applyDecorators(SetMetadata(PEOPLE_ONLY, true), ApiExtension('x-people-only', true));
 
 /**
  * Value moves here: the route needs an `Idempotency-Key`. Same key and body give the same answer,

@@ -5,12 +5,21 @@ import type { Claim } from './idempotency.js';
 export const ROLES = ['issuer', 'investor', 'compliance', 'auditor', 'operator'] as const;
 export type Role = (typeof ROLES)[number];
 
+/** What a program may do in a person's name: it brings the key instead of a session. */
+export interface ApiKeyGrant {
+  id: string;
+  /** For example `assets:read`. */
+  scopes: readonly string[];
+}
+
 /** Who acts: a user in one role for one organisation. Absent on public routes and in workers. */
 export interface Actor {
   userId: string;
   organisationId: string;
   role: Role;
-  sessionId: string;
+  /** null where an API key acts. */
+  sessionId: string | null;
+  apiKey?: ApiKeyGrant;
 }
 
 /** Passed first to every service verb: who asks, and the id that follows the request to the chain. */

@@ -1,6 +1,7 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { z } from 'zod';
+import { scopeOf } from './routes.js';
 
 const problemSchema = z.object({
   type: z.string(),
@@ -47,7 +48,13 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
         'Quantities are whole numbers as text in the unit named by the field. ' +
         'Errors are RFC 9457 problem+json with a stable `code`.',
     )
-    .addBearerAuth()
+    .addBearerAuth({
+      type: 'http',
+      scheme: 'bearer',
+      description:
+        'An access token from POST /auth/login, or an API key with the scope named by `x-scope`; ' +
+        'where `x-people-only` is set, no API key will do.',
+    })
     .build();
   const document = SwaggerModule.createDocument(app, config, {
     standardSchemaConverter: (schema, { schemaType }) => convert(schema, schemaType),
@@ -67,13 +74,20 @@ function withProblems(document: OpenAPIObject): OpenAPIObject {
     description: 'Refused, with the reason',
     content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
   };
-  for (const path of Object.values(document.paths)) {
-    for (const operation of Object.values(path as Record<string, unknown>)) {
-      if (isOperation(operation)) operation.responses['default'] = refused;
+  for (const [path, item] of Object.entries(document.paths)) {
+    for (const [method, operation] of Object.entries(item as Record<string, unknown>)) {
+      if (!isOperation(operation)) continue;
+      operation.responses['default'] = refused;
+      if (!operation['x-roles'] || operation['x-people-only']) continue;
+      operation['x-scope'] = scopeOf(method.toUpperCase(), path);
     }
   }
   return document;
 }
 
-const isOperation = (value: unknown): value is { responses: Record<string, unknown> } =>
+interface Operation extends Record<string, unknown> {
+  responses: Record<string, unknown>;
+}
+
+const isOperation = (value: unknown): value is Operation =>
   typeof value === 'object' && value !== null && 'responses' in value;

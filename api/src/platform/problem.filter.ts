@@ -32,6 +32,10 @@ export class ProblemFilter implements ExceptionFilter {
       response.destroy();
       return;
     }
+    const { retryAfterSeconds } = problem.extra;
+    if (typeof retryAfterSeconds === 'number') {
+      response.setHeader('Retry-After', String(retryAfterSeconds));
+    }
     response
       .status(problem.status)
       .type('application/problem+json')

@@ -7,7 +7,7 @@ import {
 } from '@nestjs/common/constants.js';
 import { RouteParamtypes } from '@nestjs/common/enums/route-paramtypes.enum.js';
 import { DiscoveryService, MetadataScanner } from '@nestjs/core';
-import { type Access, ACCESS, IDEMPOTENT, OWN_TRANSACTION } from './access.js';
+import { type Access, ACCESS, IDEMPOTENT, OWN_TRANSACTION, PEOPLE_ONLY } from './access.js';
 import { z } from 'zod';
 import { RETURNS, type Returned } from './returns.js';
 
@@ -15,11 +15,22 @@ export const API_PREFIX = 'api/v1';
 /** Paths that live outside the prefix. */
 export const UNPREFIXED = ['health', 'metrics'];
 
+/**
+ * What an API key needs for a request: to read or to write in the room that the path names, e.g.
+ * `assets:read` for `GET /api/v1/assets/:id`.
+ */
+export function scopeOf(method: string, path: string): string {
+  const [room = ''] = path.replace(`/${API_PREFIX}`, '').split('/').filter(Boolean);
+  return `${room}:${method === 'GET' || method === 'HEAD' ? 'read' : 'write'}`;
+}
+
 export interface Route {
   method: string;
   /** As in `/api/v1/assets/:id`. */
   path: string;
   access: Access;
+  /** What an API key needs for it; null where it needs none (public) or none will do (`@PeopleOnly`). */
+  scope: string | null;
   idempotent: boolean;
   returns: Returned | null;
   /** Schema of the JSON body; null where the route takes none. */
@@ -69,11 +80,14 @@ export class Routes implements OnModuleInit {
       if (schemaOf(controller, name, QUERY) === undefined) {
         problems.push(`${label}: @Query without a schema`);
       }
+      const verb = (read(METHOD_METADATA, handler) ?? RequestMethod.GET) as RequestMethod;
+      const [method, whole] = [RequestMethod[verb], fullPath(base, path)];
+      const keyless = access === 'public' || read(PEOPLE_ONLY, handler) === true;
       return {
-        method:
-          RequestMethod[(read(METHOD_METADATA, handler) ?? RequestMethod.GET) as RequestMethod],
-        path: fullPath(base, path),
+        method,
+        path: whole,
         access: access ?? [],
+        scope: keyless ? null : scopeOf(method, whole),
         idempotent: read(IDEMPOTENT, handler) === true,
         returns: (read(RETURNS, handler) ?? null) as Returned | null,
         body: body ?? null,

@@ -51,6 +51,10 @@ export class SatelliteStore {
     return this.db.em.findOneBy(Satellite, { address: toBytes(address) });
   }
 
+  ofOrganisation(organisationId: string): Promise<Satellite[]> {
+    return this.db.em.find(Satellite, { where: { organisationId }, order: { id: 'ASC' } });
+  }
+
   /** @throws NotFound */
   async lock(id: string): Promise<Locked> {
     const satellite = await this.db.em.findOne(Satellite, {

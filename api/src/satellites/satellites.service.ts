@@ -137,6 +137,11 @@ export class Satellites implements OnModuleInit {
     return found && factsOf(found);
   }
 
+  /** All of an organisation's assets, oldest first. Unscoped. */
+  async ofOrganisation(organisationId: string): Promise<SatelliteFacts[]> {
+    return (await this.store.ofOrganisation(organisationId)).map(factsOf);
+  }
+
   /** An asset's satellites, oldest first. @throws NotFound for an asset the actor may not see */
   async list(ctx: Ctx, assetId: string): Promise<SatelliteList> {
     const asset = await this.assets.require(ctx, assetId);

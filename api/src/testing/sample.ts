@@ -41,6 +41,8 @@ const TEXTS = [
   `0x${'1'.repeat(64)}`,
   `0x${'1'.repeat(130)}`,
   'https://cadastre.test/x',
+  'assets:read',
+  '*',
 ];
 
 /** The smallest value a request schema accepts, as far as JSON Schema can tell. */

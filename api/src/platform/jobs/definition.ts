@@ -17,6 +17,8 @@ export interface JobDefinition<Payload extends object> {
   retryDelayMaxSeconds?: number;
   /** A job that has not ended by then belongs to whoever takes it next. 60 if left out. */
   timeoutSeconds?: number;
+  /** How many each process does side by side. 1 if left out. */
+  atOnce?: number;
   /** At most one (for each key) waits or runs; another enqueued meanwhile is nothing. */
   single?: boolean;
 }

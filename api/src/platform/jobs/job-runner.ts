@@ -14,7 +14,7 @@ const POLL_MS = 1_000;
 /** The job was taken away (its time was over) and is somebody else's now. */
 class JobLost extends Error {}
 
-/** Runs one kind of job, one after the other. */
+/** Runs one kind of job, one after the other; each `run` is one that works. */
 export class JobRunner {
   private readonly logger = new Logger('jobs');
 

@@ -119,7 +119,9 @@ export class Jobs implements OnApplicationBootstrap, BeforeApplicationShutdown {
     for (const definition of this.definitions.values()) {
       const runner = new JobRunner(this.db, boss, definition);
       this.runners.set(definition.name, runner);
-      this.workers.add(`jobs ${definition.name}`, (stop) => runner.run(stop));
+      for (let lane = 1; lane <= (definition.atOnce ?? 1); lane += 1) {
+        this.workers.add(`jobs ${definition.name} ${lane}`, (stop) => runner.run(stop));
+      }
     }
   }
 
