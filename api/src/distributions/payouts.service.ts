@@ -46,22 +46,20 @@ export class Payouts implements OnModuleInit {
     this.job = this.jobs.define({
       name: 'distribution.push',
       schema: z.strictObject({ distributionId: uuid }),
+      // Not single: the rest is enqueued while a part of it runs. Two at once take turns by the row's lock.
       handle: (ctx, { distributionId }) => this.pushSome(ctx, distributionId),
-      single: true,
     });
   }
 
   /**
    * Pays everybody who is due, those passed over before included; lines set aside are left out. The
    * work goes on behind the answer, see `progress`.
-   * @throws NotFound; Conflict `distribution_not_payable`, `push_running`
+   * @throws NotFound; Conflict `distribution_not_payable`
    */
   async push(ctx: Ctx, id: string): Promise<DistributionView> {
     const d = await this.payable(ctx, id);
     d.pushRound += 1;
-    if (!(await this.job.enqueue(ctx, { distributionId: id }, { key: id }))) {
-      throw new Conflict('push_running', 'Payouts of it are being sent already.');
-    }
+    await this.job.enqueue(ctx, { distributionId: id });
     await this.store.save(ctx, d, 'push', { round: d.pushRound });
     return this.store.view(d);
   }
