@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import request, { type Response } from 'supertest';
 import { ROLES, type Role } from './platform/context.js';
 import { type Route, Routes } from './platform/routes.js';
-import { PORTFOLIO } from './testing/builders.js';
+import { OFFERING_TERMS, PORTFOLIO } from './testing/builders.js';
 import { writeDeployment } from './testing/deployment.js';
 import { RowPlanter } from './testing/rows.js';
 import { sampleOf } from './testing/sample.js';
@@ -15,6 +15,7 @@ import { TestClient } from './testing/test-client.js';
 const TABLES: Record<string, string> = {
   operations: 'chain_command',
   'kyc-cases': 'kyc_case',
+  'wallet-recoveries': 'wallet_recovery',
   webhooks: 'webhook_endpoint',
 };
 
@@ -26,6 +27,8 @@ const SHARED = new Set(['POST /api/v1/tokens/:id/transfers/preflight']);
 /** Bodies that JSON Schema cannot tell (rules across fields). */
 const BODIES: Record<string, object> = {
   'PUT /api/v1/assets/:id/portfolio': PORTFOLIO,
+  'POST /api/v1/assets/:id/offerings': OFFERING_TERMS,
+  'PUT /api/v1/offerings/:id/terms': OFFERING_TERMS,
 };
 
 const TENANTS: readonly Role[] = ['issuer', 'investor'];

@@ -11,9 +11,11 @@ import { Accept1760000000010 } from './10-accept.ts';
 import { AcceptAtOnce1760000000011 } from './11-accept-at-once.ts';
 import { Screening1760000000012 } from './12-screening.ts';
 import { Paying1760000000013 } from './13-paying.ts';
+import { Offerings1760000000014 } from './14-offerings.ts';
 import { Redemptions1760000000015 } from './15-redemptions.ts';
 import { LifeOfPeople1760000000016 } from './16-people.ts';
 import { Telling1760000000017 } from './17-telling.ts';
+import { Notices1760000000018 } from './18-notices.ts';
 
 /** In the order they run; each is `new` to TypeORM by its class name. */
 export const apiMigrations = [
@@ -30,7 +32,9 @@ export const apiMigrations = [
   AcceptAtOnce1760000000011,
   Screening1760000000012,
   Paying1760000000013,
+  Offerings1760000000014,
   Redemptions1760000000015,
   LifeOfPeople1760000000016,
   Telling1760000000017,
+  Notices1760000000018,
 ];

@@ -27,9 +27,14 @@ export interface NewOrder {
   reason: string;
 }
 
+/** Told after each change of an order. */
+export type SupplyWatcher = (ctx: Ctx, order: SupplyOrder) => Promise<void>;
+
 /** Rows of mints and burns, from request to the ledger's last word. */
 @Injectable()
 export class SupplyOrders {
+  private readonly watchers: SupplyWatcher[] = [];
+
   constructor(
     private readonly db: Database,
     private readonly clock: Clock,
@@ -58,31 +63,42 @@ export class SupplyOrders {
       requiredRole: 'compliance',
       reason: order.reason,
     });
-    const now = this.clock.now();
-    const row = this.db.em.create(SupplyOrder, {
-      id,
-      tokenId: token.id,
-      organisationId: token.organisationId,
-      state: 'requested',
-      walletId: order.wallet.id,
-      walletAddress: toBytes(order.wallet.address),
-      kind: order.kind,
-      considerationCents: order.considerationCents,
-      navRound: order.navRound,
-      nav: order.nav,
-      amountBaseUnits: order.amountBaseUnits,
-      residual: order.residual,
-      spendId,
-      reason: order.reason,
-      requestedBy: actorOf(ctx).userId,
-      approvalId: approval.id,
-      createdAt: now,
-      updatedAt: now,
-    });
-    await this.db.em.insert(SupplyOrder, row);
-    await this.record(ctx, row, 'request');
+    const requestedBy = actorOf(ctx).userId;
+    await this.insert(ctx, token, order, { id, spendId, approvalId: approval.id, requestedBy });
     const stored = await this.db.em.findOneByOrFail(SupplyOrder, { id });
     return { supplyOrder: view(stored), approvalId: approval.id };
+  }
+
+  /**
+   * Writes an order that was approved with something larger, and sends it. What the chain refused before
+   * (`earlier`) is asked for again under its old once-only id: of all tries one can succeed.
+   */
+  async issue(
+    ctx: Ctx,
+    token: LiveToken,
+    order: NewOrder,
+    given: { approvalId: string; requestedBy: string; earlier: string | null },
+  ): Promise<{ orderId: string; operationId: string }> {
+    const { earlier, ...rest } = given;
+    const row = earlier
+      ? await this.lock(earlier)
+      : await this.insert(ctx, token, order, {
+          id: this.db.newId(),
+          spendId: await this.outbox.nextSpendId(),
+          ...rest,
+        });
+    if (row.state !== (earlier ? 'failed' : 'requested')) {
+      throw new Conflict('order_not_failed', `The mint is ${row.state}: it is not made again.`);
+    }
+    const { considerationCents, navRound, nav, amountBaseUnits, residual } = order;
+    Object.assign(row, rest, { considerationCents, navRound, nav, amountBaseUnits, residual });
+    Object.assign(row, { failureCode: null, failure: null });
+    return { orderId: row.id, ...(await this.send(ctx, token, row)) };
+  }
+
+  /** Tells other rooms, in the same transaction, what became of an order. Call it in `onModuleInit`. */
+  watch(watcher: SupplyWatcher): void {
+    this.watchers.push(watcher);
   }
 
   /** @throws NotFound, Conflict `order_not_requested` */
@@ -139,8 +155,38 @@ export class SupplyOrders {
 
   async save(ctx: Ctx, order: SupplyOrder, verb: string): Promise<void> {
     order.updatedAt = this.clock.now();
-    await this.db.em.save(order);
+    await this.db.em.save(SupplyOrder, order);
     await this.record(ctx, order, verb);
+    for (const watcher of this.watchers) await watcher(ctx, order);
+  }
+
+  private async insert(
+    ctx: Ctx,
+    token: LiveToken,
+    order: NewOrder,
+    given: { id: string; spendId: bigint; approvalId: string; requestedBy: string },
+  ): Promise<SupplyOrder> {
+    const now = this.clock.now();
+    const row = this.db.em.create(SupplyOrder, {
+      ...given,
+      tokenId: token.id,
+      organisationId: token.organisationId,
+      state: 'requested',
+      walletId: order.wallet.id,
+      walletAddress: toBytes(order.wallet.address),
+      kind: order.kind,
+      considerationCents: order.considerationCents,
+      navRound: order.navRound,
+      nav: order.nav,
+      amountBaseUnits: order.amountBaseUnits,
+      residual: order.residual,
+      reason: order.reason,
+      createdAt: now,
+      updatedAt: now,
+    });
+    await this.db.em.insert(SupplyOrder, row);
+    await this.record(ctx, row, 'request');
+    return row;
   }
 
   private record(ctx: Ctx, order: SupplyOrder, verb: string): Promise<void> {

@@ -55,6 +55,13 @@ export class TokenStore {
     return token;
   }
 
+  /** Any token, to be looked at. @throws NotFound */
+  async unlocked(id: string): Promise<Token> {
+    const token = await this.db.em.findOneBy(Token, { id });
+    if (!token) throw new NotFound('token');
+    return token;
+  }
+
   /** @throws Conflict `token_not_live` */
   live(token: Token): LiveToken {
     if (token.state === 'live' && isDeployed(token)) return token;

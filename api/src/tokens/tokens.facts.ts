@@ -11,6 +11,7 @@ import { Database } from '../platform/database.js';
 import { logLine } from '../platform/logger.js';
 import { Freezes } from './freeze.service.js';
 import { SupplyOrders } from './supply-orders.service.js';
+import { SupplySources } from './supply-sources.js';
 import { type SupplyOrder, Token } from './token.entity.js';
 import { TokenStore } from './token-store.service.js';
 
@@ -32,6 +33,7 @@ export class TokenFactsReader implements OnModuleInit {
     private readonly orders: SupplyOrders,
     private readonly freezes: Freezes,
     private readonly outbox: Outbox,
+    private readonly sources: SupplySources,
   ) {}
 
   onModuleInit(): void {
@@ -149,6 +151,7 @@ export class TokenFactsReader implements OnModuleInit {
       order.amountBaseUnits === intArg(args, 'amount') &&
       order.walletAddress.equals(toBytes(account));
     if (same) return order;
+    if (token && (await this.sources.know(token.id, spendId))) return null;
     this.unexpected(fact);
     return null;
   }

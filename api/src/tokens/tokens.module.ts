@@ -6,8 +6,10 @@ import { Burns } from './burn.service.js';
 import { TokenDeployment } from './deployment.service.js';
 import { TokenDesign } from './design.service.js';
 import { Freezes } from './freeze.service.js';
+import { Issuance } from './issuance.service.js';
 import { Mints } from './mint.service.js';
 import { NavStrike } from './strike.service.js';
+import { SupplySources } from './supply-sources.js';
 import { SupplyController } from './supply.controller.js';
 import { SupplyOrders } from './supply-orders.service.js';
 import { ControlOrder, SupplyOrder, Token } from './token.entity.js';
@@ -27,9 +29,11 @@ import { Tokens } from './tokens.service.js';
   providers: [
     Burns,
     Freezes,
+    Issuance,
     Mints,
     NavStrike,
     SupplyOrders,
+    SupplySources,
     TokenChain,
     TokenDeployment,
     TokenDesign,
@@ -37,6 +41,6 @@ import { Tokens } from './tokens.service.js';
     Tokens,
     TokenStore,
   ],
-  exports: [Tokens],
+  exports: [Issuance, SupplySources, Tokens],
 })
 export class TokensModule {}

@@ -9,6 +9,7 @@ import { Database } from '../platform/database.js';
 import { NotFound } from '../platform/problem.js';
 import { Wallets } from '../wallets/wallets.service.js';
 import { encodeTransfer } from './token.contract.js';
+import { SupplySources } from './supply-sources.js';
 import { Token } from './token.entity.js';
 import type { CapTableView, HoldingsView, PreflightBody, PreflightView } from './token.schema.js';
 import { TokenChain } from './token-chain.service.js';
@@ -30,6 +31,10 @@ export interface TokenFacts {
   deployedBlock: number;
   /** Countries its rules let receive, ISO 3166-1 numeric; empty for all. */
   countries: number[];
+  /** Least tier its rules let receive: 0 any, else as the registry counts. */
+  minTier: number;
+  /** No transfers among holders before; ISO 8601, null where there is no lock-up. */
+  lockUntil: string | null;
 }
 
 const PPM = 1_000_000n;
@@ -44,6 +49,7 @@ export class Tokens {
     private readonly reader: LedgerReader,
     private readonly wallets: Wallets,
     private readonly deployed: Deployed,
+    private readonly sources: SupplySources,
   ) {}
 
   /** The deployed token of an asset, or null. Unscoped. */
@@ -67,6 +73,11 @@ export class Tokens {
     const token = await this.db.em.findOneBy(Token, { id: tokenId });
     if (!token) throw new NotFound('token');
     return facts(this.onChain(token));
+  }
+
+  /** A deployed token, if the actor may see it. @throws NotFound, Conflict `token_not_live` */
+  async requireVisible(ctx: Ctx, tokenId: string): Promise<TokenFacts> {
+    return facts(this.onChain(await this.store.find(ctx, tokenId)));
   }
 
   /** The issuer's own live token, locked for a change. @throws NotFound, Conflict `token_not_live` */
@@ -100,7 +111,7 @@ export class Tokens {
   }
 
   /**
-   * Dollars in and out of the fund by settled orders: mints less burns, US cents, of blocks after
+   * Dollars in and out of the fund by settled orders and other sources: mints less burns, US cents, of blocks after
    * `since` up to `block`.
    */
   async settledCents(tokenId: string, since: Date, block: number): Promise<bigint> {
@@ -112,7 +123,7 @@ export class Tokens {
        WHERE token_id = $1 AND state = 'settled' AND settled_at > $2 AND block_number <= $3`,
       [tokenId, since, block],
     );
-    return BigInt(sum?.cents ?? 0);
+    return BigInt(sum?.cents ?? 0) + (await this.sources.cents(tokenId, since, block));
   }
 
   /** Who holds how much after a block (the newest final one if none is named), largest first. */
@@ -208,4 +219,6 @@ const facts = (token: LiveToken): TokenFacts => ({
   reserveFeed: toAddress(token.reserveFeed),
   deployedBlock: Number(token.deployedBlock),
   countries: token.rules.countries,
+  minTier: token.rules.minTier,
+  lockUntil: token.rules.lockUntil,
 });

@@ -135,7 +135,45 @@ export const chainCommandMachine = defineMachine({
   ],
 });
 
-/** A primary order for tokens. */
+/** A sale of new tokens. Only confirmed facts make it open or cancelled. */
+export const offeringMachine = defineMachine({
+  name: 'offering',
+  initial: 'draft',
+  states: [
+    'draft',
+    'proposed',
+    'launching',
+    'open',
+    'closed',
+    'cancelling',
+    'cancelled',
+    'finalised',
+  ],
+  finals: ['cancelled', 'finalised'],
+  transitions: [
+    { from: 'draft', event: 'propose', to: 'proposed' },
+    // Nobody approved it, or its time went by: the terms can be changed again.
+    { from: 'proposed', event: 'drop', to: 'draft' },
+    { from: 'proposed', event: 'approve', to: 'launching' },
+    { from: 'launching', event: 'launch_failed', to: 'draft' },
+    { from: 'launching', event: 'launched', to: 'open' },
+    { from: 'open', event: 'close', to: 'closed' },
+    { from: 'open', event: 'cancel', to: 'cancelling' },
+    { from: 'closed', event: 'cancel', to: 'cancelling' },
+    { from: 'cancelling', event: 'cancel_failed', to: 'closed' },
+    // The chain has the last word, whoever sent it.
+    { from: 'open', event: 'cancelled', to: 'cancelled' },
+    { from: 'closed', event: 'cancelled', to: 'cancelled' },
+    { from: 'cancelling', event: 'cancelled', to: 'cancelled' },
+    { from: 'cancelled', event: 'cancel_retracted', to: 'cancelling' },
+    // Nothing is owed any more, to anybody.
+    { from: 'closed', event: 'finalise', to: 'finalised' },
+    // A reorganisation took back what ended its last order.
+    { from: 'finalised', event: 'reopen', to: 'closed' },
+  ],
+});
+
+/** A primary order for tokens. Payment and settlement are facts; a reorganisation takes them back. */
 export const subscriptionMachine = defineMachine({
   name: 'subscription',
   initial: 'submitted',
@@ -147,26 +185,39 @@ export const subscriptionMachine = defineMachine({
     'approved',
     'settling',
     'settled',
+    'refunding',
+    'refunded',
     'cancelled',
     'rejected',
-    'refunded',
   ],
   finals: ['settled', 'cancelled', 'rejected', 'refunded'],
   transitions: [
     { from: 'submitted', event: 'find_eligible', to: 'eligible' },
-    { from: 'submitted', event: 'reject', to: 'rejected' },
-    { from: 'submitted', event: 'cancel', to: 'cancelled' },
+    // In the book: it waits for the allotment where there is one.
     { from: 'eligible', event: 'accept', to: 'awaiting_payment' },
     { from: 'eligible', event: 'reject', to: 'rejected' },
     { from: 'eligible', event: 'cancel', to: 'cancelled' },
     { from: 'awaiting_payment', event: 'pay', to: 'paid' },
     { from: 'awaiting_payment', event: 'cancel', to: 'cancelled' },
+    // Part of it came in, and goes back.
+    { from: 'awaiting_payment', event: 'refund', to: 'refunding' },
+    { from: 'paid', event: 'payment_retracted', to: 'awaiting_payment' },
     { from: 'paid', event: 'approve', to: 'approved' },
-    { from: 'paid', event: 'refund', to: 'refunded' },
+    { from: 'paid', event: 'refund', to: 'refunding' },
     { from: 'approved', event: 'settle', to: 'settling' },
-    { from: 'approved', event: 'refund', to: 'refunded' },
+    { from: 'approved', event: 'refund', to: 'refunding' },
     { from: 'settling', event: 'settled', to: 'settled' },
     { from: 'settling', event: 'settlement_failed', to: 'approved' },
+    { from: 'settled', event: 'settlement_retracted', to: 'settling' },
+    { from: 'refunding', event: 'refunded', to: 'refunded' },
+    { from: 'refunded', event: 'refund_retracted', to: 'refunding' },
+    // The chain has the last word: it was delivered or taken back by somebody else's call.
+    { from: 'paid', event: 'settled', to: 'settled' },
+    { from: 'approved', event: 'settled', to: 'settled' },
+    { from: 'refunding', event: 'settled', to: 'settled' },
+    { from: 'paid', event: 'refunded', to: 'refunded' },
+    { from: 'approved', event: 'refunded', to: 'refunded' },
+    { from: 'settling', event: 'refunded', to: 'refunded' },
   ],
 });
 
@@ -284,6 +335,7 @@ export const MACHINES: readonly Machine[] = [
   kycCaseMachine,
   walletMachine,
   chainCommandMachine,
+  offeringMachine,
   subscriptionMachine,
   redemptionMachine,
   barOrderMachine,
@@ -299,6 +351,8 @@ export type WalletState = StateOf<typeof walletMachine>;
 export type WalletEvent = EventOf<typeof walletMachine>;
 export type ChainCommandState = StateOf<typeof chainCommandMachine>;
 export type ChainCommandEvent = EventOf<typeof chainCommandMachine>;
+export type OfferingState = StateOf<typeof offeringMachine>;
+export type OfferingEvent = EventOf<typeof offeringMachine>;
 export type SubscriptionState = StateOf<typeof subscriptionMachine>;
 export type SubscriptionEvent = EventOf<typeof subscriptionMachine>;
 export type RedemptionState = StateOf<typeof redemptionMachine>;
