@@ -79,6 +79,20 @@ export const offeringTerms = z.strictObject({
     .nullable()
     .default(null)
     .describe('feed of the payment token; nothing is sold while it is off its peg'),
+}).meta({
+  example: {
+    price: { kind: 'nav', forward: true, maxAgeSeconds: 432_000 },
+    opensAt: '2026-12-01T09:00:00.000Z',
+    closesAt: '2026-12-15T17:00:00.000Z',
+    hardCapBaseUnits: '10000000000000',
+    bankCapBaseUnits: '4000000000000',
+    minPerInvestorBaseUnits: '1000000000',
+    maxPerInvestorBaseUnits: '500000000000',
+    paymentToken: '0x5FbDB2315678afecb367f032d93F642f64180aa3',
+    treasury: '0x70997970C51812dc3A010C7d01b50e0d17dc79C8',
+    coolingOffHours: 48,
+    deliveryPeriodDays: 14,
+  },
 });
 export type OfferingTerms = z.output<typeof offeringTerms>;
 

@@ -39,6 +39,14 @@ export const receiptBody = z.strictObject({
   payer: line(140),
   bankTransactionId: line(64).describe('the bank’s own id: the same transfer is recorded once'),
   receivedOn: isoDate,
+}).meta({
+  example: {
+    reference: 'RF75 SUB0 0000 001',
+    amountCents: '2500000',
+    payer: 'Ada Example',
+    bankTransactionId: '2026112100017',
+    receivedOn: '2026-11-21',
+  },
 });
 export type ReceiptBody = z.output<typeof receiptBody>;
 

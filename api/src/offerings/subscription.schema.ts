@@ -13,6 +13,12 @@ export const subscribeBody = z.strictObject({
   minTokensBaseUnits: money('minTokensBaseUnits')
     .default('0')
     .describe('least tokens accepted for the whole amount; 0: any'),
+}).meta({
+  example: {
+    walletId: '01900000-0000-7000-8000-000000000001',
+    channel: 'bank',
+    amountBaseUnits: '25000000000',
+  },
 });
 export type SubscribeBody = z.output<typeof subscribeBody>;
 
