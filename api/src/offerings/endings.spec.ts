@@ -74,7 +74,9 @@ describe('an offering that is given up', () => {
     await world.offering(sale.id, 'open');
     await world.fund.approve(answer.body.approvalId as string);
     await world.offering(sale.id, 'cancelled');
-    expect((await world.subscription(unpaid.id, 'cancelled')).reasonCode).toBe('offering_cancelled');
+    expect((await world.subscription(unpaid.id, 'cancelled')).reasonCode).toBe(
+      'offering_cancelled',
+    );
     await world.subscription(hers.id, 'refunding');
     await world.advance(sale);
     await world.subscription(hers.id, 'refunded');
