@@ -138,6 +138,7 @@ export async function approveInvestor(
 
 /** An issuer's organisation in good standing. */
 export async function approveIssuer(who: Persona, officer: Persona): Promise<string> {
+  await approveKyb(who, officer);
   await who.http.put('/issuers/me', ISSUER).expect(200);
   const { body } = await who.http.post('/issuers/me/submit').expect(200);
   const { id } = body as { id: string };
