@@ -15,6 +15,7 @@ import { TestClient } from './testing/test-client.js';
 const TABLES: Record<string, string> = {
   operations: 'chain_command',
   'kyc-cases': 'kyc_case',
+  'wallet-recoveries': 'wallet_recovery',
   webhooks: 'webhook_endpoint',
 };
 

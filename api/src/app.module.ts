@@ -4,13 +4,16 @@ import { AccountsModule } from './accounts/accounts.module.js';
 import { ApprovalsModule } from './approvals/approvals.module.js';
 import { AssetsModule } from './assets/assets.module.js';
 import { AuditModule } from './audit/audit.module.js';
+import { BarsModule } from './bars/bars.module.js';
 import { ChainModule } from './chain/chain.module.js';
 import { DemoModule } from './demo/demo.module.js';
+import { DistributionsModule } from './distributions/distributions.module.js';
 import { DocumentsModule } from './documents/documents.module.js';
 import { EventsModule } from './events/events.module.js';
 import { HealthModule } from './health/health.module.js';
 import { InvestorsModule } from './investors/investors.module.js';
 import { IssuersModule } from './issuers/issuers.module.js';
+import { NoticesModule } from './notices/notices.module.js';
 import { OfferingsModule } from './offerings/offerings.module.js';
 import type { Config } from './platform/config.js';
 import { JobsModule } from './jobs/jobs.module.js';
@@ -44,12 +47,15 @@ export class AppModule {
         AssetsModule,
         TokensModule,
         SatellitesModule,
+        DistributionsModule,
         OfferingsModule,
         RedemptionsModule,
+        BarsModule,
         ReservesModule,
         ReportsModule,
         EventsModule,
         WebhooksModule,
+        NoticesModule,
         DemoModule,
         HealthModule,
         JobsModule,

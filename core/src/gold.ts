@@ -72,3 +72,31 @@ export function totalBarList(bars: readonly GoldBar[]): BarListTotal {
     ),
   };
 }
+
+/** Whole bars for a weight; `fineMilliOz + remainderMilliOz` is the weight asked for. */
+export interface BarAllocation<B> {
+  bars: B[];
+  fineMilliOz: bigint;
+  /** Too little for any bar that is left. */
+  remainderMilliOz: bigint;
+}
+
+/**
+ * Whole bars within a fine weight: the heaviest first, each that still fits. Equal weights keep their order, so that
+ * the same list gives the same bars.
+ * @param fineMilliOz thousandths of a troy ounce, zero or more
+ */
+export function allocateBars<B extends Pick<GoldBar, 'statedFineMilliOz'>>(
+  bars: readonly B[],
+  fineMilliOz: bigint,
+): BarAllocation<B> {
+  const chosen: B[] = [];
+  let remainder = fineMilliOz;
+  const heaviest = [...bars].sort((a, b) => Number(b.statedFineMilliOz - a.statedFineMilliOz));
+  for (const bar of heaviest) {
+    if (bar.statedFineMilliOz > remainder) continue;
+    chosen.push(bar);
+    remainder -= bar.statedFineMilliOz;
+  }
+  return { bars: chosen, fineMilliOz: fineMilliOz - remainder, remainderMilliOz: remainder };
+}

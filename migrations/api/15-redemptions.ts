@@ -121,11 +121,81 @@ export class Redemptions1760000000015 implements MigrationInterface {
       CREATE INDEX ledger_log_redeemer_idx ON api.ledger_log
         (address, (coalesce(args ->> 'controller', args ->> 'owner')), block_number, log_index)
         WHERE contract = 'RedemptionQueue';
+
+      ALTER TABLE api.satellite DROP CONSTRAINT satellite_kind_check, ADD CONSTRAINT satellite_kind_check
+        CHECK (kind IN ('distributor', 'offering', 'redemption_queue', 'bar_vault'));
+      CREATE UNIQUE INDEX satellite_one_bar_vault ON api.satellite (asset_id) WHERE kind = 'bar_vault';
+
+      -- A whole bar for tokens: reserved here, then whatever the vault's contract says.
+      CREATE TABLE api.bar_order (
+        id uuid PRIMARY KEY DEFAULT uuidv7(),
+        token_id uuid NOT NULL REFERENCES api.token,
+        vault_id uuid NOT NULL REFERENCES api.satellite,
+        organisation_id uuid REFERENCES api.organisation,
+        wallet_id uuid REFERENCES api.wallet,
+        holder bytea NOT NULL CHECK (length(holder) = 20),
+        state text NOT NULL CHECK (state IN ('reserved', 'requested', 'accepted', 'shipped',
+          'delivered', 'cancelled', 'reclaimed', 'lapsed')),
+        bar_key bytea NOT NULL CHECK (length(bar_key) = 32),
+        bar jsonb NOT NULL,
+        amount_base_units numeric(78, 0) NOT NULL CHECK (amount_base_units > 0),
+        delivery_document_id uuid REFERENCES api.document,
+        delivery_hash bytea NOT NULL CHECK (length(delivery_hash) = 32),
+        -- The vault's own number; null while only reserved.
+        number bigint,
+        bar_left boolean NOT NULL,
+        reserved_until timestamptz NOT NULL,
+        created_at timestamptz NOT NULL,
+        changed_at timestamptz NOT NULL,
+        CONSTRAINT bar_order_number_once UNIQUE (vault_id, number),
+        CONSTRAINT bar_order_on_chain CHECK ((state IN ('reserved', 'lapsed')) = (number IS NULL))
+      );
+      -- One bar, one order: reserved, under way, or gone for good.
+      CREATE UNIQUE INDEX bar_order_taken_idx ON api.bar_order (vault_id, bar_key)
+        WHERE bar_left
+          OR state IN ('reserved', 'requested', 'accepted', 'shipped', 'delivered');
+      CREATE INDEX bar_order_token_idx ON api.bar_order (token_id, id);
+      CREATE INDEX bar_order_organisation_idx ON api.bar_order (organisation_id, id);
+
+      -- What the vault's officers do with an order, with the paper behind it.
+      CREATE TABLE api.bar_step (
+        id uuid PRIMARY KEY DEFAULT uuidv7(),
+        order_id uuid NOT NULL REFERENCES api.bar_order,
+        step text NOT NULL CHECK (step IN ('accept', 'ship', 'deliver', 'refuse', 'return')),
+        state text NOT NULL
+          CHECK (state IN ('requested', 'approved', 'settled', 'rejected', 'failed')),
+        evidence_document_id uuid REFERENCES api.document,
+        evidence_hash bytea CHECK (length(evidence_hash) = 32),
+        reason text NOT NULL,
+        requested_by uuid NOT NULL REFERENCES api.user_account,
+        approval_id uuid NOT NULL REFERENCES api.approval,
+        operation_id uuid UNIQUE REFERENCES api.chain_command,
+        transaction_hash bytea,
+        settled_at timestamptz,
+        failure_code text,
+        failure text,
+        created_at timestamptz NOT NULL,
+        CONSTRAINT bar_step_evidence CHECK (step NOT IN ('ship', 'deliver', 'return')
+          OR num_nulls(evidence_document_id, evidence_hash) = 0),
+        CONSTRAINT bar_step_settled CHECK (
+          (state = 'settled') = (transaction_hash IS NOT NULL AND settled_at IS NOT NULL))
+      );
+      CREATE UNIQUE INDEX bar_step_one_idx ON api.bar_step (order_id)
+        WHERE state IN ('requested', 'approved');
+      CREATE INDEX bar_step_order_idx ON api.bar_step (order_id, id);
+
+      CREATE INDEX ledger_log_bar_idx ON api.ledger_log
+        (address, (args ->> 'id'), block_number, log_index) WHERE contract = 'BarVault';
     `);
   }
 
   async down(q: QueryRunner): Promise<void> {
     await q.query(`
+      DROP INDEX api.ledger_log_bar_idx;
+      DROP TABLE api.bar_step, api.bar_order;
+      DROP INDEX api.satellite_one_bar_vault;
+      ALTER TABLE api.satellite DROP CONSTRAINT satellite_kind_check, ADD CONSTRAINT satellite_kind_check
+        CHECK (kind IN ('distributor', 'offering', 'redemption_queue'));
       DROP INDEX api.ledger_log_redeemer_idx;
       DROP TABLE api.redemption_order, api.redemption, api.redemption_epoch, api.redemption_queue;
     `);

@@ -1,6 +1,9 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** Renewal of KYC approvals, questionnaires, tax forms, and who owns an organisation. */
+/**
+ * Renewal of KYC approvals, questionnaires, tax forms, who owns an organisation, files of
+ * investors, and the recovery of wallets.
+ */
 export class LifeOfPeople1760000000016 implements MigrationInterface {
   name = 'LifeOfPeople1760000000016';
 
@@ -131,6 +134,103 @@ export class LifeOfPeople1760000000016 implements MigrationInterface {
       CREATE UNIQUE INDEX kyb_document_once_idx
         ON api.kyb_document (kyb_case_id, document_id, type);
 
+      -- Files of investors: one for each content, a row for each line of it.
+      CREATE TABLE api.investor_import (
+        id uuid PRIMARY KEY DEFAULT uuidv7(),
+        document_id uuid NOT NULL,
+        file_sha256 bytea NOT NULL,
+        state text NOT NULL,
+        row_count integer NOT NULL,
+        checked_by uuid NOT NULL,
+        checked_at timestamptz NOT NULL,
+        applied_by uuid,
+        applied_at timestamptz,
+        finished_at timestamptz,
+        CONSTRAINT investor_import_document_fk
+          FOREIGN KEY (document_id) REFERENCES api.document (id),
+        CONSTRAINT investor_import_state CHECK (state IN ('checked', 'applying', 'applied')),
+        CONSTRAINT investor_import_applied CHECK ((state = 'checked') = (applied_by IS NULL))
+      );
+      CREATE UNIQUE INDEX investor_import_file_idx ON api.investor_import (file_sha256);
+
+      -- data is sealed, and gone once the row has become an investor.
+      CREATE TABLE api.investor_import_row (
+        import_id uuid NOT NULL,
+        line integer NOT NULL,
+        state text NOT NULL,
+        row_hash bytea NOT NULL,
+        problems jsonb NOT NULL,
+        data bytea,
+        organisation_id uuid,
+        invitation_id uuid,
+        PRIMARY KEY (import_id, line),
+        CONSTRAINT investor_import_row_import_fk
+          FOREIGN KEY (import_id) REFERENCES api.investor_import (id),
+        CONSTRAINT investor_import_row_organisation_fk
+          FOREIGN KEY (organisation_id) REFERENCES api.organisation (id),
+        CONSTRAINT investor_import_row_state
+          CHECK (state IN ('valid', 'invalid', 'known', 'applied')),
+        CONSTRAINT investor_import_row_data CHECK ((data IS NOT NULL) = (state = 'valid'))
+      );
+      CREATE UNIQUE INDEX investor_import_row_applied_idx ON api.investor_import_row (row_hash)
+        WHERE state = 'applied';
+      CREATE INDEX investor_import_row_state_idx
+        ON api.investor_import_row (import_id, state, line);
+
+      ALTER TABLE api.wallet ADD COLUMN proof_kind text NOT NULL DEFAULT 'key',
+        ADD CONSTRAINT wallet_proof_kind CHECK (proof_kind IN ('key', 'contract'));
+      ALTER TABLE api.wallet ALTER COLUMN proof_kind DROP DEFAULT;
+
+      -- A lost wallet whose place another of the same investor takes, and what it held on each token.
+      CREATE TABLE api.wallet_recovery (
+        id uuid PRIMARY KEY DEFAULT uuidv7(),
+        organisation_id uuid NOT NULL,
+        lost_wallet_id uuid NOT NULL,
+        new_wallet_id uuid NOT NULL,
+        state text NOT NULL,
+        document_id uuid NOT NULL,
+        paper_hash bytea NOT NULL,
+        reason text NOT NULL,
+        approval_id uuid NOT NULL,
+        requested_by uuid NOT NULL,
+        operation_id uuid,
+        failure text,
+        created_at timestamptz NOT NULL,
+        updated_at timestamptz NOT NULL,
+        CONSTRAINT wallet_recovery_organisation_fk
+          FOREIGN KEY (organisation_id) REFERENCES api.organisation (id),
+        CONSTRAINT wallet_recovery_lost_fk FOREIGN KEY (lost_wallet_id) REFERENCES api.wallet (id),
+        CONSTRAINT wallet_recovery_new_fk FOREIGN KEY (new_wallet_id) REFERENCES api.wallet (id),
+        CONSTRAINT wallet_recovery_document_fk
+          FOREIGN KEY (document_id) REFERENCES api.document (id),
+        CONSTRAINT wallet_recovery_approval_fk
+          FOREIGN KEY (approval_id) REFERENCES api.approval (id),
+        CONSTRAINT wallet_recovery_state CHECK (state IN
+          ('requested', 'replacing', 'moving', 'completed', 'rejected', 'failed')),
+        CONSTRAINT wallet_recovery_is_of_two CHECK (lost_wallet_id <> new_wallet_id),
+        CONSTRAINT wallet_recovery_paper CHECK (length(paper_hash) = 32)
+      );
+      CREATE UNIQUE INDEX wallet_recovery_open_idx ON api.wallet_recovery (lost_wallet_id)
+        WHERE state IN ('requested', 'replacing', 'moving', 'completed');
+      CREATE INDEX wallet_recovery_organisation_idx ON api.wallet_recovery (organisation_id, id);
+
+      CREATE TABLE api.wallet_recovery_token (
+        recovery_id uuid NOT NULL,
+        token bytea NOT NULL,
+        state text NOT NULL,
+        operation_id uuid NOT NULL,
+        failure text,
+        PRIMARY KEY (recovery_id, token),
+        CONSTRAINT wallet_recovery_token_recovery_fk
+          FOREIGN KEY (recovery_id) REFERENCES api.wallet_recovery (id),
+        CONSTRAINT wallet_recovery_token_operation_fk
+          FOREIGN KEY (operation_id) REFERENCES api.chain_command (id),
+        CONSTRAINT wallet_recovery_token_state CHECK (state IN ('sent', 'moved', 'failed')),
+        CONSTRAINT wallet_recovery_token_address CHECK (length(token) = 20)
+      );
+      CREATE UNIQUE INDEX wallet_recovery_token_operation_idx
+        ON api.wallet_recovery_token (operation_id);
+
       -- Owners are screened as the people of KYC cases are.
       ALTER TABLE api.screening_hit ADD COLUMN kyb_party_id uuid,
         ADD CONSTRAINT screening_hit_kyb_party_fk
@@ -154,6 +254,11 @@ export class LifeOfPeople1760000000016 implements MigrationInterface {
       DELETE FROM api.screening_hit WHERE kyb_party_id IS NOT NULL;
       ALTER TABLE api.screening_hit DROP COLUMN kyb_party_id,
         ADD CONSTRAINT screening_hit_is_of_one CHECK (num_nonnulls(kyc_case_id, wallet_id) = 1);
+      DROP TABLE api.wallet_recovery_token;
+      DROP TABLE api.wallet_recovery;
+      ALTER TABLE api.wallet DROP COLUMN proof_kind;
+      DROP TABLE api.investor_import_row;
+      DROP TABLE api.investor_import;
       DROP TABLE api.kyb_document;
       DROP TABLE api.kyb_party;
       DROP TABLE api.kyb_case;

@@ -15,6 +15,7 @@ import { Offerings1760000000014 } from './14-offerings.ts';
 import { Redemptions1760000000015 } from './15-redemptions.ts';
 import { LifeOfPeople1760000000016 } from './16-people.ts';
 import { Telling1760000000017 } from './17-telling.ts';
+import { Notices1760000000018 } from './18-notices.ts';
 
 /** In the order they run; each is `new` to TypeORM by its class name. */
 export const apiMigrations = [
@@ -35,4 +36,5 @@ export const apiMigrations = [
   Redemptions1760000000015,
   LifeOfPeople1760000000016,
   Telling1760000000017,
+  Notices1760000000018,
 ];

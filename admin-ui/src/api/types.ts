@@ -23,6 +23,7 @@ export type BodyOf<P extends keyof paths, M extends keyof paths[P]> = paths[P][M
 
 /** One investor's KYC case. */
 export type KycCase = Answer<'/api/v1/kyc-cases/{id}', 'get'>;
+export type KybCase = Answer<'/api/v1/kyb-cases/{id}', 'get'>;
 export type Questionnaire = Answer<'/api/v1/questionnaires', 'get'>['items'][number];
 
 /** A possible match with a sanctions list. */

@@ -17,6 +17,7 @@ import { ApiKey } from './api-key.entity.js';
 import { ApiKeysController } from './api-keys.controller.js';
 import { ApiKeys } from './api-keys.service.js';
 import { AuthController } from './auth.controller.js';
+import { Invitations } from './invitations.service.js';
 import { LoginLimit } from './login-limit.js';
 import { MembersController } from './members.controller.js';
 import { ACCESS_SECONDS, Sessions } from './sessions.service.js';
@@ -53,13 +54,14 @@ import { Users } from './users.service.js';
     Sessions,
     LoginLimit,
     Accounts,
+    Invitations,
     ApiKeys,
     ApiKeyCheck,
     JwtStrategy,
     ApiKeyStrategy,
     LocalStrategy,
   ],
-  exports: [Users, Accounts, Sessions, ApiKeyCheck],
+  exports: [Users, Accounts, Invitations, Sessions, ApiKeyCheck],
 })
 export class AccountsModule implements OnApplicationBootstrap {
   constructor(

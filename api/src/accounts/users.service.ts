@@ -14,6 +14,12 @@ export interface NewUser {
   passwordHash: string;
 }
 
+/** A person in one of their organisations. */
+export interface Member {
+  userId: string;
+  organisationId: string;
+}
+
 /** People and the organisations they belong to. E-mails and names are sealed at rest. */
 @Injectable()
 export class Users {
@@ -80,6 +86,18 @@ export class Users {
   /** The membership a person acts in; the first one joined. */
   membershipOf(userId: string): Promise<Membership | null> {
     return this.db.em.findOne(Membership, { where: { userId }, order: { id: 'ASC' } });
+  }
+
+  /** The memberships of a person, a role or an organisation, the oldest first. */
+  async members(where: Partial<Member> & { role?: Role }): Promise<Member[]> {
+    const found = await this.db.em.find(Membership, { where, order: { id: 'ASC' } });
+    return found.map(({ userId, organisationId }) => ({ userId, organisationId }));
+  }
+
+  /** How to write to a person. */
+  async address(userId: string): Promise<{ name: string; address: string }> {
+    const user = await this.db.em.findOneByOrFail(User, { id: userId });
+    return { name: this.name(user), address: this.email(user) };
   }
 
   email(user: User): string {

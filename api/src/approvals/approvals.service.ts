@@ -248,6 +248,8 @@ export class Approvals {
         about: { type: row.subjectType, id: row.subjectId },
         payloadHash: row.payloadHash.toString('hex'),
         state: row.state,
+        requiredRole: row.requiredRole,
+        requestedBy: row.requestedBy,
         operationId: row.operationId,
       },
     });

@@ -191,6 +191,12 @@ export class Assets {
     };
   }
 
+  /** A commodity's bar list, by refiner, serial and year; empty for other kinds. Unscoped. */
+  barsOf(assetId: string): Promise<Bar[]> {
+    const order = { refiner: 'ASC', serial: 'ASC', year: 'ASC' } as const;
+    return this.db.em.find(Bar, { where: { assetId }, order });
+  }
+
   /** What a treasury fund says of itself. @throws NotFound for other kinds */
   async fundDetails(assetId: string): Promise<TreasuryDetails> {
     const { details } = await this.store.findUnscoped(assetId);

@@ -19,15 +19,24 @@ export interface Deed {
 
 const BATCH = 1000;
 
+/** Told in the transaction of the deed. */
+export type DeedListener = (ctx: Ctx, deed: Deed) => Promise<void>;
+
 /** The hash-chained log of who did what, written in the same transaction as the deed. */
 @Injectable()
 export class Audit {
   private readonly pending = new WeakMap<object, Unchained[]>();
+  private readonly listeners: DeedListener[] = [];
 
   constructor(
     private readonly db: Database,
     private readonly clock: Clock,
   ) {}
+
+  /** Hears of every deed that is recorded by `record`; call it in `onModuleInit`. */
+  listen(listener: DeedListener): void {
+    this.listeners.push(listener);
+  }
 
   /**
    * Writes one entry when the running transaction is about to commit (or at once outside of one),
@@ -41,6 +50,7 @@ export class Audit {
     const waiting = this.pending.get(em);
     if (waiting) waiting.push(entry);
     else this.pending.set(em, [entry]);
+    for (const listener of this.listeners) await listener(ctx, deed);
     this.db.beforeCommit('audit', () => {
       const entries = this.pending.get(em) ?? [];
       this.pending.delete(em);

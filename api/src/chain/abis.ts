@@ -2,6 +2,7 @@ import {
   AccessHub__factory,
   AssetFactory__factory,
   AssetToken__factory,
+  BarVault__factory,
   Distributor__factory,
   InvestorRegistry__factory,
   Offering__factory,
@@ -22,4 +23,5 @@ export const ABIS: Abis = {
   Distributor: Distributor__factory.createInterface(),
   Offering: Offering__factory.createInterface(),
   RedemptionQueue: RedemptionQueue__factory.createInterface(),
+  BarVault: BarVault__factory.createInterface(),
 };

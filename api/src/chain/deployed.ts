@@ -21,6 +21,7 @@ const FOLLOWED: Partial<Record<PlatformContract, LedgerContract>> = {
   DistributorImplementation: 'Distributor',
   OfferingImplementation: 'Offering',
   RedemptionQueueImplementation: 'RedemptionQueue',
+  BarVaultImplementation: 'BarVault',
 };
 
 /** The contracts this service works with, as the deployment manifest names them. */

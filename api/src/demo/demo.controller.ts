@@ -3,22 +3,39 @@ import { Public } from '../platform/access.js';
 import { Config } from '../platform/config.js';
 import { NotFound } from '../platform/problem.js';
 import { Returns } from '../platform/returns.js';
-import { demoView, type DemoView } from './demo.schema.js';
+import { MailCapture } from '../notices/mail-capture.service.js';
+import { demoMailView, type DemoMailView, demoView, type DemoView } from './demo.schema.js';
 import { castOf } from './people.js';
 import { personasOf } from './personas.js';
 
 /** The sign-ins of the demonstration: there is such a thing only where it was asked for by name. */
 @Controller('public/demo')
 export class DemoController {
-  constructor(private readonly config: Config) {}
+  constructor(
+    private readonly config: Config,
+    private readonly captured: MailCapture,
+  ) {}
 
   @Get()
   @Public()
   @Returns(200, demoView)
   personas(): DemoView {
-    const { DEMO, OPERATOR_EMAIL, OPERATOR_PASSWORD } = this.config.env;
-    if (!DEMO || this.config.production) throw new NotFound('demonstration');
+    this.onlyInDemo();
+    const { OPERATOR_EMAIL, OPERATOR_PASSWORD } = this.config.env;
     const operator = { name: 'Operator', email: OPERATOR_EMAIL, password: OPERATOR_PASSWORD };
     return { personas: personasOf(castOf(null, operator)) };
+  }
+
+  /** The letter box: what would have gone out by e-mail, the newest first. */
+  @Get('mail')
+  @Public()
+  @Returns(200, demoMailView)
+  async mail(): Promise<DemoMailView> {
+    this.onlyInDemo();
+    return { items: await this.captured.newest() };
+  }
+
+  private onlyInDemo(): void {
+    if (!this.config.env.DEMO || this.config.production) throw new NotFound('demonstration');
   }
 }

@@ -1,8 +1,9 @@
 import { ensureAccount, ensureStaff } from './accounts.js';
-import { ApiProblem } from './client.js';
+import { type ApiClient, ApiProblem } from './client.js';
+import { uploadPaper } from './files.js';
 import { reach } from './patience.js';
 import { sampleLei } from './people.js';
-import type { IssuerView } from './views.js';
+import type { IssuerView, KybCaseView } from './views.js';
 import type { Step, World } from './world.js';
 
 export const staffIsInvited: Step = {
@@ -36,6 +37,7 @@ export const issuerIsApproved: Step = {
       { what: 'the issuer to be submitted' },
     );
     const officer = await world.as(approver);
+    await ownersAreKnown(client, officer, world);
     const issuerId = world.learn('issuerId', submitted?.id ?? '');
     await reach(
       () => officer.get<IssuerView>(`/issuers/${issuerId}`),
@@ -49,6 +51,56 @@ export const issuerIsApproved: Step = {
     return { issuer: issuerId, lei: record.lei };
   },
 };
+
+/** The issuer says who owns it, and compliance approves that. */
+async function ownersAreKnown(client: ApiClient, officer: ApiClient, world: World): Promise<void> {
+  const mine = () => orNull(client.get<KybCaseView>('/organisations/me/kyb'));
+  const filed = await reach(
+    mine,
+    (view) => view?.state === 'in_review' || view?.state === 'approved',
+    async () => {
+      await client.put('/organisations/me/kyb', ownersOf(world));
+      for (const [type, title] of OWNERSHIP_PAPERS) {
+        const { id } = await uploadPaper(client, `${type}.pdf`, 'kyc', {
+          title,
+          from: 'Sample registry',
+          dated: '2026-04-01',
+          paragraphs: ['Owen Raman holds 60 percent; nobody else holds more than 20.'],
+        });
+        await client.post('/organisations/me/kyb/documents', { documentId: id, type });
+      }
+      await client.post('/organisations/me/kyb/submit');
+    },
+    { what: 'the owners of the issuer to be with compliance' },
+  );
+  const path = `/kyb-cases/${filed?.id ?? ''}`;
+  await reach(
+    () => officer.get<KybCaseView>(path),
+    (view) => view.state === 'approved',
+    () => officer.post(`${path}/approve`, { reason: 'Register extract and chart agree.' }),
+    { what: 'the owners of the issuer to be approved' },
+  );
+}
+
+const OWNERSHIP_PAPERS = [
+  ['company_register', 'Company register extract'],
+  ['ownership_chart', 'Ownership chart'],
+] as const;
+
+const ownersOf = (world: World) => ({
+  ...issuerRecord(world),
+  legalForm: 'LLC',
+  owners: [
+    {
+      fullName: 'Owen Raman',
+      dateOfBirth: '1968-09-14',
+      country: 'US',
+      shareBps: 6_000,
+      basis: 'ownership',
+    },
+  ],
+  largestUnlistedBps: 2_000,
+});
 
 function issuerRecord(world: World) {
   return {

@@ -10,6 +10,7 @@ export type { ReportView } from '../reports/report.schema.js';
 export type { RoundsView } from '../reserves/reserves.schema.js';
 export type { ApprovalView } from '../approvals/approval.schema.js';
 export type { KycCaseView } from '../investors/kyc.schema.js';
+export type { KybCaseView } from '../investors/kyb/kyb.schema.js';
 export type { IssuerView } from '../issuers/issuer.schema.js';
 
 export interface Page<T> {

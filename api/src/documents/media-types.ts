@@ -56,9 +56,9 @@ export class TypeCheck {
     try {
       text = decode();
     } catch {
-      throw differs(this.announced);
+      throw notUtf8(this.announced);
     }
-    if (text.includes('\u0000')) throw differs(this.announced);
+    if (text.includes('\u0000')) throw notUtf8(this.announced);
     this.tail = (this.tail + text).trimEnd().slice(-1) || this.tail;
   }
 
@@ -76,4 +76,12 @@ const differs = (announced: string, found?: string) =>
     found
       ? `It was announced as ${announced} and is ${found}.`
       : `It was announced as ${announced} and its bytes are not.`,
+  );
+
+const notUtf8 = (announced: string) =>
+  new Problem(
+    415,
+    'media_type_differs',
+    'The document is refused',
+    `It was announced as ${announced} and is not UTF-8 throughout: save it as UTF-8 (in spreadsheets "CSV UTF-8").`,
   );

@@ -1,8 +1,14 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { AccountsModule } from '../accounts/accounts.module.js';
 import { DocumentsModule } from '../documents/documents.module.js';
 import { Investor } from './investor.entity.js';
 import { Investors } from './investors.service.js';
+import { ImportApply } from './imports/import-apply.service.js';
+import { InvestorImport, InvestorImportRow } from './imports/import.entity.js';
+import { ImportedCases } from './imports/imported-cases.service.js';
+import { ImportsController } from './imports/imports.controller.js';
+import { InvestorImports } from './imports/imports.service.js';
 import { KybController } from './kyb/kyb.controller.js';
 import { KybCase, KybDocument, KybParty } from './kyb/kyb.entity.js';
 import { Kyb } from './kyb/kyb.service.js';
@@ -50,16 +56,20 @@ import { TaxForms } from './tax/tax-forms.service.js';
       KybDocument,
       KycQuestionnaire,
       TaxForm,
+      InvestorImport,
+      InvestorImportRow,
       SanctionsListVersion,
       SanctionsListInForce,
       ScreeningHit,
       ScreeningRun,
     ]),
+    AccountsModule,
     DocumentsModule,
   ],
   controllers: [
     KycController,
     KybController,
+    ImportsController,
     QuestionnairesController,
     ScreeningController,
     TaxFormsController,
@@ -76,6 +86,9 @@ import { TaxForms } from './tax/tax-forms.service.js';
     OwnerScreening,
     Clearance,
     TaxForms,
+    InvestorImports,
+    ImportApply,
+    ImportedCases,
     SanctionsLists,
     Screening,
     HitRegister,
@@ -83,6 +96,6 @@ import { TaxForms } from './tax/tax-forms.service.js';
     ScreeningHits,
     ScreeningRuns,
   ],
-  exports: [Investors, Screening, ScreeningRuns, TaxForms],
+  exports: [Investors, Kyb, Screening, ScreeningRuns, TaxForms],
 })
 export class InvestorsModule {}

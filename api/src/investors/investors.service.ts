@@ -73,6 +73,17 @@ export class Investors {
     return this.db.em.findOneByOrFail(Investor, { organisationId });
   }
 
+  /** Numbers organisations that are new, in one statement; answers their rows' ids. */
+  async numberAll(organisationIds: readonly string[]): Promise<Map<string, string>> {
+    const made = await this.db.sql<{ id: string; organisation_id: string }>(
+      `INSERT INTO api.investor (organisation_id, registry_number, created_at)
+       SELECT id, nextval('api.investor_registry_number'), $2 FROM unnest($1::uuid[]) AS t(id)
+       RETURNING id, organisation_id`,
+      [organisationIds, this.clock.now()],
+    );
+    return new Map(made.map((row) => [row.organisation_id, row.id]));
+  }
+
   /** Numbers of several organisations; those that never opened a case are missing. */
   async numbers(organisationIds: string[]): Promise<Map<string, InvestorNumber>> {
     const found = new Map<string, InvestorNumber>();

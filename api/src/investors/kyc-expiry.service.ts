@@ -99,7 +99,8 @@ export class KycExpiry implements OnModuleInit {
     kycCase.updatedAt = this.clock.now();
     await this.db.em.save(kycCase);
     await this.hits.close({ kycCaseId: caseId });
-    await this.record(ctx, kycCase, 'kyc.expire', { renewed: newer?.renewed ?? false });
+    // Another deed: who has a newer approval need not hear that an old one ended.
+    await this.record(ctx, kycCase, newer?.renewed ? 'kyc.expire_renewed' : 'kyc.expire', {});
   }
 
   /** Gives the nearest reminder that is due, once; earlier ones that were missed are not made up for. */

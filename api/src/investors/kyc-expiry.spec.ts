@@ -75,7 +75,7 @@ describe('an approval', () => {
     await live('2027-04-16');
     await live('2027-04-17');
     expect(await viewOf(investor, id)).toMatchObject({ state: 'expired', allowedEvents: [] });
-    expect(await deeds(id, 'kyc.expire')).toEqual([{ expiresOn: '2027-04-15', renewed: false }]);
+    expect(await deeds(id, 'kyc.expire')).toEqual([{ expiresOn: '2027-04-15' }]);
     const [row] = await t.db.sql('SELECT state FROM api.kyc_case WHERE id = $1', [id]);
     expect(row).toEqual({ state: 'expired' });
     await expect(t.get(Investors).requireApproval(investor.organisationId)).rejects.toMatchObject({
@@ -134,7 +134,8 @@ describe('a renewal', () => {
     await live('2027-04-10');
     expect(await deeds(old, 'kyc.renewal_due')).toMatchObject([{ daysBefore: 60 }]);
     await live('2027-04-16');
-    expect(await deeds(old, 'kyc.expire')).toMatchObject([{ renewed: true }]);
+    expect(await deeds(old, 'kyc.expire')).toEqual([]);
+    expect(await deeds(old, 'kyc.expire_renewed')).toHaveLength(1);
     expect(await t.get(Investors).requireApproval(investor.organisationId)).toMatchObject({
       caseId: renewed,
       expiresOn: '2028-03-10',

@@ -1,6 +1,7 @@
 import { allowedEvents, can, next } from '@cadastre/core';
 import { Injectable } from '@nestjs/common';
 import { Audit } from '../audit/audit.service.js';
+import { Kyb } from '../investors/kyb/kyb.service.js';
 import { Clock } from '../platform/clock.js';
 import { actorOf, type Ctx } from '../platform/context.js';
 import { Countries } from '../platform/countries.js';
@@ -24,6 +25,7 @@ export class Issuers {
     private readonly clock: Clock,
     private readonly audit: Audit,
     private readonly countries: Countries,
+    private readonly kyb: Kyb,
   ) {}
 
   async mine(ctx: Ctx): Promise<IssuerView> {
@@ -71,6 +73,10 @@ export class Issuers {
     return this.save(ctx, issuer, 'issuer.submit', {});
   }
 
+  /**
+   * Vouches for the organisation, once it is known who owns it.
+   * @throws NotFound; Forbidden `own_case`; Refused `kyb_required`
+   */
   async approve(ctx: Ctx, id: string, body: IssuerReasonBody): Promise<IssuerView> {
     return this.decide(ctx, id, 'approve', body.reason);
   }
@@ -111,6 +117,7 @@ export class Issuers {
       throw new Forbidden('own_case', 'Nobody decides a record of their own: ask a colleague.');
     }
     issuer.state = next(issuerMachine, issuer.state, event);
+    if (event === 'approve') await this.kyb.requireApproved(issuer.organisationId);
     issuer.decidedBy = userId;
     issuer.decidedAt = this.clock.now();
     issuer.decisionReason = reason;

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { approveIssuer, ISSUER } from '../testing/builders.js';
+import { approveIssuer, approveKyb, ISSUER } from '../testing/builders.js';
 import { type Persona, startTestApp, type TestApp } from '../testing/test-app.js';
 
 let t: TestApp;
@@ -16,6 +16,18 @@ it('an issuer states its legal record, hands it in, and compliance approves it',
   const id = await approveIssuer(issuer, officer);
   const { body } = await issuer.http.get('/issuers/me').expect(200);
   expect(body).toMatchObject({ id, state: 'approved', lei: ISSUER.lei, decidedBy: officer.userId });
+});
+
+it('an issuer is not approved before it is known who owns it', async () => {
+  const issuer = await t.signIn('issuer');
+  await issuer.http.put('/issuers/me', ISSUER).expect(200);
+  const { body } = await issuer.http.post('/issuers/me/submit').expect(200);
+  const approve = () =>
+    officer.http.post(`/issuers/${body.id}/approve`, { reason: 'Register seen.' });
+  const early = await approve();
+  expect([early.status, early.body.code]).toEqual([422, 'kyb_required']);
+  await approveKyb(issuer, officer);
+  await approve().expect(200);
 });
 
 it('an LEI with a wrong check digit is refused by name', async () => {

@@ -52,6 +52,10 @@ const schema = z.object({
   LOW_BALANCE_ETH: ether.default('0.1'),
   /** What Prometheus brings to `GET /metrics`; without it there is no such page. */
   METRICS_TOKEN: z.string().min(16, 'needs at least 16 characters').optional(),
+  /** The mail server, e.g. smtps://user:password@mail.example.org; without it no e-mail is sent. */
+  SMTP_URL: url(['smtp:', 'smtps:']).optional(),
+  /** Who e-mails come from. */
+  MAIL_FROM: z.email().default('no-reply@cadastre.test'),
   JWT_SECRET: z.string().min(32, 'needs at least 32 characters'),
   /** 32 bytes, base64: encrypts personal data and documents at rest. */
   DATA_KEY: z.string().refine((value) => Buffer.from(value, 'base64').length === 32, {

@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { toAddress } from '../chain/bytes.js';
 import { Deployed } from '../chain/deployed.js';
 import type { Ctx } from '../platform/context.js';
+import { encodeApprove } from '../tokens/token.contract.js';
 import type { RefusalView } from '../tokens/token.schema.js';
 import { type TokenFacts, Tokens } from '../tokens/tokens.service.js';
 import { Wallets } from '../wallets/wallets.service.js';
@@ -13,7 +14,6 @@ import {
   type QueueNow,
 } from './queue-chain.service.js';
 import {
-  encodeApprove,
   encodeCancel,
   encodeClaim,
   encodeInstant,

@@ -3,7 +3,7 @@ import {
   RedemptionQueue__factory,
   ReportFeed__factory,
 } from '@cadastre/contracts';
-import { Interface } from 'ethers';
+import { AbiCoder, Interface, keccak256 } from 'ethers';
 import { toAddress } from '../chain/bytes.js';
 import type { RedemptionQueueRow } from './redemption.entity.js';
 
@@ -15,7 +15,6 @@ export const PAYMENT = new Interface([
   'function decimals() view returns (uint8)',
   'function balanceOf(address) view returns (uint256)',
   'function allowance(address owner, address spender) view returns (uint256)',
-  'function approve(address spender, uint256 amount) returns (bool)',
 ]);
 
 /** ERC-7540: the requests of one controller add up under this id. */
@@ -38,10 +37,6 @@ export function encodeSetUp(queue: RedemptionQueueRow, token: string, navFeed: s
   };
   return QUEUE.encodeFunctionData('initialize', [terms]);
 }
-
-/** Lets `spender` take `amount` of an ERC-20. */
-export const encodeApprove = (spender: string, amount: bigint): string =>
-  PAYMENT.encodeFunctionData('approve', [spender, amount]);
 
 /** The holder's wallet asks in its own name and is its own controller. */
 export const encodeRequest = (shares: bigint, wallet: string): string =>
@@ -69,3 +64,9 @@ export const encodeWithdraw = (amount: bigint, to: string): string =>
 
 export const encodeLane = (feeBps: number, dailyLimit: bigint): string =>
   QUEUE.encodeFunctionData('setInstantLane', [{ feeBps, dailyLimit }]);
+
+/** Whether a once-only id of the token's burns is one that this queue made. Source: `RedemptionQueue._nextOperation`. */
+export function isBurnOf(queue: string, operationId: bigint): boolean {
+  const word = BigInt(keccak256(AbiCoder.defaultAbiCoder().encode(['address'], [queue])));
+  return operationId >> 64n === BigInt.asUintN(192, word);
+}

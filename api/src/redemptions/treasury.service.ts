@@ -7,11 +7,11 @@ import { Signers } from '../chain/signers.js';
 import type { Ctx } from '../platform/context.js';
 import { Database } from '../platform/database.js';
 import { Conflict, Refused } from '../platform/problem.js';
+import { encodeApprove } from '../tokens/token.contract.js';
 import { grouped } from '../tokens/wording.js';
 import { type Figures, OrderStore, orderView } from './order-store.service.js';
 import { QueueChain } from './queue-chain.service.js';
 import {
-  encodeApprove,
   encodeClose,
   encodeFund,
   encodeLane,

@@ -1,4 +1,5 @@
 import {
+  KIND_BAR_VAULT,
   KIND_DISTRIBUTOR,
   KIND_OFFERING,
   KIND_QUEUE,
@@ -39,6 +40,13 @@ export const KINDS: Record<SatelliteKind, KindRow> = {
   redemption_queue: {
     implementation: 'RedemptionQueueImplementation',
     hubKind: KIND_QUEUE,
+    holds: ['transferAgent'],
+    escrow: true,
+    single: true,
+  },
+  bar_vault: {
+    implementation: 'BarVaultImplementation',
+    hubKind: KIND_BAR_VAULT,
     holds: ['transferAgent'],
     escrow: true,
     single: true,

@@ -138,6 +138,7 @@ export async function approveInvestor(
 
 /** An issuer's organisation in good standing. */
 export async function approveIssuer(who: Persona, officer: Persona): Promise<string> {
+  await approveKyb(who, officer);
   await who.http.put('/issuers/me', ISSUER).expect(200);
   const { body } = await who.http.post('/issuers/me/submit').expect(200);
   const { id } = body as { id: string };
@@ -256,6 +257,32 @@ export async function approvedFund(issuer: Persona, officer: Persona): Promise<s
   await approveIssuer(issuer, officer);
   const id = await createAsset(issuer);
   await issuer.http.put(`/assets/${id}/portfolio`, PORTFOLIO).expect(200);
+  return approveAsset(issuer, officer, id);
+}
+
+/** Allocated gold that compliance has approved; bars as the schema wants them. */
+export async function approvedGold(
+  issuer: Persona,
+  officer: Persona,
+  bars: object[],
+): Promise<string> {
+  await approveIssuer(issuer, officer);
+  const id = await createAsset(issuer, {
+    kind: 'commodity',
+    name: 'Example Gold',
+    description: 'Allocated bars.',
+    details: {
+      metal: 'gold',
+      custodian: 'Example Vaults',
+      vault: { name: 'Zurich 1', address: 'Zurich' },
+      bars,
+    },
+  });
+  return approveAsset(issuer, officer, id);
+}
+
+/** Files all papers of an asset and has it approved. */
+async function approveAsset(issuer: Persona, officer: Persona, id: string): Promise<string> {
   await fileAllEvidence(issuer, id);
   await issuer.http.post(`/assets/${id}/submit`).expect(200);
   await acceptAllEvidence(officer, id);

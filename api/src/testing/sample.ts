@@ -78,7 +78,7 @@ function sample(schema: Schema, name = ''): unknown {
 function text(schema: Schema, name: string): string {
   const { format, pattern, minLength = 0, maxLength = Infinity } = schema;
   // Their form is checked by a transform, which JSON Schema cannot tell.
-  if (/(cents|baseunits|shares|amount|limit)$/i.test(name)) return '1000';
+  if (/(cents|baseunits|shares|amount|limit|oz)$/i.test(name)) return '1000';
   if (format === 'uuid') return randomUUID();
   const shape = new RegExp(pattern ?? '', 'u');
   const fits = (one: string) =>

@@ -75,6 +75,11 @@ export class Tokens {
     return facts(this.onChain(token));
   }
 
+  /** A deployed token, if the actor may see it. @throws NotFound, Conflict `token_not_live` */
+  async requireVisible(ctx: Ctx, tokenId: string): Promise<TokenFacts> {
+    return facts(this.onChain(await this.store.find(ctx, tokenId)));
+  }
+
   /** The issuer's own live token, locked for a change. @throws NotFound, Conflict `token_not_live` */
   async requireOwnLive(ctx: Ctx, tokenId: string): Promise<TokenFacts> {
     return facts(this.store.live(await this.store.lockOwn(ctx, tokenId)));

@@ -73,19 +73,11 @@ function parse(text: string) {
   }
 }
 
-/** @throws Refused `siwe_wrong_signer` unless `address` signed exactly these bytes */
-export function requireSigner(text: string, signature: string, address: string): void {
-  if (signerOf(text, signature) === address) return;
-  throw new Refused(
-    'siwe_wrong_signer',
-    `The signature was not made by ${address}: choose that account in the wallet and sign again.`,
-  );
-}
-
-function signerOf(text: string, signature: string): string | null {
+/** Whether the key of `address` (EIP-55) signed exactly this text. */
+export function isSigner(text: string, signature: string, address: string): boolean {
   try {
-    return verifyMessage(text, signature);
+    return verifyMessage(text, signature) === address;
   } catch {
-    return null;
+    return false;
   }
 }

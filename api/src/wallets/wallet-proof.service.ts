@@ -11,9 +11,11 @@ import { actorOf, type Ctx } from '../platform/context.js';
 import { Database } from '../platform/database.js';
 import { Conflict, Refused } from '../platform/problem.js';
 import { refuseListed } from './listed-address.js';
-import { readMessage, requireSigner, type SiweContext, writeChallenge } from './siwe.js';
+import { readMessage, type SiweContext, writeChallenge } from './siwe.js';
 import { Wallet, WalletChallenge } from './wallet.entity.js';
-import type { ChallengeBody, ChallengeView, ProveBody } from './wallet.schema.js';
+import type { ChallengeBody, ChallengeView, ProveAgainBody, ProveBody } from './wallet.schema.js';
+import { type ProofKind, WalletSignatures } from './wallet-signatures.service.js';
+import { Wallets } from './wallets.service.js';
 
 const CHALLENGE_MINUTES = 10;
 
@@ -27,13 +29,18 @@ export class WalletProof {
     private readonly audit: Audit,
     private readonly deployed: Deployed,
     private readonly screening: Screening,
+    private readonly signatures: WalletSignatures,
+    private readonly wallets: Wallets,
   ) {}
 
-  /** @throws Conflict `wallet_taken`; Refused `sanctioned_address` */
+  /**
+   * For a new wallet, or for one of the actor's own that is to be proven again.
+   * @throws Conflict `wallet_taken`; Refused `sanctioned_address`
+   */
   async challenge(ctx: Ctx, body: ChallengeBody): Promise<ChallengeView> {
     const actor = actorOf(ctx);
     const address = getAddress(body.address);
-    await this.refuseTaken(address);
+    await this.refuseTaken(address, actor.organisationId);
     await refuseListed(this.screening, address);
     const issuedAt = new Date();
     const expiresAt = new Date(issuedAt.getTime() + CHALLENGE_MINUTES * 60_000);
@@ -59,27 +66,82 @@ export class WalletProof {
    * Takes a signed challenge and enters the wallet as proven.
    * @throws Malformed `siwe_malformed`; Refused `siwe_wrong_domain`, `siwe_wrong_chain`,
    *   `siwe_nonce_unknown`, `siwe_nonce_used`, `siwe_expired`, `siwe_message_changed`,
-   *   `siwe_wrong_signer`, `sanctioned_address`; Conflict `wallet_taken`
+   *   `siwe_wrong_signer`, `siwe_contract_refused`, `sanctioned_address`; Conflict `wallet_taken`;
+   *   Problem 503 `chain_unreachable`
    */
   async prove(ctx: Ctx, body: ProveBody): Promise<Wallet> {
-    const actor = actorOf(ctx);
-    const { nonce, address } = readMessage(body.message, this.context());
-    const challenge = await this.lockChallenge(actor.organisationId, nonce);
-    if (challenge.message !== body.message) {
+    const { address, kind, challenge } = await this.signed(ctx, body);
+    await this.refuseTaken(address);
+    await refuseListed(this.screening, address);
+    await this.use(challenge);
+    return this.enter(ctx, address, body, kind);
+  }
+
+  /**
+   * Proves a wallet once more: that it still is its owner's, or that a contract wallet still answers to
+   * its owners.
+   * @throws NotFound; Conflict `wallet_removed`; Refused `siwe_wrong_wallet`, and as `prove` says
+   */
+  async proveAgain(ctx: Ctx, id: string, body: ProveAgainBody): Promise<Wallet> {
+    const wallet = await this.wallets.lock(ctx, id);
+    if (wallet.state === 'removed') {
+      throw new Conflict(
+        'wallet_removed',
+        'The wallet has left the register: prove it as a new one.',
+      );
+    }
+    const { address, kind, challenge } = await this.signed(ctx, body);
+    if (address.toLowerCase() !== wallet.address) {
+      throw new Refused(
+        'siwe_wrong_wallet',
+        `The message is of ${address}, the wallet is ${getAddress(wallet.address)}.`,
+      );
+    }
+    await refuseListed(this.screening, address);
+    await this.use(challenge);
+    const now = this.clock.now();
+    Object.assign(wallet, {
+      proofMessage: body.message,
+      proofSignature: body.signature,
+      proofKind: kind,
+      provenBy: actorOf(ctx).userId,
+      provenAt: now,
+      updatedAt: now,
+    });
+    await this.db.em.save(wallet);
+    await this.audit.record(ctx, {
+      action: 'wallet.prove_again',
+      subject: { type: 'wallet', id },
+      organisationId: wallet.organisationId,
+      data: { address, kind },
+    });
+    return wallet;
+  }
+
+  /** Who signed which of our challenges, and how. */
+  private async signed(ctx: Ctx, { message, signature }: ProveAgainBody) {
+    const { nonce, address } = readMessage(message, this.context());
+    const challenge = await this.lockChallenge(actorOf(ctx).organisationId, nonce);
+    if (challenge.message !== message) {
       throw new Refused(
         'siwe_message_changed',
         'The signed text differs from the challenge: sign it exactly as it was given.',
       );
     }
-    requireSigner(body.message, body.signature, address);
-    await this.refuseTaken(address);
-    await refuseListed(this.screening, address);
-    challenge.usedAt = new Date();
-    await this.db.em.save(challenge);
-    return this.enter(ctx, address, body);
+    return { address, challenge, kind: await this.signatures.require(message, signature, address) };
   }
 
-  private async enter(ctx: Ctx, address: string, body: ProveBody): Promise<Wallet> {
+  private async use(challenge: WalletChallenge): Promise<void> {
+    challenge.usedAt = new Date();
+    await this.db.em.save(challenge);
+  }
+
+  private async enter(
+    ctx: Ctx,
+    address: string,
+    body: ProveBody,
+    proofKind: ProofKind,
+  ): Promise<Wallet> {
     const actor = actorOf(ctx);
     const now = this.clock.now();
     const wallet = this.db.em.create(Wallet, {
@@ -90,6 +152,7 @@ export class WalletProof {
       state: next(walletMachine, walletMachine.initial, 'prove'),
       proofMessage: body.message,
       proofSignature: body.signature,
+      proofKind,
       provenBy: actor.userId,
       provenAt: now,
       createdAt: now,
@@ -108,7 +171,7 @@ export class WalletProof {
       action: 'wallet.prove',
       subject: { type: 'wallet', id: wallet.id },
       organisationId: actor.organisationId,
-      data: { address },
+      data: { address, kind: proofKind },
     });
     return this.db.em.findOneByOrFail(Wallet, { id: wallet.id });
   }
@@ -136,9 +199,11 @@ export class WalletProof {
     return challenge;
   }
 
-  private async refuseTaken(address: string): Promise<void> {
+  /** @param but whose own wallet may be asked for again */
+  private async refuseTaken(address: string, but?: string): Promise<void> {
     const known = { address: address.toLowerCase(), state: Not('removed' as const) };
-    if (await this.db.em.existsBy(Wallet, known)) throw taken();
+    const owner = await this.db.em.findOneBy(Wallet, known);
+    if (owner && owner.organisationId !== but) throw taken();
   }
 
   private context(): SiweContext {

@@ -56,6 +56,10 @@ export class Wallet {
   @Column({ name: 'proof_signature', type: 'text' })
   proofSignature: string;
 
+  /** By the account's key, or by the word of its contract (ERC-1271). */
+  @Column({ name: 'proof_kind', type: 'text' })
+  proofKind: 'key' | 'contract';
+
   @UuidColumn({ name: 'proven_by' })
   provenBy: string;
 

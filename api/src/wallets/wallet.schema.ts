@@ -29,10 +29,15 @@ export const proveBody = z.strictObject({
   message: z.string().min(1).max(4000),
   signature: z
     .string()
-    .regex(/^0x[0-9a-fA-F]{130}$/, 'must be a signature of 65 bytes, 0x and 130 hex digits'),
+    .max(2 + 2 * 4096)
+    .regex(/^0x(?:[0-9a-fA-F]{2})*$/, 'must be bytes as 0x and hex digits, 4096 at most')
+    .describe('65 bytes of an account with a key; of a contract wallet what it takes (ERC-1271)'),
   label: line(100),
 });
 export type ProveBody = z.output<typeof proveBody>;
+
+export const proveAgainBody = proveBody.omit({ label: true });
+export type ProveAgainBody = z.output<typeof proveAgainBody>;
 
 export const walletReasonBody = z.strictObject({ reason });
 export type WalletReasonBody = z.output<typeof walletReasonBody>;
@@ -63,7 +68,8 @@ export const walletView = z
     label: z.string(),
     state: z.enum(walletMachine.states),
     allowedEvents: z.array(z.string()),
-    provenAt: instant,
+    provenAt: instant.describe('the last time it was proven'),
+    proofKind: z.enum(['key', 'contract']).describe('contract: by ERC-1271'),
     kycCaseId: uuid.nullable(),
     kycExpiresOn: isoDate.nullable(),
     operationId: uuid.nullable().describe('the command that enters the wallet; see /operations'),

@@ -1,10 +1,19 @@
 import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { Allow, Grouped } from '../platform/access.js';
+import { Allow, Grouped, Idempotent } from '../platform/access.js';
 import { type Ctx, RequestCtx } from '../platform/context.js';
 import { UuidPipe } from '../platform/pipes.js';
 import { Returns } from '../platform/returns.js';
 import { WalletFreezes } from './wallet-freezes.service.js';
+import { WalletRecoveries } from './wallet-recoveries.service.js';
+import {
+  recoverBody,
+  type RecoverBody,
+  recoveryListQuery,
+  type RecoveryListQuery,
+  recoveryPage,
+  recoveryView,
+} from './wallet-recovery.schema.js';
 import { WalletProof } from './wallet-proof.service.js';
 import { WalletRegister } from './wallet-register.service.js';
 import {
@@ -13,6 +22,8 @@ import {
   challengeView,
   proveBody,
   type ProveBody,
+  proveAgainBody,
+  type ProveAgainBody,
   walletListQuery,
   type WalletListQuery,
   walletPage,
@@ -62,6 +73,18 @@ export class WalletsController {
     return this.wallets.get(ctx, id);
   }
 
+  /** With a new challenge of the same address. */
+  @Post(':id/proofs')
+  @Allow('investor')
+  @Returns(200, walletView)
+  async proveAgain(
+    @RequestCtx() ctx: Ctx,
+    @Param('id', UuidPipe) id: string,
+    @Body({ schema: proveAgainBody }) body: ProveAgainBody,
+  ) {
+    return this.wallets.view(ctx, await this.proof.proveAgain(ctx, id, body));
+  }
+
   @Post(':id/approve')
   @Allow('compliance')
   @Grouped()
@@ -90,5 +113,38 @@ export class WalletsController {
     @Body({ schema: walletReasonBody }) body: WalletReasonBody,
   ) {
     return this.freezes.askToRelease(ctx, id, body.reason);
+  }
+}
+
+@ApiTags('wallets')
+@Controller()
+export class WalletRecoveriesController {
+  constructor(private readonly recoveries: WalletRecoveries) {}
+
+  /** The wallet is lost: another one of the same investor takes its place, once two officers say so. */
+  @Post('wallets/:id/recover')
+  @Allow('compliance')
+  @Idempotent()
+  @Returns(202, recoveryView, 'waits for another officer')
+  recover(
+    @RequestCtx() ctx: Ctx,
+    @Param('id', UuidPipe) id: string,
+    @Body({ schema: recoverBody }) body: RecoverBody,
+  ) {
+    return this.recoveries.request(ctx, id, body);
+  }
+
+  @Get('wallet-recoveries')
+  @Allow('investor', 'compliance', 'auditor')
+  @Returns(200, recoveryPage)
+  list(@RequestCtx() ctx: Ctx, @Query({ schema: recoveryListQuery }) query: RecoveryListQuery) {
+    return this.recoveries.list(ctx, query);
+  }
+
+  @Get('wallet-recoveries/:id')
+  @Allow('investor', 'compliance', 'auditor')
+  @Returns(200, recoveryView)
+  get(@RequestCtx() ctx: Ctx, @Param('id', UuidPipe) id: string) {
+    return this.recoveries.get(ctx, id);
   }
 }

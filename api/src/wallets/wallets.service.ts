@@ -135,6 +135,7 @@ export class Wallets {
           state: wallet.state,
           allowedEvents: allowedEvents(walletMachine, wallet.state),
           provenAt: wallet.provenAt.toISOString(),
+          proofKind: wallet.proofKind,
           kycCaseId: outsider ? null : wallet.kycCaseId,
           kycExpiresOn: entry ? lastDay(entry.expiresAt) : null,
           operationId: outsider ? null : wallet.operationId,

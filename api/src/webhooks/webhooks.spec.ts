@@ -198,6 +198,11 @@ describe('a webhook', () => {
     receiver.answering = answer(410);
     await deliver();
     expect(await read(webhook.id)).toMatchObject({ state: 'disabled', disabledBecause: 'gone' });
+    const inbox = await operator.http.get('/notices').expect(200);
+    expect(inbox.body.items[0]).toMatchObject({
+      action: 'webhook.disabled',
+      subject: { id: webhook.id },
+    });
     receiver.answering = answer(204);
     await deliver();
     expect(receiver.numbers).toEqual([first]);

@@ -12,6 +12,8 @@ import { PageHead, Panel } from '../../design/Page.tsx';
 import { useSession } from '../../session/session.ts';
 import { useCrumbs } from '../../shell/Crumbs.tsx';
 import { CaseDecision, type Decision } from './CaseDecision.tsx';
+import { CaseAnswers } from './CaseAnswers.tsx';
+import { CaseOwners } from './CaseOwners.tsx';
 import { CaseHistory, CasePapers, CasePerson } from './CaseParts.tsx';
 import { CaseScreening } from './CaseScreening.tsx';
 import { formatWait } from './wait.ts';
@@ -102,6 +104,7 @@ function CaseSheet({ kycCase }: { kycCase: KycCase }) {
       <div className={css.grid}>
         <div className={css.stack}>
           <CasePerson kycCase={kycCase} />
+          <CaseAnswers kycCase={kycCase} />
           {kycCase.screening ? (
             <CaseScreening screening={kycCase.screening} officer={officer} />
           ) : null}
@@ -115,8 +118,11 @@ function CaseSheet({ kycCase }: { kycCase: KycCase }) {
             </Panel>
           ) : null}
         </div>
-        <CasePapers kycCase={kycCase} />
+        <CasePapers documents={kycCase.documents} />
       </div>
+      {kycCase.subjectKind === 'entity' ? (
+        <CaseOwners organisationId={kycCase.organisationId} officer={officer} />
+      ) : null}
       <CaseHistory kycCase={kycCase} />
       <CaseDecision kycCase={kycCase} decision={decision} onClose={() => setDecision(null)} />
     </div>

@@ -44,20 +44,31 @@ export function CasePerson({ kycCase }: { kycCase: KycCase }) {
   );
 }
 
+/** A paper of a person's or an organisation's case. */
+type CasePaper = Pick<KycCase['documents'][number], 'documentId' | 'fileName' | 'sha256'> & {
+  type: string;
+};
+
 /** The papers, opened in the page. */
-export function CasePapers({ kycCase }: { kycCase: KycCase }) {
-  const [shown, setShown] = useState<string | null>(kycCase.documents[0]?.documentId ?? null);
-  const current = kycCase.documents.find((d) => d.documentId === shown);
+export function CasePapers({
+  documents,
+  title = 'Papers',
+}: {
+  documents: readonly CasePaper[];
+  title?: string;
+}) {
+  const [shown, setShown] = useState<string | null>(documents[0]?.documentId ?? null);
+  const current = documents.find((d) => d.documentId === shown);
   return (
-    <Panel title="Papers" aside="opened beside the decision">
-      {kycCase.documents.length === 0 ? (
+    <Panel title={title} aside="opened beside the decision">
+      {documents.length === 0 ? (
         <Empty title="No papers yet">The applicant adds them before submitting.</Empty>
       ) : (
         <div className={css.tight}>
           <ul style={{ listStyle: 'none', margin: 0, padding: 0 }}>
-            {kycCase.documents.map((document) => (
+            {documents.map((document) => (
               <li
-                key={document.id}
+                key={`${document.documentId} ${document.type}`}
                 style={{
                   display: 'flex',
                   justifyContent: 'space-between',

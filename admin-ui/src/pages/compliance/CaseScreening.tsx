@@ -8,24 +8,26 @@ import { formatScore, HitSides } from './HitSides.tsx';
 import own from './compliance.module.css';
 
 interface CaseScreeningProps {
-  screening: NonNullable<KycCase['screening']>;
+  screening: Pick<NonNullable<KycCase['screening']>, 'hits' | 'hitCount' | 'openHits'>;
   /** Whether the viewer decides hits. */
   officer: boolean;
+  /** Whose, where it is not the applicant's own: e.g. `of the owners`. */
+  of?: string;
 }
 
 /** Every possible match with the person on one side and the list's entry on the other. */
-export function CaseScreening({ screening, officer }: CaseScreeningProps) {
+export function CaseScreening({ screening, officer, of = '' }: CaseScreeningProps) {
   const { hits, hitCount, openHits } = screening;
   if (hits.length === 0) {
     return (
-      <Panel title="Screening">
+      <Panel title={`Screening ${of}`.trim()}>
         <Empty title="No match">No name on the lists is like the name given.</Empty>
       </Panel>
     );
   }
   return (
     <Panel
-      title={hitCount === 1 ? 'Possible match' : 'Possible matches'}
+      title={`${hitCount === 1 ? 'Possible match' : 'Possible matches'} ${of}`.trim()}
       aside={openHits > 0 ? 'decide each; only then can you approve' : undefined}
     >
       <div className={css.tight}>

@@ -12,6 +12,7 @@ import { ReasonDialog } from '../../design/ReasonDialog.tsx';
 import { useAction } from '../../design/useAction.ts';
 import { useSession } from '../../session/session.ts';
 import { useCrumbs } from '../../shell/Crumbs.tsx';
+import { CaseOwners } from './CaseOwners.tsx';
 
 type Issuer = Answer<'/api/v1/issuers/{id}', 'get'>;
 
@@ -70,6 +71,7 @@ function IssuerSheet({ issuer }: { issuer: Issuer }) {
           ]}
         />
       </Panel>
+      <CaseOwners organisationId={issuer.organisationId} officer={officer} />
       <ReasonDialog
         opened={verb === 'approve'}
         onClose={() => setVerb(null)}

@@ -10,6 +10,7 @@ import { ProblemNotice } from '../../design/Problem.tsx';
 import { Steps } from '../../design/Steps.tsx';
 import { useAction } from '../../design/useAction.ts';
 import { useCrumbs } from '../../shell/Crumbs.tsx';
+import { Ownership } from '../organisation/Ownership.tsx';
 import { IdentityForm } from './IdentityForm.tsx';
 import { IdentityQuestions } from './IdentityQuestions.tsx';
 import { IdentityPapers } from './IdentityPapers.tsx';
@@ -103,6 +104,7 @@ function IdentityCase({ kycCase }: { kycCase: KycCase }) {
           <IdentityQuestions kycCase={kycCase} />
         </div>
       ) : null}
+      {kycCase.subjectKind === 'entity' ? <Ownership /> : null}
       {editable ? (
         <Panel title="Submit">
           {kycCase.missing.length > 0 ? (

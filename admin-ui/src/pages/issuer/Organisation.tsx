@@ -14,6 +14,7 @@ import { ProblemNotice } from '../../design/Problem.tsx';
 import { useAction } from '../../design/useAction.ts';
 import { useSession } from '../../session/session.ts';
 import { useCrumbs } from '../../shell/Crumbs.tsx';
+import { Ownership } from '../organisation/Ownership.tsx';
 
 type Issuer = Answer<'/api/v1/issuers/me', 'get'>;
 
@@ -49,6 +50,7 @@ export function Organisation() {
           {(data) => <RecordForm key={data.updatedAt} issuer={data} />}
         </Loaded>
       )}
+      <Ownership />
     </div>
   );
 }

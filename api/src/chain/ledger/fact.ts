@@ -10,6 +10,7 @@ export const LEDGER_CONTRACTS = [
   'Distributor',
   'Offering',
   'RedemptionQueue',
+  'BarVault',
 ] as const;
 export type LedgerContract = (typeof LEDGER_CONTRACTS)[number];
 

@@ -136,6 +136,7 @@ export class KybRecords {
     return {
       screenedAt: screenedAt.toISOString(),
       lists: screeningLists,
+      hitCount: hits.filter(({ state }) => state !== 'lapsed').length,
       openHits: hits.filter(({ state }) => state === 'undecided').length,
       hits,
     };

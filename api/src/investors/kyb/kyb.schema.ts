@@ -80,7 +80,10 @@ export type AddKybDocumentBody = z.output<typeof addKybDocumentBody>;
 export const kybReasonBody = z.strictObject({ reason });
 export type KybReasonBody = z.output<typeof kybReasonBody>;
 
-export const kybListQuery = pageQuery.extend({ state: z.enum(kybMachine.states).optional() });
+export const kybListQuery = pageQuery.extend({
+  state: z.enum(kybMachine.states).optional(),
+  organisationId: uuid.optional().describe('only this one’s'),
+});
 export type KybListQuery = z.output<typeof kybListQuery>;
 
 export const kybCaseView = z
@@ -118,6 +121,7 @@ export const kybCaseView = z
       .object({
         screenedAt: instant,
         lists: z.array(listVersion),
+        hitCount: z.number().int().describe('parties met, lapsed ones left out'),
         openHits: z.number().int().describe('still to be decided'),
         hits: z.array(hitView).describe('the newest first, lapsed ones included'),
       })

@@ -62,8 +62,9 @@ export class Kyb {
   }
 
   /** For staff, the newest first. */
-  list(ctx: Ctx, { state, ...query }: KybListQuery): Promise<Page<KybCaseView>> {
-    return page(this.db.em, KybCase, query, state ? { state } : {}, (rows) =>
+  list(ctx: Ctx, { state, organisationId, ...query }: KybListQuery): Promise<Page<KybCaseView>> {
+    const where = { ...(state ? { state } : {}), ...(organisationId ? { organisationId } : {}) };
+    return page(this.db.em, KybCase, query, where, (rows) =>
       Promise.all(rows.map((row) => this.records.view(ctx, row))),
     );
   }

@@ -40,17 +40,17 @@ export class FundWorld {
   ) {}
 
   /**
-   * An approved asset; no token yet. Without workers nothing goes to the chain until they start.
+   * An approved asset, a treasury fund unless another is given; no token yet. Without workers nothing goes to the chain until they start.
    * Beyond one confirmation somebody must mine.
    */
-  static async start(workers = true, confirmations = 1): Promise<FundWorld> {
+  static async start(workers = true, confirmations = 1, asset = approvedFund): Promise<FundWorld> {
     const chain = await startTestChain();
     const env = { ...chain.env, CHAIN_POLL_MS: '50', CONFIRMATIONS: String(confirmations) };
     const t = await startTestApp({ env, workers });
     const issuer = await t.signIn('issuer');
     const officer = await t.signIn('compliance');
     const second = await t.signIn('compliance');
-    const assetId = await approvedFund(issuer, officer);
+    const assetId = await asset(issuer, officer);
     return new FundWorld(t, chain, issuer, officer, second, assetId);
   }
 

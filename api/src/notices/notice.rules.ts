@@ -1,0 +1,98 @@
+import type { Role } from '../platform/context.js';
+
+/** What a person can choose to have by e-mail or not. */
+export const TOPICS = [
+  'decisions_to_make',
+  'decisions_made',
+  'identity',
+  'subscriptions',
+  'distributions',
+  'webhooks',
+] as const;
+export type Topic = (typeof TOPICS)[number];
+
+/** Who hears of a deed, beside whoever did it. */
+export type Audience =
+  /** Everybody of the organisation that the deed belongs to. */
+  | { of: 'organisation' }
+  /** Everybody of a role. */
+  | { of: 'role'; role: Role }
+  /** Those who may decide the approval: the deed says which role. */
+  | { of: 'deciders' }
+  /** Who asked for the approval: the deed says who. */
+  | { of: 'requester' };
+
+export interface Rule {
+  topic: Topic;
+  audience: Audience;
+  /** What a person reads: one sentence, nobody's data in it. */
+  title: string;
+}
+
+const officers: Audience = { of: 'role', role: 'compliance' };
+const own: Audience = { of: 'organisation' };
+
+const rule = (topic: Topic, audience: Audience, title: string): Rule => ({
+  topic,
+  audience,
+  title,
+});
+
+/** By the deed's name in the audit log. What is not named here is told to nobody. */
+export const RULES: Readonly<Record<string, Rule>> = {
+  'approval.request': rule(
+    'decisions_to_make',
+    { of: 'deciders' },
+    'A request waits for your decision.',
+  ),
+  'approval.approve': rule('decisions_made', { of: 'requester' }, 'Your request was approved.'),
+  'approval.reject': rule('decisions_made', { of: 'requester' }, 'Your request was rejected.'),
+  'approval.expire': rule(
+    'decisions_made',
+    { of: 'requester' },
+    'Nobody decided your request in time.',
+  ),
+  'kyc.submit': rule('decisions_to_make', officers, 'An investor’s identity waits for review.'),
+  'issuer.submit': rule('decisions_to_make', officers, 'An issuer waits for review.'),
+  'asset.submit': rule('decisions_to_make', officers, 'An asset waits for review.'),
+  'issuer.approve': rule('decisions_made', own, 'Your organisation was approved as an issuer.'),
+  'issuer.reject': rule('decisions_made', own, 'Your organisation was not approved as an issuer.'),
+  'asset.approve': rule('decisions_made', own, 'Your asset was approved.'),
+  'asset.reject': rule('decisions_made', own, 'Your asset was rejected.'),
+  'asset.request_changes': rule(
+    'decisions_made',
+    own,
+    'Compliance asks for changes to your asset.',
+  ),
+  'kyc.approve': rule('identity', own, 'Your identity check was approved.'),
+  'kyc.reject': rule('identity', own, 'Your identity check was not approved.'),
+  'kyc.revoke': rule('identity', own, 'The approval of your identity check was taken back.'),
+  'kyc.request_information': rule('identity', own, 'Compliance needs more information from you.'),
+  'kyc.renewal_due': rule('identity', own, 'Your identity check ends soon: renew it.'),
+  'kyc.expire': rule('identity', own, 'Your identity check has ended: renew it to go on.'),
+  'subscription.settled': rule('subscriptions', own, 'Your subscription is settled.'),
+  'subscription.reject': rule('subscriptions', own, 'Your subscription was rejected.'),
+  'subscription.refunded': rule('subscriptions', own, 'Your subscription was refunded.'),
+  'distribution.opened': rule('distributions', own, 'A distribution is payable.'),
+  'webhook.disabled': rule(
+    'webhooks',
+    own,
+    'A webhook was disabled: its receiver does not answer.',
+  ),
+};
+
+/** The page of a subject, below the address of the UI. */
+export function linkOf(subjectType: string, subjectId: string): string {
+  switch (subjectType) {
+    case 'approval':
+      return `/approvals/${subjectId}`;
+    case 'kyc_case':
+      return `/cases/${subjectId}`;
+    case 'issuer':
+      return `/issuers/${subjectId}`;
+    case 'asset':
+      return `/assets/${subjectId}`;
+    default:
+      return '/today';
+  }
+}

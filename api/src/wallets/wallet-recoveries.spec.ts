@@ -1,0 +1,155 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { AssetToken__factory, InvestorRegistry__factory } from '@cadastre/contracts';
+import { proveWallet } from '../testing/builders.js';
+import type { Persona } from '../testing/test-app.js';
+import { FundWorld, type Holder } from '../tokens/testing/fund-world.js';
+import type { RecoveryView } from './wallet-recovery.schema.js';
+
+describe('a lost wallet', () => {
+  let world: FundWorld;
+  let anna: Holder;
+  let second: { id: string; address: string };
+
+  beforeAll(async () => {
+    world = await FundWorld.start();
+    await world.deploy();
+    anna = await world.holder(20);
+    second = await another(anna.persona, 21);
+    await world.publish(world.token.navFeed ?? '', 100_000_000n);
+    await world.mint(anna, 10_000n);
+  }, 120_000);
+  afterAll(() => world.stop());
+
+  /** A second wallet of an investor, registered. */
+  async function another(who: Persona, index: number) {
+    const account = world.chain.wallet(index);
+    const { id } = await proveWallet(who, account as never);
+    await world.officer.http.post(`/wallets/${id}/approve`).expect(202);
+    await world.until(
+      async () => (await who.http.get(`/wallets/${id}`)).body as { state: string },
+      ({ state }) => state === 'registered',
+    );
+    return { id, address: account.address };
+  }
+
+  const paper = () => world.officer.http.upload(undefined, { purpose: 'kyc' });
+  const ask = async (lost: string, newWalletId: string, by = world.officer) =>
+    by.http.post(`/wallets/${lost}/recover`, {
+      newWalletId,
+      documentId: await paper(),
+      reason: 'Burnt; identity checked.',
+    });
+  const recovery = async (id: string) =>
+    (await world.officer.http.get(`/wallet-recoveries/${id}`).expect(200)).body as RecoveryView;
+  const token = () => AssetToken__factory.connect(world.token.address ?? '', world.chain.provider);
+  const registry = () =>
+    InvestorRegistry__factory.connect(
+      world.chain.deployment.addresses.InvestorRegistry,
+      world.chain.provider,
+    );
+
+  it('is recovered for the same investor only, to a wallet that is registered', async () => {
+    const bob = await world.holder(22);
+    const foreign = await ask(anna.walletId, bob.walletId);
+    expect([foreign.status, foreign.body.code]).toEqual([422, 'recovery_wallets']);
+    const same = await ask(anna.walletId, anna.walletId);
+    expect([same.status, same.body.code]).toEqual([422, 'recovery_wallets']);
+    const unknown = await proveWallet(anna.persona);
+    const early = await ask(anna.walletId, unknown.id);
+    expect([early.status, early.body.code]).toEqual([409, 'wallet_not_registered']);
+    await anna.persona.http
+      .post(`/wallets/${anna.walletId}/recover`, {
+        newWalletId: second.id,
+        documentId: second.id,
+        reason: 'x',
+      })
+      .expect(403);
+  });
+
+  it('keeps everything where an officer says no, and may be asked for again', async () => {
+    const { body } = await ask(anna.walletId, second.id);
+    const twice = await ask(anna.walletId, second.id);
+    expect([twice.status, twice.body.code]).toEqual([409, 'recovery_open']);
+    const own = await decide(body.approvalId as string, 'approve', world.officer);
+    expect([own.status, own.body.code]).toEqual([403, 'own_request']);
+    await decide(body.approvalId as string, 'reject', world.second).then((r) =>
+      expect(r.status).toBe(200),
+    );
+    expect(await recovery(body.id as string)).toMatchObject({
+      state: 'rejected',
+      operationId: null,
+    });
+    expect(await token().balanceOf(anna.account.address)).toBe(1_000_000n);
+  });
+
+  async function decide(approvalId: string, verb: 'approve' | 'reject', by: Persona) {
+    const { body } = await by.http.get(`/approvals/${approvalId}`).expect(200);
+    const decision = { payloadHash: body.payloadHash as string, reason: 'Papers seen.' };
+    return by.http.post(`/approvals/${approvalId}/${verb}`, decision);
+  }
+
+  it('gives its place in the registry and its tokens to the new one, as two officers decided', async () => {
+    const { body } = await ask(anna.walletId, second.id);
+    expect(body).toMatchObject({
+      state: 'requested',
+      lostAddress: anna.account.address,
+      tokens: [],
+    });
+    expect((await decide(body.approvalId as string, 'approve', world.second)).status).toBe(200);
+    const done = await world.until(
+      () => recovery(body.id as string),
+      ({ state }) => state === 'completed',
+    );
+    expect(done.tokens).toMatchObject([{ token: world.token.address, state: 'moved' }]);
+    expect(await token().balanceOf(anna.account.address)).toBe(0n);
+    expect(await token().balanceOf(second.address)).toBe(1_000_000n);
+    expect(await registry().isVerified(anna.account.address)).toBe(false);
+    expect(await registry().successorOf(anna.account.address)).toBe(second.address);
+    const states = await Promise.all(
+      [anna.walletId, second.id].map(
+        async (id) => (await anna.persona.http.get(`/wallets/${id}`)).body as object,
+      ),
+    );
+    expect(states).toMatchObject([{ state: 'removed' }, { state: 'registered', agrees: true }]);
+    expect((await ask(anna.walletId, second.id)).body.code).toBe('wallet_not_registered');
+    await anna.persona.http.get(`/wallet-recoveries/${body.id as string}`).expect(200);
+    await (
+      await world.t.signIn('investor')
+    ).http
+      .get(`/wallet-recoveries/${body.id as string}`)
+      .expect(404);
+  }, 60_000);
+
+  it('stays recovered once when the blocks that held it are reorganised away', async () => {
+    const clara = await world.holder(23);
+    const heir = await another(clara.persona, 24);
+    await world.mint(clara, 10_000n);
+    const { body } = await ask(clara.walletId, heir.id);
+    await decide(body.approvalId as string, 'approve', world.second);
+    const id = body.id as string;
+    await world.until(
+      () => recovery(id),
+      ({ state }) => state === 'completed',
+    );
+    await world.chain.rpc('anvil_reorg', [2, []]);
+    const audited = async (action: string) =>
+      (
+        await world.t.db.sql(
+          'SELECT id FROM api.audit_entry WHERE subject_id = $1 AND action = $2',
+          [id, action],
+        )
+      ).length;
+    await world.until(
+      () => audited('wallet_recovery.movement_retracted'),
+      (times) => times === 1,
+    );
+    const again = await world.until(
+      () => recovery(id),
+      ({ state }) => state === 'completed',
+    );
+    expect(again.tokens).toHaveLength(1);
+    expect(await token().balanceOf(heir.address)).toBe(1_000_000n);
+    expect(await token().balanceOf(clara.account.address)).toBe(0n);
+    expect(await audited('wallet_recovery.moved')).toBe(2);
+  }, 60_000);
+});
