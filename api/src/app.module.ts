@@ -7,6 +7,7 @@ import { AuditModule } from './audit/audit.module.js';
 import { BarsModule } from './bars/bars.module.js';
 import { ChainModule } from './chain/chain.module.js';
 import { DemoModule } from './demo/demo.module.js';
+import { DistributionsModule } from './distributions/distributions.module.js';
 import { DocumentsModule } from './documents/documents.module.js';
 import { EventsModule } from './events/events.module.js';
 import { HealthModule } from './health/health.module.js';
@@ -46,6 +47,7 @@ export class AppModule {
         AssetsModule,
         TokensModule,
         SatellitesModule,
+        DistributionsModule,
         OfferingsModule,
         RedemptionsModule,
         BarsModule,

@@ -10,6 +10,7 @@ import { rows } from '../chain/rows.js';
 import { systemCtx } from '../platform/context.js';
 import { Database } from '../platform/database.js';
 import { type SatelliteFacts, Satellites } from '../satellites/satellites.service.js';
+import { SupplySources } from '../tokens/supply-sources.js';
 import { Tokens } from '../tokens/tokens.service.js';
 import { Wallets } from '../wallets/wallets.service.js';
 import { BarOrder } from './bar.entity.js';
@@ -48,9 +49,15 @@ export class BarFactsReader implements OnModuleInit {
     private readonly wallets: Wallets,
     private readonly orders: BarOrders,
     private readonly steps: BarSteps,
+    private readonly sources: SupplySources,
   ) {}
 
   onModuleInit(): void {
+    // A delivery burns, and moves no money.
+    this.sources.add({
+      knows: (_, operationId) => this.delivered(operationId),
+      cents: () => Promise.resolve(0n),
+    });
     for (const event of Object.keys(EVENTS)) {
       this.ledger.on('BarVault', event, {
         apply: (_, fact) => this.read(fact, true),
@@ -71,6 +78,16 @@ export class BarFactsReader implements OnModuleInit {
     await this.steps.settle(fact, counts);
     const ctx = systemCtx(fact.commandId ?? `fact-${fact.transactionHash}`);
     await this.orders.record(ctx, order, counts ? (EVENTS[fact.event] ?? 'assume') : 'retract');
+  }
+
+  private async delivered(operationId: bigint): Promise<boolean> {
+    const found = await rows(
+      this.db.em,
+      `SELECT 1 FROM api.ledger_log WHERE contract = 'BarVault' AND event = 'RedemptionDelivered'
+         AND args ->> 'operationId' = $1`,
+      [operationId.toString()],
+    );
+    return found.length > 0;
   }
 
   private async project(order: BarOrder, number: bigint, fact: Fact, counts: boolean) {

@@ -157,18 +157,23 @@ export class BankReceipts implements OnModuleInit {
   }
 
   /** Money that counts for an order. The cooling-off begins when all of it is there. */
-  async credit(ctx: Ctx, offering: Offering, order: Subscription, amount: bigint): Promise<void> {
+  async credit(
+    ctx: Ctx,
+    offering: Offering,
+    order: Subscription,
+    amount: bigint,
+    at = this.clock.now(),
+  ): Promise<void> {
     const paid = order.paid + amount;
     if (order.state !== 'awaiting_payment' || paid < order.amount) {
       return this.subscriptions.save(ctx, order, 'credit', { paid });
     }
-    const now = this.clock.now();
     const { coolingOffHours } = offering.terms;
     await this.subscriptions.move(ctx, order, 'pay', {
       paid,
-      paidAt: now,
+      paidAt: at,
       coolingOffUntil:
-        coolingOffHours > 0 ? new Date(now.getTime() + coolingOffHours * HOUR_MS) : null,
+        coolingOffHours > 0 ? new Date(at.getTime() + coolingOffHours * HOUR_MS) : null,
     });
   }
 

@@ -65,7 +65,8 @@ export class ContractPayments {
       updatedAt: now,
     });
     await this.payments.insert(ctx, row, 'confirm');
-    if (order && row.applied > 0n) await this.receipts.credit(ctx, offering, order, amount);
+    if (!order || row.applied === 0n) return;
+    await this.receipts.credit(ctx, offering, order, amount, fact.blockTime);
   }
 
   async unsubscribed(ctx: Ctx, offering: LaunchedOffering, fact: Fact): Promise<void> {

@@ -40,46 +40,62 @@ const price = z.discriminatedUnion('kind', [
 const HOUR_MS = 3_600_000;
 
 /** What is sold, for what, to whom and until when. Compliance approves exactly this. */
-export const offeringTerms = z.strictObject({
-  price,
-  opensAt: instant,
-  closesAt: instant.describe('nothing is ordered or paid from then on'),
-  bookClosesAt: instant
-    .nullable()
-    .default(null)
-    .describe(
-      'orders are taken until then, divided pro rata if there are too many, then paid; null: first come',
-    ),
-  softCapBaseUnits: money('softCapBaseUnits')
-    .default('0')
-    .describe('less money, and all goes back'),
-  hardCapBaseUnits: someMoney('hardCapBaseUnits').describe('most money, both channels together'),
-  bankCapBaseUnits: money('bankCapBaseUnits')
-    .default('0')
-    .describe('the part of the hard cap kept for bank transfers; 0: none are taken'),
-  minPerInvestorBaseUnits: someMoney('minPerInvestorBaseUnits'),
-  maxPerInvestorBaseUnits: someMoney('maxPerInvestorBaseUnits'),
-  paymentToken: address,
-  treasury: address.describe('where the money of delivered orders goes'),
-  coolingOffHours: z.int().min(0).max(720).default(0),
-  deliveryPeriodDays: z
-    .int()
-    .min(1)
-    .max(365)
-    .describe('what is not delivered by then can be taken back from the contract'),
-  peg: z
-    .strictObject({
-      feed: address,
-      maxAgeSeconds: z
-        .int()
-        .min(60)
-        .max(400 * 86_400),
-      bandBps: z.int().min(1).max(1_000),
-    })
-    .nullable()
-    .default(null)
-    .describe('feed of the payment token; nothing is sold while it is off its peg'),
-});
+export const offeringTerms = z
+  .strictObject({
+    price,
+    opensAt: instant,
+    closesAt: instant.describe('nothing is ordered or paid from then on'),
+    bookClosesAt: instant
+      .nullable()
+      .default(null)
+      .describe(
+        'orders are taken until then, divided pro rata if there are too many, then paid; null: first come',
+      ),
+    softCapBaseUnits: money('softCapBaseUnits')
+      .default('0')
+      .describe('less money, and all goes back'),
+    hardCapBaseUnits: someMoney('hardCapBaseUnits').describe('most money, both channels together'),
+    bankCapBaseUnits: money('bankCapBaseUnits')
+      .default('0')
+      .describe('the part of the hard cap kept for bank transfers; 0: none are taken'),
+    minPerInvestorBaseUnits: someMoney('minPerInvestorBaseUnits'),
+    maxPerInvestorBaseUnits: someMoney('maxPerInvestorBaseUnits'),
+    paymentToken: address,
+    treasury: address.describe('where the money of delivered orders goes'),
+    coolingOffHours: z.int().min(0).max(720).default(0),
+    deliveryPeriodDays: z
+      .int()
+      .min(1)
+      .max(365)
+      .describe('what is not delivered by then can be taken back from the contract'),
+    peg: z
+      .strictObject({
+        feed: address,
+        maxAgeSeconds: z
+          .int()
+          .min(60)
+          .max(400 * 86_400),
+        bandBps: z.int().min(1).max(1_000),
+      })
+      .nullable()
+      .default(null)
+      .describe('feed of the payment token; nothing is sold while it is off its peg'),
+  })
+  .meta({
+    example: {
+      price: { kind: 'nav', forward: true, maxAgeSeconds: 432_000 },
+      opensAt: '2026-12-01T09:00:00.000Z',
+      closesAt: '2026-12-15T17:00:00.000Z',
+      hardCapBaseUnits: '10000000000000',
+      bankCapBaseUnits: '4000000000000',
+      minPerInvestorBaseUnits: '1000000000',
+      maxPerInvestorBaseUnits: '500000000000',
+      paymentToken: '0x5FbDB2315678afecb367f032d93F642f64180aa3',
+      treasury: '0x70997970C51812dc3A010C7d01b50e0d17dc79C8',
+      coolingOffHours: 48,
+      deliveryPeriodDays: 14,
+    },
+  });
 export type OfferingTerms = z.output<typeof offeringTerms>;
 
 /** The first rule across fields that the terms break, or null. */

@@ -69,7 +69,11 @@ export class OfferingFactsReader implements OnModuleInit {
     };
     this.ledger.on('Offering', event, {
       apply: (_, fact) => read(fact, reading.apply),
-      retract: (_, fact) => read(fact, reading.retract),
+      retract: (_, fact) =>
+        read(fact, async (ctx, offering) => {
+          await this.move(ctx, offering, 'reopen');
+          await reading.retract(ctx, offering, fact);
+        }),
     });
   }
 

@@ -33,13 +33,23 @@ export type ReturnState = z.output<typeof returnState>;
 const someCents = (field: string) =>
   cents(field).refine((text) => !/^0+$/.test(text), { error: `${field} must be above zero` });
 
-export const receiptBody = z.strictObject({
-  reference: z.string().trim().max(140).describe('as the bank gives it'),
-  amountCents: someCents('amountCents'),
-  payer: line(140),
-  bankTransactionId: line(64).describe('the bank’s own id: the same transfer is recorded once'),
-  receivedOn: isoDate,
-});
+export const receiptBody = z
+  .strictObject({
+    reference: z.string().trim().max(140).describe('as the bank gives it'),
+    amountCents: someCents('amountCents'),
+    payer: line(140),
+    bankTransactionId: line(64).describe('the bank’s own id: the same transfer is recorded once'),
+    receivedOn: isoDate,
+  })
+  .meta({
+    example: {
+      reference: 'RF86 SUB0 0000 001',
+      amountCents: '2500000',
+      payer: 'Ada Example',
+      bankTransactionId: '2026112100017',
+      receivedOn: '2026-11-21',
+    },
+  });
 export type ReceiptBody = z.output<typeof receiptBody>;
 
 export const returnBody = z.strictObject({

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { AssetToken__factory, Offering__factory } from '@cadastre/contracts';
 import type { Holder } from '../tokens/testing/fund-world.js';
+import { Tokens } from '../tokens/tokens.service.js';
 import type { OfferingView } from './offering.schema.js';
 import type { SubscriptionView } from './subscription.schema.js';
 import { cents, SaleWorld, usd } from './testing/sale-world.js';
@@ -107,6 +108,12 @@ describe('an offering, paid in stablecoin and by bank', () => {
     }
     expect(await world.money.of(world.treasury)).toBe(250_000_000_000n);
     expect(await world.money.of(sale.address ?? '')).toBe(0n);
+    // What both channels brought in is the fund's: 350,000 dollars.
+    const block = await world.fund.chain.provider.getBlockNumber();
+    const brought = await world.fund.t
+      .get(Tokens)
+      .settledCents(world.fund.token.id, new Date(0), block);
+    expect(brought).toBe(35_000_000n);
     const second = `/offerings/${sale.id}/settlements`;
     const body = { subscriptionIds: [his.id] };
     expect(await world.refused(world.fund.issuer, second, body, 422)).toBe('orders_not_due');
@@ -123,6 +130,50 @@ describe('an offering, paid in stablecoin and by bank', () => {
     await world.pass(7);
     await world.advance(sale);
     await world.offering(sale.id, 'finalised');
+  });
+});
+
+describe('an offering at NAV', () => {
+  it('gives what the next NAV gives, in the contract and for the bank’s money alike', async () => {
+    const feed = world.fund.token.navFeed ?? '';
+    await world.fund.publish(feed, 104_123_457n);
+    const sale = await world.open({
+      price: { kind: 'nav', forward: true, maxAgeSeconds: 7 * 86_400 },
+    });
+    const hers = await world.order(sale, alice, 'stablecoin', usd(10_000));
+    const his = await world.order(sale, bob, 'bank', usd(20_000));
+    await world.pay(hers, alice);
+    await world.subscription(hers.id, 'paid');
+    await world.receive(sale, his.reference, cents(20_000));
+    const path = `/offerings/${sale.id}/settlements`;
+    const body = { subscriptionIds: [hers.id, his.id] };
+    const early = await world.fund.issuer.http.post(path, body).expect(422);
+    expect(early.body.orders.map(({ reason }: { reason: string }) => reason)).toEqual(
+      Array(2).fill('was paid after the newest NAV was valued: it waits for the next one'),
+    );
+    await world.fund.publish(feed, 104_540_001n);
+    await world.fund.approve(await world.propose(sale, [hers, his]));
+    // 10,000 and 20,000 dollars × 10¹² / 104.540001, rounded down.
+    expect((await world.subscription(hers.id, 'settled')).tokens).toBe('95657163');
+    expect((await world.subscription(his.id, 'settled')).tokens).toBe('191314327');
+  });
+
+  it('prices nothing anew behind the officer’s back', async () => {
+    const feed = world.fund.token.navFeed ?? '';
+    const sale = await world.open({
+      price: { kind: 'nav', forward: false, maxAgeSeconds: 7 * 86_400 },
+    });
+    const his = await world.order(sale, bob, 'bank', usd(20_000));
+    await world.receive(sale, his.reference, cents(20_000));
+    const approvalId = await world.propose(sale, [his]);
+    await world.fund.publish(feed, 104_640_001n);
+    const approval = `/approvals/${approvalId}`;
+    const { body } = await world.fund.officer.http.get(approval).expect(200);
+    const decision = { payloadHash: body.payloadHash as string, reason: 'Read.' };
+    expect(await world.refused(world.fund.officer, `${approval}/approve`, decision, 409)).toBe(
+      'settlement_changed',
+    );
+    await world.subscription(his.id, 'paid');
   });
 });
 

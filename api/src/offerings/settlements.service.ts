@@ -146,6 +146,8 @@ export class Settlements implements OnModuleInit {
       const done = { tokens, transactionHash, blockNumber, settledAt, ...NO_REASON };
       await this.store.move(ctx, order, 'settled', done);
     } else if (mint.state === 'approved' && order.state === 'settled') {
+      const offering = await this.offerings.lock(order.offeringId);
+      if (offering.state === 'finalised') await this.offerings.move(ctx, offering, 'reopen');
       await this.store.move(ctx, order, 'settlement_retracted', NOT_SETTLED);
     } else if (mint.state === 'failed' && order.state === 'settling') {
       const why = { reasonCode: mint.failureCode, reason: mint.failure };

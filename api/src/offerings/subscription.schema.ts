@@ -4,16 +4,24 @@ import { instant, uuid, wholeText } from '../platform/fields.js';
 import { pageOf, pageQuery } from '../platform/page.js';
 import { channel, money, someMoney } from './offering.schema.js';
 
-export const subscribeBody = z.strictObject({
-  walletId: uuid,
-  channel,
-  amountBaseUnits: someMoney('amountBaseUnits').describe(
-    'base units of the payment token, whole cents',
-  ),
-  minTokensBaseUnits: money('minTokensBaseUnits')
-    .default('0')
-    .describe('least tokens accepted for the whole amount; 0: any'),
-});
+export const subscribeBody = z
+  .strictObject({
+    walletId: uuid,
+    channel,
+    amountBaseUnits: someMoney('amountBaseUnits').describe(
+      'base units of the payment token, whole cents',
+    ),
+    minTokensBaseUnits: money('minTokensBaseUnits')
+      .default('0')
+      .describe('least tokens accepted for the whole amount; 0: any'),
+  })
+  .meta({
+    example: {
+      walletId: '01900000-0000-7000-8000-000000000001',
+      channel: 'bank',
+      amountBaseUnits: '25000000000',
+    },
+  });
 export type SubscribeBody = z.output<typeof subscribeBody>;
 
 export const subscriptionsQuery = pageQuery.extend({

@@ -3,7 +3,7 @@ import {
   RedemptionQueue__factory,
   ReportFeed__factory,
 } from '@cadastre/contracts';
-import { Interface } from 'ethers';
+import { AbiCoder, Interface, keccak256 } from 'ethers';
 import { toAddress } from '../chain/bytes.js';
 import type { RedemptionQueueRow } from './redemption.entity.js';
 
@@ -64,3 +64,9 @@ export const encodeWithdraw = (amount: bigint, to: string): string =>
 
 export const encodeLane = (feeBps: number, dailyLimit: bigint): string =>
   QUEUE.encodeFunctionData('setInstantLane', [{ feeBps, dailyLimit }]);
+
+/** Whether a once-only id of the token's burns is one that this queue made. Source: `RedemptionQueue._nextOperation`. */
+export function isBurnOf(queue: string, operationId: bigint): boolean {
+  const word = BigInt(keccak256(AbiCoder.defaultAbiCoder().encode(['address'], [queue])));
+  return operationId >> 64n === BigInt.asUintN(192, word);
+}

@@ -9,6 +9,7 @@ import { RedemptionProjection } from './projection.service.js';
 import { QueueChain } from './queue-chain.service.js';
 import { QueueStore } from './queue-store.service.js';
 import { Queues } from './queues.service.js';
+import { Redeemed } from './redeemed.service.js';
 import {
   Redemption,
   RedemptionEpoch,
@@ -35,6 +36,7 @@ import { RedemptionTreasury } from './treasury.service.js';
     QueueChain,
     Queues,
     QueueStore,
+    Redeemed,
     RedemptionFactsReader,
     RedemptionPreflight,
     RedemptionProjection,

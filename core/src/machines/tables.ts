@@ -272,7 +272,10 @@ export const barOrderMachine = defineMachine({
   ],
 });
 
-/** Income paid to holders of record. */
+/**
+ * Income paid to holders of record. Facts move it where the chain has the word: the record date's
+ * opening, the distribution's, its closing; what a reorganisation takes away it waits for again.
+ */
 export const distributionMachine = defineMachine({
   name: 'distribution',
   initial: 'draft',
@@ -295,9 +298,18 @@ export const distributionMachine = defineMachine({
     { from: 'calculated', event: 'calculate', to: 'calculated' },
     { from: 'calculated', event: 'approve', to: 'approved' },
     { from: 'calculated', event: 'cancel', to: 'cancelled' },
+    { from: 'approved', event: 'cancel', to: 'cancelled' },
     { from: 'approved', event: 'fund', to: 'funded' },
+    // The chain refused the payment in: nothing is promised, it may be funded again.
+    { from: 'funded', event: 'distribution_failed', to: 'approved' },
     { from: 'funded', event: 'open', to: 'payable' },
+    { from: 'payable', event: 'opening_retracted', to: 'funded' },
     { from: 'payable', event: 'close', to: 'closed' },
+    { from: 'closed', event: 'closing_retracted', to: 'payable' },
+    // Another snapshot than the one that was shown: it is calculated, and approved, anew.
+    { from: 'snapshot', event: 'snapshot_retracted', to: 'draft' },
+    { from: 'calculated', event: 'snapshot_retracted', to: 'draft' },
+    { from: 'approved', event: 'snapshot_retracted', to: 'draft' },
   ],
 });
 

@@ -58,6 +58,22 @@ export class TaxForms {
   }
 
   /**
+   * Every accepted form that holds on a day, by the number under which the register on the chain knows
+   * the investor. @param on `YYYY-MM-DD`
+   */
+  async numberedOnFile(on: string): Promise<{ investorNumber: bigint; form: TaxFormKind }[]> {
+    const rows = await this.db.sql<{ number: string; form: TaxFormKind }>(
+      `SELECT DISTINCT ON (t.organisation_id) i.registry_number AS number, t.form
+       FROM api.tax_form t JOIN api.investor i USING (organisation_id)
+       WHERE t.state IN ('accepted', 'superseded') AND t.signed_on <= $1::date
+         AND (t.valid_through IS NULL OR t.valid_through >= $1::date)
+       ORDER BY t.organisation_id, t.signed_on DESC, t.id DESC`,
+      [on],
+    );
+    return rows.map(({ number, form }) => ({ investorNumber: BigInt(number), form }));
+  }
+
+  /**
    * Files a form; it counts once compliance has accepted it.
    * @throws Refused `document_wrong_purpose`, `unknown_country`, `signed_in_future`,
    *   `tax_form_too_old`, `tax_form_country`; NotFound for a document that is not the investor's

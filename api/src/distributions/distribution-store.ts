@@ -1,0 +1,206 @@
+import { distributionMachine, type DistributionEvent, next } from '@cadastre/core';
+import { Injectable } from '@nestjs/common';
+import { Audit } from '../audit/audit.service.js';
+import { toAddress, toBytes } from '../chain/bytes.js';
+import { rows } from '../chain/rows.js';
+import { Clock } from '../platform/clock.js';
+import { actorOf, type Ctx } from '../platform/context.js';
+import { Database } from '../platform/database.js';
+import { page, type Page } from '../platform/page.js';
+import { Conflict, NotFound } from '../platform/problem.js';
+import { Distribution } from './distribution.entity.js';
+import type { DistributionsQuery, DistributionView } from './distribution.schema.js';
+
+/** Rows of distributions: found, locked, moved, shown. */
+@Injectable()
+export class DistributionStore {
+  constructor(
+    private readonly db: Database,
+    private readonly clock: Clock,
+    private readonly audit: Audit,
+  ) {}
+
+  /** The distribution, if the actor may see it: an issuer its own, staff all. @throws NotFound */
+  async find(ctx: Ctx, id: string): Promise<Distribution> {
+    const found = await this.db.em.findOneBy(Distribution, { id, ...scope(ctx) });
+    if (!found) throw new NotFound('distribution');
+    return found;
+  }
+
+  /** The actor's, locked for a change. @throws NotFound */
+  async lockOwn(ctx: Ctx, id: string): Promise<Distribution> {
+    return this.lockedBy({ id, ...scope(ctx) });
+  }
+
+  /** Any, locked for a change. @throws NotFound */
+  lock(id: string): Promise<Distribution> {
+    return this.lockedBy({ id });
+  }
+
+  /** The one whose record date, or payment in, a command is for. */
+  async byOperation(
+    column: 'recordOperationId' | 'operationId',
+    operationId: string | null,
+  ): Promise<Distribution | null> {
+    if (!operationId) return null;
+    return this.lockOrNull({ [column]: operationId });
+  }
+
+  /** The one that a distributor knows under a number. */
+  byNumber(distributor: string, chainNumber: bigint): Promise<Distribution | null> {
+    return this.lockOrNull({ distributor: toBytes(distributor), chainNumber });
+  }
+
+  list(
+    ctx: Ctx,
+    assetId: string,
+    { state, ...query }: DistributionsQuery,
+  ): Promise<Page<DistributionView>> {
+    const where = { assetId, ...scope(ctx), ...(state ? { state } : {}) };
+    return page(this.db.em, Distribution, query, where, (found) =>
+      Promise.all(found.map((one) => this.view(one))),
+    );
+  }
+
+  /** Those whose day has come and whose record date nobody has opened or failed to, at most 100. */
+  async dueForRecord(today: string): Promise<string[]> {
+    const due = await this.db.sql<{ id: string }>(
+      `SELECT id FROM api.distribution WHERE state = 'draft' AND record_date <= $1
+         AND record_operation_id IS NULL AND failure_code IS NULL ORDER BY id LIMIT 100`,
+      [today],
+    );
+    return due.map(({ id }) => id);
+  }
+
+  /** Moves it. @throws Conflict `distribution_is_<state>` where its table forbids it */
+  move(d: Distribution, event: DistributionEvent): void {
+    try {
+      d.state = next(distributionMachine, d.state, event);
+    } catch {
+      throw new Conflict(`distribution_is_${d.state}`, `The distribution is ${d.state}.`);
+    }
+  }
+
+  async insert(ctx: Ctx, d: Distribution): Promise<void> {
+    await this.db.em.insert(Distribution, d);
+    await this.record(ctx, d, 'create', {});
+  }
+
+  async save(ctx: Ctx, d: Distribution, verb: string, data: object = {}): Promise<void> {
+    d.updatedAt = this.clock.now();
+    await this.db.em.save(Distribution, d);
+    await this.record(ctx, d, verb, data);
+  }
+
+  async view(d: Distribution): Promise<DistributionView> {
+    return {
+      id: d.id,
+      assetId: d.assetId,
+      tokenId: d.tokenId,
+      state: d.state,
+      kind: d.kind,
+      taxation: d.taxation,
+      paymentToken: toAddress(d.paymentToken),
+      paymentSymbol: d.paymentSymbol,
+      paymentDecimals: d.paymentDecimals,
+      amountBaseUnits: d.amount.toString(),
+      recordDate: d.recordDate,
+      claimYears: d.claimYears,
+      documentId: d.documentId,
+      record: recordOf(d),
+      recordOperationId: d.recordOperationId,
+      calculation: calculationOf(d),
+      approvalId: d.approvalId,
+      operationId: d.operationId,
+      distributor: d.distributor && toAddress(d.distributor),
+      chainNumber: d.chainNumber?.toString() ?? null,
+      expiresAt: d.expiresAt?.toISOString() ?? null,
+      claimsEndAt: d.claimsEndAt?.toISOString() ?? null,
+      progress: await this.progress(d),
+      failureCode: d.failureCode,
+      failure: d.failure,
+      createdAt: d.createdAt.toISOString(),
+      updatedAt: d.updatedAt.toISOString(),
+    };
+  }
+
+  /** To the base unit: what was allocated is paid, due or carried to the next distribution. */
+  private async progress(d: Distribution): Promise<DistributionView['progress']> {
+    if (d.chainNumber === null || d.allocated === null) return null;
+    const found = await rows<{ state: string; lines: number; gross: string; paid: string }>(
+      this.db.em,
+      `SELECT state, count(*)::int AS lines, sum(gross) AS gross, coalesce(sum(paid), 0) AS paid
+       FROM api.distribution_line WHERE distribution_id = $1 GROUP BY state ORDER BY state`,
+      [d.id],
+    );
+    const sum = (numbers: string[]) => numbers.reduce((total, one) => total + BigInt(one), 0n);
+    const paid = sum(found.map((one) => one.paid));
+    const open = sum(found.filter(({ state }) => state !== 'paid').map(({ gross }) => gross));
+    const due = d.state === 'closed' ? 0n : open;
+    const carried = d.carriedOut ?? d.allocated - sum(found.map(({ gross }) => gross));
+    return {
+      lines: Object.fromEntries(found.map(({ state, lines }) => [state, lines])),
+      paid: paid.toString(),
+      due: due.toString(),
+      carried: carried.toString(),
+      balanced: d.allocated === paid + due + carried,
+    };
+  }
+
+  private record(ctx: Ctx, d: Distribution, verb: string, data: object): Promise<void> {
+    return this.audit.record(ctx, {
+      action: `distribution.${verb}`,
+      subject: { type: 'distribution', id: d.id },
+      organisationId: d.organisationId,
+      data: {
+        assetId: d.assetId,
+        state: d.state,
+        amountBaseUnits: d.amount.toString(),
+        paymentToken: toAddress(d.paymentToken),
+        ...data,
+      },
+    });
+  }
+
+  private async lockedBy(where: object): Promise<Distribution> {
+    const found = await this.lockOrNull(where);
+    if (!found) throw new NotFound('distribution');
+    return found;
+  }
+
+  private lockOrNull(where: object): Promise<Distribution | null> {
+    return this.db.em.findOne(Distribution, { where, lock: { mode: 'pessimistic_write' } });
+  }
+}
+
+function scope(ctx: Ctx): { organisationId?: string } {
+  const { role, organisationId } = actorOf(ctx);
+  return role === 'issuer' ? { organisationId } : {};
+}
+
+function recordOf(d: Distribution): DistributionView['record'] {
+  if (d.recordNumber === null || d.recordBlock === null || !d.recordedAt) return null;
+  return {
+    number: d.recordNumber.toString(),
+    block: Number(d.recordBlock),
+    time: d.recordedAt.toISOString(),
+  };
+}
+
+function calculationOf(d: Distribution): DistributionView['calculation'] {
+  if (!d.calculatedAt || d.allocated === null || !d.linesHash) return null;
+  const gross = d.allocated - (d.remainder ?? 0n);
+  return {
+    eligibleBaseUnits: String(d.eligible),
+    carriedIn: String(d.carriedIn),
+    allocated: d.allocated.toString(),
+    gross: gross.toString(),
+    withheld: String(d.withheld),
+    net: (gross - (d.withheld ?? 0n)).toString(),
+    remainder: String(d.remainder),
+    holders: d.holders ?? 0,
+    unrated: d.unrated ?? 0,
+    linesHash: d.linesHash.toString('hex'),
+    calculatedAt: d.calculatedAt.toISOString(),
+  };
+}

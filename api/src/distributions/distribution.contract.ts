@@ -1,0 +1,63 @@
+import { AssetToken__factory, Distributor__factory } from '@cadastre/contracts';
+import { Interface } from 'ethers';
+import type { BatchRule } from '../chain/outbox/batches.js';
+
+/** What the distributions domain says to, and reads from, its contracts. */
+export const DISTRIBUTOR: Interface = Distributor__factory.createInterface();
+const TOKEN = AssetToken__factory.createInterface();
+
+export const ERC20 = new Interface([
+  'function approve(address spender, uint256 amount) returns (bool)',
+  'function allowance(address owner, address spender) view returns (uint256)',
+  'function balanceOf(address account) view returns (uint256)',
+  'function decimals() view returns (uint8)',
+  'function symbol() view returns (string)',
+]);
+
+export const encodeOpenRecordDate = (): string => TOKEN.encodeFunctionData('openRecordDate');
+
+export const encodeApprove = (spender: string, amount: bigint): string =>
+  ERC20.encodeFunctionData('approve', [spender, amount]);
+
+export interface Payment {
+  payment: string;
+  recordNumber: bigint;
+  amount: bigint;
+  excluded: string[];
+  /** Seconds. */
+  expiresAt: number;
+  documentHash: string;
+}
+
+export const encodeDistribute = (p: Payment): string =>
+  DISTRIBUTOR.encodeFunctionData('distribute', [
+    p.payment,
+    p.recordNumber,
+    p.amount,
+    p.excluded,
+    p.expiresAt,
+    p.documentHash,
+  ]);
+
+/** One account's payout: passed over by the contract, not refused, where it cannot be paid now. */
+export const encodePayout = (id: bigint, account: string): string =>
+  DISTRIBUTOR.encodeFunctionData('push', [id, [account]]);
+
+/** Payouts of one distribution in one call; the contract takes a hundred, and pays nobody twice. */
+export const PAYOUT_BATCH: BatchRule = {
+  limit: 100,
+  key: (data) => payoutOf(data).id.toString(),
+  encode: (calls) => {
+    const payouts = calls.map(({ data }) => payoutOf(data));
+    return DISTRIBUTOR.encodeFunctionData('push', [
+      payouts[0]?.id,
+      // A repeated account would be passed over as paid; the call is cheaper without it.
+      [...new Set(payouts.flatMap(({ accounts }) => accounts))],
+    ]);
+  },
+};
+
+function payoutOf(data: string): { id: bigint; accounts: string[] } {
+  const call = DISTRIBUTOR.decodeFunctionData('push', data);
+  return { id: call[0] as bigint, accounts: [...(call[1] as string[])] };
+}

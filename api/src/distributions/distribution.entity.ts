@@ -1,0 +1,165 @@
+import type { DistributionState } from '@cadastre/core';
+import { Column, Entity } from 'typeorm';
+import {
+  BigintColumn,
+  BytesColumn,
+  IdColumn,
+  InstantColumn,
+  Int8Column,
+  UuidColumn,
+} from '../platform/columns.js';
+import type { IncomeKind, Taxation } from './distribution.schema.js';
+
+/**
+ * Income paid to holders of record. Amounts are base units of the payment token, but `eligible`, which
+ * is of the asset. What a step has not reached yet is null.
+ */
+@Entity({ name: 'distribution', schema: 'api' })
+export class Distribution {
+  @IdColumn()
+  id: string;
+
+  @UuidColumn({ name: 'asset_id' })
+  assetId: string;
+
+  @UuidColumn({ name: 'token_id' })
+  tokenId: string;
+
+  @UuidColumn({ name: 'organisation_id' })
+  organisationId: string;
+
+  @Column({ type: 'text' })
+  state: DistributionState;
+
+  @Column({ type: 'text' })
+  kind: IncomeKind;
+
+  @Column({ type: 'text' })
+  taxation: Taxation;
+
+  @BytesColumn({ name: 'payment_token' })
+  paymentToken: Buffer;
+
+  @Column({ name: 'payment_symbol', type: 'text' })
+  paymentSymbol: string;
+
+  @Column({ name: 'payment_decimals', type: 'smallint' })
+  paymentDecimals: number;
+
+  @BigintColumn()
+  amount: bigint;
+
+  @Column({ name: 'record_date', type: 'date' })
+  recordDate: string;
+
+  @Column({ name: 'claim_years', type: 'smallint' })
+  claimYears: number;
+
+  @UuidColumn({ name: 'document_id' })
+  documentId: string;
+
+  @BytesColumn({ name: 'document_hash' })
+  documentHash: Buffer;
+
+  @UuidColumn({ name: 'record_operation_id', nullable: true })
+  recordOperationId: string | null;
+
+  /** The token's number of the record date, and where on the chain it was opened. */
+  @Int8Column({ name: 'record_number', nullable: true })
+  recordNumber: bigint | null;
+
+  @Int8Column({ name: 'record_block', nullable: true })
+  recordBlock: bigint | null;
+
+  @Column({ name: 'record_log_index', type: 'integer', nullable: true })
+  recordLogIndex: number | null;
+
+  @InstantColumn({ name: 'recorded_at', nullable: true })
+  recordedAt: Date | null;
+
+  /** Escrow accounts that take no part. */
+  @BytesColumn({ array: true })
+  excluded: Buffer[];
+
+  @BigintColumn({ nullable: true })
+  eligible: bigint | null;
+
+  /** What earlier distributions left for this one. */
+  @BigintColumn({ name: 'carried_in', nullable: true })
+  carriedIn: bigint | null;
+
+  @BigintColumn({ nullable: true })
+  allocated: bigint | null;
+
+  /** What rounding gives to nobody: carried to the next distribution. */
+  @BigintColumn({ nullable: true })
+  remainder: bigint | null;
+
+  @BigintColumn({ nullable: true })
+  withheld: bigint | null;
+
+  @Column({ type: 'integer', nullable: true })
+  holders: number | null;
+
+  /** Holders of whose country the withholding table says nothing. */
+  @Column({ type: 'integer', nullable: true })
+  unrated: number | null;
+
+  /** SHA-256 of all lines. */
+  @BytesColumn({ name: 'lines_hash', nullable: true })
+  linesHash: Buffer | null;
+
+  @InstantColumn({ name: 'calculated_at', nullable: true })
+  calculatedAt: Date | null;
+
+  @UuidColumn({ name: 'approval_id', nullable: true })
+  approvalId: string | null;
+
+  @InstantColumn({ name: 'expires_at', nullable: true })
+  expiresAt: Date | null;
+
+  /** The command that pays the money in. */
+  @UuidColumn({ name: 'operation_id', nullable: true })
+  operationId: string | null;
+
+  @BytesColumn({ nullable: true })
+  distributor: Buffer | null;
+
+  /** The distributor's number of it. */
+  @Int8Column({ name: 'chain_number', nullable: true })
+  chainNumber: bigint | null;
+
+  @Int8Column({ name: 'opened_block', nullable: true })
+  openedBlock: bigint | null;
+
+  /** How often it was pushed: a round pays each line that is due once. */
+  @Column({ name: 'push_round', type: 'integer' })
+  pushRound: number;
+
+  @InstantColumn({ name: 'expiry_announced_at', nullable: true })
+  expiryAnnouncedAt: Date | null;
+
+  @InstantColumn({ name: 'claims_end_at', nullable: true })
+  claimsEndAt: Date | null;
+
+  @BigintColumn({ name: 'carried_out', nullable: true })
+  carriedOut: bigint | null;
+
+  @Int8Column({ name: 'closed_block', nullable: true })
+  closedBlock: bigint | null;
+
+  @Column({ name: 'failure_code', type: 'text', nullable: true })
+  failureCode: string | null;
+
+  @Column({ type: 'text', nullable: true })
+  failure: string | null;
+
+  @UuidColumn({ name: 'requested_by' })
+  requestedBy: string;
+
+  @InstantColumn({ name: 'created_at' })
+  createdAt: Date;
+
+  @InstantColumn({ name: 'updated_at' })
+  updatedAt: Date;
+}

@@ -1,0 +1,344 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Distributor__factory, InvestorRegistry__factory } from '@cadastre/contracts';
+import { entitlements } from '@cadastre/core';
+import { Outbox } from '../chain/outbox/outbox.js';
+import { Clock } from '../platform/clock.js';
+import { Database } from '../platform/database.js';
+import { TestMoney } from '../testing/test-money.js';
+import { FundWorld, type Holder } from '../tokens/testing/fund-world.js';
+import { encodePayout } from './distribution.contract.js';
+import type { DistributionView, LineView } from './distribution.schema.js';
+
+const TREASURER = 6;
+const AMOUNT = 1_000_000_007n;
+
+/** CONFIRMATIONS is 1 here: what is undone was final already, the worst that can happen. */
+describe('a distribution', () => {
+  let world: FundWorld;
+  let money: TestMoney;
+  let holders: Holder[];
+  let documentId: string;
+
+  beforeAll(async () => {
+    world = await FundWorld.start();
+    money = await TestMoney.deploy(world.chain);
+    await world.deploy();
+    await world.publish(world.token.navFeed ?? '', 100_000_000n);
+    holders = [await world.holder(20), await world.holder(21), await world.holder(22)];
+    for (const [i, holder] of holders.entries()) await world.mint(holder, 10_001n * BigInt(i + 1));
+    documentId = await world.issuer.http.upload();
+  }, 120_000);
+  afterAll(() => world.stop());
+
+  const today = (days = 0) =>
+    new Date(world.t.get(Clock).now().getTime() + days * 86_400_000).toISOString().slice(0, 10);
+  const draft = (over: object = {}) => ({
+    kind: 'rent',
+    paymentToken: money.address,
+    amountBaseUnits: AMOUNT.toString(),
+    recordDate: today(),
+    documentId,
+    ...over,
+  });
+  const path = () => `/assets/${world.assetId}/distributions`;
+  const get = async (id: string) =>
+    (await world.issuer.http.get(`/distributions/${id}`).expect(200)).body as DistributionView;
+  const until = (id: string, state: string) =>
+    world.until(
+      () => get(id),
+      (d) => d.state === state,
+    );
+  const lines = async (id: string) =>
+    (await world.issuer.http.get(`/distributions/${id}/lines`).expect(200)).body
+      .items as LineView[];
+  const line = async (id: string, holder: Holder) =>
+    (await lines(id)).find(({ account }) => account === holder.account.address);
+  const act = (id: string, verb: string) => world.issuer.http.post(`/distributions/${id}/${verb}`);
+
+  /** Planned, recorded and calculated. */
+  async function calculated(over: object = {}): Promise<DistributionView> {
+    const { body } = await world.issuer.http.post(path(), draft(over)).expect(201);
+    const id = body.id as string;
+    await until(id, 'snapshot');
+    await world.until(
+      () => world.t.db.sql<{ state: string }>('SELECT state FROM api.satellite'),
+      ([one]) => one?.state === 'ready',
+    );
+    return (await act(id, 'calculate').expect(200)).body as DistributionView;
+  }
+
+  async function approved(over: object = {}): Promise<DistributionView> {
+    const { id } = await calculated(over);
+    const { body } = await act(id, 'submit').expect(202);
+    await world.approve(body.approvalId as string);
+    return get(id);
+  }
+
+  async function payable(over: object = {}): Promise<DistributionView> {
+    const d = await approved(over);
+    await money.give(world.chain.wallet(TREASURER).address, BigInt(d.amountBaseUnits));
+    await act(d.id, 'fund').expect(202);
+    return until(d.id, 'payable');
+  }
+
+  const distributor = (d: DistributionView) =>
+    Distributor__factory.connect(d.distributor ?? '', world.chain.provider);
+
+  it('pays everybody who held, to the base unit, once it is calculated, approved and funded', async () => {
+    const shown = await calculated();
+    const before = await lines(shown.id);
+    const expected = entitlements(
+      AMOUNT,
+      before.map(({ balanceBaseUnits }) => ({ balance: BigInt(balanceBaseUnits), rateBps: 0 })),
+    );
+    expect(before.map(({ gross }) => BigInt(gross))).toEqual(
+      expected.lines.map(({ gross }) => gross),
+    );
+    expect(shown.calculation).toMatchObject({
+      holders: 3,
+      carriedIn: '0',
+      remainder: expected.remainder.toString(),
+    });
+    const { body } = await act(shown.id, 'submit').expect(202);
+    await world.approve(body.approvalId as string);
+
+    const poor = await act(shown.id, 'fund').expect(422);
+    expect(poor.body).toMatchObject({
+      code: 'distribution_unfunded',
+      missingBaseUnits: AMOUNT.toString(),
+    });
+    expect((await get(shown.id)).state).toBe('approved');
+
+    await money.give(world.chain.wallet(TREASURER).address, AMOUNT);
+    await act(shown.id, 'fund').expect(202);
+    const open = await until(shown.id, 'payable');
+    expect(open.progress).toMatchObject({ paid: '0', balanced: true });
+    await act(shown.id, 'push').expect(202);
+    const closed = await until(shown.id, 'closed');
+    expect(closed.progress).toEqual({
+      lines: { paid: 3 },
+      paid: (AMOUNT - expected.remainder).toString(),
+      due: '0',
+      carried: expected.remainder.toString(),
+      balanced: true,
+    });
+    for (const [i, { account }] of before.entries()) {
+      expect(await money.of(account)).toBe(expected.lines[i]?.gross);
+    }
+    expect(await money.of(world.chain.wallet(TREASURER).address)).toBe(0n);
+  });
+
+  it('gives the next one what was carried', async () => {
+    const [first] = (await world.issuer.http.get(path()).expect(200)).body
+      .items as DistributionView[];
+    const second = await calculated();
+    expect(second.calculation?.carriedIn).toBe(first?.progress?.carried);
+    await act(second.id, 'cancel').send({ reason: 'Only a look.' }).expect(200);
+  });
+
+  it.each([
+    ['a record date that has passed', () => draft({ recordDate: today(-1) }), 'record_date_past'],
+    [
+      'a payment token that is none',
+      () => draft({ paymentToken: world.chain.wallet(25).address }),
+      'unknown_payment_token',
+    ],
+    [
+      'the asset itself as money',
+      () => draft({ paymentToken: world.token.address }),
+      'payment_is_the_asset',
+    ],
+  ])('refuses %s', async (_, body, code) => {
+    const { body: problem } = await world.issuer.http.post(path(), body()).expect(422);
+    expect(problem.code).toBe(code);
+  });
+
+  it('waits for a record date in the future', async () => {
+    const { body } = await world.issuer.http
+      .post(path(), draft({ recordDate: today(3) }))
+      .expect(201);
+    expect(body).toMatchObject({ state: 'draft', recordOperationId: null });
+    const early = await act(body.id as string, 'open-record-date').expect(409);
+    expect(early.body.code).toBe('record_date_in_future');
+    expect((await act(body.id as string, 'calculate').expect(409)).body.code).toBe(
+      'distribution_is_draft',
+    );
+  });
+
+  it('is approved once, and never where the calculation has changed', async () => {
+    const { id } = await calculated();
+    const { body } = await act(id, 'submit').expect(202);
+    const approvalId = body.approvalId as string;
+    expect((await act(id, 'submit').expect(409)).body.code).toBe('approval_pending');
+    const { body: shown } = await world.officer.http.get(`/approvals/${approvalId}`).expect(200);
+    const decision = { payloadHash: shown.payloadHash as string, reason: 'In order.' };
+    const decide = (who: typeof world.officer) =>
+      who.http.post(`/approvals/${approvalId}/approve`, decision);
+
+    await world.t.db.sql(
+      'UPDATE api.distribution_line SET gross = gross + 1 WHERE distribution_id = $1',
+      [id],
+    );
+    const changed = await decide(world.officer).expect(409);
+    expect(changed.body.code).toBe('calculation_changed');
+    expect((await get(id)).state).toBe('calculated');
+
+    await act(id, 'calculate').expect(200);
+    const answers = await Promise.all([decide(world.officer), decide(world.second)]);
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 409]);
+    expect((await get(id)).state).toBe('approved');
+    await act(id, 'cancel').send({ reason: 'Enough seen.' }).expect(200);
+  });
+
+  it('states the tax of each holder by country and form, and refuses to keep back what the chain pays out', async () => {
+    const rates = [
+      {
+        kind: 'rent',
+        country: 276,
+        rateBps: 2_638,
+        formRateBps: null,
+        source: 'A law',
+      },
+      {
+        kind: 'rent',
+        country: 0,
+        rateBps: 3_000,
+        formRateBps: 1_500,
+        source: 'A law',
+      },
+    ];
+    await world.officer.http.put('/withholding-table', { rates }).expect(200);
+    const d = await calculated({ taxation: 'at_source' });
+    const all = await lines(d.id);
+    for (const { rateBps, gross, withheld, net } of all) {
+      expect(rateBps).toBe(2_638);
+      expect(BigInt(withheld)).toBe((BigInt(gross) * 2_638n) / 10_000n);
+      expect(BigInt(net) + BigInt(withheld)).toBe(BigInt(gross));
+    }
+    expect((await act(d.id, 'submit').expect(422)).body.code).toBe('withholding_due');
+    await act(d.id, 'cancel').send({ reason: 'Taxed by the holders.' }).expect(200);
+    await world.officer.http.put('/withholding-table', { rates: [] }).expect(200);
+  });
+
+  it('passes over a holder that cannot be paid, who is retried, set aside, or claims', async () => {
+    const d = await payable();
+    const [anna, ben, carol] = holders as [Holder, Holder, Holder];
+    const registry = world.chain.deployment.addresses.InvestorRegistry;
+    const suspend = async (holder: Holder, on: boolean) => {
+      const contract = InvestorRegistry__factory.connect(registry, world.chain.wallet(3));
+      const sent = await contract.setSuspended(holder.account.address, on, `0x${'00'.repeat(32)}`);
+      await world.reached((await sent.wait())?.blockNumber ?? 0);
+    };
+    await suspend(ben, true);
+    await suspend(carol, true);
+    await act(d.id, 'push').expect(202);
+    const skipped = await world.until(
+      () => line(d.id, carol),
+      (one) => one?.state === 'skipped',
+    );
+    expect(skipped?.obstacle).toBe('not_eligible');
+    await world.until(
+      () => line(d.id, anna),
+      (one) => one?.state === 'paid',
+    );
+    const aside = `lines/${carol.account.address}/set-aside`;
+    await act(d.id, aside).send({ reason: 'The bank asks for papers.' }).expect(200);
+    const paid = await act(d.id, `lines/${anna.account.address}/set-aside`)
+      .send({ reason: 'Too late.' })
+      .expect(409);
+    expect(paid.body.code).toBe('line_not_open');
+
+    await suspend(ben, false);
+    await suspend(carol, false);
+    await act(d.id, 'push').expect(202);
+    await world.until(
+      () => line(d.id, ben),
+      (one) => one?.state === 'paid',
+    );
+    expect((await line(d.id, carol))?.state).toBe('set_aside');
+    expect((await get(d.id)).progress?.balanced).toBe(true);
+
+    const { body } = await carol.persona.http.get('/income').expect(200);
+    const item = (
+      body.items as { distributionId: string; claim: { to: string; data: string } }[]
+    ).find((one) => one.distributionId === d.id);
+    await (await carol.account.sendTransaction(item?.claim ?? {})).wait();
+    await until(d.id, 'closed');
+    expect(await line(d.id, carol)).toMatchObject({
+      state: 'paid',
+      operationId: expect.any(String),
+    });
+  });
+
+  it('gives the same answer to the same key, and moves nothing twice', async () => {
+    const d = await approved();
+    const treasurer = world.chain.wallet(TREASURER).address;
+    await money.give(treasurer, 2n * AMOUNT);
+    const fund = () =>
+      world.issuer.http.post(`/distributions/${d.id}/fund`, undefined, 'fund-once');
+    const [first, second] = [await fund().expect(202), await fund().expect(202)];
+    expect(second.body).toEqual(first.body);
+    await until(d.id, 'payable');
+    expect(await money.of(treasurer)).toBe(AMOUNT);
+    expect((await act(d.id, 'fund').expect(409)).body.code).toBe('distribution_is_payable');
+    const term = await act(d.id, 'announce-expiry').expect(409);
+    expect(term.body.code).toBe('expiry_too_early');
+  });
+
+  it('pays once, whatever becomes of the payouts: repeated, dropped, reorganised, or the signer lost', async () => {
+    const d = await payable();
+    const before = await Promise.all(holders.map(({ account }) => money.of(account.address)));
+    const due = await Promise.all(holders.map((holder) => line(d.id, holder)));
+    await world.chain.rpc('evm_setAutomine', [false]);
+    await act(d.id, 'push').expect(202);
+    await world.until(
+      () =>
+        world.t.db.sql<{ hash: string }>(
+          `SELECT DISTINCT '0x' || encode(a.hash, 'hex') AS hash FROM api.chain_command c
+           JOIN api.chain_command_attempt a ON a.command_id = c.id
+           WHERE c.kind = 'distribution.payout' AND c.subject_id = $1 AND c.state = 'sent'`,
+          [d.id],
+        ),
+      (found) => found.length > 0,
+    );
+    await world.chain.rpc('anvil_dropAllTransactions');
+    await world.t.db.sql(
+      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+       WHERE application_name = 'cadastre session' AND datname = current_database()`,
+    );
+    // The same payouts again, as another process that had not seen the first would ask for them.
+    await world.t.get(Database).transaction(async () => {
+      for (const { account } of holders) {
+        await world.t.get(Outbox).enqueue({
+          ctx: world.issuer.ctx,
+          kind: 'distribution.payout',
+          signer: 'treasurer',
+          to: d.distributor ?? '',
+          data: encodePayout(BigInt(d.chainNumber ?? 0), account.address),
+          subject: { type: 'distribution', id: d.id },
+          organisationId: world.issuer.organisationId,
+        });
+      }
+    });
+    await world.chain.rpc('evm_setAutomine', [true]);
+    await world.chain.rpc('evm_mine');
+    const closed = await until(d.id, 'closed');
+    await world.chain.rpc('anvil_reorg', [2, []]);
+    await world.until(
+      () =>
+        world.t.db.sql(
+          `SELECT 1 FROM api.audit_entry WHERE action = 'distribution.closing_retracted'`,
+        ),
+      (found) => found.length > 0,
+    );
+    const again = await until(d.id, 'closed');
+    expect(again.progress).toEqual(closed.progress);
+    expect(again.progress).toMatchObject({ due: '0', balanced: true });
+    for (const [i, { account }] of holders.entries()) {
+      const got = (await money.of(account.address)) - (before[i] ?? 0n);
+      expect(got).toBe(BigInt(due[i]?.gross ?? 0));
+    }
+    const paid = await distributor(d).queryFilter(distributor(d).filters.Paid(d.chainNumber ?? 0n));
+    expect(paid).toHaveLength(3);
+  });
+});

@@ -1,0 +1,129 @@
+import { Injectable } from '@nestjs/common';
+import { toAddress, toBytes, toHex } from '../chain/bytes.js';
+import { Deployed } from '../chain/deployed.js';
+import { rows } from '../chain/rows.js';
+import { actorOf, type Ctx } from '../platform/context.js';
+import { Database } from '../platform/database.js';
+import { cut, openCursor, type Page } from '../platform/page.js';
+import { Wallets } from '../wallets/wallets.service.js';
+import { DISTRIBUTOR } from './distribution.contract.js';
+import type {
+  IncomeKind,
+  IncomeView,
+  LinesQuery,
+  LineState,
+  LineView,
+} from './distribution.schema.js';
+import { DistributionStore } from './distribution-store.js';
+
+interface LineRow {
+  account: Buffer;
+  investor_number: string | null;
+  country: number | null;
+  form: string | null;
+  rate_bps: number | null;
+  balance: string;
+  gross: string;
+  withheld: string;
+  state: LineState;
+  obstacle: string | null;
+  operation_id: string | null;
+  paid: string | null;
+  payee: Buffer | null;
+  paid_transaction: Buffer | null;
+}
+
+interface IncomeRow extends LineRow {
+  distribution_id: string;
+  asset_id: string;
+  kind: IncomeKind;
+  payment_token: Buffer;
+  payment_symbol: string;
+  payment_decimals: number;
+  open: boolean;
+  distributor: Buffer;
+  chain_number: string;
+}
+
+/** Who gets what of a distribution, for its issuer and for each holder. */
+@Injectable()
+export class DistributionLines {
+  constructor(
+    private readonly db: Database,
+    private readonly deployed: Deployed,
+    private readonly wallets: Wallets,
+    private readonly store: DistributionStore,
+  ) {}
+
+  /** The lines by account. @throws NotFound, Malformed `bad_cursor` */
+  async list(ctx: Ctx, id: string, { limit, after, state }: LinesQuery): Promise<Page<LineView>> {
+    const d = await this.store.find(ctx, id);
+    const start = after ? toBytes(openCursor(after, /^0x[0-9a-f]{40}$/)) : Buffer.alloc(0);
+    const found = await rows<LineRow>(
+      this.db.em,
+      `SELECT * FROM api.distribution_line WHERE distribution_id = $1 AND account > $2
+         AND ($3::text IS NULL OR state = $3) ORDER BY account LIMIT $4`,
+      [d.id, start, state ?? null, limit + 1],
+    );
+    return cut(
+      found,
+      limit,
+      (shown) => shown.map(lineView),
+      ({ account }) => toHex(account),
+    );
+  }
+
+  /** The actor's own income over all distributions, newest first, with the call that claims it. */
+  async income(ctx: Ctx): Promise<IncomeView> {
+    const wallets = await this.wallets.ofOrganisation(actorOf(ctx).organisationId);
+    const found = await rows<IncomeRow>(
+      this.db.em,
+      `SELECT l.*, d.asset_id, d.kind, d.payment_token, d.payment_symbol, d.payment_decimals,
+         d.state = 'payable' AS open, d.distributor, d.chain_number
+       FROM api.distribution_line l JOIN api.distribution d ON d.id = l.distribution_id
+       WHERE l.account = ANY($1) AND d.state IN ('payable', 'closed')
+       ORDER BY d.id DESC, l.account LIMIT 1000`,
+      [wallets.map(({ address }) => toBytes(address))],
+    );
+    const { chainId } = this.deployed.deployment;
+    const items = found.map((r) => ({
+      distributionId: r.distribution_id,
+      assetId: r.asset_id,
+      kind: r.kind,
+      paymentToken: toAddress(r.payment_token),
+      paymentSymbol: r.payment_symbol,
+      paymentDecimals: r.payment_decimals,
+      account: toAddress(r.account),
+      gross: r.gross,
+      withheld: r.withheld,
+      state: r.state,
+      paid: r.paid,
+      claim: r.open && r.state !== 'paid' ? claimOf(r, chainId) : null,
+    }));
+    return { items };
+  }
+}
+
+const claimOf = (r: IncomeRow, chainId: number) => ({
+  to: toAddress(r.distributor),
+  data: DISTRIBUTOR.encodeFunctionData('claimFor', [r.chain_number, toAddress(r.account)]),
+  chainId,
+});
+
+const lineView = (r: LineRow): LineView => ({
+  account: toAddress(r.account),
+  investorNumber: r.investor_number,
+  country: r.country,
+  form: r.form,
+  rateBps: r.rate_bps,
+  balanceBaseUnits: r.balance,
+  gross: r.gross,
+  withheld: r.withheld,
+  net: (BigInt(r.gross) - BigInt(r.withheld)).toString(),
+  state: r.state,
+  obstacle: r.obstacle,
+  operationId: r.operation_id,
+  paid: r.paid,
+  payee: r.payee && toAddress(r.payee),
+  transactionHash: r.paid_transaction && toHex(r.paid_transaction),
+});

@@ -1,0 +1,34 @@
+import { bodyOf, type Cadastre, main } from './client.ts';
+
+/**
+ * An issuer's back office: brings in its own record, has its programs told of every final event of its
+ * tokens, and looks at what is under way.
+ * Scopes: issuers:write, webhooks:write, assets:read.
+ */
+export async function issuer(api: Cadastre, receiver = 'https://hooks.example.org/cadastre') {
+  const record = await bodyOf(
+    api.PUT('/api/v1/issuers/me', {
+      body: {
+        legalName: 'Example Issuer AG',
+        lei: '5493001KJTIIGC8Y1R12',
+        country: 'DE',
+        registrationNumber: 'HRB 12345',
+        address: 'Beispielstrasse 1, 10115 Berlin',
+      },
+    }),
+  );
+  const { webhook, secret } = await bodyOf(
+    api.POST('/api/v1/webhooks', {
+      body: { url: receiver, eventTypes: ['AssetToken.*.final'], description: 'Shareholder book' },
+    }),
+  );
+  const assets = await bodyOf(api.GET('/api/v1/assets'));
+  return {
+    issuer: record.state,
+    webhook: webhook.id,
+    keepTheSecret: secret.length > 0,
+    assets: assets.items.map(({ name, state }) => ({ name, state })),
+  };
+}
+
+if (import.meta.main) await main((api) => issuer(api));
