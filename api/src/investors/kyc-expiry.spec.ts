@@ -68,6 +68,8 @@ describe('an approval', () => {
     await live('2027-04-15');
     await live('2027-04-15');
     expect(await told()).toEqual([60, 30, 7]);
+    await runJobs(t, 'kyc.sweep', {});
+    expect(await runJobs(t, 'kyc.remind')).toBe(0);
     expect(await viewOf(investor, id)).toMatchObject({
       state: 'approved',
       reminders: [{ daysBefore: 7 }, { daysBefore: 30 }, { daysBefore: 60 }],
