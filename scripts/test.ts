@@ -39,11 +39,11 @@ function suites(): Suite[] {
   const system = globSync('test/**/*.test.ts', { cwd: ROOT }).toSorted();
   const inBrowser = (file: string): boolean => file.includes('browser');
   return [
-    { name: 'system', command: nodeTest(system.filter((file) => !inBrowser(file))) },
-    { name: 'contracts', command: workspace('contracts') },
     { name: 'api', command: workspace('api') },
-    { name: 'browser', command: nodeTest(system.filter(inBrowser)) },
+    { name: 'contracts', command: workspace('contracts') },
+    { name: 'system', command: nodeTest(system.filter((file) => !inBrowser(file))) },
     { name: 'oracle', command: workspace('oracle') },
+    { name: 'browser', command: nodeTest(system.filter(inBrowser)) },
     { name: 'core', command: workspace('core') },
   ];
 }

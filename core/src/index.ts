@@ -4,6 +4,7 @@ export * from './integrity/bytes.js';
 export * from './integrity/canonical.js';
 export * from './integrity/merkle-sum-tree.js';
 export * from './machines/machine.js';
+export * from './machines/orders.js';
 export * from './machines/tables.js';
 export * from './money/decimal.js';
 export * from './money/mul-div.js';

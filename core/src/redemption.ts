@@ -4,7 +4,7 @@ import {
   redemptionMachine,
   type RedemptionEvent,
   type RedemptionState,
-} from './machines/tables.js';
+} from './machines/orders.js';
 import { pow10 } from './money/decimal.js';
 import { mulDiv } from './money/mul-div.js';
 import { splitFloor, type Split } from './split.js';

@@ -1,7 +1,12 @@
 import { z } from 'zod';
 import { instant, uuid } from '../platform/fields.js';
 
-export const SATELLITE_KINDS = ['distributor', 'offering', 'redemption_queue', 'bar_vault'] as const;
+export const SATELLITE_KINDS = [
+  'distributor',
+  'offering',
+  'redemption_queue',
+  'bar_vault',
+] as const;
 export const satelliteKind = z.enum(SATELLITE_KINDS);
 export type SatelliteKind = z.output<typeof satelliteKind>;
 
