@@ -23,6 +23,8 @@ const base = {
   // Sources import `./x.js`, which is `./x.ts` before it is built.
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   testPathIgnorePatterns: ['/node_modules/', '/dist/'],
+  // Each spec's modules stay in the process that ran it: a worker that has grown is replaced by a new one.
+  workerIdleMemoryLimit: '1GB',
   // A failed hook can leave a service polling: the run must end and say so, not wait for it.
   forceExit: true,
 };

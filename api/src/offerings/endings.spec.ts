@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { SatelliteView } from '../satellites/satellite.schema.js';
 import type { Holder } from '../tokens/testing/fund-world.js';
+import type { OfferingView } from './offering.schema.js';
 import { cents, SaleWorld, usd } from './testing/sale-world.js';
 
 let world: SaleWorld;
@@ -86,4 +88,28 @@ describe('an offering that is given up', () => {
       'offering_not_cancellable',
     );
   }, 30_000);
+});
+
+describe('a sale whose contract the chain refuses', () => {
+  it('is a draft again with the reason, and that contract is never tried anew', async () => {
+    const { issuer, chain, assetId, t } = world.fund;
+    const { id } = await world.draft({ closesAt: await world.in(0.01) });
+    const { body } = await issuer.http.post(`/offerings/${id}/open`).expect(202);
+    // Over by the time the contract would be made, though the newest block does not say so yet.
+    await chain.rpc('evm_increaseTime', [3_600]);
+    await world.fund.approve(body.approvalId as string);
+    const draft = await world.fund.until(
+      async () => (await issuer.http.get(`/offerings/${id}`).expect(200)).body as OfferingView,
+      ({ failureCode }) => failureCode !== null,
+    );
+    expect(draft).toMatchObject({ state: 'draft', failureCode: 'launch_refused' });
+
+    const { body: list } = await issuer.http.get(`/assets/${assetId}/satellites`).expect(200);
+    const refused = (list as { items: SatelliteView[] }).items.find(
+      ({ state }) => state === 'failed',
+    );
+    const operator = await t.signIn('operator');
+    const path = `/satellites/${refused?.id ?? ''}/retry`;
+    expect(await world.refused(operator, path, {}, 409)).toBe('satellite_abandoned');
+  });
 });

@@ -40,6 +40,7 @@ export class OfferingOpening implements OnModuleInit {
     });
     this.satellites.onReady('offering', (ctx, satellite) => this.ready(ctx, satellite));
     this.satellites.onFailed('offering', (ctx, satellite) => this.failed(ctx, satellite));
+    this.satellites.onRetry('offering', (_, satellite) => this.refuseAbandoned(satellite));
   }
 
   /**
@@ -102,6 +103,15 @@ export class OfferingOpening implements OnModuleInit {
         'The chain refused the contract of the sale: its satellite says why. Propose it anew.',
     });
     await this.store.move(ctx, offering, 'launch_failed', { satelliteId: satellite.id });
+  }
+
+  /** A contract that sells for nobody here must not get the power to mint. */
+  private async refuseAbandoned({ id }: SatelliteFacts): Promise<void> {
+    if (await this.store.bySatellite(id)) return;
+    throw new Conflict(
+      'satellite_abandoned',
+      'The sale went back to a draft when its contract was refused: it gets a new one when it is proposed anew.',
+    );
   }
 
   private async requireSellable(offering: Offering): Promise<TokenFacts> {

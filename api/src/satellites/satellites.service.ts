@@ -54,6 +54,7 @@ const OFFICER: RoleName = 'treasurer';
 export class Satellites implements OnModuleInit {
   private readonly whenReady = new Map<SatelliteKind, SatelliteHandler[]>();
   private readonly whenFailed = new Map<SatelliteKind, SatelliteHandler[]>();
+  private readonly beforeRetry = new Map<SatelliteKind, SatelliteHandler[]>();
 
   constructor(
     private readonly db: Database,
@@ -81,6 +82,11 @@ export class Satellites implements OnModuleInit {
   /** What to do when the chain refused a step of a satellite; an operator may try it again. */
   onFailed(kind: SatelliteKind, handler: SatelliteHandler): void {
     this.whenFailed.set(kind, [...(this.whenFailed.get(kind) ?? []), handler]);
+  }
+
+  /** Whether a satellite is still wanted once it failed: the handler throws where it is not. */
+  onRetry(kind: SatelliteKind, handler: SatelliteHandler): void {
+    this.beforeRetry.set(kind, [...(this.beforeRetry.get(kind) ?? []), handler]);
   }
 
   /**
@@ -148,12 +154,16 @@ export class Satellites implements OnModuleInit {
     return { items: await this.store.views(asset.id) };
   }
 
-  /** Makes the calls again that the chain refused. @throws NotFound; Conflict `satellite_not_failed` */
+  /**
+   * Makes the calls again that the chain refused.
+   * @throws NotFound; Conflict `satellite_not_failed`, or why its domain does not want it any more
+   */
   async retry(ctx: Ctx, id: string): Promise<SatelliteView> {
     const { satellite, steps } = await this.store.lock(id);
     if (satellite.state !== 'failed') {
       throw new Conflict('satellite_not_failed', `It is ${satellite.state}: nothing was refused.`);
     }
+    await this.tell(this.beforeRetry, ctx, satellite);
     const refused = steps.filter(({ failureCode }) => failureCode !== null);
     for (const step of refused) Object.assign(step, { failureCode: null, failure: null });
     await this.enqueue(ctx, satellite, refused, () => true);

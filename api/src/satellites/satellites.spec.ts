@@ -123,7 +123,7 @@ describe('a satellite', () => {
   });
 
   it('that the chain refuses fails with the reason, and can be tried again by an operator', async () => {
-    const bad = await launch('offering', '0x12345678');
+    const bad = await launch('bar_vault', '0x12345678');
     const view = await until(bad.id, 'failed');
     expect(view?.steps[0]).toMatchObject({ step: 'launch', failureCode: expect.any(String) });
     expect(view?.steps[1]).toMatchObject({ step: 'enrol', operationId: null });

@@ -32,6 +32,9 @@ export interface Envelope {
 /** Where jobs go that failed at every try: kept until somebody sends them back. */
 export const DEAD_LETTERS = 'dead_letters';
 
+/** A job whose process has not said for so long that it lives is somebody else's. */
+export const SILENCE_SECONDS = 20;
+
 const YEAR_SECONDS = 365 * 86_400;
 
 export const DEAD_LETTERS_QUEUE = { policy: 'standard', retentionSeconds: 10 * YEAR_SECONDS };
@@ -44,6 +47,7 @@ export const queueOf = (definition: JobDefinition<never>) => ({
   retryDelayMax: definition.retryDelayMaxSeconds ?? 3_600,
   retryBackoff: true,
   expireInSeconds: definition.timeoutSeconds ?? 60,
+  heartbeatSeconds: SILENCE_SECONDS,
   retentionSeconds: YEAR_SECONDS,
   deadLetter: DEAD_LETTERS,
 });

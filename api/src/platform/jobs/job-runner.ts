@@ -5,7 +5,7 @@ import type { EntityManager } from 'typeorm';
 import { systemCtx } from '../context.js';
 import type { Database } from '../database.js';
 import { logLine } from '../logger.js';
-import type { Envelope, JobDefinition } from './definition.js';
+import { type Envelope, type JobDefinition, SILENCE_SECONDS } from './definition.js';
 import { JOBS_SCHEMA, within } from './queue-db.js';
 
 /** How often an empty queue is looked at. */
@@ -40,13 +40,23 @@ export class JobRunner {
   async next(): Promise<boolean> {
     const [job] = await this.boss.fetch<Envelope>(this.definition.name, { includeMetadata: true });
     if (!job) return false;
+    const alive = setInterval(() => this.stillAlive(job), (SILENCE_SECONDS * 1_000) / 4).unref();
     try {
       await this.execute(job);
     } catch (error) {
       if (error instanceof JobLost) this.logger.warn(logLine('job_lost', { id: job.id }));
       else await this.failed(job, error);
+    } finally {
+      clearInterval(alive);
     }
     return true;
+  }
+
+  /** Unheard, the job goes to somebody else, and what this try did is rolled back. */
+  private stillAlive({ name, id }: JobWithMetadata<Envelope>): void {
+    this.boss.touch(name, id).catch((error: unknown) => {
+      this.logger.warn(logLine('job_unheard', { name, id, reason: why(error) }));
+    });
   }
 
   /**

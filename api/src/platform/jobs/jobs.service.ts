@@ -23,6 +23,8 @@ import { JOBS_SCHEMA, pooled, within } from './queue-db.js';
 
 /** A schedule that could not be kept (the database went) is taken up again after this. */
 const RETRY_MS = 5_000;
+/** How often what dead processes held is looked for. */
+const LOOK_SECONDS = 5;
 
 /** A defined kind of job, for whoever enqueues it. */
 export interface Job<Payload extends object> {
@@ -143,6 +145,8 @@ export class Jobs implements OnApplicationBootstrap, BeforeApplicationShutdown {
 
   private open(part: { supervise: boolean; schedule: boolean }): PgBoss {
     const boss = new PgBoss({
+      superviseIntervalSeconds: LOOK_SECONDS,
+      monitorIntervalSeconds: LOOK_SECONDS,
       db: pooled(this.db.dataSource),
       schema: JOBS_SCHEMA,
       // The schema is a migration's: an unexpected version stops the start.

@@ -103,10 +103,10 @@ async function settle(): Promise<void> {
   }
 }
 
-/** What the library does for a job whose time is over, at once. */
-async function timeIsOver(): Promise<void> {
+/** What the library does for a job whose time is over, or of which nothing was heard, at once. */
+async function timeIsOver(since: 'started_on' | 'heartbeat_on' = 'started_on'): Promise<void> {
   await t.db.sql(
-    `UPDATE ${JOBS_SCHEMA}.job SET started_on = now() - interval '1 day' WHERE state = 'active'`,
+    `UPDATE ${JOBS_SCHEMA}.job SET ${since} = now() - interval '1 day' WHERE state = 'active'`,
   );
   // The library looks once a minute, whoever asks.
   await t.db.sql(`UPDATE ${JOBS_SCHEMA}.queue SET monitor_claim_on = NULL`);
@@ -227,7 +227,8 @@ describe('a worker that is killed', () => {
       await dead.kill();
       expect(await effects()).toEqual([]);
       expect(await drain()).toBe(0);
-      await timeIsOver();
+      // Long before its time is over: nothing is heard of it.
+      await timeIsOver('heartbeat_on');
       await settle();
       expect(await effects()).toEqual([7]);
       expect(await states()).toEqual(['completed']);
