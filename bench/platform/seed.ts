@@ -39,11 +39,11 @@ export async function seedWallets(
        numbered AS (
          SELECT organisation_id, row_number() OVER (ORDER BY registry_number) - 1 AS n FROM api.investor
        )
-       INSERT INTO api.wallet (organisation_id, address, label, state, proof_message,
-         proof_signature, proven_by, proven_at, created_at, updated_at)
+       INSERT INTO api.wallet (organisation_id, address, label, state, proof_kind,
+         proof_message, proof_signature, proven_by, proven_at, created_at, updated_at)
        SELECT o.organisation_id,
          '0x' || substr(encode(sha256(('wallet ' || i)::bytea), 'hex'), 1, 40), 'Main wallet',
-         'proven', 'seeded', 'seeded', p.id, t.at, t.at, t.at
+         'proven', 'key', 'seeded', 'seeded', p.id, t.at, t.at, t.at
        FROM generate_series(1, $1) AS s(i)
        JOIN numbered o ON o.n = (s.i - 1) * $2::bigint / $1
        CROSS JOIN person p
