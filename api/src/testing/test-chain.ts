@@ -1,8 +1,8 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Deployment, deployPlatform } from '@cadastre/contracts';
-import { HDNodeWallet, JsonRpcProvider, Wallet } from 'ethers';
+import { type Deployment, deployPlatform, SettledProvider } from '@cadastre/contracts';
+import { HDNodeWallet, type JsonRpcProvider, Wallet } from 'ethers';
 
 /** A local chain of this spec's own, with the platform's contracts on it. */
 export interface TestChain {
@@ -34,7 +34,7 @@ export async function startTestChain(): Promise<TestChain> {
     startAnvil(),
     mkdtemp(join(tmpdir(), 'cadastre-chain-')),
   ]);
-  const provider = new JsonRpcProvider(node.url, undefined, {
+  const provider = new SettledProvider(node.url, undefined, {
     staticNetwork: true,
     cacheTimeout: -1,
     pollingInterval: 50,

@@ -14,8 +14,9 @@ import {
   SecureMint__factory,
   type Deployment,
   type FeedPolicy,
+  SettledProvider,
 } from '@cadastre/contracts';
-import { HDNodeWallet, JsonRpcProvider, NonceManager, toBeHex, ZeroHash } from 'ethers';
+import { HDNodeWallet, type JsonRpcProvider, NonceManager, toBeHex, ZeroHash } from 'ethers';
 import { Rpc } from '../chain/rpc.js';
 
 /** 1/100 % and up: what the tests' feeds ask of their reports unless told otherwise. */
@@ -62,7 +63,7 @@ export class TestChain {
     const { startAnvil } = (await import(path)) as { startAnvil: () => Promise<Node> };
     const node = await startAnvil();
     const phrase = process.env['DEV_MNEMONIC'] ?? '';
-    const provider = new JsonRpcProvider(node.url, undefined, {
+    const provider = new SettledProvider(node.url, undefined, {
       staticNetwork: true,
       cacheTimeout: -1,
       pollingInterval: 20,

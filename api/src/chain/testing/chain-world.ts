@@ -10,8 +10,9 @@ import {
   deployPlatform,
   InvestorRegistry__factory,
   packRecord,
+  SettledProvider,
 } from '@cadastre/contracts';
-import { HDNodeWallet, JsonRpcProvider, Mnemonic, NonceManager } from 'ethers';
+import { HDNodeWallet, type JsonRpcProvider, Mnemonic, NonceManager } from 'ethers';
 import { Rpc } from '../rpc/rpc.js';
 import { Node } from '../rpc/node.js';
 
@@ -32,7 +33,7 @@ export class ChainWorld {
 
   static async start(extra: string[] = []): Promise<ChainWorld> {
     const anvil = await startAnvil(extra);
-    const provider = new JsonRpcProvider(anvil.url, undefined, { cacheTimeout: -1 });
+    const provider = new SettledProvider(anvil.url, undefined, { cacheTimeout: -1 });
     provider.pollingInterval = 20;
     const deployment = await deployPlatform(new NonceManager(key(0).connect(provider)), {
       registrar: key(1).address,
