@@ -14,7 +14,7 @@ export type OracleNode = (typeof ORACLE_NODES)[number];
  * each grow to the size of its machine's share.
  */
 const SMALL_HEAP = [
-  '--max-semi-space-size=1',
+  '--max-semi-space-size=2',
   '--max-old-space-size=96',
   // The maps of a stack trace stay in memory once they are read.
   '--no-enable-source-maps',
