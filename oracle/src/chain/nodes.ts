@@ -33,7 +33,7 @@ export class Nodes {
 
   /** The first that answers. */
   private async ask<T>(from: readonly Endpoint[], method: string, params: unknown[]): Promise<T> {
-    let silence: unknown = null;
+    let silence: RpcUnreachable | null = null;
     for (const endpoint of from) {
       try {
         return await endpoint.call<T>(method, params);
