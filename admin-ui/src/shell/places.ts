@@ -53,10 +53,18 @@ export const places: Record<Role, PlaceGroup[]> = {
       label: null,
       places: [
         { label: 'Portfolio', to: '/portfolio' },
+        { label: 'Market', to: '/market' },
+        { label: 'Income', to: '/income' },
         { label: 'Transfer', to: '/transfer' },
+      ],
+    },
+    {
+      label: 'About me',
+      places: [
         { label: 'Wallets', to: '/wallets' },
         { label: 'Identity', to: '/identity' },
-        { label: 'Market', to: '/public' },
+        { label: 'Tax form', to: '/tax-form' },
+        { label: 'Messages', to: '/messages' },
       ],
     },
   ],
