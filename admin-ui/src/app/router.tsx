@@ -4,6 +4,7 @@ import { currentPerson } from '../session/session.ts';
 import { home } from '../shell/places.ts';
 import { asset, inside, open, root } from './frames.ts';
 import { investorRoutes } from './routes/investor.ts';
+import { assetLifeRoutes, lifeRoutes } from './routes/life.ts';
 
 const first = createRoute({
   getParentRoute: () => root,
@@ -209,6 +210,7 @@ const tree = root.addChildren([
       assetCapTable,
       assetNav,
       assetReports,
+      ...assetLifeRoutes,
     ]),
     inbox,
     cases,
@@ -220,6 +222,7 @@ const tree = root.addChildren([
     approval,
     wallets,
     ...investorRoutes,
+    ...lifeRoutes,
     reports,
     entries,
     system,

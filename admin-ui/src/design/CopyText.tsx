@@ -6,7 +6,11 @@ export function CopyText({ text, label }: { text: string; label: string }) {
   const clipboard = useClipboard({ timeout: 1500 });
   return (
     <span style={{ display: 'inline-flex', gap: 10, flexWrap: 'wrap', alignItems: 'center' }}>
-      <output className="mono" style={{ overflowWrap: 'anywhere', fontWeight: 600 }} aria-label={label}>
+      <output
+        className="mono"
+        style={{ overflowWrap: 'anywhere', fontWeight: 600 }}
+        aria-label={label}
+      >
         {text}
       </output>
       <Button

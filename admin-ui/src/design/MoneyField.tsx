@@ -24,7 +24,9 @@ export function MoneyField(props: MoneyFieldProps) {
   return (
     <TextInput
       label={`${label}, ${unit}`}
-      description={understood !== null ? `${formatUnits(understood, scale, 2)} ${unit}` : description}
+      description={
+        understood !== null ? `${formatUnits(understood, scale, 2)} ${unit}` : description
+      }
       inputWrapperOrder={['label', 'input', 'description', 'error']}
       inputMode="decimal"
       autoComplete="off"

@@ -32,6 +32,13 @@ export const places: Record<Role, PlaceGroup[]> = {
         { label: 'Operations', to: '/operations' },
       ],
     },
+    {
+      label: 'Programs',
+      places: [
+        { label: 'API keys', to: '/api-keys' },
+        { label: 'Webhooks', to: '/webhooks' },
+      ],
+    },
   ],
   compliance: [
     {
@@ -44,6 +51,14 @@ export const places: Record<Role, PlaceGroup[]> = {
         screening,
         { label: 'Approvals', to: '/approvals', waits: 'approvals' },
         assets,
+      ],
+    },
+    {
+      label: 'Casework',
+      places: [
+        { label: 'Imports', to: '/imports' },
+        { label: 'Recoveries', to: '/recoveries' },
+        { label: 'Tax forms', to: '/tax-forms' },
       ],
     },
     { label: 'Evidence', places: [register, { label: 'Operations', to: '/operations' }] },

@@ -86,7 +86,9 @@ export function WalletSteps(props: WalletStepsProps) {
         if (!(await follow(signer, step, hash))) {
           // Only what certainly did not happen may be sent again.
           keep(Object.fromEntries(Object.entries(known).filter(([what]) => what !== step.what)));
-          throw new Error(`The chain reverted “${step.what}”. Nothing moved: look again, and retry.`);
+          throw new Error(
+            `The chain reverted “${step.what}”. Nothing moved: look again, and retry.`,
+          );
         }
         setMined(index + 1);
       }
@@ -165,7 +167,8 @@ function Progress(props: {
 
 /** Wallets refuse with codes (EIP-1193); people get words. */
 function wordsOf(thrown: unknown): unknown {
-  const code = typeof thrown === 'object' && thrown !== null && 'code' in thrown ? thrown.code : null;
+  const code =
+    typeof thrown === 'object' && thrown !== null && 'code' in thrown ? thrown.code : null;
   if (code === 'ACTION_REJECTED' || code === 4001) {
     return new Error('You refused it in the wallet. Nothing was sent; go on when you are ready.');
   }

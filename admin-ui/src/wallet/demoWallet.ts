@@ -5,7 +5,13 @@ import type { SigningWallet } from './providers.ts';
 const library = () => import('ethers');
 
 /** The demonstration's own key, which anybody can derive: never worth anything. */
-export function fromDemoKey({ address, privateKey }: { address: string; privateKey: string }): SigningWallet {
+export function fromDemoKey({
+  address,
+  privateKey,
+}: {
+  address: string;
+  privateKey: string;
+}): SigningWallet {
   const wallet = async () => new (await library()).Wallet(privateKey);
   return {
     id: 'demo',
@@ -26,10 +32,16 @@ export function fromDemoKey({ address, privateKey }: { address: string; privateK
 }
 
 /** Asks the local node through the product's own port. */
-async function onChain<T>(chainId: number, ask: (chain: JsonRpcProvider) => Promise<T>): Promise<T> {
+async function onChain<T>(
+  chainId: number,
+  ask: (chain: JsonRpcProvider) => Promise<T>,
+): Promise<T> {
   const ethers = await library();
   const node = `${window.location.origin}/api/v1/public/demo/rpc`;
-  const chain = new ethers.JsonRpcProvider(node, chainId, { staticNetwork: true, batchMaxCount: 1 });
+  const chain = new ethers.JsonRpcProvider(node, chainId, {
+    staticNetwork: true,
+    batchMaxCount: 1,
+  });
   try {
     return await ask(chain);
   } finally {

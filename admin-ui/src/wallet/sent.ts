@@ -10,7 +10,9 @@ export function readSent(key: string): Record<string, string> {
     const value: unknown = JSON.parse(localStorage.getItem(PREFIX + key) ?? '{}');
     if (typeof value !== 'object' || value === null) return {};
     return Object.fromEntries(
-      Object.entries(value).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+      Object.entries(value).filter(
+        (entry): entry is [string, string] => typeof entry[1] === 'string',
+      ),
     );
   } catch {
     return {};

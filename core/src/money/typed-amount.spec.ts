@@ -58,7 +58,9 @@ describe('an amount as people type and paste it', () => {
 
   it('says what to write where thousands were taken for decimals', () => {
     const cents = { scale: 2, decimal: '.' } as const;
-    expect(base('1.234', cents)).toBe('At most 2 decimals are taken. If you mean 1234, write that.');
+    expect(base('1.234', cents)).toBe(
+      'At most 2 decimals are taken. If you mean 1234, write that.',
+    );
     expect(base('2.5', { ...cents, scale: 0 })).toBe('Whole numbers only.');
   });
 });

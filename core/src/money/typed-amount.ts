@@ -38,7 +38,9 @@ export function readAmount(text: string, { scale, decimal, unit }: AmountRules):
     const meant = /^\d{3}$/.test(fraction) ? ` If you mean ${whole}${fraction}, write that.` : '';
     return {
       problem:
-        scale === 0 ? `Whole numbers only.${meant}` : `At most ${scale} decimals are taken.${meant}`,
+        scale === 0
+          ? `Whole numbers only.${meant}`
+          : `At most ${scale} decimals are taken.${meant}`,
     };
   }
   if (whole.length > MOST_DIGITS) return { problem: 'The amount is too large.' };

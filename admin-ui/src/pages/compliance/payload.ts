@@ -75,6 +75,11 @@ function amountOf(payload: Record<string, unknown>): string {
     : 'shares';
 }
 
+/** Verbs of requests whose kind says all. */
+const VERBS: Record<string, string> = {
+  'wallet.replace': 'Approve the recovery',
+};
+
 /** The verb on the button. */
 export function approvalVerb(kind: string, payload: Record<string, unknown>): string {
   if (/mint/.test(kind)) return `Approve issuing ${amountOf(payload)}`;
@@ -83,6 +88,8 @@ export function approvalVerb(kind: string, payload: Record<string, unknown>): st
   if (/freeze/.test(kind)) return 'Approve the freezing';
   if (/deploy/.test(kind)) return 'Approve the deployment';
   if (/portfolio/.test(kind)) return 'Approve the new statement';
+  const said = VERBS[kind];
+  if (said) return said;
   return `Approve: ${words(kind.replace('.', ' ')).toLowerCase()}`;
 }
 

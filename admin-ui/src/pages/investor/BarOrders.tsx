@@ -25,7 +25,9 @@ export function BarOrders({ tokenId, decimals }: { tokenId: string; decimals: nu
             columns={columns(decimals, setChosen)}
             rowKey={(o) => o.id}
             csvName="bar-orders"
-            empty={<Empty title="No bar yet">Reserve one above; it stays here until you hold it.</Empty>}
+            empty={
+              <Empty title="No bar yet">Reserve one above; it stays here until you hold it.</Empty>
+            }
           />
         )}
       </Loaded>
@@ -91,7 +93,13 @@ const columns = (decimals: number, choose: (order: BarOrder) => void): Column<Ba
     sort: (o) => o.bar.serial,
     csv: (o) => barName(o.bar),
   },
-  { id: 'fine', header: 'Fine, oz', end: true, cell: (o) => o.bar.fineOz, csv: (o) => o.bar.fineOz },
+  {
+    id: 'fine',
+    header: 'Fine, oz',
+    end: true,
+    cell: (o) => o.bar.fineOz,
+    csv: (o) => o.bar.fineOz,
+  },
   {
     id: 'tokens',
     header: 'Tokens',
@@ -106,7 +114,9 @@ const columns = (decimals: number, choose: (order: BarOrder) => void): Column<Ba
       <>
         <StateBadge state={o.state} of="bar" />
         <div className="muted">
-          {o.state === 'reserved' ? `until ${formatTime(o.reservedUntil)}` : formatTime(o.changedAt)}
+          {o.state === 'reserved'
+            ? `until ${formatTime(o.reservedUntil)}`
+            : formatTime(o.changedAt)}
         </div>
       </>
     ),

@@ -23,7 +23,10 @@ export function Bars() {
   const bars = useBars(tokenId);
   const held = (holdings.data?.items ?? []).filter((item) => item.tokenId === tokenId);
   const [first] = held;
-  useCrumbs({ label: 'Portfolio', to: '/portfolio' }, { label: `Bars of ${first?.symbol ?? 'gold'}` });
+  useCrumbs(
+    { label: 'Portfolio', to: '/portfolio' },
+    { label: `Bars of ${first?.symbol ?? 'gold'}` },
+  );
   return (
     <div className={css.stack}>
       <PageHead
@@ -41,7 +44,9 @@ export function Bars() {
           {(list) => (
             <>
               <BarFigures list={list} decimals={first?.decimals ?? 18} />
-              {list.vault && first ? <ReserveBar tokenId={tokenId} list={list} held={held} /> : null}
+              {list.vault && first ? (
+                <ReserveBar tokenId={tokenId} list={list} held={held} />
+              ) : null}
               <BarOrders tokenId={tokenId} decimals={first?.decimals ?? 18} />
               <Panel title="Attested bars" aside="as the custodians signed the list">
                 <DataTable
@@ -50,7 +55,9 @@ export function Bars() {
                   columns={barColumns(first?.decimals ?? 18)}
                   rowKey={(bar) => bar.barId}
                   csvName="bars"
-                  empty={<Empty title="No bar is listed">The custodians have attested none yet.</Empty>}
+                  empty={
+                    <Empty title="No bar is listed">The custodians have attested none yet.</Empty>
+                  }
                 />
               </Panel>
             </>
@@ -76,8 +83,14 @@ function BarFigures({ list, decimals }: { list: BarList; decimals: number }) {
       />
       <Figure
         label="Bar list"
-        value={<Badge tone={list.attested ? 'green' : 'amber'}>{list.attested ? 'Attested' : 'Changed since'}</Badge>}
-        asOf={list.attested ? 'this very list was signed' : 'nothing can be reserved until it is signed'}
+        value={
+          <Badge tone={list.attested ? 'green' : 'amber'}>
+            {list.attested ? 'Attested' : 'Changed since'}
+          </Badge>
+        }
+        asOf={
+          list.attested ? 'this very list was signed' : 'nothing can be reserved until it is signed'
+        }
       />
       <Figure
         label="Vault"

@@ -54,8 +54,8 @@ export function Income() {
                       </Button>
                     }
                   >
-                    A distribution appears here once it is payable: most are sent to your wallet, the
-                    others you claim.
+                    A distribution appears here once it is payable: most are sent to your wallet,
+                    the others you claim.
                   </Empty>
                 }
               />
@@ -93,10 +93,21 @@ function Totals({ lines }: { lines: Line[] }) {
         const own = lines.filter((line) => line.paymentSymbol === symbol);
         const [first] = own;
         const sum = (pick: (line: Line) => string) =>
-          first ? formatUnits(own.reduce((all, line) => all + BigInt(pick(line)), 0n), first.paymentDecimals, 2) : '–';
+          first
+            ? formatUnits(
+                own.reduce((all, line) => all + BigInt(pick(line)), 0n),
+                first.paymentDecimals,
+                2,
+              )
+            : '–';
         return (
           <Fragment key={symbol}>
-            <Figure label="Received" value={sum((l) => l.paid ?? '0')} unit={symbol} asOf="as the chain tells" />
+            <Figure
+              label="Received"
+              value={sum((l) => l.paid ?? '0')}
+              unit={symbol}
+              asOf="as the chain tells"
+            />
             <Figure
               label="To be claimed"
               value={sum((l) => (l.claim ? l.gross : '0'))}

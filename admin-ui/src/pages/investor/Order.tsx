@@ -36,7 +36,9 @@ export function Order() {
 
 function WithOffering({ order }: { order: Subscription }) {
   const query = useOffering(order.offeringId);
-  return <Loaded query={query}>{(offering) => <OrderSheet order={order} offering={offering} />}</Loaded>;
+  return (
+    <Loaded query={query}>{(offering) => <OrderSheet order={order} offering={offering} />}</Loaded>
+  );
 }
 
 const STEPS = ['Ordered', 'Paid', 'Approved', 'Delivered'] as const;
@@ -91,9 +93,17 @@ function OrderSheet({ order, offering }: { order: Subscription; offering: Offeri
                   : null,
               ],
               ['To the wallet', <Hex key="wallet" value={order.walletAddress} />],
-              ['Paid by', order.channel === 'bank' ? 'bank transfer' : `${offering.paymentSymbol} from the wallet`],
+              [
+                'Paid by',
+                order.channel === 'bank'
+                  ? 'bank transfer'
+                  : `${offering.paymentSymbol} from the wallet`,
+              ],
               ['Paid on', order.paidAt ? formatTime(order.paidAt) : null],
-              ['Can be withdrawn until', order.coolingOffUntil ? formatTime(order.coolingOffUntil) : null],
+              [
+                'Can be withdrawn until',
+                order.coolingOffUntil ? formatTime(order.coolingOffUntil) : null,
+              ],
               ['Delivered on', order.settledAt ? formatTime(order.settledAt) : null],
               [
                 'Transaction',

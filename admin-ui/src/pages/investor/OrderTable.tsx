@@ -49,7 +49,9 @@ const columns: Column<Row>[] = [
     header: 'To be paid',
     end: true,
     cell: ({ order, offering }) =>
-      offering && order.state === 'awaiting_payment' ? paymentText(order.outstanding, offering) : '–',
+      offering && order.state === 'awaiting_payment'
+        ? paymentText(order.outstanding, offering)
+        : '–',
     csv: ({ order }) => order.outstanding,
   },
   {
@@ -57,7 +59,9 @@ const columns: Column<Row>[] = [
     header: 'Delivered',
     end: true,
     cell: ({ order, asset }) =>
-      order.tokens ? `${formatUnits(order.tokens, asset?.decimals ?? 6)} ${asset?.symbol ?? ''}` : '–',
+      order.tokens
+        ? `${formatUnits(order.tokens, asset?.decimals ?? 6)} ${asset?.symbol ?? ''}`
+        : '–',
     csv: ({ order }) => order.tokens ?? '',
   },
   {
@@ -77,7 +81,9 @@ export function OrderTable() {
     { params: { query: { limit: 100 } } },
     { refetchInterval: 15_000 },
   );
-  const offerings = $api.useQuery('get', '/api/v1/offerings', { params: { query: { limit: 200 } } });
+  const offerings = $api.useQuery('get', '/api/v1/offerings', {
+    params: { query: { limit: 200 } },
+  });
   const assets = usePublishedAssets();
   return (
     <Loaded query={orders}>
@@ -122,7 +128,9 @@ export function OrderTable() {
                       </Button>
                     }
                   >
-                    <span className={css.sub}>Each order stays here with its state until the end.</span>
+                    <span className={css.sub}>
+                      Each order stays here with its state until the end.
+                    </span>
                   </Empty>
                 }
               />

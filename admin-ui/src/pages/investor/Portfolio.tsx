@@ -71,7 +71,11 @@ function ClaimTask() {
   if (waiting === 0) return null;
   return (
     <TaskRow
-      title={waiting === 1 ? 'A distribution can be claimed.' : `${waiting} distributions can be claimed.`}
+      title={
+        waiting === 1
+          ? 'A distribution can be claimed.'
+          : `${waiting} distributions can be claimed.`
+      }
       detail="Or wait: most are sent to your wallet."
       action={
         <Button component={Link} to="/income" variant="default">

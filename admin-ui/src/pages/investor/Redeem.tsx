@@ -89,7 +89,11 @@ function LaneFigures({ queue, holding }: { queue: Queue; holding: Holding | unde
       <Figure
         label="At once"
         value={shut ? 'shut' : `fee ${lane.feeBps / 100} %`}
-        asOf={shut ? 'only the queue takes requests' : `${queueMoney(lane.leftToday, queue)} left today (UTC)`}
+        asOf={
+          shut
+            ? 'only the queue takes requests'
+            : `${queueMoney(lane.leftToday, queue)} left today (UTC)`
+        }
       />
     </Figures>
   );

@@ -153,7 +153,10 @@ function Quote({ answer, queue, holding, lane }: QuoteProps) {
       <Facts
         items={[
           ['You give', `${formatUnits(answer.shares, holding.decimals)} ${holding.symbol}`],
-          ['NAV', estimate ? `${formatUsd6(estimate.nav)} USD, round ${estimate.navRound}` : 'none yet'],
+          [
+            'NAV',
+            estimate ? `${formatUsd6(estimate.nav)} USD, round ${estimate.navRound}` : 'none yet',
+          ],
           ['Worth', estimate ? queueMoney(estimate.gross, queue) : null],
           ['Fee', estimate ? queueMoney(estimate.fee, queue) : null],
           [

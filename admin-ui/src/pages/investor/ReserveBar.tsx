@@ -52,7 +52,9 @@ export function ReserveBar({ tokenId, list, held }: ReserveBarProps) {
   if (free.length === 0) {
     return (
       <Panel title="Take a bar">
-        <Empty title="No bar is free now">A reservation that lapses makes its bar free again.</Empty>
+        <Empty title="No bar is free now">
+          A reservation that lapses makes its bar free again.
+        </Empty>
       </Panel>
     );
   }
@@ -80,7 +82,9 @@ export function ReserveBar({ tokenId, list, held }: ReserveBarProps) {
           value={barId}
           onChange={setBarId}
           error={
-            short ? `The wallet holds ${formatUnits(enough, decimals)} tokens: choose a smaller bar.` : null
+            short
+              ? `The wallet holds ${formatUnits(enough, decimals)} tokens: choose a smaller bar.`
+              : null
           }
         />
         <FileField label="Delivery instruction" required value={file} onChange={setFile} />

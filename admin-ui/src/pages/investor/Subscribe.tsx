@@ -13,7 +13,9 @@ import { SubscribeForm } from './SubscribeForm.tsx';
 /** One sale, as an investor reads and joins it. */
 export function Subscribe() {
   const { offeringId } = useParams({ from: '/inside/offers/$offeringId' });
-  return <Loaded query={useOffering(offeringId)}>{(offering) => <Offer offering={offering} />}</Loaded>;
+  return (
+    <Loaded query={useOffering(offeringId)}>{(offering) => <Offer offering={offering} />}</Loaded>
+  );
 }
 
 function Offer({ offering }: { offering: Offering }) {

@@ -4,6 +4,7 @@ import { Link, useNavigate } from '@tanstack/react-router';
 import { type SyntheticEvent, useState } from 'react';
 import { $api, api, body, newIdempotencyKey } from '../../api/client.ts';
 import type { Answer } from '../../api/types.ts';
+import { useNow } from '../../app/now.ts';
 import css from '../../design/design.module.css';
 import { formatTime, formatUnits, shortHex } from '../../design/format.ts';
 import { Loaded } from '../../design/Loaded.tsx';
@@ -80,7 +81,10 @@ function OrderForm({ offering, asset, wallets }: SubscribeFormProps & { wallets:
     const placed = await action.run(() =>
       body(
         api.POST('/api/v1/offerings/{id}/subscriptions', {
-          params: { ...params, header: { 'Idempotency-Key': `${key}-${walletId}-${channel}-${amountBaseUnits}` } },
+          params: {
+            ...params,
+            header: { 'Idempotency-Key': `${key}-${walletId}-${channel}-${amountBaseUnits}` },
+          },
           body: { walletId, channel, amountBaseUnits },
         }),
       ),
@@ -117,7 +121,15 @@ function OrderForm({ offering, asset, wallets }: SubscribeFormProps & { wallets:
       />
       <div aria-live="polite" className={css.tight}>
         <ProblemNotice error={asked.amountBaseUnits === null ? null : preflight.error} />
-        {answer ? <Answered answer={answer} offering={offering} asset={asset} amount={amountBaseUnits ?? '0'} channel={channel} /> : null}
+        {answer ? (
+          <Answered
+            answer={answer}
+            offering={offering}
+            asset={asset}
+            amount={amountBaseUnits ?? '0'}
+            channel={channel}
+          />
+        ) : null}
         {amountBaseUnits !== null && !answer && !preflight.error ? (
           <span className="muted">Asking the contract …</span>
         ) : null}
@@ -141,6 +153,7 @@ interface AnsweredProps extends SubscribeFormProps {
 /** What the order would cost and give, or everything that stands against it with its cure. */
 function Answered({ answer, offering, asset, amount, channel }: AnsweredProps) {
   const { quote } = answer;
+  const now = useNow();
   const symbol = asset?.symbol ?? 'tokens';
   return (
     <>
@@ -163,12 +176,7 @@ function Answered({ answer, offering, asset, amount, channel }: AnsweredProps) {
                 ? `${quote.final ? '' : 'about '}${formatUnits(quote.tokens, asset?.decimals ?? 6)} ${symbol}`
                 : 'known when the price is',
             ],
-            [
-              'Price',
-              quote
-                ? `${formatUnits(quote.price, quote.priceDecimals, 2)} ${quote.final ? '' : `(round ${quote.navRound ?? '–'}; yours is the one after your order)`}`
-                : null,
-            ],
+            ['Price', quote ? quotedPrice(quote, offering) : null],
             ['Still free', paymentText(answer.leftBaseUnits, offering)],
             [
               'Withdrawal',
@@ -176,7 +184,7 @@ function Answered({ answer, offering, asset, amount, channel }: AnsweredProps) {
                 ? `until ${answer.coolingOffHours} hours after the payment`
                 : 'not once it is paid',
             ],
-            ...(answer.lockedUntil
+            ...(answer.lockedUntil && new Date(answer.lockedUntil) > now
               ? [['Locked until', formatTime(answer.lockedUntil)] as [string, string]]
               : []),
           ]}
@@ -184,4 +192,11 @@ function Answered({ answer, offering, asset, amount, channel }: AnsweredProps) {
       ) : null}
     </>
   );
+}
+
+/** The price of one token; of a NAV sale only today's, as a guide. */
+function quotedPrice(quote: NonNullable<Preflight['quote']>, offering: Offering): string {
+  const price = formatUnits(quote.price, quote.priceDecimals, 2);
+  if (quote.final) return `${price} ${offering.paymentSymbol}`;
+  return `${price} USD, round ${quote.navRound ?? '–'}; yours is the one after your order`;
 }

@@ -11,7 +11,12 @@ export function OfferingTerms({ offering }: { offering: Offering }) {
   const rows: [string, ReactNode][] = [
     ['Price', priceWords(offering)],
     ...(terms.price.kind === 'nav' && asset?.nav
-      ? [['NAV now', `${formatUsd6(asset.nav.answer)} USD, round ${asset.nav.round}`] as [string, ReactNode]]
+      ? [
+          ['NAV now', `${formatUsd6(asset.nav.answer)} USD, round ${asset.nav.round}`] as [
+            string,
+            ReactNode,
+          ],
+        ]
       : []),
     [
       'Orders',
@@ -27,13 +32,13 @@ export function OfferingTerms({ offering }: { offering: Offering }) {
     ['At most in all', paymentText(terms.hardCapBaseUnits, offering)],
     [
       'At least in all',
-      terms.softCapBaseUnits === '0' || terms.softCapBaseUnits === undefined
+      terms.softCapBaseUnits === '0'
         ? 'no minimum'
         : `${paymentText(terms.softCapBaseUnits, offering)}, else everything goes back`,
     ],
     [
       'By bank transfer',
-      terms.bankCapBaseUnits === '0' || terms.bankCapBaseUnits === undefined
+      terms.bankCapBaseUnits === '0'
         ? 'not taken'
         : `up to ${paymentText(terms.bankCapBaseUnits, offering)} of it`,
     ],
@@ -43,7 +48,10 @@ export function OfferingTerms({ offering }: { offering: Offering }) {
         ? `${terms.coolingOffHours} hours after the payment the order can be withdrawn`
         : 'none',
     ],
-    ['Delivery', `within ${terms.deliveryPeriodDays} days after the close, else the money can be taken back`],
+    [
+      'Delivery',
+      `within ${terms.deliveryPeriodDays} days after the close, else the money can be taken back`,
+    ],
     [
       'Peg',
       terms.peg
