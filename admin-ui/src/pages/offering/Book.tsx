@@ -59,7 +59,7 @@ export function Book({ offering, decimals, symbol }: BookProps) {
   };
 
   return (
-    <Panel title="Order book" aside={`${orders.length} orders`}>
+    <Panel title="Order book" aside="what investors asked for">
       <div className={css.tight}>
         <Loaded query={book}>
           {({ items }) => (
