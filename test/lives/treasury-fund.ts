@@ -1,0 +1,1 @@
+export const treasuryFund = (_: unknown): void => undefined;
