@@ -29,7 +29,10 @@ const PUBLISHED = { on: '2024-09-02', yield: '12.822995461422' };
 
 /** The operator's record, each number as it is written. */
 function record(): (name: string) => Rational {
-  const text = readFileSync(dataFile('realestate', 'realt_property_9415-9417-ravenswood.json'), 'utf8');
+  const text = readFileSync(
+    dataFile('realestate', 'realt_property_9415-9417-ravenswood.json'),
+    'utf8',
+  );
   assert.match(text, new RegExp(`"timsync": "${PUBLISHED.on}[^}]*"yield": ${PUBLISHED.yield},`));
   return (name) => Rational.of(new RegExp(`"${name}": ([0-9.]+)`).exec(text)?.[1] ?? name);
 }
@@ -132,7 +135,11 @@ export function rental(theStage: () => Stage): void {
     test('comes to the platform, and its appraisal stands once two people let it', async () => {
       const { world, committee, dollars } = stage;
       const issuer = issuerOf(
-        { name: 'Grace Landlord', email: 'grace.lives@cadastre.example', password: world.cast.issuer.password },
+        {
+          name: 'Grace Landlord',
+          email: 'grace.lives@cadastre.example',
+          password: world.cast.issuer.password,
+        },
         {
           legalName: 'Sample Homes LIVES',
           lei: sampleLei('homes'),
@@ -203,7 +210,12 @@ export function rental(theStage: () => Stage): void {
         await sales.order(sale, clara, 'stablecoin', claraPays, 'clara'),
         await sales.order(sale, ben, 'bank', benPays, 'ben'),
       ];
-      for (const [i, [holder, paid]] of ([[anna, annaPays], [clara, claraPays]] as const).entries()) {
+      for (const [i, [holder, paid]] of (
+        [
+          [anna, annaPays],
+          [clara, claraPays],
+        ] as const
+      ).entries()) {
         await sales.pay(orders[i]?.id ?? '', holder);
         money.topUp(at(holder), paid);
         money.move(at(holder), dollars.treasury, paid);
@@ -212,8 +224,15 @@ export function rental(theStage: () => Stage): void {
       const reference = orders[2]?.reference ?? '';
       const on = await stage.today();
       await sales.receive(sale, reference, 2_000_000n, { payer: 'Ben', on, name: 'part' });
-      const rest = await sales.receive(sale, reference, 700_000n, { payer: 'Ben', on, name: 'rest' });
-      assert.deepEqual([rest.finding, rest.applied, rest.owed], ['over', '6795000000', '205000000']);
+      const rest = await sales.receive(sale, reference, 700_000n, {
+        payer: 'Ben',
+        on,
+        name: 'rest',
+      });
+      assert.deepEqual(
+        [rest.finding, rest.applied, rest.owed],
+        ['over', '6795000000', '205000000'],
+      );
       await sales.giveBack(rest, on);
       await sales.settle(
         sale,
@@ -246,7 +265,9 @@ export function rental(theStage: () => Stage): void {
       const paid = rents.reduce((sum, rent) => sum + rent.paid, 0n);
       assert.equal(paid + carried, quarter);
       const invested = of('totalInvestment');
-      const percent = new Rational(4n * quarter, 10n ** 6n).over(invested).times(Rational.whole(100));
+      const percent = new Rational(4n * quarter, 10n ** 6n)
+        .over(invested)
+        .times(Rational.whole(100));
       assert.equal(decimal(percent.halfUp(12), 12), PUBLISHED.yield);
     });
 

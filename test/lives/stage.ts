@@ -89,7 +89,8 @@ export class Stage {
   bookOf(name: string, token: string): Book {
     const contract = new Contract(token, TOKEN_ABI, this.rpc);
     return new Book(name, {
-      balance: (account) => contract.getFunction('balanceOf').staticCall(account) as Promise<bigint>,
+      balance: (account) =>
+        contract.getFunction('balanceOf').staticCall(account) as Promise<bigint>,
       supply: () => contract.getFunction('totalSupply').staticCall() as Promise<bigint>,
     });
   }
@@ -120,7 +121,6 @@ export class Stage {
   async sweepSales(): Promise<void> {
     await this.jobs.send('offerings.sweep', { correlationId: 'lives', payload: {} });
   }
-
 
   async end(): Promise<void> {
     await this.jobs.stop({ graceful: false });

@@ -50,7 +50,9 @@ export const realEstateDetails = z.strictObject({
       'must be a BBL of New York City (borough 1-5, block of 5 digits, lot of 4), or elsewhere the ' +
         'ISO 3166-2 code, a colon and the parcel’s number, e.g. US-MI:21035621',
     )
-    .describe('New York City: borough, block as 5 digits, lot as 4; elsewhere ISO 3166-2, colon, number'),
+    .describe(
+      'New York City: borough, block as 5 digits, lot as 4; elsewhere ISO 3166-2, colon, number',
+    ),
   address: text(500),
   buildingClass: z
     .string()

@@ -54,16 +54,11 @@ export const fundIsDocumented: Step = {
   title: 'the issuer uploads the papers and files them as evidence',
   async run(world) {
     const all = fundPapers(world, fundName(world));
-    const papers = await fileEvidence(
-      world,
-      world.cast.issuer,
-      world.know('assetId'),
-      (type) => {
-        const found = all.find((one) => one.type === type);
-        if (!found) throw new Error(`due diligence asks for a ${type}, and the story has none`);
-        return found.paper;
-      },
-    );
+    const papers = await fileEvidence(world, world.cast.issuer, world.know('assetId'), (type) => {
+      const found = all.find((one) => one.type === type);
+      if (!found) throw new Error(`due diligence asks for a ${type}, and the story has none`);
+      return found.paper;
+    });
     return Object.fromEntries(papers.map((paper) => [paper.type, `sha256 ${paper.sha256}`]));
   },
 };

@@ -4,6 +4,7 @@ export { bringAsset, draftAsset } from './desk/assets.js';
 export { Bars } from './desk/bars.js';
 export { Committee } from './desk/committee.js';
 export { Dollars } from './desk/dollars.js';
+export { eveningPasses, navRounds, type Round } from './desk/evenings.js';
 export { Income } from './desk/income.js';
 export { admitIssuer } from './desk/issuers.js';
 export { Redemptions } from './desk/redemptions.js';

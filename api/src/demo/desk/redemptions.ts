@@ -93,7 +93,8 @@ export class Redemptions {
     const issuer = await this.issuer();
     const path = `/redemption-queues/${order.queueId}/orders?limit=200`;
     const ended = await until(
-      async () => (await issuer.get<Page<OrderView>>(path)).items.find((one) => one.id === order.id),
+      async () =>
+        (await issuer.get<Page<OrderView>>(path)).items.find((one) => one.id === order.id),
       (one) => one !== undefined && OVER.includes(one.state),
       { what: `the ${verb} to be done` },
     );

@@ -36,7 +36,9 @@ export class Sales {
     const { assetId } = this.product;
     const known = await reach(
       async () =>
-        (await issuer.get<Page<OfferingView>>(`/offerings?assetId=${assetId}&limit=200`)).items.find(
+        (
+          await issuer.get<Page<OfferingView>>(`/offerings?assetId=${assetId}&limit=200`)
+        ).items.find(
           (one) => one.terms.opensAt === terms.opensAt && one.terms.closesAt === terms.closesAt,
         ),
       (found) => found !== undefined,
@@ -110,9 +112,9 @@ export class Sales {
     await ledgerCatchesUp(this.world, this.product.tokenId);
     const order = await this.subscription(orderId);
     if (order.state === 'awaiting_payment') {
-      const own = await (await this.world.as(investor)).get<SubscriptionView>(
-        `/subscriptions/${orderId}`,
-      );
+      const own = await (
+        await this.world.as(investor)
+      ).get<SubscriptionView>(`/subscriptions/${orderId}`);
       await this.dollars.ready(investor, BigInt(own.outstanding));
       await signAndSend(this.world, investor, own.transactions);
     }
@@ -178,7 +180,9 @@ export class Sales {
   /** Proposes the delivery of paid orders. @returns the approval to be given */
   async propose(offering: { id: string }, orderIds: string[]): Promise<string> {
     const key = createHash('sha256').update(orderIds.join(' ')).digest('hex');
-    const { approvalId } = await (await this.issuer()).post<SettlementAnswer>(
+    const { approvalId } = await (
+      await this.issuer()
+    ).post<SettlementAnswer>(
       `/offerings/${offering.id}/settlements`,
       { subscriptionIds: orderIds },
       { key: `settle-${key}` },
@@ -197,7 +201,6 @@ export class Sales {
     const client = await this.world.as(investor);
     await client.post(`/subscriptions/${orderId}/withdraw`, {}, { key: `withdraw-${orderId}` });
   }
-
 
   private issuer() {
     return this.world.as(this.product.issuer);
