@@ -5,7 +5,6 @@ import {
   AssetToken__factory,
   assetGrants,
   assetIdOf,
-  deployPlatform,
   InvestorRegistry__factory,
   OracleCommittee__factory,
   packRecord,
@@ -42,6 +41,7 @@ export interface TestAsset {
 
 interface Node {
   url: string;
+  deployment: Deployment;
   stop(): Promise<void>;
 }
 
@@ -59,24 +59,17 @@ export class TestChain {
   ) {}
 
   static async start(): Promise<TestChain> {
-    const path = new URL('../../../scripts/lib/anvil.ts', import.meta.url).href;
-    const { startAnvil } = (await import(path)) as { startAnvil: () => Promise<Node> };
-    const node = await startAnvil();
-    const phrase = process.env['DEV_MNEMONIC'] ?? '';
+    const path = new URL('../../../scripts/lib/platform-chain.ts', import.meta.url).href;
+    const { startPlatformChain } = (await import(path)) as {
+      startPlatformChain: () => Promise<Node>;
+    };
+    const node = await startPlatformChain();
     const provider = new SettledProvider(node.url, undefined, {
       staticNetwork: true,
       cacheTimeout: -1,
       pollingInterval: 20,
     });
-    const at = (index: number) => walletAt(phrase, index);
-    const deployment = await deployPlatform(at(0).connect(provider), {
-      registrar: at(1).address,
-      compliance: at(3).address,
-      factoryDeployer: at(4).address,
-      oracleSigners: [10, 11, 12, 13, 14].map((index) => at(index).address),
-      oracleThreshold: 3,
-    });
-    return new TestChain(node, provider, phrase, deployment);
+    return new TestChain(node, provider, process.env['DEV_MNEMONIC'] ?? '', node.deployment);
   }
 
   get url(): string {
@@ -138,8 +131,8 @@ export class TestChain {
     return { assetId, token, nav, reserve };
   }
 
-  /** Registers a new investor and mints to it. */
-  async mint(asset: TestAsset, amount: bigint): Promise<void> {
+  /** Registers a new investor and mints to it. @returns its wallet */
+  async mint(asset: TestAsset, amount: bigint): Promise<string> {
     this.investors += 1n;
     this.operations += 1n;
     const investor = HDNodeWallet.createRandom().address;
@@ -157,6 +150,7 @@ export class TestChain {
     await (await registry.register(investor, record, ZeroHash)).wait();
     const token = AssetToken__factory.connect(asset.token, this.signer(2));
     await (await token.mint(investor, amount, this.operations)).wait();
+    return investor;
   }
 
   /** A mint guard on an asset's reserve feed; it holds no role and only tells what it would cover. */
