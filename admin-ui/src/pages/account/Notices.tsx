@@ -5,7 +5,7 @@ import { $api, api } from '../../api/client.ts';
 import type { Answer } from '../../api/types.ts';
 import { useNow } from '../../app/now.ts';
 import css from '../../design/design.module.css';
-import { formatAge } from '../../design/format.ts';
+import { formatAge, words } from '../../design/format.ts';
 import { Loaded } from '../../design/Loaded.tsx';
 import { Empty, PageHead, Panel, TaskRow } from '../../design/Page.tsx';
 import { ProblemNotice } from '../../design/Problem.tsx';
@@ -17,14 +17,17 @@ import { useCrumbs } from '../../shell/Crumbs.tsx';
 type Notice = Answer<'/api/v1/notices', 'get'>['items'][number];
 type Topic = Notice['topic'];
 
-const TOPICS: Record<Topic, string> = {
+/** Topics that the plain words of their names do not say well. */
+const TOPICS: Partial<Record<Topic, string>> = {
   decisions_to_make: 'Decisions that wait for me',
   decisions_made: 'Decisions about my requests',
   identity: 'My identity check',
   subscriptions: 'My orders',
   distributions: 'Income',
-  webhooks: 'Webhooks',
+  holders_rights: 'Votes and rights of holders',
 };
+
+const topicWords = (topic: Topic): string => TOPICS[topic] ?? words(topic);
 
 /** What the register told this person, the newest first; each line opens the page it is about. */
 export function Notices() {
@@ -121,7 +124,7 @@ function NoticeRow({ notice }: { notice: Notice }) {
     <TaskRow
       {...(notice.readAt === null ? {} : { tone: 'quiet' as const })}
       title={notice.title}
-      detail={`${TOPICS[notice.topic]}, ${formatAge(notice.createdAt, now)} ago${notice.readAt ? ', read' : ''}`}
+      detail={`${topicWords(notice.topic)}, ${formatAge(notice.createdAt, now)} ago${notice.readAt ? ', read' : ''}`}
       action={
         <Button
           variant="default"
@@ -148,7 +151,7 @@ function Preferences() {
             {topics.map(({ topic, email }) => (
               <Switch
                 key={topic}
-                label={TOPICS[topic]}
+                label={topicWords(topic)}
                 checked={email}
                 disabled={action.busy}
                 onChange={() =>

@@ -22,7 +22,7 @@ const KINDS: { value: Distribution['kind']; label: string }[] = [
 ];
 const TAXATIONS: { value: Distribution['taxation']; label: string }[] = [
   { value: 'by_holder', label: 'Paid gross, the tax of each holder stated' },
-  { value: 'at_source', label: 'Only where nothing is due at the source' },
+  { value: 'at_source', label: 'Withheld at the source, paid net' },
 ];
 /** The chain is asked for the token's own when the draft is kept; stablecoins have six. */
 const DECIMALS = 6;
@@ -37,6 +37,7 @@ export function DistributionForm({ assetId, onDone }: { assetId: string; onDone:
   const [taxation, setTaxation] = useState<Distribution['taxation']>('by_holder');
   const [value, setValue] = useState({
     paymentToken: '',
+    taxAccount: '',
     recordDate: now.toISOString().slice(0, 10),
     claimYears: '3',
   });
@@ -56,6 +57,7 @@ export function DistributionForm({ assetId, onDone }: { assetId: string; onDone:
           body: {
             kind,
             taxation,
+            taxAccount: taxation === 'at_source' ? value.taxAccount.trim() : null,
             amountBaseUnits,
             paymentToken: value.paymentToken.trim(),
             recordDate: value.recordDate,
@@ -93,6 +95,9 @@ export function DistributionForm({ assetId, onDone }: { assetId: string; onDone:
               setTaxation(TAXATIONS.find((t) => t.value === chosen)?.value ?? taxation)
             }
           />
+          {taxation === 'at_source' ? (
+            <TextField name="taxAccount" label="Tax goes to, address" {...text} />
+          ) : null}
           <TextField name="paymentToken" label="Paid in, token address" {...text} />
           <MoneyField
             label="Gross amount"

@@ -145,6 +145,27 @@ function Sheet({ d }: { d: Distribution }) {
               ],
               ['Lines', c ? <Hex key="h" value={c.linesHash} kind="hash of the lines" /> : null],
               ['Paid in', <Hex key="p" value={d.paymentToken} name={d.paymentSymbol} />],
+              [
+                'Tax',
+                d.taxAccount ? (
+                  <Hex key="t" value={d.taxAccount} name="Withheld, paid to" />
+                ) : (
+                  'stated to each holder, who is paid gross'
+                ),
+              ],
+              [
+                'Root of the lines',
+                d.root ? (
+                  <span key="r">
+                    <Hex value={d.root.root} kind="root" />{' '}
+                    {d.root.rejectedAt
+                      ? 'refused'
+                      : d.root.effectiveAt
+                        ? `pays from ${formatTime(d.root.effectiveAt)}`
+                        : 'being proposed'}
+                  </span>
+                ) : null,
+              ],
               ['Paid by', d.distributor ? <Hex key="d" value={d.distributor} /> : null],
               [
                 'Claims stay open',

@@ -74,7 +74,7 @@ export function Income() {
           <WalletSteps
             id={`claim.${claimed.distributionId}.${claimed.account}`}
             address={claimed.account}
-            verb={`Claim ${money(claimed.gross, claimed)}`}
+            verb="Claim"
             done="Claimed. The money is in your wallet; the row follows with the block’s confirmation."
             steps={[{ what: 'claim the income', ...claimed.claim }]}
           />
@@ -112,7 +112,7 @@ function Totals({ lines }: { lines: Line[] }) {
               label="To be claimed"
               value={sum((l) => (l.claim ? l.gross : '0'))}
               unit={symbol}
-              asOf="until the claims end"
+              asOf="gross, until the claims end"
             />
           </Fragment>
         );
@@ -147,7 +147,7 @@ const columns = (assets: PublishedAsset[], claim: (line: Line) => void): Column<
   },
   {
     id: 'withheld',
-    header: 'Tax stated',
+    header: 'Tax',
     end: true,
     cell: (l) => money(l.withheld, l),
     csv: (l) => l.withheld,
@@ -166,7 +166,7 @@ const columns = (assets: PublishedAsset[], claim: (line: Line) => void): Column<
       l.claim ? (
         <Button
           size="compact-sm"
-          aria-label={`Claim ${money(l.gross, l)}`}
+          aria-label={`Claim ${words(l.kind).toLowerCase()} of ${money(l.gross, l)} gross`}
           onClick={() => claim(l)}
         >
           Claim
