@@ -17,6 +17,7 @@ import { LifeOfPeople1760000000016 } from './16-people.ts';
 import { Telling1760000000017 } from './17-telling.ts';
 import { Notices1760000000018 } from './18-notices.ts';
 import { Votes1760000000019 } from './19-votes.ts';
+import { CorporateActions1760000000021 } from './21-corporate-actions.ts';
 
 /** In the order they run; each is `new` to TypeORM by its class name. */
 export const apiMigrations = [
@@ -39,4 +40,5 @@ export const apiMigrations = [
   Telling1760000000017,
   Notices1760000000018,
   Votes1760000000019,
+  CorporateActions1760000000021,
 ];
