@@ -1,6 +1,7 @@
 import { type DynamicModule, Module, type Type } from '@nestjs/common';
 import { AcceptsModule } from './accepts/accepts.module.js';
 import { AccountsModule } from './accounts/accounts.module.js';
+import { ActionsModule } from './actions/actions.module.js';
 import { ApprovalsModule } from './approvals/approvals.module.js';
 import { AssetsModule } from './assets/assets.module.js';
 import { AuditModule } from './audit/audit.module.js';
@@ -24,6 +25,7 @@ import { ReportsModule } from './reports/reports.module.js';
 import { ReservesModule } from './reserves/reserves.module.js';
 import { SatellitesModule } from './satellites/satellites.module.js';
 import { TokensModule } from './tokens/tokens.module.js';
+import { VotesModule } from './votes/votes.module.js';
 import { WalletsModule } from './wallets/wallets.module.js';
 import { WebhooksModule } from './webhooks/webhooks.module.js';
 
@@ -51,6 +53,8 @@ export class AppModule {
         OfferingsModule,
         RedemptionsModule,
         BarsModule,
+        VotesModule,
+        ActionsModule,
         ReservesModule,
         ReportsModule,
         EventsModule,

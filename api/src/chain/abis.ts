@@ -2,7 +2,9 @@ import {
   AccessHub__factory,
   AssetFactory__factory,
   AssetToken__factory,
+  Ballot__factory,
   BarVault__factory,
+  CorporateActions__factory,
   Distributor__factory,
   InvestorRegistry__factory,
   Offering__factory,
@@ -24,4 +26,6 @@ export const ABIS: Abis = {
   Offering: Offering__factory.createInterface(),
   RedemptionQueue: RedemptionQueue__factory.createInterface(),
   BarVault: BarVault__factory.createInterface(),
+  Ballot: Ballot__factory.createInterface(),
+  CorporateActions: CorporateActions__factory.createInterface(),
 };

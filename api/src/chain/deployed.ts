@@ -22,6 +22,8 @@ const FOLLOWED: Partial<Record<PlatformContract, LedgerContract>> = {
   OfferingImplementation: 'Offering',
   RedemptionQueueImplementation: 'RedemptionQueue',
   BarVaultImplementation: 'BarVault',
+  BallotImplementation: 'Ballot',
+  CorporateActionsImplementation: 'CorporateActions',
 };
 
 /** The contracts this service works with, as the deployment manifest names them. */

@@ -1,5 +1,7 @@
 import {
+  KIND_BALLOT,
   KIND_BAR_VAULT,
+  KIND_CORPORATE_ACTIONS,
   KIND_DISTRIBUTOR,
   KIND_OFFERING,
   KIND_QUEUE,
@@ -49,6 +51,20 @@ export const KINDS: Record<SatelliteKind, KindRow> = {
     hubKind: KIND_BAR_VAULT,
     holds: ['transferAgent'],
     escrow: true,
+    single: true,
+  },
+  ballot: {
+    implementation: 'BallotImplementation',
+    hubKind: KIND_BALLOT,
+    holds: [],
+    escrow: false,
+    single: true,
+  },
+  corporate_actions: {
+    implementation: 'CorporateActionsImplementation',
+    hubKind: KIND_CORPORATE_ACTIONS,
+    holds: ['transferAgent'],
+    escrow: false,
     single: true,
   },
 };

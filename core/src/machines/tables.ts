@@ -6,6 +6,7 @@ import {
   redemptionMachine,
   subscriptionMachine,
 } from './orders.js';
+import { corporateActionMachine, voteMachine } from './rights.js';
 
 /** An asset from first draft to the end of its token. Only confirmed facts move it past `tokenising`. */
 export const assetMachine = defineMachine({
@@ -169,6 +170,8 @@ export const MACHINES: readonly Machine[] = [
   redemptionMachine,
   barOrderMachine,
   distributionMachine,
+  voteMachine,
+  corporateActionMachine,
   reportMachine,
 ];
 

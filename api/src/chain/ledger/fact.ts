@@ -11,6 +11,8 @@ export const LEDGER_CONTRACTS = [
   'Offering',
   'RedemptionQueue',
   'BarVault',
+  'Ballot',
+  'CorporateActions',
 ] as const;
 export type LedgerContract = (typeof LEDGER_CONTRACTS)[number];
 
