@@ -33,13 +33,17 @@ export async function closedLoop<Item>(
       }
     }),
   );
-  const seconds = (performance.now() - began) / 1000;
-  latencies.sort((a, b) => a - b);
-  const at = (share: number): number => latencies[Math.floor(latencies.length * share)] ?? 0;
+  return loopOf(latencies, (performance.now() - began) / 1000);
+}
+
+/** @param latencies milliseconds, in any order */
+export function loopOf(latencies: number[], seconds: number): Loop {
+  const sorted = latencies.toSorted((a, b) => a - b);
+  const at = (share: number): number => sorted[Math.floor(sorted.length * share)] ?? 0;
   return {
-    done: latencies.length,
+    done: sorted.length,
     seconds,
-    perSecond: latencies.length / seconds,
+    perSecond: sorted.length / seconds,
     p50: at(0.5),
     p99: at(0.99),
   };
