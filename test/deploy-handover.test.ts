@@ -10,8 +10,9 @@ import {
   PLATFORM_ID,
   roleId,
   type DeploymentManifest,
+  SettledProvider,
 } from '@cadastre/contracts';
-import { id, JsonRpcProvider, toQuantity, Wallet } from 'ethers';
+import { id, type JsonRpcProvider, toQuantity, Wallet } from 'ethers';
 import { type RunningAnvil, startAnvil } from '../scripts/lib/anvil.ts';
 import { developmentParties } from '../scripts/lib/deploy.ts';
 import { DEV_MNEMONIC } from '../scripts/lib/dev-keys.ts';
@@ -36,7 +37,7 @@ let env: Record<string, string>;
 
 before(async () => {
   anvil = await startAnvil();
-  provider = new JsonRpcProvider(anvil.url, undefined, { staticNetwork: true, cacheTimeout: -1 });
+  provider = new SettledProvider(anvil.url, undefined, { staticNetwork: true, cacheTimeout: -1 });
   env = { RPC_URL: await road.open(anvil.url), DEPLOYMENT_FILE: file };
 });
 

@@ -17,8 +17,9 @@ import {
   roleKey,
   type DeploymentManifest,
   type FeedPolicy,
+  SettledProvider,
 } from '@cadastre/contracts';
-import { HDNodeWallet, id, JsonRpcProvider, Wallet } from 'ethers';
+import { HDNodeWallet, id, type JsonRpcProvider, Wallet } from 'ethers';
 import { type RunningAnvil, startAnvil } from '../scripts/lib/anvil.ts';
 import { DEV_MNEMONIC, KEY_INDEX } from '../scripts/lib/dev-keys.ts';
 import { developmentParties } from '../scripts/lib/deploy.ts';
@@ -44,7 +45,7 @@ let bytes: string;
 
 before(async () => {
   anvil = await startAnvil();
-  provider = new JsonRpcProvider(anvil.url, undefined, { staticNetwork: true, cacheTimeout: -1 });
+  provider = new SettledProvider(anvil.url, undefined, { staticNetwork: true, cacheTimeout: -1 });
   env = { RPC_URL: await road.open(anvil.url), DEPLOYMENT_FILE: file };
 });
 
@@ -237,7 +238,7 @@ describe('deploy:check', () => {
       await mined(hub().revokeRole(roleId(PLATFORM_ID, 'deployer'), factoryDeployer));
       const { topicHash } = AccessHub__factory.createInterface().getEvent('RoleRevoked');
       const whole = provider.getLogs.bind(provider);
-      const through = new JsonRpcProvider(anvil.url, undefined, { staticNetwork: true });
+      const through = new SettledProvider(anvil.url, undefined, { staticNetwork: true });
       through.getLogs = async (filter) =>
         (await whole(filter)).filter(({ topics }) => topics[0] !== topicHash);
       const hidden = await checkDeployment(through, manifest);

@@ -1,4 +1,5 @@
-import { HDNodeWallet, JsonRpcProvider } from 'ethers';
+import { SettledProvider } from '@cadastre/contracts';
+import { HDNodeWallet, type JsonRpcProvider } from 'ethers';
 import {
   type Evidence,
   type Listener,
@@ -112,7 +113,7 @@ export interface Place extends Omit<MainJob, 'apiUrl' | 'rpc' | 'faucetKey' | 'o
 
 /** Runs the job against an instance, with a node connection of its own. */
 export async function runOn({ url, rpcUrl, operator, mnemonic, ...rest }: Place): Promise<Outcome> {
-  const rpc = new JsonRpcProvider(rpcUrl, undefined, {
+  const rpc = new SettledProvider(rpcUrl, undefined, {
     staticNetwork: true,
     pollingInterval: 250,
     // The same question twice within 250 ms is answered from memory otherwise: an old nonce.

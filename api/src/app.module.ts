@@ -24,6 +24,7 @@ import { ReportsModule } from './reports/reports.module.js';
 import { ReservesModule } from './reserves/reserves.module.js';
 import { SatellitesModule } from './satellites/satellites.module.js';
 import { TokensModule } from './tokens/tokens.module.js';
+import { VotesModule } from './votes/votes.module.js';
 import { WalletsModule } from './wallets/wallets.module.js';
 import { WebhooksModule } from './webhooks/webhooks.module.js';
 
@@ -51,6 +52,7 @@ export class AppModule {
         OfferingsModule,
         RedemptionsModule,
         BarsModule,
+        VotesModule,
         ReservesModule,
         ReportsModule,
         EventsModule,

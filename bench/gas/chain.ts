@@ -1,10 +1,10 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { SettledProvider } from '@cadastre/contracts';
 import {
   ContractFactory,
   dataSlice,
   getAddress,
   id,
-  JsonRpcProvider,
+  type JsonRpcProvider,
   JsonRpcSigner,
   type BaseContract,
   type ContractTransactionResponse,
@@ -30,25 +30,6 @@ export const CAST = {
   spender: 23,
 } as const;
 export type Person = keyof typeof CAST;
-
-/**
- * Gives a transaction's hash only once it is mined. A client that begins to wait for the next block
- * after the transaction's own would wait for ever on a chain that mines on demand.
- */
-class SettledProvider extends JsonRpcProvider {
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- the overridden method's own type
-  override async send(method: string, params: any[] | Record<string, any>): Promise<any> {
-    const result: unknown = await super.send(method, params);
-    if (method === 'eth_sendTransaction' || method === 'eth_sendRawTransaction') {
-      const deadline = Date.now() + 60_000;
-      while (!(await super.send('eth_getTransactionReceipt', [result]))) {
-        if (Date.now() > deadline) throw new Error(`The node does not mine ${String(result)}`);
-        await sleep(2);
-      }
-    }
-    return result;
-  }
-}
 
 /** One EVM for every system of a run. */
 export interface Chain {

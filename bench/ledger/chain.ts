@@ -11,8 +11,9 @@ import {
   deployPlatform,
   InvestorRegistry__factory,
   packRecord,
+  SettledProvider,
 } from '@cadastre/contracts';
-import { HDNodeWallet, JsonRpcProvider, Mnemonic, NonceManager } from 'ethers';
+import { HDNodeWallet, type JsonRpcProvider, Mnemonic, NonceManager } from 'ethers';
 import { type RunningAnvil, startAnvil } from '../../scripts/lib/anvil.ts';
 import { DEV_MNEMONIC } from '../../scripts/lib/dev-keys.ts';
 import { inRoot } from '../../scripts/lib/paths.ts';
@@ -99,7 +100,7 @@ async function bury(anvil: RunningAnvil): Promise<void> {
 }
 
 async function fill(anvil: RunningAnvil, shape: ChainShape): Promise<ChainMeta> {
-  const provider = new JsonRpcProvider(anvil.url, undefined, { cacheTimeout: -1 });
+  const provider = new SettledProvider(anvil.url, undefined, { cacheTimeout: -1 });
   provider.pollingInterval = 20;
   const deployment = await deployPlatform(new NonceManager(account(0).connect(provider)), {
     registrar: account(1).address,

@@ -5,8 +5,9 @@ import {
   assetIdOf,
   type Deployment,
   OracleCommittee__factory,
+  SettledProvider,
 } from '@cadastre/contracts';
-import { HDNodeWallet, JsonRpcProvider, NonceManager } from 'ethers';
+import { HDNodeWallet, NonceManager } from 'ethers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DEV_MNEMONIC, KEY_INDEX } from '../../scripts/lib/dev-keys.ts';
 import { rpc } from '../../scripts/lib/rpc.ts';
@@ -31,7 +32,7 @@ export async function deployAssets(
   deployment: Deployment,
   count: number,
 ): Promise<ListedAsset[]> {
-  const provider = new JsonRpcProvider(url, undefined, { staticNetwork: true, cacheTimeout: -1 });
+  const provider = new SettledProvider(url, undefined, { staticNetwork: true, cacheTimeout: -1 });
   provider.pollingInterval = 20;
   const at = (index: number): HDNodeWallet =>
     HDNodeWallet.fromPhrase(DEV_MNEMONIC, undefined, `m/44'/60'/0'/0/${index}`);

@@ -77,3 +77,4 @@ export { readRoles, type ReadRoles } from './role-events.js';
 export { PLATFORM_FUNCTIONS } from './role-table.js';
 export type { AssetTarget, GuardedFunction, RoleHolder, RoleTable } from './role-table.js';
 export * from './roles.js';
+export * from './settled-provider.js';

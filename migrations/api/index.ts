@@ -16,6 +16,7 @@ import { Redemptions1760000000015 } from './15-redemptions.ts';
 import { LifeOfPeople1760000000016 } from './16-people.ts';
 import { Telling1760000000017 } from './17-telling.ts';
 import { Notices1760000000018 } from './18-notices.ts';
+import { Votes1760000000019 } from './19-votes.ts';
 
 /** In the order they run; each is `new` to TypeORM by its class name. */
 export const apiMigrations = [
@@ -37,4 +38,5 @@ export const apiMigrations = [
   LifeOfPeople1760000000016,
   Telling1760000000017,
   Notices1760000000018,
+  Votes1760000000019,
 ];

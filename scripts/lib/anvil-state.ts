@@ -65,11 +65,11 @@ export class StateKeeper {
     clearTimeout(this.timer);
     await this.saveClock();
     try {
-      const dump = await this.dump(true);
+      const dump = await dumpOf(this.url, true);
       await replaceFile(stateFile(this.dir), trimmed(dump));
     } catch {
       // Too much history to hand over in time: the chain itself matters more.
-      await replaceFile(stateFile(this.dir), await this.dump(false));
+      await replaceFile(stateFile(this.dir), await dumpOf(this.url, false));
     }
   }
 
@@ -77,7 +77,7 @@ export class StateKeeper {
     await this.saveClock();
     const head = await blockHead(this.url, 'latest');
     if (!head || head.hash === this.savedHash) return;
-    await replaceFile(stateFile(this.dir), await this.dump(false));
+    await replaceFile(stateFile(this.dir), await dumpOf(this.url, false));
     this.savedHash = head.hash;
   }
 
@@ -87,16 +87,16 @@ export class StateKeeper {
     const clock: SavedClock = { time: pending.timestamp };
     await replaceFile(clockFile(this.dir), Buffer.from(JSON.stringify(clock)));
   }
+}
 
-  private async dump(withHistory: boolean): Promise<Buffer> {
-    const hex = await rpc<string>(
-      this.url,
-      'anvil_dumpState',
-      [withHistory],
-      FULL_DUMP_PATIENCE_MS,
-    );
-    return unzip(Buffer.from(hex.slice(2), 'hex'));
-  }
+/** Saves a chain as it is now, to start others from: see `stateFile` of `AnvilOptions`. */
+export async function saveState(url: string, file: string): Promise<void> {
+  await fs.writeFile(file, await dumpOf(url, false));
+}
+
+async function dumpOf(url: string, withHistory: boolean): Promise<Buffer> {
+  const hex = await rpc<string>(url, 'anvil_dumpState', [withHistory], FULL_DUMP_PATIENCE_MS);
+  return unzip(Buffer.from(hex.slice(2), 'hex'));
 }
 
 /** The node's clock at the last look, Unix seconds; 0 where nothing was kept. */

@@ -24,6 +24,8 @@ export const LOCAL_CHAIN_ID = 31337;
 export interface AnvilOptions {
   /** Folder of a lasting chain. Left out: the chain ends with the process. */
   stateDir?: string;
+  /** A saved chain to go on from, a block later; the file stays as it is. */
+  stateFile?: string;
   /** Time of block 0, Unix seconds, when the chain is new. */
   genesisTimestamp?: number;
   /** Address to listen on; 127.0.0.1 if left out. */
@@ -66,6 +68,7 @@ export async function startAnvil(options: AnvilOptions = {}): Promise<RunningAnv
     writeFileSync(orphanFile(stateDir), JSON.stringify({ pid: child.pid, port }));
     keeper?.start();
   }
+  if (options.stateFile) await resumeTime(url, 0);
   const stop = async (): Promise<void> => {
     if (child.exitCode === null && child.signalCode === null) await keeper?.finish();
     if (child.pid !== undefined) await endProcess(child.pid, 'SIGTERM', 10_000);
@@ -109,6 +112,7 @@ async function launch(url: string, port: number, options: AnvilOptions): Promise
     ...['--timestamp', String(options.genesisTimestamp ?? GENESIS_TIMESTAMP)],
     ...['--hardfork', 'cancun', '--no-request-size-limit'],
     ...['--mnemonic', options.mnemonic ?? DEV_MNEMONIC, '--accounts', String(FUNDED_ACCOUNTS)],
+    ...(options.stateFile ? ['--load-state', options.stateFile] : []),
     ...(options.extra ?? []),
   ];
   if (options.stateDir) {

@@ -6,7 +6,7 @@ import type {
   PlannedContract,
   PlatformOptions,
 } from '@cadastre/contracts';
-import { getAddress, HDNodeWallet, JsonRpcProvider, Mnemonic, Wallet } from 'ethers';
+import { getAddress, HDNodeWallet, type JsonRpcProvider, Mnemonic, Wallet } from 'ethers';
 import type { LaunchConfig } from './config.ts';
 import { KEY_INDEX } from './dev-keys.ts';
 import type { DeployableNetwork, Network } from './networks.ts';
@@ -130,7 +130,8 @@ export async function withNode<T>(
   rpcUrl: string,
   work: (provider: JsonRpcProvider) => Promise<T>,
 ): Promise<T> {
-  const provider = new JsonRpcProvider(rpcUrl, undefined, {
+  const { SettledProvider } = await import('@cadastre/contracts');
+  const provider = new SettledProvider(rpcUrl, undefined, {
     staticNetwork: true,
     cacheTimeout: -1,
     pollingInterval: 50,

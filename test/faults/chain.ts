@@ -1,8 +1,6 @@
 import { mkdtempSync, promises as fs, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
-import { gunzip } from 'node:zlib';
 import {
   AssetFactory__factory,
   AssetToken__factory,
@@ -12,9 +10,10 @@ import {
 } from '@cadastre/contracts';
 import { NonceManager, Wallet } from 'ethers';
 import { type RunningAnvil, startAnvil } from '../../scripts/lib/anvil.ts';
+import { saveState } from '../../scripts/lib/anvil-state.ts';
 import { developmentParties, withNode } from '../../scripts/lib/deploy.ts';
 import { DEV_MNEMONIC, KEY_INDEX } from '../../scripts/lib/dev-keys.ts';
-import { rpc } from '../../scripts/lib/rpc.ts';
+
 import { assetParams, EVIDENCE, key, recordOf } from './params.ts';
 import { openPayout, PAYEES } from './payout.ts';
 import { CLIENTS } from './plan.ts';
@@ -89,25 +88,9 @@ export async function makeOrigin(): Promise<Origin> {
   }
 }
 
-const unzip = promisify(gunzip);
-
-export async function saveState(url: string, file: string): Promise<void> {
-  const hex = await rpc<string>(url, 'anvil_dumpState', [false], 20_000);
-  await fs.writeFile(file, await unzip(Buffer.from(hex.slice(2), 'hex')));
-}
-
 /** A node that goes on from a saved state and mines when it is told to. */
 export async function startFrom(stateFile: string, logFile?: string): Promise<RunningAnvil> {
-  const anvil = await startAnvil({
-    extra: ['--load-state', stateFile, '--no-mining', '--silent'],
-    ...(logFile && { logFile }),
-  });
-  const head = await rpc<{ timestamp: string }>(anvil.url, 'eth_getBlockByNumber', [
-    'latest',
-    false,
-  ]);
-  await rpc(anvil.url, 'evm_setTime', [Number(head.timestamp) + 1]);
-  return anvil;
+  return startAnvil({ stateFile, extra: ['--no-mining', '--silent'], ...(logFile && { logFile }) });
 }
 
 export const discard = (origin: Origin): void =>

@@ -2,7 +2,8 @@ import { AssetToken__factory } from '@cadastre/contracts';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type RunningAnvil } from '../../scripts/lib/anvil.ts';
 import { blockHead, rpc } from '../../scripts/lib/rpc.ts';
-import { type Origin, saveState, startFrom } from './chain.ts';
+import { saveState } from '../../scripts/lib/anvil-state.ts';
+import { type Origin, startFrom } from './chain.ts';
 
 const TOKEN = AssetToken__factory.createInterface();
 const SUPPLY = TOKEN.encodeFunctionData('totalSupply');
@@ -112,7 +113,8 @@ export class ScheduleNode {
     await this.alone(() => saveState(this.url, file));
     const other = await startFrom(file);
     await rpc(other.url, 'evm_increaseTime', [1_000]);
-    for (let i = 0; i < ahead; i += 1) await rpc(other.url, 'evm_mine');
+    // The first block was made at the start.
+    for (let i = 1; i < ahead; i += 1) await rpc(other.url, 'evm_mine');
     return other;
   }
 

@@ -7,8 +7,9 @@ import {
   deployPlatform,
   type FeedPolicy,
   ReportFeed__factory,
+  SettledProvider,
 } from '@cadastre/contracts';
-import { HDNodeWallet, JsonRpcProvider, NonceManager } from 'ethers';
+import { HDNodeWallet, type JsonRpcProvider, NonceManager } from 'ethers';
 import { startAnvil } from '../../scripts/lib/anvil.ts';
 import { DEV_MNEMONIC, KEY_INDEX } from '../../scripts/lib/dev-keys.ts';
 
@@ -70,7 +71,7 @@ export class ReplayChain {
   /** @param genesis the chain's first moment, Unix seconds */
   static async start(genesis: number): Promise<ReplayChain> {
     const node = await startAnvil({ genesisTimestamp: genesis });
-    const provider = new JsonRpcProvider(node.url, undefined, {
+    const provider = new SettledProvider(node.url, undefined, {
       staticNetwork: true,
       cacheTimeout: -1,
       pollingInterval: 20,

@@ -2,6 +2,7 @@ import {
   AccessHub__factory,
   AssetFactory__factory,
   AssetToken__factory,
+  Ballot__factory,
   BarVault__factory,
   Distributor__factory,
   InvestorRegistry__factory,
@@ -24,4 +25,5 @@ export const ABIS: Abis = {
   Offering: Offering__factory.createInterface(),
   RedemptionQueue: RedemptionQueue__factory.createInterface(),
   BarVault: BarVault__factory.createInterface(),
+  Ballot: Ballot__factory.createInterface(),
 };

@@ -11,13 +11,14 @@ import { OperationsController } from './operations/operations.controller.js';
 import { Operations } from './operations/operations.service.js';
 import { Transactions } from './operations/transactions.service.js';
 import { Outbox } from './outbox/outbox.js';
+import { ContractReader } from './rpc/contract-reader.js';
 import { Node } from './rpc/node.js';
 import { type JsonRpc, Rpc } from './rpc/rpc.js';
 import { RpcPool } from './rpc/rpc-pool.js';
 import { Session } from './session.js';
 import { Signers } from './signers.js';
 
-const open = [Outbox, Ledger, LedgerEvents, LedgerReader, Node, Deployed];
+const open = [Outbox, Ledger, LedgerEvents, LedgerReader, Node, ContractReader, Deployed];
 
 /** One node is asked as it is; several are watched and compared. */
 function nodes({ env, rpcUrls }: Config, deployed: Deployed): JsonRpc {

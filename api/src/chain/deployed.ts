@@ -22,6 +22,7 @@ const FOLLOWED: Partial<Record<PlatformContract, LedgerContract>> = {
   OfferingImplementation: 'Offering',
   RedemptionQueueImplementation: 'RedemptionQueue',
   BarVaultImplementation: 'BarVault',
+  BallotImplementation: 'Ballot',
 };
 
 /** The contracts this service works with, as the deployment manifest names them. */

@@ -1,4 +1,5 @@
-import { HDNodeWallet, JsonRpcProvider, Mnemonic } from 'ethers';
+import { SettledProvider } from '@cadastre/contracts';
+import { HDNodeWallet, Mnemonic } from 'ethers';
 import { samplePortfolio } from './fund.js';
 import { neighbourhood } from './neighbourhood.js';
 import { daysPass } from './passing-days.js';
@@ -23,7 +24,7 @@ async function main(): Promise<void> {
     email: variable('OPERATOR_EMAIL'),
     password: variable('OPERATOR_PASSWORD'),
   });
-  const rpc = new JsonRpcProvider(variable('RPC_URL'), undefined, {
+  const rpc = new SettledProvider(variable('RPC_URL'), undefined, {
     staticNetwork: true,
     pollingInterval: 250,
     // The same question twice within 250 ms is answered from memory otherwise: an old nonce.

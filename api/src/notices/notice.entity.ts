@@ -32,6 +32,10 @@ export class Notice {
 
   @InstantColumn({ name: 'read_at', nullable: true })
   readAt: Date | null;
+
+  /** When the mail server took the letter; null where none was sent. */
+  @InstantColumn({ name: 'mailed_at', nullable: true })
+  mailedAt: Date | null;
 }
 
 @Entity({ name: 'notice_preference', schema: 'api' })

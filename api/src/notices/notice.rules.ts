@@ -7,6 +7,7 @@ export const TOPICS = [
   'identity',
   'subscriptions',
   'distributions',
+  'holders_rights',
   'webhooks',
 ] as const;
 export type Topic = (typeof TOPICS)[number];
@@ -74,6 +75,16 @@ export const RULES: Readonly<Record<string, Rule>> = {
   'subscription.reject': rule('subscriptions', own, 'Your subscription was rejected.'),
   'subscription.refunded': rule('subscriptions', own, 'Your subscription was refunded.'),
   'distribution.opened': rule('distributions', own, 'A distribution is payable.'),
+  'vote.tell_opening': rule(
+    'holders_rights',
+    own,
+    'A motion is put to the vote on an asset you held at its record date.',
+  ),
+  'vote.tell_result': rule(
+    'holders_rights',
+    own,
+    'The result of a vote you could take part in is out.',
+  ),
   'webhook.disabled': rule(
     'webhooks',
     own,

@@ -38,3 +38,16 @@ export const preferencesView = z
   .object({ topics: preferences.describe('Every topic; by e-mail unless it was switched off') })
   .meta({ id: 'NoticePreferences' });
 export type PreferencesView = z.output<typeof preferencesView>;
+
+/** Proof that a person was told. */
+export const deliveryView = z
+  .object({
+    action: z.string().describe('What was told'),
+    investorReference: z.string(),
+    toldAt: instant.describe('When it was in the inbox'),
+    mailedAt: instant.nullable().describe('When the mail server took the letter'),
+    readAt: instant.nullable(),
+  })
+  .meta({ id: 'NoticeDelivery' });
+export type DeliveryView = z.output<typeof deliveryView>;
+export const deliveryPage = pageOf(deliveryView);

@@ -1,6 +1,9 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { AccountsModule } from '../accounts/accounts.module.js';
+import { InvestorsModule } from '../investors/investors.module.js';
+import { WalletsModule } from '../wallets/wallets.module.js';
+import { HolderNotices } from './holder-notices.service.js';
 import { MailCapture } from './mail-capture.service.js';
 import { Mailer } from './mailer.service.js';
 import { CapturedMail, Notice, NoticePreference } from './notice.entity.js';
@@ -8,9 +11,14 @@ import { NoticesController } from './notices.controller.js';
 import { Notices } from './notices.service.js';
 
 @Module({
-  imports: [TypeOrmModule.forFeature([Notice, NoticePreference, CapturedMail]), AccountsModule],
+  imports: [
+    TypeOrmModule.forFeature([Notice, NoticePreference, CapturedMail]),
+    AccountsModule,
+    InvestorsModule,
+    WalletsModule,
+  ],
   controllers: [NoticesController],
-  providers: [Notices, Mailer, MailCapture],
-  exports: [MailCapture],
+  providers: [Notices, HolderNotices, Mailer, MailCapture],
+  exports: [MailCapture, HolderNotices],
 })
 export class NoticesModule {}

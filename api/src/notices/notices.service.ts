@@ -111,6 +111,7 @@ export class Notices implements OnModuleInit {
       subjectId: deed.subject.id,
       createdAt: this.clock.now(),
       readAt: null,
+      mailedAt: null,
     }));
     await this.db.em.insert(Notice, notices);
     if (!this.mailer.ready) return;
@@ -156,6 +157,7 @@ export class Notices implements OnModuleInit {
         settings: at('/organisation'),
       }),
     );
+    await this.db.em.update(Notice, { id: noticeId }, { mailedAt: this.clock.now() });
   }
 }
 

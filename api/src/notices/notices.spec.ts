@@ -155,9 +155,12 @@ describe('an e-mail', () => {
     );
     expect(job?.state).toBe('retry');
     expect(job?.output.message).toMatch(/451/);
+    const mailed = () => t.db.sql('SELECT 1 FROM api.notice WHERE mailed_at IS NOT NULL');
+    expect(await mailed()).toHaveLength(0);
     await runJobs(t, 'notice.mail');
     await runJobs(t, 'notice.mail');
     expect(office.letters).toHaveLength(1);
+    expect(await mailed()).toHaveLength(1);
   });
 
   it('is left out where the topic was switched off; the inbox still has it', async () => {

@@ -28,6 +28,9 @@ export const wholeText = z.string().regex(/^-?(0|[1-9][0-9]*)$/);
 /** What a person wrote to justify a decision. */
 export const reason = z.string().trim().min(1, 'say why').max(2000);
 
+export const reasonBody = z.strictObject({ reason });
+export type ReasonBody = z.output<typeof reasonBody>;
+
 /** A short single-line text. */
 export const line = (max: number) =>
   z

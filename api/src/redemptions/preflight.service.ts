@@ -2,6 +2,7 @@ import { formatDecimal, instantPayout, paymentFor } from '@cadastre/core';
 import { Injectable } from '@nestjs/common';
 import { toAddress } from '../chain/bytes.js';
 import { Deployed } from '../chain/deployed.js';
+import { withCure } from '../chain/outbox/revert-reason.js';
 import type { Ctx } from '../platform/context.js';
 import { encodeApprove } from '../tokens/token.contract.js';
 import type { RefusalView } from '../tokens/token.schema.js';
@@ -70,7 +71,7 @@ export class RedemptionPreflight {
     // What nobody thought of above, in the contract's own words.
     if (obstacles.length === 0) {
       const reason = await this.chain.refuses(scene.wallet, plan.steps);
-      if (reason) obstacles.push(ofRevert(reason));
+      if (reason) obstacles.push(withCure(reason));
     }
     const steps = obstacles.length === 0 ? plan.steps : [];
     const asks = body.action === 'request';
@@ -249,13 +250,3 @@ const NOTHING_TO_CLAIM: RefusalView = {
   sentence: 'Nothing is set aside for this wallet.',
   cure: 'Wait until its epoch is settled.',
 };
-
-/** The contract's sentence ends with its cure. */
-function ofRevert({ code, sentence }: { code: string; sentence: string }): RefusalView {
-  const end = sentence.indexOf('. ') + 1;
-  return {
-    code,
-    sentence: end > 0 ? sentence.slice(0, end) : sentence,
-    cure: end > 0 ? sentence.slice(end + 1) : 'Ask again later, or ask the issuer.',
-  };
-}

@@ -1,10 +1,9 @@
 import type { SharePrice } from '@cadastre/core';
 import { Injectable } from '@nestjs/common';
-import type { Interface } from 'ethers';
-import { type RevertReason, revertReason } from '../chain/outbox/revert-reason.js';
-import { Simulator } from '../chain/outbox/simulate.js';
-import { type Call, Node } from '../chain/rpc/node.js';
-import { RpcError, RpcUnreachable } from '../chain/rpc/rpc.js';
+import type { RevertReason } from '../chain/outbox/revert-reason.js';
+import { ContractReader } from '../chain/rpc/contract-reader.js';
+import type { Call } from '../chain/rpc/node.js';
+import { RpcError } from '../chain/rpc/rpc.js';
 import { Problem, Refused } from '../platform/problem.js';
 import { FEED, PAYMENT, QUEUE } from './queue.contract.js';
 
@@ -46,16 +45,15 @@ interface Totals {
 /** What the contracts of a queue say right now, pending transactions included. */
 @Injectable()
 export class QueueChain {
-  constructor(private readonly node: Node) {}
+  constructor(private readonly reader: ContractReader) {}
 
   async queue(at: string): Promise<QueueNow> {
     const [open, settled] = await this.numbers(at, 'epochs');
-    const [totals] = (await this.ask(QUEUE, at, 'totals')) as [Totals];
-    const [lane, leftToday] = (await this.ask(QUEUE, at, 'instantLane')) as [
-      { feeBps: bigint; dailyLimit: bigint },
-      bigint,
-    ];
-    const [paused] = (await this.ask(QUEUE, at, 'paused')) as [boolean];
+    const [totals] = await this.reader.ask<[Totals]>(QUEUE, at, 'totals');
+    const [lane, leftToday] = await this.reader.ask<
+      [{ feeBps: bigint; dailyLimit: bigint }, bigint]
+    >(QUEUE, at, 'instantLane');
+    const [paused] = await this.reader.ask<[boolean]>(QUEUE, at, 'paused');
     const waits = settled + 1 < open ? settled + 1 : null;
     return {
       open,
@@ -72,7 +70,7 @@ export class QueueChain {
 
   async controller(at: string, wallet: string): Promise<ControllerNow> {
     const one = async (method: string, ...parameters: unknown[]) =>
-      ((await this.ask(QUEUE, at, method, parameters)) as [bigint])[0];
+      (await this.reader.ask<[bigint]>(QUEUE, at, method, parameters))[0];
     return {
       pending: await one('pendingRedeemRequest', 0n, wallet),
       claimableShares: await one('maxRedeem', wallet),
@@ -84,8 +82,8 @@ export class QueueChain {
   /** Null before the feed's first answer. */
   async price(feed: string): Promise<PriceNow | null> {
     try {
-      const round = (await this.ask(FEED, feed, 'latestRoundData')) as bigint[];
-      const [decimals] = (await this.ask(FEED, feed, 'decimals')) as [bigint];
+      const round = await this.reader.ask<bigint[]>(FEED, feed, 'latestRoundData');
+      const [decimals] = await this.reader.ask<[bigint]>(FEED, feed, 'decimals');
       const [number = 0n, value = 0n, valuedAt = 0n] = round;
       if (value <= 0n) return null;
       return { round: number, value, valuedAt: Number(valuedAt), decimals: Number(decimals) };
@@ -98,8 +96,8 @@ export class QueueChain {
   /** @throws Refused `not_a_payment_token` where nothing at the address answers like an ERC-20 */
   async paymentToken(address: string): Promise<{ symbol: string; decimals: number }> {
     try {
-      const [symbol] = (await this.ask(PAYMENT, address, 'symbol')) as [string];
-      const [decimals] = (await this.ask(PAYMENT, address, 'decimals')) as [bigint];
+      const [symbol] = await this.reader.ask<[string]>(PAYMENT, address, 'symbol');
+      const [decimals] = await this.reader.ask<[bigint]>(PAYMENT, address, 'decimals');
       if (decimals <= 18n) return { symbol, decimals: Number(decimals) };
     } catch (error) {
       if (error instanceof Problem) throw error;
@@ -111,57 +109,30 @@ export class QueueChain {
   }
 
   async balance(token: string, holder: string): Promise<bigint> {
-    return ((await this.ask(PAYMENT, token, 'balanceOf', [holder])) as [bigint])[0];
+    return (await this.reader.ask<[bigint]>(PAYMENT, token, 'balanceOf', [holder]))[0];
   }
 
   async allowance(token: string, owner: string, spender: string): Promise<bigint> {
-    return ((await this.ask(PAYMENT, token, 'allowance', [owner, spender])) as [bigint])[0];
+    return (await this.reader.ask<[bigint]>(PAYMENT, token, 'allowance', [owner, spender]))[0];
   }
 
   /** Why these calls of an account, one after the other, would fail now; null when all succeed. */
-  async refuses(from: string, calls: Call[]): Promise<RevertReason | null> {
-    const simulator = new Simulator(this.node, from, revertReason);
-    try {
-      const answers = await simulator.run(calls);
-      return answers.find((answer) => typeof answer !== 'bigint') ?? null;
-    } catch (error) {
-      throw readable(error);
-    }
+  refuses(from: string, calls: Call[]): Promise<RevertReason | null> {
+    return this.reader.refuses(from, calls);
   }
 
   private async epoch(at: string, epoch: number): Promise<{ shares: bigint; closedAt: number }> {
-    const [found] = (await this.ask(QUEUE, at, 'epochOf', [epoch])) as [
-      { shares: bigint; closedAt: bigint },
-    ];
+    const [found] = await this.reader.ask<[{ shares: bigint; closedAt: bigint }]>(
+      QUEUE,
+      at,
+      'epochOf',
+      [epoch],
+    );
     return { shares: found.shares, closedAt: Number(found.closedAt) };
   }
 
   private async numbers(at: string, method: string): Promise<[number, number]> {
-    const [first, second] = (await this.ask(QUEUE, at, method)) as [bigint, bigint];
+    const [first, second] = await this.reader.ask<[bigint, bigint]>(QUEUE, at, method);
     return [Number(first), Number(second)];
   }
-
-  private async ask(
-    abi: Interface,
-    to: string,
-    method: string,
-    parameters: unknown[] = [],
-  ): Promise<unknown> {
-    const data = abi.encodeFunctionData(method, parameters);
-    try {
-      return abi.decodeFunctionResult(method, await this.node.call({ to, data }, 'pending'));
-    } catch (error) {
-      throw readable(error);
-    }
-  }
-}
-
-function readable(error: unknown): unknown {
-  if (!(error instanceof RpcUnreachable)) return error;
-  return new Problem(
-    503,
-    'chain_unreachable',
-    'The chain does not answer',
-    'Nothing was changed. Repeat the request in a moment.',
-  );
 }

@@ -1,4 +1,5 @@
 import {
+  KIND_BALLOT,
   KIND_BAR_VAULT,
   KIND_DISTRIBUTOR,
   KIND_OFFERING,
@@ -49,6 +50,13 @@ export const KINDS: Record<SatelliteKind, KindRow> = {
     hubKind: KIND_BAR_VAULT,
     holds: ['transferAgent'],
     escrow: true,
+    single: true,
+  },
+  ballot: {
+    implementation: 'BallotImplementation',
+    hubKind: KIND_BALLOT,
+    holds: [],
+    escrow: false,
     single: true,
   },
 };

@@ -6,6 +6,7 @@ export const SATELLITE_KINDS = [
   'offering',
   'redemption_queue',
   'bar_vault',
+  'ballot',
 ] as const;
 export const satelliteKind = z.enum(SATELLITE_KINDS);
 export type SatelliteKind = z.output<typeof satelliteKind>;

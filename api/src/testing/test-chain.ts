@@ -1,8 +1,5 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { type Deployment, deployPlatform } from '@cadastre/contracts';
-import { HDNodeWallet, JsonRpcProvider, Wallet } from 'ethers';
+import { type Deployment, SettledProvider } from '@cadastre/contracts';
+import { HDNodeWallet, type JsonRpcProvider, Wallet } from 'ethers';
 
 /** A local chain of this spec's own, with the platform's contracts on it. */
 export interface TestChain {
@@ -17,24 +14,33 @@ export interface TestChain {
   stop(): Promise<void>;
 }
 
-interface Anvil {
+/** A local node. */
+export interface TestNode {
   url: string;
   stop(): Promise<void>;
+}
+
+/** A local node with the platform on it. */
+export interface PlatformNode extends TestNode {
+  deployment: Deployment;
+  deploymentFile: string;
 }
 
 /** The launcher's tools run outside this workspace: found by address, so that they are not built here. */
 const tool = async <Tool>(name: string): Promise<Tool> =>
   (await import(new URL(`../../../scripts/lib/${name}`, import.meta.url).href)) as Tool;
 
-/** Starts a node and deploys the platform: some two seconds. */
+/** A node of one's own with the platform on it. @param extra more options of the node */
+export async function startPlatformChain(extra: string[] = []): Promise<PlatformNode> {
+  const chain = await tool<{ startPlatformChain: typeof startPlatformChain }>('platform-chain.ts');
+  return chain.startPlatformChain(extra);
+}
+
+/** Starts a node with the platform on it: well below a second. */
 export async function startTestChain(): Promise<TestChain> {
-  const { startAnvil } = await tool<{ startAnvil: () => Promise<Anvil> }>('anvil.ts');
   const { DEV_MNEMONIC } = await tool<{ DEV_MNEMONIC: string }>('dev-keys.ts');
-  const [node, folder] = await Promise.all([
-    startAnvil(),
-    mkdtemp(join(tmpdir(), 'cadastre-chain-')),
-  ]);
-  const provider = new JsonRpcProvider(node.url, undefined, {
+  const node = await startPlatformChain();
+  const provider = new SettledProvider(node.url, undefined, {
     staticNetwork: true,
     cacheTimeout: -1,
     pollingInterval: 50,
@@ -43,25 +49,15 @@ export async function startTestChain(): Promise<TestChain> {
     const { privateKey } = HDNodeWallet.fromPhrase(DEV_MNEMONIC, '', `m/44'/60'/0'/0/${index}`);
     return new Wallet(privateKey, provider);
   };
-  const deployment = await deployPlatform(wallet(0), {
-    registrar: wallet(1).address,
-    compliance: wallet(3).address,
-    factoryDeployer: wallet(4).address,
-    oracleSigners: [10, 11, 12, 13, 14].map((index) => wallet(index).address),
-    oracleThreshold: 3,
-  });
-  const deploymentFile = join(folder, 'deployment.json');
-  await writeFile(deploymentFile, JSON.stringify(deployment));
   return {
-    deployment,
+    deployment: node.deployment,
     provider,
-    env: { RPC_URL: node.url, DEPLOYMENT_FILE: deploymentFile, CLOCK: 'chain', DEV_MNEMONIC },
+    env: { RPC_URL: node.url, DEPLOYMENT_FILE: node.deploymentFile, CLOCK: 'chain', DEV_MNEMONIC },
     wallet,
     rpc: (method, parameters = []) => provider.send(method, parameters),
     stop: async () => {
       provider.destroy();
       await node.stop();
-      await rm(folder, { recursive: true, force: true });
     },
   };
 }

@@ -3,7 +3,7 @@ import {
   concat,
   ContractFactory,
   id,
-  JsonRpcProvider,
+  type JsonRpcProvider,
   Wallet,
   type BaseContract,
   type JsonRpcSigner,
@@ -29,6 +29,7 @@ import {
   type IAssetFactory,
   type PlatformOptions,
   type RoleName,
+  SettledProvider,
 } from '@cadastre/contracts';
 import { LOCAL_CHAIN_ID, startAnvil } from '../../../scripts/lib/anvil.ts';
 import { mined } from './calls.ts';
@@ -119,7 +120,7 @@ export class Life {
 
   static async begin(): Promise<Life> {
     const anvil = await startAnvil();
-    const provider = new JsonRpcProvider(anvil.url, LOCAL_CHAIN_ID, {
+    const provider = new SettledProvider(anvil.url, LOCAL_CHAIN_ID, {
       cacheTimeout: -1,
       staticNetwork: true,
       batchMaxCount: 1,

@@ -6,6 +6,7 @@ import {
   redemptionMachine,
   subscriptionMachine,
 } from './orders.js';
+import { voteMachine } from './rights.js';
 
 /** An asset from first draft to the end of its token. Only confirmed facts move it past `tokenising`. */
 export const assetMachine = defineMachine({
@@ -169,6 +170,7 @@ export const MACHINES: readonly Machine[] = [
   redemptionMachine,
   barOrderMachine,
   distributionMachine,
+  voteMachine,
   reportMachine,
 ];
 

@@ -5,7 +5,6 @@ import {
   AssetToken__factory,
   assetGrants,
   assetIdOf,
-  deployPlatform,
   InvestorRegistry__factory,
   OracleCommittee__factory,
   packRecord,
@@ -14,8 +13,9 @@ import {
   SecureMint__factory,
   type Deployment,
   type FeedPolicy,
+  SettledProvider,
 } from '@cadastre/contracts';
-import { HDNodeWallet, JsonRpcProvider, NonceManager, toBeHex, ZeroHash } from 'ethers';
+import { HDNodeWallet, type JsonRpcProvider, NonceManager, toBeHex, ZeroHash } from 'ethers';
 import { Rpc } from '../chain/rpc.js';
 
 /** 1/100 % and up: what the tests' feeds ask of their reports unless told otherwise. */
@@ -41,6 +41,7 @@ export interface TestAsset {
 
 interface Node {
   url: string;
+  deployment: Deployment;
   stop(): Promise<void>;
 }
 
@@ -58,24 +59,17 @@ export class TestChain {
   ) {}
 
   static async start(): Promise<TestChain> {
-    const path = new URL('../../../scripts/lib/anvil.ts', import.meta.url).href;
-    const { startAnvil } = (await import(path)) as { startAnvil: () => Promise<Node> };
-    const node = await startAnvil();
-    const phrase = process.env['DEV_MNEMONIC'] ?? '';
-    const provider = new JsonRpcProvider(node.url, undefined, {
+    const path = new URL('../../../scripts/lib/platform-chain.ts', import.meta.url).href;
+    const { startPlatformChain } = (await import(path)) as {
+      startPlatformChain: () => Promise<Node>;
+    };
+    const node = await startPlatformChain();
+    const provider = new SettledProvider(node.url, undefined, {
       staticNetwork: true,
       cacheTimeout: -1,
       pollingInterval: 20,
     });
-    const at = (index: number) => walletAt(phrase, index);
-    const deployment = await deployPlatform(at(0).connect(provider), {
-      registrar: at(1).address,
-      compliance: at(3).address,
-      factoryDeployer: at(4).address,
-      oracleSigners: [10, 11, 12, 13, 14].map((index) => at(index).address),
-      oracleThreshold: 3,
-    });
-    return new TestChain(node, provider, phrase, deployment);
+    return new TestChain(node, provider, process.env['DEV_MNEMONIC'] ?? '', node.deployment);
   }
 
   get url(): string {

@@ -11,6 +11,7 @@ export const LEDGER_CONTRACTS = [
   'Offering',
   'RedemptionQueue',
   'BarVault',
+  'Ballot',
 ] as const;
 export type LedgerContract = (typeof LEDGER_CONTRACTS)[number];
 

@@ -19,5 +19,15 @@ export function revertReason(data: string): RevertReason {
   };
 }
 
+/** The same, with what would cure it apart: a contract's sentence ends with its cure. */
+export function withCure({ code, sentence }: RevertReason): RevertReason & { cure: string } {
+  const end = sentence.indexOf('. ') + 1;
+  return {
+    code,
+    sentence: end > 0 ? sentence.slice(0, end) : sentence,
+    cure: end > 0 ? sentence.slice(end + 1) : 'Ask again later, or ask the issuer.',
+  };
+}
+
 const snake = (name: string): string =>
   name.replace(/([a-z0-9])([A-Z])|([A-Z])([A-Z][a-z])/g, '$1$3_$2$4').toLowerCase();

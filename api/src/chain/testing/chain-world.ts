@@ -1,50 +1,32 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import {
   AssetFactory__factory,
   AssetToken__factory,
   assetGrants,
   assetIdOf,
   type Deployment,
-  deployPlatform,
   InvestorRegistry__factory,
   packRecord,
+  SettledProvider,
 } from '@cadastre/contracts';
-import { HDNodeWallet, JsonRpcProvider, Mnemonic, NonceManager } from 'ethers';
+import { HDNodeWallet, type JsonRpcProvider, Mnemonic } from 'ethers';
+import { startPlatformChain, type TestNode } from '../../testing/test-chain.js';
 import { Rpc } from '../rpc/rpc.js';
 import { Node } from '../rpc/node.js';
-
-interface Anvil {
-  url: string;
-  stop(): Promise<void>;
-}
 
 /** A chain of its own with the platform deployed, for tests that reorganise it or stop mining. */
 export class ChainWorld {
   private constructor(
-    private readonly anvil: Anvil,
+    private readonly anvil: TestNode,
     readonly deployment: Deployment,
     readonly deploymentFile: string,
-    private readonly folder: string,
     readonly provider: JsonRpcProvider,
   ) {}
 
   static async start(extra: string[] = []): Promise<ChainWorld> {
-    const anvil = await startAnvil(extra);
-    const provider = new JsonRpcProvider(anvil.url, undefined, { cacheTimeout: -1 });
+    const node = await startPlatformChain(extra);
+    const provider = new SettledProvider(node.url, undefined, { cacheTimeout: -1 });
     provider.pollingInterval = 20;
-    const deployment = await deployPlatform(new NonceManager(key(0).connect(provider)), {
-      registrar: key(1).address,
-      compliance: key(3).address,
-      factoryDeployer: key(4).address,
-      oracleSigners: [10, 11, 12, 13, 14].map((index) => key(index).address),
-      oracleThreshold: 3,
-    });
-    const folder = await mkdtemp(join(tmpdir(), 'cadastre-chain-'));
-    const deploymentFile = join(folder, 'deployment.json');
-    await writeFile(deploymentFile, JSON.stringify(deployment));
-    return new ChainWorld(anvil, deployment, deploymentFile, folder, provider);
+    return new ChainWorld(node, node.deployment, node.deploymentFile, provider);
   }
 
   /**
@@ -156,7 +138,6 @@ export class ChainWorld {
   async stop(): Promise<void> {
     this.provider.destroy();
     await this.anvil.stop();
-    await rm(this.folder, { recursive: true, force: true });
   }
 }
 
@@ -167,10 +148,10 @@ export function key(index: number): HDNodeWallet {
   return HDNodeWallet.fromMnemonic(Mnemonic.fromPhrase(phrase), `m/44'/60'/0'/0/${index}`);
 }
 
-async function startAnvil(extra: string[], genesisTimestamp?: number): Promise<Anvil> {
+async function startAnvil(extra: string[], genesisTimestamp: number): Promise<TestNode> {
   const url = new URL('../../../../scripts/lib/anvil.ts', import.meta.url);
   const tool = (await import(url.href)) as {
-    startAnvil(options: { extra: string[]; genesisTimestamp?: number }): Promise<Anvil>;
+    startAnvil(options: { extra: string[]; genesisTimestamp: number }): Promise<TestNode>;
   };
-  return tool.startAnvil({ extra, ...(genesisTimestamp && { genesisTimestamp }) });
+  return tool.startAnvil({ extra, genesisTimestamp });
 }
