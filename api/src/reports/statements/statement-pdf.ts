@@ -114,7 +114,7 @@ function positions(sheet: Sheet, all: StatedPosition[]): void {
 
 function movements(sheet: Sheet, all: StatedPosition[]): void {
   const rows = all.flatMap((p) =>
-    p.postings.map((posting) => ({ at: posting.at, row: movement(p, posting) })),
+    p.postings.map((posting) => ({ at: posting.at, own: movement(p, posting) })),
   );
   rows.sort((a, b) => a.at.getTime() - b.at.getTime());
   heading(sheet, 'Movements');
@@ -130,25 +130,29 @@ function movements(sheet: Sheet, all: StatedPosition[]): void {
         { head: 'Money', width: 1.45, align: 'right' },
         { head: 'Transaction', width: 1.2, face: 'mono', size: 7.5 },
       ],
-      rows.map(({ row }) => row),
+      rows.flatMap(({ own }) => own),
     );
   }
   sheet.cursor += 20;
 }
 
-function movement({ asset }: StatedPosition, posting: Posting): string[] {
+function movement({ asset }: StatedPosition, posting: Posting): string[][] {
   const { at, kind, change: changed, quantity, money: paid, fee, transaction } = posting;
   // What only changed place is told, in brackets: it adds nothing.
-  const moved =
-    changed === 0n ? `(${grouped(quantity, asset.decimals)})` : change(changed, asset.decimals);
-  const net = paid && { ...paid, amount: paid.amount - (fee?.amount ?? 0n) };
+  const shares = changed === 0n ? `(${grouped(quantity, asset.decimals)})` : null;
+  const time = stamp(at.toISOString());
+  const hash = transaction ? short(transaction) : '';
+  const minus = (cost: Money) => money({ ...cost, amount: -cost.amount });
   return [
-    stamp(at.toISOString()),
-    asset.symbol,
-    fee ? `${KINDS[kind]}, fee ${money(fee)}` : KINDS[kind],
-    moved,
-    net ? money(kind === 'issue' ? { ...net, amount: -net.amount } : net) : '',
-    transaction ? short(transaction) : '',
+    [
+      time,
+      asset.symbol,
+      KINDS[kind],
+      shares ?? change(changed, asset.decimals),
+      paid ? (kind === 'issue' ? minus(paid) : money(paid)) : '',
+      hash,
+    ],
+    ...(fee ? [[time, asset.symbol, 'Fee', '', minus(fee), hash]] : []),
   ];
 }
 
