@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { DistributionError, entitlements, withhold } from './distribution.js';
+import { DistributionError, entitlements, linesHash, withhold } from './distribution.js';
 
 const amount = fc.bigInt({ min: 0n, max: 1n << 128n });
 const holding = fc.record({
@@ -64,5 +64,24 @@ describe('entitlements', () => {
 
   it.each([-1, 10_001, 0.5, NaN])('refuse a rate of %s', (rateBps) => {
     expect(() => withhold(100n, rateBps)).toThrow(DistributionError);
+  });
+});
+
+describe('the hash of the lines', () => {
+  const lines = [7n, 9n, 11n].map((balance, i) => ({
+    account: `0x${String(9 - i).repeat(40)}`,
+    balance,
+    rateBps: i === 0 ? null : 2_638,
+    gross: balance * 3n,
+    withheld: balance,
+  }));
+
+  it('does not depend on their order, and changes with every figure', () => {
+    const hash = linesHash(lines);
+    expect(linesHash([...lines].reverse())).toBe(hash);
+    for (const change of [{ balance: 1n }, { rateBps: 0 }, { gross: 1n }, { withheld: 0n }]) {
+      const changed = lines.map((line, i) => (i === 0 ? { ...line, ...change } : line));
+      expect(linesHash(changed)).not.toBe(hash);
+    }
   });
 });

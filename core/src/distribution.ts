@@ -1,4 +1,5 @@
 import { CoreError } from './errors.js';
+import { sha256 } from './integrity/bytes.js';
 import { splitFloor } from './split.js';
 
 /** Income that cannot be divided as asked. */
@@ -59,4 +60,27 @@ export function withhold(gross: bigint, rateBps: number): { withheld: bigint; ne
   }
   const withheld = (gross * BigInt(rateBps)) / BPS;
   return { withheld, net: gross - withheld };
+}
+
+/** One account's line of a distribution, amounts in base units. */
+export interface DistributionLine {
+  /** `0x` and 40 lower-case hex digits. */
+  account: string;
+  /** Of the asset, at the record date. */
+  balance: bigint;
+  /** Null where the withholding table names no rate. */
+  rateBps: number | null;
+  gross: bigint;
+  withheld: bigint;
+}
+
+/**
+ * SHA-256 of all lines, whatever their order: an approval is bound to it, the committee derives it
+ * again before it signs what is to be paid, and the database counts the same (`totalsOf`). Lower-case hex.
+ */
+export function linesHash(lines: readonly DistributionLine[]): string {
+  const texts = lines.map(({ account, balance, rateBps, gross, withheld }) =>
+    [account.slice(2), balance, rateBps ?? -1, gross, withheld].join(','),
+  );
+  return sha256(texts.sort().join(';'));
 }

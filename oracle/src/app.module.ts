@@ -17,6 +17,9 @@ import { FeedsController } from './http/feeds.controller.js';
 import { HealthController } from './http/health.controller.js';
 import { Metrics } from './metrics/metrics.js';
 import { MetricsController } from './metrics/metrics.controller.js';
+import { NetRootSigner } from './net-roots/net-root-signer.js';
+import { NetRoots } from './net-roots/net-roots.js';
+import { NetRootsController } from './net-roots/net-roots.controller.js';
 import { ChainClock, Clock, WallClock } from './platform/clock.js';
 import { Config } from './platform/config.js';
 import { Counters } from './platform/counters.js';
@@ -57,6 +60,7 @@ export class AppModule {
         HealthController,
         FeedsController,
         PeersController,
+        NetRootsController,
         MetricsController,
         ExternalAdapterController,
       ],
@@ -113,7 +117,7 @@ const stores = [
   TransactionStore,
   Trace,
 ];
-const committee = [Counters, Door, Caller, Peers, OwnSigner, Quorum];
+const committee = [Counters, Door, Caller, Peers, OwnSigner, Quorum, NetRootSigner, NetRoots];
 const feeds = [FeedDirectory, FeedDecision, FeedView, Backfills];
 const work = [Submitter, Delivery, Proposals, Engine, Heart];
 const watch = [Metrics, Canary, CanaryWatch, CarriedValues];

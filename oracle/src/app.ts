@@ -46,10 +46,15 @@ async function assemble(
     logger,
   });
   app.disable('x-powered-by');
+  app.useBodyParser('json', { limit: '16mb', type: hasLines });
   app.useBodyParser('json', { limit: '128kb', type: isForPeers });
   await refuseOldSchema(app);
   return app;
 }
+
+/** The lines of a distribution: one for each holder. */
+const hasLines = ({ url = '' }: IncomingMessage) => LINES.includes(url);
+const LINES = ['/net-roots', '/peer/sign-net-root'];
 
 /** The external adapter reads its own bodies: even what is no JSON it answers in Chainlink's form. */
 const isForPeers = ({ url = '' }: IncomingMessage) => url.startsWith('/peer/');

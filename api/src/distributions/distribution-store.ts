@@ -1,7 +1,7 @@
 import { distributionMachine, type DistributionEvent, next } from '@cadastre/core';
 import { Injectable } from '@nestjs/common';
 import { Audit } from '../audit/audit.service.js';
-import { toAddress, toBytes } from '../chain/bytes.js';
+import { toAddress, toBytes, toHex } from '../chain/bytes.js';
 import { rows } from '../chain/rows.js';
 import { Clock } from '../platform/clock.js';
 import { actorOf, type Ctx } from '../platform/context.js';
@@ -10,6 +10,10 @@ import { page, type Page } from '../platform/page.js';
 import { Conflict, NotFound } from '../platform/problem.js';
 import { Distribution } from './distribution.entity.js';
 import type { DistributionsQuery, DistributionView } from './distribution.schema.js';
+
+/** The commands of a distribution that its row names. */
+export type OperationColumn =
+  'recordOperationId' | 'operationId' | 'fundingOperationId' | 'rootOperationId' | 'taxOperationId';
 
 /** Rows of distributions: found, locked, moved, shown. */
 @Injectable()
@@ -27,6 +31,11 @@ export class DistributionStore {
     return found;
   }
 
+  /** Whosever it is: for what everybody may know. */
+  any(id: string): Promise<Distribution | null> {
+    return this.db.em.findOneBy(Distribution, { id });
+  }
+
   /** The actor's, locked for a change. @throws NotFound */
   async lockOwn(ctx: Ctx, id: string): Promise<Distribution> {
     return this.lockedBy({ id, ...scope(ctx) });
@@ -37,9 +46,9 @@ export class DistributionStore {
     return this.lockedBy({ id });
   }
 
-  /** The one whose record date, or payment in, a command is for. */
+  /** The one that a command of its row is for. */
   async byOperation(
-    column: 'recordOperationId' | 'operationId',
+    column: OperationColumn,
     operationId: string | null,
   ): Promise<Distribution | null> {
     if (!operationId) return null;
@@ -100,6 +109,7 @@ export class DistributionStore {
       state: d.state,
       kind: d.kind,
       taxation: d.taxation,
+      taxAccount: d.taxAccount && toAddress(d.taxAccount),
       paymentToken: toAddress(d.paymentToken),
       paymentSymbol: d.paymentSymbol,
       paymentDecimals: d.paymentDecimals,
@@ -114,6 +124,7 @@ export class DistributionStore {
       operationId: d.operationId,
       distributor: d.distributor && toAddress(d.distributor),
       chainNumber: d.chainNumber?.toString() ?? null,
+      root: rootOf(d),
       expiresAt: d.expiresAt?.toISOString() ?? null,
       claimsEndAt: d.claimsEndAt?.toISOString() ?? null,
       progress: await this.progress(d),
@@ -124,26 +135,37 @@ export class DistributionStore {
     };
   }
 
-  /** To the base unit: what was allocated is paid, due or carried to the next distribution. */
+  /** To the base unit: what was allocated is paid, due, tax paid or due, or carried to the next. */
   private async progress(d: Distribution): Promise<DistributionView['progress']> {
     if (d.chainNumber === null || d.allocated === null) return null;
-    const found = await rows<{ state: string; lines: number; gross: string; paid: string }>(
+    const found = await rows<{
+      state: string;
+      lines: number;
+      gross: string;
+      owed: string;
+      paid: string;
+    }>(
       this.db.em,
-      `SELECT state, count(*)::int AS lines, sum(gross) AS gross, coalesce(sum(paid), 0) AS paid
+      `SELECT state, count(*)::int AS lines, sum(gross) AS gross, coalesce(sum(paid), 0) AS paid,
+         sum(gross - CASE WHEN $2 THEN withheld ELSE 0 END) AS owed
        FROM api.distribution_line WHERE distribution_id = $1 GROUP BY state ORDER BY state`,
-      [d.id],
+      [d.id, d.taxation === 'at_source'],
     );
     const sum = (numbers: string[]) => numbers.reduce((total, one) => total + BigInt(one), 0n);
     const paid = sum(found.map((one) => one.paid));
-    const open = sum(found.filter(({ state }) => state !== 'paid').map(({ gross }) => gross));
-    const due = d.state === 'closed' ? 0n : open;
+    const open = sum(found.filter(({ state }) => state !== 'paid').map(({ owed }) => owed));
+    const over = d.state === 'closed';
+    const due = over ? 0n : open;
+    const taxDue = over || d.taxation === 'by_holder' ? 0n : (d.withheld ?? 0n) - d.remitted;
     const carried = d.carriedOut ?? d.allocated - sum(found.map(({ gross }) => gross));
     return {
       lines: Object.fromEntries(found.map(({ state, lines }) => [state, lines])),
       paid: paid.toString(),
       due: due.toString(),
+      taxPaid: d.remitted.toString(),
+      taxDue: taxDue.toString(),
       carried: carried.toString(),
-      balanced: d.allocated === paid + due + carried,
+      balanced: d.allocated === paid + due + d.remitted + taxDue + carried,
     };
   }
 
@@ -184,6 +206,16 @@ function recordOf(d: Distribution): DistributionView['record'] {
     number: d.recordNumber.toString(),
     block: Number(d.recordBlock),
     time: d.recordedAt.toISOString(),
+  };
+}
+
+function rootOf(d: Distribution): DistributionView['root'] {
+  if (!d.root) return null;
+  return {
+    root: toHex(d.root),
+    operationId: d.rootOperationId,
+    effectiveAt: d.rootEffectiveAt?.toISOString() ?? null,
+    rejectedAt: d.rootRejectedAt?.toISOString() ?? null,
   };
 }
 

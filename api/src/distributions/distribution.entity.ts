@@ -37,6 +37,10 @@ export class Distribution {
   @Column({ type: 'text' })
   taxation: Taxation;
 
+  /** Where tax withheld at source goes; null where the holders are taxed. */
+  @BytesColumn({ name: 'tax_account', nullable: true })
+  taxAccount: Buffer | null;
+
   @BytesColumn({ name: 'payment_token' })
   paymentToken: Buffer;
 
@@ -118,9 +122,34 @@ export class Distribution {
   @InstantColumn({ name: 'expires_at', nullable: true })
   expiresAt: Date | null;
 
-  /** The command that pays the money in. */
+  /** The command that pays the money in; where tax is withheld, the one that opens it for the money. */
   @UuidColumn({ name: 'operation_id', nullable: true })
   operationId: string | null;
+
+  /** Of one taxed at source: the command that pays the money in once it is open. */
+  @UuidColumn({ name: 'funding_operation_id', nullable: true })
+  fundingOperationId: string | null;
+
+  /** The root of all net lines that was brought to the chain, and the command that brought it. */
+  @BytesColumn({ nullable: true })
+  root: Buffer | null;
+
+  @UuidColumn({ name: 'root_operation_id', nullable: true })
+  rootOperationId: string | null;
+
+  /** From then on it pays, unless compliance has refused it. */
+  @InstantColumn({ name: 'root_effective_at', nullable: true })
+  rootEffectiveAt: Date | null;
+
+  @InstantColumn({ name: 'root_rejected_at', nullable: true })
+  rootRejectedAt: Date | null;
+
+  @UuidColumn({ name: 'tax_operation_id', nullable: true })
+  taxOperationId: string | null;
+
+  /** Tax that the chain has paid to the tax account. */
+  @BigintColumn()
+  remitted: bigint;
 
   @BytesColumn({ nullable: true })
   distributor: Buffer | null;

@@ -10,7 +10,7 @@ export type IncomeKind = z.output<typeof incomeKind>;
 export const taxation = z
   .enum(['at_source', 'by_holder'])
   .describe(
-    'at_source: nothing may be due by the withholding table, for the chain pays gross; ' +
+    'at_source: paid net under a root that the oracle committee signs, the tax to taxAccount; ' +
       'by_holder: paid gross, and the lines state what each holder is to be taxed',
   );
 export type Taxation = z.output<typeof taxation>;
@@ -18,17 +18,26 @@ export type Taxation = z.output<typeof taxation>;
 /** Payments are counted in 128 bits by the contract. */
 const MOST = 1n << 128n;
 
-export const distributionBody = z.strictObject({
-  kind: incomeKind,
-  taxation: taxation.default('by_holder'),
-  paymentToken: address.meta({ example: '0x5FbDB2315678afecb367f032d93F642f64180aa3' }),
-  amountBaseUnits: positiveNumber
-    .refine((amount) => amount < MOST, { error: 'does not fit 128 bits' })
-    .describe('gross, base units of the payment token'),
-  recordDate: isoDate.describe('UTC; who holds when it is opened on that day gets its part'),
-  claimYears: z.int().min(3).max(20).default(3).describe('how long claims stay open'),
-  documentId: uuid.describe('the resolution or statement it rests on'),
-});
+export const distributionBody = z
+  .strictObject({
+    kind: incomeKind,
+    taxation: taxation.default('by_holder'),
+    taxAccount: address
+      .nullable()
+      .default(null)
+      .describe('where withheld tax is paid; for at_source, fixed for ever once it is funded'),
+    paymentToken: address.meta({ example: '0x5FbDB2315678afecb367f032d93F642f64180aa3' }),
+    amountBaseUnits: positiveNumber
+      .refine((amount) => amount < MOST, { error: 'does not fit 128 bits' })
+      .describe('gross, base units of the payment token'),
+    recordDate: isoDate.describe('UTC; who holds when it is opened on that day gets its part'),
+    claimYears: z.int().min(3).max(20).default(3).describe('how long claims stay open'),
+    documentId: uuid.describe('the resolution or statement it rests on'),
+  })
+  .refine(({ taxation: how, taxAccount }) => (how === 'at_source') === (taxAccount !== null), {
+    path: ['taxAccount'],
+    error: 'is given where tax is withheld at source, and only there',
+  });
 export type DistributionBody = z.output<typeof distributionBody>;
 
 export const distributionState = z.enum(
@@ -51,6 +60,7 @@ export const distributionView = z
     state: distributionState,
     kind: incomeKind,
     taxation,
+    taxAccount: z.string().nullable(),
     paymentToken: z.string(),
     paymentSymbol: z.string(),
     paymentDecimals: z.number().int(),
@@ -82,6 +92,15 @@ export const distributionView = z
     operationId: uuid.nullable(),
     distributor: z.string().nullable(),
     chainNumber: wholeText.nullable().describe('its number at the distributor'),
+    root: z
+      .object({
+        root: z.string().describe('of all lines, net of tax'),
+        operationId: uuid.nullable(),
+        effectiveAt: instant.nullable().describe('it pays from then on; null until it is proposed'),
+        rejectedAt: instant.nullable().describe('compliance refused it: ask for another'),
+      })
+      .nullable()
+      .describe('of a distribution taxed at source, once the committee has signed it'),
     expiresAt: instant.nullable(),
     claimsEndAt: instant.nullable().describe('once the expiry was announced'),
     progress: z
@@ -89,8 +108,10 @@ export const distributionView = z
         lines: z.record(z.string(), z.number().int()).describe('how many are in which state'),
         paid: wholeText,
         due: wholeText,
+        taxPaid: wholeText.describe('withheld and paid to the tax account'),
+        taxDue: wholeText.describe('withheld and not paid yet'),
         carried: wholeText,
-        balanced: z.boolean().describe('allocated = paid + due + carried'),
+        balanced: z.boolean().describe('allocated = paid + due + taxPaid + taxDue + carried'),
       })
       .nullable()
       .describe('once it is payable'),
@@ -138,6 +159,22 @@ export type DistributionAnswer = z.output<typeof distributionAnswer>;
 
 export const reasonBody = z.strictObject({ reason });
 export type ReasonBody = z.output<typeof reasonBody>;
+
+/** What a node of the committee holds lines against before it signs their root; no holder is in it. */
+export const approvedCalculation = z
+  .object({
+    distributionId: uuid,
+    assetId: uuid,
+    tokenAddress: z.string(),
+    distributor: z.string(),
+    chainNumber: wholeText,
+    recordNumber: wholeText,
+    amountBaseUnits: wholeText,
+    excluded: z.array(z.string()),
+    linesHash: z.string(),
+  })
+  .meta({ id: 'ApprovedCalculation' });
+export type ApprovedCalculation = z.output<typeof approvedCalculation>;
 
 export const incomeView = z
   .object({

@@ -13,7 +13,7 @@ import { Database } from '../platform/database.js';
 import { Conflict, Refused } from '../platform/problem.js';
 import { Satellites } from '../satellites/satellites.service.js';
 import { Tokens } from '../tokens/tokens.service.js';
-import { encodeApprove, encodeDistribute } from './distribution.contract.js';
+import { encodeApprove, encodeDistribute, encodeOpenNet } from './distribution.contract.js';
 import { DistributionChain } from './distribution-chain.service.js';
 import type { Distribution } from './distribution.entity.js';
 import type { DistributionAnswer, DistributionView } from './distribution.schema.js';
@@ -66,7 +66,11 @@ export class Distributions implements OnModuleInit {
     const distributor = await this.satellites.require(d.assetId, 'distributor');
     d.distributor = toBytes(distributor.address);
     d.excluded = await this.escrows(d.assetId);
-    d.carriedIn = await this.chain.carried(distributor.address, toAddress(d.paymentToken));
+    // What is carried belongs to the next distribution by record date: a net one pays its own money.
+    d.carriedIn =
+      d.taxation === 'at_source'
+        ? 0n
+        : await this.chain.carried(distributor.address, toAddress(d.paymentToken));
     d.allocated = d.amount + d.carriedIn;
     const at = { token: toBytes(token.address), block: d.recordBlock, logIndex: d.recordLogIndex };
     const forms = await this.taxForms.numberedOnFile(d.recordDate);
@@ -89,7 +93,7 @@ export class Distributions implements OnModuleInit {
 
   /**
    * Asks for approval of exactly this calculation.
-   * @throws Conflict `not_calculated`, `approval_pending`; Refused `withholding_due`
+   * @throws Conflict `not_calculated`, `approval_pending`; Refused `withholding_rate_missing`, `nothing_net`
    */
   async submit(ctx: Ctx, id: string): Promise<DistributionAnswer> {
     const d = await this.store.lockOwn(ctx, id);
@@ -101,7 +105,7 @@ export class Distributions implements OnModuleInit {
         approvalId: d.approvalId,
       });
     }
-    this.refuseTaxAtSource(d);
+    if (d.taxation === 'at_source') refuseUntaxable(d);
     const approval = await this.approvals.request(ctx, {
       kind: APPROVAL,
       subject: { type: 'distribution', id },
@@ -141,16 +145,8 @@ export class Distributions implements OnModuleInit {
     await this.outbox.enqueue(
       this.command(ctx, d, ALLOW, payment, encodeApprove(distributor, d.amount)),
     );
-    const call = encodeDistribute({
-      payment,
-      recordNumber: d.recordNumber ?? 0n,
-      amount: d.amount,
-      excluded: d.excluded.map(toAddress),
-      expiresAt: Math.floor(d.expiresAt.getTime() / 1000),
-      documentHash: `0x${d.documentHash.toString('hex')}`,
-    });
     const { operationId } = await this.outbox.enqueue(
-      this.command(ctx, d, PAY_IN, distributor, call),
+      this.command(ctx, d, PAY_IN, distributor, openingOf(d, d.expiresAt)),
     );
     Object.assign(d, { operationId, failureCode: null, failure: null });
     await this.store.save(ctx, d, 'fund', { operationId });
@@ -193,16 +189,6 @@ export class Distributions implements OnModuleInit {
     await this.store.save(ctx, d, 'funding_failed', { ...command.reason });
   }
 
-  /** The contract pays gross: tax that is to be kept back would be paid out. */
-  private refuseTaxAtSource(d: Distribution): void {
-    if (d.taxation !== 'at_source' || (d.withheld === 0n && d.unrated === 0)) return;
-    throw new Refused(
-      'withholding_due',
-      `Tax of ${String(d.withheld)} base units is due at source and ${d.unrated ?? 0} holders have no rate, ` +
-        'but the chain pays gross. Complete table and forms, or let the holders be taxed (by_holder).',
-    );
-  }
-
   /** What other distributions of this money are about to take from the treasurer. */
   private async beingPaidIn(d: Distribution): Promise<bigint> {
     const sum = await row<{ amount: string }>(
@@ -233,12 +219,44 @@ export class Distributions implements OnModuleInit {
   }
 }
 
+/** @throws Refused where a holder's tax, or anything that would be left, is not known */
+function refuseUntaxable(d: Distribution): void {
+  if (d.unrated !== 0) {
+    throw new Refused(
+      'withholding_rate_missing',
+      `${d.unrated ?? 0} holders are of a country that the withholding table does not name: ` +
+        'complete it and calculate again, or let the holders be taxed (by_holder).',
+    );
+  }
+  if ((d.allocated ?? 0n) - (d.remainder ?? 0n) - (d.withheld ?? 0n) > 0n) return;
+  throw new Refused('nothing_net', 'Nothing is left for any holder once the tax is withheld.');
+}
+
+/** The call that makes it a distribution on the chain; one by record date takes its money at once. */
+function openingOf(d: Distribution, expires: Date): string {
+  const payment = toAddress(d.paymentToken);
+  const documentHash = `0x${d.documentHash.toString('hex')}`;
+  const expiresAt = Math.floor(expires.getTime() / 1000);
+  if (d.taxAccount) {
+    return encodeOpenNet(payment, toAddress(d.taxAccount), expiresAt, documentHash);
+  }
+  return encodeDistribute({
+    payment,
+    recordNumber: d.recordNumber ?? 0n,
+    amount: d.amount,
+    excluded: d.excluded.map(toAddress),
+    expiresAt,
+    documentHash,
+  });
+}
+
 /** What the approval binds: the money, whose, when, and by their hash all lines. */
 const shownOf = (d: Distribution) => ({
   distributionId: d.id,
   assetId: d.assetId,
   kind: d.kind,
   taxation: d.taxation,
+  ...(d.taxAccount && { taxAccount: toAddress(d.taxAccount) }),
   paymentToken: toAddress(d.paymentToken),
   paymentSymbol: d.paymentSymbol,
   paymentDecimals: d.paymentDecimals,
@@ -258,4 +276,7 @@ const shownOf = (d: Distribution) => ({
 const describe = (shown: Payload): string =>
   `Pay ${String(shown['amountBaseUnits'])} base units of ${String(shown['paymentSymbol'])} ` +
   `(${String(shown['kind'])}) to the ${String(shown['holders'])} holders at record date ` +
-  `${String(shown['recordNumber'])}, by the calculation ${String(shown['linesHash']).slice(0, 16)}…`;
+  `${String(shown['recordNumber'])}${taxOf(shown)}, by the calculation ${String(shown['linesHash']).slice(0, 16)}…`;
+
+const taxOf = ({ taxAccount, withheld }: Payload): string =>
+  typeof taxAccount === 'string' ? `, ${String(withheld)} of it as tax to ${taxAccount}` : '';

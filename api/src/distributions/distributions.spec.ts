@@ -119,6 +119,8 @@ describe('a distribution', () => {
       lines: { paid: 3 },
       paid: (AMOUNT - expected.remainder).toString(),
       due: '0',
+      taxPaid: '0',
+      taxDue: '0',
       carried: expected.remainder.toString(),
       balanced: true,
     });
@@ -188,36 +190,6 @@ describe('a distribution', () => {
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 409]);
     expect((await get(id)).state).toBe('approved');
     await act(id, 'cancel').send({ reason: 'Enough seen.' }).expect(200);
-  });
-
-  it('states the tax of each holder by country and form, and refuses to keep back what the chain pays out', async () => {
-    const rates = [
-      {
-        kind: 'rent',
-        country: 276,
-        rateBps: 2_638,
-        formRateBps: null,
-        source: 'A law',
-      },
-      {
-        kind: 'rent',
-        country: 0,
-        rateBps: 3_000,
-        formRateBps: 1_500,
-        source: 'A law',
-      },
-    ];
-    await world.officer.http.put('/withholding-table', { rates }).expect(200);
-    const d = await calculated({ taxation: 'at_source' });
-    const all = await lines(d.id);
-    for (const { rateBps, gross, withheld, net } of all) {
-      expect(rateBps).toBe(2_638);
-      expect(BigInt(withheld)).toBe((BigInt(gross) * 2_638n) / 10_000n);
-      expect(BigInt(net) + BigInt(withheld)).toBe(BigInt(gross));
-    }
-    expect((await act(d.id, 'submit').expect(422)).body.code).toBe('withholding_due');
-    await act(d.id, 'cancel').send({ reason: 'Taxed by the holders.' }).expect(200);
-    await world.officer.http.put('/withholding-table', { rates: [] }).expect(200);
   });
 
   it('passes over a holder that cannot be paid, who is retried, set aside, or claims', async () => {

@@ -85,6 +85,8 @@ export class DistributionDrafts implements OnModuleInit {
       state: 'draft',
       kind: body.kind,
       taxation: body.taxation,
+      taxAccount: body.taxAccount === null ? null : toBytes(body.taxAccount),
+      remitted: 0n,
       paymentToken: toBytes(body.paymentToken),
       paymentSymbol: symbol,
       paymentDecimals: decimals,

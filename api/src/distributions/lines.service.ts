@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { toAddress, toBytes, toHex } from '../chain/bytes.js';
 import { Deployed } from '../chain/deployed.js';
 import { rows } from '../chain/rows.js';
+import { Clock } from '../platform/clock.js';
 import { actorOf, type Ctx } from '../platform/context.js';
 import { Database } from '../platform/database.js';
 import { cut, openCursor, type Page } from '../platform/page.js';
@@ -15,6 +16,7 @@ import type {
   LineView,
 } from './distribution.schema.js';
 import { DistributionStore } from './distribution-store.js';
+import { claimOf } from './net-lines.sql.js';
 
 interface LineRow {
   account: Buffer;
@@ -41,6 +43,8 @@ interface IncomeRow extends LineRow {
   payment_symbol: string;
   payment_decimals: number;
   open: boolean;
+  net: boolean;
+  proof: Buffer | null;
   distributor: Buffer;
   chain_number: string;
 }
@@ -50,6 +54,7 @@ interface IncomeRow extends LineRow {
 export class DistributionLines {
   constructor(
     private readonly db: Database,
+    private readonly clock: Clock,
     private readonly deployed: Deployed,
     private readonly wallets: Wallets,
     private readonly store: DistributionStore,
@@ -79,11 +84,13 @@ export class DistributionLines {
     const found = await rows<IncomeRow>(
       this.db.em,
       `SELECT l.*, d.asset_id, d.kind, d.payment_token, d.payment_symbol, d.payment_decimals,
-         d.state = 'payable' AS open, d.distributor, d.chain_number
+         d.state = 'payable' AND (d.tax_account IS NULL
+           OR d.root_rejected_at IS NULL AND d.root_effective_at <= $2) AS open,
+         d.tax_account IS NOT NULL AS net, d.distributor, d.chain_number
        FROM api.distribution_line l JOIN api.distribution d ON d.id = l.distribution_id
        WHERE l.account = ANY($1) AND d.state IN ('payable', 'closed')
        ORDER BY d.id DESC, l.account LIMIT 1000`,
-      [wallets.map(({ address }) => toBytes(address))],
+      [wallets.map(({ address }) => toBytes(address)), this.clock.now()],
     );
     const { chainId } = this.deployed.deployment;
     const items = found.map((r) => ({
@@ -98,15 +105,17 @@ export class DistributionLines {
       withheld: r.withheld,
       state: r.state,
       paid: r.paid,
-      claim: r.open && r.state !== 'paid' ? claimOf(r, chainId) : null,
+      claim: r.open && r.state !== 'paid' ? callOf(r, chainId) : null,
     }));
     return { items };
   }
 }
 
-const claimOf = (r: IncomeRow, chainId: number) => ({
+const callOf = (r: IncomeRow, chainId: number) => ({
   to: toAddress(r.distributor),
-  data: DISTRIBUTOR.encodeFunctionData('claimFor', [r.chain_number, toAddress(r.account)]),
+  data: r.net
+    ? DISTRIBUTOR.encodeFunctionData('claimNet', [r.chain_number, claimOf(r)])
+    : DISTRIBUTOR.encodeFunctionData('claimFor', [r.chain_number, toAddress(r.account)]),
   chainId,
 });
 

@@ -10,18 +10,35 @@ import { Database } from '../platform/database.js';
 import { uuid } from '../platform/fields.js';
 import { type Job, Jobs } from '../platform/jobs/jobs.service.js';
 import { Conflict, NotFound } from '../platform/problem.js';
-import { DISTRIBUTOR, encodePayout, PAYOUT_BATCH } from './distribution.contract.js';
+import {
+  DISTRIBUTOR,
+  encodeNetPayout,
+  encodePayout,
+  NET_PAYOUT_BATCH,
+  PAYOUT_BATCH,
+} from './distribution.contract.js';
 import type { Distribution } from './distribution.entity.js';
 import type { DistributionView } from './distribution.schema.js';
 import { DistributionStore } from './distribution-store.js';
+import { claimOf } from './net-lines.sql.js';
+import { NetRoots } from './net-roots.service.js';
 
 const PAYOUT = 'distribution.payout';
+const NET_PAYOUT = 'distribution.net_payout';
 const ANNOUNCE = 'distribution.announce_expiry';
 const EXPIRE = 'distribution.expire';
 /** Payouts given to the outbox in one transaction. */
 const CHUNK = 2_000;
 /** How long before its term the end of claims may be announced. */
 const NOTICE_MS = 90 * 86_400_000;
+
+interface Picked {
+  account: Buffer;
+  operation_id: string;
+  gross: string;
+  withheld: string;
+  proof: Buffer | null;
+}
 
 /**
  * The money to its holders: one command each, which the outbox sends a hundred at a time. A payout
@@ -36,13 +53,17 @@ export class Payouts implements OnModuleInit {
     private readonly clock: Clock,
     private readonly jobs: Jobs,
     private readonly outbox: Outbox,
+    private readonly roots: NetRoots,
     private readonly store: DistributionStore,
   ) {}
 
   onModuleInit(): void {
     this.outbox.batch(PAYOUT, PAYOUT_BATCH);
     const failed = (_: unknown, command: CommandOutcome) => this.failed(command);
-    this.outbox.onOutcome(PAYOUT, { rejected: failed, reverted: failed });
+    this.outbox.batch(NET_PAYOUT, NET_PAYOUT_BATCH);
+    for (const kind of [PAYOUT, NET_PAYOUT]) {
+      this.outbox.onOutcome(kind, { rejected: failed, reverted: failed });
+    }
     this.job = this.jobs.define({
       name: 'distribution.push',
       schema: z.strictObject({ distributionId: uuid }),
@@ -53,11 +74,15 @@ export class Payouts implements OnModuleInit {
 
   /**
    * Pays everybody who is due, those passed over before included; lines set aside are left out. The
-   * work goes on behind the answer, see `progress`.
-   * @throws NotFound; Conflict `distribution_not_payable`
+   * work goes on behind the answer, see `progress`. What is withheld goes to the tax account.
+   * @throws NotFound; Conflict `distribution_not_payable`, `root_not_in_force`
    */
   async push(ctx: Ctx, id: string): Promise<DistributionView> {
     const d = await this.payable(ctx, id);
+    if (d.taxAccount) {
+      this.roots.requireInForce(d);
+      await this.roots.remit(ctx, d);
+    }
     d.pushRound += 1;
     await this.job.enqueue(ctx, { distributionId: id });
     await this.store.save(ctx, d, 'push', { round: d.pushRound });
@@ -125,14 +150,14 @@ export class Payouts implements OnModuleInit {
   private async pushSome(ctx: Ctx, id: string): Promise<void> {
     const d = await this.store.lock(id);
     if (d.state !== 'payable' || d.chainNumber === null || !d.distributor) return;
-    const picked = await rows<{ account: Buffer; operation_id: string }>(
+    const picked = await rows<Picked>(
       this.db.em,
       `UPDATE api.distribution_line l SET state = 'pushing', operation_id = uuidv7(),
          push_round = $2, obstacle = NULL
        FROM (SELECT account FROM api.distribution_line WHERE distribution_id = $1
          AND state IN ('due', 'skipped') AND push_round < $2 ORDER BY account LIMIT ${CHUNK}) AS p
        WHERE l.distribution_id = $1 AND l.account = p.account
-       RETURNING l.account, l.operation_id`,
+       RETURNING l.account, l.operation_id, l.gross, l.withheld, l.proof`,
       [id, d.pushRound],
     );
     const [number, to] = [d.chainNumber, toAddress(d.distributor)];
@@ -140,10 +165,12 @@ export class Payouts implements OnModuleInit {
       picked.map((line) => ({
         operationId: line.operation_id,
         ctx,
-        kind: PAYOUT,
+        kind: d.taxAccount ? NET_PAYOUT : PAYOUT,
         signer: 'treasurer' as const,
         to,
-        data: encodePayout(number, toAddress(line.account)),
+        data: d.taxAccount
+          ? encodeNetPayout(number, claimOf(line))
+          : encodePayout(number, toAddress(line.account)),
         subject: { type: 'distribution', id },
         organisationId: d.organisationId,
       })),

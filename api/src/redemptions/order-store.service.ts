@@ -5,7 +5,7 @@ import { toAddress, toBytes, toHex } from '../chain/bytes.js';
 import type { Fact } from '../chain/ledger/fact.js';
 import type { CommandOutcome } from '../chain/outbox/command.js';
 import { Clock } from '../platform/clock.js';
-import { actorOf, type Ctx, systemCtx } from '../platform/context.js';
+import { type Ctx, systemCtx } from '../platform/context.js';
 import { Database } from '../platform/database.js';
 import { page, type Page, type PageQuery } from '../platform/page.js';
 import { Conflict, NotFound } from '../platform/problem.js';
@@ -33,13 +33,18 @@ export class OrderStore {
     return page(this.db.em, RedemptionOrder, query, { queueId: id }, (rows) => rows.map(orderView));
   }
 
-  /** The queue's row is locked by then. @throws Conflict `order_under_way` while one of the kind is */
-  async refuseTwo(queue: RedemptionQueueRow, kind: OrderKind): Promise<void> {
-    const other = await this.db.em.findOneBy(RedemptionOrder, {
+  /** The queue's row is locked by then. */
+  underWay(queue: RedemptionQueueRow, kind: OrderKind): Promise<RedemptionOrder | null> {
+    return this.db.em.findOneBy(RedemptionOrder, {
       queueId: queue.id,
       kind,
       state: In(['requested', 'approved']),
     });
+  }
+
+  /** The queue's row is locked by then. @throws Conflict `order_under_way` while one of the kind is */
+  async refuseTwo(queue: RedemptionQueueRow, kind: OrderKind): Promise<void> {
+    const other = await this.underWay(queue, kind);
     if (!other) return;
     throw new Conflict(
       'order_under_way',
@@ -61,7 +66,7 @@ export class OrderStore {
       queueId: queue.id,
       organisationId: queue.organisationId,
       state: 'requested',
-      requestedBy: actorOf(ctx).userId,
+      requestedBy: ctx.actor?.userId ?? null,
       createdAt: now,
       updatedAt: now,
     });
@@ -75,6 +80,13 @@ export class OrderStore {
     const order = await this.lock(id);
     if (order.state === 'requested') return order;
     throw new Conflict('order_not_requested', `The order is ${order.state} already.`);
+  }
+
+  /** One that is on its way, as it stands. @throws NotFound */
+  async find(id: string): Promise<RedemptionOrder> {
+    const order = await this.db.em.findOneBy(RedemptionOrder, { id });
+    if (!order) throw new NotFound('redemption order');
+    return order;
   }
 
   async sent(ctx: Ctx, order: RedemptionOrder, operationId: string): Promise<void> {

@@ -51,6 +51,23 @@ export class QueueStore {
     return queue;
   }
 
+  /** Whosever it is, and not locked. @throws NotFound */
+  async any(id: string): Promise<RedemptionQueueRow> {
+    const queue = await this.db.em.findOneBy(RedemptionQueueRow, { id });
+    if (!queue) throw new NotFound('queue');
+    return queue;
+  }
+
+  /** Every queue that takes requests. */
+  async open(): Promise<string[]> {
+    const found = await this.db.em.find(RedemptionQueueRow, {
+      select: { id: true },
+      where: { state: 'open' },
+      order: { id: 'ASC' },
+    });
+    return found.map(({ id }) => id);
+  }
+
   /** Unscoped; null for a contract that is not ours. */
   byAddress(address: string): Promise<RedemptionQueueRow | null> {
     return this.db.em.findOneBy(RedemptionQueueRow, { address: toBytes(address) });

@@ -205,8 +205,9 @@ export class RedemptionOrder {
   @Column({ type: 'text' })
   reason: string;
 
-  @UuidColumn({ name: 'requested_by' })
-  requestedBy: string;
+  /** Null where the dealing calendar did. */
+  @UuidColumn({ name: 'requested_by', nullable: true })
+  requestedBy: string | null;
 
   @UuidColumn({ name: 'approval_id', nullable: true })
   approvalId: string | null;

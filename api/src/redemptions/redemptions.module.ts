@@ -3,6 +3,7 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { SatellitesModule } from '../satellites/satellites.module.js';
 import { TokensModule } from '../tokens/tokens.module.js';
 import { WalletsModule } from '../wallets/wallets.module.js';
+import { CutOffs } from './cut-offs.service.js';
 import { OrderStore } from './order-store.service.js';
 import { RedemptionPreflight } from './preflight.service.js';
 import { RedemptionProjection } from './projection.service.js';
@@ -32,6 +33,7 @@ import { RedemptionTreasury } from './treasury.service.js';
   ],
   controllers: [RedemptionsController, RedemptionTreasuryController],
   providers: [
+    CutOffs,
     OrderStore,
     QueueChain,
     Queues,

@@ -2,6 +2,9 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { AssetToken__factory } from '@cadastre/contracts';
 import { instantPayout, strikeEpoch } from '@cadastre/core';
 import type { OrderAnswer, RedemptionView } from './redemption.schema.js';
+import { Outbox } from '../chain/outbox/outbox.js';
+import { Database } from '../platform/database.js';
+import { runJobs } from '../testing/jobs.js';
 import { FIRST_NAV, MIN_SHARES, QueueWorld } from './testing/queue-world.js';
 
 const SIX = { shareDecimals: 6, assetDecimals: 6 };
@@ -123,14 +126,34 @@ describe('a redemption queue', () => {
   it('closes at its cut-off and not before; who comes late hears when to come', async () => {
     const early = await world.ask('close').expect(409);
     expect(early.body.code).toBe('before_cut_off');
+    const { t } = world.fund;
+    const runCalendar = async () => {
+      await runJobs(t, 'redemptions.cut_offs', {});
+      await runJobs(t, 'redemptions.close_epoch');
+    };
+    await runCalendar();
+    expect(await world.orders('close')).toEqual([]);
     const { cutOff } = world.queue.nextDealing;
-    await world.passTo(cutOff);
-    const { nextDealing } = await world.view();
-    const late = await world.preflight(world.carla, { action: 'request', shares: MIN_SHARES });
-    expect(codes(late)).toEqual(['after_cut_off']);
-    expect(late.obstacles[0]?.cure).toContain(nextDealing.date);
-    const order = await world.order('close');
-    expect(order).toMatchObject({ state: 'settled', epoch: 1, approvalId: null });
+    // While the queue is held the calendar cannot close it.
+    const nextDealing = await t.get(Database).transaction(async () => {
+      await t.db.sql('SELECT 1 FROM api.redemption_queue WHERE id = $1 FOR UPDATE', [
+        world.queue.id,
+      ]);
+      await world.passTo(cutOff);
+      const view = await world.view();
+      const late = await world.preflight(world.carla, { action: 'request', shares: MIN_SHARES });
+      expect(codes(late)).toEqual(['after_cut_off']);
+      expect(late.obstacles[0]?.cure).toContain(view.nextDealing.date);
+      return view.nextDealing;
+    });
+    await runCalendar();
+    const [closing] = await world.fund.until(
+      () => world.orders('close'),
+      ([one]) => one?.state === 'settled',
+    );
+    expect(closing).toMatchObject({ epoch: 1, approvalId: null });
+    await runCalendar();
+    expect(await world.orders('close')).toHaveLength(1);
     const own = await world.redemptions(world.anna.persona);
     expect(states(own)).toEqual([['awaiting_strike', ANNA.toString()]]);
     const next = await world.preflight(world.carla, { action: 'request', shares: MIN_SHARES });
@@ -179,7 +202,23 @@ describe('a redemption queue', () => {
     );
     await fund.officer.http.post(`${path}/reject`, decision).expect(200);
     expect((await world.ended(stale.order.id)).state).toBe('rejected');
-    await fund.publish(fund.token.navFeed ?? '', NAV);
+
+    // The NAV changes between the approval and the sending: nothing is sent, and it is asked for anew.
+    const outbox = fund.t.get(Outbox);
+    const enqueue = outbox.enqueue.bind(outbox);
+    outbox.enqueue = async (command) => {
+      await fund.publish(fund.token.navFeed ?? '', NAV);
+      return enqueue(command);
+    };
+    const held = (await world.ask('strike').expect(202)).body as OrderAnswer;
+    await fund.approve(held.approvalId ?? '');
+    outbox.enqueue = enqueue;
+    expect(await world.ended(held.order.id)).toMatchObject({
+      state: 'failed',
+      failureCode: 'nav_changed',
+      transactionHash: null,
+    });
+    expect((await world.contract().epochs())[1]).toBe(0n);
 
     const cash = await cashCents();
     const { body } = await world.ask('strike').expect(202);

@@ -1,6 +1,7 @@
 import { formatDecimal, paymentFor } from '@cadastre/core';
 import { Injectable } from '@nestjs/common';
 import { toAddress } from '../chain/bytes.js';
+import type { RevertReason } from '../chain/outbox/revert-reason.js';
 import { Signers } from '../chain/signers.js';
 import { Conflict, Refused } from '../platform/problem.js';
 import { Tokens } from '../tokens/tokens.service.js';
@@ -84,6 +85,23 @@ export class Strikes {
         bufferBefore: money(buffer),
         bufferAfter: money(buffer - amount),
       },
+    };
+  }
+
+  /**
+   * Whether the contract would settle at the approved NAV right now: it takes whatever its feed says.
+   * @returns why not, or null
+   */
+  async navChanged(queue: LiveQueue, order: RedemptionOrder): Promise<RevertReason | null> {
+    const token = await this.tokens.require(queue.tokenId);
+    const price = await this.chain.price(token.navFeed);
+    if (price && price.round === order.navRound && price.value === order.nav) return null;
+    const now = price ? `${price.value} (round ${price.round})` : 'not published';
+    return {
+      code: 'nav_changed',
+      sentence:
+        `The epoch was to be settled at NAV ${String(order.nav)} (round ${String(order.navRound)}), ` +
+        `which is ${now} by now: nothing was sent. Ask for the strike anew.`,
     };
   }
 

@@ -5,6 +5,7 @@ import { type Ctx, RequestCtx } from '../platform/context.js';
 import { type Page, pageQuery, type PageQuery } from '../platform/page.js';
 import { UuidPipe } from '../platform/pipes.js';
 import { Returns } from '../platform/returns.js';
+import { CutOffs } from './cut-offs.service.js';
 import { OrderStore } from './order-store.service.js';
 import {
   closeBody,
@@ -27,6 +28,7 @@ import { RedemptionTreasury } from './treasury.service.js';
 @Controller('redemption-queues/:id')
 export class RedemptionTreasuryController {
   constructor(
+    private readonly cutOffs: CutOffs,
     private readonly treasury: RedemptionTreasury,
     private readonly orders: OrderStore,
   ) {}
@@ -40,7 +42,7 @@ export class RedemptionTreasuryController {
     @Param('id', UuidPipe) id: string,
     @Body({ schema: closeBody }) body: ReasonBody,
   ): Promise<OrderAnswer> {
-    return this.treasury.close(ctx, id, body);
+    return this.cutOffs.close(ctx, id, body);
   }
 
   @Post('strike')

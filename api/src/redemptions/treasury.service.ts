@@ -3,21 +3,16 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Approvals, type Decided } from '../approvals/approvals.service.js';
 import { toAddress, toBytes } from '../chain/bytes.js';
 import { Outbox } from '../chain/outbox/outbox.js';
+import type { RevertReason } from '../chain/outbox/revert-reason.js';
 import { Signers } from '../chain/signers.js';
 import type { Ctx } from '../platform/context.js';
 import { Database } from '../platform/database.js';
-import { Conflict, Refused } from '../platform/problem.js';
+import { Refused } from '../platform/problem.js';
 import { encodeApprove } from '../tokens/token.contract.js';
 import { grouped } from '../tokens/wording.js';
 import { type Figures, OrderStore, orderView } from './order-store.service.js';
 import { QueueChain } from './queue-chain.service.js';
-import {
-  encodeClose,
-  encodeFund,
-  encodeLane,
-  encodeSettle,
-  encodeWithdraw,
-} from './queue.contract.js';
+import { encodeFund, encodeLane, encodeSettle, encodeWithdraw } from './queue.contract.js';
 import { type LiveQueue, QueueStore } from './queue-store.service.js';
 import type { RedemptionOrder } from './redemption.entity.js';
 import type {
@@ -47,7 +42,7 @@ const SENTENCES: Record<Approved, (shown: Shown) => string> = {
     `${String(s['paymentSymbol'])} a day.`,
 };
 
-const KINDS: OrderKind[] = ['close', 'strike', 'fund', 'withdraw', 'lane'];
+const KINDS: Approved[] = ['strike', 'fund', 'withdraw', 'lane'];
 /** Lets the queue take the treasury's payment, ahead of funding. */
 const ALLOW = 'redemption.allow';
 
@@ -66,7 +61,7 @@ export class RedemptionTreasury implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    for (const kind of ['strike', 'fund', 'withdraw', 'lane'] as const) {
+    for (const kind of KINDS) {
       this.approvals.handle(kindOf(kind), {
         describe: SENTENCES[kind],
         execute: (ctx, approval) => this.execute(ctx, approval),
@@ -79,40 +74,13 @@ export class RedemptionTreasury implements OnModuleInit {
           ),
       });
     }
+    this.outbox.beforeSending(kindOf('strike'), ({ subject }) => this.lookAgain(subject.id));
     for (const kind of [...KINDS.map(kindOf), ALLOW]) {
       this.outbox.onOutcome(kind, {
         rejected: (_, command) => this.orders.failed(command),
         reverted: (_, command) => this.orders.failed(command),
       });
     }
-  }
-
-  /**
-   * Closes the open epoch once its cut-off has passed: its requests wait for the next NAV. No value moves.
-   * @throws Conflict `before_cut_off` | `epoch_empty` | `order_under_way`; Refused with the contract's reason
-   */
-  async close(ctx: Ctx, queueId: string, body: ReasonBody): Promise<OrderAnswer> {
-    const queue = await this.mine(ctx, queueId, 'close');
-    const { open } = await this.chain.queue(toAddress(queue.address));
-    const dealing = await this.queues.openDealing(queue, open);
-    if (!dealing) {
-      throw new Conflict(
-        'epoch_empty',
-        `Epoch ${open} has no requests: there is nothing to close.`,
-      );
-    }
-    if (dealing.cutOff > this.queues.seconds()) {
-      throw new Conflict(
-        'before_cut_off',
-        `Epoch ${open} takes requests until ${new Date(dealing.cutOff * 1000).toISOString()}.`,
-      );
-    }
-    await this.refuse(queue, encodeClose());
-    const id = this.db.newId();
-    const asked = { id, kind: 'close' as const, approvalId: null, reason: body.reason };
-    const order = await this.orders.insert(ctx, queue, asked, { epoch: open });
-    await this.send(ctx, queue, order);
-    return { order: orderView(order), approvalId: null };
   }
 
   /** Asks to settle the closed epoch at the newest NAV. @throws as `Strikes.of`; Conflict `order_under_way` */
@@ -184,6 +152,12 @@ export class RedemptionTreasury implements OnModuleInit {
     return this.send(ctx, queue, order);
   }
 
+  private async lookAgain(orderId: string): Promise<RevertReason | null> {
+    const order = await this.orders.find(orderId);
+    const queue = this.queues.live(await this.queues.any(order.queueId));
+    return this.strikes.navChanged(queue, order);
+  }
+
   private async send(ctx: Ctx, queue: LiveQueue, order: RedemptionOrder) {
     const at = toAddress(queue.address);
     const command = {
@@ -240,7 +214,7 @@ const money = (queue: LiveQueue, amount: bigint) => ({
 function callOf({ kind, amount, account, feeBps }: RedemptionOrder): string {
   switch (kind) {
     case 'close':
-      return encodeClose();
+      throw new Error('epochs are closed by their cut-off');
     case 'strike':
       return encodeSettle();
     case 'fund':

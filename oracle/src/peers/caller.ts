@@ -39,6 +39,7 @@ export class Caller {
 
   /**
    * Sends one message and gives back what was answered.
+   * @param timeoutMs `ORACLE_PEER_TIMEOUT_MS` if left out
    * @throws Refusal what the other refused with; `PEER_SILENT`, `PEER_MALFORMED`
    */
   async ask(
@@ -46,6 +47,7 @@ export class Caller {
     url: string,
     path: string,
     body: unknown,
+    timeoutMs = this.config.env.ORACLE_PEER_TIMEOUT_MS,
   ): Promise<unknown> {
     const { epoch } = await this.committee.state();
     const { address: sender } = this.key;
@@ -56,7 +58,7 @@ export class Caller {
       epoch,
       body,
     });
-    const { ok, said } = await this.post(new URL(path, url), JSON.stringify(message));
+    const { ok, said } = await this.post(new URL(path, url), JSON.stringify(message), timeoutMs);
     this.silent.delete(new URL(url).origin);
     if (ok) return said;
     const refused = refusal.safeParse(said);
@@ -82,7 +84,11 @@ export class Caller {
     }
   }
 
-  private async post(url: URL, body: string): Promise<{ ok: boolean; said: unknown }> {
+  private async post(
+    url: URL,
+    body: string,
+    timeoutMs: number,
+  ): Promise<{ ok: boolean; said: unknown }> {
     let heard: { ok: boolean; text: string };
     try {
       const response = await fetch(url, {
@@ -90,7 +96,7 @@ export class Caller {
         headers: { 'content-type': 'application/json' },
         body,
         redirect: 'error',
-        signal: AbortSignal.timeout(this.config.env.ORACLE_PEER_TIMEOUT_MS),
+        signal: AbortSignal.timeout(timeoutMs),
       });
       heard = { ok: response.ok, text: await response.text() };
     } catch (error) {

@@ -16,6 +16,9 @@ const address = z
   .regex(/^0x[0-9a-fA-F]{40}$/)
   .transform((text) => getAddress(text.toLowerCase()));
 
+/** Characters; a route's own limit is met before (`createApp`). The lines of 100,000 holders are about 8 million. */
+const LONGEST_BODY = 16_000_000;
+
 /** What one node says to another. Everything but the body stands beside the signature in the clear. */
 export const envelope = z.strictObject({
   /** EIP-155 chain id, decimal. */
@@ -32,7 +35,7 @@ export const envelope = z.strictObject({
   /** 32 random bytes. */
   nonce: z.string().regex(/^0x[0-9a-f]{64}$/),
   /** JSON text: signed as it is written, so that nobody need agree on how to write it. */
-  body: z.string().max(65_536),
+  body: z.string().max(LONGEST_BODY),
   /** 65 bytes, secp256k1. */
   signature: z.string().regex(/^0x[0-9a-fA-F]{130}$/),
 });

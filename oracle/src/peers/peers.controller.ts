@@ -1,10 +1,9 @@
-import { Body, Controller, Get, HttpCode, HttpException, Post } from '@nestjs/common';
-import { RpcError, RpcUnreachable } from '../chain/rpc.js';
+import { Body, Controller, Get, HttpCode, Post } from '@nestjs/common';
 import { NodeKey } from '../platform/keys.js';
-import { Refusal } from '../platform/refusal.js';
 import { Journal } from '../signers/journal.js';
 import { OwnSigner } from '../signers/own-signer.js';
-import { Door, MessageRefused } from './door.js';
+import { answer, read } from './answer.js';
+import { Door } from './door.js';
 import { promisedRequest, reportsToJson, signRequest } from './wire.js';
 
 /** What the other nodes of the committee may ask of this one. */
@@ -45,32 +44,5 @@ export class PeersController {
       });
       return { reports: reportsToJson(reports) };
     });
-  }
-}
-
-type Schema<T> = {
-  safeParse(given: unknown): { success: true; data: T } | { success: false; error: Error };
-};
-
-function read<T>(schema: Schema<T>, given: unknown): T {
-  const parsed = schema.safeParse(given);
-  if (parsed.success) return parsed.data;
-  throw new Refusal('MALFORMED', parsed.error.message);
-}
-
-/** Refusals become answers that a node understands: `{code, reason}`. */
-async function answer<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    if (error instanceof Refusal) {
-      const status = error instanceof MessageRefused ? 403 : 409;
-      const { code, message: reason, derived } = error;
-      throw new HttpException({ code, reason, derived }, status);
-    }
-    if (error instanceof RpcUnreachable || error instanceof RpcError) {
-      throw new HttpException({ code: 'CHAIN_UNREACHABLE', reason: error.message }, 503);
-    }
-    throw error;
   }
 }

@@ -16,7 +16,7 @@ const signed = z.object({
 export class RemoteSigner implements ReportSigner {
   constructor(
     readonly address: string,
-    private readonly url: string,
+    readonly url: string,
     private readonly caller: Caller,
     private readonly domain: ReportDomain,
     private readonly counters: Counters,

@@ -131,8 +131,8 @@ export class TestChain {
     return { assetId, token, nav, reserve };
   }
 
-  /** Registers a new investor and mints to it. */
-  async mint(asset: TestAsset, amount: bigint): Promise<void> {
+  /** Registers a new investor and mints to it. @returns its wallet */
+  async mint(asset: TestAsset, amount: bigint): Promise<string> {
     this.investors += 1n;
     this.operations += 1n;
     const investor = HDNodeWallet.createRandom().address;
@@ -150,6 +150,7 @@ export class TestChain {
     await (await registry.register(investor, record, ZeroHash)).wait();
     const token = AssetToken__factory.connect(asset.token, this.signer(2));
     await (await token.mint(investor, amount, this.operations)).wait();
+    return investor;
   }
 
   /** A mint guard on an asset's reserve feed; it holds no role and only tells what it would cover. */

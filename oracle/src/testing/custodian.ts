@@ -56,6 +56,8 @@ interface Fund {
 /** Serves feeds and statements over HTTP, as the API does. */
 export class Custodian {
   private readonly funds = new Map<string, Fund>();
+  /** What was approved to be paid net of tax, by the distribution's id. */
+  readonly calculations = new Map<string, object>();
   asked = 0;
   /** Answered instead of the list of feeds. */
   brokenList: string | null = null;
@@ -144,6 +146,10 @@ export class Custodian {
     if (url === '/api/v1/public/feeds') {
       return json({ items: [...this.funds.values()].map(({ asset }) => listed(asset)) });
     }
+    const [, distributionId] =
+      /^\/api\/v1\/public\/distributions\/([0-9a-f-]+)\/net$/.exec(url) ?? [];
+    const calculation = this.calculations.get(distributionId ?? '');
+    if (calculation) return json(calculation);
     const [, assetId] = /^\/api\/v1\/public\/assets\/([0-9a-f-]+)\/statement$/.exec(url) ?? [];
     const fund = this.funds.get(assetId ?? '');
     if (!fund || !assetId) return { status: 404, type: 'application/problem+json', body: '{}' };

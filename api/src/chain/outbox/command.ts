@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import type { Ctx } from '../../platform/context.js';
+import type { RevertReason } from './revert-reason.js';
 
 /** The platform's own accounts; which contract role each holds is set at deployment. */
 export const SIGNER_ROLES = [
@@ -45,6 +46,12 @@ export interface CommandOutcome {
 }
 
 export type OutcomeHandler = (em: EntityManager, command: CommandOutcome) => Promise<void>;
+
+/**
+ * A last look at a command before it is signed: why it may not go out any more, or null. For what a
+ * call cannot say itself, e.g. the price it was approved at.
+ */
+export type LastLook = (command: { id: string; subject: Subject }) => Promise<RevertReason | null>;
 
 /** Called in the transaction that records the outcome. Success itself is learnt from the ledger. */
 export interface OutcomeHandlers {

@@ -4,7 +4,13 @@ import { Database } from '../../platform/database.js';
 import { row } from '../rows.js';
 import { Signers } from '../signers.js';
 import { type BatchRule, Batches } from './batches.js';
-import type { CommandOutcome, NamedCommand, NewCommand, OutcomeHandlers } from './command.js';
+import type {
+  CommandOutcome,
+  LastLook,
+  NamedCommand,
+  NewCommand,
+  OutcomeHandlers,
+} from './command.js';
 
 export const OUTBOX_CHANNEL = 'cadastre_outbox';
 export const OPERATION_CHANNEL = 'cadastre_operation';
@@ -22,6 +28,7 @@ const bare = (hex: string): string => hex.replace(/^0x/, '');
 @Injectable()
 export class Outbox {
   private readonly handlers = new Map<string, OutcomeHandlers>();
+  private readonly looks = new Map<string, LastLook>();
   /** Kinds whose commands may share a transaction. */
   readonly batches = new Batches();
 
@@ -105,6 +112,17 @@ export class Outbox {
   onOutcome(kind: string, handlers: OutcomeHandlers): void {
     if (this.handlers.has(kind)) throw new Error(`outcomes of ${kind} are already handled`);
     this.handlers.set(kind, handlers);
+  }
+
+  /** Has commands of a kind looked at once more right before they are signed. Once per kind. */
+  beforeSending(kind: string, look: LastLook): void {
+    if (this.looks.has(kind)) throw new Error(`${kind} is looked at already`);
+    this.looks.set(kind, look);
+  }
+
+  /** Used by the dispatcher. */
+  lookOf(kind: string): LastLook | undefined {
+    return this.looks.get(kind);
   }
 
   /** Lets commands of a kind travel together in one transaction. Once per kind. */

@@ -6,12 +6,12 @@ import { type DispatchDeps, MAX_IN_FLIGHT } from './deps.js';
 import { type Fees, quoteFees } from './fees.js';
 import { fence, type Lease, LeadershipLost, nextNonce, setNextNonce } from './lease.js';
 import { board } from './members.js';
-import { type Unit, unitsOf } from './plan.js';
+import { type Unit, unitsOf, without } from './plan.js';
 import { reconcile } from './reconcile.js';
 import type { RevertReason } from './revert-reason.js';
 import { Sender } from './send.js';
 import { SetAside } from './set-aside.js';
-import { Trial } from './trial.js';
+import { type Refused, Trial } from './trial.js';
 import { type Command, oldestUnmined, queued, reject } from './store.js';
 
 /** Commands looked at in one round where many share a transaction. */
@@ -43,15 +43,19 @@ export class Submitter {
     const room =
       (settings.maxInFlight ?? MAX_IN_FLIGHT) - (await countUnmined(db.em, signer.address));
     if (room <= 0) return false;
-    const units = await this.units(room);
-    if (units.length === 0) return false;
+    const planned = await this.units(room);
+    if (planned.length === 0) return false;
+    const stale = await this.stale(planned);
+    const gone = stale.map(({ command }) => command);
+    const units = without(planned, gone, this.deps.outbox.batches);
     const tried = units.flatMap((unit) => unit.commands);
     // Read before simulating: what is mined in between has then been seen by the simulation.
     const older = await oldestUnmined(
       db.em,
       tried.map((command) => command.id),
     );
-    const { sendable, refused, waiting } = await this.trial.run(units, older);
+    const { sendable, waiting, ...verdict } = await this.trial.run(units, older);
+    const refused = [...stale, ...verdict.refused];
     for (const command of waiting) this.aside.put(command, Date.now());
     const sending = sendable.slice(0, room);
     this.aside.forget(sending.flatMap(({ unit }) => unit.commands));
@@ -82,6 +86,18 @@ export class Submitter {
       if (units.length >= room || found.length < limit) break;
     }
     return units;
+  }
+
+  /** What may not go out any more, whatever the chain would say to it. */
+  private async stale(units: Unit[]): Promise<Refused[]> {
+    const { db, outbox } = this.deps;
+    const found: Refused[] = [];
+    for (const command of units.flatMap((unit) => unit.commands)) {
+      const look = outbox.lookOf(command.kind);
+      const reason = look && (await db.independent(() => look(command)));
+      if (reason) found.push({ command, reason });
+    }
+    return found;
   }
 
   private async reject(lease: Lease, command: Command, reason: RevertReason): Promise<void> {

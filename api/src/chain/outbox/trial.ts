@@ -4,10 +4,16 @@ import type { RevertReason } from './revert-reason.js';
 import { type Simulated, Simulator } from './simulate.js';
 import type { Command } from './store.js';
 
+/** A command that ends here. */
+export interface Refused {
+  command: Command;
+  reason: RevertReason;
+}
+
 export interface Verdict {
   sendable: { unit: Unit; gasLimit: bigint }[];
   /** Refused by the chain, and nothing on its way can change that. */
-  refused: { command: Command; reason: RevertReason }[];
+  refused: Refused[];
   /** Refused now; something earlier is on its way. */
   waiting: Command[];
 }

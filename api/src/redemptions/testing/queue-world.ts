@@ -121,6 +121,12 @@ export class QueueWorld {
     return this.fund.issuer.http.post(`${this.at}/${verb}`, { reason: 'As agreed.', ...body });
   }
 
+  /** The treasurer's orders of a kind, the newest first. */
+  async orders(kind: string): Promise<OrderView[]> {
+    const { body } = await this.fund.issuer.http.get(`${this.at}/orders`).expect(200);
+    return (body.items as OrderView[]).filter((one) => one.kind === kind);
+  }
+
   /** Asks, has it approved where it needs to be, and waits for the ledger's word. */
   async order(verb: string, body: object = {}): Promise<OrderView> {
     const answer = (await this.ask(verb, body).expect(202)).body as OrderAnswer;

@@ -43,9 +43,19 @@ export class FundWorld {
    * An approved asset, a treasury fund unless another is given; no token yet. Without workers nothing goes to the chain until they start.
    * Beyond one confirmation somebody must mine.
    */
-  static async start(workers = true, confirmations = 1, asset = approvedFund): Promise<FundWorld> {
+  static async start(
+    workers = true,
+    confirmations = 1,
+    asset = approvedFund,
+    more: { ORACLE_URL?: string } = {},
+  ): Promise<FundWorld> {
     const chain = await startTestChain();
-    const env = { ...chain.env, CHAIN_POLL_MS: '50', CONFIRMATIONS: String(confirmations) };
+    const env = {
+      ...chain.env,
+      CHAIN_POLL_MS: '50',
+      CONFIRMATIONS: String(confirmations),
+      ...more,
+    };
     const t = await startTestApp({ env, workers });
     const issuer = await t.signIn('issuer');
     const officer = await t.signIn('compliance');
