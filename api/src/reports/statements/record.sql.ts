@@ -104,7 +104,7 @@ export async function balancesOf(
   return new Map(found.map((r) => [toHex(r.token), BigInt(r.balance)]));
 }
 
-/** What was paid for issues and for direct redemptions. */
+/** What was paid for issues, for direct redemptions, calls and maturities. */
 export async function considerationsOf(
   em: EntityManager,
   addresses: readonly string[],
@@ -119,7 +119,14 @@ export async function considerationsOf(
      SELECT 'mint', s.wallet_address, s.tokens, s.transaction_hash, s.paid, o.payment_decimals,
        o.payment_symbol
      FROM api.subscription s JOIN api.offering o ON o.id = s.offering_id
-     WHERE s.wallet_address = ANY($1) AND s.state = 'settled' AND s.channel = 'stablecoin'`,
+     WHERE s.wallet_address = ANY($1) AND s.state = 'settled' AND s.channel = 'stablecoin'
+     UNION ALL
+     -- A conversion pays in another token: what it burns has no money here.
+     SELECT 'burn', l.account, l.settled_burned, l.transaction_hash, l.settled_gained,
+       c.payment_decimals, c.payment_symbol
+     FROM api.corporate_action_line l JOIN api.corporate_action c ON c.id = l.action_id
+     WHERE l.account = ANY($1) AND c.kind IN ('call', 'maturity') AND l.settled_burned > 0
+       AND l.transaction_hash IS NOT NULL`,
     [addresses.map(toBytes)],
   );
   return found.map((r) => ({
