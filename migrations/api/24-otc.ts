@@ -1,8 +1,8 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /** The OTC board: signed orders and what became of them. */
-export class Otc1760000000023 implements MigrationInterface {
-  name = 'Otc1760000000023';
+export class Otc1760000000024 implements MigrationInterface {
+  name = 'Otc1760000000024';
 
   async up(q: QueryRunner): Promise<void> {
     await q.query(`
