@@ -17,6 +17,7 @@ export * from './time/dates.js';
 export * from './time/day-count.js';
 export * from './time/dealing.js';
 export * from './time/new-york.js';
+export * from './time/schedule.js';
 export * from './distribution.js';
 export * from './people/ownership.js';
 export * from './people/questionnaire.js';
