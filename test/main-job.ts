@@ -1,5 +1,5 @@
 import { SettledProvider } from '@cadastre/contracts';
-import { HDNodeWallet, type JsonRpcProvider } from 'ethers';
+import type { JsonRpcProvider } from 'ethers';
 import {
   type Evidence,
   type Listener,
@@ -22,8 +22,8 @@ import type { Subject } from './checks/subject.ts';
 export interface MainJob {
   apiUrl: string;
   rpc: JsonRpcProvider;
-  /** Pays the gas of the story's wallets. */
-  faucetKey: string;
+  /** Of the accounts that the local chain funds. */
+  mnemonic: string;
   operator: Person;
   dataDir: string;
   /** Lower-case letters and digits; the same id again goes on where the last attempt stopped. */
@@ -45,12 +45,12 @@ export interface Outcome {
  * checks that an outsider makes with nothing but a node and the official files.
  */
 export async function runMainJob(job: MainJob): Promise<Outcome> {
-  const { apiUrl, rpc, faucetKey, dataDir, print } = job;
+  const { apiUrl, rpc, mnemonic, dataDir, print } = job;
   const began = performance.now();
   const world = new World({
     apiUrl,
     rpc,
-    faucetKey,
+    mnemonic,
     dataDir,
     cast: castOf(job.runId, job.operator),
     portfolio: samplePortfolio(dataDir, await chainDay(rpc)),
@@ -100,19 +100,14 @@ const evidenceLines = (evidence: Evidence): string[] =>
 
 const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
 
-/** The last of the accounts that the local chain funds pays the gas of the story's wallets. */
-const FAUCET_PATH = "m/44'/60'/0'/0/39";
-
-export interface Place extends Omit<MainJob, 'apiUrl' | 'rpc' | 'faucetKey' | 'operator'> {
+export interface Place extends Omit<MainJob, 'apiUrl' | 'rpc' | 'operator'> {
   url: string;
   rpcUrl: string;
   operator: { email: string; password: string };
-  /** Of the development accounts. */
-  mnemonic: string;
 }
 
 /** Runs the job against an instance, with a node connection of its own. */
-export async function runOn({ url, rpcUrl, operator, mnemonic, ...rest }: Place): Promise<Outcome> {
+export async function runOn({ url, rpcUrl, operator, ...rest }: Place): Promise<Outcome> {
   const rpc = new SettledProvider(rpcUrl, undefined, {
     staticNetwork: true,
     pollingInterval: 250,
@@ -125,7 +120,6 @@ export async function runOn({ url, rpcUrl, operator, mnemonic, ...rest }: Place)
       rpc,
       apiUrl: url,
       operator: { name: 'Operator', ...operator },
-      faucetKey: HDNodeWallet.fromPhrase(mnemonic, undefined, FAUCET_PATH).privateKey,
     });
   } finally {
     rpc.destroy();

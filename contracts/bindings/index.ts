@@ -18,6 +18,7 @@ export {
   RedemptionQueue__factory,
   SatelliteFactory__factory,
   Settlement__factory,
+  SampleDollar__factory,
 } from './generated/index.js';
 export type {
   AccessHub,
@@ -38,6 +39,7 @@ export type {
   RedemptionQueue,
   SatelliteFactory,
   Settlement,
+  SampleDollar,
 } from './generated/index.js';
 export type { IAssetFactory } from './generated/interfaces/IAssetFactory.js';
 export type { IAssetToken } from './generated/interfaces/IAssetToken.js';

@@ -45,8 +45,14 @@ export const treasuryDetails = z.strictObject({
 export const realEstateDetails = z.strictObject({
   parcelId: z
     .string()
-    .regex(/^[1-5][0-9]{5}[0-9]{4}$/, 'must be a BBL: borough 1-5, block of 5 digits, lot of 4')
-    .describe('New York City parcel: borough, block as 5 digits, lot as 4'),
+    .regex(
+      /^([1-5][0-9]{9}|(?!US-NY:)[A-Z]{2}-[A-Z0-9]{1,3}:[^\p{C}]{1,80})$/u,
+      'must be a BBL of New York City (borough 1-5, block of 5 digits, lot of 4), or elsewhere the ' +
+        'ISO 3166-2 code, a colon and the parcel’s number, e.g. US-MI:21035621',
+    )
+    .describe(
+      'New York City: borough, block as 5 digits, lot as 4; elsewhere ISO 3166-2, colon, number',
+    ),
   address: text(500),
   buildingClass: z
     .string()

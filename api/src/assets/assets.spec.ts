@@ -71,6 +71,7 @@ describe('an asset', () => {
     const post = (over: object) =>
       issuer.http.post('/assets', { ...PROPERTY, details: { ...PROPERTY.details, ...over } });
     await post({}).expect(201);
+    await post({ parcelId: 'US-MI:21035621' }).expect(201);
     const parcel = await post({ parcelId: '9004510021' }).expect(400);
     expect(parcel.body.errors[0].pointer).toBe('/details/parcelId');
     const future = await post({ appraisal: { ...PROPERTY.details.appraisal, date: '2026-05-01' } });

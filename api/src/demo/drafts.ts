@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { netOperatingIncome } from '@cadastre/core';
+import type { ListedBar } from './desk/committee.js';
 
 /** The body of `POST /assets`. */
 export interface AssetDraft {
@@ -47,31 +49,74 @@ export function propertyDraft(dataDir: string): AssetDraft {
   };
 }
 
-/** Two bars with weights that satisfy the assay arithmetic; a real list is not public, and none is claimed. */
-export function goldDraft(dataDir: string): AssetDraft {
-  const price = readFileSync(join(dataDir, 'gold', GOLD), 'utf8')
-    .split('\n')
-    .find((row) => row.startsWith('2026-04,'))
-    ?.split(',')[1];
+const RENTAL = 'realt_property_9415-9417-ravenswood.json';
+
+/** The figures of the operator's own record that rent and price are made of; US dollars. */
+export interface RentalRecord {
+  fullName: string;
+  totalTokens: number;
+  tokenPrice: number;
+  totalInvestment: number;
+  underlyingAssetPrice: number;
+  grossRentYear: number;
+  propertyManagementPercent: number;
+  realtPlatformPercent: number;
+  insurance: number;
+  propertyTaxes: number;
+  utilities: number;
+  propertyMaintenanceMonthly: number;
+  totalUnits: number;
+  squareFeet: number;
+  constructionYear: number;
+}
+
+/** A real tokenised rental in Detroit, as its operator publishes it. */
+export const rentalRecord = (dataDir: string): RentalRecord =>
+  JSON.parse(readFileSync(join(dataDir, 'realestate', RENTAL), 'utf8')) as RentalRecord;
+
+/**
+ * A month's net rent in US cents: gross rent less the percentages of the managers, less insurance, taxes, utilities
+ * and maintenance. Over twelve months and the total investment it is the yield that the operator published.
+ */
+export function monthlyNetRentCents(record: RentalRecord): bigint {
+  const { insurance, propertyTaxes, utilities, propertyMaintenanceMonthly } = record;
+  const { propertyManagementPercent: management, realtPlatformPercent: platform } = record;
+  const costs = insurance + propertyTaxes + utilities + propertyMaintenanceMonthly;
+  const year = netOperatingIncome(
+    BigInt(Math.round(record.grossRentYear * 100)),
+    BigInt(Math.round((management + platform) * 1_000_000_000)),
+    BigInt(Math.round(costs * 100)) * 12n,
+  );
+  return year / 12n;
+}
+
+export function rentalDraft(dataDir: string): AssetDraft {
+  const record = rentalRecord(dataDir);
   return {
-    kind: 'commodity',
-    name: 'Allocated gold (sample)',
+    kind: 'real_estate',
+    name: '9415-9417 Ravenswood Street, Detroit (sample)',
     description:
-      `One token is one fine troy ounce. The monthly average price of April 2026 is ${price ?? '?'} dollars. ` +
-      'The bars are invented; a sample: nobody offers it.',
+      `Duplex of ${record.totalUnits} flats, tokenised by its operator in ${record.totalTokens} parts at ` +
+      `${record.tokenPrice} dollars, whose published figures are used here. A sample: nobody offers it.`,
     details: {
-      metal: 'gold',
-      custodian: 'Sample Vault Company',
-      vault: { name: 'Sample vault 1', address: '1 Sample Quay, London' },
-      bars: [
-        bar('SAMPLE-0001', '401.125', '995.8', '399.440'),
-        bar('SAMPLE-0002', '398.750', '999.9', '398.710'),
-      ],
+      parcelId: 'US-MI:not published',
+      address: record.fullName,
+      buildingClass: 'B9',
+      units: record.totalUnits,
+      yearBuilt: record.constructionYear,
+      grossSquareFeet: record.squareFeet,
+      vehicle: 'Ravenswood Holdings (sample), LLC',
+      appraisal: {
+        valueCents: `${record.underlyingAssetPrice}00`,
+        date: '2026-04-01',
+        appraiser: 'Price paid for the property, as its operator publishes it',
+      },
+      debtCents: '0',
     },
   };
 }
 
-const bar = (serial: string, grossOz: string, fineness: string, fineOz: string) => ({
+const bar = (serial: string, grossOz: string, fineness: string, fineOz: string): ListedBar => ({
   refiner: 'Sample Refinery',
   serial,
   year: 2025,
@@ -79,3 +124,38 @@ const bar = (serial: string, grossOz: string, fineness: string, fineOz: string) 
   fineness,
   fineOz,
 });
+
+export const SAMPLE_BARS: readonly ListedBar[] = [
+  bar('SAMPLE-0001', '401.125', '995.8', '399.440'),
+  bar('SAMPLE-0002', '398.750', '999.9', '398.710'),
+  bar('SAMPLE-0003', '400.000', '999.9', '399.960'),
+];
+
+/** The month's average price of a fine ounce in dollars, three decimals; `month` as `2026-04`. */
+export function goldPrice(dataDir: string, month: string): string {
+  const price = readFileSync(join(dataDir, 'gold', GOLD), 'utf8')
+    .split('\n')
+    .find((row) => row.startsWith(`${month},`))
+    ?.split(',')[1]
+    ?.trim();
+  if (!price) throw new Error(`${GOLD} has no ${month}`);
+  return price;
+}
+
+/** Bars with weights that satisfy the assay arithmetic; a real list is not public, and none is claimed. */
+export function goldDraft(dataDir: string): AssetDraft {
+  const price = goldPrice(dataDir, '2026-04');
+  return {
+    kind: 'commodity',
+    name: 'Allocated gold (sample)',
+    description:
+      `One token is one fine troy ounce. The monthly average price of April 2026 is ${price} dollars. ` +
+      'The bars are invented; a sample: nobody offers it.',
+    details: {
+      metal: 'gold',
+      custodian: 'Sample Vault Company',
+      vault: { name: 'Sample vault 1', address: '1 Sample Quay, London' },
+      bars: SAMPLE_BARS,
+    },
+  };
+}

@@ -1,6 +1,34 @@
 export { ApiClient, ApiProblem, Unreachable } from './client.js';
+export { pendingApproval } from './approvals.js';
+export { bringAsset, draftAsset } from './desk/assets.js';
+export { Bars } from './desk/bars.js';
+export { Committee } from './desk/committee.js';
+export { Dollars } from './desk/dollars.js';
+export { eveningPasses, navRounds, type Round } from './desk/evenings.js';
+export { Income } from './desk/income.js';
+export { admitIssuer } from './desk/issuers.js';
+export { Redemptions } from './desk/redemptions.js';
+export { type Holder, Sales } from './desk/sales.js';
+export { bringToken, ledgerCatchesUp, type Product } from './desk/tokens.js';
+export { preflightTransfer, transferTokens } from './desk/transfers.js';
+export { goldDraft, rentalDraft, SAMPLE_BARS } from './drafts.js';
+export { fundDraft } from './fund-asset.js';
+export { passKyc, registerWallet, submitKyc } from './investors.js';
+export { staffIsInvited } from './onboarding.js';
+export { until } from './patience.js';
+export { samplePapers } from './sample-papers.js';
 export { type Portfolio, samplePortfolio } from './fund.js';
-export { addressOf, type Cast, castOf, type Person } from './people.js';
+export {
+  addressOf,
+  type Cast,
+  castOf,
+  type Investor,
+  investorOf,
+  type Issuer,
+  issuerOf,
+  type Person,
+  sampleLei,
+} from './people.js';
 export { CONSIDERATIONS } from './supply.js';
 export { RULES } from './token.js';
 export { TRANSFERRED } from './transfer.js';

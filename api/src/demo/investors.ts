@@ -127,7 +127,12 @@ function kycPapers(investor: Investor) {
   return kind === 'person' ? [identity, ...papers] : [identity, register, ...papers];
 }
 
-async function passKyc(world: World, investor: Investor): Promise<KycCaseView> {
+/** The investor's case is approved. */
+export async function passKyc(
+  world: World,
+  investor: Investor,
+  expiresOn = KYC_EXPIRES,
+): Promise<KycCaseView> {
   const submitted = await submitKyc(world, investor);
   const officer = await world.as(world.cast.reviewer);
   const path = `/kyc-cases/${submitted.id}`;
@@ -137,14 +142,15 @@ async function passKyc(world: World, investor: Investor): Promise<KycCaseView> {
     () =>
       officer.post(`${path}/approve`, {
         tier: investor.kyc.requestedTier,
-        expiresOn: KYC_EXPIRES,
+        expiresOn,
         reason: 'Identity, address and source of funds seen; screening without a hit.',
       }),
     { what: `the KYC case of ${investor.name} to be approved` },
   );
 }
 
-async function registerWallet(world: World, investor: Investor): Promise<WalletView> {
+/** The investor's wallet is proven and stands on the chain's register. */
+export async function registerWallet(world: World, investor: Investor): Promise<WalletView> {
   const client = await world.as(investor);
   const address = addressOf(investor).toLowerCase();
   const find = async (as: ApiClient) =>

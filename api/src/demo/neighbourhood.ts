@@ -1,10 +1,11 @@
+import { draftAsset } from './desk/assets.js';
+import { fundGas } from './desk/wallets.js';
 import { type AssetDraft, goldDraft, propertyDraft } from './drafts.js';
 import { submitKyc } from './investors.js';
 import { neighboursOf } from './neighbours.js';
 import { reach } from './patience.js';
 import { addressOf } from './people.js';
-import { fundGas } from './transfer.js';
-import type { KycCaseView, Page, SupplyAnswer } from './views.js';
+import type { KycCaseView, SupplyAnswer } from './views.js';
 import type { Evidence, Step, World } from './world.js';
 
 const someoneWaits: Step = {
@@ -49,17 +50,7 @@ const goldIsDrafted: Step = {
 };
 
 async function draft(world: World, body: AssetDraft): Promise<Evidence> {
-  const issuer = await world.as(world.cast.issuer);
-  const asset = await reach(
-    async () =>
-      (await issuer.get<Page<{ id: string; name: string }>>('/assets?limit=200')).items.find(
-        (item) => item.name === body.name,
-      ),
-    (found) => found !== undefined,
-    () => issuer.post('/assets', body),
-    { what: `the draft ${body.name}` },
-  );
-  return { asset: asset?.id ?? '', name: body.name };
+  return { asset: await draftAsset(world, world.cast.issuer, body), name: body.name };
 }
 
 const mintWaits: Step = {

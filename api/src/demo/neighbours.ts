@@ -1,11 +1,10 @@
-import { DEMO_PASSWORD, type Investor, walletKeyOf } from './people.js';
+import { type Investor, investorOf } from './people.js';
 
 /** People of the demo beside the story: one waits for compliance, one was refused. */
 export function neighboursOf(): { pending: Investor; refused: Investor } {
   return {
-    pending: investor('Camila Duarte', 'camila.investor', {
+    pending: investorOf('Camila Duarte', 'camila.investor@cadastre.example', {
       kind: 'person',
-      fullName: 'Camila Duarte',
       dateOfBirth: '1991-02-17',
       country: 'CH',
       address: { line1: 'Beispielweg 3', city: 'Zürich', postalCode: '8001', country: 'CH' },
@@ -13,7 +12,7 @@ export function neighboursOf(): { pending: Investor; refused: Investor } {
       sourceOfFunds: 'Savings from self-employment as an architect',
     }),
     // The name stands on the sanctions list (entity 173 of the file): screening shows the hit.
-    refused: investor('Rafael Mora', 'rafael.investor', {
+    refused: investorOf('Rafael Mora', 'rafael.investor@cadastre.example', {
       kind: 'entity',
       fullName: 'Anglo-Caribbean Co., Ltd.',
       dateOfBirth: '1981-06-30',
@@ -27,17 +26,5 @@ export function neighboursOf(): { pending: Investor; refused: Investor } {
       requestedTier: 'qualified',
       sourceOfFunds: 'Trading income',
     }),
-  };
-}
-
-function investor(name: string, mailbox: string, kyc: Investor['kyc']): Investor {
-  const email = `${mailbox}@cadastre.example`;
-  return {
-    name,
-    email,
-    password: DEMO_PASSWORD,
-    organisationName: kyc.fullName,
-    kyc,
-    walletKey: walletKeyOf(email),
   };
 }

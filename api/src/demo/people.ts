@@ -31,6 +31,19 @@ export interface Investor extends Person {
   walletKey: string;
 }
 
+/** Who brings assets: a person, the organisation's record, and who owns most of it. */
+export interface Issuer extends Person {
+  organisationName: string;
+  record: {
+    legalName: string;
+    lei: string;
+    country: string;
+    registrationNumber: string;
+    address: string;
+  };
+  owner: { fullName: string; dateOfBirth: string; country: string };
+}
+
 /** Everyone the story needs, under one run. */
 export interface Cast {
   runId: string | null;
@@ -40,7 +53,7 @@ export interface Cast {
   /** Decides: assets, deployments, mints. */
   approver: Person;
   auditor: Person;
-  issuer: Person & { organisationName: string };
+  issuer: Issuer;
   first: Investor;
   second: Investor;
 }
@@ -60,34 +73,33 @@ export function castOf(runId: string | null, operator: Person): Cast {
     email: at(mailbox),
     password: DEMO_PASSWORD,
   });
-  const investor = (
-    name: string,
-    mailbox: string,
-    kyc: Omit<Investor['kyc'], 'fullName' | 'kind'>,
-  ): Investor => ({
-    ...person(name, mailbox),
-    organisationName: named(name),
-    kyc: { kind: 'person', fullName: named(name), ...kyc },
-    walletKey: walletKeyOf(at(mailbox)),
-  });
   return {
     runId,
     operator,
     reviewer: person('Ingrid Solheim', 'ingrid.compliance'),
     approver: person('Marcus Adeyemi', 'marcus.compliance'),
     auditor: person('Helena Fuchs', 'helena.auditor'),
-    issuer: {
-      ...person('Priya Raman', 'priya.issuer'),
-      organisationName: named('Harbour Street Treasury Management (sample)'),
-    },
-    first: investor('Lukas Brandt', 'lukas.investor', {
+    issuer: issuerOf(
+      person('Priya Raman', 'priya.issuer'),
+      {
+        legalName: named('Harbour Street Treasury Management (sample)'),
+        lei: sampleLei(runId),
+        country: 'US',
+        registrationNumber: `SAMPLE-${(runId ?? '7702114').toUpperCase()}`,
+        address: '40 Harbour Street, Suite 900, Boston, MA 02110',
+      },
+      { fullName: 'Owen Raman', dateOfBirth: '1968-09-14', country: 'US' },
+    ),
+    first: investorOf(named('Lukas Brandt'), at('lukas.investor'), {
+      kind: 'person',
       dateOfBirth: '1979-05-21',
       country: 'DE',
       address: { line1: 'Musterstrasse 12', city: 'Berlin', postalCode: '10115', country: 'DE' },
       requestedTier: 'accredited',
       sourceOfFunds: 'Sale of a family machine-tool business in 2021',
     }),
-    second: investor('Amelia Whitcombe', 'amelia.investor', {
+    second: investorOf(named('Amelia Whitcombe'), at('amelia.investor'), {
+      kind: 'person',
       dateOfBirth: '1986-11-03',
       country: 'GB',
       address: { line1: '7 Sample Row', city: 'London', postalCode: 'EC1A 1AA', country: 'GB' },
@@ -96,6 +108,30 @@ export function castOf(runId: string | null, operator: Person): Cast {
     }),
   };
 }
+
+/** An investor who signs in at this address; the organisation goes by the name on the papers. */
+export function investorOf(
+  name: string,
+  email: string,
+  kyc: Omit<Investor['kyc'], 'fullName'> & { fullName?: string },
+): Investor {
+  const fullName = kyc.fullName ?? name;
+  return {
+    name,
+    email,
+    password: DEMO_PASSWORD,
+    organisationName: fullName,
+    kyc: { ...kyc, fullName },
+    walletKey: walletKeyOf(email),
+  };
+}
+
+/** An issuer whose organisation goes by its legal name. */
+export const issuerOf = (
+  person: Person,
+  record: Issuer['record'],
+  owner: Issuer['owner'],
+): Issuer => ({ ...person, organisationName: record.legalName, record, owner });
 
 /** A key anybody can derive, so that the demo's wallets are the same on every machine. */
 export const walletKeyOf = (email: string): string => id(`cadastre sample wallet of ${email}`);

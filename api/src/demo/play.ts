@@ -1,5 +1,4 @@
 import { SettledProvider } from '@cadastre/contracts';
-import { HDNodeWallet, Mnemonic } from 'ethers';
 import { samplePortfolio } from './fund.js';
 import { neighbourhood } from './neighbourhood.js';
 import { daysPass } from './passing-days.js';
@@ -7,9 +6,6 @@ import { castOf } from './people.js';
 import { personasOf } from './personas.js';
 import { treasuryFund } from './treasury-fund.js';
 import { chainDay, play, World } from './world.js';
-
-/** The local chain funds forty accounts of the development mnemonic; the last is the faucet. */
-const FAUCET_INDEX = 39;
 
 function variable(name: string): string {
   const value = process.env[name];
@@ -30,17 +26,13 @@ async function main(): Promise<void> {
     // The same question twice within 250 ms is answered from memory otherwise: an old nonce.
     cacheTimeout: -1,
   });
-  const faucet = HDNodeWallet.fromMnemonic(
-    Mnemonic.fromPhrase(variable('DEV_MNEMONIC')),
-    `m/44'/60'/0'/0/${FAUCET_INDEX}`,
-  );
   const dataDir = variable('DATA_DIR');
   try {
     const world = new World({
       apiUrl: variable('API_URL'),
       cast,
       rpc,
-      faucetKey: faucet.privateKey,
+      mnemonic: variable('DEV_MNEMONIC'),
       dataDir,
       portfolio: samplePortfolio(dataDir, await chainDay(rpc)),
     });

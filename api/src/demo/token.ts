@@ -1,9 +1,8 @@
 import { formatDecimal } from '@cadastre/core';
-import { approve, pendingApproval } from './approvals.js';
-import { orNull } from './onboarding.js';
+import { deployToken, designToken, productOf } from './desk/tokens.js';
 import { onChain } from './operations.js';
-import { reach, until } from './patience.js';
-import type { RoundsView, TokenView } from './views.js';
+import { until } from './patience.js';
+import type { RoundsView } from './views.js';
 import type { Step, World } from './world.js';
 
 /** Germany, United Kingdom, United States, Switzerland, Singapore, Japan (ISO 3166-1 numeric). */
@@ -24,17 +23,11 @@ export const tokenIsDesigned: Step = {
   name: 'token-design',
   title: 'the issuer designs the token: countries, tier, holder count, caps and lock-up',
   async run(world) {
-    const issuer = await world.as(world.cast.issuer);
-    const path = `/assets/${world.know('assetId')}/token`;
-    const token = await reach(
-      () => orNull(issuer.get<TokenView>(path)),
-      (view) => view !== null,
-      () => issuer.put(path, { name: tokenName(world), symbol: 'HSTB', rules: RULES }),
-      { what: 'the token design' },
-    );
-    world.learn('tokenId', token?.id ?? '');
+    const design = { name: tokenName(world), symbol: 'HSTB', rules: RULES };
+    const token = await designToken(world, world.cast.issuer, world.know('assetId'), design);
+    world.learn('tokenId', token.id);
     return {
-      token: token?.id ?? '',
+      token: token.id,
       countries: RULES.countries.join(' '),
       minTier: RULES.minTier,
       maxHolders: RULES.maxHolders,
@@ -50,34 +43,13 @@ export const tokenIsDeployed: Step = {
   name: 'token-deployment',
   title: 'the issuer proposes the deployment, compliance approves, the factory deploys',
   async run(world) {
-    const issuer = await world.as(world.cast.issuer);
-    const tokenId = world.know('tokenId');
-    const path = `/assets/${world.know('assetId')}/token`;
-    const read = () => issuer.get<TokenView>(path);
-    if ((await read()).state === 'designed') {
-      const approval = await reach(
-        () => pendingApproval(world, 'token.deploy', tokenId),
-        (found) => found !== undefined,
-        async () => {
-          if ((await read()).state === 'designed') await issuer.post(`/tokens/${tokenId}/deploy`);
-        },
-        { what: 'the deployment to await approval' },
-      );
-      if (approval)
-        await approve(world, approval.id, 'Rules agree with the prospectus, section 4.');
-    }
-    const token = await until(read, (view) => view.state === 'live', {
-      what: 'the token to be live',
-    });
-    world.learn('tokenAddress', token.address ?? '');
-    world.learn('navFeed', token.navFeed ?? '');
-    world.learn('reserveFeed', token.reserveFeed ?? '');
-    return {
-      token: token.address ?? '',
-      navFeed: token.navFeed ?? '',
-      reserveFeed: token.reserveFeed ?? '',
-      deployment: await onChain(world, token.operationId),
-    };
+    const { issuer } = world.cast;
+    const live = await deployToken(world, issuer, world.know('assetId'));
+    const { token, navFeed, reserveFeed } = productOf(issuer, live);
+    world.learn('tokenAddress', token);
+    world.learn('navFeed', navFeed);
+    world.learn('reserveFeed', reserveFeed);
+    return { token, navFeed, reserveFeed, deployment: await onChain(world, live.operationId) };
   },
 };
 

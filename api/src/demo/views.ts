@@ -11,6 +11,21 @@ export type { RoundsView } from '../reserves/reserves.schema.js';
 export type { ApprovalView } from '../approvals/approval.schema.js';
 export type { KycCaseView } from '../investors/kyc.schema.js';
 export type { KybCaseView } from '../investors/kyb/kyb.schema.js';
+export type { DistributionView, LineView } from '../distributions/distribution.schema.js';
+export type { OfferingTerms, OfferingView } from '../offerings/offering.schema.js';
+export type { PaymentView, ReceiptAnswer } from '../offerings/payment.schema.js';
+export type { SettlementAnswer, SubscriptionView } from '../offerings/subscription.schema.js';
+export type { BarOrderView, BarsView, BarStepName, CallsView } from '../bars/bar.schema.js';
+export type {
+  OpenQueueBody,
+  OrderAnswer,
+  OrderView,
+  PreflightView as RedemptionPreflightView,
+  QueueView,
+  RedemptionView,
+} from '../redemptions/redemption.schema.js';
+export type { ParkedReportView } from '../reserves/parked.schema.js';
+export type { SatelliteView } from '../satellites/satellite.schema.js';
 export type { IssuerView } from '../issuers/issuer.schema.js';
 
 export interface Page<T> {

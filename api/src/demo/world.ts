@@ -1,4 +1,4 @@
-import { type JsonRpcProvider } from 'ethers';
+import { HDNodeWallet, type JsonRpcProvider, Wallet } from 'ethers';
 import { ApiClient } from './client.js';
 import type { Cast, Person } from './people.js';
 import type { Portfolio } from './fund.js';
@@ -27,8 +27,8 @@ export interface WorldOptions {
   cast: Cast;
   /** A plain node, as a wallet would use it. */
   rpc: JsonRpcProvider;
-  /** The funds that the story's wallets get their gas from. */
-  faucetKey: string;
+  /** Whose first forty accounts the local chain funds: platform, committee, and who pays for gas. */
+  mnemonic: string;
   dataDir: string;
   portfolio: Portfolio;
   /** How long a request that may be repeated is, while the service is away. */
@@ -58,6 +58,13 @@ export class World {
     await client.signIn({ email: person.email, password: person.password });
     this.clients.set(person.email, client);
     return client;
+  }
+
+  /** An account that the local chain funds, by its index under the mnemonic. */
+  account(index: number): Wallet {
+    const path = `m/44'/60'/0'/0/${index}`;
+    const { privateKey } = HDNodeWallet.fromPhrase(this.options.mnemonic, undefined, path);
+    return new Wallet(privateKey, this.options.rpc);
   }
 
   learn<K extends keyof Found>(key: K, value: Found[K]): Found[K] {

@@ -1,0 +1,283 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { before, describe, test } from 'node:test';
+import {
+  addressOf,
+  admitIssuer,
+  bringAsset,
+  bringToken,
+  type Holder,
+  Income,
+  issuerOf,
+  preflightTransfer,
+  type Product,
+  rentalDraft,
+  sampleLei,
+  samplePapers,
+  Sales,
+  transferTokens,
+} from '@cadastre/api/demo';
+import { decimal, Rational } from '../model/rational.ts';
+import type { Book } from './book.ts';
+import { at } from './people.ts';
+import { byWeight, tokensFor } from './shares.ts';
+import { dataFile, type Stage } from './stage.ts';
+
+const FRACTION = 10n ** 18n;
+/** What the operator published for 2024-09-02, in percent: price and costs of that day are in the record. */
+const PUBLISHED = { on: '2024-09-02', yield: '12.822995461422' };
+
+/** The operator's record, each number as it is written. */
+function record(): (name: string) => Rational {
+  const text = readFileSync(
+    dataFile('realestate', 'realt_property_9415-9417-ravenswood.json'),
+    'utf8',
+  );
+  assert.match(text, new RegExp(`"timsync": "${PUBLISHED.on}[^}]*"yield": ${PUBLISHED.yield},`));
+  return (name) => Rational.of(new RegExp(`"${name}": ([0-9.]+)`).exec(text)?.[1] ?? name);
+}
+const of = record();
+const months = Rational.whole(12);
+const one = Rational.whole(1);
+
+/** A year's net rent in dollars. */
+const netRent = of('grossRentYear')
+  .times(one.minus(of('propertyManagementPercent')).minus(of('realtPlatformPercent')))
+  .minus(
+    of('insurance')
+      .plus(of('propertyTaxes'))
+      .plus(of('utilities'))
+      .plus(of('propertyMaintenanceMonthly'))
+      .times(months),
+  );
+const monthlyRent = netRent.over(months).floor(6);
+const price = of('tokenPrice').floor(6);
+
+const annaPays = 50_000_010_000n;
+const benPays = 26_795_000_000n;
+const claraPays = 22_346_490_000n;
+const gift = 10n * FRACTION + 1n;
+
+/** A tokenised rental: one sale that fails, one that fills, and three rents with transfers between them. */
+export function rental(theStage: () => Stage): void {
+  describe('a tokenised rental', () => {
+    let stage: Stage;
+    let product: Product;
+    let sales: Sales;
+    let income: Income;
+    let fractions: Book;
+    let carried = 0n;
+    const rents: { allocated: bigint; paid: bigint }[] = [];
+
+    before(() => {
+      stage = theStage();
+    });
+
+    const open = async (softCap: bigint, days: number) => {
+      const { dollars } = stage;
+      return sales.open({
+        price: { kind: 'fixed', perTokenBaseUnits: price.toString() },
+        opensAt: await stage.in(-1),
+        closesAt: await stage.in(days),
+        bookClosesAt: null,
+        softCapBaseUnits: softCap.toString(),
+        hardCapBaseUnits: '99141500000',
+        bankCapBaseUnits: '26795000000',
+        minPerInvestorBaseUnits: '100000000',
+        maxPerInvestorBaseUnits: '60000000000',
+        paymentToken: dollars.address,
+        treasury: dollars.treasury,
+        coolingOffHours: 0,
+        deliveryPeriodDays: 30,
+        peg: null,
+      });
+    };
+
+    /** A month's rent for whoever holds now; `between` happens after the record date. */
+    const payRent = async (month: number, between?: () => Promise<void>) => {
+      const { money, dollars } = stage;
+      const { id } = await income.draft(month, {
+        title: `Rent of month ${month + 1}`,
+        kind: 'rent',
+        amount: monthlyRent,
+        because: [`A twelfth of ${decimal(netRent.floor(2), 2)} dollars.`],
+      });
+      const { calculation } = await income.calculate(id);
+      const allocated = monthlyRent + carried;
+      const { parts, dust } = byWeight(allocated, fractions.holdings());
+      await between?.();
+      const funded = await income.fund(id);
+      const distributor = funded.distributor ?? '';
+      money.topUp(dollars.treasury, monthlyRent);
+      money.move(dollars.treasury, distributor, monthlyRent);
+      const closed = await income.push(id);
+      for (const [account, part] of parts) money.move(distributor, account, part);
+      assert.equal(calculation?.remainder, dust.toString());
+      assert.deepEqual(closed.progress, {
+        lines: { paid: parts.size },
+        paid: (allocated - dust).toString(),
+        due: '0',
+        carried: dust.toString(),
+        balanced: true,
+      });
+      assert.equal(money.of(distributor), dust);
+      rents.push({ allocated: monthlyRent, paid: allocated - dust });
+      carried = dust;
+      await money.agrees();
+    };
+
+    const give = async (from: Holder, to: Holder, amount: bigint) => {
+      await transferTokens(stage.world, product, from, to, amount);
+      fractions.move(at(from), at(to), amount);
+      await fractions.agrees();
+    };
+
+    test('comes to the platform, and its appraisal stands once two people let it', async () => {
+      const { world, committee, dollars } = stage;
+      const issuer = issuerOf(
+        {
+          name: 'Grace Landlord',
+          email: 'grace.lives@cadastre.example',
+          password: world.cast.issuer.password,
+        },
+        {
+          legalName: 'Sample Homes LIVES',
+          lei: sampleLei('homes'),
+          country: 'US',
+          registrationNumber: 'SAMPLE-78',
+          address: '1 Sample Avenue, Detroit, MI 48204',
+        },
+        { fullName: 'Gordon Landlord', dateOfBirth: '1961-12-13', country: 'US' },
+      );
+      await admitIssuer(world, issuer);
+      const draft = rentalDraft(world.options.dataDir);
+      const papers = samplePapers(draft.name, issuer.record.legalName);
+      const assetId = await bringAsset(world, issuer, draft, papers);
+      product = await bringToken(world, issuer, assetId, {
+        name: 'Sample Ravenswood 9415-9417',
+        symbol: 'SRVN',
+        rules: {
+          minTier: 2,
+          countries: [276, 756, 826, 840],
+          maxHolders: 50,
+          maxBalanceBaseUnits: (1_000n * FRACTION).toString(),
+          maxSupplyBaseUnits: (of('totalTokens').floor(0) * FRACTION).toString(),
+        },
+      });
+      const nav = of('underlyingAssetPrice')
+        .plus(of('initialMaintenanceReserve'))
+        .over(of('totalTokens'))
+        .halfUp(6);
+      await committee.publish(product, product.navFeed, nav);
+      fractions = stage.bookOf('fractions', product.token);
+      sales = new Sales(world, product, dollars);
+      income = new Income(world, product, dollars);
+    });
+
+    test('gives every base unit back where a sale misses its soft cap', async () => {
+      const { money, people } = stage;
+      const { anna, ben } = people;
+      const sale = await open(80_000_000_000n, 2);
+      const hers = await sales.order(sale, anna, 'stablecoin', 40_000_010_000n, 'anna');
+      const his = await sales.order(sale, ben, 'bank', 20_000_000_000n, 'ben');
+      await sales.pay(hers.id, anna);
+      money.topUp(at(anna), 40_000_010_000n);
+      const on = await stage.today();
+      const receipt = await sales.receive(sale, his.reference, 2_000_000n, { payer: 'Ben', on });
+      await stage.pass(product, 2.01);
+      await stage.sweepSales();
+      const cancelled = await sales.reaches(sale.id, 'cancelled');
+      assert.equal(cancelled.failure, '60000.010000 of the 80000.000000 SUSD needed came in.');
+      await sales.becomes(his.id, 'refunding');
+      const path = `/offerings/${sale.id}/payments?limit=200`;
+      const issuer = await stage.world.as(product.issuer);
+      const { items } = await issuer.get<{ items: (typeof receipt)[] }>(path);
+      const owed = items.find(({ id }) => id === receipt.id);
+      assert.equal(owed?.owed, '20000000000');
+      await sales.giveBack(owed, await stage.today());
+      await stage.sweepSales();
+      await sales.becomes(hers.id, 'refunded');
+      await sales.becomes(his.id, 'refunded');
+      await Promise.all([money.agrees(), fractions.agrees()]);
+    });
+
+    test('is sold for stablecoin and bank money, each base unit of it once', async () => {
+      const { money, dollars, people } = stage;
+      const { anna, ben, clara, waiting } = { ...people };
+      const sale = await open(80_000_000_000n, 7);
+      const orders = [
+        await sales.order(sale, anna, 'stablecoin', annaPays, 'anna'),
+        await sales.order(sale, clara, 'stablecoin', claraPays, 'clara'),
+        await sales.order(sale, ben, 'bank', benPays, 'ben'),
+      ];
+      for (const [i, [holder, paid]] of (
+        [
+          [anna, annaPays],
+          [clara, claraPays],
+        ] as const
+      ).entries()) {
+        await sales.pay(orders[i]?.id ?? '', holder);
+        money.topUp(at(holder), paid);
+        money.move(at(holder), dollars.treasury, paid);
+        fractions.mint(at(holder), tokensFor(paid, price, 18));
+      }
+      const reference = orders[2]?.reference ?? '';
+      const on = await stage.today();
+      await sales.receive(sale, reference, 2_000_000n, { payer: 'Ben', on, name: 'part' });
+      const rest = await sales.receive(sale, reference, 700_000n, {
+        payer: 'Ben',
+        on,
+        name: 'rest',
+      });
+      assert.deepEqual(
+        [rest.finding, rest.applied, rest.owed],
+        ['over', '6795000000', '205000000'],
+      );
+      await sales.giveBack(rest, on);
+      await sales.settle(
+        sale,
+        orders.map(({ id }) => id),
+      );
+      fractions.mint(at(ben), tokensFor(benPays, price, 18));
+      const totals = (await sales.offering(sale.id)).totals;
+      assert.equal(totals.tokens, fractions.supply.toString());
+      assert.equal(totals.settled, (annaPays + benPays + claraPays).toString());
+      await Promise.all([money.agrees(), fractions.agrees()]);
+      // Whom nobody has looked at yet cannot hold, whoever sends.
+      const stranger = { investor: waiting, walletId: '' };
+      const refusal = await preflightTransfer(stage.world, product, anna, stranger, 1n);
+      assert.deepEqual([refusal.allowed, refusal.reason?.code], [false, 'receiver_not_verified']);
+      assert.equal(refusal.transaction, null, addressOf(waiting));
+    });
+
+    test('pays three rents to those who held at each record date, whatever moved in between', async () => {
+      const { anna, ben, clara, dora } = stage.people;
+      await payRent(0, () => give(anna, dora, gift));
+      await stage.pass(product, 30);
+      await give(ben, clara, 100n * FRACTION + 7n);
+      await payRent(1, () => give(clara, dora, fractions.of(at(clara))));
+      await stage.pass(product, 30);
+      await payRent(2);
+    });
+
+    test('yields what its operator published', () => {
+      const quarter = rents.reduce((sum, { allocated }) => sum + allocated, 0n);
+      const paid = rents.reduce((sum, rent) => sum + rent.paid, 0n);
+      assert.equal(paid + carried, quarter);
+      const invested = of('totalInvestment');
+      const percent = new Rational(4n * quarter, 10n ** 6n)
+        .over(invested)
+        .times(Rational.whole(100));
+      assert.equal(decimal(percent.halfUp(12), 12), PUBLISHED.yield);
+    });
+
+    test('ends with every fraction and every dollar accounted for', async () => {
+      const sold = [annaPays, benPays, claraPays].map((paid) => tokensFor(paid, price, 18));
+      assert.equal(
+        fractions.supply,
+        sold.reduce((sum, part) => sum + part, 0n),
+      );
+      await Promise.all([fractions.agrees(), stage.money.agrees()]);
+    });
+  });
+}
