@@ -299,7 +299,7 @@ describe('the income of a property', () => {
       distributable: 1_098_155n,
     });
     expect(() => propertyIncome([...lines, { kind: 'expense', amount: 1_098_155n }])).toThrow(
-      expect.objectContaining({ code: 'nothing_distributable' }) as Error,
+      expect.objectContaining({ code: 'nothing_distributable' }),
     );
   });
 });

@@ -19,6 +19,7 @@ import { Notices1760000000018 } from './18-notices.ts';
 import { Votes1760000000019 } from './19-votes.ts';
 import { Withholding1760000000020 } from './20-withholding.ts';
 import { Recurring1760000000022 } from './22-recurring.ts';
+import { Deputies1760000000023 } from './23-deputies.ts';
 
 /** In the order they run; each is `new` to TypeORM by its class name. */
 export const apiMigrations = [
@@ -43,4 +44,5 @@ export const apiMigrations = [
   Votes1760000000019,
   Withholding1760000000020,
   Recurring1760000000022,
+  Deputies1760000000023,
 ];

@@ -7,7 +7,7 @@ import { Database } from '../../platform/database.js';
 import { page, type Page } from '../../platform/page.js';
 import { Conflict, NotFound } from '../../platform/problem.js';
 import { DistributionOccurrence, DistributionSchedule } from './schedule.entity.js';
-import { type ScheduleEvent, scheduleMachine } from './schedule.machine.js';
+import { type ScheduleEvent, scheduleMachine, type ScheduleState } from './schedule.machine.js';
 import type { OccurrenceView, SchedulesQuery, ScheduleView } from './schedule.schema.js';
 
 const SHOWN = 24;
@@ -74,10 +74,15 @@ export class ScheduleStore {
     await this.db.em.save(DistributionOccurrence, occurrence);
   }
 
-  /** Moves it. @throws Conflict `schedule_is_<state>` where its table forbids it */
+  /** Moves it. @throws as `after` */
   move(schedule: DistributionSchedule, event: ScheduleEvent): void {
+    schedule.state = this.after(schedule, event);
+  }
+
+  /** Its state after an event. @throws Conflict `schedule_is_<state>` where its table forbids it */
+  after(schedule: DistributionSchedule, event: ScheduleEvent): ScheduleState {
     try {
-      schedule.state = next(scheduleMachine, schedule.state, event);
+      return next(scheduleMachine, schedule.state, event);
     } catch {
       throw new Conflict(`schedule_is_${schedule.state}`, `The schedule is ${schedule.state}.`);
     }

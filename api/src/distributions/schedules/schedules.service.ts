@@ -77,7 +77,7 @@ export class DistributionSchedules implements OnModuleInit {
         approvalId: schedule.approvalId,
       });
     }
-    this.store.move({ ...schedule }, change);
+    this.store.after(schedule, change);
     if (terms) {
       const token = await this.drafts.ownToken(ctx, schedule.assetId);
       await this.check(ctx, token.address, terms);
