@@ -1,6 +1,7 @@
 import { type DynamicModule, Module, type Type } from '@nestjs/common';
 import { AcceptsModule } from './accepts/accepts.module.js';
 import { AccountsModule } from './accounts/accounts.module.js';
+import { ActionsModule } from './actions/actions.module.js';
 import { ApprovalsModule } from './approvals/approvals.module.js';
 import { AssetsModule } from './assets/assets.module.js';
 import { AuditModule } from './audit/audit.module.js';
@@ -53,6 +54,7 @@ export class AppModule {
         RedemptionsModule,
         BarsModule,
         VotesModule,
+        ActionsModule,
         ReservesModule,
         ReportsModule,
         EventsModule,

@@ -18,6 +18,7 @@ import { Telling1760000000017 } from './17-telling.ts';
 import { Notices1760000000018 } from './18-notices.ts';
 import { Votes1760000000019 } from './19-votes.ts';
 import { Withholding1760000000020 } from './20-withholding.ts';
+import { CorporateActions1760000000021 } from './21-corporate-actions.ts';
 import { Recurring1760000000022 } from './22-recurring.ts';
 import { Deputies1760000000023 } from './23-deputies.ts';
 
@@ -43,6 +44,7 @@ export const apiMigrations = [
   Notices1760000000018,
   Votes1760000000019,
   Withholding1760000000020,
+  CorporateActions1760000000021,
   Recurring1760000000022,
   Deputies1760000000023,
 ];

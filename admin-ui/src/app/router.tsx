@@ -1,18 +1,10 @@
-import {
-  createRootRoute,
-  createRoute,
-  createRouter,
-  lazyRouteComponent,
-  Outlet,
-  redirect,
-} from '@tanstack/react-router';
-import { PageError, PageMissing } from '../pages/PageProblem.tsx';
+import { createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
+import { PageError } from '../pages/PageProblem.tsx';
 import { currentPerson } from '../session/session.ts';
 import { home } from '../shell/places.ts';
-import { PublicShell } from '../shell/PublicShell.tsx';
-import { Shell } from '../shell/Shell.tsx';
-
-const root = createRootRoute({ component: Outlet, notFoundComponent: PageMissing });
+import { asset, inside, open, root } from './frames.ts';
+import { investorRoutes } from './routes/investor.ts';
+import { assetLifeRoutes, lifeRoutes } from './routes/life.ts';
 
 const first = createRoute({
   getParentRoute: () => root,
@@ -44,7 +36,6 @@ const invitation = createRoute({
   component: lazyRouteComponent(() => import('../pages/account/Invitation.tsx'), 'Invitation'),
 });
 
-const open = createRoute({ getParentRoute: () => root, id: 'open', component: PublicShell });
 const publicAssets = createRoute({
   getParentRoute: () => open,
   path: '/public',
@@ -54,18 +45,6 @@ const publicAsset = createRoute({
   getParentRoute: () => open,
   path: '/public/assets/$assetId',
   component: lazyRouteComponent(() => import('../pages/public/PublicAsset.tsx'), 'PublicAsset'),
-});
-
-/** Everything below needs a person; a visitor signs in first and comes back. */
-const inside = createRoute({
-  getParentRoute: () => root,
-  id: 'inside',
-  component: Shell,
-  beforeLoad: ({ location }) => {
-    if (!currentPerson()) {
-      redirect({ to: '/sign-in', search: { next: location.href }, throw: true });
-    }
-  },
 });
 
 const today = createRoute({
@@ -93,11 +72,6 @@ const newAsset = createRoute({
   getParentRoute: () => inside,
   path: '/assets/new',
   component: lazyRouteComponent(() => import('../pages/issuer/NewAsset.tsx'), 'NewAsset'),
-});
-const asset = createRoute({
-  getParentRoute: () => inside,
-  path: '/assets/$assetId',
-  component: lazyRouteComponent(() => import('../pages/asset/Asset.tsx'), 'AssetPage'),
 });
 const assetOverview = createRoute({
   getParentRoute: () => asset,
@@ -188,26 +162,6 @@ const wallets = createRoute({
   component: lazyRouteComponent(() => import('../pages/Wallets.tsx'), 'Wallets'),
 });
 
-const portfolio = createRoute({
-  getParentRoute: () => inside,
-  path: '/portfolio',
-  component: lazyRouteComponent(() => import('../pages/investor/Portfolio.tsx'), 'Portfolio'),
-});
-const transfer = createRoute({
-  getParentRoute: () => inside,
-  path: '/transfer',
-  validateSearch: (search: Record<string, unknown>): { token?: string; wallet?: string } => ({
-    ...(typeof search['token'] === 'string' ? { token: search['token'] } : {}),
-    ...(typeof search['wallet'] === 'string' ? { wallet: search['wallet'] } : {}),
-  }),
-  component: lazyRouteComponent(() => import('../pages/investor/Transfer.tsx'), 'Transfer'),
-});
-const identity = createRoute({
-  getParentRoute: () => inside,
-  path: '/identity',
-  component: lazyRouteComponent(() => import('../pages/investor/Identity.tsx'), 'Identity'),
-});
-
 const reports = createRoute({
   getParentRoute: () => inside,
   path: '/reports',
@@ -256,6 +210,7 @@ const tree = root.addChildren([
       assetCapTable,
       assetNav,
       assetReports,
+      ...assetLifeRoutes,
     ]),
     inbox,
     cases,
@@ -266,9 +221,8 @@ const tree = root.addChildren([
     approvals,
     approval,
     wallets,
-    portfolio,
-    transfer,
-    identity,
+    ...investorRoutes,
+    ...lifeRoutes,
     reports,
     entries,
     system,

@@ -9,8 +9,8 @@ export function Badge({ tone, children }: { tone: Tone; children: ReactNode }) {
 }
 
 /** The badge of a state machine's state, seen by whoever is signed in. */
-export function StateBadge({ state }: { state: string }) {
+export function StateBadge({ state, of }: { state: string; of?: string }) {
   const role = useSession()?.role;
-  const { label, tone } = stateLook(state, role);
+  const { label, tone } = stateLook(state, role, of);
   return <Badge tone={tone}>{label}</Badge>;
 }

@@ -45,6 +45,7 @@ export function TextField<V extends Record<string, string>>(props: TextFieldProp
     <TextInput
       label={label}
       description={description}
+      inputWrapperOrder={['label', 'input', 'description', 'error']}
       required={required}
       type={type === 'date' ? 'date' : 'text'}
       inputMode={type === 'number' ? 'decimal' : undefined}

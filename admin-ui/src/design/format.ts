@@ -16,6 +16,9 @@ const separators = (() => {
   return { group: find('group', '\u202f'), decimal: find('decimal', '.') };
 })();
 
+/** What the person's language puts before decimals. */
+export const decimalSign: '.' | ',' = separators.decimal === ',' ? ',' : '.';
+
 /**
  * Base units as a decimal with thousands by locale.
  * `minimum` keeps at least so many decimals; trailing zeros beyond it are dropped, never digits.

@@ -49,7 +49,7 @@ const looks: Record<string, StateLook> = {
   superseded: { label: 'Overtaken', tone: 'ink' },
   // due diligence
   missing: { label: 'Evidence missing', tone: 'ink', waits: 'issuer' },
-  open: { label: 'Evidence missing', tone: 'ink', waits: 'issuer' },
+  'due_diligence.open': { label: 'Evidence missing', tone: 'ink', waits: 'issuer' },
   filed: { label: 'Evidence given', tone: 'blue', waits: 'compliance' },
   starting: { label: 'Starting', tone: 'amber' },
   provided: { label: 'Evidence given', tone: 'blue', waits: 'compliance' },
@@ -68,6 +68,59 @@ const looks: Record<string, StateLook> = {
   sent: { label: 'Sent', tone: 'blue' },
   settled: { label: 'Settled', tone: 'green' },
   failed: { label: 'Failed', tone: 'red' },
+  // offering
+  proposed: { label: 'Waits for approval', tone: 'blue', waits: 'compliance' },
+  launching: { label: 'Going on the chain', tone: 'blue' },
+  open: { label: 'Open', tone: 'green' },
+  closed: { label: 'Closed', tone: 'ink' },
+  cancelling: { label: 'Being cancelled', tone: 'blue' },
+  cancelled: { label: 'Cancelled', tone: 'ink' },
+  finalised: { label: 'Settled and closed', tone: 'green' },
+  // subscription
+  eligible: { label: 'In the book', tone: 'blue' },
+  awaiting_payment: { label: 'Waits for payment', tone: 'blue', waits: 'investor' },
+  paid: { label: 'Paid', tone: 'green' },
+  settling: { label: 'Being delivered', tone: 'blue' },
+  refunding: { label: 'Being refunded', tone: 'blue' },
+  refunded: { label: 'Refunded', tone: 'ink' },
+  // payment
+  recorded: { label: 'Waits for a second person', tone: 'blue', waits: 'compliance' },
+  retracted: { label: 'Taken back by the chain', tone: 'red' },
+  // redemption
+  'redemption.requested': { label: 'In the queue', tone: 'blue' },
+  'redemption.cancelled': { label: 'Cancelled, tokens waiting', tone: 'blue', waits: 'investor' },
+  awaiting_strike: { label: 'Waits for its price', tone: 'blue', waits: 'issuer' },
+  claimable: { label: 'To be claimed', tone: 'blue', waits: 'investor' },
+  returned: { label: 'Tokens returned', tone: 'ink' },
+  // bar order
+  reserved: { label: 'Reserved, to be signed', tone: 'blue', waits: 'investor' },
+  'bar.requested': { label: 'Waits for the vault', tone: 'blue', waits: 'issuer' },
+  'bar.accepted': { label: 'Accepted by the vault', tone: 'blue', waits: 'issuer' },
+  'bar.cancelled': { label: 'Cancelled, tokens waiting', tone: 'blue', waits: 'investor' },
+  shipped: { label: 'Shipped', tone: 'blue', waits: 'issuer' },
+  delivered: { label: 'Delivered', tone: 'green' },
+  reclaimed: { label: 'Tokens taken back', tone: 'ink' },
+  // distribution
+  snapshot: { label: 'Record date opened', tone: 'blue', waits: 'issuer' },
+  calculated: { label: 'Calculated', tone: 'blue', waits: 'issuer' },
+  funded: { label: 'Being funded', tone: 'blue' },
+  payable: { label: 'Payable', tone: 'green' },
+  due: { label: 'To be paid', tone: 'blue' },
+  pushing: { label: 'On its way', tone: 'blue' },
+  skipped: { label: 'Not delivered', tone: 'red' },
+  set_aside: { label: 'Left to a claim', tone: 'amber' },
+  // recovery, import, webhook
+  replacing: { label: 'Being replaced', tone: 'blue' },
+  moving: { label: 'Holdings move', tone: 'blue' },
+  completed: { label: 'Completed', tone: 'green' },
+  checked: { label: 'Checked, not applied', tone: 'blue', waits: 'compliance' },
+  applying: { label: 'Being applied', tone: 'blue' },
+  applied: { label: 'Applied', tone: 'green' },
+  valid: { label: 'Valid', tone: 'green' },
+  invalid: { label: 'Wrong', tone: 'red' },
+  known: { label: 'Known already', tone: 'ink' },
+  active: { label: 'Active', tone: 'green' },
+  disabled: { label: 'Disabled', tone: 'red' },
   // chain command
   queued: { label: 'Queued', tone: 'blue' },
   simulated: { label: 'Simulated', tone: 'blue' },
@@ -86,9 +139,12 @@ const looks: Record<string, StateLook> = {
   down: { label: 'Down', tone: 'red' },
 };
 
-/** Label and tone of a state, seen by a person of the given role. */
-export function stateLook(state: string, role?: Role): { label: string; tone: Tone } {
-  const look = looks[state];
+/**
+ * Label and tone of a state, seen by a person of the given role. `of` names the machine where a word
+ * means something else there: "bar", "redemption", "due_diligence".
+ */
+export function stateLook(state: string, role?: Role, of?: string): { label: string; tone: Tone } {
+  const look = looks[`${of}.${state}`] ?? looks[state];
   if (!look) return { label: words(state), tone: 'ink' };
   return { label: look.label, tone: look.waits && look.waits === role ? 'amber' : look.tone };
 }

@@ -5,6 +5,7 @@ import { roleNames } from '../session/role.ts';
 import { signOut, useSession, type Person } from '../session/session.ts';
 import { Brand } from './Brand.tsx';
 import { Crumbs } from './Crumbs.tsx';
+import { Messages } from './Messages.tsx';
 import { places } from './places.ts';
 import css from './shell.module.css';
 import { ThemeSwitch } from './ThemeSwitch.tsx';
@@ -43,6 +44,7 @@ export function Shell() {
           <Crumbs />
         </div>
         <div className={css.right}>
+          <Messages />
           <ThemeSwitch />
           <Who person={person} />
         </div>

@@ -32,6 +32,13 @@ export const places: Record<Role, PlaceGroup[]> = {
         { label: 'Operations', to: '/operations' },
       ],
     },
+    {
+      label: 'Programs',
+      places: [
+        { label: 'API keys', to: '/api-keys' },
+        { label: 'Webhooks', to: '/webhooks' },
+      ],
+    },
   ],
   compliance: [
     {
@@ -46,6 +53,14 @@ export const places: Record<Role, PlaceGroup[]> = {
         assets,
       ],
     },
+    {
+      label: 'Casework',
+      places: [
+        { label: 'Imports', to: '/imports' },
+        { label: 'Recoveries', to: '/recoveries' },
+        { label: 'Tax forms', to: '/tax-forms' },
+      ],
+    },
     { label: 'Evidence', places: [register, { label: 'Operations', to: '/operations' }] },
   ],
   investor: [
@@ -53,10 +68,18 @@ export const places: Record<Role, PlaceGroup[]> = {
       label: null,
       places: [
         { label: 'Portfolio', to: '/portfolio' },
+        { label: 'Market', to: '/market' },
+        { label: 'Income', to: '/income' },
         { label: 'Transfer', to: '/transfer' },
+      ],
+    },
+    {
+      label: 'About me',
+      places: [
         { label: 'Wallets', to: '/wallets' },
         { label: 'Identity', to: '/identity' },
-        { label: 'Market', to: '/public' },
+        { label: 'Tax form', to: '/tax-form' },
+        { label: 'Messages', to: '/messages' },
       ],
     },
   ],

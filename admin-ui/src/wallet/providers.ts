@@ -1,5 +1,9 @@
-import { BrowserProvider, type Eip1193Provider } from 'ethers';
 import { useEffect, useState } from 'react';
+
+/** What an injected wallet answers (EIP-1193). */
+interface Eip1193Provider {
+  request(call: { method: string; params?: unknown[] }): Promise<unknown>;
+}
 
 /** A wallet the browser announced (EIP-6963). */
 export interface AnnouncedWallet {
@@ -16,6 +20,8 @@ export interface SigningWallet {
   sign(message: string): Promise<string>;
   /** Sends a transaction and gives its hash; null where the wallet has no way to the chain. */
   send: ((transaction: { to: string; data: string; chainId: number }) => Promise<string>) | null;
+  /** Whether a transaction is in a block and succeeded; null while it is not in one. */
+  mined: (hash: string, chainId: number) => Promise<boolean | null>;
 }
 
 /** Every wallet that answers the EIP-6963 question, also those that answer later. */
@@ -35,22 +41,34 @@ export function useAnnouncedWallets(): AnnouncedWallet[] {
   return wallets;
 }
 
+/** An announced wallet as a signer; no library stands between, the wallet fills in fee and nonce. */
 export function fromAnnounced({ info, provider }: AnnouncedWallet): SigningWallet {
-  const browser = new BrowserProvider(provider);
+  const ask = (method: string, ...params: unknown[]) => provider.request({ method, params });
+  const address = async () => {
+    const accounts = await ask('eth_requestAccounts');
+    const first: unknown = Array.isArray(accounts) ? accounts[0] : undefined;
+    if (typeof first !== 'string') throw new Error('The wallet names no account: unlock it.');
+    return first;
+  };
   return {
     id: info.uuid,
     name: info.name,
-    address: async () => (await browser.getSigner()).getAddress(),
-    sign: async (message) => (await browser.getSigner()).signMessage(message),
+    address,
+    sign: async (message) => String(await ask('personal_sign', hexOf(message), await address())),
     send: async ({ to, data, chainId }) => {
-      const network = await browser.getNetwork();
-      if (network.chainId !== BigInt(chainId)) {
-        throw new Error(
-          `The wallet is on chain ${network.chainId}. Switch it to chain ${chainId}.`,
-        );
+      const chain = Number(await ask('eth_chainId'));
+      if (chain !== chainId) {
+        throw new Error(`The wallet is on chain ${chain}. Switch it to chain ${chainId}.`);
       }
-      const sent = await (await browser.getSigner()).sendTransaction({ to, data });
-      return sent.hash;
+      return String(await ask('eth_sendTransaction', { from: await address(), to, data }));
+    },
+    mined: async (hash) => {
+      const receipt = await ask('eth_getTransactionReceipt', hash);
+      if (typeof receipt !== 'object' || receipt === null || !('status' in receipt)) return null;
+      return Number(receipt.status) === 1;
     },
   };
 }
+
+const hexOf = (text: string): string =>
+  `0x${Array.from(new TextEncoder().encode(text), (byte) => byte.toString(16).padStart(2, '0')).join('')}`;

@@ -7,9 +7,8 @@ import { fromAnnounced, useAnnouncedWallets, type SigningWallet } from './provid
 export function useSigningWallets(): SigningWallet[] {
   const announced = useAnnouncedWallets();
   const demo = useDemoWallet();
-  const key = demo?.privateKey;
   return useMemo(
-    () => [...announced.map(fromAnnounced), ...(key ? [fromDemoKey(key)] : [])],
-    [announced, key],
+    () => [...announced.map(fromAnnounced), ...(demo ? [fromDemoKey(demo)] : [])],
+    [announced, demo],
   );
 }

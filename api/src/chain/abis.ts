@@ -4,6 +4,7 @@ import {
   AssetToken__factory,
   Ballot__factory,
   BarVault__factory,
+  CorporateActions__factory,
   Distributor__factory,
   InvestorRegistry__factory,
   Offering__factory,
@@ -26,4 +27,5 @@ export const ABIS: Abis = {
   RedemptionQueue: RedemptionQueue__factory.createInterface(),
   BarVault: BarVault__factory.createInterface(),
   Ballot: Ballot__factory.createInterface(),
+  CorporateActions: CorporateActions__factory.createInterface(),
 };

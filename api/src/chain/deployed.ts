@@ -23,6 +23,7 @@ const FOLLOWED: Partial<Record<PlatformContract, LedgerContract>> = {
   RedemptionQueueImplementation: 'RedemptionQueue',
   BarVaultImplementation: 'BarVault',
   BallotImplementation: 'Ballot',
+  CorporateActionsImplementation: 'CorporateActions',
 };
 
 /** The contracts this service works with, as the deployment manifest names them. */

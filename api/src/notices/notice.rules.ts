@@ -85,6 +85,16 @@ export const RULES: Readonly<Record<string, Rule>> = {
     own,
     'The result of a vote you could take part in is out.',
   ),
+  'corporate_action.tell_announcement': rule(
+    'holders_rights',
+    own,
+    'A corporate action was announced on an asset you hold.',
+  ),
+  'corporate_action.tell_opening': rule(
+    'holders_rights',
+    own,
+    'A corporate action on an asset you hold can be carried out now.',
+  ),
   'webhook.disabled': rule(
     'webhooks',
     own,

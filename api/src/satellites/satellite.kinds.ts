@@ -1,6 +1,7 @@
 import {
   KIND_BALLOT,
   KIND_BAR_VAULT,
+  KIND_CORPORATE_ACTIONS,
   KIND_DISTRIBUTOR,
   KIND_OFFERING,
   KIND_QUEUE,
@@ -56,6 +57,13 @@ export const KINDS: Record<SatelliteKind, KindRow> = {
     implementation: 'BallotImplementation',
     hubKind: KIND_BALLOT,
     holds: [],
+    escrow: false,
+    single: true,
+  },
+  corporate_actions: {
+    implementation: 'CorporateActionsImplementation',
+    hubKind: KIND_CORPORATE_ACTIONS,
+    holds: ['transferAgent'],
     escrow: false,
     single: true,
   },

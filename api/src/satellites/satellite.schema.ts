@@ -7,6 +7,7 @@ export const SATELLITE_KINDS = [
   'redemption_queue',
   'bar_vault',
   'ballot',
+  'corporate_actions',
 ] as const;
 export const satelliteKind = z.enum(SATELLITE_KINDS);
 export type SatelliteKind = z.output<typeof satelliteKind>;

@@ -21,6 +21,7 @@ import {
 import { Satellite, SatelliteStep } from './satellite.entity.js';
 import { KINDS } from './satellite.kinds.js';
 import {
+  SATELLITE_KINDS,
   SATELLITE_STEPS,
   type SatelliteKind,
   type SatelliteList,
@@ -135,6 +136,13 @@ export class Satellites implements OnModuleInit {
   async find(assetId: string, kind: SatelliteKind): Promise<SatelliteFacts | null> {
     const found = await this.store.newest(assetId, kind);
     return found && factsOf(found);
+  }
+
+  /** Accounts of an asset's contracts that keep tokens for holders and have no right of their own; EIP-55. */
+  async escrows(assetId: string): Promise<string[]> {
+    const kinds = SATELLITE_KINDS.filter((kind) => KINDS[kind].escrow);
+    const found = await Promise.all(kinds.map((kind) => this.find(assetId, kind)));
+    return found.flatMap((one) => (one?.state === 'ready' ? [one.address] : []));
   }
 
   /** The satellite at an address (a fact's), or null for one that is not ours. Unscoped. */

@@ -61,7 +61,7 @@ export class Votes implements OnModuleInit {
       });
     }
     vote.ballot = toBytes((await this.satellites.require(vote.assetId, 'ballot')).address);
-    vote.excluded = await this.escrows(vote.assetId);
+    vote.excluded = (await this.satellites.escrows(vote.assetId)).map(toBytes);
     const token = await this.tokens.require(vote.tokenId);
     const { weight, holders } = await this.casts.eligible(vote, token.address);
     if (weight === 0n) {
@@ -154,16 +154,6 @@ export class Votes implements OnModuleInit {
     });
     const ctx = systemCtx(`operation-${command.operationId}`);
     await this.store.save(ctx, vote, 'propose_failed', { ...command.reason });
-  }
-
-  /** Contracts that keep tokens for holders have no vote of their own. */
-  private async escrows(assetId: string): Promise<Buffer[]> {
-    const found = await Promise.all(
-      (['redemption_queue', 'bar_vault'] as const).map((kind) =>
-        this.satellites.find(assetId, kind),
-      ),
-    );
-    return found.flatMap((one) => (one?.state === 'ready' ? [toBytes(one.address)] : []));
   }
 
   private async command(ctx: Ctx, vote: Vote, kind: string, data: string): Promise<string> {

@@ -40,3 +40,32 @@ export const voteMachine = defineMachine({
 
 export type VoteState = StateOf<typeof voteMachine>;
 export type VoteEvent = EventOf<typeof voteMachine>;
+
+/**
+ * What an issuer does to all holders at once: a conversion, a call, the maturity. Facts announce it, take
+ * it back, open it and carry it out.
+ */
+export const corporateActionMachine = defineMachine({
+  name: 'corporate_action',
+  initial: 'draft',
+  states: ['draft', 'announcing', 'announced', 'open', 'completed', 'withdrawn', 'cancelled'],
+  finals: ['completed', 'withdrawn', 'cancelled'],
+  transitions: [
+    { from: 'draft', event: 'approve', to: 'announcing' },
+    { from: 'draft', event: 'cancel', to: 'cancelled' },
+    { from: 'announcing', event: 'announce_failed', to: 'draft' },
+    { from: 'announcing', event: 'announced', to: 'announced' },
+    { from: 'announced', event: 'announcement_retracted', to: 'announcing' },
+    { from: 'announced', event: 'withdraw', to: 'withdrawn' },
+    { from: 'withdrawn', event: 'withdrawal_retracted', to: 'announced' },
+    // Covered in full, or the first conversion: from now on holders act.
+    { from: 'announced', event: 'open', to: 'open' },
+    { from: 'open', event: 'opening_retracted', to: 'announced' },
+    // Nobody is left to whom it could be done.
+    { from: 'open', event: 'complete', to: 'completed' },
+    { from: 'completed', event: 'reopen', to: 'open' },
+  ],
+});
+
+export type CorporateActionState = StateOf<typeof corporateActionMachine>;
+export type CorporateActionEvent = EventOf<typeof corporateActionMachine>;

@@ -6,7 +6,7 @@ import {
   redemptionMachine,
   subscriptionMachine,
 } from './orders.js';
-import { voteMachine } from './rights.js';
+import { corporateActionMachine, voteMachine } from './rights.js';
 
 /** An asset from first draft to the end of its token. Only confirmed facts move it past `tokenising`. */
 export const assetMachine = defineMachine({
@@ -171,6 +171,7 @@ export const MACHINES: readonly Machine[] = [
   barOrderMachine,
   distributionMachine,
   voteMachine,
+  corporateActionMachine,
   reportMachine,
 ];
 

@@ -17,6 +17,10 @@ const TABS = [
   { to: '/assets/$assetId/due-diligence', label: 'Due diligence' },
   { to: '/assets/$assetId/token', label: 'Token and rules' },
   { to: '/assets/$assetId/supply', label: 'Supply' },
+  { to: '/assets/$assetId/offerings', label: 'Offerings' },
+  { to: '/assets/$assetId/redemptions', label: 'Redemptions' },
+  { to: '/assets/$assetId/distributions', label: 'Distributions' },
+  { to: '/assets/$assetId/bars', label: 'Bars', kind: 'commodity' },
   { to: '/assets/$assetId/cap-table', label: 'Cap table' },
   { to: '/assets/$assetId/nav', label: 'NAV and reserves' },
   { to: '/assets/$assetId/reports', label: 'Reports' },
@@ -53,7 +57,7 @@ function Workspace({ asset }: { asset: Asset }) {
         <AssetFigures asset={asset} token={token.data ?? null} />
       </div>
       <nav className={own.tabs} aria-label="Sheets of the asset">
-        {TABS.map((tab) => (
+        {TABS.filter((tab) => !('kind' in tab) || tab.kind === asset.kind).map((tab) => (
           <Link
             key={tab.to}
             to={tab.to}

@@ -89,7 +89,7 @@ function ChecklistItem({ assetId, item, onShow }: ChecklistItemProps) {
           <strong>{item.title}</strong>{' '}
           <span className="muted">{item.required ? 'required' : 'optional'}</span>
         </div>
-        <StateBadge state={item.state} />
+        <StateBadge state={item.state} of="due_diligence" />
       </div>
       <p className="muted" style={{ margin: '4px 0 8px' }}>
         {item.why}

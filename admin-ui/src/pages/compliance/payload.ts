@@ -1,4 +1,12 @@
-import { formatCents, formatShares, formatUsd6, shortHex, words } from '../../design/format.ts';
+import {
+  formatCents,
+  formatCount,
+  formatShares,
+  formatUnits,
+  formatUsd6,
+  shortHex,
+  words,
+} from '../../design/format.ts';
 
 export interface PayloadRow {
   name: string;
@@ -16,11 +24,12 @@ const PAIRS: [string, string][] = [
 
 /** A payload as rows people read; a payload with a before and an after becomes a list of changes. */
 export function payloadRows(payload: Record<string, unknown>): PayloadRow[] {
+  const units = unitsOf(payload);
   for (const [was, becomes] of PAIRS) {
     const [a, b] = [payload[was], payload[becomes]];
-    if (isRecord(a) && isRecord(b)) return changes(flatten(a), flatten(b));
+    if (isRecord(a) && isRecord(b)) return changes(flatten(a, units), flatten(b, units));
   }
-  const flat = flatten(payload);
+  const flat = flatten(payload, units);
   return [...flat].flatMap(([name, becomes]): PayloadRow[] => {
     // `supplyBefore` and `supplyAfter` are one line: from, to.
     const stem = name.replace(/(Before|After)$/, '');
@@ -35,24 +44,41 @@ function changes(a: Map<string, string>, b: Map<string, string>): PayloadRow[] {
   return names.map((name) => ({ name, was: a.get(name) ?? '–', becomes: b.get(name) ?? '–' }));
 }
 
-function flatten(value: Record<string, unknown>, path = ''): Map<string, string> {
+function flatten(value: Record<string, unknown>, units: Units, path = ''): Map<string, string> {
   const rows = new Map<string, string>();
   for (const [key, item] of Object.entries(value)) {
     const name = path ? `${path}, ${key}` : key;
-    if (isRecord(item)) flatten(item, name).forEach((text, inner) => rows.set(inner, text));
+    if (isRecord(item)) flatten(item, units, name).forEach((text, inner) => rows.set(inner, text));
     else if (Array.isArray(item) && item.some(isRecord)) {
       item.forEach((entry, index) => {
         const inner = `${name} ${index + 1}`;
-        if (isRecord(entry)) flatten(entry, inner).forEach((text, n) => rows.set(n, text));
-        else rows.set(inner, said(key, entry));
+        if (isRecord(entry)) flatten(entry, units, inner).forEach((text, n) => rows.set(n, text));
+        else rows.set(inner, said(key, entry, units));
       });
-    } else rows.set(name, said(key, item));
+    } else rows.set(name, said(key, item, units));
   }
   return rows;
 }
 
+/** What amounts of a payload are counted in, as far as it says so. */
+interface Units {
+  payment: { decimals: number; symbol: string } | null;
+  /** Bare base units are shares of a fund: nothing else names the unit. */
+  shares: boolean;
+}
+
+/** Sums of money whose names carry no unit. */
+const PAYMENTS = new Set(['carriedIn', 'withheld', 'remainder']);
+
+function unitsOf(payload: Record<string, unknown>): Units {
+  const { paymentDecimals: decimals, paymentSymbol: symbol } = payload;
+  const payment =
+    typeof decimals === 'number' && typeof symbol === 'string' ? { decimals, symbol } : null;
+  return { payment, shares: !('paymentSymbol' in payload) && !('barId' in payload) };
+}
+
 /** The value with its unit where the field's name carries one; the exact value otherwise. */
-function said(key: string, value: unknown): string {
+function said(key: string, value: unknown, units: Units): string {
   if (value === null || value === undefined || value === '') return '–';
   if (Array.isArray(value)) return value.length === 0 ? 'none' : value.map(String).join(', ');
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
@@ -60,6 +86,11 @@ function said(key: string, value: unknown): string {
   const whole = /^\d+$/.test(text);
   if (whole && key.endsWith('Cents')) return `${formatCents(text)} USD`;
   if (whole && (key === 'nav' || key.endsWith('Usd6'))) return `${formatUsd6(text)} USD`;
+  if (whole && units.payment && (key.endsWith('BaseUnits') || PAYMENTS.has(key))) {
+    const { decimals, symbol } = units.payment;
+    if (key !== 'eligibleBaseUnits') return `${formatUnits(text, decimals, 2)} ${symbol}`;
+  }
+  if (whole && key.endsWith('BaseUnits') && !units.shares) return `${formatCount(text)} base units`;
   if (whole && (key.endsWith('BaseUnits') || key === 'seedShares')) {
     return `${formatShares(text)} shares`;
   }
@@ -75,8 +106,28 @@ function amountOf(payload: Record<string, unknown>): string {
     : 'shares';
 }
 
+/** Title and verb of requests whose kind says what they are. */
+const KINDS: Record<string, [title: string, verb: string]> = {
+  'offering.open': ['Open a sale', 'Approve these terms'],
+  'offering.cancel': ['Cancel a sale', 'Approve the cancellation'],
+  'offering.settle': ['Deliver paid orders', 'Approve the delivery'],
+  'subscription.receipt': ['Confirm a bank receipt', 'Confirm the receipt'],
+  'subscription.return': ['Confirm a return to a payer', 'Confirm the return'],
+  'distribution.pay': ['Pay a distribution', 'Approve these lines'],
+  'redemption_queue.open': ['Open a redemption queue', 'Approve the queue'],
+  'redemption.strike': ['Price an epoch of redemptions', 'Approve the price and the payment'],
+  'redemption.fund': ['Fund a redemption queue', 'Approve the funding'],
+  'redemption.withdraw': ['Withdraw from a redemption queue', 'Approve the withdrawal'],
+  'redemption.lane': ['Set an instant lane', 'Approve fee and limit'],
+  'bar_vault.open': ['Open a vault of bars', 'Approve the vault'],
+  'bar_order.step': ['Move a bar', 'Approve the step'],
+  'wallet.replace': ['Replace a lost wallet', 'Approve the recovery'],
+};
+
 /** The verb on the button. */
 export function approvalVerb(kind: string, payload: Record<string, unknown>): string {
+  const named = KINDS[kind];
+  if (named) return named[1];
   if (/mint/.test(kind)) return `Approve issuing ${amountOf(payload)}`;
   if (/burn/.test(kind)) return `Approve cancelling ${amountOf(payload)}`;
   if (/unfreeze/.test(kind) || payload['frozen'] === false) return 'Approve the unfreezing';
@@ -93,6 +144,11 @@ export function approvalTitle(approval: {
   description: string;
 }): string {
   const { kind, payload } = approval;
+  const named = KINDS[kind];
+  if (named) {
+    const symbol = typeof payload['symbol'] === 'string' ? `: ${payload['symbol']}` : '';
+    return named[0] + symbol;
+  }
   const to = typeof payload['investorReference'] === 'string' ? payload['investorReference'] : '';
   if (/mint/.test(kind)) return `Issue ${amountOf(payload)}${to ? ` to ${to}` : ''}`;
   if (/burn/.test(kind)) return `Cancel ${amountOf(payload)}${to ? ` of ${to}` : ''}`;

@@ -13,6 +13,7 @@ import { ProblemNotice } from '../../design/Problem.tsx';
 import { OperationSteps } from '../../design/Timeline.tsx';
 import { useAction } from '../../design/useAction.ts';
 import { useCrumbs } from '../../shell/Crumbs.tsx';
+import { LostWallet } from './LostWallet.tsx';
 import type { SigningWallet } from '../../wallet/providers.ts';
 import { useSigningWallets } from '../../wallet/useSigningWallets.ts';
 
@@ -71,6 +72,7 @@ export function OwnWallets() {
         </Loaded>
       </Panel>
       <ProveWallet />
+      <LostWallet />
     </div>
   );
 }

@@ -14,7 +14,9 @@ import { Hex } from '../../design/Hex.tsx';
 import { Loaded } from '../../design/Loaded.tsx';
 import { Empty, PageHead, Panel, TaskRow } from '../../design/Page.tsx';
 import { useCrumbs } from '../../shell/Crumbs.tsx';
+import { usePublishedAssets } from '../offering/offering.ts';
 import own from './investor.module.css';
+import { OrderTable } from './OrderTable.tsx';
 
 type Holdings = Answer<'/api/v1/holdings', 'get'>;
 
@@ -56,11 +58,37 @@ export function Portfolio() {
         />
       ) : null}
       <Loaded query={holdings}>{(data) => <Owned holdings={data} />}</Loaded>
+      <ClaimTask />
+      <OrderTable />
     </div>
   );
 }
 
+/** Income that waits for a signature, said where the investor looks first. */
+function ClaimTask() {
+  const income = $api.useQuery('get', '/api/v1/income', undefined, { refetchInterval: 30_000 });
+  const waiting = (income.data?.items ?? []).filter((line) => line.claim !== null).length;
+  if (waiting === 0) return null;
+  return (
+    <TaskRow
+      title={
+        waiting === 1
+          ? 'A distribution can be claimed.'
+          : `${waiting} distributions can be claimed.`
+      }
+      detail="Or wait: most are sent to your wallet."
+      action={
+        <Button component={Link} to="/income" variant="default">
+          See the income
+        </Button>
+      }
+    />
+  );
+}
+
 function Owned({ holdings }: { holdings: Holdings }) {
+  const published = usePublishedAssets();
+  const gold = new Set(published.filter((a) => a.kind === 'commodity').map((a) => a.id));
   const held = holdings.items.filter((item) => item.amountBaseUnits !== '0');
   const total = held.reduce((sum, item) => sum + BigInt(item.valueCents ?? '0'), 0n);
   const unpriced = held.filter((item) => item.valueCents === null).length;
@@ -79,8 +107,8 @@ function Owned({ holdings }: { holdings: Holdings }) {
           <Empty
             title="Nothing yet"
             action={
-              <Button component={Link} to="/public" variant="default">
-                See what is published
+              <Button component={Link} to="/market" variant="default">
+                See what is on sale
               </Button>
             }
           >
@@ -127,6 +155,26 @@ function Owned({ holdings }: { holdings: Holdings }) {
                 >
                   Transfer
                 </Button>
+                <Button
+                  component={Link}
+                  to={`/redeem/${item.tokenId}`}
+                  variant="default"
+                  size="compact-md"
+                  aria-label={`Redeem ${item.name}`}
+                >
+                  Redeem
+                </Button>
+                {gold.has(item.assetId) ? (
+                  <Button
+                    component={Link}
+                    to={`/bars/${item.tokenId}`}
+                    variant="default"
+                    size="compact-md"
+                    aria-label={`Take bars of ${item.name}`}
+                  >
+                    Take bars
+                  </Button>
+                ) : null}
                 <Button
                   component={Link}
                   to={`/public/assets/${item.assetId}`}

@@ -1,4 +1,4 @@
-import { useParams } from '@tanstack/react-router';
+import { Link, useParams } from '@tanstack/react-router';
 import { $api } from '../../api/client.ts';
 import type { Answer } from '../../api/types.ts';
 import { StateBadge } from '../../design/Badge.tsx';
@@ -20,6 +20,8 @@ import {
 import { Hex } from '../../design/Hex.tsx';
 import { Loaded } from '../../design/Loaded.tsx';
 import { Empty, Facts, PageHead, Panel } from '../../design/Page.tsx';
+import { useSession } from '../../session/session.ts';
+import { OpenOfferings } from '../investor/OpenOfferings.tsx';
 
 type View = Answer<'/api/v1/public/assets/{id}', 'get'>;
 type Position = Answer<'/api/v1/public/assets/{id}/statement', 'get'>['positions'][number];
@@ -34,6 +36,7 @@ export function PublicAsset() {
 }
 
 function Sheet({ asset }: { asset: View }) {
+  const reader = useSession()?.role;
   return (
     <div className={css.stack}>
       <div>
@@ -81,6 +84,13 @@ function Sheet({ asset }: { asset: View }) {
           />
         </Figures>
       </div>
+      {reader === 'investor' ? <OpenOfferings assetId={asset.id} /> : null}
+      {reader === undefined ? (
+        <p className="muted" style={{ margin: 0 }}>
+          Who wants to buy <Link to="/sign-in">signs in</Link> first: sales are for admitted
+          investors.
+        </p>
+      ) : null}
       <div className={css.grid}>
         {asset.kind === 'treasury' ? <Statement id={asset.id} /> : null}
         <div className={css.stack}>

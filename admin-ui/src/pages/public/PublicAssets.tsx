@@ -69,31 +69,38 @@ const columns: Column<PublicAssetView>[] = [
 
 /** What the register publishes to everybody. */
 export function PublicAssets() {
-  const assets = $api.useQuery('get', '/api/v1/public/assets');
   return (
     <div className={css.stack}>
       <PageHead
         title="Published assets"
         sub="What stands behind each token, read from the chain and from the official curve. No account is needed."
       />
-      <Panel title="Assets">
-        <Loaded query={assets}>
-          {({ items }) => (
-            <DataTable
-              label="Published assets"
-              rows={items}
-              columns={columns}
-              rowKey={(a) => a.id}
-              csvName="published-assets"
-              empty={
-                <Empty title="Nothing is published yet">
-                  An asset appears here when its token is on the chain.
-                </Empty>
-              }
-            />
-          )}
-        </Loaded>
-      </Panel>
+      <PublishedAssets />
     </div>
+  );
+}
+
+/** Every published asset with its NAV, supply and coverage. */
+export function PublishedAssets() {
+  const assets = $api.useQuery('get', '/api/v1/public/assets');
+  return (
+    <Panel title="Assets">
+      <Loaded query={assets}>
+        {({ items }) => (
+          <DataTable
+            label="Published assets"
+            rows={items}
+            columns={columns}
+            rowKey={(a) => a.id}
+            csvName="published-assets"
+            empty={
+              <Empty title="Nothing is published yet">
+                An asset appears here when its token is on the chain.
+              </Empty>
+            }
+          />
+        )}
+      </Loaded>
+    </Panel>
   );
 }

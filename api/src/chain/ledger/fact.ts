@@ -12,6 +12,7 @@ export const LEDGER_CONTRACTS = [
   'RedemptionQueue',
   'BarVault',
   'Ballot',
+  'CorporateActions',
 ] as const;
 export type LedgerContract = (typeof LEDGER_CONTRACTS)[number];
 

@@ -1,0 +1,34 @@
+import {
+  createRootRoute,
+  createRoute,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from '@tanstack/react-router';
+import { PageMissing } from '../pages/PageProblem.tsx';
+import { currentPerson } from '../session/session.ts';
+import { PublicShell } from '../shell/PublicShell.tsx';
+import { Shell } from '../shell/Shell.tsx';
+
+/** The frames that pages stand in. */
+export const root = createRootRoute({ component: Outlet, notFoundComponent: PageMissing });
+
+export const open = createRoute({ getParentRoute: () => root, id: 'open', component: PublicShell });
+
+/** Everything below needs a person; a visitor signs in first and comes back. */
+export const inside = createRoute({
+  getParentRoute: () => root,
+  id: 'inside',
+  component: Shell,
+  beforeLoad: ({ location }) => {
+    if (!currentPerson()) {
+      redirect({ to: '/sign-in', search: { next: location.href }, throw: true });
+    }
+  },
+});
+
+export const asset = createRoute({
+  getParentRoute: () => inside,
+  path: '/assets/$assetId',
+  component: lazyRouteComponent(() => import('../pages/asset/Asset.tsx'), 'AssetPage'),
+});

@@ -1,0 +1,172 @@
+import { Button, SegmentedControl, Switch } from '@mantine/core';
+import { useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
+import { $api, api } from '../../api/client.ts';
+import type { Answer } from '../../api/types.ts';
+import { useNow } from '../../app/now.ts';
+import css from '../../design/design.module.css';
+import { formatAge, words } from '../../design/format.ts';
+import { Loaded } from '../../design/Loaded.tsx';
+import { Empty, PageHead, Panel, TaskRow } from '../../design/Page.tsx';
+import { ProblemNotice } from '../../design/Problem.tsx';
+import { useAction } from '../../design/useAction.ts';
+import type { Role } from '../../session/role.ts';
+import { useSession } from '../../session/session.ts';
+import { useCrumbs } from '../../shell/Crumbs.tsx';
+
+type Notice = Answer<'/api/v1/notices', 'get'>['items'][number];
+type Topic = Notice['topic'];
+
+/** Topics that the plain words of their names do not say well. */
+const TOPICS: Partial<Record<Topic, string>> = {
+  decisions_to_make: 'Decisions that wait for me',
+  decisions_made: 'Decisions about my requests',
+  identity: 'My identity check',
+  subscriptions: 'My orders',
+  distributions: 'Income',
+  holders_rights: 'Votes and rights of holders',
+};
+
+const topicWords = (topic: Topic): string => TOPICS[topic] ?? words(topic);
+
+/** What the register told this person, the newest first; each line opens the page it is about. */
+export function Notices() {
+  useCrumbs({ label: 'Messages' });
+  const [only, setOnly] = useState<'unread' | 'all'>('unread');
+  const action = useAction();
+  const notices = $api.useQuery(
+    'get',
+    '/api/v1/notices',
+    { params: { query: { limit: 100, ...(only === 'unread' ? { unread: 'true' } : {}) } } },
+    { refetchInterval: 20_000 },
+  );
+  return (
+    <div className={css.stack}>
+      <PageHead
+        title="Messages"
+        sub="What happened to what is yours, and what waits for you."
+        actions={
+          <Button
+            variant="default"
+            loading={action.busy}
+            disabled={!notices.data?.items.some(({ readAt }) => readAt === null)}
+            onClick={() =>
+              void action.run(() => api.POST('/api/v1/notices/read'), 'All messages are read.')
+            }
+          >
+            Mark all as read
+          </Button>
+        }
+      />
+      <ProblemNotice error={action.error} />
+      <Panel
+        title="Inbox"
+        aside={
+          <SegmentedControl
+            aria-label="Which messages"
+            size="xs"
+            data={[
+              { value: 'unread', label: 'Unread' },
+              { value: 'all', label: 'All' },
+            ]}
+            value={only}
+            onChange={setOnly}
+          />
+        }
+      >
+        <Loaded query={notices}>
+          {({ items }) =>
+            items.length === 0 ? (
+              <Empty title={only === 'unread' ? 'Nothing unread' : 'No message yet'}>
+                Decisions, deliveries and payments are told here, and by e-mail as you choose below.
+              </Empty>
+            ) : (
+              <div className={css.tight}>
+                {items.map((notice) => (
+                  <NoticeRow key={notice.id} notice={notice} />
+                ))}
+              </div>
+            )
+          }
+        </Loaded>
+      </Panel>
+      <Preferences />
+    </div>
+  );
+}
+
+/** The page of what a message is about, among the places of the person's role. */
+function targetOf({ subject, link }: Notice, role: Role | undefined): string {
+  if (subject.type === 'subscription' && role === 'investor') return `/orders/${subject.id}`;
+  if (subject.type === 'distribution') {
+    return role === 'investor' ? '/income' : `/distributions/${subject.id}`;
+  }
+  if (subject.type === 'kyc_case' && role === 'investor') return '/identity';
+  if (subject.type === 'issuer' && role === 'issuer') return '/organisation';
+  if (subject.type.startsWith('webhook')) return '/webhooks';
+  return link === '/today' && role !== 'issuer' ? '/' : link;
+}
+
+function NoticeRow({ notice }: { notice: Notice }) {
+  const now = useNow();
+  const navigate = useNavigate();
+  const action = useAction();
+  const role = useSession()?.role;
+  const open = async () => {
+    if (notice.readAt === null) {
+      await action.run(() =>
+        api.POST('/api/v1/notices/{id}/read', { params: { path: { id: notice.id } } }),
+      );
+    }
+    await navigate({ to: targetOf(notice, role) });
+  };
+  return (
+    <TaskRow
+      {...(notice.readAt === null ? {} : { tone: 'quiet' as const })}
+      title={notice.title}
+      detail={`${topicWords(notice.topic)}, ${formatAge(notice.createdAt, now)} ago${notice.readAt ? ', read' : ''}`}
+      action={
+        <Button
+          variant="default"
+          loading={action.busy}
+          aria-label={`Open: ${notice.title}`}
+          onClick={() => void open()}
+        >
+          Open
+        </Button>
+      }
+    />
+  );
+}
+
+/** Which messages go out by e-mail as well. */
+function Preferences() {
+  const action = useAction();
+  const query = $api.useQuery('get', '/api/v1/notices/preferences');
+  return (
+    <Panel title="Also by e-mail">
+      <Loaded query={query}>
+        {({ topics }) => (
+          <div className={css.tight}>
+            {topics.map(({ topic, email }) => (
+              <Switch
+                key={topic}
+                label={topicWords(topic)}
+                checked={email}
+                disabled={action.busy}
+                onChange={() =>
+                  void action.run(() =>
+                    api.PUT('/api/v1/notices/preferences', {
+                      body: { topics: [{ topic, email: !email }] },
+                    }),
+                  )
+                }
+              />
+            ))}
+            <ProblemNotice error={action.error} />
+          </div>
+        )}
+      </Loaded>
+    </Panel>
+  );
+}

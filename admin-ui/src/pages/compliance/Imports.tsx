@@ -1,0 +1,138 @@
+import { Button } from '@mantine/core';
+import { Link, useNavigate } from '@tanstack/react-router';
+import { type SyntheticEvent, useState } from 'react';
+import { $api, api, body } from '../../api/client.ts';
+import { uploadDocument } from '../../api/documents.ts';
+import type { Answer } from '../../api/types.ts';
+import { StateBadge } from '../../design/Badge.tsx';
+import css from '../../design/design.module.css';
+import { downloadCsv } from '../../design/csv.ts';
+import { FileField } from '../../design/Documents.tsx';
+import { DataTable, type Column } from '../../design/DataTable.tsx';
+import { formatTime } from '../../design/format.ts';
+import { Hex } from '../../design/Hex.tsx';
+import { Loaded } from '../../design/Loaded.tsx';
+import { Empty, PageHead, Panel } from '../../design/Page.tsx';
+import { ProblemNotice } from '../../design/Problem.tsx';
+import { useAction } from '../../design/useAction.ts';
+import { useCrumbs } from '../../shell/Crumbs.tsx';
+import { IMPORT_COLUMNS } from './importColumns.ts';
+
+type Import = Answer<'/api/v1/investor-imports', 'get'>['items'][number];
+
+const columns: Column<Import>[] = [
+  {
+    id: 'when',
+    header: 'Checked',
+    cell: (i) => (
+      <Link to="/imports/$importId" params={{ importId: i.id }}>
+        <strong>{formatTime(i.checkedAt)}</strong>
+      </Link>
+    ),
+    sort: (i) => i.checkedAt,
+    csv: (i) => i.checkedAt,
+  },
+  {
+    id: 'file',
+    header: 'File',
+    cell: (i) => <Hex value={i.fileSha256} kind="hash of the file" />,
+    csv: (i) => i.fileSha256,
+  },
+  {
+    id: 'rows',
+    header: 'Rows',
+    end: true,
+    cell: (i) => i.rows.total,
+    sort: (i) => i.rows.total,
+    csv: (i) => String(i.rows.total),
+  },
+  {
+    id: 'wrong',
+    header: 'Wrong',
+    end: true,
+    cell: (i) => i.rows.invalid,
+    sort: (i) => i.rows.invalid,
+    csv: (i) => String(i.rows.invalid),
+  },
+  {
+    id: 'applied',
+    header: 'Applied',
+    end: true,
+    cell: (i) => i.rows.applied,
+    csv: (i) => String(i.rows.applied),
+  },
+  {
+    id: 'state',
+    header: 'State',
+    cell: (i) => <StateBadge state={i.state} />,
+    sort: (i) => i.state,
+    csv: (i) => i.state,
+  },
+];
+
+/** Files of investors: checked row by row first, applied by a decision. */
+export function Imports() {
+  useCrumbs({ label: 'Imports' });
+  const imports = $api.useQuery('get', '/api/v1/investor-imports', {
+    params: { query: { limit: 100 } },
+  });
+  return (
+    <div className={css.stack}>
+      <PageHead
+        title="Imports"
+        sub="Investors from a file. Every row is checked before anybody is made; each then proves who they are as everybody does."
+      />
+      <CheckFile />
+      <Panel title="Files">
+        <Loaded query={imports}>
+          {({ items }) => (
+            <DataTable
+              label="Imported files"
+              rows={items}
+              columns={columns}
+              rowKey={(i) => i.id}
+              csvName="imports"
+              empty={
+                <Empty title="No file yet">Check the first above; nothing is made of it yet.</Empty>
+              }
+            />
+          )}
+        </Loaded>
+      </Panel>
+    </div>
+  );
+}
+
+function CheckFile() {
+  const action = useAction();
+  const navigate = useNavigate();
+  const [file, setFile] = useState<File | null>(null);
+  const check = async (event: SyntheticEvent) => {
+    event.preventDefault();
+    if (!file) return;
+    const found = await action.run(async () => {
+      const document = await uploadDocument(file, 'kyc');
+      return body(api.POST('/api/v1/investor-imports', { body: { documentId: document.id } }));
+    });
+    if (found) await navigate({ to: '/imports/$importId', params: { importId: found.id } });
+  };
+  return (
+    <Panel title="Check a file" aside="a dry run: nothing is made">
+      <form onSubmit={(event) => void check(event)} className={css.tight}>
+        <FileField label="CSV of investors" required value={file} onChange={setFile} />
+        <ProblemNotice error={action.error} />
+        <div className={css.actions}>
+          <Button type="submit" loading={action.busy} disabled={!file}>
+            Check the rows
+          </Button>
+          <Button
+            variant="default"
+            onClick={() => downloadCsv('investors.csv', [...IMPORT_COLUMNS], [])}
+          >
+            File with the columns
+          </Button>
+        </div>
+      </form>
+    </Panel>
+  );
+}

@@ -1,0 +1,107 @@
+import { Button } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
+import { useState } from 'react';
+import { $api } from '../../api/client.ts';
+import { StateBadge } from '../../design/Badge.tsx';
+import css from '../../design/design.module.css';
+import { DataTable, type Column } from '../../design/DataTable.tsx';
+import { formatDate, words } from '../../design/format.ts';
+import { Loaded } from '../../design/Loaded.tsx';
+import { Empty, Panel } from '../../design/Page.tsx';
+import { useSession } from '../../session/session.ts';
+import { useAssetId, useToken } from '../asset/useAsset.ts';
+import { type Distribution, incomeText } from './distribution.ts';
+import { DistributionForm } from './DistributionForm.tsx';
+
+const columns: Column<Distribution>[] = [
+  {
+    id: 'record',
+    header: 'Record date',
+    cell: (d) => (
+      <>
+        <Link to="/distributions/$distributionId" params={{ distributionId: d.id }}>
+          <strong>{formatDate(d.recordDate)}</strong>
+        </Link>
+        <div className="muted">{words(d.kind)}</div>
+      </>
+    ),
+    sort: (d) => d.recordDate,
+    csv: (d) => `${d.recordDate} ${d.kind}`,
+  },
+  {
+    id: 'amount',
+    header: 'Gross',
+    end: true,
+    cell: (d) => incomeText(d.amountBaseUnits, d),
+    sort: (d) => BigInt(d.amountBaseUnits),
+    csv: (d) => d.amountBaseUnits,
+  },
+  {
+    id: 'holders',
+    header: 'Holders',
+    end: true,
+    cell: (d) => d.calculation?.holders ?? '–',
+    csv: (d) => String(d.calculation?.holders ?? ''),
+  },
+  {
+    id: 'paid',
+    header: 'Paid',
+    end: true,
+    cell: (d) => (d.progress ? incomeText(d.progress.paid, d) : '–'),
+    csv: (d) => d.progress?.paid ?? '',
+  },
+  {
+    id: 'state',
+    header: 'State',
+    cell: (d) => <StateBadge state={d.state} />,
+    sort: (d) => d.state,
+    csv: (d) => d.state,
+  },
+];
+
+/** What an asset paid and will pay its holders. */
+export function AssetDistributions() {
+  const assetId = useAssetId();
+  const token = useToken(assetId);
+  const issues = useSession()?.role === 'issuer';
+  const [drafting, setDrafting] = useState(false);
+  const distributions = $api.useQuery(
+    'get',
+    '/api/v1/assets/{id}/distributions',
+    { params: { path: { id: assetId }, query: { limit: 100 } } },
+    { refetchInterval: 15_000 },
+  );
+  const live = Boolean(token.data?.address);
+  return (
+    <div className={css.stack}>
+      {drafting ? <DistributionForm assetId={assetId} onDone={() => setDrafting(false)} /> : null}
+      <Panel
+        title="Distributions"
+        aside={
+          issues && live && !drafting ? (
+            <Button onClick={() => setDrafting(true)}>Plan a distribution</Button>
+          ) : null
+        }
+      >
+        <Loaded query={distributions}>
+          {({ items }) => (
+            <DataTable
+              label="Distributions"
+              rows={items}
+              columns={columns}
+              rowKey={(d) => d.id}
+              csvName="distributions"
+              empty={
+                <Empty title="No distribution yet">
+                  {live
+                    ? 'Plan one for a record date: who holds then gets its part, shown to the cent before anything is paid.'
+                    : 'The token is not on the chain.'}
+                </Empty>
+              }
+            />
+          )}
+        </Loaded>
+      </Panel>
+    </div>
+  );
+}

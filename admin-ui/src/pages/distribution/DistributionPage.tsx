@@ -1,0 +1,188 @@
+import { Link, useParams } from '@tanstack/react-router';
+import { Button } from '@mantine/core';
+import { StateBadge } from '../../design/Badge.tsx';
+import css from '../../design/design.module.css';
+import { DocumentPane } from '../../design/Documents.tsx';
+import { Figure, Figures } from '../../design/Figures.tsx';
+import { formatCount, formatDate, formatTime, formatUnits, words } from '../../design/format.ts';
+import { Hex } from '../../design/Hex.tsx';
+import { Loaded } from '../../design/Loaded.tsx';
+import { Facts, PageHead, Panel, TaskRow } from '../../design/Page.tsx';
+import { Steps } from '../../design/Steps.tsx';
+import { Timeline } from '../../design/Timeline.tsx';
+import { useCrumbs } from '../../shell/Crumbs.tsx';
+import { useAsset, useToken } from '../asset/useAsset.ts';
+import { type Distribution, incomeText, useDistribution } from './distribution.ts';
+import { DistributionActions } from './DistributionActions.tsx';
+import { Lines } from './Lines.tsx';
+
+const STEPS = [
+  'Planned',
+  'Recorded',
+  'Calculated',
+  'Approved',
+  'Funded',
+  'Payable',
+  'Closed',
+] as const;
+const DONE: Record<Distribution['state'], number> = {
+  draft: 1,
+  snapshot: 2,
+  calculated: 3,
+  approved: 4,
+  funded: 4,
+  payable: 6,
+  closed: 7,
+  cancelled: 0,
+};
+
+/** One distribution from the plan to the last claim: what each holder gets, to the cent. */
+export function DistributionPage() {
+  const { distributionId } = useParams({ from: '/inside/distributions/$distributionId' });
+  return (
+    <Loaded query={useDistribution(distributionId)}>
+      {(distribution) => <Sheet d={distribution} />}
+    </Loaded>
+  );
+}
+
+function Sheet({ d }: { d: Distribution }) {
+  const asset = useAsset(d.assetId);
+  const token = useToken(d.assetId);
+  const name = asset.data?.name ?? 'Asset';
+  useCrumbs(
+    { label: name, to: `/assets/${d.assetId}/distributions` },
+    { label: `${words(d.kind)} of ${formatDate(d.recordDate)}` },
+  );
+  const { calculation: c, progress: p } = d;
+  const operationId = d.operationId ?? d.recordOperationId;
+  return (
+    <div className={css.stack}>
+      <div>
+        <PageHead
+          title={`${words(d.kind)}, ${formatDate(d.recordDate)}`}
+          badge={<StateBadge state={d.state} />}
+          sub={`${name} pays ${incomeText(d.amountBaseUnits, d)} gross`}
+          actions={<DistributionActions d={d} />}
+        />
+        <Figures>
+          <Figure label="Gross" value={incomeText(d.amountBaseUnits, d)} asOf="as planned" />
+          <Figure
+            label="To be shared out"
+            value={c ? incomeText(c.allocated, d) : '–'}
+            asOf={c ? `with ${incomeText(c.carriedIn, d)} carried in` : 'not calculated yet'}
+          />
+          <Figure
+            label="Tax stated"
+            value={c ? incomeText(c.withheld, d) : '–'}
+            asOf={
+              c && c.unrated > 0
+                ? `${c.unrated} holders without a rate`
+                : 'by the withholding table'
+            }
+          />
+          <Figure
+            label="Rounding"
+            value={c ? incomeText(c.remainder, d) : '–'}
+            asOf="carried to the next one"
+          />
+          <Figure
+            label="Paid"
+            value={p ? incomeText(p.paid, d) : '–'}
+            asOf={p ? `${incomeText(p.due, d)} due` : 'not payable yet'}
+          />
+        </Figures>
+      </div>
+      <Steps
+        label="Progress of the distribution"
+        steps={STEPS}
+        done={DONE[d.state]}
+        failed={d.state === 'cancelled'}
+      />
+      {d.failure ? (
+        <div className={css.notice} role="status">
+          <strong>{d.failure}</strong>
+          <div className="mono muted">{d.failureCode}</div>
+        </div>
+      ) : null}
+      {p && !p.balanced ? (
+        <TaskRow
+          tone="bad"
+          title="The sums do not agree."
+          detail="What was allocated is not paid, due and carried together. Tell the operator."
+        />
+      ) : null}
+      {d.state === 'calculated' && d.approvalId ? (
+        <TaskRow
+          tone="quiet"
+          title="These lines wait for compliance."
+          detail="The approval is bound to exactly these."
+          action={
+            <Button component={Link} to={`/approvals/${d.approvalId}`} variant="default">
+              Show the request
+            </Button>
+          }
+        />
+      ) : null}
+      {c ? <Lines d={d} tokenDecimals={token.data?.decimals ?? 6} /> : null}
+      <div className={css.grid}>
+        <Panel title="The distribution">
+          <Facts
+            items={[
+              ['Record date', `${formatDate(d.recordDate)}, UTC`],
+              [
+                'Recorded',
+                d.record
+                  ? `block ${formatCount(d.record.block)}, ${formatTime(d.record.time)}`
+                  : 'not yet',
+              ],
+              ['Holders', c ? formatCount(c.holders) : null],
+              [
+                'Taking part',
+                c
+                  ? `${formatUnits(c.eligibleBaseUnits, token.data?.decimals ?? 6)} ${token.data?.symbol ?? ''}`
+                  : null,
+              ],
+              ['Lines', c ? <Hex key="h" value={c.linesHash} kind="hash of the lines" /> : null],
+              ['Paid in', <Hex key="p" value={d.paymentToken} name={d.paymentSymbol} />],
+              [
+                'Tax',
+                d.taxAccount ? (
+                  <Hex key="t" value={d.taxAccount} name="Withheld, paid to" />
+                ) : (
+                  'stated to each holder, who is paid gross'
+                ),
+              ],
+              [
+                'Root of the lines',
+                d.root ? (
+                  <span key="r">
+                    <Hex value={d.root.root} kind="root" />{' '}
+                    {d.root.rejectedAt
+                      ? 'refused'
+                      : d.root.effectiveAt
+                        ? `pays from ${formatTime(d.root.effectiveAt)}`
+                        : 'being proposed'}
+                  </span>
+                ) : null,
+              ],
+              ['Paid by', d.distributor ? <Hex key="d" value={d.distributor} /> : null],
+              [
+                'Claims stay open',
+                d.expiresAt ? `until ${formatTime(d.expiresAt)} at least` : `${d.claimYears} years`,
+              ],
+            ]}
+          />
+        </Panel>
+        <Panel title="Resolution or statement">
+          <DocumentPane documentId={d.documentId} name="resolution" />
+        </Panel>
+        {operationId ? (
+          <Panel title="On the chain">
+            <Timeline operationId={operationId} />
+          </Panel>
+        ) : null}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,199 @@
+import { Button, SegmentedControl } from '@mantine/core';
+import { useState } from 'react';
+import { $api, api } from '../../api/client.ts';
+import { StateBadge } from '../../design/Badge.tsx';
+import { countryByNumeric } from '../../design/countries.ts';
+import css from '../../design/design.module.css';
+import { DataTable, type Column } from '../../design/DataTable.tsx';
+import { formatUnits } from '../../design/format.ts';
+import { Hex } from '../../design/Hex.tsx';
+import { Loaded } from '../../design/Loaded.tsx';
+import { Empty, Panel } from '../../design/Page.tsx';
+import { ReasonDialog } from '../../design/ReasonDialog.tsx';
+import { useAction } from '../../design/useAction.ts';
+import { useSession } from '../../session/session.ts';
+import { type Distribution, incomeText, type Line } from './distribution.ts';
+
+/** Who gets what: the preview before the approval, the payouts afterwards. */
+export function Lines({ d, tokenDecimals }: { d: Distribution; tokenDecimals: number }) {
+  const issues = useSession()?.role === 'issuer';
+  const action = useAction();
+  const [only, setOnly] = useState<'all' | 'skipped'>('all');
+  const [aside, setAside] = useState<Line | null>(null);
+  const lines = $api.useQuery(
+    'get',
+    '/api/v1/distributions/{id}/lines',
+    {
+      params: {
+        path: { id: d.id },
+        query: { limit: 200, ...(only === 'skipped' ? { state: 'skipped' as const } : {}) },
+      },
+    },
+    { refetchInterval: d.state === 'payable' ? 5_000 : false },
+  );
+  const skipped = d.progress?.lines['skipped'] ?? 0;
+  return (
+    <Panel
+      title="Holders"
+      aside={
+        d.progress ? (
+          <SegmentedControl
+            aria-label="Which holders"
+            size="xs"
+            data={[
+              { value: 'all', label: 'All' },
+              { value: 'skipped', label: `Not delivered (${skipped})` },
+            ]}
+            value={only}
+            onChange={setOnly}
+          />
+        ) : (
+          'as calculated; nothing is paid yet'
+        )
+      }
+    >
+      <div className={css.tight}>
+        <Loaded query={lines}>
+          {({ items, nextCursor }) => (
+            <>
+              <DataTable
+                label="Holders"
+                rows={items}
+                columns={columns(
+                  d,
+                  tokenDecimals,
+                  issues && d.state === 'payable' ? setAside : null,
+                )}
+                rowKey={(l) => l.account}
+                csvName="distribution-lines"
+                empty={
+                  <Empty
+                    title={only === 'skipped' ? 'Every payout was delivered' : 'Nobody takes part'}
+                  >
+                    {only === 'skipped'
+                      ? 'What the chain passes over appears here with its reason.'
+                      : 'Nobody held the token on the record date.'}
+                  </Empty>
+                }
+              />
+              {nextCursor ? (
+                <p className="muted" style={{ margin: 0 }}>
+                  The first {items.length} of {d.calculation?.holders ?? 'all'} holders, by address.
+                </p>
+              ) : null}
+            </>
+          )}
+        </Loaded>
+      </div>
+      <ReasonDialog
+        opened={aside !== null}
+        onClose={() => setAside(null)}
+        title="Leave it to the holder’s claim"
+        verb={aside ? `Set aside ${incomeText(aside.net, d)}` : 'Set aside'}
+        onConfirm={(reason) =>
+          action.attempt(
+            () =>
+              api.POST('/api/v1/distributions/{id}/lines/{account}/set-aside', {
+                params: { path: { id: d.id, account: aside?.account ?? '' } },
+                body: { reason },
+              }),
+            'The line is left to its holder’s claim.',
+          )
+        }
+      >
+        The payout is not tried again. The holder claims it while the claims are open.
+      </ReasonDialog>
+    </Panel>
+  );
+}
+
+const columns = (
+  d: Distribution,
+  tokenDecimals: number,
+  aside: ((line: Line) => void) | null,
+): Column<Line>[] => [
+  {
+    id: 'holder',
+    header: 'Holder',
+    cell: (l) => (
+      <Hex value={l.account} name={l.investorNumber ? `Investor ${l.investorNumber}` : null} />
+    ),
+    sort: (l) => BigInt(l.investorNumber ?? 0),
+    csv: (l) => l.account,
+  },
+  {
+    id: 'held',
+    header: 'Held',
+    end: true,
+    cell: (l) => formatUnits(l.balanceBaseUnits, tokenDecimals),
+    sort: (l) => BigInt(l.balanceBaseUnits),
+    csv: (l) => l.balanceBaseUnits,
+  },
+  {
+    id: 'gross',
+    header: 'Gross',
+    end: true,
+    cell: (l) => incomeText(l.gross, d),
+    sort: (l) => BigInt(l.gross),
+    csv: (l) => l.gross,
+  },
+  {
+    id: 'tax',
+    header: 'Tax',
+    end: true,
+    cell: (l) => (
+      <>
+        {incomeText(l.withheld, d)}
+        <div className="muted">{rateWords(l)}</div>
+      </>
+    ),
+    sort: (l) => BigInt(l.withheld),
+    csv: (l) => l.withheld,
+  },
+  {
+    id: 'net',
+    header: 'Net',
+    end: true,
+    cell: (l) => incomeText(l.net, d),
+    sort: (l) => BigInt(l.net),
+    csv: (l) => l.net,
+  },
+  {
+    id: 'state',
+    header: 'State',
+    cell: (l) => (
+      <>
+        <StateBadge state={l.state} />
+        {l.obstacle ? <div className="muted">{l.obstacle}</div> : null}
+        {l.transactionHash ? (
+          <div>
+            <Hex value={l.transactionHash} kind="transaction" />
+          </div>
+        ) : null}
+      </>
+    ),
+    sort: (l) => l.state,
+    csv: (l) => l.state,
+  },
+  ...(aside
+    ? [
+        {
+          id: 'do',
+          header: '',
+          cell: (l: Line) =>
+            l.state === 'skipped' ? (
+              <Button size="compact-sm" variant="default" onClick={() => aside(l)}>
+                Set aside
+              </Button>
+            ) : null,
+        },
+      ]
+    : []),
+];
+
+/** "Germany, 15 %, W-8BEN": why the tax is what it is. */
+function rateWords(l: Line): string {
+  const country = l.country === null ? 'country unknown' : countryByNumeric(l.country);
+  const rate = l.rateBps === null ? 'no rate' : `${formatUnits(String(l.rateBps), 2)} %`;
+  return [country, rate, l.form].filter(Boolean).join(', ');
+}

@@ -1,0 +1,183 @@
+import { Button, MultiSelect, TextInput } from '@mantine/core';
+import { type SyntheticEvent, useState } from 'react';
+import { $api, api, body } from '../../api/client.ts';
+import type { Answer } from '../../api/types.ts';
+import { useNow } from '../../app/now.ts';
+import { Badge } from '../../design/Badge.tsx';
+import { CopyText } from '../../design/CopyText.tsx';
+import css from '../../design/design.module.css';
+import { DataTable, type Column } from '../../design/DataTable.tsx';
+import { formatTime } from '../../design/format.ts';
+import { Loaded } from '../../design/Loaded.tsx';
+import { Empty, PageHead, Panel, TaskRow } from '../../design/Page.tsx';
+import { ProblemNotice } from '../../design/Problem.tsx';
+import { useAction } from '../../design/useAction.ts';
+import { useCrumbs } from '../../shell/Crumbs.tsx';
+
+type Key = Answer<'/api/v1/api-keys', 'get'>['items'][number];
+
+/** Keys for the person's own programs, each with its scopes and its end. */
+export function ApiKeys() {
+  useCrumbs({ label: 'API keys' });
+  const now = useNow();
+  const action = useAction();
+  const keys = $api.useQuery('get', '/api/v1/api-keys', { params: { query: { limit: 100 } } });
+  const revoke = (key: Key) =>
+    void action.run(
+      () => api.DELETE('/api/v1/api-keys/{id}', { params: { path: { id: key.id } } }),
+      `${key.name} can do nothing more.`,
+    );
+  return (
+    <div className={css.stack}>
+      <PageHead
+        title="API keys"
+        sub="A program with a key may do what its scopes say, as you, and nothing else."
+      />
+      <NewKey />
+      <Panel title="Keys">
+        <div className={css.tight}>
+          <ProblemNotice error={action.error} />
+          <Loaded query={keys}>
+            {({ items }) => (
+              <DataTable
+                label="API keys"
+                rows={items}
+                columns={columns(now, revoke)}
+                rowKey={(k) => k.id}
+                empty={
+                  <Empty title="No key yet">
+                    Create the first above; the API is described at{' '}
+                    <a href="/api/docs">/api/docs</a>.
+                  </Empty>
+                }
+              />
+            )}
+          </Loaded>
+        </div>
+      </Panel>
+    </div>
+  );
+}
+
+function NewKey() {
+  const action = useAction();
+  const scopes = $api.useQuery('get', '/api/v1/api-keys/scopes');
+  const [name, setName] = useState('');
+  const [chosen, setChosen] = useState<string[]>([]);
+  const [days, setDays] = useState('90');
+  const [key, setKey] = useState<string | null>(null);
+
+  const create = async (event: SyntheticEvent) => {
+    event.preventDefault();
+    const made = await action.run(() =>
+      body(
+        api.POST('/api/v1/api-keys', {
+          body: { name, scopes: chosen, expiresInDays: Number(days) },
+        }),
+      ),
+    );
+    if (made) {
+      setKey(made.key);
+      setName('');
+      setChosen([]);
+    }
+  };
+
+  return (
+    <Panel title="New key">
+      <form onSubmit={(event) => void create(event)} className={css.tight}>
+        <TextInput
+          label="What the program is"
+          required
+          maw={420}
+          value={name}
+          onChange={(event) => setName(event.currentTarget.value)}
+        />
+        <MultiSelect
+          label="What it may do"
+          description="Writing does not include reading."
+          searchable
+          clearable
+          clearButtonProps={{ 'aria-label': 'Remove every scope' }}
+          data={scopes.data?.scopes ?? []}
+          value={chosen}
+          onChange={setChosen}
+        />
+        <TextInput
+          label="Ends after, days"
+          description="365 at most."
+          inputMode="numeric"
+          required
+          maw={200}
+          value={days}
+          onChange={(event) => setDays(event.currentTarget.value)}
+        />
+        <ProblemNotice error={action.error} />
+        <div>
+          <Button type="submit" loading={action.busy} disabled={chosen.length === 0}>
+            Create the key
+          </Button>
+        </div>
+        {key ? (
+          <>
+            <TaskRow
+              tone="good"
+              title="The key is shown once."
+              detail="Keep it where your program keeps its secrets."
+            />
+            <CopyText text={key} label="API key" />
+          </>
+        ) : null}
+      </form>
+    </Panel>
+  );
+}
+
+const columns = (now: Date, revoke: (key: Key) => void): Column<Key>[] => [
+  {
+    id: 'name',
+    header: 'Program',
+    cell: (k) => (
+      <>
+        <strong>{k.name}</strong> <span className="mono muted">{k.prefix}…</span>
+      </>
+    ),
+    sort: (k) => k.name,
+  },
+  { id: 'scopes', header: 'May', cell: (k) => k.scopes.join(', ') },
+  {
+    id: 'used',
+    header: 'Last used',
+    cell: (k) => (k.lastUsedAt ? formatTime(k.lastUsedAt) : 'never'),
+    sort: (k) => k.lastUsedAt ?? '',
+  },
+  { id: 'ends', header: 'Ends', cell: (k) => formatTime(k.expiresAt), sort: (k) => k.expiresAt },
+  {
+    id: 'state',
+    header: 'State',
+    cell: (k) =>
+      k.revokedAt ? (
+        <Badge tone="ink">Revoked</Badge>
+      ) : new Date(k.expiresAt) <= now ? (
+        <Badge tone="ink">Ended</Badge>
+      ) : (
+        <Badge tone="green">Active</Badge>
+      ),
+  },
+  {
+    id: 'do',
+    header: '',
+    cell: (k) =>
+      k.revokedAt ? null : (
+        <Button
+          size="compact-sm"
+          variant="default"
+          c="var(--red)"
+          aria-label={`Revoke ${k.name}`}
+          onClick={() => revoke(k)}
+        >
+          Revoke
+        </Button>
+      ),
+  },
+];

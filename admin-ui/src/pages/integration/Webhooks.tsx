@@ -1,0 +1,157 @@
+import { Button, TextInput } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
+import { type SyntheticEvent, useState } from 'react';
+import { $api, api, body } from '../../api/client.ts';
+import type { Answer } from '../../api/types.ts';
+import { StateBadge } from '../../design/Badge.tsx';
+import { CopyText } from '../../design/CopyText.tsx';
+import css from '../../design/design.module.css';
+import { DataTable, type Column } from '../../design/DataTable.tsx';
+import { formatTime } from '../../design/format.ts';
+import { Loaded } from '../../design/Loaded.tsx';
+import { Empty, PageHead, Panel, TaskRow } from '../../design/Page.tsx';
+import { ProblemNotice } from '../../design/Problem.tsx';
+import { TextField } from '../../design/TextField.tsx';
+import { useAction } from '../../design/useAction.ts';
+import { useCrumbs } from '../../shell/Crumbs.tsx';
+
+export type Webhook = Answer<'/api/v1/webhooks/{id}', 'get'>;
+
+const columns: Column<Webhook>[] = [
+  {
+    id: 'url',
+    header: 'Receiver',
+    cell: (w) => (
+      <>
+        <Link to="/webhooks/$webhookId" params={{ webhookId: w.id }}>
+          <strong style={{ overflowWrap: 'anywhere' }}>{w.url}</strong>
+        </Link>
+        <div className="muted">{w.description}</div>
+      </>
+    ),
+    sort: (w) => w.url,
+  },
+  {
+    id: 'events',
+    header: 'Events',
+    cell: (w) => <span className="mono">{w.eventTypes.join(', ')}</span>,
+  },
+  {
+    id: 'position',
+    header: 'Told up to',
+    end: true,
+    cell: (w) => w.position,
+    sort: (w) => w.position,
+  },
+  {
+    id: 'state',
+    header: 'State',
+    cell: (w) => (
+      <>
+        <StateBadge state={w.state} />
+        {w.failingSince ? (
+          <div className="muted">fails since {formatTime(w.failingSince)}</div>
+        ) : null}
+      </>
+    ),
+    sort: (w) => w.state,
+  },
+];
+
+/** Where the organisation's programs are told of events. */
+export function Webhooks() {
+  useCrumbs({ label: 'Webhooks' });
+  const webhooks = $api.useQuery(
+    'get',
+    '/api/v1/webhooks',
+    { params: { query: { limit: 100 } } },
+    { refetchInterval: 15_000 },
+  );
+  return (
+    <div className={css.stack}>
+      <PageHead
+        title="Webhooks"
+        sub="Your programs are told of each event, signed, in order, and again until they answer."
+      />
+      <Panel title="Receivers">
+        <Loaded query={webhooks}>
+          {({ items }) => (
+            <DataTable
+              label="Webhooks"
+              rows={items}
+              columns={columns}
+              rowKey={(w) => w.id}
+              empty={<Empty title="Nobody is told yet">Add the first receiver below.</Empty>}
+            />
+          )}
+        </Loaded>
+      </Panel>
+      <NewWebhook />
+    </div>
+  );
+}
+
+const EMPTY = { url: '', description: '' };
+
+function NewWebhook() {
+  const action = useAction();
+  const [value, setValue] = useState(EMPTY);
+  const [events, setEvents] = useState('*');
+  const [secret, setSecret] = useState<string | null>(null);
+  const create = async (event: SyntheticEvent) => {
+    event.preventDefault();
+    const made = await action.run(() =>
+      body(
+        api.POST('/api/v1/webhooks', {
+          body: {
+            url: value.url.trim(),
+            eventTypes: events.split(/[\s,]+/).filter(Boolean),
+            ...(value.description.trim() ? { description: value.description } : {}),
+          },
+        }),
+      ),
+    );
+    if (made) {
+      setSecret(made.secret);
+      setValue(EMPTY);
+    }
+  };
+  return (
+    <Panel title="New receiver">
+      <form onSubmit={(event) => void create(event)} className={css.tight}>
+        <TextField
+          name="url"
+          label="Address"
+          description="HTTPS, reachable from the internet; redirects are not followed."
+          required
+          value={value}
+          onChange={setValue}
+        />
+        <TextInput
+          label="Events"
+          description="* for all, or Contract.Event.outcome, with commas: AssetToken.Transfer.final"
+          required
+          value={events}
+          onChange={(event) => setEvents(event.currentTarget.value)}
+        />
+        <TextField name="description" label="What it is for" value={value} onChange={setValue} />
+        <ProblemNotice error={action.error} />
+        <div>
+          <Button type="submit" loading={action.busy}>
+            Add the receiver
+          </Button>
+        </div>
+        {secret ? (
+          <>
+            <TaskRow
+              tone="good"
+              title="The secret is shown once."
+              detail="Your program checks each signature with it."
+            />
+            <CopyText text={secret} label="webhook secret" />
+          </>
+        ) : null}
+      </form>
+    </Panel>
+  );
+}

@@ -1,0 +1,140 @@
+import { Button, Modal } from '@mantine/core';
+import { useState } from 'react';
+import { $api } from '../../api/client.ts';
+import { StateBadge } from '../../design/Badge.tsx';
+import css from '../../design/design.module.css';
+import { DataTable, type Column } from '../../design/DataTable.tsx';
+import { formatTime, formatUnits } from '../../design/format.ts';
+import { Loaded } from '../../design/Loaded.tsx';
+import { Empty, Panel } from '../../design/Page.tsx';
+import { Refusal } from '../../design/Refusal.tsx';
+import { WalletSteps } from '../../wallet/WalletSteps.tsx';
+import { barName, type BarOrder, useBarOrders } from '../bars/bars.ts';
+
+/** The investor's bars on their way, and what the wallet can do about each. */
+export function BarOrders({ tokenId, decimals }: { tokenId: string; decimals: number }) {
+  const orders = useBarOrders(tokenId);
+  const [chosen, setChosen] = useState<BarOrder | null>(null);
+  return (
+    <Panel title="Your bars" aside="newest first">
+      <Loaded query={orders}>
+        {({ items }) => (
+          <DataTable
+            label="Your bars"
+            rows={items}
+            columns={columns(decimals, setChosen)}
+            rowKey={(o) => o.id}
+            csvName="bar-orders"
+            empty={
+              <Empty title="No bar yet">Reserve one above; it stays here until you hold it.</Empty>
+            }
+          />
+        )}
+      </Loaded>
+      <Modal
+        opened={chosen !== null}
+        onClose={() => setChosen(null)}
+        title={chosen ? barName(chosen.bar) : ''}
+        size="lg"
+        closeButtonProps={{ 'aria-label': 'Close' }}
+      >
+        {chosen ? <SignBarOrder order={chosen} /> : null}
+      </Modal>
+    </Panel>
+  );
+}
+
+const VERBS: Partial<Record<BarOrder['state'], string>> = {
+  reserved: 'Request the bar',
+  requested: 'Cancel the request',
+  cancelled: 'Take the tokens back',
+};
+
+function SignBarOrder({ order }: { order: BarOrder }) {
+  const calls = $api.useQuery(
+    'get',
+    '/api/v1/bar-orders/{id}/calls',
+    { params: { path: { id: order.id } } },
+    { retry: false, staleTime: Infinity },
+  );
+  return (
+    <Loaded query={calls}>
+      {({ obstacle, transactions }) => (
+        <div className={css.tight}>
+          {obstacle ? (
+            <Refusal reason={obstacle} />
+          ) : (
+            <WalletSteps
+              id={`bar.${order.id}.${order.state}`}
+              address={order.holder}
+              verb={VERBS[order.state] ?? 'Sign'}
+              done="Done. The order follows with the block’s confirmation."
+              steps={transactions}
+            />
+          )}
+        </div>
+      )}
+    </Loaded>
+  );
+}
+
+const columns = (decimals: number, choose: (order: BarOrder) => void): Column<BarOrder>[] => [
+  {
+    id: 'bar',
+    header: 'Bar',
+    cell: (o) => (
+      <>
+        <strong>{o.bar.serial}</strong>
+        <div className="muted">
+          {o.bar.refiner}, {o.bar.year}
+        </div>
+      </>
+    ),
+    sort: (o) => o.bar.serial,
+    csv: (o) => barName(o.bar),
+  },
+  {
+    id: 'fine',
+    header: 'Fine, oz',
+    end: true,
+    cell: (o) => o.bar.fineOz,
+    csv: (o) => o.bar.fineOz,
+  },
+  {
+    id: 'tokens',
+    header: 'Tokens',
+    end: true,
+    cell: (o) => formatUnits(o.amountBaseUnits, decimals),
+    csv: (o) => o.amountBaseUnits,
+  },
+  {
+    id: 'state',
+    header: 'State',
+    cell: (o) => (
+      <>
+        <StateBadge state={o.state} of="bar" />
+        <div className="muted">
+          {o.state === 'reserved'
+            ? `until ${formatTime(o.reservedUntil)}`
+            : formatTime(o.changedAt)}
+        </div>
+      </>
+    ),
+    sort: (o) => o.state,
+    csv: (o) => o.state,
+  },
+  {
+    id: 'do',
+    header: '',
+    cell: (o) =>
+      VERBS[o.state] ? (
+        <Button
+          size="compact-sm"
+          variant={o.state === 'requested' ? 'default' : 'filled'}
+          onClick={() => choose(o)}
+        >
+          {VERBS[o.state]}
+        </Button>
+      ) : null,
+  },
+];

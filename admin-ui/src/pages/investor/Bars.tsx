@@ -1,0 +1,102 @@
+import { getRouteApi } from '@tanstack/react-router';
+import { $api } from '../../api/client.ts';
+import { Badge } from '../../design/Badge.tsx';
+import css from '../../design/design.module.css';
+import { DataTable } from '../../design/DataTable.tsx';
+import { formatUnits } from '../../design/format.ts';
+import { Figure, Figures } from '../../design/Figures.tsx';
+import { Hex } from '../../design/Hex.tsx';
+import { Loaded } from '../../design/Loaded.tsx';
+import { Empty, PageHead, Panel } from '../../design/Page.tsx';
+import { useCrumbs } from '../../shell/Crumbs.tsx';
+import { type BarList, useBars } from '../bars/bars.ts';
+import { barColumns } from '../bars/barColumns.tsx';
+import { BarOrders } from './BarOrders.tsx';
+import { ReserveBar } from './ReserveBar.tsx';
+
+const route = getRouteApi('/inside/bars/$tokenId');
+
+/** Whole bars for tokens: which there are, one reserved, requested and delivered. */
+export function Bars() {
+  const { tokenId } = route.useParams();
+  const holdings = $api.useQuery('get', '/api/v1/holdings');
+  const bars = useBars(tokenId);
+  const held = (holdings.data?.items ?? []).filter((item) => item.tokenId === tokenId);
+  const [first] = held;
+  useCrumbs(
+    { label: 'Portfolio', to: '/portfolio' },
+    { label: `Bars of ${first?.symbol ?? 'gold'}` },
+  );
+  return (
+    <div className={css.stack}>
+      <PageHead
+        title={first ? `Bars for ${first.symbol}` : 'Bars'}
+        sub="A whole bar for as many tokens as it holds fine ounces; the vault ships what you request."
+      />
+      {bars.none ? (
+        <Panel title="Bars">
+          <Empty title="There are no bars to take">
+            Only tokens of gold are redeemed for bars, once their issuer has opened the vault.
+          </Empty>
+        </Panel>
+      ) : (
+        <Loaded query={bars}>
+          {(list) => (
+            <>
+              <BarFigures list={list} decimals={first?.decimals ?? 18} />
+              {list.vault && first ? (
+                <ReserveBar tokenId={tokenId} list={list} held={held} />
+              ) : null}
+              <BarOrders tokenId={tokenId} decimals={first?.decimals ?? 18} />
+              <Panel title="Attested bars" aside="as the custodians signed the list">
+                <DataTable
+                  label="Attested bars"
+                  rows={list.items}
+                  columns={barColumns(first?.decimals ?? 18)}
+                  rowKey={(bar) => bar.barId}
+                  csvName="bars"
+                  empty={
+                    <Empty title="No bar is listed">The custodians have attested none yet.</Empty>
+                  }
+                />
+              </Panel>
+            </>
+          )}
+        </Loaded>
+      )}
+    </div>
+  );
+}
+
+function BarFigures({ list, decimals }: { list: BarList; decimals: number }) {
+  const free = list.items.filter(({ availability }) => availability === 'free');
+  const amounts = free.map(({ amountBaseUnits }) => BigInt(amountBaseUnits));
+  const least = amounts.reduce<bigint | null>((a, b) => (a === null || b < a ? b : a), null);
+  return (
+    <Figures>
+      <Figure label="Free bars" value={free.length} unit={`of ${list.items.length}`} asOf="now" />
+      <Figure
+        label="Smallest"
+        value={least === null ? '–' : formatUnits(least, decimals)}
+        unit="tokens"
+        asOf="for the whole bar"
+      />
+      <Figure
+        label="Bar list"
+        value={
+          <Badge tone={list.attested ? 'green' : 'amber'}>
+            {list.attested ? 'Attested' : 'Changed since'}
+          </Badge>
+        }
+        asOf={
+          list.attested ? 'this very list was signed' : 'nothing can be reserved until it is signed'
+        }
+      />
+      <Figure
+        label="Vault"
+        value={list.vault ? <Hex value={list.vault} /> : 'not open'}
+        asOf="the contract that takes the tokens"
+      />
+    </Figures>
+  );
+}

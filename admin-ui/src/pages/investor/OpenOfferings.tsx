@@ -1,0 +1,83 @@
+import { Button } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
+import { $api } from '../../api/client.ts';
+import { useNow } from '../../app/now.ts';
+import { StateBadge } from '../../design/Badge.tsx';
+import css from '../../design/design.module.css';
+import { formatTime } from '../../design/format.ts';
+import { Loaded } from '../../design/Loaded.tsx';
+import { Empty, Facts, Panel } from '../../design/Page.tsx';
+import { isSelling, type Offering, paymentText, usePublished } from '../offering/offering.ts';
+import { priceWords } from '../offering/OfferingTerms.tsx';
+import own from './investor.module.css';
+
+/** Sales that are on the chain and open, of one asset or of all. */
+export function OpenOfferings({ assetId }: { assetId?: string }) {
+  const query = $api.useQuery(
+    'get',
+    '/api/v1/offerings',
+    { params: { query: { limit: 100, state: 'open', ...(assetId ? { assetId } : {}) } } },
+    { refetchInterval: 30_000 },
+  );
+  return (
+    <Panel title="On sale">
+      <Loaded query={query}>
+        {({ items }) =>
+          items.length === 0 ? (
+            <Empty title="Nothing is on sale now">
+              A sale appears here when its issuer opens it. Have your identity and a wallet ready:
+              both are asked for before the first order.
+            </Empty>
+          ) : (
+            <div className={own.cards}>
+              {items.map((offering) => (
+                <OfferCard key={offering.id} offering={offering} />
+              ))}
+            </div>
+          )
+        }
+      </Loaded>
+    </Panel>
+  );
+}
+
+function OfferCard({ offering }: { offering: Offering }) {
+  const now = useNow();
+  const asset = usePublished(offering.assetId);
+  const name = asset?.name ?? 'An asset';
+  const ends = offering.terms.bookClosesAt ?? offering.terms.closesAt;
+  const selling = isSelling(offering, now);
+  return (
+    <section className={css.panel} aria-label={`Sale of ${name}`}>
+      <div className={own.row}>
+        <h3 className={own.cardTitle}>{name}</h3>
+        <StateBadge state={offering.paused ? 'paused' : offering.state} />
+      </div>
+      <div className={own.facts}>
+        <Facts
+          items={[
+            ['Price', priceWords(offering)],
+            ['From', paymentText(offering.terms.minPerInvestorBaseUnits, offering)],
+            [
+              'Ordered',
+              `${paymentText(offering.totals.ordered, offering)} of ${paymentText(offering.terms.hardCapBaseUnits, offering)}`,
+            ],
+            [selling ? 'Orders until' : 'Orders', selling ? formatTime(ends) : 'not taken now'],
+          ]}
+        />
+      </div>
+      <div className={css.actions}>
+        <Button
+          component={Link}
+          to={`/offers/${offering.id}`}
+          aria-label={`${selling ? 'Subscribe to' : 'Read the terms of'} ${name}`}
+        >
+          {selling ? 'Subscribe' : 'Read the terms'}
+        </Button>
+        <Button component={Link} to={`/public/assets/${offering.assetId}`} variant="default">
+          About the asset
+        </Button>
+      </div>
+    </section>
+  );
+}

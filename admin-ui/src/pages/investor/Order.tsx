@@ -1,0 +1,155 @@
+import { Button } from '@mantine/core';
+import { useParams } from '@tanstack/react-router';
+import { useState } from 'react';
+import { $api, api, newIdempotencyKey } from '../../api/client.ts';
+import { StateBadge } from '../../design/Badge.tsx';
+import css from '../../design/design.module.css';
+import { formatTime, formatUnits } from '../../design/format.ts';
+import { Hex } from '../../design/Hex.tsx';
+import { Loaded } from '../../design/Loaded.tsx';
+import { Facts, PageHead, Panel } from '../../design/Page.tsx';
+import { ProblemNotice } from '../../design/Problem.tsx';
+import { Steps } from '../../design/Steps.tsx';
+import { Timeline } from '../../design/Timeline.tsx';
+import { useAction } from '../../design/useAction.ts';
+import { useCrumbs } from '../../shell/Crumbs.tsx';
+import {
+  type Offering,
+  paymentText,
+  type Subscription,
+  useOffering,
+  usePublished,
+} from '../offering/offering.ts';
+import { OrderPayment } from './OrderPayment.tsx';
+
+/** One order: what is to be done for it now, and how far it is. */
+export function Order() {
+  const { orderId } = useParams({ from: '/inside/orders/$orderId' });
+  const query = $api.useQuery(
+    'get',
+    '/api/v1/subscriptions/{id}',
+    { params: { path: { id: orderId } } },
+    { refetchInterval: 5_000 },
+  );
+  return <Loaded query={query}>{(order) => <WithOffering order={order} />}</Loaded>;
+}
+
+function WithOffering({ order }: { order: Subscription }) {
+  const query = useOffering(order.offeringId);
+  return (
+    <Loaded query={query}>{(offering) => <OrderSheet order={order} offering={offering} />}</Loaded>
+  );
+}
+
+const STEPS = ['Ordered', 'Paid', 'Approved', 'Delivered'] as const;
+
+/** How many of the four steps an order has behind it. */
+export function orderSteps(state: Subscription['state']): number {
+  if (state === 'settled') return 4;
+  if (state === 'approved' || state === 'settling') return 3;
+  if (state === 'paid') return 2;
+  return 1;
+}
+
+const ENDED = new Set<Subscription['state']>(['refunding', 'refunded', 'cancelled', 'rejected']);
+
+function OrderSheet({ order, offering }: { order: Subscription; offering: Offering }) {
+  const asset = usePublished(offering.assetId);
+  const name = asset?.name ?? 'Order';
+  useCrumbs({ label: 'Portfolio', to: '/portfolio' }, { label: `Order of ${name}` });
+  const money = (base: string) => paymentText(base, offering);
+  return (
+    <div className={css.stack}>
+      <PageHead
+        title={`${money(order.ordered)} of ${asset?.symbol ?? 'tokens'}`}
+        badge={<StateBadge state={order.state} />}
+        sub={`${name}, ordered ${formatTime(order.createdAt)}`}
+        actions={<OrderActions order={order} />}
+      />
+      <Steps
+        label="Progress of the order"
+        steps={STEPS}
+        done={orderSteps(order.state)}
+        failed={ENDED.has(order.state)}
+      />
+      {order.reason ? (
+        <div className={css.notice} role="status">
+          <strong>{order.reason}</strong>
+          <div className="mono muted">{order.reasonCode}</div>
+        </div>
+      ) : null}
+      <div className={css.wide}>
+        <OrderPayment order={order} offering={offering} />
+        <Panel title="The order">
+          <Facts
+            items={[
+              ['Ordered', money(order.ordered)],
+              ['To be paid', money(order.amount)],
+              ['Paid', money(order.paid)],
+              [
+                'Delivered',
+                order.tokens
+                  ? `${formatUnits(order.tokens, asset?.decimals ?? 6)} ${asset?.symbol ?? ''}`
+                  : null,
+              ],
+              ['To the wallet', <Hex key="wallet" value={order.walletAddress} />],
+              [
+                'Paid by',
+                order.channel === 'bank'
+                  ? 'bank transfer'
+                  : `${offering.paymentSymbol} from the wallet`,
+              ],
+              ['Paid on', order.paidAt ? formatTime(order.paidAt) : null],
+              [
+                'Can be withdrawn until',
+                order.coolingOffUntil ? formatTime(order.coolingOffUntil) : null,
+              ],
+              ['Delivered on', order.settledAt ? formatTime(order.settledAt) : null],
+              [
+                'Transaction',
+                order.transactionHash ? (
+                  <Hex key="tx" value={order.transactionHash} kind="transaction" />
+                ) : null,
+              ],
+            ]}
+          />
+        </Panel>
+      </div>
+      {order.operationId ? (
+        <Panel title="On the chain">
+          <Timeline operationId={order.operationId} />
+        </Panel>
+      ) : null}
+    </div>
+  );
+}
+
+/** Cancelling before the payment, withdrawing during the cooling-off. */
+function OrderActions({ order }: { order: Subscription }) {
+  const action = useAction();
+  const [key] = useState(newIdempotencyKey);
+  const params = { path: { id: order.id }, header: { 'Idempotency-Key': key } };
+  const unpaid = order.paid === '0' && order.allowedEvents.includes('cancel');
+  const cooling = order.state === 'paid' && order.coolingOffUntil !== null;
+  if (!unpaid && !cooling) return null;
+  return (
+    <div className={css.tight}>
+      <Button
+        variant="default"
+        loading={action.busy}
+        onClick={() =>
+          void action.run(
+            () =>
+              unpaid
+                ? api.POST('/api/v1/subscriptions/{id}/cancel', { params })
+                : api.POST('/api/v1/subscriptions/{id}/withdraw', { params }),
+            unpaid ? 'The order is cancelled.' : 'The order is withdrawn; the money goes back.',
+          )
+        }
+      >
+        {unpaid ? 'Cancel the order' : 'Withdraw the order'}
+      </Button>
+      <ProblemNotice error={action.error} />
+    </div>
+  );
+}

@@ -1,0 +1,156 @@
+import { Button, Modal } from '@mantine/core';
+import { useState } from 'react';
+import { $api } from '../../api/client.ts';
+import { StateBadge } from '../../design/Badge.tsx';
+import css from '../../design/design.module.css';
+import { DataTable, type Column } from '../../design/DataTable.tsx';
+import { formatTime, formatUnits } from '../../design/format.ts';
+import { Loaded } from '../../design/Loaded.tsx';
+import { Empty, Panel } from '../../design/Page.tsx';
+import { Refusal } from '../../design/Refusal.tsx';
+import { WalletSteps } from '../../wallet/WalletSteps.tsx';
+import {
+  type Queue,
+  queueMoney,
+  type Redemption,
+  useRedemptions,
+} from '../redemption/redemption.ts';
+
+type Verb = 'claim' | 'cancel';
+interface Chosen {
+  redemption: Redemption;
+  verb: Verb;
+}
+
+/** The investor's redemptions of one token, and what can be done with each. */
+export function OwnRedemptions({ queue, decimals }: { queue: Queue; decimals: number }) {
+  const redemptions = useRedemptions(queue.id);
+  const [chosen, setChosen] = useState<Chosen | null>(null);
+  return (
+    <Panel title="Your redemptions" aside="newest first">
+      <Loaded query={redemptions}>
+        {({ items }) => (
+          <DataTable
+            label="Your redemptions"
+            rows={items}
+            columns={columns(queue, decimals, setChosen)}
+            rowKey={(r) => r.id}
+            csvName="redemptions"
+            empty={
+              <Empty title="No redemption yet">
+                Write an amount above; what you requested stays here until it is paid.
+              </Empty>
+            }
+          />
+        )}
+      </Loaded>
+      <Modal
+        opened={chosen !== null}
+        onClose={() => setChosen(null)}
+        title={chosen?.verb === 'claim' ? 'Claim the payment' : 'Cancel the request'}
+        size="lg"
+        closeButtonProps={{ 'aria-label': 'Close' }}
+      >
+        {chosen ? <SignChosen queue={queue} chosen={chosen} /> : null}
+      </Modal>
+    </Panel>
+  );
+}
+
+function SignChosen({ queue, chosen: { redemption, verb } }: { queue: Queue; chosen: Chosen }) {
+  const preflight = $api.useQuery(
+    'post',
+    '/api/v1/redemption-queues/{id}/preflight',
+    {
+      params: { path: { id: queue.id } },
+      body: { action: verb, walletId: redemption.walletId ?? '' },
+    },
+    { retry: false, staleTime: Infinity },
+  );
+  return (
+    <Loaded query={preflight}>
+      {(answer) => (
+        <div className={css.tight}>
+          {answer.obstacles.map((obstacle) => (
+            <Refusal key={obstacle.code} reason={obstacle} />
+          ))}
+          {answer.allowed ? (
+            <WalletSteps
+              id={`${verb}.${redemption.id}.${redemption.claimedShares}`}
+              address={redemption.controller}
+              verb={verb === 'claim' ? 'Claim' : 'Cancel'}
+              done={
+                verb === 'claim'
+                  ? 'Claimed. The money is in your wallet.'
+                  : 'Cancelled. The tokens are back in your wallet.'
+              }
+              repeatable
+              steps={answer.transactions}
+            />
+          ) : null}
+        </div>
+      )}
+    </Loaded>
+  );
+}
+
+const CANCELLABLE = new Set<Redemption['state']>(['requested', 'awaiting_strike', 'cancelled']);
+
+const columns = (
+  queue: Queue,
+  decimals: number,
+  choose: (chosen: Chosen) => void,
+): Column<Redemption>[] => [
+  {
+    id: 'when',
+    header: 'Requested',
+    cell: (r) => (
+      <>
+        <span className="nowrap">{formatTime(r.requestedAt)}</span>
+        <div className="muted">{r.lane === 'instant' ? 'at once' : `epoch ${r.epoch ?? '–'}`}</div>
+      </>
+    ),
+    sort: (r) => r.requestedAt,
+    csv: (r) => r.requestedAt,
+  },
+  {
+    id: 'shares',
+    header: 'Tokens',
+    end: true,
+    cell: (r) => formatUnits(r.shares, decimals),
+    sort: (r) => BigInt(r.shares),
+    csv: (r) => r.shares,
+  },
+  {
+    id: 'assets',
+    header: 'Money',
+    end: true,
+    cell: (r) => (r.assets === '0' ? 'at the strike' : queueMoney(r.assets, queue)),
+    csv: (r) => r.assets,
+  },
+  {
+    id: 'state',
+    header: 'State',
+    cell: (r) => <StateBadge state={r.state} of="redemption" />,
+    sort: (r) => r.state,
+    csv: (r) => r.state,
+  },
+  {
+    id: 'do',
+    header: '',
+    cell: (r) =>
+      r.walletId === null || r.lane === 'instant' ? null : r.state === 'claimable' ? (
+        <Button size="compact-sm" onClick={() => choose({ redemption: r, verb: 'claim' })}>
+          Claim
+        </Button>
+      ) : CANCELLABLE.has(r.state) ? (
+        <Button
+          size="compact-sm"
+          variant="default"
+          onClick={() => choose({ redemption: r, verb: 'cancel' })}
+        >
+          {r.state === 'cancelled' ? 'Fetch the tokens' : 'Cancel'}
+        </Button>
+      ) : null,
+  },
+];

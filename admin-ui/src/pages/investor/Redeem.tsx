@@ -1,0 +1,100 @@
+import { getRouteApi, Link } from '@tanstack/react-router';
+import { Button } from '@mantine/core';
+import { $api } from '../../api/client.ts';
+import type { Answer } from '../../api/types.ts';
+import css from '../../design/design.module.css';
+import { Figure, Figures } from '../../design/Figures.tsx';
+import { formatDate, formatShares, formatTime, formatUsd6 } from '../../design/format.ts';
+import { Loaded } from '../../design/Loaded.tsx';
+import { Empty, PageHead, Panel } from '../../design/Page.tsx';
+import { useCrumbs } from '../../shell/Crumbs.tsx';
+import { type Queue, queueMoney, useQueue } from '../redemption/redemption.ts';
+import { OwnRedemptions } from './OwnRedemptions.tsx';
+import { RedeemForm } from './RedeemForm.tsx';
+
+export type Holding = Answer<'/api/v1/holdings', 'get'>['items'][number];
+const route = getRouteApi('/inside/redeem/$tokenId');
+
+/** Tokens back for money: in the queue at the next NAV, or at once for a fee. */
+export function Redeem() {
+  const { tokenId } = route.useParams();
+  const holdings = $api.useQuery('get', '/api/v1/holdings');
+  return (
+    <Loaded query={holdings}>
+      {({ items }) => (
+        <RedeemToken tokenId={tokenId} held={items.filter((item) => item.tokenId === tokenId)} />
+      )}
+    </Loaded>
+  );
+}
+
+function RedeemToken({ tokenId, held }: { tokenId: string; held: Holding[] }) {
+  const [first] = held;
+  useCrumbs({ label: 'Portfolio', to: '/portfolio' }, { label: `Redeem ${first?.symbol ?? ''}` });
+  const queue = useQueue(tokenId);
+  const elsewhere = (
+    <Button component={Link} to="/transfer" variant="default">
+      Transfer instead
+    </Button>
+  );
+  return (
+    <div className={css.stack}>
+      <PageHead
+        title={first ? `Redeem ${first.name}` : 'Redeem'}
+        sub="Your wallet hands the tokens to the queue’s contract; the contract pays your wallet."
+      />
+      {queue.none || (queue.data && !queue.data.chain) ? (
+        <Panel title="Redemption">
+          <Empty title="This token is not redeemed here yet" action={elsewhere}>
+            Its issuer has not opened a redemption queue.
+          </Empty>
+        </Panel>
+      ) : (
+        <Loaded query={queue}>
+          {(data) => (
+            <>
+              <LaneFigures queue={data} holding={first} />
+              {first ? <RedeemForm queue={data} held={held} initial={first} /> : null}
+              <OwnRedemptions queue={data} decimals={first?.decimals ?? 6} />
+            </>
+          )}
+        </Loaded>
+      )}
+    </div>
+  );
+}
+
+function LaneFigures({ queue, holding }: { queue: Queue; holding: Holding | undefined }) {
+  const lane = queue.chain?.instantLane;
+  const shut = !lane || lane.dailyLimit === '0';
+  return (
+    <Figures>
+      <Figure
+        label="NAV"
+        value={holding?.nav ? formatUsd6(holding.nav) : '–'}
+        unit="USD"
+        asOf={holding?.navAsOf ? `as of ${formatTime(holding.navAsOf)}` : 'not priced'}
+      />
+      <Figure
+        label="Next dealing day"
+        value={formatDate(queue.nextDealing.date)}
+        asOf={`requests until ${formatTime(queue.nextDealing.cutOff)}; paid by ${formatDate(queue.nextDealing.payableBy)}`}
+      />
+      <Figure
+        label="Smallest request"
+        value={formatShares(queue.minShares, holding?.decimals ?? 6)}
+        unit={holding?.symbol ?? 'tokens'}
+        asOf="or everything in the wallet"
+      />
+      <Figure
+        label="At once"
+        value={shut ? 'shut' : `fee ${lane.feeBps / 100} %`}
+        asOf={
+          shut
+            ? 'only the queue takes requests'
+            : `${queueMoney(lane.leftToday, queue)} left today (UTC)`
+        }
+      />
+    </Figures>
+  );
+}

@@ -1,0 +1,108 @@
+import { Button, Select } from '@mantine/core';
+import { type SyntheticEvent, useState } from 'react';
+import { api, newIdempotencyKey } from '../../api/client.ts';
+import { uploadDocument } from '../../api/documents.ts';
+import css from '../../design/design.module.css';
+import { FileField } from '../../design/Documents.tsx';
+import { formatUnits, shortHex } from '../../design/format.ts';
+import { Empty, Facts, Panel } from '../../design/Page.tsx';
+import { ProblemNotice } from '../../design/Problem.tsx';
+import { useAction } from '../../design/useAction.ts';
+import { type BarList, barName } from '../bars/bars.ts';
+import type { Holding } from './Redeem.tsx';
+
+interface ReserveBarProps {
+  tokenId: string;
+  list: BarList;
+  held: Holding[];
+}
+
+/** Takes one free bar for some time, with the instruction where it goes. */
+export function ReserveBar({ tokenId, list, held }: ReserveBarProps) {
+  const action = useAction();
+  const [walletId, setWalletId] = useState(held[0]?.walletId ?? '');
+  const [barId, setBarId] = useState<string | null>(null);
+  const [file, setFile] = useState<File | null>(null);
+  const [key, setKey] = useState(newIdempotencyKey);
+  const wallet = held.find((item) => item.walletId === walletId);
+  const decimals = wallet?.decimals ?? 18;
+  const enough = BigInt(wallet?.amountBaseUnits ?? '0');
+  const free = list.items.filter(({ availability }) => availability === 'free');
+  const bar = free.find((item) => item.barId === barId);
+  const short = bar ? BigInt(bar.amountBaseUnits) > enough : false;
+
+  const reserve = async (event: SyntheticEvent) => {
+    event.preventDefault();
+    if (!bar || !file) return;
+    const done = await action.run(async () => {
+      const document = await uploadDocument(file, 'kyc');
+      const { refiner, serial, year, grossOz } = bar;
+      return api.POST('/api/v1/tokens/{id}/bar-orders', {
+        params: { path: { id: tokenId }, header: { 'Idempotency-Key': key } },
+        body: { walletId, refiner, serial, year, grossOz, deliveryDocumentId: document.id },
+      });
+    }, 'The bar is reserved for you: sign the request below.');
+    if (done) {
+      setBarId(null);
+      setFile(null);
+      setKey(newIdempotencyKey());
+    }
+  };
+
+  if (free.length === 0) {
+    return (
+      <Panel title="Take a bar">
+        <Empty title="No bar is free now">
+          A reservation that lapses makes its bar free again.
+        </Empty>
+      </Panel>
+    );
+  }
+  return (
+    <Panel title="Take a bar" aside="reserved first, then requested with your wallet">
+      <form onSubmit={(event) => void reserve(event)} className={css.tight}>
+        <Select
+          label="Tokens from the wallet"
+          allowDeselect={false}
+          data={held.map((item) => ({
+            value: item.walletId,
+            label: `${shortHex(item.walletAddress)}: ${formatUnits(item.amountBaseUnits, item.decimals)} ${item.symbol}`,
+          }))}
+          value={walletId}
+          onChange={(value) => setWalletId(value ?? walletId)}
+        />
+        <Select
+          label="Bar"
+          searchable
+          required
+          data={free.map((item) => ({
+            value: item.barId,
+            label: `${barName(item)}: ${formatUnits(item.amountBaseUnits, decimals)} tokens`,
+          }))}
+          value={barId}
+          onChange={setBarId}
+          error={
+            short
+              ? `The wallet holds ${formatUnits(enough, decimals)} tokens: choose a smaller bar.`
+              : null
+          }
+        />
+        <FileField label="Delivery instruction" required value={file} onChange={setFile} />
+        {bar ? (
+          <Facts
+            items={[
+              ['You give', `${formatUnits(bar.amountBaseUnits, decimals)} tokens`],
+              ['You get', `${barName(bar)}, ${bar.fineOz} oz fine of ${bar.grossOz} oz gross`],
+            ]}
+          />
+        ) : null}
+        <ProblemNotice error={action.error} />
+        <div>
+          <Button type="submit" loading={action.busy} disabled={!bar || !file || short}>
+            {bar ? `Reserve ${bar.serial}` : 'Reserve the bar'}
+          </Button>
+        </div>
+      </form>
+    </Panel>
+  );
+}

@@ -1,0 +1,52 @@
+import { useParams } from '@tanstack/react-router';
+import { StateBadge } from '../../design/Badge.tsx';
+import css from '../../design/design.module.css';
+import { Figure, Figures } from '../../design/Figures.tsx';
+import { formatTime } from '../../design/format.ts';
+import { Loaded } from '../../design/Loaded.tsx';
+import { PageHead, Panel } from '../../design/Page.tsx';
+import { useCrumbs } from '../../shell/Crumbs.tsx';
+import { type Offering, paymentText, useOffering, usePublished } from '../offering/offering.ts';
+import { OfferingTerms, priceWords } from '../offering/OfferingTerms.tsx';
+import { SubscribeForm } from './SubscribeForm.tsx';
+
+/** One sale, as an investor reads and joins it. */
+export function Subscribe() {
+  const { offeringId } = useParams({ from: '/inside/offers/$offeringId' });
+  return (
+    <Loaded query={useOffering(offeringId)}>{(offering) => <Offer offering={offering} />}</Loaded>
+  );
+}
+
+function Offer({ offering }: { offering: Offering }) {
+  const asset = usePublished(offering.assetId);
+  const name = asset?.name ?? 'Sale';
+  useCrumbs({ label: 'Market', to: '/market' }, { label: name });
+  const ends = offering.terms.bookClosesAt ?? offering.terms.closesAt;
+  return (
+    <div className={css.stack}>
+      <div>
+        <PageHead
+          title={name}
+          badge={<StateBadge state={offering.paused ? 'paused' : offering.state} />}
+          sub={asset ? `${asset.issuerName} sells ${asset.symbol}` : null}
+        />
+        <Figures>
+          <Figure label="Price" value={priceWords(offering)} />
+          <Figure
+            label="Ordered"
+            value={paymentText(offering.totals.ordered, offering)}
+            asOf={`of ${paymentText(offering.terms.hardCapBaseUnits, offering)} at most`}
+          />
+          <Figure label="Orders until" value={formatTime(ends)} asOf="your time" />
+        </Figures>
+      </div>
+      <div className={css.wide}>
+        <SubscribeForm offering={offering} asset={asset} />
+        <Panel title="Terms" aside="as compliance approved them">
+          <OfferingTerms offering={offering} />
+        </Panel>
+      </div>
+    </div>
+  );
+}

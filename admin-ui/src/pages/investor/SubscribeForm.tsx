@@ -1,0 +1,202 @@
+import { Button, SegmentedControl, Select } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
+import { Link, useNavigate } from '@tanstack/react-router';
+import { type SyntheticEvent, useState } from 'react';
+import { $api, api, body, newIdempotencyKey } from '../../api/client.ts';
+import type { Answer } from '../../api/types.ts';
+import { useNow } from '../../app/now.ts';
+import css from '../../design/design.module.css';
+import { formatTime, formatUnits, shortHex } from '../../design/format.ts';
+import { Loaded } from '../../design/Loaded.tsx';
+import { amountOf, MoneyField } from '../../design/MoneyField.tsx';
+import { Empty, Facts, Panel } from '../../design/Page.tsx';
+import { ProblemNotice } from '../../design/Problem.tsx';
+import { Refusal } from '../../design/Refusal.tsx';
+import { useAction } from '../../design/useAction.ts';
+import { type Offering, paymentText, type PublishedAsset } from '../offering/offering.ts';
+
+type Preflight = Answer<'/api/v1/offerings/{id}/preflight', 'post'>;
+type Channel = 'stablecoin' | 'bank';
+
+interface SubscribeFormProps {
+  offering: Offering;
+  asset: PublishedAsset | undefined;
+}
+
+/** An order in one flow: wallet, way to pay, amount; what stands against it is said while typing. */
+export function SubscribeForm({ offering, asset }: SubscribeFormProps) {
+  const wallets = $api.useQuery('get', '/api/v1/wallets', { params: { query: { limit: 100 } } });
+  return (
+    <Panel title="Your order">
+      <Loaded query={wallets}>
+        {({ items }) => {
+          const kept = items.filter(({ state }) => state !== 'removed');
+          return kept.length === 0 ? (
+            <Empty
+              title="You have no wallet here yet"
+              action={
+                <Button component={Link} to="/wallets">
+                  Prove a wallet
+                </Button>
+              }
+            >
+              What you buy is delivered to a wallet that you have proven.
+            </Empty>
+          ) : (
+            <OrderForm offering={offering} asset={asset} wallets={kept} />
+          );
+        }}
+      </Loaded>
+    </Panel>
+  );
+}
+
+type Wallet = Answer<'/api/v1/wallets', 'get'>['items'][number];
+
+function OrderForm({ offering, asset, wallets }: SubscribeFormProps & { wallets: Wallet[] }) {
+  const navigate = useNavigate();
+  const action = useAction();
+  const best = wallets.find(({ state }) => state === 'registered') ?? wallets[0];
+  const [walletId, setWalletId] = useState(best?.id ?? '');
+  const [channel, setChannel] = useState<Channel>('stablecoin');
+  const [text, setText] = useState('');
+  const [key] = useState(newIdempotencyKey);
+  const amountBaseUnits = amountOf(text, offering.paymentDecimals, offering.paymentSymbol);
+  const order = { walletId, channel, amountBaseUnits };
+  const [asked] = useDebouncedValue(order, 300);
+  const current = JSON.stringify(asked) === JSON.stringify(order);
+  const params = { path: { id: offering.id } };
+
+  const preflight = $api.useQuery(
+    'post',
+    '/api/v1/offerings/{id}/preflight',
+    { params, body: { ...asked, amountBaseUnits: asked.amountBaseUnits ?? '1' } },
+    { enabled: asked.amountBaseUnits !== null, retry: false },
+  );
+  const answer = amountBaseUnits !== null && current ? preflight.data : undefined;
+
+  const place = async (event: SyntheticEvent) => {
+    event.preventDefault();
+    if (!amountBaseUnits || !answer?.allowed) return;
+    const placed = await action.run(() =>
+      body(
+        api.POST('/api/v1/offerings/{id}/subscriptions', {
+          params: {
+            ...params,
+            header: { 'Idempotency-Key': `${key}-${walletId}-${channel}-${amountBaseUnits}` },
+          },
+          body: { walletId, channel, amountBaseUnits },
+        }),
+      ),
+    );
+    if (placed) await navigate({ to: '/orders/$orderId', params: { orderId: placed.id } });
+  };
+
+  return (
+    <form onSubmit={(event) => void place(event)} className={css.tight}>
+      <Select
+        label="Delivered to"
+        allowDeselect={false}
+        data={wallets.map((w) => ({ value: w.id, label: `${w.label}, ${shortHex(w.address)}` }))}
+        value={walletId}
+        onChange={(value) => setWalletId(value ?? walletId)}
+      />
+      <SegmentedControl
+        aria-label="How you pay"
+        data={[
+          { value: 'stablecoin', label: `${offering.paymentSymbol} from the wallet` },
+          { value: 'bank', label: 'Bank transfer' },
+        ]}
+        value={channel}
+        onChange={setChannel}
+      />
+      <MoneyField
+        label="Amount"
+        unit={offering.paymentSymbol}
+        scale={offering.paymentDecimals}
+        description={`from ${paymentText(offering.terms.minPerInvestorBaseUnits, offering)}`}
+        required
+        value={text}
+        onChange={setText}
+      />
+      <div aria-live="polite" className={css.tight}>
+        <ProblemNotice error={asked.amountBaseUnits === null ? null : preflight.error} />
+        {answer ? (
+          <Answered
+            answer={answer}
+            offering={offering}
+            asset={asset}
+            amount={amountBaseUnits ?? '0'}
+            channel={channel}
+          />
+        ) : null}
+        {amountBaseUnits !== null && !answer && !preflight.error ? (
+          <span className="muted">Asking the contract …</span>
+        ) : null}
+      </div>
+      <ProblemNotice error={action.error} />
+      <div>
+        <Button type="submit" loading={action.busy} disabled={!answer?.allowed}>
+          {amountBaseUnits ? `Order for ${paymentText(amountBaseUnits, offering)}` : 'Order'}
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+interface AnsweredProps extends SubscribeFormProps {
+  answer: Preflight;
+  amount: string;
+  channel: Channel;
+}
+
+/** What the order would cost and give, or everything that stands against it with its cure. */
+function Answered({ answer, offering, asset, amount, channel }: AnsweredProps) {
+  const { quote } = answer;
+  const now = useNow();
+  const symbol = asset?.symbol ?? 'tokens';
+  return (
+    <>
+      {answer.obstacles.map((obstacle) => (
+        <Refusal key={obstacle.code} reason={obstacle} />
+      ))}
+      {answer.allowed ? (
+        <Facts
+          items={[
+            ['You pay in all', paymentText(amount, offering)],
+            [
+              'Charges',
+              channel === 'stablecoin'
+                ? 'none by the sale; the chain’s own fee for two transactions is your wallet’s'
+                : 'none by the sale; your bank’s are your own',
+            ],
+            [
+              'You get',
+              quote
+                ? `${quote.final ? '' : 'about '}${formatUnits(quote.tokens, asset?.decimals ?? 6)} ${symbol}`
+                : 'known when the price is',
+            ],
+            ['Price', quote ? quotedPrice(quote, offering) : null],
+            ['Still free', paymentText(answer.leftBaseUnits, offering)],
+            [
+              'Withdrawal',
+              answer.coolingOffHours > 0
+                ? `until ${answer.coolingOffHours} hours after the payment`
+                : 'not once it is paid',
+            ],
+            ...(answer.lockedUntil && new Date(answer.lockedUntil) > now
+              ? [['Locked until', formatTime(answer.lockedUntil)] as [string, string]]
+              : []),
+          ]}
+        />
+      ) : null}
+    </>
+  );
+}
+
+/** The price of one token; of a NAV sale only today's, as a guide. */
+function quotedPrice(quote: NonNullable<Preflight['quote']>, offering: Offering): string {
+  const price = formatUnits(quote.price, quote.priceDecimals, 2);
+  if (quote.final) return `${price} ${offering.paymentSymbol}`;
+  return `${price} USD, round ${quote.navRound ?? '–'}; yours is the one after your order`;
+}

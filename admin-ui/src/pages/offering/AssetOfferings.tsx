@@ -1,0 +1,117 @@
+import { Button } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
+import { useState } from 'react';
+import { $api } from '../../api/client.ts';
+import { StateBadge } from '../../design/Badge.tsx';
+import css from '../../design/design.module.css';
+import { DataTable, type Column } from '../../design/DataTable.tsx';
+import { formatTime } from '../../design/format.ts';
+import { Loaded } from '../../design/Loaded.tsx';
+import { Empty, Panel } from '../../design/Page.tsx';
+import { useSession } from '../../session/session.ts';
+import { useAsset, useAssetId, useToken } from '../asset/useAsset.ts';
+import { type Offering, paymentText } from './offering.ts';
+import { priceWords } from './OfferingTerms.tsx';
+import { TermsForm } from './TermsForm.tsx';
+
+const columns: Column<Offering>[] = [
+  {
+    id: 'window',
+    header: 'Offering',
+    cell: (o) => (
+      <>
+        <Link to="/offerings/$offeringId" params={{ offeringId: o.id }}>
+          <strong>{formatTime(o.terms.opensAt)}</strong>
+        </Link>
+        <div className="muted">until {formatTime(o.terms.closesAt)}</div>
+      </>
+    ),
+    sort: (o) => o.terms.opensAt,
+    csv: (o) => `${o.terms.opensAt} ${o.terms.closesAt}`,
+  },
+  { id: 'price', header: 'Price', cell: priceWords, csv: priceWords },
+  {
+    id: 'cap',
+    header: 'At most',
+    end: true,
+    cell: (o) => paymentText(o.terms.hardCapBaseUnits, o),
+    csv: (o) => o.terms.hardCapBaseUnits,
+  },
+  {
+    id: 'ordered',
+    header: 'Ordered',
+    end: true,
+    cell: (o) => paymentText(o.totals.ordered, o),
+    sort: (o) => BigInt(o.totals.ordered),
+    csv: (o) => o.totals.ordered,
+  },
+  {
+    id: 'paid',
+    header: 'Paid',
+    end: true,
+    cell: (o) => paymentText(o.totals.paid, o),
+    csv: (o) => o.totals.paid,
+  },
+  {
+    id: 'state',
+    header: 'State',
+    cell: (o) => <StateBadge state={o.paused ? 'paused' : o.state} />,
+    sort: (o) => o.state,
+    csv: (o) => o.state,
+  },
+];
+
+/** The sales of an asset, and the draft of a new one. */
+export function AssetOfferings() {
+  const assetId = useAssetId();
+  const asset = useAsset(assetId);
+  const token = useToken(assetId);
+  const issues = useSession()?.role === 'issuer';
+  const [drafting, setDrafting] = useState(false);
+  const offerings = $api.useQuery(
+    'get',
+    '/api/v1/offerings',
+    { params: { query: { limit: 100, assetId } } },
+    { refetchInterval: 15_000 },
+  );
+  const live = asset.data?.state === 'live' && Boolean(token.data?.address);
+  if (asset.data && !live) {
+    return (
+      <Panel title="Offerings">
+        <Empty title="Nothing can be sold yet">
+          An offering needs a live asset whose token is on the chain.
+        </Empty>
+      </Panel>
+    );
+  }
+  const draft = issues ? (
+    <Button onClick={() => setDrafting(true)} disabled={drafting}>
+      Draft an offering
+    </Button>
+  ) : null;
+  return (
+    <div className={css.stack}>
+      {drafting ? <TermsForm assetId={assetId} onDone={() => setDrafting(false)} /> : null}
+      <Panel title="Offerings" aside={drafting ? null : draft}>
+        <Loaded query={offerings}>
+          {({ items }) => (
+            <DataTable
+              label="Offerings"
+              rows={items}
+              columns={columns}
+              rowKey={(o) => o.id}
+              csvName="offerings"
+              empty={
+                <Empty title="No offering yet">
+                  {issues
+                    ? 'Draft the terms; compliance approves exactly those before anybody can buy.'
+                    : 'The issuer drafts the first.'}
+                </Empty>
+              }
+            />
+          )}
+        </Loaded>
+      </Panel>
+    </div>
+  );
+}

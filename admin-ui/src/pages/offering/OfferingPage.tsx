@@ -1,0 +1,171 @@
+import { Button } from '@mantine/core';
+import { Link, useParams } from '@tanstack/react-router';
+import { useState } from 'react';
+import { $api, api } from '../../api/client.ts';
+import { StateBadge } from '../../design/Badge.tsx';
+import css from '../../design/design.module.css';
+import { Figure, Figures } from '../../design/Figures.tsx';
+import { formatTime, formatUnits } from '../../design/format.ts';
+import { Loaded } from '../../design/Loaded.tsx';
+import { PageHead, Panel, TaskRow } from '../../design/Page.tsx';
+import { ProblemNotice } from '../../design/Problem.tsx';
+import { ReasonDialog } from '../../design/ReasonDialog.tsx';
+import { Timeline } from '../../design/Timeline.tsx';
+import { useAction } from '../../design/useAction.ts';
+import { useSession } from '../../session/session.ts';
+import { useCrumbs } from '../../shell/Crumbs.tsx';
+import { useAsset } from '../asset/useAsset.ts';
+import { Book } from './Book.tsx';
+import { type Offering, paymentText, useOffering } from './offering.ts';
+import { OfferingTerms } from './OfferingTerms.tsx';
+import { Payments } from './Payments.tsx';
+import { TermsForm } from './TermsForm.tsx';
+
+/** One sale, for its issuer and those who watch over it: terms, book, money. */
+export function OfferingPage() {
+  const { offeringId } = useParams({ from: '/inside/offerings/$offeringId' });
+  return (
+    <Loaded query={useOffering(offeringId)}>{(offering) => <Sale offering={offering} />}</Loaded>
+  );
+}
+
+function Sale({ offering }: { offering: Offering }) {
+  const asset = useAsset(offering.assetId);
+  const token = $api.useQuery('get', '/api/v1/tokens/{id}', {
+    params: { path: { id: offering.tokenId } },
+  });
+  const name = asset.data?.name ?? 'Asset';
+  useCrumbs({ label: name, to: `/assets/${offering.assetId}/offerings` }, { label: 'Offering' });
+  const [changing, setChanging] = useState(false);
+  const { totals } = offering;
+  const decimals = token.data?.decimals ?? 6;
+  const symbol = token.data?.symbol ?? 'tokens';
+  const sold = offering.state !== 'draft' && offering.state !== 'proposed';
+  return (
+    <div className={css.stack}>
+      <div>
+        <PageHead
+          title={`Offering of ${symbol}`}
+          badge={<StateBadge state={offering.paused ? 'paused' : offering.state} />}
+          sub={`${name}, ${formatTime(offering.terms.opensAt)} to ${formatTime(offering.terms.closesAt)}`}
+          actions={<OfferingActions offering={offering} onChange={() => setChanging(true)} />}
+        />
+        <Figures>
+          <Figure
+            label="Ordered"
+            value={paymentText(totals.ordered, offering)}
+            asOf={`of ${paymentText(offering.terms.hardCapBaseUnits, offering)} at most`}
+          />
+          <Figure
+            label="Paid"
+            value={paymentText(totals.paid, offering)}
+            asOf="confirmed, not given back"
+          />
+          <Figure
+            label="Delivered for"
+            value={paymentText(totals.settled, offering)}
+            asOf="both channels"
+          />
+          <Figure
+            label="Delivered"
+            value={formatUnits(totals.tokens, decimals)}
+            unit={symbol}
+            asOf="tokens"
+          />
+        </Figures>
+      </div>
+      {offering.failure ? (
+        <div className={css.notice} role="status">
+          <strong>{offering.failure}</strong>
+          <div className="mono muted">{offering.failureCode}</div>
+        </div>
+      ) : null}
+      {offering.state === 'proposed' && offering.approvalId ? (
+        <TaskRow
+          tone="quiet"
+          title="These terms wait for compliance."
+          detail="Nobody can buy before they are approved and on the chain."
+          action={
+            <Button component={Link} to={`/approvals/${offering.approvalId}`} variant="default">
+              Show the request
+            </Button>
+          }
+        />
+      ) : null}
+      {changing ? (
+        <TermsForm
+          assetId={offering.assetId}
+          offering={offering}
+          onDone={() => setChanging(false)}
+        />
+      ) : null}
+      {sold ? <Book offering={offering} decimals={decimals} symbol={symbol} /> : null}
+      {sold ? <Payments offering={offering} /> : null}
+      <div className={css.wide}>
+        <Panel title="Terms">
+          <OfferingTerms offering={offering} />
+        </Panel>
+        {offering.operationId ? (
+          <Panel title="On the chain">
+            <Timeline operationId={offering.operationId} />
+          </Panel>
+        ) : null}
+      </div>
+    </div>
+  );
+}
+
+/** What the issuer may do with the sale now. */
+function OfferingActions({ offering, onChange }: { offering: Offering; onChange: () => void }) {
+  const issues = useSession()?.role === 'issuer';
+  const action = useAction();
+  const [cancelling, setCancelling] = useState(false);
+  const params = { path: { id: offering.id } };
+  if (!issues) return null;
+  return (
+    <>
+      {offering.state === 'draft' ? (
+        <>
+          <Button variant="default" onClick={onChange}>
+            Change the terms
+          </Button>
+          <Button
+            loading={action.busy}
+            onClick={() =>
+              void action.run(
+                () => api.POST('/api/v1/offerings/{id}/open', { params }),
+                'The terms are with compliance.',
+              )
+            }
+          >
+            Propose these terms
+          </Button>
+        </>
+      ) : null}
+      {offering.allowedEvents.includes('cancel') ? (
+        <Button variant="default" c="var(--red)" onClick={() => setCancelling(true)}>
+          Cancel the offering
+        </Button>
+      ) : null}
+      <div style={{ flexBasis: '100%' }}>
+        <ProblemNotice error={action.error} />
+      </div>
+      <ReasonDialog
+        opened={cancelling}
+        onClose={() => setCancelling(false)}
+        title="Cancel the offering"
+        verb="Propose the cancellation"
+        danger
+        onConfirm={(reason) =>
+          action.attempt(
+            () => api.POST('/api/v1/offerings/{id}/cancel', { params, body: { reason } }),
+            'The cancellation is with compliance.',
+          )
+        }
+      >
+        Compliance decides. Once it is on the chain it cannot be undone: everything that was paid
+        and not delivered goes back.
+      </ReasonDialog>
+    </>
+  );
+}

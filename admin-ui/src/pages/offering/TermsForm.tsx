@@ -1,0 +1,138 @@
+import { Button, SegmentedControl, TextInput } from '@mantine/core';
+import { useNavigate } from '@tanstack/react-router';
+import { type SyntheticEvent, useState } from 'react';
+import { api, body } from '../../api/client.ts';
+import { useNow } from '../../app/now.ts';
+import css from '../../design/design.module.css';
+import { MoneyField } from '../../design/MoneyField.tsx';
+import { Panel } from '../../design/Page.tsx';
+import { ProblemNotice } from '../../design/Problem.tsx';
+import { TextField } from '../../design/TextField.tsx';
+import { useAction } from '../../design/useAction.ts';
+import form from '../asset/asset.module.css';
+import type { Offering } from './offering.ts';
+import { type DraftTerms, draftOf, emptyTerms, PAYMENT_DECIMALS, termsOf } from './terms.ts';
+
+interface TermsFormProps {
+  assetId: string;
+  /** To be changed; absent for a new one. */
+  offering?: Offering;
+  onDone: () => void;
+}
+
+/** The terms of a sale: a draft until they are proposed, and then exactly what is approved. */
+export function TermsForm({ assetId, offering, onDone }: TermsFormProps) {
+  const now = useNow();
+  const navigate = useNavigate();
+  const action = useAction();
+  const [terms, setTerms] = useState(() => (offering ? draftOf(offering) : emptyTerms(now)));
+  const decimals = offering?.paymentDecimals ?? PAYMENT_DECIMALS;
+  const unit = offering?.paymentSymbol ?? 'payment token';
+  const set = (part: Partial<DraftTerms>) => setTerms((known) => Object.assign({}, known, part));
+  const text = { value: terms, onChange: setTerms, required: true };
+  const money = (name: keyof DraftTerms & string, label: string, description?: string) => (
+    <MoneyField
+      label={label}
+      unit={unit}
+      scale={decimals}
+      required={description === undefined}
+      {...(description ? { description } : {})}
+      value={terms[name] ?? ''}
+      onChange={(value) => set({ [name]: value })}
+    />
+  );
+  const time = (name: keyof DraftTerms & string, label: string, optional?: string) => (
+    <TextInput
+      type="datetime-local"
+      label={label}
+      description={optional}
+      inputWrapperOrder={['label', 'input', 'description', 'error']}
+      required={!optional}
+      value={terms[name]}
+      onChange={(event) => set({ [name]: event.currentTarget.value })}
+    />
+  );
+
+  const save = async (event: SyntheticEvent) => {
+    event.preventDefault();
+    const kept = await action.run(() => {
+      const request = { body: termsOf(terms, decimals) };
+      return body(
+        offering
+          ? api.PUT('/api/v1/offerings/{id}/terms', {
+              params: { path: { id: offering.id } },
+              ...request,
+            })
+          : api.POST('/api/v1/assets/{id}/offerings', {
+              params: { path: { id: assetId } },
+              ...request,
+            }),
+      );
+    }, 'The draft is kept.');
+    if (!kept) return;
+    onDone();
+    await navigate({ to: '/offerings/$offeringId', params: { offeringId: kept.id } });
+  };
+
+  return (
+    <Panel
+      title={offering ? 'Change the terms' : 'New offering'}
+      aside="a draft until you propose it"
+    >
+      <form onSubmit={(event) => void save(event)} className={css.tight}>
+        <div className={form.form}>
+          <SegmentedControl
+            className={form.full}
+            aria-label="Price"
+            data={[
+              { value: 'nav', label: 'At the next NAV' },
+              { value: 'fixed', label: 'At a fixed price' },
+            ]}
+            value={terms.kind}
+            onChange={(kind) => set({ kind })}
+          />
+          <TextField name="paymentToken" label="Payment token, address" {...text} />
+          <TextField name="treasury" label="Money goes to, address" {...text} />
+          {terms.kind === 'fixed' ? (
+            money('price', 'Price of a token')
+          ) : (
+            <TextField
+              name="maxAgeDays"
+              label="Oldest NAV believed, days"
+              type="number"
+              {...text}
+            />
+          )}
+          {time('opensAt', 'Opens')}
+          {time('closesAt', 'Closes')}
+          {time('bookClosesAt', 'Book closes', 'Empty: first come. Else divided pro rata then.')}
+          {money('hardCap', 'At most in all')}
+          {money('softCap', 'At least in all', 'Empty: no minimum. With less, all goes back.')}
+          {money('bankCap', 'Of it by bank transfer', 'Empty: none are taken.')}
+          {money('min', 'Least per investor')}
+          {money('max', 'Most per investor')}
+          <TextField name="coolingOffHours" label="Cooling-off, hours" type="number" {...text} />
+          <TextField
+            name="deliveryPeriodDays"
+            label="Delivery within, days"
+            type="number"
+            {...text}
+          />
+        </div>
+        <p className="muted" style={{ margin: 0, fontSize: 13 }}>
+          Times are of your own zone. Amounts are in the payment token; each field says beneath what
+          it understood.
+        </p>
+        <ProblemNotice error={action.error} />
+        <div className={css.actions}>
+          <Button type="submit" loading={action.busy}>
+            Keep the draft
+          </Button>
+          <Button variant="default" onClick={onDone}>
+            Close
+          </Button>
+        </div>
+      </form>
+    </Panel>
+  );
+}

@@ -1,0 +1,182 @@
+import { Link } from '@tanstack/react-router';
+import { Button } from '@mantine/core';
+import { StateBadge } from '../../design/Badge.tsx';
+import css from '../../design/design.module.css';
+import { DataTable, type Column } from '../../design/DataTable.tsx';
+import { Figure, Figures } from '../../design/Figures.tsx';
+import { formatDate, formatTime, formatUnits } from '../../design/format.ts';
+import { Hex } from '../../design/Hex.tsx';
+import { Loaded } from '../../design/Loaded.tsx';
+import { Empty, Panel, TaskRow } from '../../design/Page.tsx';
+import { useSession } from '../../session/session.ts';
+import { type Token, useAssetId, useToken } from '../asset/useAsset.ts';
+import { OpenQueueForm } from './OpenQueueForm.tsx';
+import { QueueOrders } from './QueueOrders.tsx';
+import { type Queue, queueMoney, type Redemption, useQueue, useRedemptions } from './redemption.ts';
+
+/** The redemption queue of an asset: its epochs, its money, who asked and what was done. */
+export function AssetRedemptions() {
+  const token = useToken(useAssetId());
+  const queue = useQueue(token.data?.id ?? '');
+  const issues = useSession()?.role === 'issuer';
+  if (token.none || (token.data && !token.data.address)) {
+    return (
+      <Panel title="Redemptions">
+        <Empty title="Nothing can be redeemed yet">The token is not on the chain.</Empty>
+      </Panel>
+    );
+  }
+  if (queue.none && token.data) {
+    return issues ? (
+      <OpenQueueForm token={token.data} />
+    ) : (
+      <Panel title="Redemptions">
+        <Empty title="No redemption queue">The issuer has not opened one.</Empty>
+      </Panel>
+    );
+  }
+  return (
+    <Loaded query={queue}>
+      {(data) => (token.data ? <QueueSheet queue={data} token={token.data} /> : null)}
+    </Loaded>
+  );
+}
+
+function QueueSheet({ queue, token }: { queue: Queue; token: Token }) {
+  const redemptions = useRedemptions(queue.id);
+  const { chain } = queue;
+  return (
+    <div className={css.stack}>
+      {queue.state === 'requested' && queue.approvalId ? (
+        <TaskRow
+          tone="quiet"
+          title="The queue waits for compliance."
+          detail="It goes on the chain when it is approved."
+          action={
+            <Button component={Link} to={`/approvals/${queue.approvalId}`} variant="default">
+              Show the request
+            </Button>
+          }
+        />
+      ) : null}
+      <Panel title="Queue" aside={<StateBadge state={queue.state} />}>
+        <Figures>
+          <Figure
+            label="Open epoch"
+            value={chain ? formatUnits(chain.openShares, token.decimals) : '–'}
+            unit={token.symbol}
+            asOf={
+              chain
+                ? `epoch ${chain.openEpoch}, deals on ${formatDate(queue.nextDealing.date)}`
+                : 'not on the chain yet'
+            }
+          />
+          <Figure
+            label="Waits for its price"
+            value={chain ? formatUnits(chain.pendingShares, token.decimals) : '–'}
+            unit={token.symbol}
+            asOf={chain?.closedEpoch ? `epoch ${chain.closedEpoch}` : 'no closed epoch'}
+          />
+          <Figure
+            label="Buffer"
+            value={chain ? queueMoney(chain.buffer, queue) : '–'}
+            asOf="owed to nobody"
+          />
+          <Figure
+            label="Set aside"
+            value={chain ? queueMoney(chain.owed, queue) : '–'}
+            asOf="for redeemers, not claimed"
+          />
+          <Figure
+            label="Instant lane"
+            value={
+              !chain || chain.instantLane.dailyLimit === '0'
+                ? 'shut'
+                : queueMoney(chain.instantLane.leftToday, queue)
+            }
+            asOf={
+              chain && chain.instantLane.dailyLimit !== '0'
+                ? `left of ${queueMoney(chain.instantLane.dailyLimit, queue)} today, fee ${chain.instantLane.feeBps / 100} %`
+                : 'opened by an order below'
+            }
+          />
+        </Figures>
+        <p className="muted" style={{ marginBottom: 0, fontSize: 13 }}>
+          Deals {queue.calendar.frequency}, cut-off {queue.calendar.cutOff} New York, next{' '}
+          {formatTime(queue.nextDealing.cutOff)}; paid within {queue.calendar.settlementDays}{' '}
+          business days. {queue.address ? <Hex value={queue.address} kind="queue address" /> : null}
+        </p>
+      </Panel>
+      {chain ? <QueueOrders queue={queue} token={token} /> : null}
+      <Panel title="Requests" aside="of all investors, newest first">
+        <Loaded query={redemptions}>
+          {({ items }) => (
+            <DataTable
+              label="Requests"
+              rows={items}
+              columns={columns(queue, token)}
+              rowKey={(r) => r.id}
+              csvName="redemptions"
+              empty={
+                <Empty title="No request yet">
+                  Investors redeem from their portfolio; what they ask for appears here.
+                </Empty>
+              }
+            />
+          )}
+        </Loaded>
+      </Panel>
+    </div>
+  );
+}
+
+const columns = (queue: Queue, token: Token): Column<Redemption>[] => [
+  {
+    id: 'who',
+    header: 'Investor',
+    cell: (r) => (
+      <>
+        <strong>{r.investorReference ?? 'unknown'}</strong> <Hex value={r.controller} />
+      </>
+    ),
+    sort: (r) => r.investorReference ?? '',
+    csv: (r) => r.investorReference ?? r.controller,
+  },
+  {
+    id: 'when',
+    header: 'Requested',
+    cell: (r) => formatTime(r.requestedAt),
+    sort: (r) => r.requestedAt,
+    csv: (r) => r.requestedAt,
+  },
+  {
+    id: 'lane',
+    header: 'Lane',
+    cell: (r) => (r.lane === 'instant' ? 'at once' : `epoch ${r.epoch ?? '–'}`),
+    sort: (r) => r.epoch ?? 0,
+    csv: (r) => `${r.lane} ${r.epoch ?? ''}`,
+  },
+  {
+    id: 'shares',
+    header: token.symbol,
+    end: true,
+    cell: (r) => formatUnits(r.shares, token.decimals),
+    sort: (r) => BigInt(r.shares),
+    csv: (r) => r.shares,
+  },
+  {
+    id: 'assets',
+    header: 'Money',
+    end: true,
+    cell: (r) => (r.assets === '0' ? '–' : queueMoney(r.assets, queue)),
+    sort: (r) => BigInt(r.assets),
+    csv: (r) => r.assets,
+  },
+  {
+    id: 'state',
+    header: 'State',
+    cell: (r) => <StateBadge state={r.state} of="redemption" />,
+    sort: (r) => r.state,
+    csv: (r) => r.state,
+  },
+];

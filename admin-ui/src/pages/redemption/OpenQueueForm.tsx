@@ -1,0 +1,112 @@
+import { Button, Select } from '@mantine/core';
+import { DEALING_FREQUENCIES, type DealingFrequency } from '@cadastre/core';
+import { type SyntheticEvent, useState } from 'react';
+import { api } from '../../api/client.ts';
+import css from '../../design/design.module.css';
+import { words } from '../../design/format.ts';
+import { amountOf, MoneyField } from '../../design/MoneyField.tsx';
+import { Panel } from '../../design/Page.tsx';
+import { ProblemNotice } from '../../design/Problem.tsx';
+import { TextField } from '../../design/TextField.tsx';
+import { useAction } from '../../design/useAction.ts';
+import { useIdempotent } from '../../design/useIdempotent.ts';
+import form from '../asset/asset.module.css';
+import type { Token } from '../asset/useAsset.ts';
+
+const START = {
+  paymentToken: '',
+  cutOff: '12:00',
+  settlementDays: '2',
+  navDays: '4',
+  patienceDays: '10',
+  reason: '',
+};
+const DAY = 86_400;
+
+/** The rules of a redemption queue; compliance approves exactly these. */
+export function OpenQueueForm({ token }: { token: Token }) {
+  const action = useAction();
+  const { header } = useIdempotent();
+  const [value, setValue] = useState(START);
+  const [frequency, setFrequency] = useState<DealingFrequency>('daily');
+  const [least, setLeast] = useState('');
+  const minShares = amountOf(least, token.decimals, token.symbol);
+  const text = { value, onChange: setValue, required: true };
+
+  const open = async (event: SyntheticEvent) => {
+    event.preventDefault();
+    if (!minShares) return;
+    await action.run(
+      () =>
+        api.POST('/api/v1/tokens/{id}/redemption-queue', {
+          params: { path: { id: token.id }, header },
+          body: {
+            paymentToken: value.paymentToken.trim(),
+            peg: null,
+            priceMaxAgeSeconds: Number(value.navDays) * DAY,
+            patienceSeconds: Number(value.patienceDays) * DAY,
+            minShares,
+            calendar: {
+              frequency,
+              cutOff: value.cutOff,
+              settlementDays: Number(value.settlementDays),
+            },
+            reason: value.reason,
+          },
+        }),
+      'The queue is with compliance.',
+    );
+  };
+
+  return (
+    <Panel title="Open a redemption queue" aside="compliance approves exactly this">
+      <form onSubmit={(event) => void open(event)} className={css.tight}>
+        <p style={{ margin: 0, maxWidth: '75ch' }}>
+          Investors hand tokens in until a cut-off; the epoch is closed, priced at the next NAV and
+          paid from what you put in. Nobody can take the tokens or the money out of turn.
+        </p>
+        <div className={form.form}>
+          <TextField name="paymentToken" label="Paid in, token address" {...text} />
+          <Select
+            label="Dealing days"
+            allowDeselect={false}
+            data={DEALING_FREQUENCIES.map((f) => ({ value: f, label: words(f) }))}
+            value={frequency}
+            onChange={(chosen) =>
+              setFrequency(DEALING_FREQUENCIES.find((f) => f === chosen) ?? frequency)
+            }
+          />
+          <TextField name="cutOff" label="Cut-off, New York" {...text} />
+          <TextField
+            name="settlementDays"
+            label="Paid within, business days"
+            type="number"
+            {...text}
+          />
+          <MoneyField
+            label="Smallest request"
+            unit={token.symbol}
+            scale={token.decimals}
+            required
+            value={least}
+            onChange={setLeast}
+          />
+          <TextField name="navDays" label="Oldest NAV believed, days" type="number" {...text} />
+          <TextField
+            name="patienceDays"
+            label="Unsettled requests can be cancelled after, days"
+            type="number"
+            {...text}
+          />
+          <TextField name="reason" label="Reason" {...text} />
+        </div>
+        <ProblemNotice error={action.error} />
+        <div>
+          <Button type="submit" loading={action.busy} disabled={!minShares}>
+            Propose the queue
+          </Button>
+        </div>
+      </form>
+    </Panel>
+  );
+}

@@ -1,0 +1,181 @@
+import { Button } from '@mantine/core';
+import { useQueryClient } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
+import { Badge } from '../design/Badge.tsx';
+import css from '../design/design.module.css';
+import { words } from '../design/format.ts';
+import { Hex } from '../design/Hex.tsx';
+import { ProblemNotice } from '../design/Problem.tsx';
+import type { SigningWallet } from './providers.ts';
+import { readSent, writeSent } from './sent.ts';
+import { useSigningWallets } from './useSigningWallets.ts';
+
+export interface WalletStep {
+  /** What it does, in words: "let the sale take USDC". */
+  what: string;
+  to: string;
+  data: string;
+  chainId: number;
+}
+
+interface WalletStepsProps {
+  /** Names the thing and its state: a reload finds what was sent already. */
+  id: string;
+  /** In the order to be signed. */
+  steps: readonly WalletStep[];
+  /** Whose signature it takes. */
+  address: string;
+  /** The verb on the button: "Pay 25,000.00 USDC". */
+  verb: string;
+  /** Said once the last one is in a block. */
+  done: string;
+  /** The same can be done again afterwards: what was sent is forgotten once it is in a block. */
+  repeatable?: boolean;
+}
+
+const POLL_MS = 700;
+
+/**
+ * Transactions that the person's wallet signs one after the other, each waited for in its block
+ * before the next is offered. What was sent is never sent again: after a refusal or a reload the
+ * person goes on with the step that is missing.
+ */
+export function WalletSteps(props: WalletStepsProps) {
+  const { id, address, verb, done, repeatable = false } = props;
+  const signers = useSigningWallets();
+  const client = useQueryClient();
+  // What was begun is finished as it was shown, whatever the register proposes meanwhile.
+  const [begunWith, setBegunWith] = useState<readonly WalletStep[] | null>(null);
+  const steps = begunWith ?? props.steps;
+  const [sent, setSent] = useState(() => readSent(id));
+  const [signing, setSigning] = useState<number | null>(null);
+  const [mined, setMined] = useState(0);
+  const [error, setError] = useState<unknown>(null);
+  const finished = steps.length > 0 && mined === steps.length;
+
+  const keep = (next: Record<string, string>) => {
+    setSent(next);
+    writeSent(id, next);
+  };
+
+  /** Waits for the block. @returns whether it succeeded there */
+  const follow = async (signer: SigningWallet, step: WalletStep, hash: string) => {
+    for (;;) {
+      const succeeded = await signer.mined(hash, step.chainId);
+      if (succeeded !== null) return succeeded;
+      await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+    }
+  };
+
+  const run = async (signer: SigningWallet) => {
+    if (!signer.send) return;
+    setError(null);
+    setBegunWith(steps);
+    setMined(0);
+    const known = readSent(id);
+    try {
+      const own = await signer.address();
+      if (own.toLowerCase() !== address.toLowerCase()) {
+        throw new Error(`The wallet is ${own}. Choose the account ${address} in it.`);
+      }
+      for (const [index, step] of steps.entries()) {
+        setSigning(index);
+        const hash = known[step.what] ?? (await signer.send(step));
+        known[step.what] = hash;
+        keep({ ...known });
+        if (!(await follow(signer, step, hash))) {
+          // Only what certainly did not happen may be sent again.
+          keep(Object.fromEntries(Object.entries(known).filter(([what]) => what !== step.what)));
+          throw new Error(
+            `The chain reverted “${step.what}”. Nothing moved: look again, and retry.`,
+          );
+        }
+        setMined(index + 1);
+      }
+      if (repeatable) writeSent(id, {});
+      await client.invalidateQueries();
+    } catch (thrown) {
+      setError(wordsOf(thrown));
+    } finally {
+      setSigning(null);
+    }
+  };
+
+  const begun = Object.keys(sent).length > 0;
+  useEffect(() => {
+    if (!finished) return undefined;
+    // The ledger reads the block a moment later.
+    const timer = setInterval(() => void client.invalidateQueries(), 1_500);
+    return () => clearInterval(timer);
+  }, [finished, client]);
+
+  return (
+    <div className={css.tight}>
+      <ol className={css.timeline} aria-label="What your wallet signs">
+        {steps.map((step, index) => (
+          <li key={step.what} data-failed={error !== null && signing === null && index === mined}>
+            <strong>{words(step.what)}</strong>{' '}
+            <Progress index={index} mined={mined} signing={signing} sent={sent[step.what]} />
+            {sent[step.what] ? (
+              <div>
+                <Hex value={sent[step.what] ?? ''} kind="transaction" />
+              </div>
+            ) : null}
+          </li>
+        ))}
+      </ol>
+      <div aria-live="polite">
+        {finished ? <p style={{ margin: 0 }}>{done}</p> : null}
+        <ProblemNotice error={error} />
+      </div>
+      {finished ? null : (
+        <div className={css.actions}>
+          {signers.map((signer) => (
+            <Button
+              key={signer.id}
+              disabled={!signer.send || steps.length === 0}
+              loading={signing !== null}
+              onClick={() => void run(signer)}
+            >
+              {begun ? `Go on with ${signer.name}` : `${verb} with ${signer.name}`}
+            </Button>
+          ))}
+        </div>
+      )}
+      {signers.length === 0 ? (
+        <p className="muted" style={{ margin: 0 }}>
+          No wallet was found in this browser: install one that announces itself (EIP-6963), unlock
+          it and open this page again.
+        </p>
+      ) : null}
+    </div>
+  );
+}
+
+function Progress(props: {
+  index: number;
+  mined: number;
+  signing: number | null;
+  sent: string | undefined;
+}) {
+  const { index, mined, signing, sent } = props;
+  if (index < mined) return <Badge tone="green">In a block</Badge>;
+  if (sent) return <Badge tone="blue">Sent, waits for its block</Badge>;
+  if (signing === index) return <Badge tone="amber">Sign in your wallet</Badge>;
+  return <Badge tone="ink">Not signed yet</Badge>;
+}
+
+/** Wallets refuse with codes (EIP-1193); people get words. */
+function wordsOf(thrown: unknown): unknown {
+  const code =
+    typeof thrown === 'object' && thrown !== null && 'code' in thrown ? thrown.code : null;
+  if (code === 'ACTION_REJECTED' || code === 4001) {
+    return new Error('You refused it in the wallet. Nothing was sent; go on when you are ready.');
+  }
+  if (code === 'CALL_EXCEPTION' || code === 'INSUFFICIENT_FUNDS') {
+    return new Error(
+      'The chain would refuse it now, so nothing was sent. See that the wallet holds the money and a little of the chain’s own for the fee.',
+    );
+  }
+  return thrown;
+}

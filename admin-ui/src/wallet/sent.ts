@@ -1,0 +1,29 @@
+/**
+ * What a wallet sent for a thing (an order, a claim) is remembered in this browser, so that a reload
+ * or a second tab goes on where it was and nothing is sent twice.
+ */
+const PREFIX = 'cadastre.sent.';
+
+/** Hashes by what was sent. */
+export function readSent(key: string): Record<string, string> {
+  try {
+    const value: unknown = JSON.parse(localStorage.getItem(PREFIX + key) ?? '{}');
+    if (typeof value !== 'object' || value === null) return {};
+    return Object.fromEntries(
+      Object.entries(value).filter(
+        (entry): entry is [string, string] => typeof entry[1] === 'string',
+      ),
+    );
+  } catch {
+    return {};
+  }
+}
+
+export function writeSent(key: string, sent: Record<string, string>): void {
+  try {
+    if (Object.keys(sent).length === 0) localStorage.removeItem(PREFIX + key);
+    else localStorage.setItem(PREFIX + key, JSON.stringify(sent));
+  } catch {
+    // Storage may be closed to us: then a reload asks the register alone.
+  }
+}

@@ -1,0 +1,50 @@
+import { describe, it } from 'node:test';
+import { MINUTE, at, persona } from './stage.ts';
+
+describe('compliance', () => {
+  it('reads exactly what is approved, approves with a reason, and sees it confirmed', async () => {
+    await at(persona('compliance', 'decides'), async (window) => {
+      const { page } = window;
+      await window.visit('/inbox');
+      await page
+        .getByRole('region', { name: 'Approvals' })
+        .getByRole('link', { name: /^Decide: Issue 1,25/ })
+        .first()
+        .click();
+      await page
+        .getByRole('table', { name: 'What is approved' })
+        .getByText('12,500.50 USD')
+        .waitFor();
+      await page.getByRole('button', { name: /^Approve issuing/ }).click();
+      const dialog = page.getByRole('dialog');
+      await dialog.getByLabel('Reason').fill('Consideration seen at the custodian.');
+      await dialog.getByRole('button', { name: /^Approve issuing/ }).click();
+      await page
+        .getByRole('list', { name: 'Timeline' })
+        .getByText('Confirmed')
+        .waitFor({ timeout: MINUTE });
+    });
+  });
+
+  it('opens a case with its papers beside the decision and approves the investor', async () => {
+    await at(persona('compliance', 'reviews'), async (window) => {
+      const { page } = window;
+      await window.visit('/cases');
+      await page
+        .getByRole('table', { name: 'Cases' })
+        .getByRole('row')
+        .filter({ hasText: 'Germany' })
+        .filter({ hasText: 'In review' })
+        .getByRole('link')
+        .first()
+        .click();
+      await page.getByRole('region', { name: 'Person' }).getByText('Noor Vermeer').waitFor();
+      await page.getByLabel('Identity.txt').getByText('SAMPLE Identity').waitFor();
+      await page.getByRole('button', { name: 'Approve as retail' }).click();
+      const dialog = page.getByRole('dialog');
+      await dialog.getByLabel('Reason').fill('Papers agree with what is stated.');
+      await dialog.getByRole('button', { name: /^Approve as retail until/ }).click();
+      await page.getByText('Approved', { exact: true }).first().waitFor();
+    });
+  });
+});

@@ -1,0 +1,117 @@
+import assert from 'node:assert/strict';
+import { before, describe, it } from 'node:test';
+import { sampleDollar } from './money.ts';
+import { at, fund, MINUTE, persona, url } from './stage.ts';
+
+/** One sale from its draft to the delivery, each step by whose it is. */
+describe('a sale', () => {
+  let money: string;
+  before(async () => {
+    const holder = persona('investor', 'holds');
+    money = await sampleDollar(url, holder, [holder], 100_000n);
+  });
+
+  it('is drafted by the issuer, who writes amounts as people do, and proposed', async () => {
+    await at(persona('issuer'), async (window) => {
+      const { page } = window;
+      await window.visit(`/assets/${fund.id}/offerings`);
+      await page.getByRole('button', { name: 'Draft an offering' }).click();
+      await page.getByText('At a fixed price').click();
+      const fields: Record<string, string> = {
+        'Payment token, address': money,
+        'Money goes to, address': persona('investor', 'bought').wallet?.address ?? '',
+        'Price of a token': '100',
+        'At most in all': '１０.０００.０００,00',
+        'Of it by bank transfer': "4'000'000",
+        'Least per investor': '1,000.00',
+        'Most per investor': '500 000',
+        'Cooling-off, hours': '0',
+      };
+      for (const [label, value] of Object.entries(fields)) await page.getByLabel(label).fill(value);
+      await page.getByText('10,000,000.00 payment token').waitFor();
+      await page.getByRole('button', { name: 'Keep the draft' }).click();
+      await page.getByRole('button', { name: 'Propose these terms' }).click();
+      await page.getByText('These terms wait for compliance.').waitFor();
+    });
+  });
+
+  it('opens once an officer has approved exactly these terms', async () => {
+    await at(persona('compliance', 'decides'), async (window) => {
+      const { page } = window;
+      await window.visit('/inbox');
+      await page.getByRole('link', { name: /^Decide: Open a sale/ }).click();
+      const shown = page.getByRole('table', { name: 'What is approved' });
+      await shown.getByText('4,000,000.00 ').first().waitFor();
+      await page.getByRole('button', { name: 'Approve these terms' }).click();
+      const dialog = page.getByRole('dialog');
+      await dialog.getByLabel('Reason').fill('Terms agree with the prospectus.');
+      await dialog.getByRole('button', { name: 'Approve these terms' }).click();
+      await page.getByText('Approved', { exact: true }).first().waitFor();
+    });
+  });
+
+  it('is found by an investor, who learns what stands against an order, orders and pays', async () => {
+    await at(persona('investor', 'holds'), async (window) => {
+      const { page } = window;
+      await window.eventually(async () => {
+        await window.visit('/market');
+        await page
+          .getByRole('link', { name: `Subscribe to ${fund.name}` })
+          .click({ timeout: 2_000 });
+      });
+      const amount = page.getByLabel('Amount');
+      for (const [pasted, told] of [
+        ['1e6', 'an exponent is not taken'],
+        ['12,34.56', 'not in groups of three'],
+        ['10', 'must add up to'],
+      ] as const) {
+        await amount.fill(pasted);
+        await page.getByText(told).waitFor();
+      }
+      await amount.fill('２５.０００,５０');
+      await page.getByRole('button', { name: /^Order for 25,000.50/ }).click();
+      await page.getByRole('button', { name: /^Pay 25,000.50 .* with Demo wallet$/ }).click();
+      await page.getByText('Paid. The issuer proposes').waitFor({ timeout: MINUTE });
+      await page.reload();
+      await page.getByText('Paid. The issuer proposes').waitFor();
+      await window.visit('/portfolio');
+      await page.getByRole('table', { name: 'Your orders' }).getByText('Paid').waitFor();
+    });
+  });
+
+  it('is delivered by the issuer’s proposal and an officer’s approval, and told to the investor', async () => {
+    await at(persona('issuer'), async (window) => {
+      const { page } = window;
+      await window.visit(`/assets/${fund.id}/offerings`);
+      await page.getByRole('table', { name: 'Offerings' }).getByRole('link').first().click();
+      await page.getByRole('checkbox', { name: /^Deliver the order/ }).check();
+      await page.getByRole('button', { name: /^Propose to deliver 1 order, 25,000.50/ }).click();
+      await page.getByText('The delivery is with compliance.').first().waitFor();
+    });
+    await at(persona('compliance', 'decides'), async (window) => {
+      const { page } = window;
+      await window.visit('/inbox');
+      await page.getByRole('link', { name: /^Decide: Deliver paid orders/ }).click();
+      await page.getByRole('button', { name: 'Approve the delivery' }).click();
+      const dialog = page.getByRole('dialog');
+      await dialog.getByLabel('Reason').fill('Money seen in the contract.');
+      await dialog.getByRole('button', { name: 'Approve the delivery' }).click();
+      await page.getByText('Approved', { exact: true }).first().waitFor();
+    });
+    await at(persona('investor', 'holds'), async (window) => {
+      const { page } = window;
+      await window.visit('/portfolio');
+      await page
+        .getByRole('table', { name: 'Your orders' })
+        .getByText('Settled')
+        .waitFor({ timeout: MINUTE });
+      await window.visit('/messages');
+      await page
+        .getByRole('button', { name: 'Open: Your subscription is settled.' })
+        .first()
+        .click();
+      await page.getByText('Delivered. The tokens are in your wallet').waitFor();
+      assert.match(page.url(), /\/orders\//);
+    });
+  });
+});

@@ -1,0 +1,51 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { describe, it } from 'node:test';
+import { MINUTE, at, fund, persona, url } from './stage.ts';
+
+describe('an auditor', () => {
+  it('creates a proof of reserve, downloads the PDF and verifies the register', async () => {
+    await at(persona('auditor'), async (window) => {
+      const { page } = window;
+      await window.visit(`/assets/${fund.id}/reports`);
+      await page.getByRole('button', { name: 'Create a proof of reserve' }).click();
+      await page.getByText('The report is being built.').waitFor({ timeout: MINUTE });
+      const download = page.waitForEvent('download');
+      await page.getByRole('button', { name: 'Download PDF' }).first().click();
+      const bytes = readFileSync(await (await download).path());
+      assert.equal(bytes.subarray(0, 5).toString(), '%PDF-');
+      await window.visit('/register-of-entries');
+      await page.getByRole('button', { name: 'Verify the register' }).click();
+      await page.getByText('The register is intact.').waitFor();
+    });
+  });
+
+  it('sees the cap table as of an earlier block', async () => {
+    await at(persona('auditor'), async (window) => {
+      const { page } = window;
+      await window.visit(`/assets/${fund.id}/cap-table`);
+      await page.getByRole('table', { name: 'Cap table' }).waitFor();
+      await page.getByLabel('As of block').fill('1');
+      await page.getByRole('button', { name: 'Show' }).click();
+      await page.getByText('Nobody holds it at this block').waitFor();
+    });
+  });
+});
+
+describe('an operator', () => {
+  it('sees every part at work and invites a colleague', async () => {
+    await at(persona('operator'), async (window) => {
+      const { page } = window;
+      await window.visit('/system');
+      for (const part of ['Database', 'Chain', 'Ledger', 'Outbox', 'Oracle', 'Clock']) {
+        await page.getByRole('region', { name: part }).getByText('Works').waitFor();
+      }
+      await window.visit('/team');
+      await page.getByLabel('Name').fill('Olu Sample');
+      await page.getByLabel('E-mail').fill('olu.browser@cadastre.example');
+      await window.choose('Role', 'Auditor');
+      await page.getByRole('button', { name: 'Invite' }).click();
+      await page.getByLabel('Invitation link').getByText(`${url}/invitation#`).waitFor();
+    });
+  });
+});
