@@ -137,7 +137,7 @@ const subjectOf = ({ recovery, row }: Failed): string => `${recovery.id}/${toAdd
 const shownOf = ({ recovery, row, lost, heir, held }: Failed) => ({
   recoveryId: recovery.id,
   token: toAddress(row.token),
-  lostAddress: lost.address,
-  newAddress: heir.address,
+  lostAddress: toAddress(toBytes(lost.address)),
+  newAddress: toAddress(toBytes(heir.address)),
   amountBaseUnits: held.toString(),
 });
