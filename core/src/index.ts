@@ -34,6 +34,8 @@ export * from './sale/quote.js';
 export * from './redemption.js';
 export * from './split.js';
 export * from './table/csv.js';
+export * from './table/csv-write.js';
+export * from './tax-lots.js';
 export * from './treasury/accretion.js';
 export * from './treasury/bill.js';
 export * from './treasury/curve.js';

@@ -1,8 +1,8 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /** How many approve what, each person with one voice, and whose voice a deputy gives. */
-export class Deputies1760000000023 implements MigrationInterface {
-  name = 'Deputies1760000000023';
+export class Deputies1760000000025 implements MigrationInterface {
+  name = 'Deputies1760000000025';
 
   async up(q: QueryRunner): Promise<void> {
     await q.query(`
