@@ -27,6 +27,7 @@ export * from './people/questionnaires.js';
 export * from './people/tax-forms.js';
 export * from './gold.js';
 export * from './nav.js';
+export * from './otc.js';
 export * from './realestate.js';
 export * from './sale/allotment.js';
 export * from './sale/creditor-reference.js';
