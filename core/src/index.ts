@@ -18,6 +18,7 @@ export * from './time/dates.js';
 export * from './time/day-count.js';
 export * from './time/dealing.js';
 export * from './time/new-york.js';
+export * from './time/schedule.js';
 export * from './distribution.js';
 export * from './corporate-action.js';
 export * from './people/ownership.js';

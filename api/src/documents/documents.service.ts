@@ -94,6 +94,13 @@ export class Documents {
     return document;
   }
 
+  /** A document's hash, for a deed that was approved with it. Unscoped. @throws NotFound */
+  async hashed(id: string): Promise<{ id: string; sha256: string }> {
+    const document = await this.db.em.findOneBy(Document, { id });
+    if (!document) throw new NotFound('document');
+    return { id, sha256: document.sha256.toString('hex') };
+  }
+
   /** All of these documents, in the order given. @throws NotFound where any is missing or foreign */
   async require(ctx: Ctx, ids: string[]): Promise<DocumentView[]> {
     const rows = await this.db.em.findBy(Document, { id: In(ids) });
