@@ -37,7 +37,7 @@ describe('casework', () => {
       await window.visit('/imports');
       const chooser = page.waitForEvent('filechooser');
       await page.getByRole('button', { name: 'CSV of investors', exact: true }).click();
-      const csv = [HEAD, row('Anna', 'DE'), row('Bert', 'Atlantis')].join('\n');
+      const csv = [HEAD, row('Anna', 'DE'), row('Bert', 'Atlantis'), ''].join('\n');
       await (
         await chooser
       ).setFiles({ name: 'people.csv', mimeType: 'text/csv', buffer: Buffer.from(csv) });

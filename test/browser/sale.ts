@@ -23,7 +23,7 @@ describe('a sale', () => {
       const fields: Record<string, string> = {
         'Payment token, address': money,
         'Money goes to, address': persona('investor', 'bought').wallet?.address ?? '',
-        'Price of a token': '100',
+        'Price of a token': '10.000,00',
         'At most in all': '１０.０００.０００,00',
         'Of it by bank transfer': "4'000'000",
         'Least per investor': '1,000.00',
