@@ -26,6 +26,7 @@ const SHARED = new Set(['POST /api/v1/tokens/:id/transfers/preflight']);
 
 /** Bodies that JSON Schema cannot tell (rules across fields). */
 const BODIES: Record<string, object> = {
+  'POST /api/v1/distribution-schedules/:id/change': { change: 'pause', reason: 'As agreed.' },
   'PUT /api/v1/assets/:id/portfolio': PORTFOLIO,
   'POST /api/v1/assets/:id/offerings': OFFERING_TERMS,
   'PUT /api/v1/offerings/:id/terms': OFFERING_TERMS,

@@ -16,6 +16,7 @@ import { InvestorsModule } from './investors/investors.module.js';
 import { IssuersModule } from './issuers/issuers.module.js';
 import { NoticesModule } from './notices/notices.module.js';
 import { OfferingsModule } from './offerings/offerings.module.js';
+import { OtcModule } from './otc/otc.module.js';
 import type { Config } from './platform/config.js';
 import { JobsModule } from './jobs/jobs.module.js';
 import { PlatformModule } from './platform/platform.module.js';
@@ -55,6 +56,7 @@ export class AppModule {
         BarsModule,
         VotesModule,
         ActionsModule,
+        OtcModule,
         ReservesModule,
         ReportsModule,
         EventsModule,

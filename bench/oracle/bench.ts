@@ -8,6 +8,7 @@ import { readLaunchConfig } from '../../scripts/lib/config.ts';
 import { deploy } from '../../scripts/lib/deploy.ts';
 import { createDatabase, startPostgres } from '../../scripts/lib/postgres.ts';
 import { Told } from '../../scripts/lib/report.ts';
+import { rpc } from '../../scripts/lib/rpc.ts';
 import { type BenchResult, grid, type Row } from '../lib/rows.ts';
 import { deployAssets, mineEvery, Watch } from './chain.ts';
 import { Committee } from './committee.ts';
@@ -89,9 +90,10 @@ async function setUp(
   // Not `ephemeral`: that would not wait for the disk.
   const postgres = await startPostgres({ dataDir: join(folder, 'postgres') });
   running.push(postgres);
-  // The source says the wall clock's time.
-  const anvil = await startAnvil({ genesisTimestamp: Math.floor(Date.now() / 1_000) });
+  const anvil = await startAnvil({ genesisTimestamp: wallClock() });
   running.push(anvil);
+  // The source says the wall clock's time, which went on while the node started: never the chain's future.
+  await rpc(anvil.url, 'evm_setTime', [wallClock() + 1]);
   const databaseUrl = await createDatabase(postgres.url, 'bench');
   await migrate(databaseUrl);
   const deploymentFile = join(folder, 'deployment.json');
@@ -114,6 +116,8 @@ async function setUp(
   const committee = deployment.addresses.OracleCommittee;
   return { rpcUrl: anvil.url, databaseUrl, deploymentFile, folder, committee, source };
 }
+
+const wallClock = (): number => Math.floor(Date.now() / 1_000);
 
 const table = (rows: readonly Row[]): string =>
   grid([

@@ -19,7 +19,12 @@ import {
   navPerShare,
   sharesForConsideration,
 } from './nav.js';
-import { capitalisedValue, netOperatingIncome, propertyNavPerToken } from './realestate.js';
+import {
+  capitalisedValue,
+  netOperatingIncome,
+  propertyIncome,
+  propertyNavPerToken,
+} from './realestate.js';
 import { splitFloor, splitLargestRemainder } from './split.js';
 import { codeOf, readVectors } from './testing/files.js';
 
@@ -276,5 +281,25 @@ describe('identifiers', () => {
     expect(isLei('5493006MHB84DD0ZWV18')).toBe(true);
     expect(isLei('5493006MHB84DD0ZWV19')).toBe(false);
     expect(isLei('5493006mhb84dd0zwv18')).toBe(false);
+  });
+});
+
+describe('the income of a property', () => {
+  it('is rent less expenses less what goes to the reserve fund', () => {
+    const lines = [
+      { kind: 'rent', amount: 1_250_000n },
+      { kind: 'rent', amount: 340_000n },
+      { kind: 'expense', amount: 412_345n },
+      { kind: 'reserve_fund', amount: 79_500n },
+    ] as const;
+    expect(propertyIncome(lines)).toEqual({
+      grossRent: 1_590_000n,
+      expenses: 412_345n,
+      reserveFund: 79_500n,
+      distributable: 1_098_155n,
+    });
+    expect(() => propertyIncome([...lines, { kind: 'expense', amount: 1_098_155n }])).toThrow(
+      expect.objectContaining({ code: 'nothing_distributable' }),
+    );
   });
 });

@@ -53,3 +53,30 @@ export function propertyNavPerToken(
     balance.appraisalCents + balance.cashCents - balance.debtCents - balance.payablesCents;
   return divide(rescale(net, 2, 6, 'floor') * pow10(tokenDecimals), supply, 'halfUp');
 }
+
+/** One line of a property's income sheet; amounts in base units of the money, never negative. */
+export interface IncomeLine {
+  kind: 'rent' | 'expense' | 'reserve_fund';
+  amount: bigint;
+}
+
+/** What a sheet comes to: distributable = gross rent − expenses − what goes to the reserve fund. */
+export interface PropertyIncome {
+  grossRent: bigint;
+  expenses: bigint;
+  reserveFund: bigint;
+  distributable: bigint;
+}
+
+/** @throws PropertyError `nothing_distributable` where the lines leave nothing */
+export function propertyIncome(lines: readonly IncomeLine[]): PropertyIncome {
+  const sum = (wanted: IncomeLine['kind']) =>
+    lines.reduce((total, { kind, amount }) => (kind === wanted ? total + amount : total), 0n);
+  const [grossRent, expenses, reserveFund] = [sum('rent'), sum('expense'), sum('reserve_fund')];
+  const distributable = grossRent - expenses - reserveFund;
+  if (distributable > 0n) return { grossRent, expenses, reserveFund, distributable };
+  throw new PropertyError(
+    'nothing_distributable',
+    `Rent ${grossRent} less expenses ${expenses} and reserve ${reserveFund} leaves ${distributable}: nothing to pay.`,
+  );
+}

@@ -20,6 +20,9 @@ import { Votes1760000000019 } from './19-votes.ts';
 import { Withholding1760000000020 } from './20-withholding.ts';
 import { CorporateActions1760000000021 } from './21-corporate-actions.ts';
 import { Recurring1760000000022 } from './22-recurring.ts';
+import { DocumentKeys1760000000023 } from './23-document-keys.ts';
+import { Otc1760000000024 } from './24-otc.ts';
+import { Deputies1760000000025 } from './25-deputies.ts';
 
 /** In the order they run; each is `new` to TypeORM by its class name. */
 export const apiMigrations = [
@@ -45,4 +48,7 @@ export const apiMigrations = [
   Withholding1760000000020,
   CorporateActions1760000000021,
   Recurring1760000000022,
+  DocumentKeys1760000000023,
+  Otc1760000000024,
+  Deputies1760000000025,
 ];

@@ -30,6 +30,10 @@ export class Approval {
   @Column({ name: 'required_role', type: 'text' })
   requiredRole: Role;
 
+  /** How many different persons have to say yes. */
+  @Column({ type: 'smallint' })
+  approvers: number;
+
   @Column({ type: 'text' })
   reason: string;
 

@@ -16,6 +16,13 @@ export const decisionBody = z.strictObject({
 });
 export type DecisionBody = z.output<typeof decisionBody>;
 
+export const approvalBody = decisionBody.extend({
+  onBehalfOf: uuid
+    .optional()
+    .describe('the absent officer whose voice you give; see /approval-delegations'),
+});
+export type ApprovalBody = z.output<typeof approvalBody>;
+
 const person = z.object({ userId: uuid, name: z.string() });
 
 export const approvalView = z
@@ -29,6 +36,17 @@ export const approvalView = z
     payload: z.record(z.string(), z.unknown()).describe('Exactly what the decision is about.'),
     payloadHash: z.string().describe('SHA-256 of the canonical JSON of the payload; send it back.'),
     requiredRole: z.string(),
+    approvers: z.int().describe('how many different persons have to say yes'),
+    voices: z
+      .array(
+        z.object({
+          by: person,
+          onBehalfOf: person.nullable().describe('the absent officer, where a deputy spoke'),
+          reason: z.string(),
+          givenAt: instant,
+        }),
+      )
+      .describe('who has said yes'),
     reason: z.string(),
     requestedBy: person,
     requestedAt: instant,

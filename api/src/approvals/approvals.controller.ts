@@ -5,6 +5,8 @@ import type { Page } from '../platform/page.js';
 import { UuidPipe } from '../platform/pipes.js';
 import { Returns } from '../platform/returns.js';
 import {
+  approvalBody,
+  type ApprovalBody,
   approvalPage,
   approvalsQuery,
   type ApprovalsQuery,
@@ -43,7 +45,7 @@ export class ApprovalsController {
   approve(
     @RequestCtx() ctx: Ctx,
     @Param('id', UuidPipe) id: string,
-    @Body({ schema: decisionBody }) body: DecisionBody,
+    @Body({ schema: approvalBody }) body: ApprovalBody,
   ): Promise<ApprovalView> {
     return this.approvals.approve(ctx, id, body);
   }

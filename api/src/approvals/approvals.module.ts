@@ -7,14 +7,20 @@ import { Jobs } from '../platform/jobs/jobs.service.js';
 import { Approval } from './approval.entity.js';
 import { ApprovalsController } from './approvals.controller.js';
 import { Approvals } from './approvals.service.js';
+import { ApprovalDelegation } from './delegation.entity.js';
+import { DelegationsController } from './delegations.controller.js';
+import { Delegations } from './delegations.service.js';
+import { ApprovalRulesController } from './rules.controller.js';
+import { ApprovalRules } from './rules.service.js';
+import { Voices } from './voices.service.js';
 
 const EVERY_MINUTE = '* * * * *';
 
 @Global()
 @Module({
-  imports: [TypeOrmModule.forFeature([Approval]), AccountsModule],
-  controllers: [ApprovalsController],
-  providers: [Approvals],
+  imports: [TypeOrmModule.forFeature([Approval, ApprovalDelegation]), AccountsModule],
+  controllers: [ApprovalRulesController, ApprovalsController, DelegationsController],
+  providers: [ApprovalRules, Approvals, Delegations, Voices],
   exports: [Approvals],
 })
 export class ApprovalsModule implements OnModuleInit {

@@ -11,11 +11,14 @@ import { page, type Page } from '../platform/page.js';
 import { Conflict, Forbidden, NotFound } from '../platform/problem.js';
 import { Approval } from './approval.entity.js';
 import type {
+  ApprovalBody,
   ApprovalsQuery,
   ApprovalState,
   ApprovalView,
   DecisionBody,
 } from './approval.schema.js';
+import { ApprovalRules } from './rules.service.js';
+import { type Voice, Voices } from './voices.service.js';
 
 export type Payload = Record<string, unknown>;
 
@@ -65,6 +68,8 @@ export class Approvals {
     private readonly clock: Clock,
     private readonly audit: Audit,
     private readonly users: Users,
+    private readonly rules: ApprovalRules,
+    private readonly voices: Voices,
   ) {}
 
   /** Says what `kind` means; call it in `onModuleInit`. */
@@ -88,6 +93,7 @@ export class Approvals {
       payload,
       payloadHash: sha256(payload),
       requiredRole: request.requiredRole,
+      approvers: await this.rules.approversOf(request.kind, request.payload),
       reason: request.reason,
       state: 'pending',
       requestedBy: actor.userId,
@@ -116,14 +122,23 @@ export class Approvals {
     return this.view(row);
   }
 
-  /** @throws Forbidden `own_request`, Conflict `payload_changed` | `not_pending` | `expired` */
-  async approve(ctx: Ctx, id: string, body: DecisionBody): Promise<ApprovalView> {
+  /**
+   * Says yes; the last voice that is needed does what was asked.
+   * @throws Forbidden `own_request` | `not_deputy`, Conflict `payload_changed` | `not_pending` | `expired` | `voice_given`
+   */
+  async approve(ctx: Ctx, id: string, body: ApprovalBody): Promise<ApprovalView> {
     const row = await this.decidable(ctx, id, body);
+    const given = await this.voices.add(ctx, row, body.reason, body.onBehalfOf);
+    const onBehalfOf = body.onBehalfOf ?? null;
+    if (given < row.approvers) {
+      await this.record(ctx, row, 'approval.voice', { onBehalfOf, given });
+      return this.view(row);
+    }
     this.decide(row, 'approved', actorOf(ctx).userId, body.reason);
     const { operationId } = await this.handlerOf(row.kind).execute(ctx, decided(row));
     row.operationId = operationId ?? null;
     await this.db.em.save(row);
-    await this.record(ctx, row, 'approval.approve');
+    await this.record(ctx, row, 'approval.approve', { onBehalfOf });
     return this.view(row);
   }
 
@@ -238,7 +253,7 @@ export class Approvals {
     return handler;
   }
 
-  private record(ctx: Ctx, row: Approval, action: string): Promise<void> {
+  private record(ctx: Ctx, row: Approval, action: string, more: object = {}): Promise<void> {
     return this.audit.record(ctx, {
       action,
       subject: { type: 'approval', id: row.id },
@@ -251,6 +266,7 @@ export class Approvals {
         requiredRole: row.requiredRole,
         requestedBy: row.requestedBy,
         operationId: row.operationId,
+        ...more,
       },
     });
   }
@@ -262,9 +278,19 @@ export class Approvals {
   }
 
   private async views(rows: Approval[]): Promise<ApprovalView[]> {
-    const ids = rows.flatMap((row) => [row.requestedBy, row.decidedBy ?? row.requestedBy]);
+    const voices = await this.voices.of(rows.map(({ id }) => id));
+    const ids = [
+      ...rows.flatMap((row) => [row.requestedBy, row.decidedBy ?? row.requestedBy]),
+      ...voices.flatMap(({ officerId, givenBy }) => [officerId, givenBy]),
+    ];
     const names = await this.users.names(ids);
     const person = (userId: string) => ({ userId, name: names.get(userId) ?? '' });
+    const shown = ({ officerId, givenBy, reason, givenAt }: Voice) => ({
+      by: person(givenBy),
+      onBehalfOf: officerId === givenBy ? null : person(officerId),
+      reason,
+      givenAt: givenAt.toISOString(),
+    });
     return Promise.all(
       rows.map(async (row) => {
         const payload = JSON.parse(row.payload) as Payload;
@@ -278,6 +304,8 @@ export class Approvals {
           payload,
           payloadHash: row.payloadHash.toString('hex'),
           requiredRole: row.requiredRole,
+          approvers: row.approvers,
+          voices: voices.filter(({ approvalId }) => approvalId === row.id).map(shown),
           reason: row.reason,
           requestedBy: person(row.requestedBy),
           requestedAt: row.requestedAt.toISOString(),

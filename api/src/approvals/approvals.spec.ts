@@ -192,3 +192,118 @@ describe('an approval is refused', () => {
     await stranger.http.get(`/approvals/${id}`).expect(404);
   });
 });
+
+describe('a deputy', () => {
+  const DAY_MS = 86_400_000;
+  const period = (from = -1, to = 7) => ({
+    startsAt: new Date(Date.now() + from * DAY_MS).toISOString(),
+    endsAt: new Date(Date.now() + to * DAY_MS).toISOString(),
+  });
+  const name = (who: Persona, deputyId: string, over: object = period()) =>
+    who.http.post('/approval-delegations', { deputyId, reason: 'On leave.', ...over });
+  const approve = (who: Persona, { id, payloadHash }: ApprovalView, onBehalfOf?: string) =>
+    who.http.post(`/approvals/${id}/approve`, {
+      payloadHash,
+      reason: 'Seen.',
+      ...(onBehalfOf && { onBehalfOf }),
+    });
+
+  /** From 1,000 on a thing takes two officers. */
+  async function ruled(approvers = 2): Promise<void> {
+    const rules = [{ kind: 'thing.change', fromAmount: '1000', approvers }];
+    const { body } = await carla.http
+      .put('/approval-rules', { rules, reason: 'Large things.' })
+      .expect(202);
+    expect((await carl.http.get('/approval-rules').expect(200)).body.rules).toEqual([]);
+    const asked = (await carl.http.get(`/approvals/${body.approvalId as string}`).expect(200)).body;
+    await approve(carl, asked as ApprovalView).expect(200);
+    expect((await carl.http.get('/approval-rules').expect(200)).body).toEqual({
+      rules,
+      approvalId: null,
+    });
+  }
+
+  const large = (who: Persona = issuer): Promise<ApprovalView> =>
+    t.db.transaction(() =>
+      t.get(Approvals).request(who.ctx, {
+        kind: 'thing.change',
+        subject: { type: 'thing', id: 'thing-2' },
+        organisationId: issuer.organisationId,
+        payload: { to: 'gold', amountBaseUnits: '1000' },
+        requiredRole: 'compliance',
+        reason: 'A large one.',
+      }),
+    );
+
+  it('is a colleague, for a time that is not over, one at a time', async () => {
+    for (const [deputy, over, code] of [
+      [carla.userId, period(), 'deputy_not_a_colleague'],
+      [issuer.userId, period(), 'deputy_not_a_colleague'],
+      [carl.userId, period(-9, -1), 'delegation_period'],
+      [carl.userId, period(0, 91), 'delegation_period'],
+    ] as const) {
+      const { body } = await name(carla, deputy, over).expect(422);
+      expect(body.code).toBe(code);
+    }
+    const { body } = await name(carla, carl.userId).expect(201);
+    expect(body).toMatchObject({ inForce: true, officer: { userId: carla.userId } });
+    expect((await name(carla, carl.userId).expect(409)).body.code).toBe('delegation_overlaps');
+    const path = `/approval-delegations/${body.id as string}/revoke`;
+    await carl.http.post(path).expect(404);
+    expect((await carla.http.post(path).expect(200)).body.inForce).toBe(false);
+    expect((await carla.http.post(path).expect(409)).body.code).toBe('delegation_revoked');
+    const late = await approve(carl, await ask(), carla.userId).expect(403);
+    expect(late.body.code).toBe('not_deputy');
+  });
+
+  it('gives the voice of the absent officer, once, and never two voices', async () => {
+    await ruled();
+    const third = await t.signIn('compliance');
+    const { body } = await name(carla, carl.userId).expect(201);
+
+    const small = await approve(carl, await ask(), carla.userId).expect(200);
+    expect(small.body).toMatchObject({
+      state: 'approved',
+      approvers: 1,
+      decidedBy: { userId: carl.userId },
+      voices: [{ by: { userId: carl.userId }, onBehalfOf: { userId: carla.userId } }],
+    });
+
+    executed.length = 0;
+    const approval = await large();
+    expect(approval).toMatchObject({ approvers: 2, voices: [] });
+    const first = await approve(carl, approval, carla.userId).expect(200);
+    expect(first.body).toMatchObject({ state: 'pending', voices: [{}] });
+    // The same person for themselves, and the officer, who has spoken through the deputy.
+    for (const who of [carl, carla]) {
+      expect((await approve(who, approval).expect(409)).body.code).toBe('voice_given');
+    }
+    expect(executed).toHaveLength(0);
+    const second = await approve(third, approval).expect(200);
+    expect(second.body.state).toBe('approved');
+    expect(second.body.voices).toHaveLength(2);
+    expect(executed).toHaveLength(1);
+
+    // What the absent officer asked for is not decided with the officer's voice.
+    const own = await large(carla);
+    expect((await approve(carl, own, carla.userId).expect(403)).body.code).toBe('own_request');
+    await carla.http.post(`/approval-delegations/${body.id as string}/revoke`).expect(200);
+
+    const log = await t.db.sql<{ data: { onBehalfOf: string | null } }>(
+      `SELECT data FROM api.audit_entry WHERE subject_id = $1 AND action LIKE 'approval.%'
+         AND action <> 'approval.request' ORDER BY id`,
+      [approval.id],
+    );
+    expect(log.map(({ data }) => data.onBehalfOf)).toEqual([carla.userId, null]);
+  });
+
+  it('and another officer at the same instant are two voices, or one', async () => {
+    const approval = await large();
+    const third = await t.signIn('compliance');
+    const answers = await Promise.all(
+      [carla, carl, third].map((who) => approve(who, approval).then(({ status }) => status)),
+    );
+    expect(answers.sort()).toEqual([200, 200, 409]);
+    expect(executed).toHaveLength(1);
+  });
+});

@@ -57,7 +57,7 @@ export class AssetViews {
       ...summary,
       allowedEvents: allowedEvents(assetMachine, asset.state),
       details: await this.details(asset),
-      papers: outsider ? [] : await this.papers(asset),
+      papers: outsider ? [] : await this.papers(asset.id),
       dueDiligence: await this.dueDiligence.counts(asset),
       portfolio: portfolio.inForce,
       pendingPortfolio: outsider ? null : portfolio.pending,
@@ -70,9 +70,10 @@ export class AssetViews {
     };
   }
 
-  private async papers(asset: Asset): Promise<AssetView['papers']> {
+  /** The papers of an asset, in the order they were filed in. */
+  async papers(assetId: string): Promise<AssetView['papers']> {
     const papers = await this.db.em.find(AssetPaper, {
-      where: { assetId: asset.id },
+      where: { assetId },
       order: { id: 'ASC' },
     });
     const files = await this.documents.describe(papers.map((paper) => paper.documentId));

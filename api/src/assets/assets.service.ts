@@ -127,6 +127,11 @@ export class Assets {
     return page(this.db.em, Asset, query, where, (rows) => this.views.summaries(rows));
   }
 
+  /** Its papers, in the order they were filed in. Unscoped. */
+  papers(id: string): Promise<AssetView['papers']> {
+    return this.views.papers(id);
+  }
+
   /** @throws Conflict `asset_not_editable`, `paper_already_filed`; Refused `document_wrong_purpose` */
   async addPaper(ctx: Ctx, id: string, body: AddPaperBody): Promise<AssetView> {
     const asset = await this.store.lockEditable(ctx, id);

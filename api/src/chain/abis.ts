@@ -11,6 +11,7 @@ import {
   OracleCommittee__factory,
   RedemptionQueue__factory,
   SatelliteFactory__factory,
+  Settlement__factory,
 } from '@cadastre/contracts';
 import type { Abis } from './ledger/decode.js';
 
@@ -28,4 +29,5 @@ export const ABIS: Abis = {
   BarVault: BarVault__factory.createInterface(),
   Ballot: Ballot__factory.createInterface(),
   CorporateActions: CorporateActions__factory.createInterface(),
+  Settlement: Settlement__factory.createInterface(),
 };

@@ -17,6 +17,7 @@ const FOLLOWED: Partial<Record<PlatformContract, LedgerContract>> = {
   AssetFactory: 'AssetFactory',
   OracleCommittee: 'OracleCommittee',
   SatelliteFactory: 'SatelliteFactory',
+  Settlement: 'Settlement',
   // Implementations, for their clones.
   DistributorImplementation: 'Distributor',
   OfferingImplementation: 'Offering',

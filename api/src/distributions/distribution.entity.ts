@@ -9,6 +9,7 @@ import {
   UuidColumn,
 } from '../platform/columns.js';
 import type { IncomeKind, Taxation } from './distribution.schema.js';
+import type { KeptLine } from './schedules/schedule.schema.js';
 
 /**
  * Income paid to holders of record. Amounts are base units of the payment token, but `eligible`, which
@@ -64,6 +65,10 @@ export class Distribution {
 
   @BytesColumn({ name: 'document_hash' })
   documentHash: Buffer;
+
+  /** Rent, expenses and reserve that the amount comes from, where it does. */
+  @Column({ type: 'jsonb', nullable: true })
+  sheet: KeptLine[] | null;
 
   @UuidColumn({ name: 'record_operation_id', nullable: true })
   recordOperationId: string | null;

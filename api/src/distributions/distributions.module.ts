@@ -19,12 +19,17 @@ import { NetFactsReader } from './net.facts.js';
 import { NetRootsController } from './net-roots.controller.js';
 import { NetRoots } from './net-roots.service.js';
 import { Payouts } from './payouts.service.js';
+import { Occurrences } from './schedules/occurrences.service.js';
+import { ScheduleStore } from './schedules/schedule-store.js';
+import { DistributionOccurrence, DistributionSchedule } from './schedules/schedule.entity.js';
+import { SchedulesController } from './schedules/schedules.controller.js';
+import { DistributionSchedules } from './schedules/schedules.service.js';
 import { TaxController } from './tax.controller.js';
 import { Taxes } from './tax.service.js';
 
 @Module({
   imports: [
-    TypeOrmModule.forFeature([Distribution]),
+    TypeOrmModule.forFeature([Distribution, DistributionOccurrence, DistributionSchedule]),
     AssetsModule,
     DocumentsModule,
     InvestorsModule,
@@ -32,7 +37,7 @@ import { Taxes } from './tax.service.js';
     TokensModule,
     WalletsModule,
   ],
-  controllers: [DistributionsController, NetRootsController, TaxController],
+  controllers: [DistributionsController, NetRootsController, SchedulesController, TaxController],
   providers: [
     CommitteeClient,
     DistributionChain,
@@ -40,10 +45,13 @@ import { Taxes } from './tax.service.js';
     DistributionFactsReader,
     DistributionLines,
     Distributions,
+    DistributionSchedules,
     DistributionStore,
     NetFactsReader,
     NetRoots,
+    Occurrences,
     Payouts,
+    ScheduleStore,
     Taxes,
   ],
 })

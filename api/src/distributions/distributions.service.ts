@@ -257,6 +257,7 @@ const shownOf = (d: Distribution) => ({
   kind: d.kind,
   taxation: d.taxation,
   ...(d.taxAccount && { taxAccount: toAddress(d.taxAccount) }),
+  ...(d.sheet && { sheet: d.sheet }),
   paymentToken: toAddress(d.paymentToken),
   paymentSymbol: d.paymentSymbol,
   paymentDecimals: d.paymentDecimals,

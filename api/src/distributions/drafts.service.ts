@@ -17,9 +17,18 @@ import { DistributionChain } from './distribution-chain.service.js';
 import { Distribution } from './distribution.entity.js';
 import type { DistributionBody, DistributionView } from './distribution.schema.js';
 import { DistributionStore } from './distribution-store.js';
+import type { KeptLine } from './schedules/schedule.schema.js';
 
 const RECORD = 'distribution.record_date';
 const EVERY_MINUTE = '* * * * *';
+
+/** What is to be paid, by whose word, on the strength of which papers. */
+export interface PlannedIncome extends Omit<DistributionBody, 'documentId'> {
+  document: { id: string; sha256: string };
+  /** The lines that the amount comes from, where it does. */
+  sheet: KeptLine[] | null;
+  requestedBy: string;
+}
 
 /** Distributions as they are planned, up to the record date that the chain opens on its day. */
 @Injectable()
@@ -67,11 +76,16 @@ export class DistributionDrafts implements OnModuleInit {
         `Balances of ${body.recordDate} were not recorded: name today (${this.today()}) or a later day.`,
       );
     }
-    if (body.paymentToken === token.address) {
-      throw new Refused('payment_is_the_asset', 'Income is paid in another token than the asset.');
-    }
-    const { symbol, decimals } = await this.chain.describe(body.paymentToken);
     const document = await this.documents.get(ctx, body.documentId);
+    const { userId: requestedBy } = actorOf(ctx);
+    const d = await this.plan(ctx, token, { ...body, document, sheet: null, requestedBy });
+    return this.store.view(await this.store.find(ctx, d.id));
+  }
+
+  /** The same for whoever plans it, a schedule too; the record date is not past. @throws Refused as `create` */
+  async plan(ctx: Ctx, token: TokenFacts, income: PlannedIncome): Promise<Distribution> {
+    const { assetId } = token;
+    const { symbol, decimals } = await this.payable(token.address, income.paymentToken);
     if (!(await this.satellites.find(assetId, 'distributor'))) {
       const setUp = DISTRIBUTOR.encodeFunctionData('initialize', [token.address]);
       await this.satellites.launch(ctx, assetId, 'distributor', setUp);
@@ -83,27 +97,36 @@ export class DistributionDrafts implements OnModuleInit {
       tokenId: token.id,
       organisationId: token.organisationId,
       state: 'draft',
-      kind: body.kind,
-      taxation: body.taxation,
-      taxAccount: body.taxAccount === null ? null : toBytes(body.taxAccount),
+      kind: income.kind,
+      taxation: income.taxation,
+      taxAccount: income.taxAccount === null ? null : toBytes(income.taxAccount),
       remitted: 0n,
-      paymentToken: toBytes(body.paymentToken),
+      paymentToken: toBytes(income.paymentToken),
       paymentSymbol: symbol,
       paymentDecimals: decimals,
-      amount: body.amountBaseUnits,
-      recordDate: body.recordDate,
-      claimYears: body.claimYears,
-      documentId: document.id,
-      documentHash: Buffer.from(document.sha256, 'hex'),
+      amount: income.amountBaseUnits,
+      recordDate: income.recordDate,
+      claimYears: income.claimYears,
+      documentId: income.document.id,
+      documentHash: Buffer.from(income.document.sha256, 'hex'),
+      sheet: income.sheet,
       excluded: [],
       pushRound: 0,
-      requestedBy: actorOf(ctx).userId,
+      requestedBy: income.requestedBy,
       createdAt: now,
       updatedAt: now,
     });
     await this.store.insert(ctx, d);
     if (d.recordDate === this.today()) await this.open(ctx, d);
-    return this.store.view(await this.store.find(ctx, d.id));
+    return d;
+  }
+
+  /** A payment token that the asset's holders may be paid in. @throws Refused `payment_is_the_asset`, `unknown_payment_token` */
+  payable(token: string, payment: string): Promise<{ symbol: string; decimals: number }> {
+    if (payment === token) {
+      throw new Refused('payment_is_the_asset', 'Income is paid in another token than the asset.');
+    }
+    return this.chain.describe(payment);
   }
 
   /** Opens the record date on the chain, where its day has come. @throws Conflict `record_date_in_future`, `record_date_opened` */
@@ -156,7 +179,8 @@ export class DistributionDrafts implements OnModuleInit {
     await this.store.save(ctx, d, 'record_date_failed', { ...command.reason });
   }
 
-  private async ownToken(ctx: Ctx, assetId: string): Promise<TokenFacts> {
+  /** The deployed token of the actor's own asset. @throws NotFound; Conflict `token_not_deployed` */
+  async ownToken(ctx: Ctx, assetId: string): Promise<TokenFacts> {
     const asset = await this.assets.require(ctx, assetId);
     if (asset.organisationId !== actorOf(ctx).organisationId) throw new NotFound('asset');
     const token = await this.tokens.ofAsset(assetId);

@@ -1,40 +1,38 @@
 import { createCipheriv, createDecipheriv, createHash, randomBytes, randomUUID } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { mkdir, open, readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Config } from '../platform/config.js';
-import { Crypto } from '../platform/crypto.js';
 import { MAX_BYTES } from './document.schema.js';
 import { Problem } from '../platform/problem.js';
+import { DocumentKeys, type WrappedKey } from './document-keys.js';
+import { FileStorage } from './file-storage.js';
 import type { TypeCheck } from './media-types.js';
 
 /** What the database must remember to read the file again. */
-export interface StoredBlob {
+export interface StoredBlob extends WrappedKey {
   sha256: Buffer;
   size: bigint;
   fileId: string;
-  wrappedKey: Buffer;
   nonce: Buffer;
   tag: Buffer;
 }
 
 /**
- * Encrypted files on disk: AES-256-GCM with a key per file, itself wrapped by the data key. A file
- * appears under its name only whole, checked and flushed.
+ * Encrypted files: AES-256-GCM with a key per file, itself wrapped by a master key. A file gets to
+ * where files lie only whole, checked and flushed.
  */
 @Injectable()
 export class BlobStore implements OnModuleInit {
-  private readonly root: string;
   private readonly temporary: string;
 
   constructor(
     config: Config,
-    private readonly crypto: Crypto,
+    private readonly keys: DocumentKeys,
+    private readonly storage: FileStorage,
   ) {
-    this.root = config.env.DOCUMENTS_DIR;
-    this.temporary = join(this.root, 'incoming');
+    this.temporary = join(config.env.DOCUMENTS_DIR, 'incoming');
   }
 
   /** Uploads that a crash cut short are of no use to anybody. */
@@ -59,7 +57,7 @@ export class BlobStore implements OnModuleInit {
     try {
       const stored = await this.encrypt(source, path, fileId, check);
       if (announced && !announced.equals(stored.sha256)) throw digestDiffers(stored.sha256);
-      await this.moveIn(path, fileId);
+      await this.storage.put(fileId, path);
       return stored;
     } catch (error) {
       await rm(path, { force: true });
@@ -68,7 +66,7 @@ export class BlobStore implements OnModuleInit {
   }
 
   async remove(fileId: string): Promise<void> {
-    await rm(this.pathOf(fileId), { force: true });
+    await this.storage.remove(fileId);
   }
 
   /**
@@ -78,22 +76,9 @@ export class BlobStore implements OnModuleInit {
    */
   async read(blob: StoredBlob): Promise<Readable> {
     const hash = createHash('sha256');
-    for await (const chunk of this.decrypt(blob)) hash.update(chunk as Buffer);
+    for await (const chunk of await this.decrypt(blob)) hash.update(chunk as Buffer);
     if (!hash.digest().equals(blob.sha256)) throw new Error(`blob ${blob.fileId} is not its hash`);
     return this.decrypt(blob);
-  }
-
-  /** The name must be on disk before the database knows it. */
-  private async moveIn(path: string, fileId: string): Promise<void> {
-    const folder = dirname(this.pathOf(fileId));
-    await mkdir(folder, { recursive: true, mode: 0o700 });
-    await rename(path, this.pathOf(fileId));
-    const handle = await open(folder, 'r');
-    try {
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
   }
 
   private async encrypt(
@@ -125,42 +110,19 @@ export class BlobStore implements OnModuleInit {
       sha256: hash.digest(),
       size: BigInt(size),
       fileId,
-      wrappedKey: this.wrap(key, fileId),
+      ...this.keys.wrap(key, fileId),
       nonce,
       tag: cipher.getAuthTag(),
     };
   }
 
-  private decrypt({ fileId, wrappedKey, nonce, tag }: StoredBlob): Readable {
-    const decipher = createDecipheriv('aes-256-gcm', this.unwrap(wrappedKey, fileId), nonce)
+  private async decrypt({ fileId, nonce, tag, ...wrapped }: StoredBlob): Promise<Readable> {
+    const decipher = createDecipheriv('aes-256-gcm', this.keys.unwrap(wrapped, fileId), nonce)
       .setAAD(Buffer.from(fileId))
       .setAuthTag(tag);
-    const file = createReadStream(this.pathOf(fileId));
+    const file = await this.storage.open(fileId);
     file.on('error', (error) => decipher.destroy(error));
     return file.pipe(decipher);
-  }
-
-  /** nonce (12) | tag (16) | encrypted key (32), bound to the file. */
-  private wrap(key: Buffer, fileId: string): Buffer {
-    const nonce = randomBytes(12);
-    const cipher = createCipheriv('aes-256-gcm', this.crypto.keyEncryptionKey, nonce);
-    cipher.setAAD(Buffer.from(fileId));
-    const body = Buffer.concat([cipher.update(key), cipher.final()]);
-    return Buffer.concat([nonce, cipher.getAuthTag(), body]);
-  }
-
-  private unwrap(wrapped: Buffer, fileId: string): Buffer {
-    const decipher = createDecipheriv(
-      'aes-256-gcm',
-      this.crypto.keyEncryptionKey,
-      wrapped.subarray(0, 12),
-    );
-    decipher.setAAD(Buffer.from(fileId)).setAuthTag(wrapped.subarray(12, 28));
-    return Buffer.concat([decipher.update(wrapped.subarray(28)), decipher.final()]);
-  }
-
-  private pathOf(fileId: string): string {
-    return join(this.root, fileId.slice(0, 2), fileId);
   }
 }
 

@@ -6,7 +6,7 @@ import {
   Int8Column,
   UuidColumn,
 } from '../platform/columns.js';
-import type { DocumentPurpose } from './document.schema.js';
+import type { DocumentAccess, DocumentPurpose } from './document.schema.js';
 
 /** Stored content, once however often it was uploaded. */
 @Entity({ name: 'blob', schema: 'api' })
@@ -23,6 +23,10 @@ export class Blob {
 
   @BytesColumn({ name: 'wrapped_key' })
   wrappedKey: Buffer;
+
+  /** The master key that wraps it. */
+  @Column({ name: 'key_name', type: 'text' })
+  keyName: string;
 
   @BytesColumn()
   nonce: Buffer;
@@ -57,6 +61,20 @@ export class Document {
 
   @Column({ name: 'file_name', type: 'text' })
   fileName: string;
+
+  /** The version before this one. */
+  @UuidColumn({ nullable: true })
+  replaces: string | null;
+
+  @Column({ type: 'integer' })
+  version: number;
+
+  /** Its last day, UTC; null where it does not end. */
+  @Column({ name: 'valid_until', type: 'date', nullable: true })
+  validUntil: string | null;
+
+  @Column({ type: 'text' })
+  access: DocumentAccess;
 
   @InstantColumn({ name: 'created_at' })
   createdAt: Date;

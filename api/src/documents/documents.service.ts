@@ -5,7 +5,7 @@ import { Audit } from '../audit/audit.service.js';
 import { Clock } from '../platform/clock.js';
 import { type Actor, actorOf, type Ctx } from '../platform/context.js';
 import { Database } from '../platform/database.js';
-import { NotFound } from '../platform/problem.js';
+import { Conflict, NotFound, Refused } from '../platform/problem.js';
 import { BlobStore, type StoredBlob, tooLarge } from './blob-store.js';
 import { announcedSha256 } from './content-digest.js';
 import { Blob, Document } from './document.entity.js';
@@ -31,8 +31,10 @@ export class Documents {
   ) {}
 
   /**
-   * Takes an upload. Headers are judged before the first byte is read.
-   * @throws Problem 400 `content_digest_required` | `digest_differs` | `document_empty`,
+   * Takes an upload, perhaps the next version of a document. Headers are judged before the first byte
+   * is read.
+   * @throws NotFound, Conflict `document_superseded`; Refused `version_of_other_purpose`,
+   *   `validity_over`, `access_of_assets`; Problem 400 `content_digest_required` | `digest_differs` | `document_empty`,
    *   413 `document_too_large`, 415 `unsupported_media_type` | `media_type_differs`
    */
   async upload(ctx: Ctx, upload: Upload): Promise<DocumentView> {
@@ -40,15 +42,30 @@ export class Documents {
     const mediaType = acceptedType(upload.contentType);
     const digest = announcedSha256(upload.contentDigest);
     if (Number(upload.contentLength ?? 0) > MAX_BYTES) throw tooLarge();
+    const purpose = upload.purpose ?? (actor.role === 'investor' ? 'kyc' : 'asset');
+    const about = {
+      fileName: upload.fileName,
+      mediaType,
+      purpose,
+      organisationId: actor.organisationId,
+      validUntil: upload.validUntil ?? null,
+      access: upload.access,
+    };
+    this.refuseTerms(about);
+    const before = await this.previous(actor, purpose, upload.replaces);
     const stored = await this.blobs.write(upload.bytes, new TypeCheck(mediaType), digest);
-    return this.db.transaction(() =>
-      this.save(ctx, stored, {
-        fileName: upload.fileName,
-        mediaType,
-        purpose: upload.purpose ?? (actor.role === 'investor' ? 'kyc' : 'asset'),
-        organisationId: actor.organisationId,
-      }),
-    );
+    return this.db.transaction(async () => {
+      // Somebody may have replaced it while the bytes came; who comes later waits for this one.
+      if (before) {
+        await this.db.em.findOne(Document, {
+          where: { id: before.id },
+          lock: { mode: 'pessimistic_write' },
+        });
+        await this.requireNewest(before.id);
+      }
+      const [replaces, version] = before ? [before.id, before.version + 1] : [null, 1];
+      return this.save(ctx, stored, { ...about, replaces, version });
+    });
   }
 
   /** Stores bytes made by the platform itself (reports); owned by `organisationId`. */
@@ -66,7 +83,7 @@ export class Documents {
     const organisationId = document.organisationId ?? actorOf(ctx).organisationId;
     const stored = await this.blobs.write(chunks(bytes), null, null);
     return this.db.transaction(() =>
-      this.save(ctx, stored, { fileName, mediaType, purpose, organisationId }),
+      this.save(ctx, stored, { ...PLAIN, fileName, mediaType, purpose, organisationId }),
     );
   }
 
@@ -77,22 +94,30 @@ export class Documents {
     return document;
   }
 
+  /** A document's hash, for a deed that was approved with it. Unscoped. @throws NotFound */
+  async hashed(id: string): Promise<{ id: string; sha256: string }> {
+    const document = await this.db.em.findOneBy(Document, { id });
+    if (!document) throw new NotFound('document');
+    return { id, sha256: document.sha256.toString('hex') };
+  }
+
   /** All of these documents, in the order given. @throws NotFound where any is missing or foreign */
   async require(ctx: Ctx, ids: string[]): Promise<DocumentView[]> {
     const rows = await this.db.em.findBy(Document, { id: In(ids) });
     const visible = new Map(
       rows.filter((row) => maySee(actorOf(ctx), row)).map((row) => [row.id, row]),
     );
-    return ids.map((id) => {
+    const ordered = ids.map((id) => {
       const row = visible.get(id);
       if (!row) throw new NotFound('document');
-      return view(row);
+      return row;
     });
+    return this.views(ordered);
   }
 
   /** Of rows that name documents, whoever asks: the caller decides what of it to show. */
   async describe(ids: string[]): Promise<DocumentView[]> {
-    return (await this.db.em.findBy(Document, { id: In(ids) })).map(view);
+    return this.views(await this.db.em.findBy(Document, { id: In(ids) }));
   }
 
   /** The plain bytes, proven whole. Unscoped: check with `get` first. */
@@ -109,7 +134,7 @@ export class Documents {
   private async save(
     ctx: Ctx,
     stored: StoredBlob,
-    about: Pick<Document, 'fileName' | 'mediaType' | 'purpose' | 'organisationId'>,
+    about: Omit<Document, 'id' | 'uploadedBy' | 'sha256' | 'size' | 'createdAt'>,
   ): Promise<DocumentView> {
     this.db.afterRollback(() => this.blobs.remove(stored.fileId));
     await this.keepOnce(stored);
@@ -126,9 +151,89 @@ export class Documents {
       action: 'document.store',
       subject: { type: 'document', id: document.id },
       organisationId: document.organisationId,
-      data: { sha256: stored.sha256.toString('hex'), mediaType: document.mediaType },
+      data: {
+        sha256: stored.sha256.toString('hex'),
+        mediaType: document.mediaType,
+        ...(document.replaces ? { replaces: document.replaces } : {}),
+      },
     });
-    return view(document);
+    return this.view(document, null);
+  }
+
+  /** The document to be replaced: the organisation's own, of the same purpose, the newest version. */
+  private async previous(
+    { organisationId }: Actor,
+    purpose: DocumentPurpose,
+    id: string | undefined,
+  ): Promise<Document | null> {
+    if (id === undefined) return null;
+    const found = await this.db.em.findOneBy(Document, { id, organisationId });
+    if (!found) throw new NotFound('document');
+    if (found.purpose !== purpose) {
+      throw new Refused(
+        'version_of_other_purpose',
+        `The document is of purpose ${found.purpose}: its next version is, too.`,
+      );
+    }
+    await this.requireNewest(id);
+    return found;
+  }
+
+  private async requireNewest(id: string): Promise<void> {
+    const next = await this.db.em.findOneBy(Document, { replaces: id });
+    if (!next) return;
+    throw new Conflict('document_superseded', 'It has a newer version already: replace that one.', {
+      replacedBy: next.id,
+    });
+  }
+
+  private refuseTerms({
+    purpose,
+    access,
+    validUntil,
+  }: Pick<Document, 'purpose' | 'access' | 'validUntil'>): void {
+    if (access === 'investors' && purpose !== 'asset') {
+      throw new Refused(
+        'access_of_assets',
+        'Only documents of purpose asset are opened to investors: leave access out.',
+      );
+    }
+    if (validUntil !== null && this.overBy(validUntil)) {
+      throw new Refused(
+        'validity_over',
+        `It was valid until ${validUntil}: file one that still is.`,
+      );
+    }
+  }
+
+  private overBy(validUntil: string): boolean {
+    return validUntil < this.clock.now().toISOString().slice(0, 10);
+  }
+
+  private async views(documents: Document[]): Promise<DocumentView[]> {
+    const ids = documents.map(({ id }) => id);
+    const next = await this.db.em.findBy(Document, { replaces: In(ids) });
+    const successors = new Map(next.map(({ id, replaces }) => [replaces, id]));
+    return documents.map((row) => this.view(row, successors.get(row.id) ?? null));
+  }
+
+  private view(row: Document, replacedBy: string | null): DocumentView {
+    return {
+      id: row.id,
+      organisationId: row.organisationId,
+      purpose: row.purpose,
+      fileName: row.fileName,
+      mediaType: row.mediaType,
+      sizeBytes: Number(row.size),
+      sha256: row.sha256.toString('hex'),
+      version: row.version,
+      replaces: row.replaces,
+      replacedBy,
+      validUntil: row.validUntil,
+      expired: row.validUntil !== null && this.overBy(row.validUntil),
+      access: row.access,
+      createdAt: row.createdAt.toISOString(),
+    };
   }
 
   /** Where this content is kept already, the second file goes. */
@@ -145,23 +250,19 @@ export class Documents {
   }
 }
 
-/** Own organisation's; compliance sees all; auditors all but what is in KYC cases. */
+/**
+ * Own organisation's; compliance sees all; auditors all but what is in KYC cases; investors what was
+ * opened to them.
+ */
 function maySee(actor: Actor, document: Document): boolean {
   if (document.organisationId === actor.organisationId) return true;
   if (actor.role === 'compliance') return true;
+  if (actor.role === 'investor') return document.access === 'investors';
   return actor.role === 'auditor' && document.purpose !== 'kyc';
 }
 
-const view = (row: Document): DocumentView => ({
-  id: row.id,
-  organisationId: row.organisationId,
-  purpose: row.purpose,
-  fileName: row.fileName,
-  mediaType: row.mediaType,
-  sizeBytes: Number(row.size),
-  sha256: row.sha256.toString('hex'),
-  createdAt: row.createdAt.toISOString(),
-});
+/** Made by the platform: one version, without end, for its organisation and staff. */
+const PLAIN = { replaces: null, version: 1, validUntil: null, access: 'restricted' } as const;
 
 async function* chunks(bytes: Buffer): AsyncGenerator<Buffer> {
   yield bytes;

@@ -280,3 +280,45 @@ describe('a document', () => {
     expect(kept).toMatchObject({ purpose: 'report', organisationId: issuer.organisationId });
   });
 });
+
+describe('the next version of a document', () => {
+  const version = (query: string, who: Persona = issuer) =>
+    send(PDF, { query: `fileName=paper.pdf&${query}` }, who);
+
+  it('says which it replaces, and the old one which is newer; each has one successor', async () => {
+    const first = (await version('validUntil=2999-12-31').expect(201)).body;
+    expect(first).toMatchObject({ version: 1, replaces: null, replacedBy: null, expired: false });
+    const second = (await version(`replaces=${first.id}`).expect(201)).body;
+    expect(second).toMatchObject({ version: 2, replaces: first.id, validUntil: null });
+    const { body } = await issuer.http.get(`/documents/${first.id}`).expect(200);
+    expect(body).toMatchObject({ replacedBy: second.id, validUntil: '2999-12-31' });
+    const fork = await version(`replaces=${first.id}`).expect(409);
+    expect(fork.body).toMatchObject({ code: 'document_superseded', replacedBy: second.id });
+    const race = await Promise.all([1, 2].map(() => version(`replaces=${second.id}`)));
+    expect(race.map(({ status }) => status).sort()).toEqual([201, 409]);
+  });
+
+  it('is its owner’s to file, of the same purpose, and still valid', async () => {
+    const first = (await version('').expect(201)).body;
+    await version(`replaces=${first.id}`, await t.signIn('issuer')).expect(404);
+    const other = await version(`replaces=${first.id}&purpose=kyc`).expect(422);
+    const over = await version('validUntil=2000-01-01').expect(422);
+    const open = await version('purpose=kyc&access=investors').expect(422);
+    expect([other, over, open].map(({ body }) => body.code)).toEqual([
+      'version_of_other_purpose',
+      'validity_over',
+      'access_of_assets',
+    ]);
+  });
+
+  it('is read by investors where it was opened to them', async () => {
+    const investor = await t.signIn('investor');
+    const [closed, open] = [
+      (await version('').expect(201)).body,
+      (await version('access=investors').expect(201)).body,
+    ];
+    await investor.http.get(`/documents/${closed.id}/content`).expect(404);
+    await investor.http.get(`/documents/${open.id}/content`).expect(200);
+    await (await t.signIn('issuer')).http.get(`/documents/${open.id}`).expect(404);
+  });
+});

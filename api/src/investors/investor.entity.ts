@@ -16,8 +16,3 @@ export class Investor {
   @InstantColumn({ name: 'created_at' })
   createdAt: Date;
 }
-
-/** How people cite an investor where its name must not appear. */
-export function investorReference(registryNumber: bigint): string {
-  return `INV-${registryNumber.toString().padStart(6, '0')}`;
-}

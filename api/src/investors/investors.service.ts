@@ -6,7 +6,8 @@ import type { Ctx } from '../platform/context.js';
 import { Database } from '../platform/database.js';
 import { Refused } from '../platform/problem.js';
 import { Recent } from '../platform/recent.js';
-import { Investor, investorReference } from './investor.entity.js';
+import { Investor } from './investor.entity.js';
+import { investorReference } from './investor-reference.js';
 import { KycCase } from './kyc-case.entity.js';
 import type { Tier } from './kyc.tiers.js';
 

@@ -19,6 +19,32 @@ const nodeUrls = z.string().superRefine((text, check) => {
   }
 });
 
+/** `name:key` with commas between, the key as 32 bytes in base64; see `Config.documentKeys`. */
+const documentKeys = z.string().superRefine((text, check) => {
+  const names = listed(text).map((part) => part.split(':')[0] ?? '');
+  for (const part of listed(text)) {
+    const [name = '', key = ''] = part.split(':');
+    if (/^[a-z0-9][a-z0-9.-]{0,31}$/.test(name) && Buffer.from(key, 'base64').length === 32)
+      continue;
+    const message = `needs name:key for each, the key 32 bytes in base64; look at "${name}"`;
+    check.addIssue({ code: 'custom', message });
+  }
+  if (new Set([...names, 'data-key']).size <= names.length) {
+    const message = 'gives a name twice, or takes data-key, which is the one derived from DATA_KEY';
+    check.addIssue({ code: 'custom', message });
+  }
+});
+
+/** `s3+https://KEY:SECRET@HOST/BUCKET`: see documents/s3-storage.ts. */
+const bucketUrl = z.string().refine(
+  (text) => {
+    if (!/^s3\+https?:/.test(text) || !URL.canParse(text.slice(3))) return false;
+    const { pathname, username, password } = new URL(text.slice(3));
+    return /^\/[^/]/.test(pathname) && (username === '') === (password === '');
+  },
+  { message: 'must be s3+https://KEY:SECRET@HOST/BUCKET[/PREFIX][?region=REGION]' },
+);
+
 const listed = (text: string): string[] => text.split(',').map((part) => part.trim());
 
 /** Whole ether with up to 18 decimals, as a decimal text: a float could not hold it. */
@@ -61,7 +87,12 @@ const schema = z.object({
   DATA_KEY: z.string().refine((value) => Buffer.from(value, 'base64').length === 32, {
     message: 'must be 32 bytes in base64, e.g. the output of `openssl rand -base64 32`',
   }),
+  /** Master keys of documents, the one to use first; without it, one derived from DATA_KEY. */
+  DOCUMENT_KEYS: documentKeys.optional(),
+  /** Where documents lie, and uploads on their way. */
   DOCUMENTS_DIR: z.string().min(1),
+  /** An S3-compatible store instead: DOCUMENTS_DIR then has only uploads on their way. */
+  DOCUMENTS_URL: bucketUrl.optional(),
   /** Folder with the official input files (`treasuries/`, `sanctions/`, `iso/`). */
   DATA_DIR: z.string().min(1),
   UI_DIR: z.string().optional(),
@@ -105,6 +136,16 @@ export class Config {
   /** The chain's nodes, at least one. */
   get rpcUrls(): string[] {
     return listed(this.env.RPC_URL);
+  }
+
+  /** Master keys of documents by name, the one to wrap with first; empty for the derived one. */
+  get documentKeys(): [string, Buffer][] {
+    const given = this.env.DOCUMENT_KEYS;
+    if (!given) return [];
+    return listed(given).map((part) => {
+      const [name = '', key = ''] = part.split(':');
+      return [name, Buffer.from(key, 'base64')];
+    });
   }
 
   /** Many objects hold this one, and whoever prints them must not print its secrets. */

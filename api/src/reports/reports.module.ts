@@ -4,11 +4,18 @@ import { AccountsModule } from '../accounts/accounts.module.js';
 import { AssetsModule } from '../assets/assets.module.js';
 import { DocumentsModule } from '../documents/documents.module.js';
 import { TokensModule } from '../tokens/tokens.module.js';
+import { CapTablesController } from './cap-table/cap-tables.controller.js';
+import { CapTables } from './cap-table/cap-tables.service.js';
+import { DistributionReportsController } from './distributions/distribution-reports.controller.js';
+import { DistributionReports } from './distributions/distribution-reports.service.js';
 import { ProofOfReserveEvidence } from './proof-of-reserve/evidence.service.js';
 import { ReportBuilder } from './report-builder.service.js';
 import { Report } from './report.entity.js';
 import { ReportsController } from './reports.controller.js';
 import { Reports } from './reports.service.js';
+import { InvestorRecords } from './statements/record.service.js';
+import { StatementsController } from './statements/statements.controller.js';
+import { Statements } from './statements/statements.service.js';
 
 @Module({
   imports: [
@@ -18,7 +25,20 @@ import { Reports } from './reports.service.js';
     DocumentsModule,
     TokensModule,
   ],
-  controllers: [ReportsController],
-  providers: [ProofOfReserveEvidence, ReportBuilder, Reports],
+  controllers: [
+    CapTablesController,
+    DistributionReportsController,
+    ReportsController,
+    StatementsController,
+  ],
+  providers: [
+    CapTables,
+    DistributionReports,
+    InvestorRecords,
+    ProofOfReserveEvidence,
+    ReportBuilder,
+    Reports,
+    Statements,
+  ],
 })
 export class ReportsModule {}

@@ -121,6 +121,10 @@ const lockSeconds = (rules: StoredRules): number =>
 export const encodeDeploy = (params: IAssetFactory.AssetParamsStruct): string =>
   FACTORY.encodeFunctionData('deploy', [params]);
 
+/** `name` and `sha256` are 32 bytes, 0x-hex (ERC-1643). */
+export const encodeSetDocument = (name: string, uri: string, sha256: string): string =>
+  TOKEN.encodeFunctionData('setDocument', [name, uri, sha256]);
+
 export const encodeMint = (to: string, amount: bigint, spendId: bigint): string =>
   TOKEN.encodeFunctionData('mint', [to, amount, spendId]);
 

@@ -134,9 +134,18 @@ export const controlOrderView = z
   .meta({ id: 'ControlOrder' });
 export type ControlOrderView = z.output<typeof controlOrderView>;
 
-export const capTableQuery = z.strictObject({
+/** After which block: its number, or the time at which it was in force; the newest final one by default. */
+export const asOfShape = {
   block: z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER).optional(),
-});
+  at: instant.optional().describe('what was in force at this time; not together with a block'),
+};
+
+export const notBoth = ({ block, at }: { block?: number; at?: string }): boolean =>
+  block === undefined || at === undefined;
+
+export const capTableQuery = z
+  .strictObject(asOfShape)
+  .refine(notBoth, { error: 'give a block or a time, not both', path: ['at'] });
 export type CapTableQuery = z.output<typeof capTableQuery>;
 
 export const capTableView = z

@@ -116,7 +116,7 @@ export class TokensController {
     @Param('id', UuidPipe) id: string,
     @Query({ schema: capTableQuery }) query: CapTableQuery,
   ): Promise<CapTableView> {
-    return this.tokens.capTable(ctx, id, query.block);
+    return this.tokens.capTable(ctx, id, query);
   }
 
   @Get('holdings')

@@ -14,6 +14,8 @@ import { SupplyController } from './supply.controller.js';
 import { SupplyOrders } from './supply-orders.service.js';
 import { ControlOrder, SupplyOrder, Token } from './token.entity.js';
 import { TokenChain } from './token-chain.service.js';
+import { TokenPapersController } from './token-papers.controller.js';
+import { TokenPapers } from './token-papers.service.js';
 import { TokenStore } from './token-store.service.js';
 import { TokensController } from './tokens.controller.js';
 import { TokenFactsReader } from './tokens.facts.js';
@@ -25,7 +27,7 @@ import { Tokens } from './tokens.service.js';
     AssetsModule,
     WalletsModule,
   ],
-  controllers: [TokensController, SupplyController],
+  controllers: [TokensController, TokenPapersController, SupplyController],
   providers: [
     Burns,
     Freezes,
@@ -38,6 +40,7 @@ import { Tokens } from './tokens.service.js';
     TokenDeployment,
     TokenDesign,
     TokenFactsReader,
+    TokenPapers,
     Tokens,
     TokenStore,
   ],

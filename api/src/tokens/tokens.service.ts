@@ -11,7 +11,13 @@ import { Wallets } from '../wallets/wallets.service.js';
 import { encodeTransfer } from './token.contract.js';
 import { SupplySources } from './supply-sources.js';
 import { Token } from './token.entity.js';
-import type { CapTableView, HoldingsView, PreflightBody, PreflightView } from './token.schema.js';
+import type {
+  CapTableQuery,
+  CapTableView,
+  HoldingsView,
+  PreflightBody,
+  PreflightView,
+} from './token.schema.js';
 import { TokenChain } from './token-chain.service.js';
 import { isDeployed, type LiveToken, TokenStore } from './token-store.service.js';
 
@@ -126,11 +132,11 @@ export class Tokens {
     return BigInt(sum?.cents ?? 0) + (await this.sources.cents(tokenId, since, block));
   }
 
-  /** Who holds how much after a block (the newest final one if none is named), largest first. */
-  async capTable(ctx: Ctx, tokenId: string, block?: number): Promise<CapTableView> {
+  /** Who holds how much after a block, at a time or now, largest first. */
+  async capTable(ctx: Ctx, tokenId: string, query: CapTableQuery): Promise<CapTableView> {
     const token = this.onChain(await this.store.find(ctx, tokenId));
     const address = toAddress(token.address);
-    const at = await this.reader.finalBlock(block);
+    const at = await this.reader.asOf(query);
     const holders = await this.reader.holdersAt(address, at.number);
     const supply = await this.reader.supplyAt(address, at.number);
     const known = await this.wallets.byAddresses(holders.map((holder) => holder.address));

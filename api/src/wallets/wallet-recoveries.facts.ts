@@ -1,10 +1,8 @@
 import { can, next } from '@cadastre/core';
-import { AssetToken__factory } from '@cadastre/contracts';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { encodeBytes32String } from 'ethers';
 import { In } from 'typeorm';
 import { Audit } from '../audit/audit.service.js';
-import { toAddress, toBytes, toHex } from '../chain/bytes.js';
+import { toAddress, toBytes } from '../chain/bytes.js';
 import { textArg } from '../chain/ledger/decode.js';
 import type { Fact } from '../chain/ledger/fact.js';
 import { Ledger } from '../chain/ledger/ledger.js';
@@ -14,14 +12,10 @@ import { Outbox } from '../chain/outbox/outbox.js';
 import { Clock } from '../platform/clock.js';
 import { type Ctx, systemCtx } from '../platform/context.js';
 import { Database } from '../platform/database.js';
+import { MOVE, moveCommand } from './recovery-move.js';
 import { WalletRecovery, WalletRecoveryToken } from './wallet-recovery.entity.js';
 import { recoveryMachine, type RecoveryState } from './wallet-recovery.machine.js';
 import { Wallet } from './wallet.entity.js';
-
-const MOVE = 'wallet.recover';
-/** The reason code of the contract's event; the paper is the approval, by its hash. */
-const LOST = encodeBytes32String('lost-wallet');
-const token = AssetToken__factory.createInterface();
 
 const ctxOf = (fact: Fact): Ctx => systemCtx(fact.commandId ?? `fact-${fact.transactionHash}`);
 
@@ -97,7 +91,7 @@ export class WalletRecoveryFacts implements OnModuleInit {
     );
   }
 
-  /** The chain would not move what is held on one token: told, and tried again when it is mended. */
+  /** The chain would not move what is held on one token: told, and sent again when officers ask for it. */
   private async failed(command: CommandOutcome): Promise<void> {
     const failure = command.reason?.sentence ?? null;
     const { operationId } = command;
@@ -132,15 +126,9 @@ export class WalletRecoveryFacts implements OnModuleInit {
     lost: string,
     heir: string,
   ): Promise<void> {
-    const { operationId } = await this.outbox.enqueue({
-      ctx,
-      kind: MOVE,
-      signer: 'compliance',
-      to: address,
-      data: token.encodeFunctionData('recover', [lost, heir, LOST, toHex(recovery.paperHash)]),
-      subject: { type: 'wallet_recovery', id: recovery.id },
-      organisationId: recovery.organisationId,
-    });
+    const { operationId } = await this.outbox.enqueue(
+      moveCommand(ctx, recovery, { token: address, lost, heir }),
+    );
     await this.db.em.insert(WalletRecoveryToken, {
       recoveryId: recovery.id,
       token: toBytes(address),

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { AssetToken__factory, InvestorRegistry__factory } from '@cadastre/contracts';
+import { Outbox } from '../chain/outbox/outbox.js';
 import { proveWallet } from '../testing/builders.js';
 import type { Persona } from '../testing/test-app.js';
 import { FundWorld, type Holder } from '../tokens/testing/fund-world.js';
@@ -151,5 +152,49 @@ describe('a lost wallet', () => {
     expect(await token().balanceOf(heir.address)).toBe(1_000_000n);
     expect(await token().balanceOf(clara.account.address)).toBe(0n);
     expect(await audited('wallet_recovery.moved')).toBe(2);
+  }, 60_000);
+
+  it('has what the chain would not move sent again, as two officers decide', async () => {
+    const dora = await world.holder(25);
+    const heir = await another(dora.persona, 26);
+    await world.mint(dora, 10_000n);
+    let refusing = true;
+    world.t
+      .get(Outbox)
+      .beforeSending('wallet.recover', () =>
+        Promise.resolve(refusing ? { code: 'token_paused', sentence: 'Not now.' } : null),
+      );
+    const { body } = await ask(dora.walletId, heir.id);
+    const id = body.id as string;
+    const resend = (by = world.officer, token = world.token.address ?? '') =>
+      by.http.post(`/wallet-recoveries/${id}/tokens/${token}/resend`, { reason: 'It works now.' });
+    const early = await resend(world.officer, dora.account.address);
+    expect([early.status, early.body.code]).toEqual([404, 'not_found']);
+    await decide(body.approvalId as string, 'approve', world.second);
+    const stuck = await world.until(
+      () => recovery(id),
+      ({ tokens }) => tokens[0]?.state === 'failed',
+    );
+    expect(stuck).toMatchObject({ state: 'moving', tokens: [{ failure: 'Not now.' }] });
+
+    refusing = false;
+    const asked = await resend();
+    expect(asked.status).toBe(202);
+    const twice = await resend(world.second);
+    expect([twice.status, twice.body.code]).toEqual([409, 'resend_pending']);
+    const own = await decide(asked.body.approvalId as string, 'approve', world.officer);
+    expect([own.status, own.body.code]).toEqual([403, 'own_request']);
+    const decided = await decide(asked.body.approvalId as string, 'approve', world.second);
+    expect(decided.body.payload).toMatchObject({
+      amountBaseUnits: '1000000',
+      newAddress: heir.address,
+    });
+    await world.until(
+      () => recovery(id),
+      ({ state }) => state === 'completed',
+    );
+    expect(await token().balanceOf(heir.address)).toBe(1_000_000n);
+    const late = await resend();
+    expect([late.status, late.body.code]).toEqual([409, 'move_not_failed']);
   }, 60_000);
 });

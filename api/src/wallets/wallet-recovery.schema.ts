@@ -53,3 +53,11 @@ export const recoveryView = z
   .meta({ id: 'WalletRecovery' });
 export type RecoveryView = z.output<typeof recoveryView>;
 export const recoveryPage = pageOf(recoveryView);
+
+export const resendBody = z.strictObject({ reason });
+export type ResendBody = z.output<typeof resendBody>;
+
+export const resendView = z
+  .object({ recoveryId: uuid, token: z.string(), approvalId: uuid })
+  .meta({ id: 'RecoveryResend' });
+export type ResendView = z.output<typeof resendView>;

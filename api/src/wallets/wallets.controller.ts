@@ -1,10 +1,11 @@
-import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Allow, Grouped, Idempotent } from '../platform/access.js';
 import { type Ctx, RequestCtx } from '../platform/context.js';
 import { UuidPipe } from '../platform/pipes.js';
 import { Returns } from '../platform/returns.js';
 import { WalletFreezes } from './wallet-freezes.service.js';
+import { RecoveryResends } from './recovery-resends.service.js';
 import { WalletRecoveries } from './wallet-recoveries.service.js';
 import {
   recoverBody,
@@ -13,6 +14,9 @@ import {
   type RecoveryListQuery,
   recoveryPage,
   recoveryView,
+  resendBody,
+  type ResendBody,
+  resendView,
 } from './wallet-recovery.schema.js';
 import { WalletProof } from './wallet-proof.service.js';
 import { WalletRegister } from './wallet-register.service.js';
@@ -119,7 +123,10 @@ export class WalletsController {
 @ApiTags('wallets')
 @Controller()
 export class WalletRecoveriesController {
-  constructor(private readonly recoveries: WalletRecoveries) {}
+  constructor(
+    private readonly recoveries: WalletRecoveries,
+    private readonly resends: RecoveryResends,
+  ) {}
 
   /** The wallet is lost: another one of the same investor takes its place, once two officers say so. */
   @Post('wallets/:id/recover')
@@ -146,5 +153,20 @@ export class WalletRecoveriesController {
   @Returns(200, recoveryView)
   get(@RequestCtx() ctx: Ctx, @Param('id', UuidPipe) id: string) {
     return this.recoveries.get(ctx, id);
+  }
+
+  /** The chain would not move what is held on a token: it is sent again, once two officers say so. */
+  @Post('wallet-recoveries/:id/tokens/:address/resend')
+  @HttpCode(202)
+  @Allow('compliance')
+  @Idempotent()
+  @Returns(202, resendView, 'waits for another officer')
+  resend(
+    @RequestCtx() ctx: Ctx,
+    @Param('id', UuidPipe) id: string,
+    @Param('address') address: string,
+    @Body({ schema: resendBody }) body: ResendBody,
+  ) {
+    return this.resends.ask(ctx, id, address, body.reason);
   }
 }

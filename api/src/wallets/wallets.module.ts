@@ -6,6 +6,7 @@ import { Wallet, WalletChallenge } from './wallet.entity.js';
 import { WalletFreezes } from './wallet-freezes.service.js';
 import { WalletProof } from './wallet-proof.service.js';
 import { WalletRegister } from './wallet-register.service.js';
+import { RecoveryResends } from './recovery-resends.service.js';
 import { WalletRecoveries } from './wallet-recoveries.service.js';
 import { WalletRecoveryFacts } from './wallet-recoveries.facts.js';
 import { WalletRecovery, WalletRecoveryToken } from './wallet-recovery.entity.js';
@@ -31,6 +32,7 @@ import { Wallets } from './wallets.service.js';
     WalletSignatures,
     WalletRecoveries,
     WalletRecoveryFacts,
+    RecoveryResends,
   ],
   exports: [Wallets],
 })

@@ -178,6 +178,23 @@ export const distributionMachine = defineMachine({
   ],
 });
 
+/** A signed order of the OTC board. The chain fills and cancels it, whoever sent the transaction. */
+export const otcOrderMachine = defineMachine({
+  name: 'otc_order',
+  initial: 'open',
+  states: ['open', 'filled', 'cancelled', 'expired'],
+  finals: ['filled', 'cancelled', 'expired'],
+  transitions: [
+    { from: 'open', event: 'complete', to: 'filled' },
+    { from: 'filled', event: 'fill_retracted', to: 'open' },
+    { from: 'open', event: 'cancel', to: 'cancelled' },
+    { from: 'cancelled', event: 'cancel_retracted', to: 'open' },
+    { from: 'open', event: 'expire', to: 'expired' },
+    // It was filled in time, and we heard of it later.
+    { from: 'expired', event: 'complete', to: 'filled' },
+  ],
+});
+
 export type OfferingState = StateOf<typeof offeringMachine>;
 export type OfferingEvent = EventOf<typeof offeringMachine>;
 export type SubscriptionState = StateOf<typeof subscriptionMachine>;
@@ -188,3 +205,5 @@ export type BarOrderState = StateOf<typeof barOrderMachine>;
 export type BarOrderEvent = EventOf<typeof barOrderMachine>;
 export type DistributionState = StateOf<typeof distributionMachine>;
 export type DistributionEvent = EventOf<typeof distributionMachine>;
+export type OtcOrderState = StateOf<typeof otcOrderMachine>;
+export type OtcOrderEvent = EventOf<typeof otcOrderMachine>;

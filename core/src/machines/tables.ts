@@ -3,6 +3,7 @@ import {
   barOrderMachine,
   distributionMachine,
   offeringMachine,
+  otcOrderMachine,
   redemptionMachine,
   subscriptionMachine,
 } from './orders.js';
@@ -170,6 +171,7 @@ export const MACHINES: readonly Machine[] = [
   redemptionMachine,
   barOrderMachine,
   distributionMachine,
+  otcOrderMachine,
   voteMachine,
   corporateActionMachine,
   reportMachine,

@@ -106,6 +106,12 @@ export async function readFeed(rpc: Rpc, feed: string): Promise<FeedState> {
   };
 }
 
+/** Number of a feed's newest round, 0 before the first. @throws RpcError, RpcUnreachable */
+export async function readNewestRound(rpc: Rpc, feed: string): Promise<number> {
+  const [, , , round] = (await read(rpc, feed, 'latest')) as [bigint, bigint, bigint, bigint];
+  return Number(round);
+}
+
 /**
  * The answer of a feed that stood at a time: of the newest round that was not published later, or of the
  * first where all were. Found by halving, so a feed of a million rounds is asked twenty times.

@@ -33,7 +33,7 @@ export class Nodes {
 
   /** The first that answers. */
   private async ask<T>(from: readonly Endpoint[], method: string, params: unknown[]): Promise<T> {
-    let silence: unknown = new RpcUnreachable(`${method}: no node can be asked`);
+    let silence: RpcUnreachable | null = null;
     for (const endpoint of from) {
       try {
         return await endpoint.call<T>(method, params);
@@ -42,7 +42,7 @@ export class Nodes {
         silence = error;
       }
     }
-    throw silence;
+    throw silence ?? new RpcUnreachable(`${method}: no node can be asked`);
   }
 
   /** Taken by one is taken; refused only where none took it. */

@@ -16,6 +16,8 @@ import { staleness, type Staleness } from './staleness.js';
 /** A report that is not delivered within this time is void, and its rounds are derived anew. */
 const REPORT_LIFETIME_SECONDS = 300;
 const DAY_SECONDS = 86_400;
+/** What is decided of a feed in the same words is written down again only so often. */
+const SAME_WORDS_SECONDS = 10;
 
 type Outcome = Omit<KeptDecision, 'feed' | 'round' | 'corrects'> & {
   status: FeedStatus;
@@ -32,10 +34,19 @@ interface Found {
   missedDay: boolean;
 }
 
+/** The last words about a feed, and when they were written down: Unix seconds. */
+interface Told {
+  words: string;
+  at: number;
+}
+
 /** What becomes of an asset's feeds now: each decision is kept with its reason, whatever it is. */
 @Injectable()
 export class FeedDecision {
   private readonly logger = new Logger('decide');
+  private readonly told = new Map<string, Told>();
+  /** Newest round of each feed that was compared with what had been parked. */
+  private readonly compared = new Map<string, number>();
 
   constructor(
     private readonly config: Config,
@@ -106,7 +117,7 @@ export class FeedDecision {
     const { asset, kind, reading, valuationId, epoch } = found;
     const feed = asset.feeds[kind];
     const state = await readFeed(this.rpc, feed);
-    if (state.last) await this.reports.approved(feed, state.last);
+    if (state.last) await this.compareWithParked(feed, state.last);
     const round = (state.last?.round ?? 0) + 1;
     const about = { value: reading.value, valuationId };
     const held = await this.heldOnChain(feed, round, state, reading);
@@ -136,6 +147,13 @@ export class FeedDecision {
     const { value: answer, valuationTime } = reading;
     const expiry = now + REPORT_LIFETIME_SECONDS;
     return { valuationId, report: { feed, epoch, round, answer, valuationTime, expiry } };
+  }
+
+  /** Once for each round: it does not change any more. */
+  private async compareWithParked(feed: string, last: LastRound): Promise<void> {
+    if (this.compared.get(feed) === last.round) return;
+    await this.reports.approved(feed, last);
+    this.compared.set(feed, last.round);
   }
 
   /** A dry run sends nothing, so what it would have sent stands for the newest round. */
@@ -205,13 +223,21 @@ export class FeedDecision {
     const now = this.clock.date();
     // A stale feed says first what is missing, then why nothing newer came.
     const why = `${stale ? `${stale.code}: ${stale.reason} ` : ''}${code}: ${reason}`;
+    const words = [round, status, action, what.value, what.valuationId, corrects, why].join();
+    if (!this.isWorthTelling(feed, words)) return false;
     await this.feeds.setStatus(feed, stale ? 'STALE' : status, why, now);
     const isNew = await this.archive.keepDecision({ feed, round, ...decision, corrects }, now);
+    this.told.set(feed, { words, at: this.clock.now() });
     if (!isNew) return false;
     const line = logLine('decided', { feed, round, action, code, reason });
     if (action === 'refuse') this.logger.warn(line);
     else this.logger.log(line);
     return true;
+  }
+
+  private isWorthTelling(feed: string, words: string): boolean {
+    const told = this.told.get(feed);
+    return told?.words !== words || this.clock.now() >= told.at + SAME_WORDS_SECONDS;
   }
 }
 

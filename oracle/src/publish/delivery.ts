@@ -1,6 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { Committee } from '../chain/committee.js';
-import { outcomeOf, readFeed, type RoundOutcome } from '../chain/feed.js';
+import { outcomeOf, readNewestRound, type RoundOutcome } from '../chain/feed.js';
 import { explainRevert } from '../chain/revert.js';
 import { Rpc, RpcError, type Receipt } from '../chain/rpc.js';
 import { Clock } from '../platform/clock.js';
@@ -39,6 +39,8 @@ const OUTDATED: ReadonlySet<string> = new Set([
 @Injectable()
 export class Delivery {
   private readonly logger = new Logger('delivery');
+  /** Reports that nothing on-chain had overtaken, as of a block: until the next one that stays so. */
+  private standing = { block: '', reports: new Set<string>() };
 
   constructor(
     private readonly config: Config,
@@ -83,16 +85,22 @@ export class Delivery {
 
   private async whyOver(report: OpenReport): Promise<string | null> {
     const head = await this.rpc.block('latest');
-    return head.timestamp > report.expiry ? 'expired' : this.overtaken(report);
+    if (head.timestamp > report.expiry) return 'expired';
+    if (this.standing.block !== head.hash) this.standing = { block: head.hash, reports: new Set() };
+    if (this.standing.reports.has(report.id)) return null;
+    const overtaken = await this.overtaken(report);
+    if (!overtaken) this.standing.reports.add(report.id);
+    return overtaken;
   }
 
   private async overtaken(report: OpenReport): Promise<string | null> {
     const { epoch } = await this.committee.state();
     if (epoch !== report.epoch) return `the committee is in epoch ${epoch}`;
-    const feeds = report.rounds.map(({ report: { feed } }) => readFeed(this.rpc, feed));
-    const states = await Promise.all(feeds);
+    const newest = await Promise.all(
+      report.rounds.map(({ report: { feed } }) => readNewestRound(this.rpc, feed)),
+    );
     const past = report.rounds.find(
-      ({ report: { round } }, i) => (states[i]?.last?.round ?? 0) >= round,
+      ({ report: { round } }, i) => (newest[i] ?? 0) >= round,
     )?.report;
     return past ? `round ${past.round} of ${past.feed} exists already` : null;
   }

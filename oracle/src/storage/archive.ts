@@ -22,10 +22,23 @@ export interface KeptDecision {
 /** Documents, valuations and decisions: everything a number can be traced back to. */
 @Injectable()
 export class Archive {
+  /** The newest valuation of each asset that this process kept: most looks find the same again. */
+  private readonly newest = new Map<string, { inputsHash: string; id: string }>();
+
   constructor(private readonly db: Database) {}
 
   /** Keeps a derivation with its documents, and answers its id. Equal inputs are kept once. */
   async keepValuation(derivation: Derivation, now: Date): Promise<string> {
+    const { assetId, inputsHash } = derivation;
+    const newest = this.newest.get(assetId);
+    const failed = derivation.voices?.some(({ outcome }) => outcome !== 'USED') ?? false;
+    if (newest?.inputsHash === inputsHash && !failed) return newest.id;
+    const id = await this.storeValuation(derivation, now);
+    this.newest.set(assetId, { inputsHash, id });
+    return id;
+  }
+
+  private async storeValuation(derivation: Derivation, now: Date): Promise<string> {
     return this.db.transaction(async (sql) => {
       await keepFailures(sql, derivation.assetId, derivation.voices ?? [], now);
       const hash = Buffer.from(derivation.inputsHash, 'hex');

@@ -13,6 +13,7 @@ export const LEDGER_CONTRACTS = [
   'BarVault',
   'Ballot',
   'CorporateActions',
+  'Settlement',
 ] as const;
 export type LedgerContract = (typeof LEDGER_CONTRACTS)[number];
 

@@ -126,6 +126,11 @@ export class LedgerReader {
     throw new Refused('block_before_deployment', `The contracts exist since block ${first}.`);
   }
 
+  /** The block of a number, the one in force at a time (ISO 8601), or now. @throws as both */
+  asOf({ block, at }: { block?: number; at?: string }): Promise<FinalBlock> {
+    return at === undefined ? this.finalBlock(block) : this.blockAt(new Date(at));
+  }
+
   private async headerOf(number: number): Promise<FinalBlock> {
     const kept = await row<{ hash: Buffer; time: Date }>(
       this.db.em,

@@ -204,7 +204,9 @@ export class Sheet {
   private runs(text: string, face: Face): Run[] {
     const faces = [face, ...(FALLBACKS[face] ?? [])];
     const runs: Run[] = [];
-    for (const letter of text) {
+    // The title face's last glyph is its no-break space, which fontkit looks for beyond the file's end.
+    const letters = face === 'title' ? text.replaceAll('\u00a0', ' ') : text;
+    for (const letter of letters) {
       const fitting = faces.find((one) => this.has(one, letter)) ?? face;
       const last = runs.at(-1);
       if (last && last.face === fitting) last.text += letter;

@@ -1,6 +1,7 @@
+import { brand } from '../pdf/brand.js';
 import { COLOURS, COLUMN, PAGE, type Sheet } from '../pdf/sheet.js';
 import type { ProofOfReserve, Verdict } from './content.js';
-import { day, dollars, moment, nav, percent, shares } from './words.js';
+import { day, dollars, moment, nav, percent, shares } from '../pdf/words.js';
 
 const LOOK = {
   PASS: { ink: COLOURS.accent, soft: COLOURS.accentSoft, words: 'Reserves cover everything owed' },
@@ -14,7 +15,7 @@ const LOOK = {
 
 /** What, for whom, as of when, and the answer. */
 export function cover(sheet: Sheet, content: ProofOfReserve, sha256: string): void {
-  brand(sheet);
+  brand(sheet, 'Management report with machine evidence');
   sheet.cursor = 148;
   sheet.line('Proof of reserve', PAGE.left, sheet.cursor, COLUMN, { face: 'title', size: 32 });
   sheet.cursor += 48;
@@ -27,38 +28,6 @@ export function cover(sheet: Sheet, content: ProofOfReserve, sha256: string): vo
   figures(sheet, content);
   facts(sheet, content);
   seal(sheet, sha256);
-}
-
-/** The register's mark: a parcel on a ruled sheet. */
-function brand(sheet: Sheet): void {
-  const { doc } = sheet;
-  const [x, y] = [PAGE.left, 64];
-  doc.lineWidth(1.1).strokeColor(COLOURS.ink);
-  doc
-    .moveTo(x, y + 2)
-    .lineTo(x + 7, y)
-    .lineTo(x + 15, y + 2.5)
-    .lineTo(x + 15, y + 14);
-  doc
-    .lineTo(x + 7, y + 12)
-    .lineTo(x, y + 14)
-    .closePath()
-    .stroke();
-  doc
-    .moveTo(x + 7, y)
-    .lineTo(x + 7, y + 12)
-    .stroke();
-  doc
-    .moveTo(x + 7, y + 6)
-    .lineTo(x + 15, y + 8)
-    .stroke();
-  sheet.line('Cadastre', x + 23, y - 3.5, 120, { face: 'title', size: 15 });
-  sheet.line('Management report with machine evidence', x, y - 0.5, COLUMN, {
-    size: 8.5,
-    colour: COLOURS.muted,
-    align: 'right',
-  });
-  sheet.rule(y + 26, COLOURS.line);
 }
 
 function verdict(sheet: Sheet, { verdict: answer, exceptions }: ProofOfReserve): void {

@@ -2,7 +2,7 @@ import { coverageRatio, daysBetween } from '@cadastre/core';
 import { COLOURS, COLUMN, PAGE, type Sheet } from '../pdf/sheet.js';
 import { heading } from '../pdf/table.js';
 import type { ProofOfReserve } from './content.js';
-import { dollars, percent } from './words.js';
+import { dollars, percent } from '../pdf/words.js';
 
 /** Up to how many days, and how that is called. */
 const STEPS: readonly (readonly [number, string])[] = [

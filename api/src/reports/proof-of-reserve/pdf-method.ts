@@ -1,7 +1,7 @@
 import { COLOURS, COLUMN, PAGE, type Sheet } from '../pdf/sheet.js';
 import { heading } from '../pdf/table.js';
 import type { ProofOfReserve } from './content.js';
-import { day } from './words.js';
+import { day } from '../pdf/words.js';
 
 /** How the numbers came about, what they do not say, and how to check them without us. */
 export function method(sheet: Sheet, content: ProofOfReserve, sha256: string): void {

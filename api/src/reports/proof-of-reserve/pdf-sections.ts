@@ -1,7 +1,17 @@
 import { COLOURS, COLUMN, PAGE, type Sheet } from '../pdf/sheet.js';
 import { heading, table, tableHeight } from '../pdf/table.js';
 import type { ProofOfReserve, ReportRound } from './content.js';
-import { centsAsDollars, day, dollars, nav, percent, rate, shares, short, stamp } from './words.js';
+import {
+  centsAsDollars,
+  day,
+  dollars,
+  nav,
+  percent,
+  rate,
+  shares,
+  short,
+  stamp,
+} from '../pdf/words.js';
 
 const LABEL = { head: '', width: 3.4 } as const;
 const RECEIVED = 'Principal and coupons received since the statement';

@@ -4,7 +4,7 @@ import { cover } from './pdf-cover.js';
 import { ladder } from './pdf-ladder.js';
 import { method } from './pdf-method.js';
 import { portfolio, result, rounds, supply } from './pdf-sections.js';
-import { day, short } from './words.js';
+import { day, short } from '../pdf/words.js';
 
 /**
  * The report as a PDF of the same bytes for the same content, on any machine: dates are the as-of time,

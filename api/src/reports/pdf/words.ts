@@ -47,3 +47,11 @@ export const short = (hex: string): string => `${hex.slice(0, 8)}…${hex.slice(
 
 /** A real minus sign instead of the hyphen. */
 const signed = (text: string): string => text.replace(/^-/, '\u2212');
+
+/** Base units as a decimal with groups, zeros at its end dropped down to two decimals; `minus` signed. */
+export const grouped = (amount: bigint, decimals: number): string =>
+  signed(formatDecimal(amount, decimals, { group: GROUP, minDecimals: Math.min(2, decimals) }));
+
+/** The same with a plus before what is above zero: for movements. */
+export const change = (amount: bigint, decimals: number): string =>
+  `${amount > 0n ? '+' : ''}${grouped(amount, decimals)}`;

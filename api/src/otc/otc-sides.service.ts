@@ -1,0 +1,107 @@
+import { formatDecimal } from '@cadastre/core';
+import { Injectable } from '@nestjs/common';
+import { Deployed } from '../chain/deployed.js';
+import { ContractReader } from '../chain/rpc/contract-reader.js';
+import { Clock } from '../platform/clock.js';
+import { Problem, Refused } from '../platform/problem.js';
+import type { RefusalView } from '../tokens/token.schema.js';
+import type { TokenFacts } from '../tokens/tokens.service.js';
+import type { WalletFacts } from '../wallets/wallets.service.js';
+import { encodeApprove, ERC20 } from './otc.contract.js';
+
+/** What one side brings: tokens when it sells, payment when it buys. */
+export interface Side {
+  wallet: Pick<WalletFacts, 'address' | 'state'>;
+  sells: boolean;
+  /** Base units of the asset. */
+  amount: bigint;
+  /** Base units of payment. */
+  pays: bigint;
+  payment: string;
+}
+
+/** A call for a wallet to sign. */
+export interface Step {
+  what: string;
+  to: string;
+  data: string;
+  chainId: number;
+}
+
+/** Whether a side can do what it promises, and what it must allow first. Asks the contracts; changes nothing. */
+@Injectable()
+export class OtcSides {
+  constructor(
+    private readonly clock: Clock,
+    private readonly deployed: Deployed,
+    private readonly reader: ContractReader,
+  ) {}
+
+  /** @throws Conflict `contract_not_deployed` */
+  get board(): string {
+    return this.deployed.optional('Settlement');
+  }
+
+  /** Everything that stands against a side, each with its cure. */
+  async obstacles(token: TokenFacts, side: Side): Promise<RefusalView[]> {
+    const { wallet, sells, amount, pays, payment } = side;
+    const found: RefusalView[] = [];
+    if (wallet.state !== 'registered') {
+      found.push({
+        code: 'wallet_not_registered',
+        sentence: `${wallet.address} is ${wallet.state}: only registered wallets trade.`,
+        cure: 'Have compliance register the wallet, or name another one.',
+      });
+    }
+    if (sells && token.lockUntil && new Date(token.lockUntil) > this.clock.now()) {
+      found.push({
+        code: 'locked_up',
+        sentence: `${token.symbol} is locked up until ${token.lockUntil}.`,
+        cure: 'Sell it after that.',
+      });
+    }
+    const [at, needed] = sells ? [token.address, amount] : [payment, pays];
+    const [held] = await this.reader.ask<[bigint]>(ERC20, at, 'balanceOf', [wallet.address]);
+    if (held < needed) {
+      const what = sells ? formatDecimal(held, token.decimals) : held.toString();
+      found.push({
+        code: sells ? 'insufficient_balance' : 'insufficient_payment',
+        sentence: `${wallet.address} has ${what} ${sells ? token.symbol : 'base units of payment'}, less than it promises.`,
+        cure: sells ? 'Offer less.' : 'Fund the wallet, or bid for less.',
+      });
+    }
+    return found;
+  }
+
+  /** The allowance a side must give the board first; none where it has given enough. */
+  async allowances(token: TokenFacts, side: Side): Promise<Step[]> {
+    const { wallet, sells, amount, pays, payment } = side;
+    const [at, needed] = sells ? [token.address, amount] : [payment, pays];
+    const [allowed] = await this.reader.ask<[bigint]>(ERC20, at, 'allowance', [
+      wallet.address,
+      this.board,
+    ]);
+    if (allowed >= needed) return [];
+    const what = `let the board move the ${sells ? 'tokens' : 'payment'}`;
+    return [this.step(what, at, encodeApprove(this.board, needed))];
+  }
+
+  step(what: string, to: string, data: string): Step {
+    return { what, to, data, chainId: this.deployed.deployment.chainId };
+  }
+
+  /** @throws Refused `unknown_payment_token` where no ERC-20 with decimals answers */
+  async describe(payment: string): Promise<{ symbol: string; decimals: number }> {
+    try {
+      const [symbol] = await this.reader.ask<[string]>(ERC20, payment, 'symbol');
+      const [decimals] = await this.reader.ask<[bigint]>(ERC20, payment, 'decimals');
+      return { symbol: symbol.slice(0, 32), decimals: Number(decimals) };
+    } catch (error) {
+      if (error instanceof Problem) throw error;
+      throw new Refused(
+        'unknown_payment_token',
+        `No token answers at ${payment}: give the address of an ERC-20 on this chain.`,
+      );
+    }
+  }
+}

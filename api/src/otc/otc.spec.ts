@@ -1,0 +1,215 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { AssetToken__factory, type Order, settlementDomain, signOrder } from '@cadastre/contracts';
+import { fillPayment } from '@cadastre/core';
+import { Clock } from '../platform/clock.js';
+import { runJobs } from '../testing/jobs.js';
+import { TestMoney } from '../testing/test-money.js';
+import { FundWorld, type Holder, RULES } from '../tokens/testing/fund-world.js';
+import type { DraftView, OtcOrderView, TakeView, TradesView } from './otc.schema.js';
+
+const HOUR_MS = 3_600_000;
+const [AMOUNT, PRICE] = [1_000_003n, 99_999_999n];
+
+/** One token with two holders and two who buy. CONFIRMATIONS is 1: what is undone was final already. */
+describe('the OTC board', () => {
+  let world: FundWorld;
+  let money: TestMoney;
+  let anna: Holder, ben: Holder, carol: Holder;
+
+  beforeAll(async () => {
+    world = await FundWorld.start();
+    money = await TestMoney.deploy(world.chain);
+    await world.deploy({ ...RULES, maxHolders: 10, lockUntil: at(24 * HOUR_MS) });
+    await world.publish(world.token.navFeed ?? '', 100_000_000n);
+    [anna, ben, carol] = [await world.holder(20), await world.holder(21), await world.holder(22)];
+    await world.mint(anna, 100_000n);
+  }, 120_000);
+  afterAll(() => world.stop());
+
+  const now = () => world.t.get(Clock).now().getTime();
+  const at = (ms: number) => new Date(Math.floor((now() + ms) / 1000) * 1000).toISOString();
+  const path = () => `/tokens/${world.token.id}/otc-orders`;
+  const terms = (who: Holder, over: object = {}) => ({
+    walletId: who.walletId,
+    sells: true,
+    amountBaseUnits: AMOUNT.toString(),
+    priceBaseUnits: PRICE.toString(),
+    paymentToken: money.address,
+    minFillBaseUnits: '1000',
+    deadline: at(HOUR_MS),
+    ...over,
+  });
+  type Terms = ReturnType<typeof terms>;
+  const draft = async (who: Holder, body: Terms) =>
+    (await who.persona.http.post(`${path()}/draft`, body).expect(200)).body as DraftView;
+  const codes = ({ obstacles }: { obstacles: { code: string }[] }) =>
+    obstacles.map(({ code }) => code);
+  const domain = () => settlementDomain(31337, world.chain.deployment.addresses.Settlement ?? '');
+  const signed = (who: Holder, { typedData }: DraftView) =>
+    signOrder(who.account, domain(), typedData.message as unknown as Order);
+
+  async function send(who: Holder, steps: { to: string; data: string }[]): Promise<void> {
+    for (const { to, data } of steps) {
+      const sent = await who.account.sendTransaction({ to, data });
+      await world.reached((await sent.wait())?.blockNumber ?? 0);
+    }
+  }
+
+  async function listed(who: Holder, over: object = {}): Promise<OtcOrderView> {
+    const body = terms(who, over);
+    const shown = await draft(who, body);
+    await send(who, shown.transactions);
+    const { nonce } = shown;
+    const signature = await signed(who, shown);
+    const answer = await who.persona.http.post(path(), { ...body, nonce, signature }).expect(201);
+    return answer.body as OtcOrderView;
+  }
+
+  /** Lets the chain's time go past an instant, and the domain's with it. */
+  async function pass(time: string): Promise<void> {
+    await world.chain.rpc('evm_setNextBlockTimestamp', [Date.parse(time) / 1000 + 1]);
+    await world.chain.rpc('evm_mine');
+    await world.reached(await world.chain.provider.getBlockNumber());
+  }
+
+  const get = async (order: OtcOrderView) =>
+    (await anna.persona.http.get(`/otc-orders/${order.id}`).expect(200)).body as OtcOrderView;
+  const until = (order: OtcOrderView, done: (one: OtcOrderView) => boolean) =>
+    world.until(() => get(order), done);
+  const take = async (order: OtcOrderView, who: Holder, amount: bigint) =>
+    (
+      await who.persona.http
+        .post(`/otc-orders/${order.id}/preflight`, {
+          walletId: who.walletId,
+          amountBaseUnits: amount.toString(),
+        })
+        .expect(200)
+    ).body as TakeView;
+  const tokens = (who: Holder) =>
+    AssetToken__factory.connect(world.token.address ?? '', world.chain.provider).balanceOf(
+      who.account.address,
+    );
+
+  it('says beforehand what stands against an order, with its cure, and what the wallet must sign and allow', async () => {
+    const { lockUntil } = world.token.rules;
+    expect(codes(await draft(anna, terms(anna)))).toEqual(['locked_up']);
+    await pass(lockUntil ?? '');
+    const poor = await draft(ben, terms(ben));
+    expect(codes(poor)).toEqual(['insufficient_balance']);
+    expect(poor.obstacles[0]?.cure).toBe('Offer less.');
+    expect(codes(await draft(anna, terms(anna, { deadline: at(-HOUR_MS) })))).toEqual([
+      'deadline_past',
+    ]);
+    expect(codes(await draft(ben, terms(ben, { sells: false })))).toEqual(['insufficient_payment']);
+    const good = await draft(anna, terms(anna));
+    expect(good.allowed).toBe(true);
+    expect(good.transactions).toHaveLength(1);
+  });
+
+  it('takes no order of a stranger, that was changed, or whose signature is another’s', async () => {
+    const body = terms(anna);
+    const shown = await draft(anna, body);
+    const { nonce } = shown;
+    const signature = await signed(anna, shown);
+    const post = (who: Holder, over: object) =>
+      who.persona.http.post(path(), { ...body, nonce, signature, ...over });
+    await post(ben, {}).expect(404);
+    const cheaper = await post(anna, { priceBaseUnits: '1' }).expect(422);
+    expect(cheaper.body.code).toBe('order_signature');
+    const forged = await post(anna, { signature: await signed(ben, shown) }).expect(422);
+    expect(forged.body.code).toBe('order_signature');
+    const late = await post(anna, { deadline: at(-HOUR_MS) }).expect(422);
+    expect(late.body.code).toBe('order_expired');
+    expect((await anna.persona.http.get(path()).expect(200)).body.items).toEqual([]);
+  });
+
+  it('delivers against payment, in parts that add up to the price, and no more than there is', async () => {
+    const order = await listed(anna);
+    const first = 400_001n;
+    const empty = await take(order, ben, first);
+    expect(codes(empty)).toEqual(['insufficient_payment']);
+    await money.give(ben.account.address, PRICE);
+    expect(codes(await take(order, ben, 999n))).toEqual(['below_minimum_fill']);
+    expect(codes(await take(order, ben, AMOUNT + 1n))).toEqual(['beyond_order']);
+    const before = await tokens(anna);
+    const shown = await take(order, ben, first);
+    expect(shown.paysBaseUnits).toBe(
+      fillPayment({ sells: true, amount: AMOUNT, price: PRICE }, 0n, first).toString(),
+    );
+    await send(ben, shown.transactions);
+    await until(order, ({ filledBaseUnits }) => filledBaseUnits === first.toString());
+    expect([await tokens(ben), await money.of(anna.account.address)]).toEqual([
+      first,
+      BigInt(shown.paysBaseUnits),
+    ]);
+    await send(ben, (await take(order, ben, AMOUNT - first)).transactions);
+    await until(order, ({ state }) => state === 'filled');
+    expect(await money.of(anna.account.address)).toBe(PRICE);
+    expect(await money.of(ben.account.address)).toBe(0n);
+    expect(before - (await tokens(anna))).toBe(AMOUNT);
+    expect(codes(await take(order, carol, 1_000n))).toEqual(['order_is_filled']);
+    // The same bytes once more, past us: the contract itself refuses.
+    const again = shown.transactions.at(-1);
+    await expect(
+      ben.account.sendTransaction({ to: again?.to, data: again?.data }),
+    ).rejects.toThrow();
+    const { items } = (await anna.persona.http.get(`/otc-orders/${order.id}/trades`).expect(200))
+      .body as TradesView;
+    expect(items.reduce((sum, { paidBaseUnits }) => sum + BigInt(paidBaseUnits), 0n)).toBe(PRICE);
+  });
+
+  it('matches two signed orders at the resting one’s price, and takes it back with its block', async () => {
+    const resting = await listed(anna, { amountBaseUnits: '500000', priceBaseUnits: '40000000' });
+    await money.give(carol.account.address, 50_000_000n);
+    const low = await listed(carol, {
+      sells: false,
+      amountBaseUnits: '500000',
+      priceBaseUnits: '30000000',
+    });
+    const match = (order: OtcOrderView) =>
+      carol.persona.http.post(`/otc-orders/${order.id}/match`, { restingOrderId: resting.id });
+    expect((await match(low).expect(422)).body.code).toBe('price_not_met');
+    await anna.persona.http
+      .post(`/otc-orders/${low.id}/match`, { restingOrderId: resting.id })
+      .expect(404);
+    const high = await listed(carol, {
+      sells: false,
+      amountBaseUnits: '500000',
+      priceBaseUnits: '45000000',
+    });
+    const snapshot = await world.chain.rpc('evm_snapshot');
+    await match(high).expect(202);
+    for (const one of [resting, high]) await until(one, ({ state }) => state === 'filled');
+    expect([await tokens(carol), await money.of(carol.account.address)]).toEqual([
+      500_000n,
+      10_000_000n,
+    ]);
+    expect((await match(high).expect(409)).body.code).toBe('order_is_filled');
+    await world.chain.rpc('evm_revert', [snapshot]);
+    await world.chain.rpc('anvil_mine', ['0x4']);
+    await world.until(
+      () =>
+        world.t.db.sql(`SELECT 1 FROM api.audit_entry WHERE action = 'otc_order.fill_retracted'`),
+      (found) => found.length === 2,
+    );
+    // The command is owed again, and done again.
+    for (const one of [resting, high]) await until(one, ({ state }) => state === 'filled');
+    expect(await tokens(carol)).toBe(500_000n);
+  });
+
+  it('ends an order by its maker’s own cancellation, or by its deadline', async () => {
+    const over = { amountBaseUnits: '5000', priceBaseUnits: '400000' };
+    const [first, second] = [await listed(anna, over), await listed(anna, over)];
+    await ben.persona.http.post(`/otc-orders/${first.id}/cancellation`).expect(404);
+    const { body } = await anna.persona.http
+      .post(`/otc-orders/${first.id}/cancellation`)
+      .expect(200);
+    await send(anna, [body.transaction as { to: string; data: string }]);
+    await until(first, ({ state }) => state === 'cancelled');
+    expect(codes(await take(first, ben, 5_000n))).toEqual(['order_is_cancelled']);
+    await pass(second.deadline);
+    expect(codes(await take(second, ben, 5_000n))).toEqual(['order_expired']);
+    await runJobs(world.t, 'otc.expire', {});
+    expect((await get(second)).state).toBe('expired');
+  });
+});

@@ -1,0 +1,29 @@
+import { z } from 'zod';
+import { uuid } from '../platform/fields.js';
+import { sha256Hex } from '../platform/values.js';
+
+export const tokenPaperView = z
+  .object({
+    name: z.string().describe('on the register (ERC-1643), at most 31 letters'),
+    documentId: uuid,
+    type: z.string(),
+    fileName: z.string(),
+    sha256: sha256Hex,
+    state: z
+      .enum(['missing', 'differs', 'registered'])
+      .describe('registered: the chain has this very hash; differs: it has another'),
+    registeredSha256: sha256Hex.nullable(),
+    uri: z.string().nullable(),
+    blockNumber: z.int().nullable(),
+    transactionHash: z.string().nullable(),
+  })
+  .meta({ id: 'TokenPaper' });
+export type TokenPaperView = z.output<typeof tokenPaperView>;
+
+export const tokenPapersView = z.object({ items: z.array(tokenPaperView) });
+export type TokenPapersView = z.output<typeof tokenPapersView>;
+
+export const tokenPapersAnswer = z
+  .object({ items: z.array(tokenPaperView), operationIds: z.array(uuid) })
+  .meta({ id: 'TokenPapersAnswer' });
+export type TokenPapersAnswer = z.output<typeof tokenPapersAnswer>;

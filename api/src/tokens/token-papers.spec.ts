@@ -1,0 +1,44 @@
+import { AssetToken__factory } from '@cadastre/contracts';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { encodeBytes32String } from 'ethers';
+import { FundWorld } from './testing/fund-world.js';
+import type { TokenPapersView } from './token-papers.schema.js';
+
+let world: FundWorld;
+beforeAll(async () => {
+  world = await FundWorld.start();
+  await world.deploy();
+}, 120_000);
+afterAll(() => world.stop());
+
+const path = () => `/tokens/${world.token.id}/documents`;
+const papers = async () =>
+  ((await world.issuer.http.get(path()).expect(200)).body as TokenPapersView).items;
+const states = async () => [...new Set((await papers()).map(({ state }) => state))];
+
+describe('the papers of an asset', () => {
+  it('get into the token’s register with their hashes, once', async () => {
+    expect(await states()).toEqual(['missing']);
+    const { body } = await world.issuer.http.post(path()).expect(202);
+    expect(body.operationIds).toHaveLength(body.items.length);
+    await world.until(states, (all) => all.join() === 'registered');
+    const token = AssetToken__factory.connect(world.token.address ?? '', world.chain.provider);
+    const names = await token.getAllDocuments();
+    const all = await papers();
+    expect(names).toHaveLength(all.length);
+    for (const paper of all) {
+      const [uri, hash] = await token.getDocument(encodeBytes32String(paper.name));
+      expect([uri, hash]).toEqual([paper.uri, `0x${paper.sha256}`]);
+      expect(uri).toMatch(new RegExp(`/documents/${paper.documentId}/content$`));
+    }
+    const again = await world.issuer.http.post(path()).expect(202);
+    expect(again.body.operationIds).toEqual([]);
+  });
+
+  it('are the issuer’s to register', async () => {
+    const stranger = await world.t.signIn('issuer');
+    await stranger.http.post(path()).expect(404);
+    await stranger.http.get(path()).expect(404);
+    await world.officer.http.post(path()).expect(403);
+  });
+});
