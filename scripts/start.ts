@@ -3,7 +3,7 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { advanceTime } from './lib/anvil.ts';
 import { type LaunchConfig, readLaunchConfig } from './lib/config.ts';
-import { playDemo } from './lib/demo.ts';
+import { type LaterChapters, playDemo, playLater } from './lib/demo.ts';
 import { lockHolder, tryLock } from './lib/file-lock.ts';
 import { readOptions, type StartOptions, USAGE } from './lib/options.ts';
 import { outsideProblems } from './lib/problems.ts';
@@ -42,6 +42,7 @@ async function live(options: StartOptions): Promise<void> {
     process.on(signal, () => ending.resolve(signal));
   }
   const signal = ending.promise.then((name) => ({ signal: name }));
+  let chapters: LaterChapters | undefined;
   try {
     const beginning = begin(stack, options, config);
     // When a signal wins the race nobody looks at this promise any more.
@@ -49,10 +50,14 @@ async function live(options: StartOptions): Promise<void> {
     const begun = await Promise.race([beginning, signal]);
     if ('signal' in begun) say(`${begun.signal}: stopping before everything was up ...`);
     else {
+      if (config.demo && config.laterChapters) {
+        chapters = playLater(options.dataDir, begun.env, say);
+      }
       await ending.promise;
       say('stopping ...');
     }
   } finally {
+    await chapters?.stop();
     await stack.stop();
   }
   say(options.ephemeral ? 'stopped' : 'stopped; the next `npm start` goes on from here');
@@ -62,7 +67,7 @@ async function begin(
   stack: Stack,
   options: StartOptions,
   config: LaunchConfig,
-): Promise<{ url: string }> {
+): Promise<{ env: NodeJS.ProcessEnv }> {
   const { run, env } = await stack.start();
   const signIns = config.demo ? await playDemo(options.dataDir, env, say) : [];
   say('ready');
@@ -77,7 +82,7 @@ async function begin(
   console.log(
     `  Ctrl-C stops everything; the world is ${options.ephemeral ? 'gone then' : 'kept'}.\n`,
   );
-  return { url: run.url };
+  return { env };
 }
 
 async function main(): Promise<void> {

@@ -21,6 +21,8 @@ export interface LaunchConfig {
   /** Derives every key, where keys are not given one by one. */
   devMnemonic: string | undefined;
   demo: boolean;
+  /** Whether the chapters after the demonstration's opening are played in the background. */
+  laterChapters: boolean;
   secrets: Partial<Secrets>;
 }
 
@@ -87,6 +89,7 @@ export function readLaunchConfig(
     confirmations: reader.integer('CONFIRMATIONS', 1, 256, inProduction ? 12 : 1),
     devMnemonic: devMnemonic(env, inProduction, problems),
     demo: options.demo && !inProduction,
+    laterChapters: reader.oneOf('DEMO_CHAPTERS', ['opening', 'all'], 'all') === 'all',
     secrets: {
       JWT_SECRET: reader.text('JWT_SECRET', 32),
       DATA_KEY: reader.key('DATA_KEY'),

@@ -119,6 +119,8 @@ export function rental(theStage: () => Stage): void {
         due: '0',
         carried: dust.toString(),
         balanced: true,
+        taxPaid: '0',
+        taxDue: '0',
       });
       assert.equal(money.of(distributor), dust);
       rents.push({ allocated: monthlyRent, paid: allocated - dust });

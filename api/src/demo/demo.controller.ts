@@ -5,8 +5,9 @@ import { NotFound } from '../platform/problem.js';
 import { Returns } from '../platform/returns.js';
 import { MailCapture } from '../notices/mail-capture.service.js';
 import { demoMailView, type DemoMailView, demoView, type DemoView } from './demo.schema.js';
+import { Users } from '../accounts/users.service.js';
 import { castOf } from './people.js';
-import { personasOf } from './personas.js';
+import { laterPersonas, personasOf } from './personas.js';
 
 /** The sign-ins of the demonstration: there is such a thing only where it was asked for by name. */
 @Controller('public/demo')
@@ -14,16 +15,22 @@ export class DemoController {
   constructor(
     private readonly config: Config,
     private readonly captured: MailCapture,
+    private readonly users: Users,
   ) {}
 
+  /** Who joins in a later chapter is listed once that has been played. */
   @Get()
   @Public()
   @Returns(200, demoView)
-  personas(): DemoView {
+  async personas(): Promise<DemoView> {
     this.onlyInDemo();
     const { OPERATOR_EMAIL, OPERATOR_PASSWORD } = this.config.env;
     const operator = { name: 'Operator', email: OPERATOR_EMAIL, password: OPERATOR_PASSWORD };
-    return { personas: personasOf(castOf(null, operator)) };
+    const personas = personasOf(castOf(null, operator));
+    for (const later of laterPersonas()) {
+      if (await this.users.byEmail(later.email)) personas.push(later);
+    }
+    return { personas };
   }
 
   /** The letter box: what would have gone out by e-mail, the newest first. */

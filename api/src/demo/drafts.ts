@@ -14,31 +14,32 @@ export interface AssetDraft {
 const SALES = 'nyc_income_property_sales_2019-09_2020-08.csv';
 const GOLD = 'gold_price_monthly_usd_oz_1960-01_2026-06.csv';
 
-/** A rental house whose sale the City of New York recorded: 254 Water Street, Brooklyn. */
-export function propertyDraft(dataDir: string): AssetDraft {
+/** A rental house whose sale the City of New York recorded, by its address as the city writes it. */
+export function propertyDraft(dataDir: string, address = '254 WATER STREET'): AssetDraft {
   const [head = '', ...lines] = readFileSync(join(dataDir, 'realestate', SALES), 'utf8').split(
     '\n',
   );
   const columns = head.split(',');
-  const line = lines.find((row) => row.includes(',254 WATER STREET,'));
-  if (!line) throw new Error(`${SALES} has no 254 WATER STREET`);
+  const line = lines.find((row) => row.startsWith('3,') && row.includes(`,${address},`));
+  if (!line) throw new Error(`${SALES} has no ${address} in Brooklyn`);
   const cells = line.split(',');
   const cell = (name: string) => cells[columns.indexOf(name)]?.trim() ?? '';
   const parcelId = `${cell('BOROUGH')}${cell('BLOCK').padStart(5, '0')}${cell('LOT').padStart(4, '0')}`;
+  const street = address.toLowerCase().replaceAll(/\b[a-z]/g, (letter) => letter.toUpperCase());
   return {
     kind: 'real_estate',
-    name: '254 Water Street, Brooklyn (sample)',
+    name: `${street}, Brooklyn (sample)`,
     description:
-      `Elevator rental of ${cell('TOTAL UNITS')} flats. The city recorded its sale on ` +
+      `Elevator rental of ${cell('TOTAL UNITS')} units. The city recorded its sale on ` +
       `${cell('SALE DATE')} for ${cell('SALE PRICE')} dollars. A sample: nobody offers it.`,
     details: {
       parcelId,
-      address: `254 Water Street, Brooklyn, NY ${cell('ZIP CODE')}`,
+      address: `${street}, Brooklyn, NY ${cell('ZIP CODE')}`,
       buildingClass: cell('BUILDING CLASS AT TIME OF SALE'),
       units: Number(cell('TOTAL UNITS')),
       yearBuilt: Number(cell('YEAR BUILT')),
       grossSquareFeet: Number(cell('GROSS SQUARE FEET')),
-      vehicle: 'Water Street Holdings (sample), LLC',
+      vehicle: `${street} Holdings (sample), LLC`,
       appraisal: {
         valueCents: `${cell('SALE PRICE')}00`,
         date: cell('SALE DATE'),
@@ -58,6 +59,7 @@ export interface RentalRecord {
   tokenPrice: number;
   totalInvestment: number;
   underlyingAssetPrice: number;
+  initialMaintenanceReserve: number;
   grossRentYear: number;
   propertyManagementPercent: number;
   realtPlatformPercent: number;
@@ -125,11 +127,13 @@ const bar = (serial: string, grossOz: string, fineness: string, fineOz: string):
   fineOz,
 });
 
-export const SAMPLE_BARS: readonly ListedBar[] = [
-  bar('SAMPLE-0001', '401.125', '995.8', '399.440'),
-  bar('SAMPLE-0002', '398.750', '999.9', '398.710'),
-  bar('SAMPLE-0003', '400.000', '999.9', '399.960'),
+/** Three bars by a prefix of their serials: a bar backs one asset only. */
+export const sampleBars = (prefix: string): readonly ListedBar[] => [
+  bar(`${prefix}-0001`, '401.125', '995.8', '399.440'),
+  bar(`${prefix}-0002`, '398.750', '999.9', '398.710'),
+  bar(`${prefix}-0003`, '400.000', '999.9', '399.960'),
 ];
+export const SAMPLE_BARS = sampleBars('SAMPLE');
 
 /** The month's average price of a fine ounce in dollars, three decimals; `month` as `2026-04`. */
 export function goldPrice(dataDir: string, month: string): string {
@@ -143,7 +147,7 @@ export function goldPrice(dataDir: string, month: string): string {
 }
 
 /** Bars with weights that satisfy the assay arithmetic; a real list is not public, and none is claimed. */
-export function goldDraft(dataDir: string): AssetDraft {
+export function goldDraft(dataDir: string, bars = SAMPLE_BARS): AssetDraft {
   const price = goldPrice(dataDir, '2026-04');
   return {
     kind: 'commodity',
@@ -155,7 +159,7 @@ export function goldDraft(dataDir: string): AssetDraft {
       metal: 'gold',
       custodian: 'Sample Vault Company',
       vault: { name: 'Sample vault 1', address: '1 Sample Quay, London' },
-      bars: SAMPLE_BARS,
+      bars,
     },
   };
 }

@@ -5,7 +5,8 @@ import { reach } from './patience.js';
 import type { AssetView } from './views.js';
 import type { Step, World } from './world.js';
 
-const fundName = (world: World): string =>
+/** The fund's name in this run of the story. */
+export const fundName = (world: World): string =>
   `Harbour Street T-Bill Fund${world.cast.runId ? ` ${world.cast.runId.toUpperCase()}` : ''} (sample)`;
 
 export const fundIsCreated: Step = {

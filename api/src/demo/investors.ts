@@ -1,6 +1,7 @@
 import { Wallet } from 'ethers';
 import { ensureAccount } from './accounts.js';
 import type { ApiClient } from './client.js';
+import { ownersAreKnown } from './desk/owners.js';
 import { uploadPaper } from './files.js';
 import { onChain } from './operations.js';
 import { reach, until } from './patience.js';
@@ -134,6 +135,7 @@ export async function passKyc(
   expiresOn = KYC_EXPIRES,
 ): Promise<KycCaseView> {
   const submitted = await submitKyc(world, investor);
+  if (investor.organisation) await ownersAreKnown(world, investor, investor.organisation);
   const officer = await world.as(world.cast.reviewer);
   const path = `/kyc-cases/${submitted.id}`;
   return reach(

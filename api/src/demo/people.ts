@@ -27,13 +27,14 @@ export interface Investor extends Person {
     requestedTier: 'retail' | 'accredited' | 'qualified';
     sourceOfFunds: string;
   };
+  /** Of an organisation that invests: compliance must know who owns it. */
+  organisation?: Organisation;
   /** A key that stands for the person's own wallet. It is public: never send anything of value to it. */
   walletKey: string;
 }
 
-/** Who brings assets: a person, the organisation's record, and who owns most of it. */
-export interface Issuer extends Person {
-  organisationName: string;
+/** An organisation as the register has it, and who owns most of it. */
+export interface Organisation {
   record: {
     legalName: string;
     lei: string;
@@ -42,6 +43,11 @@ export interface Issuer extends Person {
     address: string;
   };
   owner: { fullName: string; dateOfBirth: string; country: string };
+}
+
+/** Who brings assets: a person, for an organisation. */
+export interface Issuer extends Person, Organisation {
+  organisationName: string;
 }
 
 /** Everyone the story needs, under one run. */
@@ -129,8 +135,8 @@ export function investorOf(
 /** An issuer whose organisation goes by its legal name. */
 export const issuerOf = (
   person: Person,
-  record: Issuer['record'],
-  owner: Issuer['owner'],
+  record: Organisation['record'],
+  owner: Organisation['owner'],
 ): Issuer => ({ ...person, organisationName: record.legalName, record, owner });
 
 /** A key anybody can derive, so that the demo's wallets are the same on every machine. */

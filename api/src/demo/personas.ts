@@ -1,8 +1,10 @@
+import { GOLD_ISSUER, HOMES_ISSUER } from './chapters/issuers.js';
+import { SAMPLE_INVESTORS } from './chapters/sample-investors.js';
 import type { Persona } from './demo.schema.js';
 import { neighboursOf } from './neighbours.js';
 import { addressOf, type Cast, type Investor, type Person } from './people.js';
 
-/** Everybody one can sign in as in the demonstration. */
+/** Everybody one can sign in as once the opening is played. */
 export function personasOf(cast: Cast): Persona[] {
   const { pending, refused } = neighboursOf();
   return [
@@ -18,6 +20,24 @@ export function personasOf(cast: Cast): Persona[] {
     person(cast.operator, 'operator', 'runs the platform'),
     investor(pending, 'waits for the KYC review'),
     investor(refused, 'was refused by compliance'),
+  ];
+}
+
+/** Who joins them in the later chapters. */
+export function laterPersonas(): Persona[] {
+  const [first, second, third] = SAMPLE_INVESTORS.filter(({ standing }) => standing === 'holder');
+  return [
+    {
+      ...person(GOLD_ISSUER, 'issuer', 'manages the allocated gold'),
+      organisationName: GOLD_ISSUER.organisationName,
+    },
+    {
+      ...person(HOMES_ISSUER, 'issuer', 'manages the building and the rental'),
+      organisationName: HOMES_ISSUER.organisationName,
+    },
+    ...(first ? [investor(first.investor, 'leaves the fund by its queue')] : []),
+    ...(second ? [investor(second.investor, 'paid for shares and gold')] : []),
+    ...(third ? [investor(third.investor, 'has a bar on the way')] : []),
   ];
 }
 

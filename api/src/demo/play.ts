@@ -1,5 +1,6 @@
 import { SettledProvider } from '@cadastre/contracts';
-import { samplePortfolio } from './fund.js';
+import { laterChapters } from './chapters/index.js';
+import { samplePortfolio, STORY_BEGINS } from './fund.js';
 import { neighbourhood } from './neighbourhood.js';
 import { daysPass } from './passing-days.js';
 import { castOf } from './people.js';
@@ -13,7 +14,10 @@ function variable(name: string): string {
   return value;
 }
 
-/** Lives the demonstration world into a running instance. Every line it prints is for people. */
+/**
+ * Lives the demonstration world into a running instance: the opening, or with `later` the chapters after it, without
+ * those named. What it prints is for people, but for the lines that begin with SIGN-IN or DONE.
+ */
 async function main(): Promise<void> {
   const cast = castOf(null, {
     name: 'Operator',
@@ -27,29 +31,47 @@ async function main(): Promise<void> {
     cacheTimeout: -1,
   });
   const dataDir = variable('DATA_DIR');
+  const later = process.argv[2] === 'later';
   try {
     const world = new World({
       apiUrl: variable('API_URL'),
       cast,
       rpc,
       mnemonic: variable('DEV_MNEMONIC'),
+      deploymentFile: variable('DEPLOYMENT_FILE'),
       dataDir,
-      portfolio: samplePortfolio(dataDir, await chainDay(rpc)),
+      portfolio: samplePortfolio(dataDir, later ? STORY_BEGINS : await chainDay(rpc)),
     });
-    await live(world);
+    if (later) await liveOn(world, process.argv.slice(3));
+    else await open(world);
   } finally {
     rpc.destroy();
   }
-  for (const { role, name, email, password } of personasOf(cast)) {
-    console.log(`SIGN-IN ${role.padEnd(10)} ${name.padEnd(16)} ${email} / ${password}`);
-  }
 }
 
-async function live(world: World): Promise<void> {
+/** The opening: what a first visitor needs. Then the sign-ins. */
+async function open(world: World): Promise<void> {
   const steps = [...treasuryFund, daysPass, ...neighbourhood];
   await play(world, steps, {
     begins(step, index) {
       console.log(`${index + 1}/${steps.length} ${step.title}`);
+    },
+  });
+  for (const { role, name, email, password } of personasOf(world.cast)) {
+    console.log(`SIGN-IN ${role.padEnd(10)} ${name.padEnd(16)} ${email} / ${password}`);
+  }
+}
+
+/** The later chapters but those that are done; each says by its name when it is. */
+async function liveOn(world: World, done: readonly string[]): Promise<void> {
+  const steps = laterChapters.filter(({ name }) => !done.includes(name));
+  await play(world, steps, {
+    begins({ name, title }) {
+      const place = laterChapters.findIndex((step) => step.name === name) + 1;
+      console.log(`${place}/${laterChapters.length} ${title}`);
+    },
+    ended({ name }) {
+      console.log(`DONE ${name}`);
     },
   });
 }

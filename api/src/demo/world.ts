@@ -30,6 +30,8 @@ export interface WorldOptions {
   /** Whose first forty accounts the local chain funds: platform, committee, and who pays for gas. */
   mnemonic: string;
   dataDir: string;
+  /** Manifest of the contracts, for chapters in which the committee's own keys report. */
+  deploymentFile?: string;
   portfolio: Portfolio;
   /** How long a request that may be repeated is, while the service is away. */
   patienceMs?: number;

@@ -1,0 +1,143 @@
+import { parseDecimal } from '@cadastre/core';
+import { bringAsset } from '../desk/assets.js';
+import { Income } from '../desk/income.js';
+import { admitIssuer } from '../desk/issuers.js';
+import { bringToken, type Product } from '../desk/tokens.js';
+import { transferTokens } from '../desk/transfers.js';
+import {
+  type AssetDraft,
+  monthlyNetRentCents,
+  propertyDraft,
+  rentalDraft,
+  rentalRecord,
+} from '../drafts.js';
+import { samplePapers } from '../sample-papers.js';
+import type { Evidence, Step, World } from '../world.js';
+import { holders } from './crowd.js';
+import { HOMES_ISSUER } from './issuers.js';
+import { committeeOf, saleOf, terms } from './places.js';
+import { SAMPLE_COUNTRIES } from './sample-investors.js';
+
+const FRACTION = 10n ** 18n;
+/** How many parts each holder buys; 1850 in all are there. */
+const PARTS = [400n, 250n, 200n, 150n, 100n];
+/** Bought by bank transfer. */
+const BANK_PARTS = 120n;
+
+async function property(
+  world: World,
+  draft: AssetDraft,
+  name: string,
+  symbol: string,
+  parts: bigint,
+): Promise<Product> {
+  await admitIssuer(world, HOMES_ISSUER);
+  const papers = samplePapers(draft.name, HOMES_ISSUER.record.legalName);
+  const assetId = await bringAsset(world, HOMES_ISSUER, draft, papers);
+  return bringToken(world, HOMES_ISSUER, assetId, {
+    name,
+    symbol,
+    rules: {
+      minTier: 2,
+      countries: SAMPLE_COUNTRIES,
+      maxHolders: 200,
+      maxBalanceBaseUnits: null,
+      maxSupplyBaseUnits: (parts * FRACTION).toString(),
+    },
+  });
+}
+
+export function rentalProduct(world: World): Promise<Product> {
+  const { totalTokens } = rentalRecord(world.options.dataDir);
+  const draft = rentalDraft(world.options.dataDir);
+  return property(world, draft, 'Ravenswood 9415-9417', 'RVNW', BigInt(totalTokens));
+}
+
+/** An appraisal is to be of the last year: a sample one takes the price that the city recorded. */
+function butlerDraft(dataDir: string): AssetDraft & { details: { appraisal: Appraisal } } {
+  const draft = propertyDraft(dataDir, '344 BUTLER STREET');
+  const { valueCents, date } = draft.details['appraisal'] as Appraisal;
+  const appraiser = `Sample Valuers: the price that the city recorded on ${date}, unchanged`;
+  const appraisal = { valueCents, date: '2026-04-01', appraiser };
+  return { ...draft, details: { ...draft.details, appraisal } };
+}
+
+interface Appraisal {
+  valueCents: string;
+  date: string;
+  appraiser: string;
+}
+
+export const buildingComes: Step = {
+  name: 'building',
+  title: 'a third issuer brings a New York building; two officers let its appraisal stand',
+  async run(world) {
+    const draft = butlerDraft(world.options.dataDir);
+    const product = await property(world, draft, '344 Butler Street', 'BTLR', 10_000n);
+    // The price the city recorded, in ten thousand parts, US dollars × 10⁶.
+    const perPart = BigInt(draft.details.appraisal.valueCents);
+    await committeeOf(world).publish(product, product.navFeed, perPart);
+    return { token: product.token, parts: 10_000 };
+  },
+};
+
+/** Dollars per part × 10⁶, as the operator sells them. */
+const partPrice = (world: World): bigint =>
+  parseDecimal(rentalRecord(world.options.dataDir).tokenPrice.toFixed(2), { scale: 6 });
+
+export const rentalIsSold: Step = {
+  name: 'rental',
+  title: 'the tokenised rental is sold in parts of 53.59 dollars, for stablecoin and bank money',
+  async run(world) {
+    const product = await rentalProduct(world);
+    const record = rentalRecord(world.options.dataDir);
+    const price = partPrice(world);
+    const whole = BigInt(record.underlyingAssetPrice + record.initialMaintenanceReserve);
+    const nav =
+      (2n * whole * 1_000_000n + BigInt(record.totalTokens)) / BigInt(2 * record.totalTokens);
+    await committeeOf(world).publish(product, product.navFeed, nav);
+    const { sales, sale } = await saleOf(world, product, async (dollars) => ({
+      ...(await terms(world, dollars, { days: 120, hardCap: 99_141n, bankCap: 20_000n })),
+      price: { kind: 'fixed', perTokenBaseUnits: price.toString() },
+    }));
+    const buyers = await holders(world, PARTS.length + 1, 3);
+    const ids: string[] = [];
+    for (const [i, parts] of PARTS.entries()) {
+      const buyer = buyers[i];
+      if (!buyer) throw new Error('the crowd is too small');
+      const { id } = await sales.order(sale, buyer, 'stablecoin', parts * price, `buyer-${i}`);
+      await sales.pay(id, buyer);
+      ids.push(id);
+    }
+    const last = buyers.at(-1);
+    if (!last) throw new Error('the crowd is too small');
+    const order = await sales.order(sale, last, 'bank', BANK_PARTS * price, 'by-bank');
+    const on = order.createdAt.slice(0, 10);
+    const cents = (BANK_PARTS * price) / 10_000n;
+    await sales.receive(sale, order.reference, cents, { payer: last.investor.name, on });
+    await sales.settle(sale, [...ids, order.id]);
+    return { offering: sale.id, orders: ids.length + 1 };
+  },
+};
+
+/** A month's net rent for whoever holds now; then two of them trade. @param place of the month, from 0 */
+export async function rentIsPaid(world: World, place: number): Promise<Evidence> {
+  const product = await rentalProduct(world);
+  const { dollars } = await saleOf(world, product, () =>
+    Promise.reject(new Error('the rental was not sold')),
+  );
+  const cents = monthlyNetRentCents(rentalRecord(world.options.dataDir));
+  const income = new Income(world, product, dollars);
+  const paid = await income.pay(place, {
+    title: `Rent of month ${place + 1}`,
+    kind: 'rent',
+    amount: cents * 10_000n,
+    because: [
+      'Gross rent less 8 percent for the manager and 2 percent for the platform,',
+      'less insurance, taxes and maintenance: a twelfth of the year’s 12,714 dollars.',
+    ],
+  });
+  const [from, to] = await holders(world, 2, 3 + place);
+  if (from && to) await transferTokens(world, product, from, to, 7n * FRACTION);
+  return { distribution: paid.id, paid: paid.progress?.paid ?? '0' };
+}
