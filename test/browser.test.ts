@@ -5,10 +5,10 @@
  */
 import './browser/visitor.ts';
 import './browser/newcomer.ts';
+import './browser/sale.ts';
 import './browser/issuer.ts';
 import './browser/compliance.ts';
 import './browser/investor.ts';
-import './browser/sale.ts';
 import './browser/casework.ts';
 import './browser/staff.ts';
 import './browser/pages.ts';

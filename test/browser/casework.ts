@@ -37,17 +37,17 @@ describe('casework', () => {
       await window.visit('/imports');
       const chooser = page.waitForEvent('filechooser');
       await page.getByRole('button', { name: 'CSV of investors', exact: true }).click();
-      const csv = [HEAD, row('Anna', 'DE'), row('Bert', 'Atlantis')].join('\n');
+      const csv = [HEAD, row('Anna', 'DE'), row('Bert', 'Atlantis'), ''].join('\n');
       await (
         await chooser
       ).setFiles({ name: 'people.csv', mimeType: 'text/csv', buffer: Buffer.from(csv) });
       await page.getByRole('button', { name: 'Check the rows' }).click();
       const rows = page.getByRole('table', { name: 'Rows of the file' });
       await rows.getByText('country', { exact: true }).waitFor();
-      await page.getByText(/^Leave out the 1 wrong row/).click();
+      await page.getByRole('switch', { name: /^Leave out the 1 wrong row/ }).press('Space');
       await page.getByRole('button', { name: 'Apply 1 row' }).click();
       await page.getByText('Applied', { exact: true }).first().waitFor();
-      await page.getByText('All', { exact: true }).click();
+      await page.getByRole('radio', { name: 'All' }).press('Space');
       await rows.getByText(/\/invitation#/).waitFor();
     });
   });

@@ -68,9 +68,9 @@ export async function at(
     await act(window);
     assert.deepEqual(window.complaints, []);
   } catch (error) {
-    if (error instanceof Error)
-      error.message += `\nat ${window.page.url()}\n${await window.said()}`;
-    throw error;
+    // A new error: the stack of the old one keeps its old message.
+    const told = error instanceof Error ? error.message : String(error);
+    throw new Error(`${told}\nat ${window.page.url()}\n${await window.said()}`, { cause: error });
   } finally {
     await window.close();
   }

@@ -5,12 +5,17 @@ import { $api } from '../api/client.ts';
  * machine's: so it is asked, and only the milliseconds since the answer are counted here.
  */
 export function useNow(): Date {
+  return useClock() ?? new Date();
+}
+
+/** The same, null until it was asked: for what is decided or written down by it. */
+export function useClock(): Date | null {
   const query = $api.useQuery('get', '/health', undefined, {
     staleTime: 60_000,
     refetchInterval: 60_000,
     retry: false,
   });
   const told = query.data?.parts['clock']?.figures?.['now'];
-  if (typeof told !== 'string') return new Date();
+  if (typeof told !== 'string') return null;
   return new Date(new Date(told).getTime() + (Date.now() - query.dataUpdatedAt));
 }

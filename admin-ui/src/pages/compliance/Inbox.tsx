@@ -30,6 +30,9 @@ export function Inbox() {
   const assets = $api.useQuery('get', '/api/v1/assets', {
     params: { query: { ...page, state: 'in_review' } },
   });
+  const forms = $api.useQuery('get', '/api/v1/tax-forms', {
+    params: { query: { ...page, state: 'filed' } },
+  });
   const approvals = $api.useQuery('get', '/api/v1/approvals', {
     params: { query: { ...page, state: 'pending' } },
   });
@@ -118,6 +121,26 @@ export function Inbox() {
                   action={
                     <Button component={Link} to="/wallets" variant="default">
                       Go to wallets
+                    </Button>
+                  }
+                />
+              ))}
+            </Tasks>
+          )}
+        </Loaded>
+      </Panel>
+      <Panel title="Tax forms" aside={<Link to="/tax-forms">every form</Link>}>
+        <Loaded query={forms}>
+          {(list) => (
+            <Tasks empty="No tax form waits">
+              {oldestFirst(list.items, (f) => f.createdAt).map((form) => (
+                <TaskRow
+                  key={form.id}
+                  title={`${form.form} of ${form.investorReference ?? 'an investor'}`}
+                  detail={`${countryName(form.country)} · filed ${formatAge(form.createdAt, now)} ago`}
+                  action={
+                    <Button component={Link} to="/tax-forms" variant="default">
+                      Go to tax forms
                     </Button>
                   }
                 />

@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { $api } from '../../api/client.ts';
+import { useClock } from '../../app/now.ts';
 import { StateBadge } from '../../design/Badge.tsx';
 import css from '../../design/design.module.css';
 import { DataTable, type Column } from '../../design/DataTable.tsx';
@@ -64,6 +65,7 @@ export function AssetDistributions() {
   const assetId = useAssetId();
   const token = useToken(assetId);
   const issues = useSession()?.role === 'issuer';
+  const clock = useClock();
   const [drafting, setDrafting] = useState(false);
   const distributions = $api.useQuery(
     'get',
@@ -74,7 +76,9 @@ export function AssetDistributions() {
   const live = Boolean(token.data?.address);
   return (
     <div className={css.stack}>
-      {drafting ? <DistributionForm assetId={assetId} onDone={() => setDrafting(false)} /> : null}
+      {drafting && clock ? (
+        <DistributionForm assetId={assetId} today={clock} onDone={() => setDrafting(false)} />
+      ) : null}
       <Panel
         title="Distributions"
         aside={

@@ -3,7 +3,6 @@ import { useNavigate } from '@tanstack/react-router';
 import { type SyntheticEvent, useState } from 'react';
 import { api, body } from '../../api/client.ts';
 import { uploadDocument } from '../../api/documents.ts';
-import { useNow } from '../../app/now.ts';
 import css from '../../design/design.module.css';
 import { FileField } from '../../design/Documents.tsx';
 import { amountOf, MoneyField } from '../../design/MoneyField.tsx';
@@ -27,9 +26,14 @@ const TAXATIONS: { value: Distribution['taxation']; label: string }[] = [
 /** The chain is asked for the token's own when the draft is kept; stablecoins have six. */
 const DECIMALS = 6;
 
+interface DistributionFormProps {
+  assetId: string;
+  today: Date;
+  onDone: () => void;
+}
+
 /** What is paid, to who holds on which day. */
-export function DistributionForm({ assetId, onDone }: { assetId: string; onDone: () => void }) {
-  const now = useNow();
+export function DistributionForm({ assetId, today, onDone }: DistributionFormProps) {
   const navigate = useNavigate();
   const action = useAction();
   const { header } = useIdempotent();
@@ -38,7 +42,7 @@ export function DistributionForm({ assetId, onDone }: { assetId: string; onDone:
   const [value, setValue] = useState({
     paymentToken: '',
     taxAccount: '',
-    recordDate: now.toISOString().slice(0, 10),
+    recordDate: today.toISOString().slice(0, 10),
     claimYears: '3',
   });
   const [amount, setAmount] = useState('');

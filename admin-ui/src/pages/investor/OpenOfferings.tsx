@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { $api } from '../../api/client.ts';
-import { useNow } from '../../app/now.ts';
+import { useClock } from '../../app/now.ts';
 import { StateBadge } from '../../design/Badge.tsx';
 import css from '../../design/design.module.css';
 import { formatTime } from '../../design/format.ts';
@@ -42,11 +42,11 @@ export function OpenOfferings({ assetId }: { assetId?: string }) {
 }
 
 function OfferCard({ offering }: { offering: Offering }) {
-  const now = useNow();
+  const clock = useClock();
   const asset = usePublished(offering.assetId);
   const name = asset?.name ?? 'An asset';
   const ends = offering.terms.bookClosesAt ?? offering.terms.closesAt;
-  const selling = isSelling(offering, now);
+  const selling = clock !== null && isSelling(offering, clock);
   return (
     <section className={css.panel} aria-label={`Sale of ${name}`}>
       <div className={own.row}>

@@ -10,7 +10,6 @@ import { Loaded } from '../../design/Loaded.tsx';
 import { Facts, PageHead, Panel } from '../../design/Page.tsx';
 import { ProblemNotice } from '../../design/Problem.tsx';
 import { Steps } from '../../design/Steps.tsx';
-import { Timeline } from '../../design/Timeline.tsx';
 import { useAction } from '../../design/useAction.ts';
 import { useCrumbs } from '../../shell/Crumbs.tsx';
 import {
@@ -115,11 +114,6 @@ function OrderSheet({ order, offering }: { order: Subscription; offering: Offeri
           />
         </Panel>
       </div>
-      {order.operationId ? (
-        <Panel title="On the chain">
-          <Timeline operationId={order.operationId} />
-        </Panel>
-      ) : null}
     </div>
   );
 }

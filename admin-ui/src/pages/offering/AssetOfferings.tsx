@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { $api } from '../../api/client.ts';
+import { useClock } from '../../app/now.ts';
 import { StateBadge } from '../../design/Badge.tsx';
 import css from '../../design/design.module.css';
 import { DataTable, type Column } from '../../design/DataTable.tsx';
@@ -67,6 +68,7 @@ export function AssetOfferings() {
   const asset = useAsset(assetId);
   const token = useToken(assetId);
   const issues = useSession()?.role === 'issuer';
+  const clock = useClock();
   const [drafting, setDrafting] = useState(false);
   const offerings = $api.useQuery(
     'get',
@@ -85,13 +87,15 @@ export function AssetOfferings() {
     );
   }
   const draft = issues ? (
-    <Button onClick={() => setDrafting(true)} disabled={drafting}>
+    <Button onClick={() => setDrafting(true)} disabled={drafting || !clock}>
       Draft an offering
     </Button>
   ) : null;
   return (
     <div className={css.stack}>
-      {drafting ? <TermsForm assetId={assetId} onDone={() => setDrafting(false)} /> : null}
+      {drafting && clock ? (
+        <TermsForm assetId={assetId} start={clock} onDone={() => setDrafting(false)} />
+      ) : null}
       <Panel title="Offerings" aside={drafting ? null : draft}>
         <Loaded query={offerings}>
           {({ items }) => (

@@ -96,6 +96,7 @@ function Sale({ offering }: { offering: Offering }) {
         <TermsForm
           assetId={offering.assetId}
           offering={offering}
+          start={new Date(offering.createdAt)}
           onDone={() => setChanging(false)}
         />
       ) : null}

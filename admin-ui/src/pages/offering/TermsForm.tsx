@@ -2,7 +2,6 @@ import { Button, SegmentedControl, TextInput } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import { type SyntheticEvent, useState } from 'react';
 import { api, body } from '../../api/client.ts';
-import { useNow } from '../../app/now.ts';
 import css from '../../design/design.module.css';
 import { MoneyField } from '../../design/MoneyField.tsx';
 import { Panel } from '../../design/Page.tsx';
@@ -17,15 +16,16 @@ interface TermsFormProps {
   assetId: string;
   /** To be changed; absent for a new one. */
   offering?: Offering;
+  /** When a new one opens, unless the issuer says otherwise: the product's own time. */
+  start: Date;
   onDone: () => void;
 }
 
 /** The terms of a sale: a draft until they are proposed, and then exactly what is approved. */
-export function TermsForm({ assetId, offering, onDone }: TermsFormProps) {
-  const now = useNow();
+export function TermsForm({ assetId, offering, start, onDone }: TermsFormProps) {
   const navigate = useNavigate();
   const action = useAction();
-  const [terms, setTerms] = useState(() => (offering ? draftOf(offering) : emptyTerms(now)));
+  const [terms, setTerms] = useState(() => (offering ? draftOf(offering) : emptyTerms(start)));
   const decimals = offering?.paymentDecimals ?? PAYMENT_DECIMALS;
   const unit = offering?.paymentSymbol ?? 'payment token';
   const set = (part: Partial<DraftTerms>) => setTerms((known) => Object.assign({}, known, part));
