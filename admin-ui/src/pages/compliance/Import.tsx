@@ -98,7 +98,14 @@ function Rows({ found }: { found: Import }) {
         query: { limit: 200, ...(only === 'invalid' ? { state: 'invalid' as const } : {}) },
       },
     },
-    { refetchInterval: found.state === 'applying' ? 1_500 : false },
+    // Also once more at the end: rows read while the file was being applied still say that they wait.
+    {
+      refetchInterval: (q) =>
+        found.state === 'applying' ||
+        (found.state === 'applied' && q.state.data?.items.some(({ state }) => state === 'valid'))
+          ? 1_500
+          : false,
+    },
   );
   return (
     <Panel
