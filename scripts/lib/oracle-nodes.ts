@@ -24,8 +24,8 @@ const SMALL_HEAP = [
 export const NODE_ARGS = [...SMALL_HEAP, inRoot('oracle', 'dist', 'main.js')];
 
 /**
- * glibc gives each thread of a process a heap of its own, and keeps what was freed there: for a node that is a fifth
- * of its memory.
+ * glibc gives each thread of a process a heap of its own, and keeps what was freed there: for a node that is about a
+ * seventh of its memory.
  */
 const ONE_ARENA = { MALLOC_ARENA_MAX: '1', MALLOC_TRIM_THRESHOLD_: '131072' };
 
