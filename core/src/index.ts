@@ -33,6 +33,7 @@ export * from './sale/allotment.js';
 export * from './sale/creditor-reference.js';
 export * from './sale/quote.js';
 export * from './redemption.js';
+export * from './reserve-report/index.js';
 export * from './split.js';
 export * from './table/csv.js';
 export * from './table/csv-write.js';
