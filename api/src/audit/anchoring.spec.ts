@@ -43,9 +43,9 @@ async function recompute(): Promise<void> {
   const entries = await ofLane();
   await tamper('DELETE FROM api.audit_entry WHERE lane = $1', [lane]);
   for (const [i, entry] of entries.entries()) {
-    const placed = { ...entry, seq: BigInt(i + 1), prevHash };
+    const placed = Object.assign(new AuditEntry(), entry, { seq: BigInt(i + 1), prevHash });
     prevHash = entryHash(placed);
-    await t.db.em.insert(AuditEntry, { ...placed, hash: prevHash });
+    await t.db.em.insert(AuditEntry, Object.assign(placed, { hash: prevHash }));
   }
 }
 
@@ -155,7 +155,7 @@ it('is written once a day by itself, and each is kept', async () => {
 
 it('says of an anchor that is none that it does not hold', async () => {
   const register = PropertyDeed__factory.connect(
-    chain.deployment.addresses.PropertyDeed,
+    chain.deployment.addresses.PropertyDeed ?? '',
     chain.wallet(KEEPER),
   );
   const lies = ['no such thing', 'cadastre:audit-log?77=1.00000000'];

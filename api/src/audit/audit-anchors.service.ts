@@ -107,7 +107,7 @@ export class AuditAnchors implements OnModuleInit {
   }
 
   private async read(logs: Log[]): Promise<Anchored[]> {
-    const [topic] = REGISTER.encodeFilterTopics('DocumentUpdated', [NAME]);
+    const topic = REGISTER.getEvent('DocumentUpdated').topicHash;
     const ours = logs.filter(({ topics }) => topics[0] === topic && topics[1] === NAME);
     const blocks = await this.node.blocks(ours.map(({ blockNumber }) => blockNumber));
     return ours.map((log, i): Anchored => {
