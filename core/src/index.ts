@@ -1,5 +1,6 @@
 export * from './errors.js';
 export * from './ids.js';
+export * from './integrity/audit-anchor.js';
 export * from './integrity/bytes.js';
 export * from './integrity/canonical.js';
 export * from './integrity/merkle-sum-tree.js';
