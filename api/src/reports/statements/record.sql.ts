@@ -104,7 +104,7 @@ export async function balancesOf(
   return new Map(found.map((r) => [toHex(r.token), BigInt(r.balance)]));
 }
 
-/** What was paid for issues, for direct redemptions, calls and maturities. */
+/** What was paid for issues, for direct redemptions, calls, maturities and fractions of a property that was sold. */
 export async function considerationsOf(
   em: EntityManager,
   addresses: readonly string[],
@@ -126,7 +126,13 @@ export async function considerationsOf(
        c.payment_decimals, c.payment_symbol
      FROM api.corporate_action_line l JOIN api.corporate_action c ON c.id = l.action_id
      WHERE l.account = ANY($1) AND c.kind IN ('call', 'maturity') AND l.settled_burned > 0
-       AND l.transaction_hash IS NOT NULL`,
+       AND l.transaction_hash IS NOT NULL
+     UNION ALL
+     SELECT 'burn', s.account, s.burned, s.transaction_hash, s.paid, d.payment_decimals,
+       d.payment_symbol
+     FROM api.buyout_surrender s JOIN api.buyout b ON b.id = s.buyout_id
+       JOIN api.deed d ON d.id = b.deed_id
+     WHERE s.account = ANY($1)`,
     [addresses.map(toBytes)],
   );
   return found.map((r) => ({
