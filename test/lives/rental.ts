@@ -9,8 +9,10 @@ import {
   type Holder,
   Income,
   issuerOf,
+  Motions,
   preflightTransfer,
   type Product,
+  Property,
   rentalDraft,
   sampleLei,
   samplePapers,
@@ -57,8 +59,10 @@ const annaPays = 50_000_010_000n;
 const benPays = 26_795_000_000n;
 const claraPays = 22_346_490_000n;
 const gift = 10n * FRACTION + 1n;
+/** No multiple of the fractions that were sold. */
+const PROPERTY_PRICE = 120_000_000_007n;
 
-/** A tokenised rental: one sale that fails, one that fills, and three rents with transfers between them. */
+/** A tokenised rental: one sale that fails, one that fills, three rents with transfers between them, a buy-out. */
 export function rental(theStage: () => Stage): void {
   describe('a tokenised rental', () => {
     let stage: Stage;
@@ -273,12 +277,57 @@ export function rental(theStage: () => Stage): void {
       assert.equal(decimal(percent.halfUp(12), 12), PUBLISHED.yield);
     });
 
-    test('ends with every fraction and every dollar accounted for', async () => {
-      const sold = [annaPays, benPays, claraPays].map((paid) => tokensFor(paid, price, 18));
-      assert.equal(
-        fractions.supply,
-        sold.reduce((sum, part) => sum + part, 0n),
-      );
+    test('is sold to a bidder whom its holders have let, and each fraction is paid its part', async () => {
+      const { money, dollars, people, world } = stage;
+      const { anna, ben, clara, dora, rita } = people;
+      const property = new Property(world, product, dollars);
+      const motions = new Motions(world, product);
+      const title = { country: 840, register: 'WAYNE-COUNTY-MI', folio: '9415-9417-RAVENSWOOD' };
+      const deed = await property.lockDeed(rita, { ...title, approvalBps: 6_000 });
+      const vault = deed.vault ?? '';
+      const offered = await property.offer('The offer of Clara', clara, PROPERTY_PRICE, {
+        recordDate: await stage.today(),
+        opensAt: await stage.in(0.1),
+        closesAt: await stage.in(1.2),
+        deadline: await stage.in(5),
+        quorumBps: 5_000,
+        majorityBps: 5_000,
+      });
+      const { id, voteId } = offered;
+      const { opensAt, closesAt } = await motions.open(voteId);
+      await dollars.ready(clara.investor, PROPERTY_PRICE);
+      money.topUp(at(clara), PROPERTY_PRICE);
+      assert.equal(await property.act(id, clara, { verb: 'fund' }), PROPERTY_PRICE);
+      money.move(at(clara), vault, PROPERTY_PRICE);
+      await stage.passTo(product, opensAt);
+      await motions.cast(voteId, anna, 'for');
+      await motions.cast(voteId, dora, 'for');
+      await motions.cast(voteId, ben, 'against');
+      await stage.passTo(product, closesAt);
+      const all = fractions.supply;
+      const executed = await property.execute(id);
+      assert.equal(executed.fractions, all.toString());
+
+      const worth = (amount: bigint) => (PROPERTY_PRICE * amount) / all;
+      const surrender = async (who: Holder, amount: bigint) => {
+        const order = { verb: 'surrender', amountBaseUnits: amount.toString() } as const;
+        assert.equal(await property.act(id, who, order), worth(amount));
+        fractions.burn(at(who), amount);
+        money.move(vault, at(who), worth(amount));
+      };
+      await surrender(anna, 3n * FRACTION + 1n);
+      // What is paid for is only the fraction's part, whoever has bought it since.
+      await give(ben, clara, 5n * FRACTION);
+      for (const who of [anna, ben, clara, dora]) await surrender(who, fractions.of(at(who)));
+      const dust = money.of(vault);
+      const closed = await property.sweep(id, dollars.treasury);
+      money.move(vault, dollars.treasury, dust);
+      assert.equal(closed.swept, dust.toString());
+      assert.ok(dust < 5n, `five surrenders left ${dust} base units`);
+    });
+
+    test('ends with no fraction left and every dollar accounted for', async () => {
+      assert.equal(fractions.supply, 0n);
       await Promise.all([fractions.agrees(), stage.money.agrees()]);
     });
   });

@@ -26,6 +26,9 @@ export type {
 } from '../redemptions/redemption.schema.js';
 export type { ParkedReportView } from '../reserves/parked.schema.js';
 export type { SatelliteView } from '../satellites/satellite.schema.js';
+export type { DeedBody, DeedView } from '../property/deed.schema.js';
+export type { BuyoutAnswer, BuyoutView, PropertyOrderView } from '../property/buyout.schema.js';
+export type { VoteAnswer, VoteOrderView, VoteView } from '../votes/vote.schema.js';
 export type { IssuerView } from '../issuers/issuer.schema.js';
 
 export interface Page<T> {

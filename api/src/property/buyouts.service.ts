@@ -163,7 +163,6 @@ export class Buyouts implements OnModuleInit {
       amountBaseUnits: buyout.price.toString(),
       bidder: toAddress(buyout.bidder),
       ballotId: vote.chainNumber.toString(),
-      voteState: vote.state,
       fractions: fractions.toString(),
       perWholeFraction: ((buyout.price * 10n ** BigInt(token.decimals)) / fractions).toString(),
     };
