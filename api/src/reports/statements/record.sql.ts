@@ -1,13 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { toBytes, toHex } from '../../chain/bytes.js';
 import { rows } from '../../chain/rows.js';
-import type {
-  Exit,
-  StatedAsset,
-  StatedIncome,
-  StatedNav,
-  StatedTransfer,
-} from './record.js';
+import type { Exit, StatedAsset, StatedIncome, StatedNav, StatedTransfer } from './record.js';
 
 /** Reads across rooms and writes nowhere: what an investor's wallets did, as the rows have it. */
 
