@@ -135,11 +135,8 @@ class Examples {
     const choice = (schema.anyOf ?? schema.oneOf ?? []).find((one) => one.enum?.[0] !== null);
     if (choice) return this.of(choice, name, within);
     if (schema.allOf) {
-      return this.of(
-        Object.assign({}, schema, ...schema.allOf, { allOf: undefined }),
-        name,
-        within,
-      );
+      const parts: Schema[] = [schema, ...schema.allOf, { allOf: undefined }];
+      return this.of(Object.assign({}, ...parts) as Schema, name, within);
     }
     switch (schema.type) {
       case 'object':
