@@ -159,6 +159,26 @@ export const encodeFreeze = (
     documentHash,
   ]);
 
+/** @param amount held back from now on, in all */
+export const encodePartialFreeze = (account: string, amount: bigint): string =>
+  TOKEN.encodeFunctionData('setFrozenTokens', [account, amount]);
+
+/** `reason` and `documentHash` are 32 bytes, 0x-hex. */
+export const encodeForcedTransfer = (
+  from: string,
+  to: string,
+  amount: bigint,
+  reason: string,
+  documentHash: string,
+): string =>
+  TOKEN.encodeFunctionData('forcedTransfer(address,address,uint256,bytes32,bytes32)', [
+    from,
+    to,
+    amount,
+    reason,
+    documentHash,
+  ]);
+
 /** Lets `spender` take an amount of an ERC-20, ours or any other. */
 export const encodeApprove = (spender: string, amount: bigint): string =>
   TOKEN.encodeFunctionData('approve', [spender, amount]);

@@ -9,7 +9,7 @@ import { MAX_SPEND_ID, Outbox } from '../chain/outbox/outbox.js';
 import { type Ctx, systemCtx } from '../platform/context.js';
 import { Database } from '../platform/database.js';
 import { logLine } from '../platform/logger.js';
-import { Freezes } from './freeze.service.js';
+import { ControlOrders } from './control-orders.service.js';
 import { SupplyOrders } from './supply-orders.service.js';
 import { SupplySources } from './supply-sources.js';
 import { type SupplyOrder, Token } from './token.entity.js';
@@ -32,7 +32,7 @@ export class TokenFactsReader implements OnModuleInit {
     private readonly assets: Assets,
     private readonly store: TokenStore,
     private readonly orders: SupplyOrders,
-    private readonly freezes: Freezes,
+    private readonly controls: ControlOrders,
     private readonly outbox: Outbox,
     private readonly sources: SupplySources,
     private readonly papers: TokenPapers,
@@ -49,15 +49,17 @@ export class TokenFactsReader implements OnModuleInit {
         retract: (_, fact) => this.unsettled(fact),
       });
     }
-    this.ledger.on('AssetToken', 'AddressFrozen', {
-      apply: async (_, fact) => {
-        const { transactionHash: hash, blockNumber: block, blockTime: time } = fact;
-        if (fact.commandId) await this.freezes.settle(fact.commandId, { hash, block, time });
-      },
-      retract: async (_, fact) => {
-        if (fact.commandId) await this.freezes.unsettle(fact.commandId);
-      },
-    });
+    for (const event of ['AddressFrozen', 'Frozen', 'ForcedTransfer']) {
+      this.ledger.on('AssetToken', event, {
+        apply: async (_, fact) => {
+          const { transactionHash: hash, blockNumber: block, blockTime: time } = fact;
+          if (fact.commandId) await this.controls.settle(fact.commandId, { hash, block, time });
+        },
+        retract: async (_, fact) => {
+          if (fact.commandId) await this.controls.unsettle(fact.commandId);
+        },
+      });
+    }
     this.ledger.on('AssetToken', 'Paused', {
       apply: (_, fact) => this.paused(fact, true),
       retract: (_, fact) => this.paused(fact, false),
