@@ -116,6 +116,12 @@ export const RULES: Readonly<Record<string, Rule>> = {
     own,
     'Tokens were moved out of a wallet of yours, or into it, by order.',
   ),
+  'token.tell_pause': rule(
+    'holders_rights',
+    own,
+    'All transfers of an asset you hold were stopped by order.',
+  ),
+  'token.tell_release': rule('holders_rights', own, 'Transfers of an asset you hold go on.'),
   'document.renewal_due': rule(
     'decisions_to_make',
     own,

@@ -141,6 +141,12 @@ export const enforcementBody = z.discriminatedUnion('kind', [
 ]);
 export type EnforcementBody = z.output<typeof enforcementBody>;
 
+export const pauseBody = z.strictObject({ paused: z.boolean(), ...paper });
+export type PauseBody = z.output<typeof pauseBody>;
+
+export const pauseAnswer = z.object({ approvalId: uuid }).meta({ id: 'PauseAnswer' });
+export type PauseAnswer = z.output<typeof pauseAnswer>;
+
 export const orderState = z.enum(['requested', 'approved', 'settled', 'rejected', 'failed']);
 
 export const controlOrderView = z

@@ -2,13 +2,13 @@ import { Body, Controller, Get, Param, Post, Put, Query } from '@nestjs/common';
 import { z } from 'zod';
 import { Allow, Idempotent } from '../platform/access.js';
 import { type Ctx, RequestCtx } from '../platform/context.js';
-import { uuid } from '../platform/fields.js';
 import { UuidPipe } from '../platform/pipes.js';
 import { Returns } from '../platform/returns.js';
 import { TokenDeployment } from './deployment.service.js';
 import { TokenDesign } from './design.service.js';
 import { ControlOrders } from './control-orders.service.js';
 import { Enforcement } from './enforcement.service.js';
+import { Pauses } from './pause.service.js';
 import { Freezes } from './freeze.service.js';
 import {
   capTableQuery,
@@ -25,6 +25,10 @@ import {
   enforcementBody,
   type EnforcementBody,
   freezeBody,
+  pauseAnswer,
+  type PauseAnswer,
+  pauseBody,
+  type PauseBody,
   type FreezeBody,
   holdingsView,
   type HoldingsView,
@@ -47,6 +51,7 @@ export class TokensController {
     private readonly freezes: Freezes,
     private readonly enforcement: Enforcement,
     private readonly controls: ControlOrders,
+    private readonly pauses: Pauses,
     private readonly tokens: Tokens,
   ) {}
 
@@ -104,6 +109,18 @@ export class TokensController {
     @Body({ schema: enforcementBody }) body: EnforcementBody,
   ): Promise<ControlAnswer> {
     return this.enforcement.request(ctx, id, body);
+  }
+
+  @Post('tokens/:id/pauses')
+  @Allow('compliance')
+  @Idempotent()
+  @Returns(202, pauseAnswer)
+  pause(
+    @RequestCtx() ctx: Ctx,
+    @Param('id', UuidPipe) id: string,
+    @Body({ schema: pauseBody }) body: PauseBody,
+  ): Promise<PauseAnswer> {
+    return this.pauses.request(ctx, id, body);
   }
 
   @Get('tokens/:id/freezes')

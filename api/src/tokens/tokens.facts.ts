@@ -6,6 +6,7 @@ import { intArg, textArg } from '../chain/ledger/decode.js';
 import type { Fact } from '../chain/ledger/fact.js';
 import { Ledger } from '../chain/ledger/ledger.js';
 import { MAX_SPEND_ID, Outbox } from '../chain/outbox/outbox.js';
+import { HolderNotices } from '../notices/holder-notices.service.js';
 import { type Ctx, systemCtx } from '../platform/context.js';
 import { Database } from '../platform/database.js';
 import { logLine } from '../platform/logger.js';
@@ -36,6 +37,7 @@ export class TokenFactsReader implements OnModuleInit {
     private readonly outbox: Outbox,
     private readonly sources: SupplySources,
     private readonly papers: TokenPapers,
+    private readonly notices: HolderNotices,
   ) {}
 
   onModuleInit(): void {
@@ -61,11 +63,11 @@ export class TokenFactsReader implements OnModuleInit {
       });
     }
     this.ledger.on('AssetToken', 'Paused', {
-      apply: (_, fact) => this.paused(fact, true),
+      apply: (_, fact) => this.paused(fact, true, 'token.tell_pause'),
       retract: (_, fact) => this.paused(fact, false),
     });
     this.ledger.on('AssetToken', 'Unpaused', {
-      apply: (_, fact) => this.paused(fact, false),
+      apply: (_, fact) => this.paused(fact, false, 'token.tell_release'),
       retract: (_, fact) => this.paused(fact, true),
     });
   }
@@ -130,13 +132,21 @@ export class TokenFactsReader implements OnModuleInit {
     await this.orders.save(ctxOf(fact), order, 'retract');
   }
 
-  private async paused(fact: Fact, paused: boolean): Promise<void> {
+  private async paused(fact: Fact, paused: boolean, told?: string): Promise<void> {
     const token = await this.store.byAddress(fact.address);
     if (!token) return;
     token.state = paused ? 'paused' : 'live';
     await this.store.save(token);
     const action = paused ? 'token.paused' : 'token.released';
     await this.store.record(ctxOf(fact), token, action, seen(fact));
+    if (!told) return;
+    await this.notices.tell(ctxOf(fact), {
+      action: told,
+      subject: { type: 'token', id: token.id },
+      token: fact.address,
+      block: fact.blockNumber,
+      logIndex: fact.logIndex,
+    });
   }
 
   /**

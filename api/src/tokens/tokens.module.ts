@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { AssetsModule } from '../assets/assets.module.js';
 import { DocumentsModule } from '../documents/documents.module.js';
+import { NoticesModule } from '../notices/notices.module.js';
 import { WalletsModule } from '../wallets/wallets.module.js';
 import { Burns } from './burn.service.js';
 import { TokenDeployment } from './deployment.service.js';
@@ -12,6 +13,7 @@ import { Freezes } from './freeze.service.js';
 import { Issuance } from './issuance.service.js';
 import { Mints } from './mint.service.js';
 import { NavStrike } from './strike.service.js';
+import { Pauses } from './pause.service.js';
 import { SupplySources } from './supply-sources.js';
 import { SupplyController } from './supply.controller.js';
 import { SupplyOrders } from './supply-orders.service.js';
@@ -29,6 +31,7 @@ import { Tokens } from './tokens.service.js';
     TypeOrmModule.forFeature([Token, SupplyOrder, ControlOrder]),
     AssetsModule,
     DocumentsModule,
+    NoticesModule,
     WalletsModule,
   ],
   controllers: [TokensController, TokenPapersController, SupplyController],
@@ -40,6 +43,7 @@ import { Tokens } from './tokens.service.js';
     Issuance,
     Mints,
     NavStrike,
+    Pauses,
     SupplyOrders,
     SupplySources,
     TokenChain,

@@ -195,53 +195,6 @@ describe('a token', () => {
     );
   });
 
-  it('a court’s order is carried out by two officers, on its paper, and the holder hears of it', async () => {
-    const path = `/tokens/${world.token.id}/enforcements`;
-    const documentId = await world.officer.http.upload();
-    const base = { walletId: bert.walletId, reason: 'Court order 12/26.', documentId };
-    const held = await contract().balanceOf(bert.account.address);
-    const part = { ...base, kind: 'partial_freeze', amountBaseUnits: held.toString() };
-    const moved = { ...base, kind: 'forced_transfer', toWalletId: anna.walletId };
-    const greedy = await world.officer.http
-      .post(path, { ...moved, amountBaseUnits: (held + 1n).toString() })
-      .expect(422);
-    expect(greedy.body.code).toMatch(/insufficient/);
-    await world.issuer.http.post(path, part).expect(403);
-    const order = async (body: object) => {
-      const asked = await world.officer.http.post(path, body).expect(202);
-      await world.approve(asked.body.approvalId as string, world.second);
-      const id = asked.body.controlOrder.id as string;
-      await world.until(
-        async () =>
-          (
-            (await world.officer.http.get(`/tokens/${world.token.id}/freezes`)).body.items as {
-              id: string;
-              state: string;
-            }[]
-          ).find((one) => one.id === id),
-        (one) => one?.state === 'settled',
-      );
-    };
-    await order(part);
-    expect(await contract().getFrozenTokens(bert.account.address)).toBe(held);
-    const before = await contract().balanceOf(anna.account.address);
-    await order({ ...moved, amountBaseUnits: '7' });
-    expect(await contract().balanceOf(anna.account.address)).toBe(before + 7n);
-    await order({ ...part, amountBaseUnits: '0' });
-    const { body } = await bert.persona.http.get('/notices').expect(200);
-    const told = (body.items as { action: string }[]).map(({ action }) => action);
-    expect(told).toEqual(
-      expect.arrayContaining(['control.tell_partial_freeze', 'control.tell_forced_transfer']),
-    );
-    // What was moved goes back, for the sums of those who come after.
-    await order({
-      ...moved,
-      walletId: anna.walletId,
-      toWalletId: bert.walletId,
-      amountBaseUnits: '7',
-    });
-  });
-
   it('burns against no more than NAV', async () => {
     const burns = `/tokens/${world.token.id}/burns`;
     const amountBaseUnits = '1000000';
