@@ -88,10 +88,13 @@ function BlobView({ blob, name }: { blob: Blob; name: string }) {
 export function DownloadButton({
   load,
   fileName,
+  label,
   children,
 }: {
   load: () => Promise<Blob>;
   fileName: string;
+  /** Says which paper, where the button shows its format only. */
+  label?: string;
   children: string;
 }) {
   const action = useAction();
@@ -101,6 +104,7 @@ export function DownloadButton({
         variant="default"
         size="compact-sm"
         loading={action.busy}
+        aria-label={label}
         onClick={() =>
           void action.run(async () => {
             saveBlob(fileName, await load());

@@ -1,13 +1,6 @@
-/** Numbers, times and addresses as people read them. Nothing here ever rounds silently. */
+import { languageTag as locale } from '../i18n/languages.ts';
 
-/** The person's language; some systems name one that is no language tag ("en-US@posix"). */
-const locale = (() => {
-  try {
-    return Intl.getCanonicalLocales(navigator.language)[0] ?? 'en';
-  } catch {
-    return 'en';
-  }
-})();
+/** Numbers, times and addresses as people read them. Nothing here ever rounds silently. */
 
 const separators = (() => {
   const parts = new Intl.NumberFormat(locale).formatToParts(12345.6);

@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { Link, Outlet } from '@tanstack/react-router';
 import { useSession } from '../session/session.ts';
 import { Brand } from './Brand.tsx';
+import { LanguageSwitch } from './LanguageSwitch.tsx';
 import css from './shell.module.css';
 import { ThemeSwitch } from './ThemeSwitch.tsx';
 
@@ -22,6 +23,7 @@ export function PublicShell() {
           <Brand />
         </Link>
         <nav aria-label="Account">
+          <LanguageSwitch />
           <ThemeSwitch />
           {person ? (
             <Button component={Link} to="/" variant="default">

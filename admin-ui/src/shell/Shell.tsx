@@ -1,10 +1,12 @@
 import { AppShell, Burger, Menu } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { Link, Outlet, useNavigate } from '@tanstack/react-router';
+import { t } from '../i18n/i18n.ts';
 import { roleNames } from '../session/role.ts';
 import { signOut, useSession, type Person } from '../session/session.ts';
 import { Brand } from './Brand.tsx';
 import { Crumbs } from './Crumbs.tsx';
+import { LanguageSwitch } from './LanguageSwitch.tsx';
 import { Messages } from './Messages.tsx';
 import { places } from './places.ts';
 import css from './shell.module.css';
@@ -45,6 +47,7 @@ export function Shell() {
         </div>
         <div className={css.right}>
           <Messages />
+          <LanguageSwitch />
           <ThemeSwitch />
           <Who person={person} />
         </div>
@@ -78,14 +81,14 @@ function Places({ person, onVisit }: { person: Person; onVisit: () => void }) {
       <nav aria-label="Places">
         {places[person.role].map((group) => (
           <div key={group.label ?? 'first'}>
-            {group.label ? <p className={css.groupLabel}>{group.label}</p> : null}
+            {group.label ? <p className={css.groupLabel}>{t(group.label)}</p> : null}
             <ul className={css.places}>
               {group.places.map((place) => {
                 const count = place.waits ? waiting[place.waits] : 0;
                 return (
                   <li key={place.to}>
                     <Link to={place.to} className={css.place} onClick={onVisit}>
-                      {place.label}
+                      {t(place.label)}
                       {count > 0 ? (
                         <span className={css.count} aria-label={`${count} waiting`}>
                           {count}
@@ -105,7 +108,7 @@ function Places({ person, onVisit }: { person: Person; onVisit: () => void }) {
 
 function Who({ person }: { person: Person }) {
   const navigate = useNavigate();
-  const standing = [roleNames[person.role], person.organisationName].filter(Boolean).join(' · ');
+  const standing = [t(roleNames[person.role]), person.organisationName].filter(Boolean).join(' · ');
   const initials = person.name
     .split(/\s+/)
     .map((part) => part.charAt(0))

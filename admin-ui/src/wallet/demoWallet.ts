@@ -18,6 +18,8 @@ export function fromDemoKey({
     name: 'Demo wallet',
     address: () => Promise.resolve(address),
     sign: async (message) => (await wallet()).signMessage(message),
+    signTyped: async ({ domain, types, message }) =>
+      (await wallet()).signTypedData(domain, types, message),
     send: ({ to, data, chainId }) =>
       onChain(chainId, async (chain) => {
         const sent = await (await wallet()).connect(chain).sendTransaction({ to, data });

@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { api, body } from '../../api/client.ts';
 import { ProblemNotice } from '../../design/Problem.tsx';
 import { useAction } from '../../design/useAction.ts';
+import { t } from '../../i18n/i18n.ts';
 import { usePersonas, type Persona } from '../../session/demo.ts';
 import { roleNames } from '../../session/role.ts';
 import { begin } from '../../session/session.ts';
@@ -114,7 +115,7 @@ function Personas({
                 <strong>{persona.name}</strong>
                 <small>{persona.about}</small>
               </span>
-              <span className="muted">{roleNames[persona.role]}</span>
+              <span className="muted">{t(roleNames[persona.role])}</span>
             </button>
           </li>
         ))}

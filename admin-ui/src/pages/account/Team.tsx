@@ -9,6 +9,7 @@ import { Empty, PageHead, Panel, TaskRow } from '../../design/Page.tsx';
 import { ProblemNotice } from '../../design/Problem.tsx';
 import { useAction } from '../../design/useAction.ts';
 import css from '../../design/design.module.css';
+import { t } from '../../i18n/i18n.ts';
 import { roleNames, type Role } from '../../session/role.ts';
 import { useSession } from '../../session/session.ts';
 import { useCrumbs } from '../../shell/Crumbs.tsx';
@@ -18,7 +19,7 @@ type Member = Answer<'/api/v1/members', 'get'>['items'][number];
 const columns: Column<Member>[] = [
   { id: 'name', header: 'Name', cell: (m) => <strong>{m.name}</strong>, sort: (m) => m.name },
   { id: 'email', header: 'E-mail', cell: (m) => m.email, sort: (m) => m.email },
-  { id: 'role', header: 'Role', cell: (m) => roleNames[m.role], sort: (m) => m.role },
+  { id: 'role', header: 'Role', cell: (m) => t(roleNames[m.role]), sort: (m) => m.role },
   { id: 'since', header: 'Since', cell: (m) => formatTime(m.joinedAt), sort: (m) => m.joinedAt },
 ];
 
@@ -97,7 +98,7 @@ function Invite({ roles }: { roles: Exclude<Role, 'investor'>[] }) {
         <Select
           label="Role"
           allowDeselect={false}
-          data={roles.map((r) => ({ value: r, label: roleNames[r] }))}
+          data={roles.map((r) => ({ value: r, label: t(roleNames[r]) }))}
           value={role}
           onChange={(value) => setRole(roles.find((r) => r === value) ?? role)}
         />
