@@ -26,7 +26,7 @@ export function Shell() {
       padding={0}
     >
       <a className="skip" href="#content">
-        Skip to the content
+        {t('Skip to the content')}
       </a>
       <AppShell.Navbar className={css.navbar}>
         <Places person={person} onVisit={drawer.close} />
@@ -38,7 +38,7 @@ export function Shell() {
             onClick={drawer.toggle}
             hiddenFrom="sm"
             size="sm"
-            aria-label={opened ? 'Close the places' : 'Open the places'}
+            aria-label={opened ? t('Close the places') : t('Open the places')}
           />
           <span className={css.headerBrand}>
             <Brand />
@@ -66,7 +66,7 @@ function Places({ person, onVisit }: { person: Person; onVisit: () => void }) {
   return (
     <>
       <div className={css.navbarBrand}>
-        <Link to="/" onClick={onVisit} aria-label="Cadastre, first page">
+        <Link to="/" onClick={onVisit} aria-label={t('Cadastre, first page')}>
           <Brand />
         </Link>
         <Burger
@@ -74,11 +74,11 @@ function Places({ person, onVisit }: { person: Person; onVisit: () => void }) {
           onClick={onVisit}
           hiddenFrom="sm"
           size="sm"
-          aria-label="Close the places"
+          aria-label={t('Close the places')}
           style={{ float: 'right' }}
         />
       </div>
-      <nav aria-label="Places">
+      <nav aria-label={t('Places')}>
         {places[person.role].map((group) => (
           <div key={group.label ?? 'first'}>
             {group.label ? <p className={css.groupLabel}>{t(group.label)}</p> : null}
@@ -90,7 +90,10 @@ function Places({ person, onVisit }: { person: Person; onVisit: () => void }) {
                     <Link to={place.to} className={css.place} onClick={onVisit}>
                       {t(place.label)}
                       {count > 0 ? (
-                        <span className={css.count} aria-label={`${count} waiting`}>
+                        <span
+                          className={css.count}
+                          aria-label={t('{{number}} waiting', { number: count })}
+                        >
                           {count}
                         </span>
                       ) : null}
@@ -118,7 +121,7 @@ function Who({ person }: { person: Person }) {
     <Menu position="bottom-end" shadow="md" width={240}>
       <Menu.Target>
         <button type="button" className={css.whoButton}>
-          <span className="visually-hidden">Account of </span>
+          <span className="visually-hidden">{t('Account of')} </span>
           <span className={css.who}>
             <span className={css.whoName}>{person.name}</span>
             <span className={css.whoOrg}>{standing}</span>
@@ -140,7 +143,7 @@ function Who({ person }: { person: Person }) {
             void signOut().then(() => navigate({ to: '/sign-in' }));
           }}
         >
-          Sign out
+          {t('Sign out')}
         </Menu.Item>
       </Menu.Dropdown>
     </Menu>

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react';
 import { forProvider, type TypedData } from './typedData.ts';
+import { t } from '../i18n/i18n.ts';
 
 /** What an injected wallet answers (EIP-1193). */
 interface Eip1193Provider {
@@ -50,7 +51,7 @@ export function fromAnnounced({ info, provider }: AnnouncedWallet): SigningWalle
   const address = async () => {
     const accounts = await ask('eth_requestAccounts');
     const first: unknown = Array.isArray(accounts) ? accounts[0] : undefined;
-    if (typeof first !== 'string') throw new Error('The wallet names no account: unlock it.');
+    if (typeof first !== 'string') throw new Error(t('The wallet names no account: unlock it.'));
     return first;
   };
   return {
@@ -63,7 +64,12 @@ export function fromAnnounced({ info, provider }: AnnouncedWallet): SigningWalle
     send: async ({ to, data, chainId }) => {
       const chain = Number(await ask('eth_chainId'));
       if (chain !== chainId) {
-        throw new Error(`The wallet is on chain ${chain}. Switch it to chain ${chainId}.`);
+        throw new Error(
+          t('The wallet is on chain {{chain}}. Switch it to chain {{chainId}}.', {
+            chain,
+            chainId,
+          }),
+        );
       }
       return String(await ask('eth_sendTransaction', { from: await address(), to, data }));
     },

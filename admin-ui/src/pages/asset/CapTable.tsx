@@ -87,8 +87,7 @@ function AsOfTable({ token, since, now }: { token: Token; since: string; now: Da
         query.data ? (
           <>
             {t('block {{block}}', { block: formatCount(query.data.block.number) })},{' '}
-            {formatTime(query.data.block.time)}{' '}
-            <Hex value={query.data.block.hash} kind={t('hash')} />
+            {formatTime(query.data.block.time)} <Hex value={query.data.block.hash} kind="hash" />
           </>
         ) : null
       }

@@ -47,7 +47,7 @@ const columns: Column<Registered>[] = [
   {
     id: 'hash',
     header: t('SHA-256 on the chain'),
-    cell: (r) => (r.registeredSha256 ? <Hex value={r.registeredSha256} kind={t('hash')} /> : '–'),
+    cell: (r) => (r.registeredSha256 ? <Hex value={r.registeredSha256} kind="hash" /> : '–'),
     csv: (r) => r.registeredSha256 ?? '',
   },
   {

@@ -32,7 +32,7 @@ export function ParkedDecision({ parked, onClose }: { parked: Parked; onClose: (
   return (
     <Panel
       title={t('{{asset}}, round {{round}}', { asset: parked.assetName, round: parked.round })}
-      aside={<Hex value={parked.digest} kind={t('hash')} />}
+      aside={<Hex value={parked.digest} kind="hash" />}
     >
       <div className={css.tight}>
         <Facts

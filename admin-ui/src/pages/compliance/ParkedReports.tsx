@@ -110,7 +110,7 @@ const columns = (choose: ((parked: Parked) => void) | null): Column<Parked>[] =>
     id: 'digest',
     header: t('Report'),
     end: true,
-    cell: (p) => <Hex value={p.digest} kind={t('hash')} />,
+    cell: (p) => <Hex value={p.digest} kind="hash" />,
     csv: (p) => p.digest,
   },
   {

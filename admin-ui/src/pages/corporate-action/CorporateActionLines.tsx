@@ -56,7 +56,7 @@ const columns = (units: ActionUnits): Column<ActionLine>[] => [
         {l.obstacle ? <div className="muted">{l.obstacle}</div> : null}
         {l.transactionHash ? (
           <div>
-            <Hex value={l.transactionHash} kind={t('transaction')} />
+            <Hex value={l.transactionHash} kind="transaction" />
           </div>
         ) : null}
       </>

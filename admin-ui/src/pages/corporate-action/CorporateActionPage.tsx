@@ -128,10 +128,7 @@ function Sheet({ action }: { action: CorporateAction }) {
               ],
               [t('Contract'), action.contract ? <Hex key="c" value={action.contract} /> : null],
               [t('Number on the chain'), action.chainNumber],
-              [
-                t('Hash of the lines'),
-                c ? <Hex key="h" value={c.linesHash} kind={t('hash')} /> : null,
-              ],
+              [t('Hash of the lines'), c ? <Hex key="h" value={c.linesHash} kind="hash" /> : null],
             ]}
           />
         </Panel>

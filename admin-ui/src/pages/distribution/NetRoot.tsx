@@ -52,7 +52,7 @@ export function NetRoot({ d }: { d: Distribution }) {
                   })
                 : t('The root is on its way to the chain.')}
         </p>
-        {root ? <Hex value={root.root} kind={t('hash')} /> : null}
+        {root ? <Hex value={root.root} kind="hash" /> : null}
         <ProblemNotice error={action.error} />
         <div className={css.actions}>
           {asks ? (

@@ -9,34 +9,38 @@ import { formatDate } from '../../design/format.ts';
 import { Loaded } from '../../design/Loaded.tsx';
 import { Empty, PageHead, Panel } from '../../design/Page.tsx';
 import { TextField } from '../../design/TextField.tsx';
-import { type Message, t } from '../../i18n/i18n.ts';
+import { t } from '../../i18n/i18n.ts';
 import { useCrumbs } from '../../shell/Crumbs.tsx';
 import form from '../asset/asset.module.css';
 import { lastPeriods, type Period } from './periods.ts';
 
 interface Paper {
-  title: Message;
-  what: Message;
+  title: string;
+  what: string;
   path: 'statement' | 'tax-lots' | 'transactions';
   formats: ('pdf' | 'csv')[];
 }
 
 const PAPERS: Paper[] = [
   {
-    title: 'Statement',
-    what: 'Holdings at the beginning and the end with the NAV of then, and movements and income between.',
+    title: t('Statement'),
+    what: t(
+      'Holdings at the beginning and the end with the NAV of then, and movements and income between.',
+    ),
     path: 'statement',
     formats: ['pdf', 'csv'],
   },
   {
-    title: 'Tax lots',
-    what: 'What was bought and sold, first in first out, with cost, proceeds and gain of each lot.',
+    title: t('Tax lots'),
+    what: t(
+      'What was bought and sold, first in first out, with cost, proceeds and gain of each lot.',
+    ),
     path: 'tax-lots',
     formats: ['csv'],
   },
   {
-    title: 'Transactions',
-    what: 'Every movement with its block and transaction, in the names of ISO 20022.',
+    title: t('Transactions'),
+    what: t('Every movement with its block and transaction, in the names of ISO 20022.'),
     path: 'transactions',
     formats: ['csv'],
   },
@@ -116,14 +120,14 @@ function Papers({ reference, today }: { reference: string; today: Date }) {
           <div key={path} className={form.item}>
             <div className={form.itemHead}>
               <div>
-                <strong>{t(title)}</strong>
-                <div className="muted">{t(what)}</div>
+                <strong>{title}</strong>
+                <div className="muted">{what}</div>
               </div>
               <div className={css.actions}>
                 {formats.map((format) => (
                   <DownloadButton
                     key={format}
-                    label={`${t(title)}, ${format.toUpperCase()}`}
+                    label={`${title}, ${format.toUpperCase()}`}
                     fileName={`${path}-${reference}-${period.from}-${period.to}.${format}`}
                     load={() =>
                       fetchBlob(

@@ -43,7 +43,7 @@ const columns = (decimals: number): Column<Cast>[] => [
     id: 'tx',
     header: t('Transaction'),
     end: true,
-    cell: (c) => <Hex value={c.transactionHash} kind={t('transaction')} />,
+    cell: (c) => <Hex value={c.transactionHash} kind="transaction" />,
     csv: (c) => c.transactionHash,
   },
 ];

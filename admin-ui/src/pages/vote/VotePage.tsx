@@ -106,10 +106,7 @@ function Motion({ vote }: { vote: Vote }) {
             items={[
               [t('Ballot'), vote.ballot ? <Hex key="b" value={vote.ballot} /> : null],
               [t('Number on the chain'), vote.chainNumber],
-              [
-                t('Hash of what is voted on'),
-                <Hex key="s" value={vote.subject} kind={t('hash')} />,
-              ],
+              [t('Hash of what is voted on'), <Hex key="s" value={vote.subject} kind="hash" />],
               [t('Drafted'), formatTime(vote.createdAt)],
             ]}
           />
