@@ -7,7 +7,7 @@ export { Accounts } from './accounts/accounts.service.js';
 export { Sessions } from './accounts/sessions.service.js';
 export { Users } from './accounts/users.service.js';
 export { createApp } from './app.js';
-export { Audit } from './audit/audit.service.js';
+export { AuditVerifier } from './audit/audit-verifier.service.js';
 export { Deployed } from './chain/deployed.js';
 export { readConfig } from './platform/config.js';
 export { type Ctx, systemCtx } from './platform/context.js';

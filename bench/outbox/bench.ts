@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { Audit } from '@cadastre/api/embedded';
+import { AuditVerifier } from '@cadastre/api/embedded';
 import { Told } from '../../scripts/lib/report.ts';
 import type { Loop } from '../lib/closed-loop.ts';
 import { installPeers } from '../lib/peers.ts';
@@ -138,7 +138,7 @@ async function requireAll({ app, db }: Platform, accepted: number): Promise<void
   if (wrong.length > 0) {
     throw new Told(`${accepted} were accepted, and there are ${JSON.stringify(found)}`);
   }
-  const { intact } = await app.get(Audit).verify();
+  const { intact } = await app.get(AuditVerifier).verify();
   if (!intact) throw new Told('the audit chain is broken');
 }
 

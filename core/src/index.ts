@@ -1,5 +1,6 @@
 export * from './errors.js';
 export * from './ids.js';
+export * from './integrity/audit-anchor.js';
 export * from './integrity/bytes.js';
 export * from './integrity/canonical.js';
 export * from './integrity/merkle-sum-tree.js';
@@ -33,6 +34,7 @@ export * from './sale/allotment.js';
 export * from './sale/creditor-reference.js';
 export * from './sale/quote.js';
 export * from './redemption.js';
+export * from './reserve-report/index.js';
 export * from './split.js';
 export * from './table/csv.js';
 export * from './table/csv-write.js';

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { Audit } from '../audit/audit.service.js';
+import { AuditVerifier } from '../audit/audit-verifier.service.js';
 import { Idempotency } from '../platform/idempotency.js';
 import { Conflict, type Problem } from '../platform/problem.js';
 import { approveInvestor, APRIL, proveWallet, setClock } from '../testing/builders.js';
@@ -103,7 +103,7 @@ describe('accepted commands', () => {
       `SELECT count(DISTINCT xmin::text) AS n FROM api.idempotency_key WHERE key LIKE 'together%'`,
     );
     expect(Number(commits?.n)).toBe(1);
-    expect((await t.get(Audit).verify()).breaks).toEqual([]);
+    expect((await t.get(AuditVerifier).verify()).breaks).toEqual([]);
   });
 
   it('do not fail for a neighbour that is refused or broken, which leaves nothing behind', async () => {

@@ -1,5 +1,7 @@
 import { Global, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { AuditAnchors } from './audit-anchors.service.js';
+import { AuditVerifier } from './audit-verifier.service.js';
 import { AuditController } from './audit.controller.js';
 import { AuditEntry } from './audit.entity.js';
 import { Audit } from './audit.service.js';
@@ -8,7 +10,7 @@ import { Audit } from './audit.service.js';
 @Module({
   imports: [TypeOrmModule.forFeature([AuditEntry])],
   controllers: [AuditController],
-  providers: [Audit],
+  providers: [Audit, AuditAnchors, AuditVerifier],
   exports: [Audit],
 })
 export class AuditModule {}

@@ -3,9 +3,9 @@ import { Clock } from '../platform/clock.js';
 import { actorOf, type Ctx } from '../platform/context.js';
 import { Database } from '../platform/database.js';
 import { cut, openCursor, type Page } from '../platform/page.js';
-import { aroundPlace, brokenAt, GENESIS, laneOf, type Unchained } from './audit.chain.js';
+import { aroundPlace, laneOf, type Unchained } from './audit.chain.js';
 import { AuditEntry } from './audit.entity.js';
-import type { AuditEntryView, AuditQuery, AuditVerification } from './audit.schema.js';
+import type { AuditEntryView, AuditQuery } from './audit.schema.js';
 
 export interface Deed {
   /** `<subject>.<verb>`, e.g. `asset.submit`. */
@@ -16,8 +16,6 @@ export interface Deed {
   /** JSON without personal data: ids, hashes, states, amounts as text. */
   data?: object;
 }
-
-const BATCH = 1000;
 
 /** Told in the transaction of the deed. */
 export type DeedListener = (ctx: Ctx, deed: Deed) => Promise<void>;
@@ -85,14 +83,6 @@ export class Audit {
     );
   }
 
-  /** Re-derives every hash of every lane and names each place where a chain does not hold. */
-  async verify(): Promise<AuditVerification> {
-    const result: AuditVerification = { intact: true, entries: 0, lanes: [], breaks: [] };
-    for (let lane = 0; lane < 16; lane += 1) await this.verifyLane(lane, result);
-    result.intact = result.breaks.length === 0;
-    return result;
-  }
-
   private entryOf(ctx: Ctx, deed: Deed): Unchained {
     return {
       lane: laneOf(deed.organisationId),
@@ -108,28 +98,6 @@ export class Audit {
       data: JSON.parse(JSON.stringify({ ...deed.data, apiKeyId: ctx.actor?.apiKey?.id })) as object,
       correlationId: ctx.correlationId,
     };
-  }
-
-  private async verifyLane(lane: number, result: AuditVerification): Promise<void> {
-    let [seq, entries] = [0n, 0];
-    let head: Buffer = GENESIS;
-    for (;;) {
-      const rows = await this.db.em
-        .createQueryBuilder(AuditEntry, 'entry')
-        .where('entry.lane = :lane AND entry.seq > :seq', { lane, seq: seq.toString() })
-        .orderBy('entry.seq')
-        .take(BATCH)
-        .getMany();
-      for (const entry of rows) {
-        const why = brokenAt(entry, seq, head);
-        if (why) result.breaks.push({ lane, seq: entry.seq.toString(), why });
-        ({ seq, hash: head } = entry);
-      }
-      entries += rows.length;
-      if (rows.length < BATCH) break;
-    }
-    result.entries += entries;
-    if (entries > 0) result.lanes.push({ lane, entries, head: head.toString('hex') });
   }
 
   private async write(entries: Unchained[]): Promise<void> {

@@ -1,6 +1,7 @@
 import { Controller, Get, Param, Post, Query, Req, Res, StreamableFile } from '@nestjs/common';
 import { ApiBody, ApiConsumes, ApiHeader, ApiProduces } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
+import { Evidence } from '../audit/evidence.js';
 import { Allow, OwnTransaction } from '../platform/access.js';
 import { type Ctx, RequestCtx } from '../platform/context.js';
 import { UuidPipe } from '../platform/pipes.js';
@@ -55,6 +56,7 @@ export class DocumentsController {
   /** Always a download, never a page: what people upload must not run here. */
   @Get(':id/content')
   @Allow('issuer', 'investor', 'compliance', 'auditor')
+  @Evidence('document')
   @ApiProduces('application/octet-stream')
   @Returns(200, null)
   async content(

@@ -6,7 +6,7 @@ import type { ParCurve } from './curve.js';
 import { priceSecurity, refuseMatured, refuseVariable, type SecurityPrice } from './price.js';
 import { PricingError } from './rates.js';
 import { receiptsOf, type Receipt } from './receipts.js';
-import type { TreasurySecurity } from './securities.js';
+import type { SecurityTerms } from './securities.js';
 
 const CENT_TO_USD6 = 10_000n;
 
@@ -49,7 +49,7 @@ export interface PositionValue extends Position {
  */
 export function valuePosition(
   { cusip, faceCents }: Position,
-  security: TreasurySecurity,
+  security: SecurityTerms,
   curve: ParCurve,
   statedOn: IsoDate,
 ): PositionValue {
@@ -100,7 +100,7 @@ export const SHARE_DECIMALS = 6;
  */
 export function valueFund(
   holdings: FundHoldings,
-  securities: ReadonlyMap<string, TreasurySecurity>,
+  securities: ReadonlyMap<string, SecurityTerms>,
   curve: ParCurve,
   totalSupply: bigint,
 ): FundValue {
@@ -144,12 +144,12 @@ export function valueFund(
 }
 
 interface Held extends Position {
-  security: TreasurySecurity;
+  security: SecurityTerms;
 }
 
 function lookUp(
   { positions, statedOn }: FundHoldings,
-  securities: ReadonlyMap<string, TreasurySecurity>,
+  securities: ReadonlyMap<string, SecurityTerms>,
 ): Held[] {
   const seen = new Set<string>();
   return positions.map(({ cusip, faceCents }) => {

@@ -5,7 +5,7 @@ import { billPriceFromInvestmentRate } from './bill.js';
 import { curveYield, type ParCurve } from './curve.js';
 import { notePriceFromYield } from './note.js';
 import { formatPercent, PricingError } from './rates.js';
-import type { TreasurySecurity } from './securities.js';
+import type { SecurityTerms } from './securities.js';
 
 /** One security's price on a day, per 100 × 10⁶, and how it came about. */
 export interface SecurityPrice {
@@ -26,7 +26,7 @@ export interface SecurityPrice {
  * @throws PricingError `security_matured`, `security_not_issued`, `security_floating`,
  *   `security_inflation_indexed`
  */
-export function priceSecurity(security: TreasurySecurity, curve: ParCurve): SecurityPrice {
+export function priceSecurity(security: SecurityTerms, curve: ParCurve): SecurityPrice {
   const { cusip } = security;
   const on = curve.date;
   refuseUnpriceable(security, on);
@@ -55,7 +55,7 @@ export function priceSecurity(security: TreasurySecurity, curve: ParCurve): Secu
   return { ...base, clean: note.clean, accrued: note.accrued, dirty: note.dirty, line };
 }
 
-function refuseUnpriceable(security: TreasurySecurity, on: IsoDate): void {
+function refuseUnpriceable(security: SecurityTerms, on: IsoDate): void {
   const { cusip } = security;
   refuseMatured(security, on);
   if (security.issueDate > on && !security.reopening) {
@@ -68,7 +68,7 @@ function refuseUnpriceable(security: TreasurySecurity, on: IsoDate): void {
 }
 
 /** @throws PricingError `security_matured` */
-export function refuseMatured({ cusip, maturityDate }: TreasurySecurity, on: IsoDate): void {
+export function refuseMatured({ cusip, maturityDate }: SecurityTerms, on: IsoDate): void {
   if (maturityDate > on) return;
   throw new PricingError(
     'security_matured',
@@ -80,7 +80,7 @@ export function refuseMatured({ cusip, maturityDate }: TreasurySecurity, on: Iso
  * Neither the price nor the payments of such a security are known from the auction record alone.
  * @throws PricingError `security_floating`, `security_inflation_indexed`
  */
-export function refuseVariable(security: TreasurySecurity): void {
+export function refuseVariable(security: SecurityTerms): void {
   const { cusip } = security;
   if (security.floatingRate) {
     throw new PricingError(

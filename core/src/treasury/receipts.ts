@@ -2,7 +2,7 @@ import { divide } from '../money/mul-div.js';
 import type { IsoDate } from '../time/dates.js';
 import { couponsBetween } from './note.js';
 import { RATE_ONE } from './rates.js';
-import type { TreasurySecurity } from './securities.js';
+import type { SecurityTerms } from './securities.js';
 
 /** Money a security paid to whoever held it. */
 export interface Receipt {
@@ -22,7 +22,7 @@ const CENT_TO_USD6 = 10_000n;
  * each rounded half-up to 10⁻⁶ USD once, and the face at maturity.
  */
 export function receiptsOf(
-  security: TreasurySecurity,
+  security: SecurityTerms,
   faceCents: bigint,
   after: IsoDate,
   through: IsoDate,
@@ -37,7 +37,7 @@ export function receiptsOf(
 }
 
 function couponReceipts(
-  { cusip, couponRate, datedDate, maturityDate }: TreasurySecurity,
+  { cusip, couponRate, datedDate, maturityDate }: SecurityTerms,
   faceCents: bigint,
   after: IsoDate,
   through: IsoDate,

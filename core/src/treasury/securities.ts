@@ -38,6 +38,20 @@ export interface TreasurySecurity {
   readonly endOfDay: { buy: bigint | null; sell: bigint | null; date: IsoDate } | null;
 }
 
+/** What a price and the payments of a security follow from. */
+export type SecurityTerms = Pick<
+  TreasurySecurity,
+  | 'cusip'
+  | 'type'
+  | 'issueDate'
+  | 'maturityDate'
+  | 'datedDate'
+  | 'couponRate'
+  | 'floatingRate'
+  | 'inflationIndexed'
+  | 'reopening'
+>;
+
 /**
  * Reads the auction file (the securities master), ascending by auction date.
  * @throws TableError as `readTable`, and `security_cell` (a cell of the wrong form),

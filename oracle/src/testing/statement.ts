@@ -1,5 +1,5 @@
+import { CUSTODIAN_TYPES, custodianDomain } from '@cadastre/core';
 import { id, Wallet } from 'ethers';
-import { CUSTODIAN_TYPES, custodianDomain } from '../sources/kinds/custodian-attestation.js';
 
 /** Keys of a custodian, and of one who is none. */
 export const KEYS = {

@@ -1,6 +1,7 @@
 import { Controller, Get, Param, Query, Res } from '@nestjs/common';
 import { ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
+import { Evidence } from '../../audit/evidence.js';
 import { Allow } from '../../platform/access.js';
 import { type Ctx, RequestCtx } from '../../platform/context.js';
 import { UuidPipe } from '../../platform/pipes.js';
@@ -22,6 +23,7 @@ export class CapTablesController {
 
   @Get('paper')
   @Allow('issuer', 'compliance', 'auditor')
+  @Evidence('token')
   @ApiProduces('application/pdf', 'text/csv')
   @Returns(200, null, 'who held how much at a block or time')
   async paper(
@@ -35,6 +37,7 @@ export class CapTablesController {
 
   @Get('changes')
   @Allow('issuer', 'compliance', 'auditor')
+  @Evidence('token')
   @Returns(200, capTableChangesView)
   changes(
     @RequestCtx() ctx: Ctx,
@@ -46,6 +49,7 @@ export class CapTablesController {
 
   @Get('changes/csv')
   @Allow('issuer', 'compliance', 'auditor')
+  @Evidence('token')
   @ApiProduces('text/csv')
   @Returns(200, null, 'the same as a file')
   async changesFile(

@@ -2,10 +2,11 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { CUSTODIAN_TYPES, custodianDomain } from '@cadastre/core';
 import { id, Wallet } from 'ethers';
 import type { SourceContext } from '../source.js';
 import { codeOf, contextAt, NOW } from '../testing/context.js';
-import { CUSTODIAN_TYPES, custodianAttestation, custodianDomain } from './custodian-attestation.js';
+import { custodianAttestation } from './custodian-attestation.js';
 
 const CUSTODIAN = new Wallet(id('custodian'));
 const STRANGER = new Wallet(id('stranger'));

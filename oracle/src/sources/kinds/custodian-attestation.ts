@@ -1,4 +1,4 @@
-import { formatDecimal } from '@cadastre/core';
+import { CUSTODIAN_TYPES, custodianDomain, formatDecimal } from '@cadastre/core';
 import { z } from 'zod';
 import { Refusal } from '../../platform/refusal.js';
 import { about, newestDocument, whereabouts } from '../document-source.js';
@@ -42,29 +42,6 @@ const schema = z.strictObject({
   signature: signatureHex,
 });
 type Attestation = z.output<typeof schema>;
-
-/** What a custodian signs (EIP-712). Times in Unix seconds. */
-export const CUSTODIAN_TYPES = {
-  CustodianAttestation: [
-    { name: 'custodian', type: 'string' },
-    { name: 'account', type: 'string' },
-    { name: 'assetClass', type: 'string' },
-    { name: 'quantity', type: 'uint256' },
-    { name: 'scale', type: 'uint8' },
-    { name: 'unit', type: 'string' },
-    { name: 'encumbered', type: 'uint256' },
-    { name: 'asOf', type: 'uint64' },
-    { name: 'nonce', type: 'uint256' },
-    { name: 'expiry', type: 'uint64' },
-    { name: 'documentHash', type: 'bytes32' },
-    { name: 'keyId', type: 'string' },
-  ],
-};
-export const custodianDomain = (chainId: number) => ({
-  name: 'Cadastre Custodian Attestation',
-  version: '1',
-  chainId,
-});
 
 /** `custodian-attestation`: what a custodian holds and states over its signature. */
 export const custodianAttestation = source({
