@@ -12,7 +12,7 @@ export function LanguageSwitch() {
       onChange={(event) => chooseLanguage(event.currentTarget.value)}
     >
       {Object.keys(languages).map((tag) => (
-        <option key={tag} value={tag} lang={tag} aria-label={languageName(tag)}>
+        <option key={tag} value={tag} title={languageName(tag)}>
           {tag.toUpperCase()}
         </option>
       ))}

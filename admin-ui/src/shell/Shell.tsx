@@ -1,12 +1,12 @@
 import { AppShell, Burger, Menu } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { Link, Outlet, useNavigate } from '@tanstack/react-router';
+import { chooseLanguage, chosenLanguage, languageName, languages } from '../i18n/languages.ts';
 import { t } from '../i18n/i18n.ts';
 import { roleNames } from '../session/role.ts';
 import { signOut, useSession, type Person } from '../session/session.ts';
 import { Brand } from './Brand.tsx';
 import { Crumbs } from './Crumbs.tsx';
-import { LanguageSwitch } from './LanguageSwitch.tsx';
 import { Messages } from './Messages.tsx';
 import { places } from './places.ts';
 import css from './shell.module.css';
@@ -47,7 +47,6 @@ export function Shell() {
         </div>
         <div className={css.right}>
           <Messages />
-          <LanguageSwitch />
           <ThemeSwitch />
           <Who person={person} />
         </div>
@@ -137,6 +136,19 @@ function Who({ person }: { person: Person }) {
           <br />
           {standing}
         </Menu.Label>
+        <Menu.Divider />
+        <Menu.Label>{t('Language')}</Menu.Label>
+        {Object.keys(languages).map((tag) => (
+          <Menu.Item
+            key={tag}
+            lang={tag}
+            aria-current={tag === chosenLanguage ? 'true' : undefined}
+            fw={tag === chosenLanguage ? 600 : undefined}
+            onClick={() => chooseLanguage(tag)}
+          >
+            {languageName(tag)}
+          </Menu.Item>
+        ))}
         <Menu.Divider />
         <Menu.Item
           onClick={() => {

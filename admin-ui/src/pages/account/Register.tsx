@@ -9,6 +9,7 @@ import { ProblemNotice } from '../../design/Problem.tsx';
 import { useAction } from '../../design/useAction.ts';
 import { begin } from '../../session/session.ts';
 import { Brand } from '../../shell/Brand.tsx';
+import { LanguageSwitch } from '../../shell/LanguageSwitch.tsx';
 import css from './account.module.css';
 import { t } from '../../i18n/i18n.ts';
 
@@ -56,7 +57,10 @@ export function Register() {
 
   return (
     <main className={css.alone}>
-      <Brand />
+      <div className={css.head}>
+        <Brand />
+        <LanguageSwitch />
+      </div>
       <h1>{t('Register')}</h1>
       <form onSubmit={(event) => void fields.handleSubmit(submit)(event)} noValidate>
         <Controller

@@ -10,6 +10,7 @@ import { roleNames } from '../../session/role.ts';
 import { begin } from '../../session/session.ts';
 import { home } from '../../shell/places.ts';
 import { Brand } from '../../shell/Brand.tsx';
+import { LanguageSwitch } from '../../shell/LanguageSwitch.tsx';
 import css from './account.module.css';
 
 interface Credentials {
@@ -49,7 +50,10 @@ export function SignIn() {
   return (
     <div className={css.page}>
       <main className={css.form}>
-        <Brand />
+        <div className={css.head}>
+          <Brand />
+          <LanguageSwitch />
+        </div>
         <h1>{t('Sign in')}</h1>
         <form onSubmit={submit} noValidate>
           <TextInput

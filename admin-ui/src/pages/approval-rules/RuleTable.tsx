@@ -2,52 +2,14 @@ import { Button } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { $api } from '../../api/client.ts';
-import type { Answer } from '../../api/types.ts';
 import css from '../../design/design.module.css';
-import { DataTable, type Column } from '../../design/DataTable.tsx';
-import { formatCount } from '../../design/format.ts';
+import { DataTable } from '../../design/DataTable.tsx';
 import { Loaded } from '../../design/Loaded.tsx';
 import { Empty, Panel, TaskRow } from '../../design/Page.tsx';
 import { t } from '../../i18n/i18n.ts';
 import { useSession } from '../../session/session.ts';
-import { kindName } from './kinds.ts';
+import { ruleColumns } from './ruleColumns.tsx';
 import { RulesForm } from './RulesForm.tsx';
-
-export type Rule = Answer<'/api/v1/approval-rules', 'get'>['rules'][number];
-
-export const ruleColumns: Column<Rule>[] = [
-  {
-    id: 'kind',
-    header: t('What is asked'),
-    cell: (r) => (
-      <>
-        <strong>{kindName(r.kind)}</strong>
-        <div className="mono muted">{r.kind}</div>
-      </>
-    ),
-    sort: (r) => kindName(r.kind),
-    csv: (r) => r.kind,
-  },
-  {
-    id: 'from',
-    header: t('From an amount of'),
-    end: true,
-    cell: (r) =>
-      r.fromAmount === '0'
-        ? t('any')
-        : t('{{amount}} base units', { amount: formatCount(r.fromAmount) }),
-    sort: (r) => BigInt(r.fromAmount),
-    csv: (r) => r.fromAmount,
-  },
-  {
-    id: 'approvers',
-    header: t('Other persons'),
-    end: true,
-    cell: (r) => r.approvers,
-    sort: (r) => r.approvers,
-    csv: (r) => String(r.approvers),
-  },
-];
 
 /** The rules in force; a change of them is itself approved by a second officer. */
 export function RuleTable() {

@@ -9,7 +9,7 @@ import { useAction } from '../../design/useAction.ts';
 import { t } from '../../i18n/i18n.ts';
 import form from '../asset/asset.module.css';
 import { APPROVAL_KINDS, kindName } from './kinds.ts';
-import { type Rule, ruleColumns } from './RuleTable.tsx';
+import { type Rule, ruleColumns } from './ruleColumns.tsx';
 
 const APPROVERS = ['1', '2', '3', '4', '5'];
 const keyOf = (rule: Rule) => `${rule.kind} ${rule.fromAmount}`;

@@ -41,7 +41,7 @@ const columns = (decimals: number): Column<Mover>[] => {
 /** Who came, went and moved between two days, both included. */
 export function CapTableChanges({ token, now }: { token: Token; now: Date }) {
   const today = now.toISOString().slice(0, 10);
-  const [period, setPeriod] = useState({ from: `${today.slice(0, 8)}01`, to: today });
+  const [period, setPeriod] = useState({ from: `${today.slice(0, 4)}-01-01`, to: today });
   const whole = period.from !== '' && period.to !== '';
   const query = $api.useQuery(
     'get',

@@ -39,7 +39,7 @@ const columns = (now: Date): Column<Approval>[] => [
     id: 'when',
     header: 'When',
     cell: (a) =>
-      a.state === 'pending' ? `${formatAgo(a.requestedAt, now)}` : formatTime(a.requestedAt),
+      a.state === 'pending' ? formatAgo(a.requestedAt, now) : formatTime(a.requestedAt),
     sort: (a) => a.requestedAt,
     csv: (a) => a.requestedAt,
   },

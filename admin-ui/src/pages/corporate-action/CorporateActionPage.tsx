@@ -66,19 +66,17 @@ function Sheet({ action }: { action: CorporateAction }) {
         <Figures>
           <Figure
             label={t('Holders')}
-            value={c ? formatCount(c.holders) : '–'}
-            asOf={c ? t('block {{block}}', { block: formatCount(c.block) }) : null}
+            value={formatCount(c.holders)}
+            asOf={t('block {{block}}', { block: formatCount(c.block) })}
           />
-          <Figure label={t('Tokens given')} value={c ? units.given(c.burned) : '–'} />
+          <Figure label={t('Tokens given')} value={units.given(c.burned)} />
           <Figure
             label={t('What they get')}
-            value={c ? units.gained(c.gained) : '–'}
+            value={units.gained(c.gained)}
             asOf={
-              c
-                ? c.remainderGoesTo === 'holders'
-                  ? t('{{amount}} stay with holders', { amount: units.given(c.remainder) })
-                  : t('{{amount}} of rounding go back', { amount: units.gained(c.remainder) })
-                : null
+              c.remainderGoesTo === 'holders'
+                ? t('{{amount}} stay with holders', { amount: units.given(c.remainder) })
+                : t('{{amount}} of rounding go back', { amount: units.gained(c.remainder) })
             }
           />
           {redemption ? (
@@ -114,7 +112,7 @@ function Sheet({ action }: { action: CorporateAction }) {
           }
         />
       ) : null}
-      {c ? <CorporateActionLines action={action} units={units} /> : null}
+      <CorporateActionLines action={action} units={units} />
       <div className={css.grid}>
         <Panel title={t('The action')}>
           <Facts
@@ -128,7 +126,7 @@ function Sheet({ action }: { action: CorporateAction }) {
               ],
               [t('Contract'), action.contract ? <Hex key="c" value={action.contract} /> : null],
               [t('Number on the chain'), action.chainNumber],
-              [t('Hash of the lines'), c ? <Hex key="h" value={c.linesHash} kind="hash" /> : null],
+              [t('Hash of the lines'), <Hex key="h" value={c.linesHash} kind="hash" />],
             ]}
           />
         </Panel>

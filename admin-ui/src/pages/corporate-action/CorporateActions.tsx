@@ -38,8 +38,8 @@ const columns: Column<CorporateAction>[] = [
     id: 'holders',
     header: t('Holders'),
     end: true,
-    cell: (a) => a.calculation?.holders ?? '–',
-    csv: (a) => String(a.calculation?.holders ?? ''),
+    cell: (a) => a.calculation.holders,
+    csv: (a) => String(a.calculation.holders),
   },
   {
     id: 'state',

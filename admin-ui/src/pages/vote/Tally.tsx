@@ -17,7 +17,6 @@ const WIDEST = 120;
 /** The count as the contract keeps it, and what it needs to carry. */
 export function Tally({ vote, decimals }: { vote: PublicVote; decimals: number }) {
   const { tally } = vote;
-  if (!tally) return null;
   const eligible = BigInt(tally.eligible);
   const row = (name: string, weight: string): Row => ({
     name,
