@@ -73,7 +73,7 @@ export function checkTree(
   protocol.same('tree.count', `The number of holders in ${from}`, holders.count, holdings.length);
   const sum = holdings.reduce((total, { balance }) => total + balance, 0n);
   protocol.same('tree.sum', `The sum of the balances in ${from}`, holders.sumBaseUnits, `${sum}`);
-  const tree = holdings.length === 0 ? null : buildSumTree(subjectOf(report), holdings);
+  const tree = treeOf(report, holdings, protocol);
   protocol.same(
     'tree.root',
     `The root of the Merkle sum tree of ${from}`,
@@ -82,6 +82,20 @@ export function checkTree(
     'A holder was added, left out or given another balance.',
   );
   return tree;
+}
+
+function treeOf(
+  report: ReserveReport,
+  holdings: readonly Holding[],
+  protocol: Protocol,
+): SumTree | null {
+  if (holdings.length === 0) return null;
+  try {
+    return buildSumTree(subjectOf(report), holdings);
+  } catch (error) {
+    if (!(error instanceof CoreError)) throw error;
+    return protocol.lie('tree.root', 'The balances make a tree', error.message);
+  }
 }
 
 /** That a holder is among those the report owes to. */

@@ -9,6 +9,7 @@ import { checkArithmetic } from './arithmetic.js';
 import { checkBundleOf, checkManifest, checkSources, required } from './bundle.js';
 import { checkChain } from './chain.js';
 import { ChainNode } from './node.js';
+import { checkOfficialFiles } from './official.js';
 import { type Evidence, openEvidence } from './open.js';
 import { checkPaper, verifyPaperAlone } from './paper.js';
 import { type Check, Lie, type Outcome, Protocol } from './protocol.js';
@@ -102,6 +103,7 @@ async function check(
     const expected = options.signer ?? null;
     ({ signer } = checkPlatformSignature(verdict.report, pdfSha256, bytesOf, expected, protocol));
     checkSources(verdict.report, evidence.files, protocol);
+    checkOfficialFiles(verdict.report, evidence.files, protocol);
     checkAttestationFiles(verdict.report, evidence.files, protocol);
     tree = checkTreeFiles(verdict.report, evidence.files, protocol);
   } else {

@@ -22,6 +22,7 @@ export function PublicShell() {
           <Brand />
         </Link>
         <nav aria-label="Account">
+          <Link to="/verify">Verify a report</Link>
           <ThemeSwitch />
           {person ? (
             <Button component={Link} to="/" variant="default">

@@ -18,27 +18,31 @@ import {
 } from '@cadastre/core';
 import type { BaseWallet } from 'ethers';
 import { zipSync } from 'fflate';
-import { CHAIN_ID, PLATFORM, REPORT_ID } from './sample.js';
+import { CHAIN_ID, OFFICIAL, PLATFORM, REPORT_ID } from './sample.js';
 
 export type Files = Map<string, Uint8Array>;
 
 const SOURCES = new Map([
-  ['Custody statement.csv', { role: 'custody_statement', text: 'account,face\nLU-0042,200000\n' }],
-  ['curve.csv', { role: 'curve', text: 'date,1M,1Y\n2026-04-15,3.70,3.65\n' }],
+  [
+    'Custody statement.csv',
+    { role: 'custodian_statement', text: 'account,face\nLU-0042,200000\n' },
+  ],
+  ['curve.csv', { role: 'curve', text: OFFICIAL.curve }],
+  ['auctions.csv', { role: 'securities', text: OFFICIAL.securities }],
 ]);
 
 export const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
 export const textOf = (bytes: Uint8Array = new Uint8Array()): string =>
   new TextDecoder().decode(bytes);
 
-/** The inputs with two files behind them. */
+/** The inputs with three files behind them. */
 export const withSources = (inputs: ReportInputs): ReportInputs => ({
   ...inputs,
   sources: [...SOURCES].map(([name, { role, text }]) => ({
     sha256: sha256(text),
     name,
     mediaType: 'text/csv',
-    sizeBytes: text.length,
+    sizeBytes: bytesOf(text).length,
     role,
   })),
 });

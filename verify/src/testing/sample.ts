@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import {
   ATTESTED_UNIT,
   type AssetLine,
@@ -7,9 +8,12 @@ import {
   attestationMessage,
   deriveResult,
   type Holding,
+  parseCurveCsv,
+  parseSecuritiesCsv,
   REPORT_POLICY,
   type ReportAttestation,
   type ReportInputs,
+  securitiesByCusip,
   sha256,
 } from '@cadastre/core';
 import { Wallet } from 'ethers';
@@ -193,10 +197,22 @@ export async function goldInputs(
   };
 }
 
-/** A bill and a note on a made-up flat curve; the NAV is the fund's own. */
+const official = (name: string): string =>
+  readFileSync(new URL(`../../../data/treasuries/${name}`, import.meta.url), 'utf8');
+/** The files a fund's prices rest on. */
+export const OFFICIAL = {
+  curve: official('cmt_6tenor_2025-07-15_2026-08-19.csv'),
+  securities: official('treasury_auctions_2026-03_2026-04.csv'),
+};
+const CUSIPS = ['912797TJ6', '91282CQH7'];
+
+/** A bill and a note on the official curve of the day; the NAV is the fund's own. */
 export async function fundInputs(
   holders: readonly Holding[] = holdersOf(5),
 ): Promise<ReportInputs> {
+  const curve = parseCurveCsv(OFFICIAL.curve).find(({ date }) => date === '2026-04-15');
+  const master = securitiesByCusip(parseSecuritiesCsv(OFFICIAL.securities));
+  if (!curve) throw new Error('the file has the day');
   const inputs: ReportInputs = {
     ...common('treasury', '1000000', holders),
     line: {
@@ -212,40 +228,26 @@ export async function fundInputs(
         feeAccruedSince: '2026-04-10',
         seedShares: '1000000000',
       },
-      positions: [
-        { cusip: '912797TJ6', faceCents: '10000000', costPricePer100: '99.5' },
-        { cusip: '91282CQH7', faceCents: '10000000', costPricePer100: '100.25' },
-      ],
-      securities: [
-        {
-          cusip: '912797TJ6',
-          type: 'bill',
-          description: 'Sample bill, 13 weeks',
-          issueDate: '2026-03-19',
-          maturityDate: '2026-06-18',
-          datedDate: null,
-          couponRate: null,
-          reopening: false,
-        },
-        {
-          cusip: '91282CQH7',
-          type: 'note',
-          description: 'Sample note, 2 years',
-          issueDate: '2026-03-31',
-          maturityDate: '2028-03-31',
-          datedDate: '2026-03-31',
-          couponRate: '38750000',
-          reopening: false,
-        },
-      ],
+      positions: CUSIPS.map((cusip) => ({ cusip, faceCents: '10000000', costPricePer100: '99.5' })),
+      securities: CUSIPS.map((cusip) => {
+        const one = master.get(cusip);
+        if (!one) throw new Error(`the file has ${cusip}`);
+        const { type, issueDate, maturityDate, datedDate, reopening } = one;
+        return {
+          cusip,
+          type,
+          description: `Sample ${type}`,
+          issueDate,
+          maturityDate,
+          datedDate,
+          couponRate: one.couponRate?.toString() ?? null,
+          reopening,
+        };
+      }),
       curve: {
-        source: 'Sample curve',
-        date: '2026-04-15',
-        points: [
-          { tenor: '1M', days: 30, rate: '37000000' },
-          { tenor: '1Y', days: 365, rate: '36500000' },
-          { tenor: '5Y', days: 1826, rate: '38000000' },
-        ],
+        source: 'U.S. Treasury par yield curve',
+        date: curve.date,
+        points: curve.points.map((point) => ({ ...point, rate: point.rate.toString() })),
       },
     },
     attestations: [await attested('treasury', '20000000')],

@@ -1,0 +1,53 @@
+import type { Check } from '@cadastre/verify';
+import { Badge } from '../../design/Badge.tsx';
+import { Panel } from '../../design/Page.tsx';
+import type { Tone } from '../../design/states.ts';
+import own from './verify.module.css';
+
+const LOOKS: Record<Check['outcome'], { tone: Tone; label: string }> = {
+  holds: { tone: 'green', label: 'holds' },
+  lie: { tone: 'red', label: 'not true' },
+  open: { tone: 'amber', label: 'open' },
+};
+
+/** Longer than this is no help to the eye. */
+const SHOWN = 240;
+
+/** Each check with what it compared, in the order they were made. */
+export function CheckList({ checks }: { checks: Check[] }) {
+  return (
+    <Panel title="Checks" aside={`${checks.length} made`}>
+      <ol className={own.checks} tabIndex={0} aria-label="Checks">
+        {checks.map((check, i) => (
+          <Row key={i} check={check} />
+        ))}
+      </ol>
+    </Panel>
+  );
+}
+
+function Row({ check: { name, what, outcome, stated, found, remark } }: { check: Check }) {
+  const { tone, label } = LOOKS[outcome];
+  const same = stated !== null && stated === found;
+  return (
+    <li>
+      <div className={own.checkHead}>
+        <Badge tone={tone}>{label}</Badge>
+        <span>{what}</span>
+        <span className="mono muted">{name}</span>
+      </div>
+      <div className={own.compared}>
+        {stated !== null && !same ? <div>stated {cut(stated)}</div> : null}
+        {found !== null ? (
+          <div>
+            {same || stated === null ? '' : 'found '}
+            {cut(found)}
+          </div>
+        ) : null}
+        {remark !== null ? <div>{remark}</div> : null}
+      </div>
+    </li>
+  );
+}
+
+const cut = (text: string): string => (text.length > SHOWN ? `${text.slice(0, SHOWN)} …` : text);
