@@ -6,7 +6,7 @@ const PPM = 1_000_000n;
 /** ⌈a ÷ b⌉ of numbers that are not negative. */
 const up = (a: bigint, b: bigint): bigint => (a + b - 1n) / b;
 const shown = (value: unknown): string =>
-  typeof value === 'string' ? value : (JSON.stringify(value) ?? 'nothing');
+  typeof value === 'string' ? value : value === undefined ? 'nothing' : JSON.stringify(value);
 
 /**
  * Every number of the result anew from the inputs, by the format's own rules; then the steps that lead to

@@ -197,12 +197,20 @@ async function checkRounds(
   for (const [kind, feed, rounds] of feeds) {
     const name = `chain.${kind}`;
     await attempt(protocol, name, `The published ${kind} at block ${asOf.block}`, async () => {
-      const views: View[] = rounds.map(({ round }, i) =>
-        i === 0
-          ? { to: feed, name: 'latestRoundData' }
-          : { to: feed, name: 'getRoundData', args: [BigInt(round)] },
-      );
+      const earlier = rounds
+        .slice(1)
+        .map(({ round }): View => ({ to: feed, name: 'getRoundData', args: [BigInt(round)] }));
+      const views: View[] = [{ to: feed, name: 'latestRoundData' }, ...earlier];
       const answers = await node.views(views, asOf.blockHash);
+      if (rounds.length === 0) {
+        protocol.same(
+          name,
+          `No ${kind} had been published`,
+          '0',
+          String(answers[0]?.[0]),
+          OTHER_NODE,
+        );
+      }
       rounds.forEach((round, i) => {
         const [id, answer, valuation, published] = (answers[i] ?? []) as bigint[];
         const stated = [

@@ -43,7 +43,7 @@ const flipped = (bytes: Uint8Array, at: number, mask: number): Uint8Array => {
   copy[at] = (copy[at] ?? 0) ^ mask;
   return copy;
 };
-const parsed = <T>(name: string): T => JSON.parse(textOf(honest.get(name))) as T;
+const parsed = (name: string): unknown => JSON.parse(textOf(honest.get(name)));
 
 /** Each leaf of a value with its path. */
 function leaves(value: unknown, path: (string | number)[] = []): (string | number)[][] {
@@ -117,9 +117,9 @@ describe('a single byte', () => {
 
 describe('the signature', () => {
   it('does not cover another word of the report, the PDF or the tree', async () => {
-    const signed = parsed<{ signed: Record<string, unknown> }>(BUNDLE_FILES.platformSignature);
+    const signed = parsed(BUNDLE_FILES.platformSignature) as { signed: Record<string, unknown> };
     for (const field of Object.keys(signed.signed)) {
-      const other = parsed<typeof signed>(BUNDLE_FILES.platformSignature);
+      const other = parsed(BUNDLE_FILES.platformSignature) as typeof signed;
       const value = other.signed[field];
       other.signed[field] =
         typeof value === 'number'
@@ -140,7 +140,7 @@ describe('the signature', () => {
   });
 
   it('has one form only', async () => {
-    const own = parsed<{ signature: string }>(BUNDLE_FILES.platformSignature);
+    const own = parsed(BUNDLE_FILES.platformSignature) as { signature: string };
     for (const v of ['00', '01', '1d', 'ff', own.signature.endsWith('1b') ? '1c' : '1b']) {
       const other = { ...own, signature: own.signature.slice(0, -2) + v };
       const files = relist(changed(BUNDLE_FILES.platformSignature, bytesOf(canonicalJson(other))));
@@ -149,7 +149,7 @@ describe('the signature', () => {
   });
 
   it('is missed where the content is exchanged together with its paper', async () => {
-    const report = parsed<ReserveReport>(BUNDLE_FILES.report);
+    const report = parsed(BUNDLE_FILES.report) as ReserveReport;
     report.inputs.asset.name = 'Another fund';
     const content = bytesOf(canonicalJson(report));
     const files = changed(BUNDLE_FILES.report, content);
@@ -246,7 +246,7 @@ describe('somebody with the platform’s own key', () => {
   });
 
   it('cannot exchange a source', async () => {
-    const report = parsed<ReserveReport>(BUNDLE_FILES.report);
+    const report = parsed(BUNDLE_FILES.report) as ReserveReport;
     for (const source of report.inputs.sources) {
       const files = relist(changed(sourceFile(source), bytesOf('another paper')));
       expect(await lieIn(files)).toBe(`source ${source.name}`);

@@ -88,9 +88,9 @@ export class ChainNode {
       ]);
       const said = await this.rpc.batch<string>('eth_call', calls);
       answers.push(
-        ...said.map((data, j) => [
-          ...ABI.decodeFunctionResult(part[j]?.name ?? '', readable(data)),
-        ]),
+        ...said.map((data, j) =>
+          Array.from<unknown>(ABI.decodeFunctionResult(part[j]?.name ?? '', readable(data))),
+        ),
       );
     }
     return answers;

@@ -22,7 +22,9 @@ export function PublicShell() {
           <Brand />
         </Link>
         <nav aria-label="Account">
-          <Link to="/verify">Verify a report</Link>
+          <Link to="/verify" style={{ whiteSpace: 'nowrap' }}>
+            Verify
+          </Link>
           <ThemeSwitch />
           {person ? (
             <Button component={Link} to="/" variant="default">

@@ -39,7 +39,7 @@ export class ModelNode {
   fetch(twist: Twist = (method, params, honest) => honest(method, params)): Fetch {
     const honest: Ask = (method, params) => this.answer(method, params);
     return (_url, { body }) => {
-      const said: unknown = JSON.parse(String(body));
+      const said: unknown = JSON.parse(body as string);
       const one = ({ id: number, method, params }: Request) => {
         this.asked.push(method);
         try {

@@ -13,12 +13,14 @@ const LOOKS: Record<Check['outcome'], { tone: Tone; label: string }> = {
 /** Longer than this is no help to the eye. */
 const SHOWN = 240;
 
-/** Each check with what it compared, in the order they were made. */
+/** Each check with what it compared: what does not hold on top, the rest in the order they were made. */
 export function CheckList({ checks }: { checks: Check[] }) {
+  const wrong = checks.filter(({ outcome }) => outcome !== 'holds');
+  const sorted = [...wrong, ...checks.filter(({ outcome }) => outcome === 'holds')];
   return (
     <Panel title="Checks" aside={`${checks.length} made`}>
       <ol className={own.checks} tabIndex={0} aria-label="Checks">
-        {checks.map((check, i) => (
+        {sorted.map((check, i) => (
           <Row key={i} check={check} />
         ))}
       </ol>

@@ -32,7 +32,12 @@ export function VerdictPanel({ verdict }: { verdict: Verdict }) {
           <TaskRow
             tone="good"
             title="You are counted"
-            detail={`${inclusion.holder} with ${amount(verdict, inclusion.balanceBaseUnits)}, leaf ${inclusion.proof.index} of the tree.`}
+            detail={
+              <>
+                <Hex value={inclusion.holder} /> with {amount(verdict, inclusion.balanceBaseUnits)},
+                leaf {inclusion.proof.index} of the tree.
+              </>
+            }
           />
         ) : null}
         {notChecked.length > 0 ? (

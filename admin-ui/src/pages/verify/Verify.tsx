@@ -1,5 +1,5 @@
 import { Button, FileInput, TextInput } from '@mantine/core';
-import { useState, type DragEvent, type FormEvent } from 'react';
+import { useState, type DragEvent, type SyntheticEvent } from 'react';
 import css from '../../design/design.module.css';
 import { PageHead, Panel } from '../../design/Page.tsx';
 import { ProblemNotice } from '../../design/Problem.tsx';
@@ -21,7 +21,7 @@ export function Verify() {
   const holderError =
     holder === '' || ADDRESS.test(holder) ? null : 'An address: 0x and 40 hexadecimal digits';
 
-  const submit = async (event: FormEvent) => {
+  const submit = async (event: SyntheticEvent) => {
     event.preventDefault();
     if (!file || nodeError !== null || holderError !== null) return;
     setUnreadable(null);
