@@ -23,6 +23,9 @@ import { Recurring1760000000022 } from './22-recurring.ts';
 import { DocumentKeys1760000000023 } from './23-document-keys.ts';
 import { Otc1760000000024 } from './24-otc.ts';
 import { Deputies1760000000025 } from './25-deputies.ts';
+import { Property1760000000028 } from './28-property.ts';
+import { KycQueue1760000000030 } from './30-kyc-queue.ts';
+import { PaperReminders1760000000033 } from './33-paper-reminders.ts';
 
 /** In the order they run; each is `new` to TypeORM by its class name. */
 export const apiMigrations = [
@@ -51,4 +54,7 @@ export const apiMigrations = [
   DocumentKeys1760000000023,
   Otc1760000000024,
   Deputies1760000000025,
+  Property1760000000028,
+  KycQueue1760000000030,
+  PaperReminders1760000000033,
 ];
