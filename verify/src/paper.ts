@@ -42,11 +42,12 @@ export async function verifyPaperAlone(
   const { report } = printed(pdf);
   const what = 'The token’s register of documents has this PDF';
   if (!report) {
-    protocol.lie(
+    protocol.open(
       'paper.form',
-      'The PDF says which report it is',
-      'It names no report, token and chain.',
+      'The PDF says in its keywords which report it is',
+      'It names no report, token and chain there: take the evidence bundle.',
     );
+    return;
   }
   if (!node) {
     protocol.open(

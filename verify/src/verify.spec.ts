@@ -48,5 +48,7 @@ describe('an honest bundle', () => {
       outcome: 'open',
       kind: 'paper',
     });
+    const [silent] = (await verify(new TextEncoder().encode('%PDF-1.7'))).checks;
+    expect(silent).toMatchObject({ name: 'paper.form', outcome: 'open' });
   });
 });
