@@ -1,13 +1,14 @@
 import type { Check } from '@cadastre/verify';
 import { Badge } from '../../design/Badge.tsx';
 import { Panel } from '../../design/Page.tsx';
+import { t } from '../../i18n/i18n.ts';
 import type { Tone } from '../../design/states.ts';
 import own from './verify.module.css';
 
 const LOOKS: Record<Check['outcome'], { tone: Tone; label: string }> = {
-  holds: { tone: 'green', label: 'holds' },
-  lie: { tone: 'red', label: 'not true' },
-  open: { tone: 'amber', label: 'open' },
+  holds: { tone: 'green', label: t('holds') },
+  lie: { tone: 'red', label: t('not true') },
+  open: { tone: 'amber', label: t('open') },
 };
 
 /** Longer than this is no help to the eye. */
@@ -18,8 +19,8 @@ export function CheckList({ checks }: { checks: Check[] }) {
   const wrong = checks.filter(({ outcome }) => outcome !== 'holds');
   const sorted = [...wrong, ...checks.filter(({ outcome }) => outcome === 'holds')];
   return (
-    <Panel title="Checks" aside={`${checks.length} made`}>
-      <ol className={own.checks} tabIndex={0} aria-label="Checks">
+    <Panel title={t('Checks')} aside={t('{{count}} made', { count: checks.length })}>
+      <ol className={own.checks} tabIndex={0} aria-label={t('Checks')}>
         {sorted.map((check, i) => (
           <Row key={i} check={check} />
         ))}
@@ -39,11 +40,12 @@ function Row({ check: { name, what, outcome, stated, found, remark } }: { check:
         <span className="mono muted">{name}</span>
       </div>
       <div className={own.compared}>
-        {stated !== null && !same ? <div>stated {cut(stated)}</div> : null}
+        {stated !== null && !same ? (
+          <div>{t('stated {{value}}', { value: cut(stated) })}</div>
+        ) : null}
         {found !== null ? (
           <div>
-            {same || stated === null ? '' : 'found '}
-            {cut(found)}
+            {same || stated === null ? cut(found) : t('found {{value}}', { value: cut(found) })}
           </div>
         ) : null}
         {remark !== null ? <div>{remark}</div> : null}

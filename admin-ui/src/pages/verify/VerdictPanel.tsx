@@ -5,44 +5,51 @@ import { Facts, Panel, TaskRow } from '../../design/Page.tsx';
 import { Hex } from '../../design/Hex.tsx';
 import type { Tone } from '../../design/states.ts';
 import css from '../../design/design.module.css';
+import { t } from '../../i18n/i18n.ts';
 
 /** What came out, in words; what the report says of itself only where nothing in it is untrue. */
 export function VerdictPanel({ verdict }: { verdict: Verdict }) {
   const { outcome, checks, lie, notChecked, inclusion } = verdict;
   const open = checks.filter((check) => check.outcome === 'open').length;
   return (
-    <Panel title="Verdict">
+    <Panel title={t('Verdict')}>
       <div className={css.tight}>
         {lie ? (
           <TaskRow
             tone="bad"
-            title={`Not true: ${lie.name}`}
-            detail={`${lie.what}. ${lie.remark ?? 'It is not so; see below what was compared.'}`}
+            title={t('Not true: {{check}}', { check: lie.name })}
+            detail={`${lie.what}. ${lie.remark ?? t('It is not so; see below what was compared.')}`}
           />
         ) : outcome === 'open' ? (
           <TaskRow
-            title={`${checks.length - open} checks hold, ${open} could not be made`}
-            detail="What is open says nothing about the report: see below why."
+            title={t('{{holding}} checks hold, {{open}} could not be made', {
+              holding: checks.length - open,
+              open,
+            })}
+            detail={t('What is open says nothing about the report: see below why.')}
           />
         ) : (
-          <TaskRow tone="good" title={`All ${checks.length} checks hold`} />
+          <TaskRow tone="good" title={t('All {{count}} checks hold', { count: checks.length })} />
         )}
         {lie ? null : <Said verdict={verdict} />}
         {inclusion ? (
           <TaskRow
             tone="good"
-            title="You are counted"
+            title={t('You are counted')}
             detail={
               <>
-                <Hex value={inclusion.holder} /> with {amount(verdict, inclusion.balanceBaseUnits)},
-                leaf {inclusion.proof.index} of the tree.
+                <Hex value={inclusion.holder} />{' '}
+                {t('with {{amount}}, leaf {{leaf}} of the tree.', {
+                  amount: amount(verdict, inclusion.balanceBaseUnits),
+                  leaf: inclusion.proof.index,
+                })}
               </>
             }
           />
         ) : null}
         {notChecked.length > 0 ? (
           <p className="muted" style={{ margin: 0 }}>
-            Not checked: {notChecked.join('; ')}.
+            {t('Not checked: {{what}}.', { what: notChecked.join('; ') })}
           </p>
         ) : null}
       </div>
@@ -68,17 +75,21 @@ function Said({ verdict }: { verdict: Verdict }) {
     <>
       <Facts
         items={[
-          ['The report says', <Badge tone={TONES[status] ?? 'ink'}>{status}</Badge>],
-          ['Coverage', coverage.ppm === null ? 'nothing is owed' : formatPpm(coverage.ppm)],
-          ['Asset', `${asset.name}, ${asset.issuer}`],
+          [t('The report says'), <Badge tone={TONES[status] ?? 'ink'}>{status}</Badge>],
+          [t('Coverage'), coverage.ppm === null ? t('nothing is owed') : formatPpm(coverage.ppm)],
+          [t('Asset'), `${asset.name}, ${asset.issuer}`],
           [
-            'Token',
+            t('Token'),
             <>
-              {token.symbol} <Hex value={token.address} /> on chain {token.chainId}
+              {token.symbol} <Hex value={token.address} />{' '}
+              {t('on chain {{chain}}', { chain: token.chainId })}
             </>,
           ],
-          ['As of', `${formatTime(asOf.time)}, block ${asOf.block}`],
-          ['Redeemable', amount(verdict, supply.redeemableBaseUnits)],
+          [
+            t('As of'),
+            t('{{time}}, block {{block}}', { time: formatTime(asOf.time), block: asOf.block }),
+          ],
+          [t('Redeemable'), amount(verdict, supply.redeemableBaseUnits)],
         ]}
       />
       {reasons.map(({ code, detail }) => (

@@ -3,6 +3,7 @@ import { useState, type DragEvent, type SyntheticEvent } from 'react';
 import css from '../../design/design.module.css';
 import { PageHead, Panel } from '../../design/Page.tsx';
 import { ProblemNotice } from '../../design/Problem.tsx';
+import { t } from '../../i18n/i18n.ts';
 import { CheckList } from './CheckList.tsx';
 import { useVerifier } from './useVerifier.ts';
 import { VerdictPanel } from './VerdictPanel.tsx';
@@ -17,9 +18,10 @@ export function Verify() {
   const [holder, setHolder] = useState('');
   const [unreadable, setUnreadable] = useState<Error | null>(null);
   const { start, cancel, running, checks, verdict, broken } = useVerifier();
-  const nodeError = rpcUrl === '' || isHttp(rpcUrl) ? null : 'An address that begins with https://';
+  const nodeError =
+    rpcUrl === '' || isHttp(rpcUrl) ? null : t('An address that begins with https://');
   const holderError =
-    holder === '' || ADDRESS.test(holder) ? null : 'An address: 0x and 40 hexadecimal digits';
+    holder === '' || ADDRESS.test(holder) ? null : t('An address: 0x and 40 hexadecimal digits');
 
   const submit = async (event: SyntheticEvent) => {
     event.preventDefault();
@@ -36,16 +38,18 @@ export function Verify() {
   return (
     <div className={css.stack}>
       <PageHead
-        title="Verify a proof of reserve"
-        sub="Everything is computed in this browser. The file is not uploaded; only the node you name is asked, about the chain."
+        title={t('Verify a proof of reserve')}
+        sub={t(
+          'Everything is computed in this browser. The file is not uploaded; only the node you name is asked, about the chain.',
+        )}
       />
-      <Panel title="Evidence">
+      <Panel title={t('Evidence')}>
         <form onSubmit={(event) => void submit(event)}>
           <FileDrop file={file} onFile={setFile} />
           <div className={own.form}>
             <TextInput
-              label="Node of the chain"
-              description="Optional. The URL of a JSON-RPC node that you trust."
+              label={t('Node of the chain')}
+              description={t('Optional. The URL of a JSON-RPC node that you trust.')}
               placeholder="https://"
               type="url"
               value={rpcUrl}
@@ -53,8 +57,8 @@ export function Verify() {
               error={nodeError}
             />
             <TextInput
-              label="Your address"
-              description="Optional. Proves that your balance is counted."
+              label={t('Your address')}
+              description={t('Optional. Proves that your balance is counted.')}
               placeholder="0x"
               value={holder}
               onChange={(event) => setHolder(event.currentTarget.value.trim())}
@@ -63,11 +67,11 @@ export function Verify() {
           </div>
           <div className={own.buttons}>
             <Button type="submit" disabled={!file} loading={running}>
-              Verify
+              {t('Verify')}
             </Button>
             {running ? (
               <Button variant="default" onClick={cancel}>
-                Cancel
+                {t('Cancel')}
               </Button>
             ) : null}
           </div>
@@ -102,12 +106,14 @@ function FileDrop({ file, onFile }: { file: File | null; onFile: (file: File | n
       onDrop={drop}
     >
       <FileInput
-        label="Evidence bundle, report or PDF"
-        description="Drop the file here or choose it: the zip has everything, a report.json or the PDF less."
-        placeholder="Choose a file"
+        label={t('Evidence bundle, report or PDF')}
+        description={t(
+          'Drop the file here or choose it: the zip has everything, a report.json or the PDF less.',
+        )}
+        placeholder={t('Choose a file')}
         accept=".zip,.json,.pdf,application/zip,application/json,application/pdf"
         clearable
-        clearButtonProps={{ 'aria-label': 'Remove the file' }}
+        clearButtonProps={{ 'aria-label': t('Remove the file') }}
         value={file}
         onChange={onFile}
       />

@@ -1,5 +1,6 @@
 import type { Check, Verdict } from '@cadastre/verify';
 import { useCallback, useEffect, useRef, useState } from 'react';
+import { t } from '../../i18n/i18n.ts';
 import type { Asked, Told } from './verify.worker.ts';
 
 export interface Verification {
@@ -30,7 +31,7 @@ export function useVerifier() {
       const made = new Worker(new URL('./verify.worker.ts', import.meta.url), { type: 'module' });
       worker.current = made;
       const broken = (why: string) => setState((now) => ({ ...now, running: false, broken: why }));
-      made.onerror = (event) => broken(event.message || 'The verifier could not be loaded.');
+      made.onerror = (event) => broken(event.message || t('The verifier could not be loaded.'));
       made.onmessage = ({ data: told }: MessageEvent<Told>) => {
         if (told.kind === 'broken') broken(told.why);
         else if (told.kind === 'check') {
