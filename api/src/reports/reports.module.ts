@@ -16,6 +16,8 @@ import { Reports } from './reports.service.js';
 import { InvestorRecords } from './statements/record.service.js';
 import { StatementsController } from './statements/statements.controller.js';
 import { Statements } from './statements/statements.service.js';
+import { SupplyRollForwardController } from './supply/supply-roll-forward.controller.js';
+import { SupplyRollForward } from './supply/supply-roll-forward.service.js';
 
 @Module({
   imports: [
@@ -30,6 +32,7 @@ import { Statements } from './statements/statements.service.js';
     DistributionReportsController,
     ReportsController,
     StatementsController,
+    SupplyRollForwardController,
   ],
   providers: [
     CapTables,
@@ -39,6 +42,7 @@ import { Statements } from './statements/statements.service.js';
     ReportBuilder,
     Reports,
     Statements,
+    SupplyRollForward,
   ],
 })
 export class ReportsModule {}

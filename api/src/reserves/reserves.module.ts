@@ -9,11 +9,14 @@ import { ParkedFactsReader } from './parked.facts.js';
 import { ParkedReports } from './parked.service.js';
 import { ReservesController } from './reserves.controller.js';
 import { Reserves } from './reserves.service.js';
+import { OracleClient } from './why/oracle.client.js';
+import { WhyController } from './why/why.controller.js';
+import { RoundsWhy } from './why/why.service.js';
 
 @Module({
   imports: [AccountsModule, AssetsModule, DocumentsModule, TokensModule],
-  controllers: [ReservesController, ParkedController],
-  providers: [Reserves, FeedChain, ParkedReports, ParkedFactsReader],
+  controllers: [ReservesController, ParkedController, WhyController],
+  providers: [Reserves, FeedChain, ParkedReports, ParkedFactsReader, OracleClient, RoundsWhy],
   exports: [Reserves],
 })
 export class ReservesModule {}
