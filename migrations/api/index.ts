@@ -23,6 +23,7 @@ import { Recurring1760000000022 } from './22-recurring.ts';
 import { DocumentKeys1760000000023 } from './23-document-keys.ts';
 import { Otc1760000000024 } from './24-otc.ts';
 import { Deputies1760000000025 } from './25-deputies.ts';
+import { ReserveEvidence1760000000026 } from './26-reserve-evidence.ts';
 
 /** In the order they run; each is `new` to TypeORM by its class name. */
 export const apiMigrations = [
@@ -51,4 +52,5 @@ export const apiMigrations = [
   DocumentKeys1760000000023,
   Otc1760000000024,
   Deputies1760000000025,
+  ReserveEvidence1760000000026,
 ];

@@ -2,16 +2,26 @@ import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { Assets } from '../assets/assets.service.js';
 import { systemCtx } from '../platform/context.js';
-import { approvedFund, APRIL, createAsset, PROPERTY, setClock } from '../testing/builders.js';
+import {
+  approvedFund,
+  APRIL,
+  createAsset,
+  POSITIONS,
+  PROPERTY,
+  setClock,
+} from '../testing/builders.js';
 import { writeDeployment } from '../testing/deployment.js';
 import { runJobs } from '../testing/jobs.js';
 import { type Persona, startTestApp, type TestApp } from '../testing/test-app.js';
 import { ProofOfReserveEvidence } from './proof-of-reserve/evidence.service.js';
+import { RoundSigners } from './proof-of-reserve/round-signers.service.js';
+import { acceptedKey, statement } from './testing/custodian.js';
 import type { ReportView } from './report.schema.js';
 
 const BLOCK = 48;
 const SHARES = '750000000000';
 const TIME = '2026-04-15T21:02:11.000Z';
+const FACE_CENTS = POSITIONS.reduce((sum, { faceCents }) => sum + BigInt(faceCents), 0n).toString();
 const bytes = (seed: string, length = 32) =>
   createHash('sha256').update(seed).digest().subarray(0, length);
 
@@ -31,6 +41,13 @@ beforeAll(async () => {
   ];
   assetId = await approvedFund(issuer, officer);
   await onChain();
+  jest.spyOn(t.get(RoundSigners), 'of').mockResolvedValue([]);
+  await acceptedKey(issuer, officer, assetId);
+  await issuer.http
+    .post(`/assets/${assetId}/attestations`, {
+      statement: await statement('treasury', { quantity: FACE_CENTS }),
+    })
+    .expect(201);
 });
 beforeEach(() => setClock(t, TIME));
 afterAll(() => t.close());
@@ -110,10 +127,13 @@ const contentOf = async (view: ReportView) => {
 describe('a proof of reserve', () => {
   it('says DO NOT RELY before a NAV is on-chain, and PASS once the fund’s own NAV is', async () => {
     const early = await built(auditor);
-    expect(early).toMatchObject({ state: 'built', verdict: 'DO NOT RELY', asOfBlock: BLOCK });
+    expect(early).toMatchObject({ state: 'signed', verdict: 'DO NOT RELY', asOfBlock: BLOCK });
     const { content } = await contentOf(early);
-    expect(content.supply).toMatchObject({ mintedShares: SHARES, closingShares: SHARES });
-    await publish(content.result.recomputedNavPerShareUsd6);
+    expect(content.result.supply).toMatchObject({
+      mintedBaseUnits: SHARES,
+      closingBaseUnits: SHARES,
+    });
+    await publish(content.result.owed.recomputedNavUsd6);
     expect((await built(issuer)).verdict).toBe('PASS');
     const list = await auditor.http.get(`/assets/${assetId}/reports`).expect(200);
     expect(list.body.items.map((one: { verdict: string }) => one.verdict)).toEqual([
@@ -151,14 +171,19 @@ describe('a proof of reserve', () => {
       .spyOn(t.get(ProofOfReserveEvidence), 'gather')
       .mockRejectedValueOnce(new Error('the node is away'));
     await runJobs(t, 'report.build');
-    expect((await auditor.http.get(`/reports/${body.id}`)).body.state).toBe('requested');
+    const waiting = (await auditor.http.get(`/reports/${body.id}`)).body;
+    expect(waiting).toMatchObject({
+      state: 'requested',
+      progress: { problem: 'the node is away' },
+    });
     expect(await documents()).toBe(before);
     await t.db.sql(`UPDATE jobs.job SET start_after = now() WHERE name = 'report.build'`);
     expect(await runJobs(t, 'report.build')).toBe(1);
     expect(gather).toHaveBeenCalledTimes(2);
     const again = (await auditor.http.get(`/reports/${body.id}`).expect(200)).body;
-    expect(again).toMatchObject({ state: 'built', verdict: 'PASS' });
-    expect(await documents()).toBe(before + 2);
+    expect(again).toMatchObject({ state: 'signed', verdict: 'PASS' });
+    // Content, PDF, signature, holders; the official files are of the earlier reports, too.
+    expect(await documents()).toBeGreaterThanOrEqual(before + 4);
     await auditor.http.get(`/reports/${body.id}/pdf`).expect(200);
     expect(await runJobs(t, 'report.build')).toBe(0);
   });
@@ -169,12 +194,12 @@ describe('a proof of reserve', () => {
     await t.db.sql('UPDATE api.ledger_cursor SET block_time = $1', [TIME]);
   });
 
-  it('is made only of a tokenised fund, for people who may see it', async () => {
+  it('is made only of a tokenised asset, for people who may see it', async () => {
     const draft = await createAsset(issuer);
     const early = await report(issuer, draft);
     expect([early.status, early.body.code]).toEqual([409, 'not_tokenised']);
     const property = await report(issuer, await createAsset(issuer, PROPERTY));
-    expect([property.status, property.body.code]).toEqual([409, 'not_a_treasury_fund']);
+    expect([property.status, property.body.code]).toEqual([409, 'not_tokenised']);
     const other = await t.signIn('issuer');
     await report(other).expect(404);
     const { body } = await report(auditor).expect(202);
