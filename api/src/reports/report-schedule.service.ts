@@ -41,7 +41,8 @@ export class ReportScheduler implements OnModuleInit {
     sweep.schedule(DAILY, {});
   }
 
-  private async sweep(ctx: Ctx): Promise<void> {
+  /** Asks for what is due and not asked for yet. */
+  async sweep(ctx: Ctx): Promise<void> {
     const newest = await this.reader.cursor();
     if (!newest) return;
     const month = newest.time.toISOString().slice(0, 7);

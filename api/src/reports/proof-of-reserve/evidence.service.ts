@@ -13,7 +13,8 @@ import { type TokenFacts, Tokens } from '../../tokens/tokens.service.js';
 import { type AsOf, ReportAsOf } from './as-of.service.js';
 import { EvidenceLines, type EvidencePlace } from './evidence-lines.service.js';
 import { historySql, parkedSql, type ParkedThen, type PublishedThen } from './evidence.sql.js';
-import { type HoldersTree, HoldersTrees } from './holders-tree.service.js';
+import type { HoldersTree } from './holders-tree.js';
+import { HoldersTrees } from './holders-tree.service.js';
 import { RoundSigners } from './round-signers.service.js';
 import { type ReportSource, ReportSources } from './sources.service.js';
 

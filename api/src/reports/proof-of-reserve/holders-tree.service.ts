@@ -1,32 +1,13 @@
 import {
-  buildSumTree,
-  type Hex,
   type Holding,
-  indexOfTree,
   pageOfHolder,
   proveFromPage,
-  type ReportInputs,
   type SumProof,
   type SumTreeIndex,
 } from '@cadastre/core';
 import { Injectable } from '@nestjs/common';
 import { LedgerReader } from '../../chain/ledger/reader.js';
-
-/** What a report keeps of its holders. */
-export interface HoldersTree {
-  /** Ascending by address. */
-  holdings: Holding[];
-  summary: ReportInputs['holders'];
-  index: SumTreeIndex;
-}
-
-interface Subject {
-  chainId: number;
-  token: string;
-  block: number;
-}
-
-const NOBODY: Hex = `0x${'00'.repeat(32)}`;
+import { type HoldersTree, type Subject, treeOf, wide } from './holders-tree.js';
 
 /** The Merkle sum tree over all holders after a block, and one holder's place in it. */
 @Injectable()
@@ -66,24 +47,3 @@ export class HoldersTrees {
     return { holding: holdings[proof.index % page.limit] as Holding, proof };
   }
 }
-
-/** The tree of holdings read already; nobody holds nothing. */
-export function treeOf(subject: Subject, holdings: readonly Holding[]): HoldersTree {
-  if (holdings.length === 0) {
-    const index = { firsts: new Uint8Array(), roots: new Uint8Array() };
-    return { holdings: [], summary: { count: 0, root: NOBODY, sumBaseUnits: '0' }, index };
-  }
-  const tree = buildSumTree(wide(subject), holdings);
-  const { root, sum } = tree;
-  return {
-    holdings: tree.holdings,
-    summary: { count: holdings.length, root, sumBaseUnits: sum.toString() },
-    index: indexOfTree(tree),
-  };
-}
-
-const wide = ({ chainId, token, block }: Subject) => ({
-  chainId: BigInt(chainId),
-  token,
-  block: BigInt(block),
-});
