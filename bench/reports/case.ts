@@ -2,7 +2,13 @@
  * One case in a process of its own, so that its memory is its own: `node case.ts report|proof HOLDERS` prints
  * one line of JSON.
  */
-import { bundleEntries, inMemory, proofOfReservePdf, treeOf, zipped } from '@cadastre/api/proof-of-reserve';
+import {
+  bundleEntries,
+  inMemory,
+  proofOfReservePdf,
+  treeOf,
+  zipped,
+} from '@cadastre/api/proof-of-reserve';
 import {
   canonicalJson,
   type Holding,

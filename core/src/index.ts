@@ -7,6 +7,7 @@ export * from './integrity/merkle-sum-tree.js';
 export * from './integrity/sum-tree-index.js';
 export * from './machines/machine.js';
 export * from './machines/orders.js';
+export * from './machines/property.js';
 export * from './machines/rights.js';
 export * from './machines/tables.js';
 export * from './money/decimal.js';

@@ -24,6 +24,9 @@ import { DocumentKeys1760000000023 } from './23-document-keys.ts';
 import { Otc1760000000024 } from './24-otc.ts';
 import { Deputies1760000000025 } from './25-deputies.ts';
 import { ReserveEvidence1760000000026 } from './26-reserve-evidence.ts';
+import { Property1760000000028 } from './28-property.ts';
+import { KycQueue1760000000030 } from './30-kyc-queue.ts';
+import { PaperReminders1760000000033 } from './33-paper-reminders.ts';
 
 /** In the order they run; each is `new` to TypeORM by its class name. */
 export const apiMigrations = [
@@ -53,4 +56,7 @@ export const apiMigrations = [
   Otc1760000000024,
   Deputies1760000000025,
   ReserveEvidence1760000000026,
+  Property1760000000028,
+  KycQueue1760000000030,
+  PaperReminders1760000000033,
 ];

@@ -83,7 +83,7 @@ export class KycDecisions {
     const kycCase = await this.records.lock(ctx, id);
     kycCase.state = next(kycCaseMachine, kycCase.state, 'reject');
     this.refuseOwnCase(ctx, kycCase);
-    await this.hits.close({ kycCaseId: id });
+    await this.hits.close({ kycCaseIds: [id] });
     return this.decide(ctx, kycCase, 'reject', body.reason, {});
   }
 
@@ -93,7 +93,7 @@ export class KycDecisions {
     const state = next(kycCaseMachine, this.investors.effectiveState(kycCase), 'revoke');
     this.refuseOwnCase(ctx, kycCase);
     kycCase.state = state;
-    await this.hits.close({ kycCaseId: id });
+    await this.hits.close({ kycCaseIds: [id] });
     const view = await this.decide(ctx, kycCase, 'revoke', body.reason, {});
     await this.investors.announce(ctx, 'revoked', kycCase.organisationId);
     return view;
@@ -146,7 +146,7 @@ export class KycDecisions {
   ): Promise<DecisionRecord> {
     const screening = await this.records.screeningOf(kycCase.id);
     if (!screening) throw new Error(`case ${kycCase.id} is in review without a screening`);
-    const hits = await this.hits.currentOf({ kycCaseId: kycCase.id });
+    const hits = await this.hits.currentOf({ kycCaseIds: [kycCase.id] });
     await this.clearance.require(kycCase.organisationId, screening.lists, hits);
     if (kycCase.subjectKind === 'entity') await this.kyb.requireApproved(kycCase.organisationId);
     const rows = await this.records.documentsOf(kycCase.id);

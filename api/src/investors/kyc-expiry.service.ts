@@ -98,7 +98,7 @@ export class KycExpiry implements OnModuleInit {
     kycCase.state = next(kycCaseMachine, kycCase.state, 'expire');
     kycCase.updatedAt = this.clock.now();
     await this.db.em.save(kycCase);
-    await this.hits.close({ kycCaseId: caseId });
+    await this.hits.close({ kycCaseIds: [caseId] });
     // Another deed: who has a newer approval need not hear that an old one ended.
     await this.record(ctx, kycCase, newer?.renewed ? 'kyc.expire_renewed' : 'kyc.expire', {});
   }

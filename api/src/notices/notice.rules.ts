@@ -95,6 +95,16 @@ export const RULES: Readonly<Record<string, Rule>> = {
     own,
     'A corporate action on an asset you hold can be carried out now.',
   ),
+  'buyout.tell_execution': rule(
+    'holders_rights',
+    own,
+    'The property of an asset you hold was sold in a buy-out: surrender your fractions for their part of the price.',
+  ),
+  'document.renewal_due': rule(
+    'decisions_to_make',
+    own,
+    'A paper of yours ends soon: file its next version.',
+  ),
   'webhook.disabled': rule(
     'webhooks',
     own,

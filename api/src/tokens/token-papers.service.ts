@@ -1,3 +1,4 @@
+import { chainCommandMachine } from '@cadastre/core';
 import { decodeBytes32String, encodeBytes32String } from 'ethers';
 import { Injectable } from '@nestjs/common';
 import { Assets } from '../assets/assets.service.js';
@@ -10,7 +11,7 @@ import { Database } from '../platform/database.js';
 import { encodeSetDocument } from './token.contract.js';
 import type { Token } from './token.entity.js';
 import type { TokenPapersAnswer, TokenPapersView, TokenPaperView } from './token-papers.schema.js';
-import { TokenStore } from './token-store.service.js';
+import { type LiveToken, TokenStore } from './token-store.service.js';
 
 const KIND = 'token.document';
 
@@ -45,20 +46,27 @@ export class TokenPapers {
    * @throws NotFound; Conflict `token_not_live`
    */
   async register(ctx: Ctx, tokenId: string): Promise<TokenPapersAnswer> {
-    const token = this.store.live(await this.store.lockOwn(ctx, tokenId));
+    return this.write(ctx, this.store.live(await this.store.lockOwn(ctx, tokenId)));
+  }
+
+  /** Writes what the register of a deployed token lacks and no command brings there already. */
+  async write(ctx: Ctx, token: LiveToken): Promise<TokenPapersAnswer> {
     const items = await this.views(token);
+    const underWay = await this.underWay(token.id);
     const operationIds: string[] = [];
     for (const paper of items.filter(({ state }) => state !== 'registered')) {
+      const data = encodeSetDocument(
+        encodeBytes32String(paper.name),
+        new URL(`/api/v1/documents/${paper.documentId}/content`, this.config.env.PUBLIC_URL).href,
+        `0x${paper.sha256}`,
+      );
+      if (underWay.has(data)) continue;
       const { operationId } = await this.outbox.enqueue({
         ctx,
         kind: KIND,
         signer: 'issuance',
         to: toAddress(token.address),
-        data: encodeSetDocument(
-          encodeBytes32String(paper.name),
-          new URL(`/api/v1/documents/${paper.documentId}/content`, this.config.env.PUBLIC_URL).href,
-          `0x${paper.sha256}`,
-        ),
+        data,
         subject: { type: 'token', id: token.id },
         organisationId: token.organisationId,
       });
@@ -67,6 +75,17 @@ export class TokenPapers {
     const papers = items.map(({ name, sha256 }) => ({ name, sha256 }));
     await this.store.record(ctx, token, 'token.register_papers', { papers, operationIds });
     return { items, operationIds };
+  }
+
+  /** Calls that the outbox has not brought to an end. */
+  private async underWay(tokenId: string): Promise<Set<string>> {
+    const found = await rows<{ data: Buffer }>(
+      this.db.em,
+      `SELECT data FROM api.chain_command
+       WHERE subject_id = $1 AND kind = $2 AND state <> ALL($3)`,
+      [tokenId, KIND, chainCommandMachine.finals],
+    );
+    return new Set(found.map(({ data }) => toHex(data)));
   }
 
   private async views(token: Token): Promise<TokenPaperView[]> {

@@ -13,6 +13,7 @@ import { Freezes } from './freeze.service.js';
 import { SupplyOrders } from './supply-orders.service.js';
 import { SupplySources } from './supply-sources.js';
 import { type SupplyOrder, Token } from './token.entity.js';
+import { TokenPapers } from './token-papers.service.js';
 import { TokenStore } from './token-store.service.js';
 
 const ctxOf = (fact: Fact): Ctx => systemCtx(fact.commandId ?? `fact-${fact.transactionHash}`);
@@ -34,6 +35,7 @@ export class TokenFactsReader implements OnModuleInit {
     private readonly freezes: Freezes,
     private readonly outbox: Outbox,
     private readonly sources: SupplySources,
+    private readonly papers: TokenPapers,
   ) {}
 
   onModuleInit(): void {
@@ -86,6 +88,7 @@ export class TokenFactsReader implements OnModuleInit {
       await this.assets.fire(ctx, asset.id, 'deployed');
     }
     await this.store.record(ctx, token, 'token.deployed', seen(fact));
+    await this.papers.write(ctx, this.store.live(token));
   }
 
   private async undeployed(fact: Fact): Promise<void> {

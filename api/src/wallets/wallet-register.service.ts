@@ -157,7 +157,7 @@ export class WalletRegister implements OnModuleInit {
   }
 
   private async entryFor(wallet: Wallet, approval: KycApproval): Promise<RegisterEntry> {
-    await refuseListed(this.screening, wallet.address);
+    const { file, sha256 } = await refuseListed(this.screening, wallet.address);
     const country = this.countries.require(approval.country).numeric;
     const tier = TIER_NUMBER[approval.tier];
     // The approval holds through its last day; the contract wants the first second after it.
@@ -176,10 +176,7 @@ export class WalletRegister implements OnModuleInit {
       expiresAt: expiresAt.toISOString(),
       evidenceHash: approval.evidenceHash.toString('hex'),
       record: `0x${record.toString(16)}`,
-      sanctionsLists: (await this.screening.addressLists()).map(({ file, sha256 }) => ({
-        file,
-        sha256,
-      })),
+      sanctionsLists: [{ file, sha256 }],
     };
   }
 

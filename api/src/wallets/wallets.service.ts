@@ -122,34 +122,33 @@ export class Wallets {
     // wallet it may issue to and what the chain shows anyway, not who stands behind it.
     const { role, organisationId: own } = actorOf(ctx);
     const outsider = role === 'issuer';
-    return Promise.all(
-      wallets.map(async (wallet) => {
-        const chain = await this.ledger.registration(wallet.address);
-        const entry = wallet.registerEntry;
-        return {
-          id: wallet.id,
-          organisationId: outsider ? null : wallet.organisationId,
-          investorReference: numbers.get(wallet.organisationId)?.investorReference ?? null,
-          address: getAddress(wallet.address),
-          label: role === 'compliance' || own === wallet.organisationId ? wallet.label : '',
-          state: wallet.state,
-          allowedEvents: allowedEvents(walletMachine, wallet.state),
-          provenAt: wallet.provenAt.toISOString(),
-          proofKind: wallet.proofKind,
-          kycCaseId: outsider ? null : wallet.kycCaseId,
-          kycExpiresOn: entry ? lastDay(entry.expiresAt) : null,
-          operationId: outsider ? null : wallet.operationId,
-          register: entry,
-          chain: chain && chainView(chain),
-          agrees: entry && chain ? agrees(entry, chain) : null,
-          decidedBy: outsider ? null : wallet.decidedBy,
-          decidedAt: wallet.decidedAt?.toISOString() ?? null,
-          decisionReason: outsider ? null : wallet.decisionReason,
-          createdAt: wallet.createdAt.toISOString(),
-          updatedAt: wallet.updatedAt.toISOString(),
-        };
-      }),
-    );
+    const chains = await this.ledger.registrations(wallets.map((wallet) => wallet.address));
+    return wallets.map((wallet) => {
+      const chain = chains.get(wallet.address.toLowerCase()) ?? null;
+      const entry = wallet.registerEntry;
+      return {
+        id: wallet.id,
+        organisationId: outsider ? null : wallet.organisationId,
+        investorReference: numbers.get(wallet.organisationId)?.investorReference ?? null,
+        address: getAddress(wallet.address),
+        label: role === 'compliance' || own === wallet.organisationId ? wallet.label : '',
+        state: wallet.state,
+        allowedEvents: allowedEvents(walletMachine, wallet.state),
+        provenAt: wallet.provenAt.toISOString(),
+        proofKind: wallet.proofKind,
+        kycCaseId: outsider ? null : wallet.kycCaseId,
+        kycExpiresOn: entry ? lastDay(entry.expiresAt) : null,
+        operationId: outsider ? null : wallet.operationId,
+        register: entry,
+        chain: chain && chainView(chain),
+        agrees: entry && chain ? agrees(entry, chain) : null,
+        decidedBy: outsider ? null : wallet.decidedBy,
+        decidedAt: wallet.decidedAt?.toISOString() ?? null,
+        decisionReason: outsider ? null : wallet.decisionReason,
+        createdAt: wallet.createdAt.toISOString(),
+        updatedAt: wallet.updatedAt.toISOString(),
+      };
+    });
   }
 }
 

@@ -7,6 +7,7 @@ import {
   redemptionMachine,
   subscriptionMachine,
 } from './orders.js';
+import { buyoutMachine, deedMachine } from './property.js';
 import { corporateActionMachine, voteMachine } from './rights.js';
 
 /** An asset from first draft to the end of its token. Only confirmed facts move it past `tokenising`. */
@@ -177,6 +178,8 @@ export const MACHINES: readonly Machine[] = [
   otcOrderMachine,
   voteMachine,
   corporateActionMachine,
+  deedMachine,
+  buyoutMachine,
   reportMachine,
 ];
 

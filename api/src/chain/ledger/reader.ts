@@ -286,15 +286,15 @@ export class LedgerReader {
     }));
   }
 
-  /** A wallet's record in the registry as of the newest final block, or null. */
-  async registration(wallet: string): Promise<Registration | null> {
-    const found = await row<Parameters<typeof readRegistration>[0]>(
+  /** Wallets' records in the registry as of the newest final block, by lower-case address. */
+  async registrations(wallets: readonly string[]): Promise<Map<string, Registration>> {
+    const found = await rows<{ wallet: Buffer } & Parameters<typeof readRegistration>[0]>(
       this.db.em,
-      `SELECT investor_id, tier, country, flags, provider, expires_at, evidence_hash
-       FROM api.registration WHERE wallet = $1`,
-      [toBytes(wallet)],
+      `SELECT wallet, investor_id, tier, country, flags, provider, expires_at, evidence_hash
+       FROM api.registration WHERE wallet = ANY($1::bytea[])`,
+      [wallets.map(toBytes)],
     );
-    return found ? readRegistration(found) : null;
+    return new Map(found.map((one) => [toHex(one.wallet), readRegistration(one)]));
   }
 
   /** Blocks on top of (and including) a transaction's that make it final here. */

@@ -7,6 +7,7 @@ import {
   shortfalls,
 } from '@cadastre/core';
 import { Injectable } from '@nestjs/common';
+import { In } from 'typeorm';
 import { Clock } from '../../platform/clock.js';
 import { actorOf, type Ctx } from '../../platform/context.js';
 import { Crypto } from '../../platform/crypto.js';
@@ -80,31 +81,34 @@ export class Questionnaires {
   }
 
   async of(kycCaseId: string): Promise<Answered | null> {
-    const row = await this.db.em.findOneBy(KycQuestionnaire, { kycCaseId });
-    if (!row) return null;
+    return (await this.ofCases([kycCaseId])).get(kycCaseId) ?? null;
+  }
+
+  /** By case; those that answered nothing are not in it. */
+  async ofCases(kycCaseIds: readonly string[]): Promise<Map<string, Answered>> {
+    const rows = await this.db.em.findBy(KycQuestionnaire, { kycCaseId: In([...kycCaseIds]) });
+    return new Map(rows.map((row) => [row.kycCaseId, this.opened(row)]));
+  }
+
+  private opened({ kycCaseId, tier, version, ...row }: KycQuestionnaire): Answered {
     const answers = JSON.parse(this.crypto.open(row.answers, boundTo(kycCaseId))) as Answers;
     return {
-      tier: row.tier,
-      version: row.version,
+      tier,
+      version,
       answers,
       answersHash: canonicalHash(answers),
-      shortfalls: shortfalls(questionnaireOf(row.tier, row.version), answers),
+      shortfalls: shortfalls(questionnaireOf(tier, version), answers),
       answeredAt: row.answeredAt,
     };
   }
-
-  /** What the case's owner or an officer sees of it; `mayRead` is false for everybody else. */
-  async view(kycCaseId: string, mayRead: boolean): Promise<AnswersView | null> {
-    const found = await this.of(kycCaseId);
-    return (
-      found && {
-        ...found,
-        answers: mayRead ? { ...found.answers } : null,
-        shortfalls: mayRead ? found.shortfalls : null,
-        answeredAt: found.answeredAt.toISOString(),
-      }
-    );
-  }
 }
+
+/** What the case's owner or an officer sees of it; `mayRead` is false for everybody else. */
+export const answersView = (answered: Answered, mayRead: boolean): AnswersView => ({
+  ...answered,
+  answers: mayRead ? { ...answered.answers } : null,
+  shortfalls: mayRead ? answered.shortfalls : null,
+  answeredAt: answered.answeredAt.toISOString(),
+});
 
 const boundTo = (caseId: string) => `kyc_questionnaire:${caseId}`;

@@ -111,7 +111,7 @@ export class SanctionsLists implements OnApplicationBootstrap {
   async inForce(sources: readonly ListSource[] = LIST_SOURCES): Promise<SanctionsListVersion[]> {
     const rows = await this.db.sql<{ id: string }>(
       `SELECT version_id AS id FROM api.sanctions_list_in_force WHERE source = ANY($1)
-       ORDER BY source FOR SHARE`,
+       ORDER BY source ${this.db.inTransaction ? 'FOR SHARE' : ''}`,
       [sources],
     );
     const versions = await this.db.em.findBy(SanctionsListVersion, {

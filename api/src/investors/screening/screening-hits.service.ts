@@ -15,11 +15,13 @@ import { describeVersion } from './sanctions-lists.service.js';
 import { type HitDecision, SanctionsListVersion, ScreeningHit } from './screening.entity.js';
 import type { DecideHitBody, HitListQuery, HitView } from './screening.schema.js';
 
-/** Whose hits: a KYC case's, or of some parties of a KYB case. */
-export type HitsOf = { kycCaseId: string } | { kybPartyIds: readonly string[] };
+/** Whose hits: of some KYC cases, or of some parties of a KYB case. */
+export type HitsOf = { kycCaseIds: readonly string[] } | { kybPartyIds: readonly string[] };
 
 const whereOf = (of: HitsOf): FindOptionsWhere<ScreeningHit> =>
-  'kycCaseId' in of ? of : { kybPartyId: In([...of.kybPartyIds]) };
+  'kycCaseIds' in of
+    ? { kycCaseId: In([...of.kycCaseIds]) }
+    : { kybPartyId: In([...of.kybPartyIds]) };
 
 const CLEAR = 'screening.clear_match';
 
@@ -52,7 +54,7 @@ export class ScreeningHits implements OnModuleInit {
     return page(this.db.em, ScreeningHit, query, where, (rows) => this.views(ctx, rows));
   }
 
-  /** Of one case or some owners, the newest first, those that lapsed included. */
+  /** Of some cases or owners, the newest first, those that lapsed included. */
   async of(ctx: Ctx, of: HitsOf): Promise<HitView[]> {
     const where = whereOf(of);
     return this.views(ctx, await this.db.em.find(ScreeningHit, { where, order: { id: 'DESC' } }));
@@ -192,6 +194,7 @@ export class ScreeningHits implements OnModuleInit {
   }
 
   private async views(ctx: Ctx, hits: ScreeningHit[]): Promise<HitView[]> {
+    if (hits.length === 0) return [];
     const numbers = await this.investors.numbers(hits.map((hit) => hit.organisationId));
     const versions = await this.db.em.findBy(SanctionsListVersion, {
       id: In(hits.map((hit) => hit.versionId)),

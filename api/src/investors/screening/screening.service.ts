@@ -17,10 +17,11 @@ export interface ReadyLists {
   addresses: ReadonlyMap<string, string>;
 }
 
-export interface AddressHit {
-  address: string;
+/** What came of comparing an address: with which edition, and as whose it is listed. */
+export interface ScreenedAddress {
   list: ListVersion;
-  name: string;
+  /** Empty where the list does not say whose it is; null where the address is not on it. */
+  listedAs: string | null;
 }
 
 /** Compares names and addresses with the lists in force. */
@@ -43,30 +44,37 @@ export class Screening {
     const [sdn, alt, eth] = [of('ofac.sdn'), of('ofac.alt'), of('ofac.eth')];
     const key = `${sdn.id} ${alt.id}`;
     if (this.matcher?.key !== key) this.matcher = { key, made: this.makeMatcher(sdn, alt) };
-    if (this.addresses?.key !== eth.id) {
-      this.addresses = { key: eth.id, made: this.makeAddresses(eth) };
-    }
     try {
       const matcher = await this.matcher.made;
-      const addresses = await this.addresses.made;
+      const addresses = await this.addressesOf(eth);
       return { versions, lists: versions.map(describeVersion), matcher, addresses };
     } catch (error) {
-      [this.matcher, this.addresses] = [null, null];
+      this.matcher = null;
       throw error;
     }
   }
 
-  /** The list in force that carries this address; empty where it does not. */
-  async screenAddress(address: string): Promise<AddressHit[]> {
-    const { lists, addresses } = await this.ready();
-    const name = addresses.get(address.toLowerCase());
-    const [list] = addressesOf(lists);
-    return name === undefined || !list ? [] : [{ address, list, name }];
+  /** Compares an address with the list of addresses in force. */
+  async screenAddress(address: string): Promise<ScreenedAddress> {
+    const [version] = await this.lists.inForce(['ofac.eth']);
+    if (!version) throw new Error('no edition of ofac.eth is in force');
+    const addresses = await this.addressesOf(version);
+    return {
+      list: describeVersion(version),
+      listedAs: addresses.get(address.toLowerCase()) ?? null,
+    };
   }
 
-  /** Which edition an address is compared with, for the record of a clean result. */
-  async addressLists(): Promise<ListVersion[]> {
-    return addressesOf((await this.lists.inForce(['ofac.eth'])).map(describeVersion));
+  private async addressesOf(version: SanctionsListVersion): Promise<ReadonlyMap<string, string>> {
+    if (this.addresses?.key !== version.id) {
+      this.addresses = { key: version.id, made: this.makeAddresses(version) };
+    }
+    try {
+      return await this.addresses.made;
+    } catch (error) {
+      this.addresses = null;
+      throw error;
+    }
   }
 
   private async makeMatcher(
@@ -82,9 +90,6 @@ export class Screening {
     return new Map(rows.map(({ address, name }) => [address, name]));
   }
 }
-
-const addressesOf = (lists: ListVersion[]): ListVersion[] =>
-  lists.filter(({ source }) => source === 'ofac.eth');
 
 /** The lists of names among those in force. */
 export const namesOf = (lists: ListVersion[]): ListVersion[] =>

@@ -92,9 +92,7 @@ describe('the proof of reserve as files', () => {
     ['Pacific/Kiritimati', 'de-DE'],
     ['America/St_Johns', 'ar-EG'],
   ])('has the same bytes in %s where people speak %s', (zone, locale) => {
-    const input = JSON.stringify(
-      Object.fromEntries(LINES.map((line) => [line, SAMPLES[line]()])),
-    );
+    const input = JSON.stringify(Object.fromEntries(LINES.map((line) => [line, SAMPLES[line]()])));
     const unix = `${locale.replace('-', '_')}.UTF-8`;
     const { stdout, stderr } = spawnSync(
       process.execPath,
