@@ -1,5 +1,6 @@
 import { Injectable, type MessageEvent } from '@nestjs/common';
 import { Observable } from 'rxjs';
+import type { EntityManager } from 'typeorm';
 import { Wake } from '../chain/wake.js';
 import { row } from '../chain/rows.js';
 import { Clock } from '../platform/clock.js';
@@ -51,7 +52,7 @@ export class ReportProgress {
       stage,
       PERCENT[stage],
     ]);
-    const now = await this.find(reportId);
+    const now = await this.find(this.db.dataSource.manager, reportId);
     if (now?.cancelled_by) throw new ReportCancelled();
   }
 
@@ -69,7 +70,7 @@ export class ReportProgress {
   }
 
   async of(reportId: string): Promise<ReportProgressView | null> {
-    const now = await this.find(reportId);
+    const now = await this.find(this.db.em, reportId);
     if (!now) return null;
     const { stage, percent, cancelled_by, problem } = now;
     return { stage, percent, cancelling: cancelled_by !== null, problem };
@@ -98,9 +99,9 @@ export class ReportProgress {
     });
   }
 
-  private find(reportId: string): Promise<ProgressRow | undefined> {
+  private find(em: EntityManager, reportId: string): Promise<ProgressRow | undefined> {
     return row<ProgressRow>(
-      this.db.dataSource.manager,
+      em,
       'SELECT stage, percent, cancelled_by, problem FROM api.report_progress WHERE report_id = $1',
       [reportId],
     );

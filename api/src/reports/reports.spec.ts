@@ -14,13 +14,12 @@ import {
   signedPart,
   verifyHolding,
 } from '@cadastre/core';
-import { id, verifyTypedData, Wallet } from 'ethers';
+import { verifyTypedData } from 'ethers';
 import { strFromU8, unzipSync } from 'fflate';
 import type { Response } from 'supertest';
 import { LedgerReader } from '../chain/ledger/reader.js';
 import { BlobStore } from '../documents/blob-store.js';
 import { ReportScheduler } from './report-schedule.service.js';
-import { Assets } from '../assets/assets.service.js';
 import { systemCtx } from '../platform/context.js';
 import {
   approvedFund,
@@ -36,15 +35,13 @@ import { type Persona, startTestApp, type TestApp } from '../testing/test-app.js
 import { ProofOfReserveEvidence } from './proof-of-reserve/evidence.service.js';
 import { RoundSigners } from './proof-of-reserve/round-signers.service.js';
 import { acceptedKey, statement } from './testing/custodian.js';
+import { bytes, liveToken } from './testing/live-token.js';
 import type { InclusionProofView, ReportView } from './report.schema.js';
 
 const BLOCK = 48;
 const SHARES = '750000000000';
 const TIME = '2026-04-15T21:02:11.000Z';
 const FACE_CENTS = POSITIONS.reduce((sum, { faceCents }) => sum + BigInt(faceCents), 0n).toString();
-const bytes = (seed: string, length = 32) =>
-  createHash('sha256').update(seed).digest().subarray(0, length);
-
 let t: TestApp;
 let issuer: Persona;
 let officer: Persona;
@@ -60,7 +57,7 @@ beforeAll(async () => {
     await t.signIn('auditor'),
   ];
   assetId = await approvedFund(issuer, officer);
-  await onChain();
+  await liveToken(t, issuer, assetId, { block: BLOCK, time: TIME, shares: SHARES });
   jest.spyOn(t.get(RoundSigners), 'of').mockResolvedValue([]);
   await acceptedKey(issuer, officer, assetId);
   await issuer.http
@@ -71,53 +68,6 @@ beforeAll(async () => {
 });
 beforeEach(() => setClock(t, TIME));
 afterAll(() => t.close());
-
-/** The rows the ledger would have written: a live token with one issue to one holder at a block. */
-async function onChain(): Promise<void> {
-  await t.db.transaction(async () => {
-    for (const event of ['tokenise', 'deployed'] as const) {
-      await t.get(Assets).fire(systemCtx('test'), assetId, event);
-    }
-  });
-  const [token, nav, reserve, holder] = ['token', 'nav', 'reserve', 'holder'].map((seed) =>
-    bytes(seed, 20),
-  );
-  await t.db.sql(
-    `INSERT INTO api.token (asset_id, organisation_id, state, name, symbol, decimals, rules, address,
-       nav_feed, reserve_feed, deployed_block, created_at, updated_at)
-     VALUES ($1, $2, 'live', 'Example Treasury Fund', 'EXTF', 6, '{}', $3, $4, $5, 21, now(), now())`,
-    [assetId, issuer.organisationId, token, nav, reserve],
-  );
-  await t.db.sql(
-    `INSERT INTO api.ledger_cursor (chain_id, genesis_hash, block_number, block_hash, block_time, updated_at)
-     VALUES (31337, $1, $2, $3, $4, now())`,
-    [bytes('genesis'), BLOCK, bytes('block'), TIME],
-  );
-  await t.db.sql(
-    `INSERT INTO api.holding_change (token, holder, block_number, balance, delta) VALUES ($1, $2, 41, $3, $3)`,
-    [token, holder, SHARES],
-  );
-  await t.db.sql(
-    `INSERT INTO api.holding (token, holder, balance, block_number) VALUES ($1, $2, $3, 41)`,
-    [token, holder, SHARES],
-  );
-  await t.db.sql(
-    `INSERT INTO api.token_supply_change (token, block_number, supply, minted, burned) VALUES ($1, 41, $2, $2, 0)`,
-    [token, SHARES],
-  );
-  await t.db.sql(
-    `INSERT INTO api.ledger_log (block_number, log_index, block_hash, block_time, transaction_hash,
-       contract, address, event, topics, data, args)
-     VALUES (41, 1, $1, $2, $3, 'AssetToken', $4, 'Minted', '{}', '', $5)`,
-    [
-      bytes('block 41'),
-      '2026-04-15T20:51:10Z',
-      bytes('transaction'),
-      token,
-      JSON.stringify({ operationId: '1', to: `0x${holder?.toString('hex')}`, amount: SHARES }),
-    ],
-  );
-}
 
 const publish = (answer: string) =>
   t.db.sql(
@@ -395,43 +345,5 @@ describe('a proof of reserve', () => {
       },
       { schedule: 'random_day', day, requested_time: new Date(`${day}T23:59:59.999Z`) },
     ]);
-  });
-});
-
-describe('a custodian’s statement', () => {
-  const submit = async (given: unknown) => {
-    const answer = await issuer.http.post(`/assets/${assetId}/attestations`, { statement: given });
-    return [answer.status, (answer.body as { code?: string }).code];
-  };
-
-  it('is taken once, and refused where it is not what it should be', async () => {
-    const good = { quantity: FACE_CENTS };
-    expect(await submit(await statement('treasury', good))).toEqual([201, undefined]);
-    const other = { ...good, encumbered: '1' };
-    expect(await submit(await statement('treasury', other))).toEqual([409, 'nonce_used']);
-    const refused = async (over: object, by?: Wallet) =>
-      (await submit(await statement('treasury', { ...good, nonce: '2', ...over }, by)))[1];
-    expect(await refused({}, new Wallet(id('a stranger')))).toBe('signature_wrong');
-    expect(await refused({ keyId: 'key-2' })).toBe('key_unknown');
-    expect(await refused({ asOf: '2025-06-01T00:00:00.000Z' })).toBe('key_not_valid');
-    expect(await refused({ expiry: '2026-04-15T20:00:00.000Z' })).toBe('attestation_expired');
-    expect(await refused({ asOf: '2026-04-16T00:00:00.000Z' })).toBe('attestation_in_future');
-    expect(await refused({ unit: 'kg' })).toBe('attestation_other_unit');
-    expect(await refused({ encumbered: `${FACE_CENTS}0` })).toBe('encumbered_beyond');
-    const [, ...others] = Object.entries(await statement('treasury', { ...good, nonce: '2' }));
-    expect((await submit(Object.fromEntries(others)))[0]).toBe(400);
-  });
-
-  it('counts no more once its key is revoked', async () => {
-    const { body } = await auditor.http.get(`/assets/${assetId}/custodian-keys`).expect(200);
-    const [key] = (body as { items: { id: string }[] }).items;
-    const path = `/custodian-keys/${key?.id ?? ''}/revoke`;
-    await officer.http.post(path, { reason: 'The device is lost.' }).expect(200);
-    const again = await officer.http.post(path, { reason: 'Again.' });
-    expect([again.status, again.body.code]).toEqual([409, 'key_not_in_force']);
-    const next = await statement('treasury', { quantity: FACE_CENTS, nonce: '3' });
-    expect(await submit(next)).toEqual([422, 'key_revoked']);
-    const list = await auditor.http.get(`/assets/${assetId}/attestations`).expect(200);
-    expect((list.body as { items: { outcome: string }[] }).items[0]?.outcome).toBe('key_revoked');
   });
 });

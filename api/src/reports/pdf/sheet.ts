@@ -45,6 +45,8 @@ export interface SheetInfo {
   title: string;
   author: string;
   subject: string;
+  /** What a program finds the paper's subject by. */
+  keywords?: string;
   /** Creation date of the file: the as-of time, so that equal content gives equal bytes. */
   at: Date;
 }
@@ -75,6 +77,7 @@ export class Sheet {
         Title: info.title,
         Author: info.author,
         Subject: info.subject,
+        ...(info.keywords && { Keywords: info.keywords }),
         Creator: 'Cadastre',
         Producer: 'Cadastre',
         CreationDate: info.at,

@@ -1,6 +1,5 @@
 import {
   attestationFile,
-  attestationFileContent,
   BUNDLE_FILES,
   type BundleManifest,
   canonicalJson,
@@ -8,7 +7,6 @@ import {
   reportSha256,
   type ReserveReport,
   sha256,
-  signedAttestation,
   sourceFile,
   treeSummaryOf,
 } from '@cadastre/core';
@@ -45,17 +43,7 @@ export function bundleEntries(report: ReserveReport, kept: KeptFiles): BundleEnt
       ...(kept.sources[i] as Omit<BundleEntry, 'name'>),
       name: sourceFile(source),
     })),
-    ...inputs.attestations.map(({ signer: _signer, key: _key, ...one }, i) =>
-      written(
-        attestationFile(i),
-        canonicalJson(
-          attestationFileContent.parse({
-            ...signedAttestation.parse(one),
-            chainId: inputs.token.chainId,
-          }),
-        ),
-      ),
-    ),
+    ...inputs.attestations.map((one, i) => written(attestationFile(i), canonicalJson(one))),
     written(BUNDLE_FILES.tree, canonicalJson(treeSummaryOf(report))),
     written(BUNDLE_FILES.instructions, instructions(report, contentSha256)),
   ].sort((a, b) => (a.name < b.name ? -1 : 1));
@@ -76,9 +64,9 @@ export function bundleEntries(report: ReserveReport, kept: KeptFiles): BundleEnt
  */
 export async function* zipped(entries: readonly BundleEntry[]): AsyncGenerator<Uint8Array> {
   const ready: Uint8Array[] = [];
-  let failure: Error | null = null;
+  const failures: Error[] = [];
   const zip = new Zip((error, chunk) => {
-    if (error) failure = error;
+    if (error) failures.push(error);
     else ready.push(chunk);
   });
   for (const entry of entries) {
@@ -101,7 +89,7 @@ export async function* zipped(entries: readonly BundleEntry[]): AsyncGenerator<U
     yield* ready.splice(0);
   }
   zip.end();
-  if (failure) throw failure as Error;
+  for (const failure of failures) throw failure;
   yield* ready;
 }
 
@@ -117,7 +105,6 @@ export const inMemory = (bytes: Uint8Array): Omit<BundleEntry, 'name'> => ({
   open: () => Promise.resolve(once(bytes)),
 });
 
-// eslint-disable-next-line @typescript-eslint/require-await -- it is one chunk of a stream
 async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   yield bytes;
 }

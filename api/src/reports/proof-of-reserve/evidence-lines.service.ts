@@ -1,7 +1,11 @@
-import { newYorkDate, type ReportInputs, type TreasuryLine } from '@cadastre/core';
+import {
+  newYorkDate,
+  type PropertyLine,
+  type ReportInputs,
+  type TreasuryLine,
+} from '@cadastre/core';
 import { Injectable } from '@nestjs/common';
 import type {
-  AssetDetails,
   CommodityDetails,
   RealEstateDetails,
   TreasuryDetails,
@@ -9,14 +13,21 @@ import type {
 import { type AssetFacts, Assets } from '../../assets/assets.service.js';
 import { describeSecurity } from '../../assets/portfolio.view.js';
 import { TreasuryData } from '../../assets/treasury-data.service.js';
-import { toHex } from '../../chain/bytes.js';
+import { toBytes, toHex } from '../../chain/bytes.js';
+import { Deployed } from '../../chain/deployed.js';
 import type { FeedRound, FinalBlock } from '../../chain/ledger/reader.js';
 import { row, rows } from '../../chain/rows.js';
 import { Countries } from '../../platform/countries.js';
 import { Database } from '../../platform/database.js';
 import { Refused } from '../../platform/problem.js';
 import { type TokenFacts, Tokens } from '../../tokens/tokens.service.js';
-import { deliveriesSql, type Delivery, type IncomeSheet, incomeSheetSql } from './evidence.sql.js';
+import {
+  deliveriesSql,
+  type Delivery,
+  type IncomeSheet,
+  incomeSheetSql,
+  titlesSql,
+} from './evidence.sql.js';
 
 type Line = ReportInputs['line'];
 type Facts = ReportInputs['asset']['facts'];
@@ -35,6 +46,7 @@ export interface EvidencePlace {
 export class EvidenceLines {
   constructor(
     private readonly db: Database,
+    private readonly deployed: Deployed,
     private readonly countries: Countries,
     private readonly assets: Assets,
     private readonly treasury: TreasuryData,
@@ -46,10 +58,7 @@ export class EvidenceLines {
     const details = await this.assets.detailsOf(place.asset.id);
     if ('fundName' in details) return this.fund(place, details);
     if ('metal' in details) return this.gold(place, details);
-    return this.property(
-      place,
-      details as Exclude<typeof details, AssetDetails & { metal: string }>,
-    );
+    return this.property(place, details);
   }
 
   /** Like is compared with like: the curve of the day the NAV in force is of. @throws Refused `curve_unknown` */
@@ -162,7 +171,7 @@ export class EvidenceLines {
     const paper = (await this.assets.papers(asset.id)).find(
       ({ type }) => type === 'appraisal_report',
     );
-    const line: Line = {
+    const line: PropertyLine = {
       kind: 'real_estate',
       custodian: details.vehicle,
       parcelId: details.parcelId,
@@ -185,7 +194,7 @@ export class EvidenceLines {
             })),
           }
         : null,
-      deed: null,
+      deed: await this.deed(asset.id, block.number),
     };
     const facts: Facts = [
       { label: 'Parcel', value: details.parcelId },
@@ -194,5 +203,23 @@ export class EvidenceLines {
       { label: 'Appraiser', value: details.appraisal.appraiser },
     ];
     return { line, facts };
+  }
+
+  /** The ERC-721 of the asset's title, where the register of deeds had it after the block. */
+  private async deed(assetId: string, block: number) {
+    const own = await rows<{ title_id: Buffer }>(
+      this.db.em,
+      'SELECT title_id FROM api.deed WHERE asset_id = $1',
+      [assetId],
+    );
+    const contract = this.deployed.deployment.addresses.PropertyDeed;
+    if (own.length === 0 || contract === undefined) return null;
+    const ids = own.map(({ title_id: id }) => BigInt(toHex(id)).toString());
+    const newest = await row<{ event: string; title: string }>(this.db.em, titlesSql, [
+      toBytes(contract),
+      block,
+      ids,
+    ]);
+    return newest?.event === 'TitleRecorded' ? { contract, tokenId: newest.title } : null;
   }
 }

@@ -33,6 +33,13 @@ export const incomeSheetSql = `
   WHERE asset_id = $1 AND sheet IS NOT NULL AND recorded_at <= $2
   ORDER BY record_date DESC, id DESC LIMIT 1`;
 
+/** What the register of deeds ($1) recorded and struck up to a block ($2), newest first. */
+export const titlesSql = `
+  SELECT event, args ->> 'titleId' AS title FROM api.ledger_log
+  WHERE address = $1 AND event IN ('TitleRecorded', 'TitleStruck') AND block_number <= $2
+    AND args ->> 'titleId' = ANY($3::text[])
+  ORDER BY block_number DESC, log_index DESC LIMIT 1`;
+
 /** Reports on two feeds ($1, $2) that waited for approval after a block ($3), oldest first. */
 export const parkedSql = `
   SELECT feed = $1 AS nav, digest, answer, valuation_time, parked_at

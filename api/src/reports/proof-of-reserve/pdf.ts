@@ -14,11 +14,12 @@ import { result, supply } from './pdf-result.js';
  * @param sha256 of the content's canonical JSON, hex; printed on every page
  */
 export function proofOfReservePdf(report: ReserveReport, sha256: string): Promise<Buffer> {
-  const { asset, asOf } = report.inputs;
+  const { asset, asOf, token } = report.inputs;
   const sheet = new Sheet({
     title: `Proof of reserve: ${asset.name}, ${asOf.time.slice(0, 10)}`,
     author: 'Cadastre',
     subject: `Block ${asOf.block}, content SHA-256 ${sha256}`,
+    keywords: `report ${report.reportId}; token ${token.address} on chain ${token.chainId}`,
     at: new Date(asOf.blockTime),
   });
   sheet.page();
