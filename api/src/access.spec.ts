@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { OpenAPIObject } from '@nestjs/swagger';
 import request, { type Response } from 'supertest';
-import type { z } from 'zod';
+import { z } from 'zod';
 import { ROLES, type Role } from './platform/context.js';
 import { type Route, Routes } from './platform/routes.js';
 import { writeDeployment } from './testing/deployment.js';
@@ -76,6 +76,7 @@ function headOfStream(
 const label = ({ method, path }: Route) => `${method} ${path}`;
 
 interface Documented {
+  parameters?: { name: string }[];
   requestBody?: Content;
   responses: Record<string, Content>;
 }
@@ -118,6 +119,19 @@ describe('every route', () => {
     }
     expect(wrong).toEqual([]);
     expect(routes.filter(({ body }) => body).length).toBeGreaterThan(100);
+  });
+
+  it('that answers page by page takes the cursor it gives, and how many', () => {
+    const paged = routes.filter(({ returns }) => {
+      const schema = returns?.schema;
+      return schema instanceof z.ZodObject && 'nextCursor' in schema.shape;
+    });
+    const deaf = paged.filter((route) => {
+      const names = documented(route)?.parameters?.map(({ name }) => name) ?? [];
+      return !names.includes('after') || !names.includes('limit');
+    });
+    expect(deaf.map(label)).toEqual([]);
+    expect(paged.length).toBeGreaterThan(30);
   });
 
   it('is closed to people who are not signed in, unless it is declared public', async () => {

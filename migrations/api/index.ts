@@ -27,6 +27,7 @@ import { ReserveEvidence1760000000026 } from './26-reserve-evidence.ts';
 import { Property1760000000028 } from './28-property.ts';
 import { KycQueue1760000000030 } from './30-kyc-queue.ts';
 import { PaperReminders1760000000033 } from './33-paper-reminders.ts';
+import { Controls1760000000035 } from './35-controls.ts';
 
 /** In the order they run; each is `new` to TypeORM by its class name. */
 export const apiMigrations = [
@@ -59,4 +60,5 @@ export const apiMigrations = [
   Property1760000000028,
   KycQueue1760000000030,
   PaperReminders1760000000033,
+  Controls1760000000035,
 ];

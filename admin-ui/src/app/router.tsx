@@ -3,8 +3,10 @@ import { PageError } from '../pages/PageProblem.tsx';
 import { currentPerson } from '../session/session.ts';
 import { home } from '../shell/places.ts';
 import { asset, inside, open, root } from './frames.ts';
+import { controlRoutes } from './routes/controls.ts';
 import { investorRoutes } from './routes/investor.ts';
 import { assetLifeRoutes, lifeRoutes } from './routes/life.ts';
+import { assetRightsRoutes, rightsRoutes } from './routes/rights.ts';
 
 const first = createRoute({
   getParentRoute: () => root,
@@ -211,6 +213,7 @@ const tree = root.addChildren([
       assetNav,
       assetReports,
       ...assetLifeRoutes,
+      ...assetRightsRoutes,
     ]),
     inbox,
     cases,
@@ -223,6 +226,8 @@ const tree = root.addChildren([
     wallets,
     ...investorRoutes,
     ...lifeRoutes,
+    ...rightsRoutes,
+    ...controlRoutes,
     reports,
     entries,
     system,

@@ -1,4 +1,3 @@
-import { chainCommandMachine } from '@cadastre/core';
 import { decodeBytes32String, encodeBytes32String } from 'ethers';
 import { Injectable } from '@nestjs/common';
 import { Assets } from '../assets/assets.service.js';
@@ -52,7 +51,7 @@ export class TokenPapers {
   /** Writes what the register of a deployed token lacks and no command brings there already. */
   async write(ctx: Ctx, token: LiveToken): Promise<TokenPapersAnswer> {
     const items = await this.views(token);
-    const underWay = await this.underWay(token.id);
+    const underWay = await this.outbox.underWay(KIND, token.id);
     const operationIds: string[] = [];
     for (const paper of items.filter(({ state }) => state !== 'registered')) {
       const data = encodeSetDocument(
@@ -60,7 +59,7 @@ export class TokenPapers {
         new URL(`/api/v1/documents/${paper.documentId}/content`, this.config.env.PUBLIC_URL).href,
         `0x${paper.sha256}`,
       );
-      if (underWay.has(data)) continue;
+      if (underWay.includes(data)) continue;
       const { operationId } = await this.outbox.enqueue({
         ctx,
         kind: KIND,
@@ -75,17 +74,6 @@ export class TokenPapers {
     const papers = items.map(({ name, sha256 }) => ({ name, sha256 }));
     await this.store.record(ctx, token, 'token.register_papers', { papers, operationIds });
     return { items, operationIds };
-  }
-
-  /** Calls that the outbox has not brought to an end. */
-  private async underWay(tokenId: string): Promise<Set<string>> {
-    const found = await rows<{ data: Buffer }>(
-      this.db.em,
-      `SELECT data FROM api.chain_command
-       WHERE subject_id = $1 AND kind = $2 AND state <> ALL($3)`,
-      [tokenId, KIND, chainCommandMachine.finals],
-    );
-    return new Set(found.map(({ data }) => toHex(data)));
   }
 
   private async views(token: Token): Promise<TokenPaperView[]> {

@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { toBytes, toHex } from '../../chain/bytes.js';
 import { rows } from '../../chain/rows.js';
-import type { Consideration } from './record.js';
+import type { Consideration, StatedConversion } from './record.js';
 
 interface ConsiderationRow {
   kind: 'mint' | 'burn';
@@ -50,5 +50,40 @@ export async function considerationsOf(
     quantity: BigInt(r.quantity),
     transaction: toHex(r.transaction_hash),
     money: { amount: BigInt(r.amount), decimals: r.decimals, currency: r.currency },
+  }));
+}
+
+/** What conversions burnt and gave, up to a block. */
+export async function conversionsOf(
+  em: EntityManager,
+  addresses: readonly string[],
+  block: number,
+): Promise<StatedConversion[]> {
+  const found = await rows<{
+    account: string;
+    old: Buffer;
+    given: Buffer;
+    burned: string;
+    minted: string;
+    transaction_hash: Buffer;
+  }>(
+    em,
+    `SELECT lower(l.args ->> 'account') AS account, o.address AS old, n.address AS given,
+       l.args ->> 'burned' AS burned, l.args ->> 'minted' AS minted, l.transaction_hash
+     FROM api.corporate_action c JOIN api.token o ON o.id = c.token_id
+       JOIN api.token n ON n.id = c.new_token_id
+       JOIN api.ledger_log l ON l.address = c.contract AND l.event = 'Converted'
+         AND (l.args ->> 'id')::numeric = c.chain_number
+     WHERE lower(l.args ->> 'account') = ANY($1) AND l.block_number <= $2
+     ORDER BY l.block_number, l.log_index`,
+    [addresses, block],
+  );
+  return found.map((r) => ({
+    wallet: r.account,
+    from: toHex(r.old),
+    to: toHex(r.given),
+    burned: BigInt(r.burned),
+    minted: BigInt(r.minted),
+    transaction: toHex(r.transaction_hash),
   }));
 }
