@@ -288,7 +288,7 @@ describe('a proof of reserve', () => {
     for (const any of blocks) {
       let header = await chain.provider.getBlock(any);
       // Several blocks may be of one second: as of it, the last of them counts.
-      for (let next = header; next && next.timestamp === header?.timestamp; ) {
+      for (let next = header; next && next.timestamp === header?.timestamp;) {
         header = next;
         next = await chain.provider.getBlock(next.number + 1);
       }
