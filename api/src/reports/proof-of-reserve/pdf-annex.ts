@@ -8,6 +8,8 @@ import { centsAsDollars, day, dollars, grouped, percent, rate } from '../pdf/wor
 /** The portfolio, the bar list or the property, as the asset is. */
 export function annex(sheet: Sheet, report: ReserveReport): void {
   const { annex: a } = report.result;
+  // Its heading, heads and first rows stay together.
+  sheet.need(130);
   if (a.kind === 'treasury') portfolio(sheet, a);
   else if (a.kind === 'commodity') barList(sheet, a);
   else property(sheet, report, a);
