@@ -18,7 +18,7 @@ export function unpackWoff(woff: Buffer): Buffer {
   head.writeUInt16BE(power * 16, 6);
   head.writeUInt16BE(Math.log2(power), 8);
   head.writeUInt16BE((count - power) * 16, 10);
-  const tables = [head];
+  const tables: Uint8Array[] = [head];
   let at = head.length;
   for (let i = 0; i < count; i += 1) {
     const from = HEADER.woff + i * ENTRY.woff;
