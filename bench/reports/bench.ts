@@ -1,11 +1,10 @@
 import { execFile } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { inRoot } from '../../scripts/lib/paths.ts';
 import { type BenchResult, grid, type Row } from '../lib/rows.ts';
+import { measureVerify } from './verify.ts';
 
 const run = promisify(execFile);
-const RESULT = 'reports.json';
 const [HOLDERS, MANY, MOST] = [1_000, 100_000, 1_000_000];
 /** What each row may be at most. */
 const LIMITS: Readonly<Record<string, number>> = {
@@ -13,9 +12,10 @@ const LIMITS: Readonly<Record<string, number>> = {
   'report, 100000 holders, seconds': 5,
   'report, 100000 holders, memory': 400,
   'inclusion proof, 1000000 holders': 50,
+  'verify, 100000 holders, seconds': 10,
 };
 
-/** A report with its tree, PDF, signature and bundle, and one holder's proof; each case its own process. */
+/** A report with its tree, PDF, signature and bundle, one holder's proof, and the check of a bundle. */
 export async function measureReports(say: (message: string) => void): Promise<BenchResult> {
   const rows: Row[] = [];
   const add = (name: string, value: number, unit: string): void => {
@@ -30,7 +30,8 @@ export async function measureReports(say: (message: string) => void): Promise<Be
   }
   const { milliseconds = 0 } = await measured('proof', MOST);
   add(`inclusion proof, ${MOST} holders`, milliseconds, 'ms');
-  rows.push(...others(rows));
+  const verified = await measureVerify();
+  add(verified.case, verified.value, verified.unit);
   const over = rows.find((row) => row.value > (LIMITS[row.case] ?? Number.POSITIVE_INFINITY));
   return {
     rows,
@@ -43,14 +44,4 @@ async function measured(what: string, count: number): Promise<Record<string, num
   const file = inRoot('bench', 'reports', 'case.ts');
   const { stdout } = await run(process.execPath, [file, what, String(count)]);
   return JSON.parse(stdout) as Record<string, number>;
-}
-
-/** Rows of the same result that another bench writes: they stay. */
-function others(own: readonly Row[]): Row[] {
-  try {
-    const kept = JSON.parse(readFileSync(inRoot('bench', 'results', RESULT), 'utf8')) as Row[];
-    return kept.filter((row) => !own.some(({ case: name }) => name === row.case));
-  } catch {
-    return [];
-  }
 }

@@ -48,6 +48,11 @@ const publicAsset = createRoute({
   path: '/public/assets/$assetId',
   component: lazyRouteComponent(() => import('../pages/public/PublicAsset.tsx'), 'PublicAsset'),
 });
+const verify = createRoute({
+  getParentRoute: () => open,
+  path: '/verify',
+  component: lazyRouteComponent(() => import('../pages/verify/Verify.tsx'), 'Verify'),
+});
 
 const today = createRoute({
   getParentRoute: () => inside,
@@ -196,7 +201,7 @@ const tree = root.addChildren([
   signIn,
   register,
   invitation,
-  open.addChildren([publicAssets, publicAsset]),
+  open.addChildren([publicAssets, publicAsset, verify]),
   inside.addChildren([
     today,
     organisation,

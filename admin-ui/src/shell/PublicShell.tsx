@@ -39,6 +39,9 @@ export function PublicShell() {
       </header>
       <main id="content" className={css.publicMain} tabIndex={-1}>
         <Outlet />
+        <p className={css.publicFoot}>
+          <Link to="/verify">{t('Verify a proof of reserve')}</Link>
+        </p>
       </main>
     </>
   );

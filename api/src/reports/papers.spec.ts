@@ -10,6 +10,7 @@ import { FundWorld, type Holder } from '../tokens/testing/fund-world.js';
 import type { DistributionView } from '../distributions/distribution.schema.js';
 import type { CapTableChangesView } from './cap-table/cap-table.schema.js';
 import { ProofOfReserveEvidence } from './proof-of-reserve/evidence.service.js';
+import type { RollForwardView } from './supply/supply.schema.js';
 import { ISO20022_COLUMNS } from './statements/iso20022.js';
 import { LOT_COLUMNS } from './statements/lots.js';
 import { STATEMENT_COLUMNS } from './statements/statement-csv.js';
@@ -240,6 +241,33 @@ describe('the cap table on paper', () => {
       ...['investor', 'investor', 'wallet', 'wallet', 'supply'],
     ]);
     expect(rows.at(-1)).toMatchObject({ in: '3.000300', after: '3.000300' });
+  });
+});
+
+describe('the supply’s roll-forward', () => {
+  it('leads from opening to closing by what is on-chain, each step with its transaction', async () => {
+    const path = `/tokens/${world.token.id}/supply/roll-forward`;
+    const { body } = await auditor.http.get(path).expect(200);
+    const { movements, closing, ...rest } = body as RollForwardView;
+    expect(rest).toMatchObject({
+      opening: { block: null, baseUnits: '0' },
+      mintedBaseUnits: '3000300',
+      burntBaseUnits: '0',
+      differenceBaseUnits: '0',
+    });
+    expect(closing.baseUnits).toBe((await tokenOf(anna).totalSupply()).toString());
+    expect(movements).toHaveLength(1);
+    const receipt = await world.chain.provider.getTransactionReceipt(
+      movements[0]?.transactionHash ?? '',
+    );
+    expect([receipt?.blockNumber, movements[0]?.holder]).toEqual([
+      movements[0]?.blockNumber,
+      anna.account.address,
+    ]);
+    const stranger = await world.t.signIn('issuer');
+    await stranger.http.get(path).expect(404);
+    const backwards = await auditor.http.get(`${path}?from=2026-02-01&to=2026-01-01`).expect(400);
+    expect(backwards.body.code).toBe('period_backwards');
   });
 });
 

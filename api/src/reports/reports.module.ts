@@ -29,6 +29,8 @@ import { Reports } from './reports.service.js';
 import { InvestorRecords } from './statements/record.service.js';
 import { StatementsController } from './statements/statements.controller.js';
 import { Statements } from './statements/statements.service.js';
+import { SupplyRollForwardController } from './supply/supply-roll-forward.controller.js';
+import { SupplyRollForward } from './supply/supply-roll-forward.service.js';
 
 @Module({
   imports: [
@@ -45,6 +47,7 @@ import { Statements } from './statements/statements.service.js';
     PublicReportsController,
     ReportsController,
     StatementsController,
+    SupplyRollForwardController,
   ],
   providers: [
     CapTables,
@@ -65,6 +68,7 @@ import { Statements } from './statements/statements.service.js';
     Reports,
     RoundSigners,
     Statements,
+    SupplyRollForward,
   ],
 })
 export class ReportsModule {}

@@ -14,6 +14,9 @@ import { ParkedFactsReader } from './parked.facts.js';
 import { ParkedReports } from './parked.service.js';
 import { ReservesController } from './reserves.controller.js';
 import { Reserves } from './reserves.service.js';
+import { OracleClient } from './why/oracle.client.js';
+import { WhyController } from './why/why.controller.js';
+import { RoundsWhy } from './why/why.service.js';
 
 @Module({
   imports: [
@@ -23,8 +26,17 @@ import { Reserves } from './reserves.service.js';
     DocumentsModule,
     TokensModule,
   ],
-  controllers: [ReservesController, ParkedController, AttestationsController],
-  providers: [Attestations, CustodianKeys, FeedChain, ParkedFactsReader, ParkedReports, Reserves],
+  controllers: [ReservesController, ParkedController, AttestationsController, WhyController],
+  providers: [
+    Attestations,
+    CustodianKeys,
+    FeedChain,
+    OracleClient,
+    ParkedFactsReader,
+    ParkedReports,
+    Reserves,
+    RoundsWhy,
+  ],
   exports: [Attestations, Reserves],
 })
 export class ReservesModule {}
