@@ -47,9 +47,11 @@ export function NetRoot({ d }: { d: Distribution }) {
             : root.rejectedAt
               ? t('Compliance refused the root on {{time}}.', { time: formatTime(root.rejectedAt) })
               : root.effectiveAt
-                ? t('It pays from {{time}}; until then compliance may refuse it.', {
-                    time: formatTime(root.effectiveAt),
-                  })
+                ? root.effectiveAt <= now
+                  ? t('It pays since {{time}}.', { time: formatTime(root.effectiveAt) })
+                  : t('It pays from {{time}}; until then compliance may refuse it.', {
+                      time: formatTime(root.effectiveAt),
+                    })
                 : t('The root is on its way to the chain.')}
         </p>
         {root ? <Hex value={root.root} kind="hash" /> : null}
