@@ -74,8 +74,9 @@ function print({ name, what, outcome, stated, found, remark }: Check): void {
   if (remark !== null) console.log(`       ${remark}`);
 }
 
-const cut = (text: string): string =>
-  text.length > LONGEST ? `${text.slice(0, LONGEST)} … (${text.length} characters)` : text;
+function cut(text: string): string {
+  return text.length > LONGEST ? `${text.slice(0, LONGEST)} … (${text.length} characters)` : text;
+}
 
 function conclude({ outcome, checks, lie, report, inclusion, notChecked }: Verdict): void {
   console.log('');
@@ -101,5 +102,6 @@ function conclude({ outcome, checks, lie, report, inclusion, notChecked }: Verdi
   );
 }
 
-const bigints = (_key: string, value: unknown): unknown =>
-  typeof value === 'bigint' ? value.toString() : value;
+function bigints(_key: string, value: unknown): unknown {
+  return typeof value === 'bigint' ? value.toString() : value;
+}

@@ -94,8 +94,7 @@ export function checkAttestationFiles(
   files: ReadonlyMap<string, Uint8Array>,
   protocol: Protocol,
 ): void {
-  const { attestations, token } = report.inputs;
-  attestations.forEach((one, i) => {
+  report.inputs.attestations.forEach((one, i) => {
     const file = attestationFile(i);
     const text = readText(
       protocol,
@@ -103,7 +102,7 @@ export function checkAttestationFiles(
       file,
       files.get(file) ?? new Uint8Array(),
     );
-    const due = canonicalJson({ ...signedOf(one), chainId: token.chainId });
+    const due = canonicalJson(one);
     protocol.holds(
       `attestation ${i + 1} file`,
       `${file} is the statement that the report repeats`,

@@ -73,6 +73,7 @@ export class DeedVaults implements OnModuleInit {
     const payment = await this.reader.paymentToken(body.paymentToken);
     const document = await this.documents.get(ctx, body.documentId);
     this.deployed.optional('PropertyDeed');
+    this.deployed.optional('DeedVaultImplementation');
     const now = this.clock.now();
     const deed = this.db.em.create(Deed, {
       id: this.db.newId(),

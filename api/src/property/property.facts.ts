@@ -1,3 +1,4 @@
+import { type BuyoutEvent, buyoutMachine, can, type DeedEvent, deedMachine } from '@cadastre/core';
 import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { toBytes } from '../chain/bytes.js';
 import { intArg, textArg } from '../chain/ledger/decode.js';
@@ -16,8 +17,6 @@ import { DeedStore } from './deed-store.js';
 
 const ctxOf = (fact: Fact): Ctx => systemCtx(fact.commandId ?? `fact-${fact.transactionHash}`);
 
-type Read<Row> = (row: Row, fact: Fact, counts: boolean) => Promise<void> | void;
-
 /** What the chain's events mean to deeds and buy-outs: only they record, lock, fund, execute, pay and hand out. */
 @Injectable()
 export class PropertyFactsReader implements OnModuleInit {
@@ -34,40 +33,32 @@ export class PropertyFactsReader implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.onDeed('PropertyDeed', 'TitleRecorded', 'recorded', (deed, _, counts) => {
-      this.deeds.move(deed, counts ? 'recorded' : 'record_retracted');
+    const plain = (happened: DeedEvent, undone: DeedEvent) => (_: Deed, counts: boolean) =>
+      counts ? happened : undone;
+    this.onDeed('PropertyDeed', 'TitleRecorded', plain('recorded', 'record_retracted'));
+    this.onDeed('PropertyDeed', 'TitleStruck', plain('struck', 'strike_retracted'));
+    this.onDeed('DeedVault', 'DeedDeposited', (deed, counts) => {
+      if (counts) return deed.state === 'released' ? 'redeposited' : 'deposited';
+      return deed.releasedTo ? 'redeposit_retracted' : 'deposit_retracted';
     });
-    this.onDeed('PropertyDeed', 'TitleStruck', 'struck', (deed, _, counts) => {
-      this.deeds.move(deed, counts ? 'struck' : 'strike_retracted');
-    });
-    this.onDeed('DeedVault', 'DeedDeposited', 'deposited', (deed, _, counts) => {
-      this.deeds.move(deed, counts ? 'deposited' : 'deposit_retracted');
-    });
-    this.onDeed('DeedVault', 'DeedReleased', 'released', (deed, fact, counts) => {
-      this.deeds.move(deed, counts ? 'released' : 'release_retracted');
-      deed.releasedTo = counts ? toBytes(textArg(fact.args, 'to')) : null;
-    });
-    this.onBuyout('BuyoutFunded', 'funded', (buyout, fact, counts) => {
-      this.buyouts.move(buyout, counts ? 'fund' : 'funding_retracted');
+    this.onDeed('DeedVault', 'DeedReleased', plain('released', 'release_retracted'));
+    this.onBuyout('BuyoutFunded', 'fund', 'funding_retracted', (buyout, fact, counts) => {
       buyout.fractions = counts ? intArg(fact.args, 'fractions') : null;
     });
-    this.onBuyout('BuyoutWithdrawn', 'withdrawn', (buyout, _, counts) => {
-      this.buyouts.move(buyout, counts ? 'withdraw' : 'withdrawal_retracted');
-    });
-    this.onBuyout('BuyoutExecuted', 'executed', (buyout, fact, counts) =>
+    this.onBuyout('BuyoutWithdrawn', 'withdraw', 'withdrawal_retracted');
+    this.onBuyout('BuyoutExecuted', 'execute', 'execution_retracted', (buyout, fact, counts) =>
       this.executed(buyout, fact, counts),
     );
-    this.onBuyout('FractionsSurrendered', 'surrendered', (buyout, fact, counts) =>
-      this.buyouts.surrendered(buyout, fact, counts),
-    );
-    this.onBuyout('DustSwept', 'swept', (buyout, fact, counts) => {
-      this.buyouts.move(buyout, counts ? 'sweep' : 'sweep_retracted');
+    this.onBuyout('DustSwept', 'sweep', 'sweep_retracted', (buyout, fact, counts) => {
       buyout.swept = counts ? intArg(fact.args, 'amount') : 0n;
+    });
+    this.ledger.on('DeedVault', 'FractionsSurrendered', {
+      apply: (_, fact) => this.surrendered(fact, true),
+      retract: (_, fact) => this.surrendered(fact, false),
     });
   }
 
   private async executed(buyout: Buyout, fact: Fact, counts: boolean): Promise<void> {
-    this.buyouts.move(buyout, counts ? 'execute' : 'execution_retracted');
     if (!counts) return;
     buyout.fractions = intArg(fact.args, 'fractions');
     const { address } = await this.tokens.require(buyout.tokenId);
@@ -80,21 +71,36 @@ export class PropertyFactsReader implements OnModuleInit {
     });
   }
 
+  private async surrendered(fact: Fact, counts: boolean): Promise<void> {
+    const buyout = await this.buyouts.executedOf(fact.address);
+    if (!buyout) {
+      this.unexpected(fact);
+      return;
+    }
+    await this.buyouts.surrendered(buyout, fact, counts);
+    const verb = counts ? 'surrendered' : 'surrender_retracted';
+    await this.buyouts.save(ctxOf(fact), buyout, verb, seen(fact));
+  }
+
+  /** @param step what the event does to a deed, or what its going does */
   private onDeed(
     contract: 'PropertyDeed' | 'DeedVault',
     event: string,
-    verb: string,
-    read: Read<Deed>,
+    step: (deed: Deed, counts: boolean) => DeedEvent,
   ): void {
     const change = async (fact: Fact, counts: boolean) => {
       const deed = await this.deeds.byTitle(intArg(fact.args, 'titleId'));
-      // A title that somebody else's vault took in is none of ours; what its table forbids is not to be hidden.
-      if (!deed) {
+      const next = deed && step(deed, counts);
+      // Whatever others did to a title, the ledger goes on: it is told to the operator.
+      if (!deed || !next || !can(deedMachine, deed.state, next)) {
         this.unexpected(fact);
         return;
       }
-      await read(deed, fact, counts);
-      await this.deeds.save(ctxOf(fact), deed, counts ? verb : `${verb}_retracted`, seen(fact));
+      this.deeds.move(deed, next);
+      if (event === 'DeedReleased') {
+        deed.releasedTo = counts ? toBytes(textArg(fact.args, 'to')) : null;
+      }
+      await this.deeds.save(ctxOf(fact), deed, next, seen(fact));
     };
     this.ledger.on(contract, event, {
       apply: (_, fact) => change(fact, true),
@@ -102,16 +108,22 @@ export class PropertyFactsReader implements OnModuleInit {
     });
   }
 
-  private onBuyout(event: string, verb: string, read: Read<Buyout>): void {
+  private onBuyout(
+    event: string,
+    happened: BuyoutEvent,
+    undone: BuyoutEvent,
+    read: (buyout: Buyout, fact: Fact, counts: boolean) => Promise<void> | void = () => undefined,
+  ): void {
     const change = async (fact: Fact, counts: boolean) => {
       const buyout = await this.buyoutOf(fact);
-      if (!buyout) {
+      const next = counts ? happened : undone;
+      if (!buyout || !can(buyoutMachine, buyout.state, next)) {
         this.unexpected(fact);
         return;
       }
+      this.buyouts.move(buyout, next);
       await read(buyout, fact, counts);
-      const done = counts ? verb : `${verb}_retracted`;
-      await this.buyouts.save(ctxOf(fact), buyout, done, seen(fact));
+      await this.buyouts.save(ctxOf(fact), buyout, next, seen(fact));
     };
     this.ledger.on('DeedVault', event, {
       apply: (_, fact) => change(fact, true),
@@ -119,7 +131,7 @@ export class PropertyFactsReader implements OnModuleInit {
     });
   }
 
-  /** By its motion; what is surrendered and swept belongs to the vault's only executed one. */
+  /** By its motion; what is swept belongs to the vault's only executed one. */
   private async buyoutOf(fact: Fact): Promise<Buyout | null> {
     if (!('ballotId' in fact.args)) return this.buyouts.executedOf(fact.address);
     const vault = await this.satellites.byAddress(fact.address);

@@ -20,6 +20,9 @@ export const deedMachine = defineMachine({
     // To the bidder of a buy-out, or, when no fraction exists, to whom the issuer named.
     { from: 'vaulted', event: 'released', to: 'released' },
     { from: 'released', event: 'release_retracted', to: 'vaulted' },
+    // Its new holder gives it back; when no fraction exists it can leave again.
+    { from: 'released', event: 'redeposited', to: 'vaulted' },
+    { from: 'vaulted', event: 'redeposit_retracted', to: 'released' },
     { from: 'released', event: 'struck', to: 'struck' },
     { from: 'struck', event: 'strike_retracted', to: 'released' },
   ],

@@ -95,8 +95,8 @@ export async function filesOf(inputs: ReportInputs, making: Making): Promise<Fil
     [BUNDLE_FILES.holders, bytesOf(holdersCsv(making.holders))],
     [BUNDLE_FILES.tree, bytesOf(canonicalJson(treeSummaryOf(report)))],
   ]);
-  report.inputs.attestations.forEach(({ key: _key, signer: _signer, ...one }, i) =>
-    files.set(attestationFile(i), bytesOf(canonicalJson({ ...one, chainId: CHAIN_ID }))),
+  report.inputs.attestations.forEach((one, i) =>
+    files.set(attestationFile(i), bytesOf(canonicalJson(one))),
   );
   for (const source of report.inputs.sources) {
     files.set(sourceFile(source), bytesOf(SOURCES.get(source.name)?.text ?? ''));
