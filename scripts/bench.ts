@@ -19,6 +19,7 @@ const BENCHES: Record<string, () => Promise<Measure>> = {
   ledger: async () => (await import('../bench/ledger/bench.ts')).measureLedger,
   outbox: async () => (await import('../bench/outbox/bench.ts')).measureOutbox,
   oracle: async () => (await import('../bench/oracle/bench.ts')).measureOracle,
+  reports: async () => (await import('../bench/reports/bench.ts')).measureReports,
   screening: async () => (await import('../bench/screening/bench.ts')).measureScreening,
   soak: async () => (await import('../bench/soak/bench.ts')).measureSoak,
 };

@@ -4,6 +4,7 @@ export * from './integrity/audit-anchor.js';
 export * from './integrity/bytes.js';
 export * from './integrity/canonical.js';
 export * from './integrity/merkle-sum-tree.js';
+export * from './integrity/sum-tree-index.js';
 export * from './machines/machine.js';
 export * from './machines/orders.js';
 export * from './machines/property.js';

@@ -149,12 +149,15 @@ export const chainCommandMachine = defineMachine({
 export const reportMachine = defineMachine({
   name: 'report',
   initial: 'requested',
-  states: ['requested', 'built', 'signed', 'registered', 'superseded'],
-  finals: ['registered', 'superseded'],
+  states: ['requested', 'built', 'signed', 'registered', 'superseded', 'failed', 'cancelled'],
+  finals: ['registered', 'superseded', 'failed', 'cancelled'],
   transitions: [
     { from: 'requested', event: 'build', to: 'built' },
+    { from: 'requested', event: 'fail', to: 'failed' },
+    { from: 'requested', event: 'cancel', to: 'cancelled' },
     { from: 'built', event: 'sign', to: 'signed' },
     { from: 'signed', event: 'register', to: 'registered' },
+    { from: 'registered', event: 'unregister', to: 'signed' },
     { from: 'built', event: 'supersede', to: 'superseded' },
     { from: 'signed', event: 'supersede', to: 'superseded' },
     { from: 'registered', event: 'supersede', to: 'superseded' },
