@@ -55,21 +55,36 @@ module.exports = {
     },
     {
       name: 'ui-knows-core-and-http-only',
+      comment: 'And the verifier, which asks nobody but the node a visitor names.',
       severity: 'error',
       from: { path: '^admin-ui/src/' },
       to: { path: '^(contracts|api|oracle|migrations|scripts|test)/' },
     },
     {
+      name: 'verifier-knows-core-only',
+      comment:
+        'What checks us shares nothing with us but the format and its arithmetic; it runs in a browser.',
+      severity: 'error',
+      from: { path: '^verify/src/', pathNot: '(\\.spec\\.ts$|/testing/)' },
+      to: {
+        path: [
+          '^(contracts|api|oracle|admin-ui|migrations|scripts|test)/',
+          '^node:',
+          '^(fs|http|net)$',
+        ],
+      },
+    },
+    {
       name: 'nobody-imports-tests',
       severity: 'error',
-      from: { path: '^(core|contracts|api|oracle|admin-ui)/(src|bindings)/' },
+      from: { path: '^(core|contracts|api|oracle|verify|admin-ui)/(src|bindings)/' },
       to: { path: '^test/' },
     },
     {
       name: 'nobody-imports-the-launcher',
       severity: 'error',
       from: {
-        path: '^(core|contracts|api|oracle|admin-ui)/(src|bindings)/',
+        path: '^(core|contracts|api|oracle|verify|admin-ui)/(src|bindings)/',
         pathNot: '(\\.spec\\.ts$|/testing/)',
       },
       to: { path: '^scripts/' },
@@ -79,9 +94,9 @@ module.exports = {
       comment:
         'Another workspace is imported by its package name, never by a path into its sources.',
       severity: 'error',
-      from: { path: '^(core|contracts|api|oracle|admin-ui)/' },
+      from: { path: '^(core|contracts|api|oracle|verify|admin-ui)/' },
       to: {
-        path: '^(core|contracts|api|oracle|admin-ui)/(src|bindings)/',
+        path: '^(core|contracts|api|oracle|verify|admin-ui)/(src|bindings)/',
         pathNot: '^$1/',
         dependencyTypesNot: ['aliased-workspace', 'npm'],
       },

@@ -6,6 +6,7 @@ COPY core/package.json core/
 COPY contracts/package.json contracts/
 COPY api/package.json api/
 COPY oracle/package.json oracle/
+COPY verify/package.json verify/
 COPY admin-ui/package.json admin-ui/
 RUN npm ci
 COPY . .

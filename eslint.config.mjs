@@ -12,6 +12,8 @@ const PROJECTS = [
   'api/tsconfig.spec.json',
   'oracle/tsconfig.json',
   'oracle/tsconfig.spec.json',
+  'verify/tsconfig.json',
+  'verify/tsconfig.spec.json',
   'admin-ui/tsconfig.json',
   'admin-ui/tsconfig.tools.json',
   'tsconfig.scripts.json',

@@ -14,10 +14,12 @@ type Measure = (say: (message: string) => void, args: string[]) => Promise<Bench
 /** Imported only when asked for: what a bench imports is built by then. */
 const BENCHES: Record<string, () => Promise<Measure>> = {
   api: async () => (await import('../bench/api/bench.ts')).measureApi,
+  distributions: async () => (await import('../bench/distributions/bench.ts')).measureDistributions,
   gas: async () => (await import('../bench/gas/bench.ts')).measureGas,
   ledger: async () => (await import('../bench/ledger/bench.ts')).measureLedger,
   outbox: async () => (await import('../bench/outbox/bench.ts')).measureOutbox,
   oracle: async () => (await import('../bench/oracle/bench.ts')).measureOracle,
+  reports: async () => (await import('../bench/reports/bench.ts')).measureReports,
   screening: async () => (await import('../bench/screening/bench.ts')).measureScreening,
   soak: async () => (await import('../bench/soak/bench.ts')).measureSoak,
 };

@@ -34,6 +34,7 @@ const COMMANDS = [
   'screenshots',
   'bench',
   'ledger-rebuild',
+  'verify',
 ];
 
 const [command, ...args] = process.argv.slice(2);

@@ -19,6 +19,7 @@ const ROOMS = [
   'contracts',
   'api',
   'oracle',
+  'verify',
   'admin-ui',
   'migrations',
   'scripts',

@@ -58,6 +58,7 @@ function suites(): Suite[] {
     { name: 'oracle', command: workspace('oracle') },
     { name: 'browser', command: nodeTest(system.filter(inBrowser)) },
     { name: 'core', command: workspace('core') },
+    { name: 'verify', command: workspace('verify') },
   ];
 }
 

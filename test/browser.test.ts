@@ -4,6 +4,7 @@
  * officer approves.
  */
 import './browser/visitor.ts';
+import './browser/verify.ts';
 import './browser/newcomer.ts';
 import './browser/sale.ts';
 import './browser/issuer.ts';

@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { OpenAPIObject } from '@nestjs/swagger';
 import request, { type Response } from 'supertest';
+import { z } from 'zod';
 import { ROLES, type Role } from './platform/context.js';
 import { type Route, Routes } from './platform/routes.js';
-import { OFFERING_TERMS, PORTFOLIO } from './testing/builders.js';
 import { writeDeployment } from './testing/deployment.js';
 import { RowPlanter } from './testing/rows.js';
-import { sampleOf } from './testing/sample.js';
 import { type Persona, startTestApp, type TestApp } from './testing/test-app.js';
 import { TestClient } from './testing/test-client.js';
 
@@ -24,24 +24,18 @@ const TABLES: Record<string, string> = {
  */
 const SHARED = new Set(['POST /api/v1/tokens/:id/transfers/preflight']);
 
-/** Bodies that JSON Schema cannot tell (rules across fields). */
-const BODIES: Record<string, object> = {
-  'POST /api/v1/distribution-schedules/:id/change': { change: 'pause', reason: 'As agreed.' },
-  'PUT /api/v1/assets/:id/portfolio': PORTFOLIO,
-  'POST /api/v1/assets/:id/offerings': OFFERING_TERMS,
-  'PUT /api/v1/offerings/:id/terms': OFFERING_TERMS,
-};
-
 const TENANTS: readonly Role[] = ['issuer', 'investor'];
 
 let t: TestApp;
 let routes: Route[];
+let document: OpenAPIObject;
 let people: Record<Role, Persona>;
 
 beforeAll(async () => {
   t = await startTestApp();
   writeDeployment(t);
   routes = t.get(Routes).list();
+  document = (await t.anonymous.raw('get', '/api/docs-json').expect(200)).body as OpenAPIObject;
   const personas = await Promise.all(ROLES.map((role) => t.signIn(role)));
   people = Object.fromEntries(personas.map((p) => [p.role, p])) as Record<Role, Persona>;
 });
@@ -80,8 +74,27 @@ function headOfStream(
 }
 
 const label = ({ method, path }: Route) => `${method} ${path}`;
+
+interface Documented {
+  parameters?: { name: string }[];
+  requestBody?: Content;
+  responses: Record<string, Content>;
+}
+interface Content {
+  content?: Record<string, { example?: unknown }>;
+}
+
+/** The route in the OpenAPI document. */
+const documented = ({ method, path }: Route): Documented | undefined => {
+  const item = document.paths[path.replace(/:(\w+)/g, '{$1}')] as Record<string, unknown>;
+  return item[method.toLowerCase()] as Documented | undefined;
+};
+const exampleIn = (said: Content | undefined): unknown =>
+  Object.values(said?.content ?? {})[0]?.example;
+
+/** What the document gives as an example is what is sent. */
 const bodyFor = (route: Route): unknown =>
-  BODIES[label(route)] ?? (route.body ? sampleOf(route.body) : undefined);
+  route.body ? exampleIn(documented(route)?.requestBody) : undefined;
 
 const withIds = (path: string, id: (parameter: string) => string) =>
   path.replace(/:(\w+)/g, (_, parameter: string) => id(parameter));
@@ -90,6 +103,35 @@ describe('every route', () => {
   it('says what it answers', () => {
     const silent = routes.filter(({ returns }) => returns === null).map(label);
     expect(silent).toEqual([]);
+  });
+
+  it('is documented with examples of body and answer that its own schemas take', () => {
+    const wrong: string[] = [];
+    const check = (what: string, schema: z.ZodType | null | undefined, example: unknown) => {
+      const said = schema?.safeParse(example);
+      if (said?.success === false) wrong.push(`${what}: ${said.error.message}`);
+    };
+    for (const route of routes) {
+      const operation = documented(route);
+      check(`body of ${label(route)}`, route.body, exampleIn(operation?.requestBody));
+      const { status, schema } = route.returns ?? { status: 0, schema: null };
+      check(`answer of ${label(route)}`, schema, exampleIn(operation?.responses[status]));
+    }
+    expect(wrong).toEqual([]);
+    expect(routes.filter(({ body }) => body).length).toBeGreaterThan(100);
+  });
+
+  it('that answers page by page takes the cursor it gives, and how many', () => {
+    const paged = routes.filter(({ returns }) => {
+      const schema = returns?.schema;
+      return schema instanceof z.ZodObject && 'nextCursor' in schema.shape;
+    });
+    const deaf = paged.filter((route) => {
+      const names = documented(route)?.parameters?.map(({ name }) => name) ?? [];
+      return !names.includes('after') || !names.includes('limit');
+    });
+    expect(deaf.map(label)).toEqual([]);
+    expect(paged.length).toBeGreaterThan(30);
   });
 
   it('is closed to people who are not signed in, unless it is declared public', async () => {

@@ -26,6 +26,7 @@ import { ReportsModule } from './reports/reports.module.js';
 import { ReservesModule } from './reserves/reserves.module.js';
 import { SatellitesModule } from './satellites/satellites.module.js';
 import { TokensModule } from './tokens/tokens.module.js';
+import { PropertyModule } from './property/property.module.js';
 import { VotesModule } from './votes/votes.module.js';
 import { WalletsModule } from './wallets/wallets.module.js';
 import { WebhooksModule } from './webhooks/webhooks.module.js';
@@ -56,6 +57,7 @@ export class AppModule {
         BarsModule,
         VotesModule,
         ActionsModule,
+        PropertyModule,
         OtcModule,
         ReservesModule,
         ReportsModule,

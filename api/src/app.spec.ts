@@ -13,6 +13,7 @@ beforeAll(async () => {
   await mkdir(join(folder, 'assets'));
   await writeFile(join(folder, 'index.html'), '<!doctype html><title>Counter</title>');
   await writeFile(join(folder, 'assets', 'app-1a2b3c.js'), 'export {};');
+  await writeFile(join(folder, 'assets', 'verify.worker-1a2b3c.js'), 'export {};');
   crashed = join(folder, 'documents', 'incoming', 'half-an-upload');
   await mkdir(join(folder, 'documents', 'incoming'), { recursive: true });
   await writeFile(crashed, 'half');
@@ -41,6 +42,18 @@ describe('the UI on the same port', () => {
   it('has files that may be kept for ever, because their names change with them', async () => {
     const { headers } = await t.anonymous.raw('get', '/assets/app-1a2b3c.js').expect(200);
     expect((headers as Record<string, string>)['cache-control']).toContain('immutable');
+  });
+
+  it('may ask a node elsewhere from the verifier’s own script, and from nothing else', async () => {
+    const connects = async (path: string) => {
+      const { headers } = await page(path).expect(200);
+      const policy = (headers as Record<string, string>)['content-security-policy'] ?? '';
+      return /connect-src ([^;]*)/.exec(policy)?.[1];
+    };
+    expect(await connects('/assets/verify.worker-1a2b3c.js')).toBe("'self' https: http:");
+    for (const path of ['/verify', '/assets/app-1a2b3c.js', '/?/assets/verify.worker-1a2b3c.js']) {
+      expect(await connects(path)).toBe("'self'");
+    }
   });
 
   it('gives no page where a script or the API was asked for', async () => {

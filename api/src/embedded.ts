@@ -9,6 +9,7 @@ export { Users } from './accounts/users.service.js';
 export { createApp } from './app.js';
 export { AuditVerifier } from './audit/audit-verifier.service.js';
 export { Deployed } from './chain/deployed.js';
+export { takeLines } from './distributions/lines.sql.js';
 export { readConfig } from './platform/config.js';
 export { type Ctx, systemCtx } from './platform/context.js';
 export { Database } from './platform/database.js';

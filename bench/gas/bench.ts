@@ -9,6 +9,7 @@ import { measureOurHolders } from './our-holders.ts';
 import { measureOurPlatform } from './our-platform.ts';
 import { openPlatform } from './ours.ts';
 import { openFund } from './satellites.ts';
+import { QUOTED, quotedTable } from './quoted.ts';
 import { measureTrex } from './trex.ts';
 
 /** Gas of whole transactions, every system on one EVM in one run. */
@@ -31,7 +32,10 @@ export async function measureGas(say: (message: string) => void): Promise<BenchR
     await measureIncome(fund, figures);
     await measureOffering(fund, figures);
     await measureQueue(fund, figures);
-    return { rows: figures.rows(), table: figures.table() };
+    return {
+      rows: [...figures.rows(), ...QUOTED],
+      table: `${figures.table()}\n\n${quotedTable()}`,
+    };
   } finally {
     await chain.stop();
   }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { codeOf } from './testing/files.js';
-import { type LotEvent, type TaxLot, taxLots } from './tax-lots.js';
+import { carryOver, type LotEvent, type TaxLot, taxLots } from './tax-lots.js';
 
 const acquisition = (id: string, at: number, quantity: bigint, cost: bigint): LotEvent => ({
   kind: 'acquisition',
@@ -202,5 +202,63 @@ describe('tax lots', () => {
     ['withheld_above_gross', [acquisition('a', 1, 1n, 1n), income('i', 2, 1n, 2n)]],
   ])('refuse with %s', (code, events) => {
     expect(codeOf(() => taxLots(events))).toBe(code);
+  });
+});
+
+describe('a conversion', () => {
+  const conversion = (id: string, at: number, quantity: bigint): LotEvent => ({
+    kind: 'conversion',
+    id,
+    at,
+    quantity,
+  });
+
+  it('gains nothing, and gives its units the cost and the age of those they were made of', () => {
+    const old = taxLots([
+      acquisition('a', 1, 10n, 100n),
+      acquisition('b', 5, 30n, 600n),
+      conversion('c', 9, 25n),
+    ]);
+    expect(
+      disposalsOf(old).map(({ quantity, cost, proceeds }) => [quantity, cost, proceeds]),
+    ).toEqual([
+      [10n, 100n, 100n],
+      [15n, 300n, 300n],
+    ]);
+    const carried = carryOver(old, 'c', { id: 'n', at: 9, gained: 50n });
+    expect(carried).toEqual([
+      { kind: 'acquisition', id: 'n/1', at: 9, quantity: 20n, cost: 100n, since: 1 },
+      { kind: 'acquisition', id: 'n/2', at: 9, quantity: 30n, cost: 300n, since: 5 },
+    ]);
+    // What was bought of the new asset in between is younger than the first and older than the second.
+    const lots = taxLots([...carried, acquisition('m', 3, 7n, 1n), disposal('d', 10, 25n, 500n)]);
+    expect(lots.map(({ id, acquiredAt, openQuantity }) => [id, acquiredAt, openQuantity])).toEqual([
+      ['n/1', 1, 0n],
+      ['m', 3, 2n],
+      ['n/2', 5, 30n],
+    ]);
+  });
+
+  it('loses neither a unit nor any cost, however few units it gives', () => {
+    fc.assert(
+      fc.property(lives, some(), some(200n), (events, part, gained) => {
+        const held = sum(taxLots(events), ({ openQuantity }) => openQuantity);
+        fc.pre(held > 0n);
+        const at = (events.at(-1)?.at ?? 0) + 1;
+        const old = taxLots([...events, conversion('c', at, (part % held) + 1n)]);
+        const gone = disposalsOf(old).filter(({ id }) => id === 'c');
+        const made = carryOver(old, 'c', { id: 'n', at, gained });
+        expect(sum(made, ({ quantity }) => quantity)).toBe(gained);
+        expect(sum(made, ({ cost }) => cost)).toBe(sum(gone, ({ cost }) => cost));
+        expect(made.every(({ quantity }) => quantity > 0n)).toBe(true);
+        expect(() => taxLots(made)).not.toThrow();
+      }),
+    );
+  });
+
+  it('that nobody knows of gives nothing', () => {
+    expect(
+      carryOver(taxLots([acquisition('a', 1, 1n, 1n)]), 'c', { id: 'n', at: 2, gained: 1n }),
+    ).toEqual([]);
   });
 });

@@ -16,6 +16,15 @@ export interface Acquisition extends Happening {
   /** Base units, above zero. */
   readonly quantity: bigint;
   readonly cost: bigint;
+  /** Unix seconds: when that was acquired which these units were made of; `at` where left out. */
+  readonly since?: number;
+}
+
+/** Units that became units of another asset: their cost goes with them (`carryOver`), and nothing is gained. */
+export interface Conversion extends Happening {
+  readonly kind: 'conversion';
+  /** Base units, above zero. */
+  readonly quantity: bigint;
 }
 
 /** Units that left for proceeds (base units of money, zero or more). */
@@ -33,9 +42,9 @@ export interface LotsIncome extends Happening {
   readonly withheld: bigint;
 }
 
-export type LotEvent = Acquisition | Disposal | LotsIncome;
+export type LotEvent = Acquisition | Conversion | Disposal | LotsIncome;
 
-/** The part of a disposal that one lot gave. Gain is `proceeds - cost`. */
+/** The part of a disposal that one lot gave. Gain is `proceeds - cost`; a conversion's proceeds are its cost. */
 export interface LotDisposal extends Happening {
   readonly quantity: bigint;
   readonly proceeds: bigint;
@@ -65,6 +74,8 @@ export interface TaxLot {
  * them (26 CFR 1.1012-1(c)(1)). The order the events are given in does not matter: at one instant
  * acquisitions come first, then income, then disposals, each by id.
  *
+ * Units that a conversion gave are as old as those they were made of (26 U.S.C. 1036, 1223(1)).
+ *
  * Rounding: of a lot's cost, floor(cost × disposed so far / quantity) has gone; a disposal takes the
  * difference to what had gone before, so that many small disposals cost what one great one does. The
  * dust, less than one base unit of money, stays with the lot until its last unit leaves. Proceeds and
@@ -78,14 +89,49 @@ export function taxLots(events: readonly LotEvent[]): TaxLot[] {
   const seen = new Set<string>();
   for (const event of inOrder(events)) {
     check(event, seen);
-    if (event.kind === 'acquisition') lots.push(opened(event));
-    else if (event.kind === 'disposal') dispose(lots, event);
-    else earn(lots, event);
+    if (event.kind === 'acquisition') open(lots, opened(event));
+    else if (event.kind === 'income') earn(lots, event);
+    else dispose(lots, event, event.kind === 'disposal' ? event.proceeds : null);
   }
   return lots;
 }
 
-const RANK: Record<LotEvent['kind'], number> = { acquisition: 0, income: 1, disposal: 2 };
+/**
+ * What the units begin with that a conversion of `taxLots` gave: a lot for each that was converted, of its cost and
+ * its age. `gained` base units are divided among them by what was converted, the dust going to the youngest; the cost
+ * of a lot that comes to no unit goes with the next.
+ * @param id of the conversion; the lots are called `to.id/1`, `to.id/2` …
+ * @returns nothing where `lots` know no such conversion, or it gave nothing
+ */
+export function carryOver(
+  lots: readonly TaxLot[],
+  id: string,
+  to: { readonly id: string; readonly at: number; readonly gained: bigint },
+): Acquisition[] {
+  const parts = lots.flatMap((lot) =>
+    lot.disposals.filter((one) => one.id === id).map((one) => ({ ...one, since: lot.acquiredAt })),
+  );
+  const whole = parts.reduce((sum, { quantity }) => sum + quantity, 0n);
+  const made: Acquisition[] = [];
+  let [before, waiting] = [0n, 0n];
+  for (const { quantity: converted, cost, since } of parts) {
+    const quantity = piece(to.gained, before, before + converted, whole);
+    before += converted;
+    waiting += cost;
+    if (quantity === 0n) continue;
+    const name = `${to.id}/${made.length + 1}`;
+    made.push({ kind: 'acquisition', id: name, at: to.at, quantity, cost: waiting, since });
+    waiting = 0n;
+  }
+  return made;
+}
+
+const RANK: Record<LotEvent['kind'], number> = {
+  acquisition: 0,
+  income: 1,
+  disposal: 2,
+  conversion: 2,
+};
 
 const inOrder = (events: readonly LotEvent[]): LotEvent[] =>
   [...events].sort(
@@ -93,12 +139,23 @@ const inOrder = (events: readonly LotEvent[]): LotEvent[] =>
       a.at - b.at || RANK[a.kind] - RANK[b.kind] || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0),
   );
 
-function opened({ id, at, quantity, cost }: Acquisition): TaxLot {
+function opened({ id, at, quantity, cost, since = at }: Acquisition): TaxLot {
   const open = { openQuantity: quantity, openCost: cost };
-  return { id, acquiredAt: at, quantity, cost, ...open, disposals: [], income: [] };
+  return { id, acquiredAt: since, quantity, cost, ...open, disposals: [], income: [] };
 }
 
-function dispose(lots: readonly TaxLot[], { id, at, quantity, proceeds }: Disposal): void {
+/** Oldest first; of one age, in the order they came. */
+function open(lots: TaxLot[], lot: TaxLot): void {
+  const younger = lots.findIndex(({ acquiredAt }) => acquiredAt > lot.acquiredAt);
+  lots.splice(younger < 0 ? lots.length : younger, 0, lot);
+}
+
+/** @param proceeds null for what is converted: each part is worth its cost */
+function dispose(
+  lots: readonly TaxLot[],
+  { id, at, quantity }: Disposal | Conversion,
+  proceeds: bigint | null,
+): void {
   let taken = 0n;
   for (const lot of lots) {
     if (taken === quantity) return;
@@ -111,7 +168,7 @@ function dispose(lots: readonly TaxLot[], { id, at, quantity, proceeds }: Dispos
       id,
       at,
       quantity: part,
-      proceeds: piece(proceeds, taken, taken + part, quantity),
+      proceeds: proceeds === null ? cost : piece(proceeds, taken, taken + part, quantity),
       cost,
     });
     lot.openQuantity -= part;
@@ -163,17 +220,24 @@ function check(event: LotEvent, seen: Set<string>): void {
       `${id} is of ${event.quantity} units, not of some.`,
     );
   }
-  const amounts =
-    event.kind === 'acquisition'
-      ? [event.cost]
-      : event.kind === 'disposal'
-        ? [event.proceeds]
-        : [event.gross, event.withheld];
-  const negative = amounts.find((amount) => amount < 0n);
+  const negative = amountsOf(event).find((amount) => amount < 0n);
   if (negative !== undefined) {
     throw new LotError('amount_negative', `${id} is for ${negative}: money is zero or more here.`);
   }
   if (event.kind === 'income' && event.withheld > event.gross) {
     throw new LotError('withheld_above_gross', `Of ${id} more is withheld than there is.`);
+  }
+}
+
+function amountsOf(event: LotEvent): bigint[] {
+  switch (event.kind) {
+    case 'acquisition':
+      return [event.cost];
+    case 'disposal':
+      return [event.proceeds];
+    case 'income':
+      return [event.gross, event.withheld];
+    case 'conversion':
+      return [];
   }
 }

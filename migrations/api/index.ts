@@ -23,7 +23,11 @@ import { Recurring1760000000022 } from './22-recurring.ts';
 import { DocumentKeys1760000000023 } from './23-document-keys.ts';
 import { Otc1760000000024 } from './24-otc.ts';
 import { Deputies1760000000025 } from './25-deputies.ts';
+import { ReserveEvidence1760000000026 } from './26-reserve-evidence.ts';
+import { Property1760000000028 } from './28-property.ts';
 import { KycQueue1760000000030 } from './30-kyc-queue.ts';
+import { PaperReminders1760000000033 } from './33-paper-reminders.ts';
+import { Controls1760000000035 } from './35-controls.ts';
 
 /** In the order they run; each is `new` to TypeORM by its class name. */
 export const apiMigrations = [
@@ -52,5 +56,9 @@ export const apiMigrations = [
   DocumentKeys1760000000023,
   Otc1760000000024,
   Deputies1760000000025,
+  ReserveEvidence1760000000026,
+  Property1760000000028,
   KycQueue1760000000030,
+  PaperReminders1760000000033,
+  Controls1760000000035,
 ];

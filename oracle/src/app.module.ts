@@ -3,8 +3,10 @@ import type { Deployment } from '@cadastre/contracts';
 import { Canary } from './canary/canary.js';
 import { CanaryWatch } from './canary/canary-watch.js';
 import { Committee } from './chain/committee.js';
+import { FeedStates } from './chain/feed-states.js';
 import { Rpc } from './chain/rpc.js';
 import { Backfills } from './decide/backfills.js';
+import { Corrections } from './decide/corrections.js';
 import { FeedDecision } from './decide/feed-decision.js';
 import { FeedView } from './decide/feed-view.js';
 import { Policies } from './decide/policy.js';
@@ -117,7 +119,17 @@ const stores = [
   TransactionStore,
   Trace,
 ];
-const committee = [Counters, Door, Caller, Peers, OwnSigner, Quorum, NetRootSigner, NetRoots];
-const feeds = [FeedDirectory, FeedDecision, FeedView, Backfills];
+const committee = [
+  FeedStates,
+  Counters,
+  Door,
+  Caller,
+  Peers,
+  OwnSigner,
+  Quorum,
+  NetRootSigner,
+  NetRoots,
+];
+const feeds = [FeedDirectory, Corrections, FeedDecision, FeedView, Backfills];
 const work = [Submitter, Delivery, Proposals, Engine, Heart];
 const watch = [Metrics, Canary, CanaryWatch, CarriedValues];

@@ -1,7 +1,8 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { Committee } from './chain/committee.js';
+import { FeedStates } from './chain/feed-states.js';
 import { Rpc, RpcUnreachable } from './chain/rpc.js';
-import { Backfills } from './decide/backfills.js';
+import { Backfills, type OpenBackfills } from './decide/backfills.js';
 import { FeedDecision } from './decide/feed-decision.js';
 import { FeedDirectory } from './discovery/directory.js';
 import { Clock } from './platform/clock.js';
@@ -11,8 +12,9 @@ import { pool } from './platform/pool.js';
 import { Refusal } from './platform/refusal.js';
 import { Delivery } from './publish/delivery.js';
 import { Leader, LostLead } from './publish/leader.js';
-import { Proposals } from './publish/proposals.js';
-import { FEED_KINDS, type Derivation } from './sources/adapter.js';
+import { LARGEST_BATCH, Proposals } from './publish/proposals.js';
+import { Road } from './publish/road.js';
+import type { Derivation } from './sources/adapter.js';
 import { Adapters } from './sources/adapters.js';
 import type { ListedAsset } from './storage/feeds.js';
 import { ReportStore, type ProposedRound } from './storage/reports.js';
@@ -20,7 +22,7 @@ import { ReportStore, type ProposedRound } from './storage/reports.js';
 /** Assets that are valued before what is due of them is published. */
 const ASSETS_AT_A_TIME = 50;
 /** Of those, how many are being fetched and computed at the same moment. */
-const VALUED_AT_A_TIME = 8;
+const VALUED_AT_A_TIME = 16;
 /** Steps of delivery in one beat; what is left waits for the next. */
 const STEPS_PER_BEAT = 20;
 
@@ -31,12 +33,13 @@ export interface Trouble {
 }
 
 /**
- * One beat: settle what is open, find the feeds, value each asset, decide for each feed, propose what is
- * to be published, and take it to the chain. Every step is stored, so a beat may end anywhere.
+ * One beat: find the feeds, value each asset, decide for each feed, propose what is to be published. Reports travel to
+ * the chain beside that. Every step is stored, so a beat may end anywhere.
  */
 @Injectable()
 export class Engine {
   private readonly logger = new Logger('engine');
+  private readonly road = new Road(() => this.deliver());
   readonly trouble: Trouble = { chain: 'not asked yet', api: 'not asked yet' };
 
   constructor(
@@ -44,6 +47,7 @@ export class Engine {
     private readonly clock: Clock,
     private readonly rpc: Rpc,
     private readonly committee: Committee,
+    private readonly states: FeedStates,
     private readonly leader: Leader,
     private readonly directory: FeedDirectory,
     private readonly adapters: Adapters,
@@ -70,21 +74,43 @@ export class Engine {
     try {
       await this.leadOn();
     } catch (error) {
-      if (!(error instanceof LostLead)) throw error;
-      this.logger.warn(logLine('lead_lost', { reason: error.message }));
+      this.tellLostLead(error);
+    }
+  }
+
+  private tellLostLead(error: unknown): void {
+    if (!(error instanceof LostLead)) throw error;
+    this.logger.warn(logLine('lead_lost', { reason: error.message }));
+  }
+
+  /** Waits for the reports that travel. @throws whatever is not an outside trouble */
+  async settled(): Promise<void> {
+    try {
+      await this.road.end();
+    } catch (error) {
+      this.tellLostLead(error);
     }
   }
 
   /** @throws LostLead */
   private async leadOn(): Promise<void> {
-    await this.deliver();
+    // What was left open comes first; while reports travel nothing waits for them.
+    if (this.road.isFree) {
+      this.road.go();
+      await this.road.end();
+    }
+    const late = await this.backfills.open();
     const { list } = this.directory;
+    let due: ProposedRound[] = [];
     for (let from = 0; from < list.length; from += ASSETS_AT_A_TIME) {
-      const rounds = await this.value(list.slice(from, from + ASSETS_AT_A_TIME));
+      due.push(...(await this.value(list.slice(from, from + ASSETS_AT_A_TIME), late)));
       if (!(await this.leader.lead())) return;
-      if (rounds.length === 0) continue;
-      await this.proposals.propose(rounds);
-      await this.deliver();
+      const isLast = from + ASSETS_AT_A_TIME >= list.length;
+      const full = isLast ? due.length : due.length - (due.length % LARGEST_BATCH);
+      if (full === 0) continue;
+      await this.proposals.propose(due.slice(0, full));
+      due = due.slice(full);
+      this.road.go();
     }
   }
 
@@ -110,16 +136,21 @@ export class Engine {
   }
 
   /** What is due of these assets, and neither on its way already nor another node's to propose. */
-  private async value(assets: readonly ListedAsset[]): Promise<ProposedRound[]> {
+  private async value(
+    assets: readonly ListedAsset[],
+    late: OpenBackfills,
+  ): Promise<ProposedRound[]> {
     const { epoch } = await this.committee.state();
     const open = await this.reports.open();
+    // After the question what is open: what is not any more is in a block that is followed here.
+    await this.states.follow();
     const underway = new Set(open.flatMap(({ rounds: r }) => r.map(({ report }) => report.feed)));
     const rounds: ProposedRound[] = [];
     await pool(VALUED_AT_A_TIME, assets, async (asset) => {
       const led = await this.ledFeeds(asset);
       if (led.size === 0) return;
-      const late = await this.backfills.rounds(asset, epoch);
-      const due = [...late, ...(await this.valueAsset(asset, epoch))];
+      const missed = await this.backfills.rounds(asset, late, epoch);
+      const due = [...missed, ...(await this.valueAsset(asset, late, epoch))];
       rounds.push(...due.filter(({ report: { feed } }) => led.has(feed) && !underway.has(feed)));
     });
     return rounds;
@@ -131,8 +162,12 @@ export class Engine {
     return new Set(addresses.filter((_, i) => led[i]));
   }
 
-  private async valueAsset(asset: ListedAsset, epoch: number): Promise<ProposedRound[]> {
-    const kinds = await this.backfills.current(asset, FEED_KINDS);
+  private async valueAsset(
+    asset: ListedAsset,
+    late: OpenBackfills,
+    epoch: number,
+  ): Promise<ProposedRound[]> {
+    const kinds = this.backfills.current(asset, late);
     let derivation: Derivation;
     try {
       derivation = await this.adapters.for(asset).derive(asset, this.clock.now());

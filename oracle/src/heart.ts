@@ -36,10 +36,13 @@ export class Heart implements BeforeApplicationShutdown {
       await this.metrics
         .timed(() => this.engine.beat())
         .catch((error: unknown) => {
+          // What was left when the process stopped finds nothing to write into.
+          if (stop.aborted) return;
           const reason = error instanceof Error ? (error.stack ?? error.message) : String(error);
           this.logger.error(`${logLine('beat_failed')}\n${reason}`);
         });
       await sleep(this.config.env.POLL_MS, undefined, { signal: stop }).catch(() => undefined);
     }
+    await this.engine.settled().catch(() => undefined);
   }
 }

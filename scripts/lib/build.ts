@@ -6,7 +6,7 @@ import { inRoot, NODE, ROOT } from './paths.ts';
 import { Told } from './report.ts';
 import { run } from './run.ts';
 
-export type StepName = 'core' | 'contracts' | 'api' | 'oracle' | 'admin-ui';
+export type StepName = 'core' | 'contracts' | 'api' | 'oracle' | 'verify' | 'admin-ui';
 
 interface Step {
   name: StepName;
@@ -60,9 +60,16 @@ const STEPS: Step[] = [
     command: [NODE, ...TSC, 'oracle'],
   },
   {
+    name: 'verify',
+    after: ['core'],
+    sources: ['verify/src', 'verify/package.json', 'verify/tsconfig.json'],
+    output: 'verify/dist/index.js',
+    command: [NODE, ...TSC, 'verify'],
+  },
+  {
     // Its types are generated from the OpenAPI document of the built API.
     name: 'admin-ui',
-    after: ['api'],
+    after: ['api', 'verify'],
     sources: [
       'admin-ui/src',
       'admin-ui/public',

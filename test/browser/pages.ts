@@ -27,6 +27,8 @@ describe('every main page', () => {
         '/offerings',
         '/redemptions',
         '/distributions',
+        '/votes',
+        '/actions',
         '/cap-table',
         '/nav',
         '/reports',
@@ -41,6 +43,8 @@ describe('every main page', () => {
       '/imports',
       '/recoveries',
       '/tax-forms',
+      '/approval-rules',
+      '/parked-reports',
     ].map(here),
     investor: [
       '/portfolio',
@@ -50,10 +54,14 @@ describe('every main page', () => {
       '/wallets',
       '/identity',
       '/tax-form',
+      '/votes',
+      '/corporate-actions',
+      '/board',
+      '/statements',
       '/messages',
     ].map(here),
     auditor: ['/reports', '/register-of-entries'].map(here),
-    operator: ['/system', '/operations', '/team'].map(here),
+    operator: ['/system', '/operations', '/jobs', '/team'].map(here),
   };
   for (const [role, paths] of Object.entries(pages)) {
     const who = () => (role === '' ? null : persona(role));

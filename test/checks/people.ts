@@ -22,12 +22,12 @@ export async function checkPeople({ world, checks }: Subject): Promise<void> {
   const { items } = await auditor.get<{ items: Approval[] }>('/approvals?state=approved&limit=200');
   const ours = items.filter((approval) => approval.organisationId === organisationId);
   checks.equal(
-    'the deployment and both mints were approved',
+    'the custodian’s key, the deployment and both mints were approved',
     ours
       .map((approval) => approval.kind)
       .sort()
       .join(' '),
-    'token.deploy token.mint token.mint',
+    'custodian.key token.deploy token.mint token.mint',
   );
   for (const approval of ours) {
     checks.holds(

@@ -98,7 +98,11 @@ export class Ground {
       return `${this.chain.signerAddress(index)}=${await app.getUrl()}`;
     });
     const leader = await node(0, await Promise.all(signers));
-    return () => leader.get(Engine).beat();
+    const engine = leader.get(Engine);
+    return async () => {
+      await engine.beat();
+      await engine.settled();
+    };
   }
 
   async end(): Promise<void> {

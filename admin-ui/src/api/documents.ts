@@ -20,14 +20,27 @@ const typesByEnding: Record<string, string> = {
   json: 'application/json',
 };
 
+/** What a file is, beside its bytes. */
+export interface Filing {
+  /** The document it is the next version of. */
+  replaces?: string;
+  /** Last day on which it holds. */
+  validUntil?: string;
+  access?: StoredDocument['access'];
+}
+
 /**
  * Sends a file with its digest (RFC 9530), so that the register can refuse bytes that changed on
  * the way. The hash is made here, on the person's machine.
  */
-export async function uploadDocument(file: File, purpose: Purpose): Promise<StoredDocument> {
+export async function uploadDocument(
+  file: File,
+  purpose: Purpose,
+  filing: Filing = {},
+): Promise<StoredDocument> {
   const bytes = new Uint8Array(await file.arrayBuffer());
   const ending = file.name.split('.').pop()?.toLowerCase() ?? '';
-  const query = new URLSearchParams({ fileName: file.name, purpose });
+  const query = new URLSearchParams({ fileName: file.name, purpose, ...filing });
   const response = await authorisedFetch(
     new Request(`${window.location.origin}/api/v1/documents?${query}`, {
       method: 'POST',

@@ -7,19 +7,21 @@ import {
 } from '@tanstack/react-router';
 import { PageMissing } from '../pages/PageProblem.tsx';
 import { currentPerson } from '../session/session.ts';
-import { PublicShell } from '../shell/PublicShell.tsx';
-import { Shell } from '../shell/Shell.tsx';
 
-/** The frames that pages stand in. */
+/** The frames that pages stand in, each loaded with the first page that stands in it. */
 export const root = createRootRoute({ component: Outlet, notFoundComponent: PageMissing });
 
-export const open = createRoute({ getParentRoute: () => root, id: 'open', component: PublicShell });
+export const open = createRoute({
+  getParentRoute: () => root,
+  id: 'open',
+  component: lazyRouteComponent(() => import('../shell/PublicShell.tsx'), 'PublicShell'),
+});
 
 /** Everything below needs a person; a visitor signs in first and comes back. */
 export const inside = createRoute({
   getParentRoute: () => root,
   id: 'inside',
-  component: Shell,
+  component: lazyRouteComponent(() => import('../shell/Shell.tsx'), 'Shell'),
   beforeLoad: ({ location }) => {
     if (!currentPerson()) {
       redirect({ to: '/sign-in', search: { next: location.href }, throw: true });

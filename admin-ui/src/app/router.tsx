@@ -3,8 +3,10 @@ import { PageError } from '../pages/PageProblem.tsx';
 import { currentPerson } from '../session/session.ts';
 import { home } from '../shell/places.ts';
 import { asset, inside, open, root } from './frames.ts';
+import { controlRoutes } from './routes/controls.ts';
 import { investorRoutes } from './routes/investor.ts';
 import { assetLifeRoutes, lifeRoutes } from './routes/life.ts';
+import { assetRightsRoutes, rightsRoutes } from './routes/rights.ts';
 
 const first = createRoute({
   getParentRoute: () => root,
@@ -45,6 +47,11 @@ const publicAsset = createRoute({
   getParentRoute: () => open,
   path: '/public/assets/$assetId',
   component: lazyRouteComponent(() => import('../pages/public/PublicAsset.tsx'), 'PublicAsset'),
+});
+const verify = createRoute({
+  getParentRoute: () => open,
+  path: '/verify',
+  component: lazyRouteComponent(() => import('../pages/verify/Verify.tsx'), 'Verify'),
 });
 
 const today = createRoute({
@@ -194,7 +201,7 @@ const tree = root.addChildren([
   signIn,
   register,
   invitation,
-  open.addChildren([publicAssets, publicAsset]),
+  open.addChildren([publicAssets, publicAsset, verify]),
   inside.addChildren([
     today,
     organisation,
@@ -211,6 +218,7 @@ const tree = root.addChildren([
       assetNav,
       assetReports,
       ...assetLifeRoutes,
+      ...assetRightsRoutes,
     ]),
     inbox,
     cases,
@@ -223,6 +231,8 @@ const tree = root.addChildren([
     wallets,
     ...investorRoutes,
     ...lifeRoutes,
+    ...rightsRoutes,
+    ...controlRoutes,
     reports,
     entries,
     system,

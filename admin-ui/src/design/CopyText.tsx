@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core';
 import { useClipboard } from '@mantine/hooks';
+import { t } from '../i18n/i18n.ts';
 
 /** A text to be taken elsewhere as it stands: a payment reference, a secret. */
 export function CopyText({ text, label }: { text: string; label: string }) {
@@ -16,10 +17,14 @@ export function CopyText({ text, label }: { text: string; label: string }) {
       <Button
         size="compact-sm"
         variant="default"
-        aria-label={clipboard.copied ? `Copied the ${label}` : `Copy the ${label}`}
+        aria-label={
+          clipboard.copied
+            ? t('Copied the {{label}}', { label })
+            : t('Copy the {{label}}', { label })
+        }
         onClick={() => clipboard.copy(text)}
       >
-        {clipboard.copied ? 'Copied' : 'Copy'}
+        {clipboard.copied ? t('Copied') : t('Copy')}
       </Button>
     </span>
   );

@@ -10,6 +10,7 @@ import {
 import { useMemo, type ReactNode } from 'react';
 import { downloadCsv } from './csv.ts';
 import css from './table.module.css';
+import { t } from '../i18n/i18n.ts';
 
 export interface Column<T> {
   id: string;
@@ -58,10 +59,10 @@ export function DataTable<T extends RowData>(props: DataTableProps<T>) {
       {csvName ? (
         <div className={css.tools}>
           <span className={css.count}>
-            {rows.length} {rows.length === 1 ? 'row' : 'rows'}
+            {rows.length} {rows.length === 1 ? t('row') : t('rows')}
           </span>
           <Button size="compact-sm" variant="default" onClick={() => save(csvName, columns, rows)}>
-            Data as CSV
+            {t('Data as CSV')}
           </Button>
         </div>
       ) : null}
@@ -99,7 +100,7 @@ export function DataTable<T extends RowData>(props: DataTableProps<T>) {
                           </span>
                         </button>
                       ) : (
-                        name || <span className="visually-hidden">Actions</span>
+                        name || <span className="visually-hidden">{t('Actions')}</span>
                       )}
                     </th>
                   );

@@ -7,6 +7,7 @@ import { formatBytes } from './format.ts';
 import { Loaded } from './Loaded.tsx';
 import { ProblemNotice } from './Problem.tsx';
 import { useAction } from './useAction.ts';
+import { t } from '../i18n/i18n.ts';
 
 interface FileFieldProps {
   label: string;
@@ -20,11 +21,11 @@ export function FileField({ label, value, onChange, required }: FileFieldProps) 
   return (
     <FileInput
       label={label}
-      description="PDF, PNG, JPEG, CSV, TXT or JSON, up to 20 MiB."
-      placeholder="Choose a file"
+      description={t('PDF, PNG, JPEG, CSV, TXT or JSON, up to 20 MiB.')}
+      placeholder={t('Choose a file')}
       accept={ACCEPTED}
       clearable
-      clearButtonProps={{ 'aria-label': 'Remove the file' }}
+      clearButtonProps={{ 'aria-label': t('Remove the file') }}
       required={required}
       value={value}
       onChange={onChange}
@@ -67,8 +68,8 @@ function BlobView({ blob, name }: { blob: Blob; name: string }) {
         </pre>
       ) : blob.type === 'application/pdf' && !navigator.pdfViewerEnabled ? (
         <p className="muted">
-          {name}, {formatBytes(blob.size)}. This browser does not show PDF files inside a page:
-          download it to read.
+          {name}, {formatBytes(blob.size)}
+          {t('. This browser does not show PDF files inside a page: download it to read.')}
         </p>
       ) : (
         <iframe
@@ -78,7 +79,7 @@ function BlobView({ blob, name }: { blob: Blob; name: string }) {
         />
       )}
       <Button variant="default" size="compact-sm" mt="sm" onClick={() => saveBlob(name, blob)}>
-        Download
+        {t('Download')}
       </Button>
     </div>
   );
@@ -88,10 +89,13 @@ function BlobView({ blob, name }: { blob: Blob; name: string }) {
 export function DownloadButton({
   load,
   fileName,
+  label,
   children,
 }: {
   load: () => Promise<Blob>;
   fileName: string;
+  /** Says which paper, where the button shows its format only. */
+  label?: string;
   children: string;
 }) {
   const action = useAction();
@@ -101,6 +105,7 @@ export function DownloadButton({
         variant="default"
         size="compact-sm"
         loading={action.busy}
+        aria-label={label}
         onClick={() =>
           void action.run(async () => {
             saveBlob(fileName, await load());

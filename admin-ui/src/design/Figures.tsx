@@ -1,6 +1,7 @@
 import { Popover, Tooltip } from '@mantine/core';
 import type { ReactNode } from 'react';
 import css from './design.module.css';
+import { t } from '../i18n/i18n.ts';
 
 /** The headline of a page: three to five figures, each with its unit and its time. */
 export function Figures({ children }: { children: ReactNode }) {
@@ -42,7 +43,7 @@ export function Seal({ subject, children }: { subject: string; children: ReactNo
   return (
     <Popover width={340} position="bottom-start" shadow="md" withinPortal>
       <Popover.Target>
-        <button type="button" className={css.seal} aria-label={`Why: ${subject}`}>
+        <button type="button" className={css.seal} aria-label={t('Why: {{subject}}', { subject })}>
           ?
         </button>
       </Popover.Target>

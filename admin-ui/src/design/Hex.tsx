@@ -2,13 +2,14 @@ import { Tooltip } from '@mantine/core';
 import { useClipboard } from '@mantine/hooks';
 import css from './design.module.css';
 import { shortHex } from './format.ts';
+import { type Message, t } from '../i18n/i18n.ts';
 
 interface HexProps {
   value: string;
   /** Shown first where a name is known. */
   name?: string | null;
   /** What it is, for people who listen: "address", "transaction", "hash". */
-  kind?: string;
+  kind?: Message;
 }
 
 /** An address or a hash: name first, then the readable ends, copied in full with one click. */
@@ -23,7 +24,11 @@ export function Hex({ value, name, kind = 'address' }: HexProps) {
       <button
         type="button"
         className={css.copy}
-        aria-label={clipboard.copied ? 'Copied' : `Copy ${kind} ${shortHex(value)}`}
+        aria-label={
+          clipboard.copied
+            ? t('Copied')
+            : t('Copy {{kind}} {{value}}', { kind: t(kind), value: shortHex(value) })
+        }
         onClick={() => clipboard.copy(value)}
       >
         <svg

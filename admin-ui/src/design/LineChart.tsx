@@ -3,6 +3,7 @@ import '@mantine/charts/styles.layer.css';
 import { Button } from '@mantine/core';
 import { downloadCsv } from './csv.ts';
 import { formatDate, formatTime } from './format.ts';
+import { t } from '../i18n/i18n.ts';
 
 export interface Point {
   /** ISO time of the publication. */
@@ -96,7 +97,7 @@ export function LineChart({ label, summary, series, points, csvName, decimals }:
             )
           }
         >
-          Data as CSV
+          {t('Data as CSV')}
         </Button>
       </figcaption>
     </figure>

@@ -1,6 +1,7 @@
 import { Button, Skeleton } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { ProblemNotice } from './Problem.tsx';
+import { t } from '../i18n/i18n.ts';
 
 interface Query<T> {
   data: T | undefined;
@@ -22,7 +23,7 @@ export function Loaded<T>({
   if (query.data !== undefined && query.data !== null) return <>{children(query.data)}</>;
   if (query.isPending) {
     return (
-      <div role="status" aria-label="Loading">
+      <div role="status" aria-label={t('Loading')}>
         {Array.from({ length: lines }, (_, index) => (
           <Skeleton key={index} height={14} mt={10} width={`${92 - index * 9}%`} />
         ))}
@@ -33,7 +34,7 @@ export function Loaded<T>({
     <>
       <ProblemNotice error={query.error} />
       <Button variant="default" mt="sm" onClick={() => void query.refetch()}>
-        Try again
+        {t('Try again')}
       </Button>
     </>
   );

@@ -1,6 +1,7 @@
 import { Button, Group, Modal, Textarea } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
 import { ProblemNotice } from './Problem.tsx';
+import { t } from '../i18n/i18n.ts';
 
 interface ReasonDialogProps {
   opened: boolean;
@@ -49,7 +50,7 @@ export function ReasonDialog(props: ReasonDialogProps) {
       onClose={close}
       title={title}
       size="lg"
-      closeButtonProps={{ 'aria-label': 'Close' }}
+      closeButtonProps={{ 'aria-label': t('Close') }}
     >
       <form
         onSubmit={(event) => {
@@ -60,7 +61,7 @@ export function ReasonDialog(props: ReasonDialogProps) {
         {children ? <div style={{ marginBottom: 14 }}>{children}</div> : null}
         <Textarea
           label={reasonLabel}
-          description="Kept in the register with your name."
+          description={t('Kept in the register with your name.')}
           autosize
           minRows={3}
           required
@@ -73,7 +74,7 @@ export function ReasonDialog(props: ReasonDialogProps) {
         </div>
         <Group justify="flex-end" mt="md">
           <Button variant="default" onClick={close}>
-            Cancel
+            {t('Cancel')}
           </Button>
           <Button
             type="submit"

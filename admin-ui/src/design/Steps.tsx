@@ -1,4 +1,5 @@
 import css from './design.module.css';
+import { t } from '../i18n/i18n.ts';
 
 interface StepsProps {
   label: string;
@@ -21,7 +22,7 @@ export function Steps({ label, steps, done, failed = false }: StepsProps) {
         >
           {step}
           <span className="visually-hidden">
-            {index < done ? ', done' : failed && index === done ? ', failed' : ', not yet'}
+            {index < done ? t(', done') : failed && index === done ? t(', failed') : t(', not yet')}
           </span>
         </li>
       ))}

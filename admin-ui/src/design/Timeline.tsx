@@ -7,8 +7,9 @@ import { Loaded } from './Loaded.tsx';
 import { Refusal } from './Refusal.tsx';
 import { Steps } from './Steps.tsx';
 import { stateLook } from './states.ts';
+import { t } from '../i18n/i18n.ts';
 
-export const OPERATION_STEPS = ['Queued', 'Sent', 'Mined', 'Confirmed'] as const;
+export const OPERATION_STEPS = [t('Queued'), t('Sent'), t('Mined'), t('Confirmed')];
 
 /** How many of the four steps a chain command's state has behind it. */
 export function stepsDone(state: string): number {
@@ -26,7 +27,7 @@ export function OperationSteps({ operationId }: { operationId: string }) {
   const state = query.data?.state ?? 'queued';
   return (
     <Steps
-      label="Progress on the chain"
+      label={t('Progress on the chain')}
       steps={OPERATION_STEPS}
       done={stepsDone(state)}
       failed={operationFailed(state)}
@@ -42,12 +43,12 @@ export function Timeline({ operationId }: { operationId: string }) {
       {(operation) => (
         <div className={css.tight}>
           <Steps
-            label="Progress on the chain"
+            label={t('Progress on the chain')}
             steps={OPERATION_STEPS}
             done={stepsDone(operation.state)}
             failed={operationFailed(operation.state)}
           />
-          <ol className={css.timeline} aria-label="Timeline">
+          <ol className={css.timeline} aria-label={t('Timeline')}>
             {operation.timeline.map((event) => (
               <li key={event.id} data-failed={operationFailed(event.state)}>
                 <strong>{stateLook(event.state).label}</strong>{' '}
@@ -62,12 +63,14 @@ export function Timeline({ operationId }: { operationId: string }) {
           ) : null}
           {operation.transactionHash ? (
             <div>
-              Transaction <Hex value={operation.transactionHash} kind="transaction" />
-              {operation.blockNumber ? <> in block {operation.blockNumber}</> : null}
+              {t('Transaction')} <Hex value={operation.transactionHash} kind="transaction" />
+              {operation.blockNumber ? (
+                <> {t('in block {{block}}', { block: operation.blockNumber })}</>
+              ) : null}
             </div>
           ) : null}
           <Link to="/operations/$operationId" params={{ operationId }}>
-            Open the operation
+            {t('Open the operation')}
           </Link>
         </div>
       )}

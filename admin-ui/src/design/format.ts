@@ -1,13 +1,7 @@
-/** Numbers, times and addresses as people read them. Nothing here ever rounds silently. */
+import { languageTag as locale } from '../i18n/languages.ts';
+import { termOf } from '../i18n/terms.ts';
 
-/** The person's language; some systems name one that is no language tag ("en-US@posix"). */
-const locale = (() => {
-  try {
-    return Intl.getCanonicalLocales(navigator.language)[0] ?? 'en';
-  } catch {
-    return 'en';
-  }
-})();
+/** Numbers, times and addresses as people read them. Nothing here ever rounds silently. */
 
 const separators = (() => {
   const parts = new Intl.NumberFormat(locale).formatToParts(12345.6);
@@ -66,30 +60,32 @@ export function formatDate(iso: string): string {
   return new Date(day).toLocaleDateString(locale, { dateStyle: 'medium', timeZone: 'UTC' });
 }
 
-/** "3 hours", "2 days": the time between two instants, in its largest whole unit. */
-export function formatAge(from: string, to: Date): string {
-  const seconds = Math.max(0, Math.floor((to.getTime() - new Date(from).getTime()) / 1000));
-  const steps: [number, string][] = [
+const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
+
+/** "3 hours ago", "2 days ago": how long before `now` an instant was, in its largest whole unit. */
+export function formatAgo(from: string, now: Date): string {
+  const seconds = Math.max(0, Math.floor((now.getTime() - new Date(from).getTime()) / 1000));
+  const steps: [number, Intl.RelativeTimeFormatUnit][] = [
     [86_400, 'day'],
     [3_600, 'hour'],
     [60, 'minute'],
   ];
-  for (const [size, name] of steps) {
+  for (const [size, unit] of steps) {
     const count = Math.floor(seconds / size);
-    if (count > 0) return `${count} ${name}${count === 1 ? '' : 's'}`;
+    if (count > 0) return relative.format(-count, unit);
   }
-  return 'a moment';
+  return relative.format(0, 'second');
 }
 
 /** `0x8f3C…19aE`: the ends readable, the middle hidden. */
 export const shortHex = (hex: string) =>
   hex.length > 12 ? `${hex.slice(0, 6)}…${hex.slice(-4)}` : hex;
 
-/** `real_estate` → `Real estate`. */
+/** `real_estate` → `Real estate`, in the person's language where the word is known. */
 export function words(code: string): string {
   const text = code.replaceAll('_', ' ');
   const said = text.charAt(0).toUpperCase() + text.slice(1);
-  return said.replace(/\b[Kk]yc\b/, 'KYC').replace(/\bNav\b/, 'NAV');
+  return termOf(said.replace(/\b[Kk]yc\b/, 'KYC').replace(/\bNav\b/, 'NAV'));
 }
 
 const regions = new Intl.DisplayNames([locale, 'en'], { type: 'region' });

@@ -1,11 +1,12 @@
 import type { Role } from '../session/role.ts';
+import { type Message, t } from '../i18n/i18n.ts';
 import { words } from './format.ts';
 
 /** The meaning of a state's colour: the same everywhere. */
 export type Tone = 'ink' | 'amber' | 'blue' | 'green' | 'red';
 
 interface StateLook {
-  label: string;
+  label: Message;
   tone: Tone;
   /** Whose turn it is: for that role the badge turns amber. */
   waits?: Role;
@@ -109,6 +110,26 @@ const looks: Record<string, StateLook> = {
   pushing: { label: 'On its way', tone: 'blue' },
   skipped: { label: 'Not delivered', tone: 'red' },
   set_aside: { label: 'Left to a claim', tone: 'amber' },
+  // vote
+  'vote.recorded': { label: 'Holders known', tone: 'blue', waits: 'issuer' },
+  proposing: { label: 'Being put to the vote', tone: 'blue' },
+  voting: { label: 'Voting', tone: 'blue', waits: 'investor' },
+  carried: { label: 'Carried', tone: 'green' },
+  defeated: { label: 'Not carried', tone: 'red' },
+  // corporate action
+  announcing: { label: 'Being announced', tone: 'blue' },
+  announced: { label: 'Announced', tone: 'blue' },
+  'corporate_action.open': { label: 'Open', tone: 'blue', waits: 'investor' },
+  done: { label: 'Done', tone: 'green' },
+  nothing: { label: 'Nothing to do', tone: 'ink' },
+  // schedule
+  ended: { label: 'Ended', tone: 'ink' },
+  dropped: { label: 'Not approved', tone: 'ink' },
+  'schedule.paused': { label: 'Paused', tone: 'amber' },
+  // order among investors
+  filled: { label: 'Filled', tone: 'green' },
+  'otc.open': { label: 'On the board', tone: 'blue' },
+  'otc.expired': { label: 'Expired', tone: 'ink' },
   // recovery, import, webhook
   replacing: { label: 'Being replaced', tone: 'blue' },
   moving: { label: 'Holdings move', tone: 'blue' },
@@ -141,10 +162,10 @@ const looks: Record<string, StateLook> = {
 
 /**
  * Label and tone of a state, seen by a person of the given role. `of` names the machine where a word
- * means something else there: "bar", "redemption", "due_diligence".
+ * means something else there: "bar", "vote", "due_diligence".
  */
 export function stateLook(state: string, role?: Role, of?: string): { label: string; tone: Tone } {
   const look = looks[`${of}.${state}`] ?? looks[state];
   if (!look) return { label: words(state), tone: 'ink' };
-  return { label: look.label, tone: look.waits && look.waits === role ? 'amber' : look.tone };
+  return { label: t(look.label), tone: look.waits && look.waits === role ? 'amber' : look.tone };
 }

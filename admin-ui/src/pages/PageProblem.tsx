@@ -3,17 +3,18 @@ import { Link, type ErrorComponentProps } from '@tanstack/react-router';
 import { PageHead } from '../design/Page.tsx';
 import { ProblemNotice } from '../design/Problem.tsx';
 import css from '../shell/shell.module.css';
+import { t } from '../i18n/i18n.ts';
 
 /** There is no such page. */
 export function PageMissing() {
   return (
     <main className={css.publicMain}>
       <PageHead
-        title="No such page"
-        sub="The address may be old, or belong to something you may not see."
+        title={t('No such page')}
+        sub={t('The address may be old, or belong to something you may not see.')}
         actions={
           <Button component={Link} to="/">
-            First page
+            {t('First page')}
           </Button>
         }
       />
@@ -26,10 +27,10 @@ export function PageError({ error, reset }: ErrorComponentProps) {
   return (
     <div>
       <PageHead
-        title="This page could not be shown"
+        title={t('This page could not be shown')}
         actions={
           <Button variant="default" onClick={reset}>
-            Try again
+            {t('Try again')}
           </Button>
         }
       />

@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import { useEffect, useSyncExternalStore } from 'react';
 import css from './shell.module.css';
+import { t } from '../i18n/i18n.ts';
 
 export interface Crumb {
   label: string;
@@ -28,7 +29,7 @@ export function Crumbs() {
     () => trail,
   );
   return (
-    <nav aria-label="Where you are">
+    <nav aria-label={t('Where you are')}>
       <ol className={css.crumbs}>
         {crumbs.map((crumb, index) => (
           <li key={crumb.label} aria-current={index === crumbs.length - 1 ? 'page' : undefined}>

@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import { $api } from '../api/client.ts';
 import css from './shell.module.css';
+import { t } from '../i18n/i18n.ts';
 
 /** The way to the messages, with how many are unread. */
 export function Messages() {
@@ -12,7 +13,7 @@ export function Messages() {
     <Link
       to="/messages"
       className={`${css.icon} ${css.messages}`}
-      aria-label={unread > 0 ? `Messages, ${unread} unread` : 'Messages'}
+      aria-label={unread > 0 ? t('Messages, {{unread}} unread', { unread }) : t('Messages')}
     >
       <svg
         width="17"

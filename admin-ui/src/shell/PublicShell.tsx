@@ -2,8 +2,10 @@ import { Button } from '@mantine/core';
 import { Link, Outlet } from '@tanstack/react-router';
 import { useSession } from '../session/session.ts';
 import { Brand } from './Brand.tsx';
+import { LanguageSwitch } from './LanguageSwitch.tsx';
 import css from './shell.module.css';
 import { ThemeSwitch } from './ThemeSwitch.tsx';
+import { t } from '../i18n/i18n.ts';
 
 /** The frame of pages that anybody may read. */
 export function PublicShell() {
@@ -11,31 +13,35 @@ export function PublicShell() {
   return (
     <>
       <a className="skip" href="#content">
-        Skip to the content
+        {t('Skip to the content')}
       </a>
       <header className={css.publicHeader}>
         <Link
           to="/public"
-          aria-label="Cadastre, published assets"
+          aria-label={t('Cadastre, published assets')}
           style={{ textDecoration: 'none' }}
         >
           <Brand />
         </Link>
-        <nav aria-label="Account">
+        <nav aria-label={t('Account')}>
+          <LanguageSwitch />
           <ThemeSwitch />
           {person ? (
             <Button component={Link} to="/" variant="default">
-              My places
+              {t('My places')}
             </Button>
           ) : (
             <Button component={Link} to="/sign-in">
-              Sign in
+              {t('Sign in')}
             </Button>
           )}
         </nav>
       </header>
       <main id="content" className={css.publicMain} tabIndex={-1}>
         <Outlet />
+        <p className={css.publicFoot}>
+          <Link to="/verify">{t('Verify a proof of reserve')}</Link>
+        </p>
       </main>
     </>
   );

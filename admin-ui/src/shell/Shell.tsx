@@ -1,6 +1,8 @@
 import { AppShell, Burger, Menu } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { Link, Outlet, useNavigate } from '@tanstack/react-router';
+import { chooseLanguage, chosenLanguage, languageName, languages } from '../i18n/languages.ts';
+import { t } from '../i18n/i18n.ts';
 import { roleNames } from '../session/role.ts';
 import { signOut, useSession, type Person } from '../session/session.ts';
 import { Brand } from './Brand.tsx';
@@ -24,7 +26,7 @@ export function Shell() {
       padding={0}
     >
       <a className="skip" href="#content">
-        Skip to the content
+        {t('Skip to the content')}
       </a>
       <AppShell.Navbar className={css.navbar}>
         <Places person={person} onVisit={drawer.close} />
@@ -36,7 +38,7 @@ export function Shell() {
             onClick={drawer.toggle}
             hiddenFrom="sm"
             size="sm"
-            aria-label={opened ? 'Close the places' : 'Open the places'}
+            aria-label={opened ? t('Close the places') : t('Open the places')}
           />
           <span className={css.headerBrand}>
             <Brand />
@@ -63,7 +65,7 @@ function Places({ person, onVisit }: { person: Person; onVisit: () => void }) {
   return (
     <>
       <div className={css.navbarBrand}>
-        <Link to="/" onClick={onVisit} aria-label="Cadastre, first page">
+        <Link to="/" onClick={onVisit} aria-label={t('Cadastre, first page')}>
           <Brand />
         </Link>
         <Burger
@@ -71,23 +73,26 @@ function Places({ person, onVisit }: { person: Person; onVisit: () => void }) {
           onClick={onVisit}
           hiddenFrom="sm"
           size="sm"
-          aria-label="Close the places"
+          aria-label={t('Close the places')}
           style={{ float: 'right' }}
         />
       </div>
-      <nav aria-label="Places">
+      <nav aria-label={t('Places')}>
         {places[person.role].map((group) => (
           <div key={group.label ?? 'first'}>
-            {group.label ? <p className={css.groupLabel}>{group.label}</p> : null}
+            {group.label ? <p className={css.groupLabel}>{t(group.label)}</p> : null}
             <ul className={css.places}>
               {group.places.map((place) => {
                 const count = place.waits ? waiting[place.waits] : 0;
                 return (
                   <li key={place.to}>
                     <Link to={place.to} className={css.place} onClick={onVisit}>
-                      {place.label}
+                      {t(place.label)}
                       {count > 0 ? (
-                        <span className={css.count} aria-label={`${count} waiting`}>
+                        <span
+                          className={css.count}
+                          aria-label={t('{{number}} waiting', { number: count })}
+                        >
                           {count}
                         </span>
                       ) : null}
@@ -105,7 +110,7 @@ function Places({ person, onVisit }: { person: Person; onVisit: () => void }) {
 
 function Who({ person }: { person: Person }) {
   const navigate = useNavigate();
-  const standing = [roleNames[person.role], person.organisationName].filter(Boolean).join(' · ');
+  const standing = [t(roleNames[person.role]), person.organisationName].filter(Boolean).join(' · ');
   const initials = person.name
     .split(/\s+/)
     .map((part) => part.charAt(0))
@@ -115,7 +120,7 @@ function Who({ person }: { person: Person }) {
     <Menu position="bottom-end" shadow="md" width={240}>
       <Menu.Target>
         <button type="button" className={css.whoButton}>
-          <span className="visually-hidden">Account of </span>
+          <span className="visually-hidden">{t('Account of')} </span>
           <span className={css.who}>
             <span className={css.whoName}>{person.name}</span>
             <span className={css.whoOrg}>{standing}</span>
@@ -132,12 +137,25 @@ function Who({ person }: { person: Person }) {
           {standing}
         </Menu.Label>
         <Menu.Divider />
+        <Menu.Label>{t('Language')}</Menu.Label>
+        {Object.keys(languages).map((tag) => (
+          <Menu.Item
+            key={tag}
+            lang={tag}
+            aria-current={tag === chosenLanguage ? 'true' : undefined}
+            fw={tag === chosenLanguage ? 600 : undefined}
+            onClick={() => chooseLanguage(tag)}
+          >
+            {languageName(tag)}
+          </Menu.Item>
+        ))}
+        <Menu.Divider />
         <Menu.Item
           onClick={() => {
             void signOut().then(() => navigate({ to: '/sign-in' }));
           }}
         >
-          Sign out
+          {t('Sign out')}
         </Menu.Item>
       </Menu.Dropdown>
     </Menu>

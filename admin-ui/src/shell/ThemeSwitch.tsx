@@ -1,5 +1,6 @@
 import { useComputedColorScheme, useMantineColorScheme } from '@mantine/core';
 import css from './shell.module.css';
+import { t } from '../i18n/i18n.ts';
 
 /** Paper or dark: both designed; the choice stays on this machine. */
 export function ThemeSwitch() {
@@ -9,7 +10,7 @@ export function ThemeSwitch() {
     <button
       type="button"
       className={css.icon}
-      aria-label={dark ? 'Use the light theme' : 'Use the dark theme'}
+      aria-label={dark ? t('Use the light theme') : t('Use the dark theme')}
       onClick={() => setColorScheme(dark ? 'light' : 'dark')}
     >
       <svg

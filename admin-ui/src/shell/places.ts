@@ -1,14 +1,15 @@
+import type { Message } from '../i18n/i18n.ts';
 import type { Role } from '../session/role.ts';
 
 export interface Place {
-  label: string;
+  label: Message;
   to: string;
   /** What waits for the person there, counted by `useWaiting`. */
   waits?: 'tasks' | 'approvals' | 'inbox';
 }
 
 export interface PlaceGroup {
-  label: string | null;
+  label: Message | null;
   places: Place[];
 }
 
@@ -59,9 +60,17 @@ export const places: Record<Role, PlaceGroup[]> = {
         { label: 'Imports', to: '/imports' },
         { label: 'Recoveries', to: '/recoveries' },
         { label: 'Tax forms', to: '/tax-forms' },
+        { label: 'Parked reports', to: '/parked-reports' },
       ],
     },
-    { label: 'Evidence', places: [register, { label: 'Operations', to: '/operations' }] },
+    {
+      label: 'Evidence',
+      places: [
+        { label: 'Rules and deputies', to: '/approval-rules' },
+        register,
+        { label: 'Operations', to: '/operations' },
+      ],
+    },
   ],
   investor: [
     {
@@ -71,6 +80,15 @@ export const places: Record<Role, PlaceGroup[]> = {
         { label: 'Market', to: '/market' },
         { label: 'Income', to: '/income' },
         { label: 'Transfer', to: '/transfer' },
+        { label: 'Board', to: '/board' },
+      ],
+    },
+    {
+      label: 'Rights',
+      places: [
+        { label: 'Votes', to: '/votes' },
+        { label: 'Corporate actions', to: '/corporate-actions' },
+        { label: 'Statements', to: '/statements' },
       ],
     },
     {
@@ -92,6 +110,8 @@ export const places: Record<Role, PlaceGroup[]> = {
       label: 'Evidence',
       places: [
         { label: 'Approvals', to: '/approvals' },
+        { label: 'Rules and deputies', to: '/approval-rules' },
+        { label: 'Parked reports', to: '/parked-reports' },
         { label: 'Operations', to: '/operations' },
       ],
     },
@@ -102,6 +122,7 @@ export const places: Record<Role, PlaceGroup[]> = {
       places: [
         { label: 'System', to: '/system' },
         { label: 'Operations', to: '/operations' },
+        { label: 'Jobs and keys', to: '/jobs' },
         screening,
         { label: 'Members', to: '/team' },
       ],

@@ -9,6 +9,7 @@ import { ProblemNotice } from '../design/Problem.tsx';
 import type { SigningWallet } from './providers.ts';
 import { readSent, writeSent } from './sent.ts';
 import { useSigningWallets } from './useSigningWallets.ts';
+import { t } from '../i18n/i18n.ts';
 
 export interface WalletStep {
   /** What it does, in words: "let the sale take USDC". */
@@ -76,7 +77,9 @@ export function WalletSteps(props: WalletStepsProps) {
     try {
       const own = await signer.address();
       if (own.toLowerCase() !== address.toLowerCase()) {
-        throw new Error(`The wallet is ${own}. Choose the account ${address} in it.`);
+        throw new Error(
+          t('The wallet is {{own}}. Choose the account {{address}} in it.', { own, address }),
+        );
       }
       for (const [index, step] of steps.entries()) {
         setSigning(index);
@@ -87,7 +90,9 @@ export function WalletSteps(props: WalletStepsProps) {
           // Only what certainly did not happen may be sent again.
           keep(Object.fromEntries(Object.entries(known).filter(([what]) => what !== step.what)));
           throw new Error(
-            `The chain reverted “${step.what}”. Nothing moved: look again, and retry.`,
+            t('The chain reverted “{{what}}”. Nothing moved: look again, and retry.', {
+              what: step.what,
+            }),
           );
         }
         setMined(index + 1);
@@ -111,7 +116,7 @@ export function WalletSteps(props: WalletStepsProps) {
 
   return (
     <div className={css.tight}>
-      <ol className={css.timeline} aria-label="What your wallet signs">
+      <ol className={css.timeline} aria-label={t('What your wallet signs')}>
         {steps.map((step, index) => (
           <li key={step.what} data-failed={error !== null && signing === null && index === mined}>
             <strong>{words(step.what)}</strong>{' '}
@@ -137,15 +142,18 @@ export function WalletSteps(props: WalletStepsProps) {
               loading={signing !== null}
               onClick={() => void run(signer)}
             >
-              {begun ? `Go on with ${signer.name}` : `${verb} with ${signer.name}`}
+              {begun
+                ? t('Go on with {{name}}', { name: signer.name })
+                : t('{{verb}} with {{name}}', { verb, name: signer.name })}
             </Button>
           ))}
         </div>
       )}
       {signers.length === 0 ? (
         <p className="muted" style={{ margin: 0 }}>
-          No wallet was found in this browser: install one that announces itself (EIP-6963), unlock
-          it and open this page again.
+          {t(
+            'No wallet was found in this browser: install one that announces itself (EIP-6963), unlock it and open this page again.',
+          )}
         </p>
       ) : null}
     </div>
@@ -159,10 +167,10 @@ function Progress(props: {
   sent: string | undefined;
 }) {
   const { index, mined, signing, sent } = props;
-  if (index < mined) return <Badge tone="green">In a block</Badge>;
-  if (sent) return <Badge tone="blue">Sent, waits for its block</Badge>;
-  if (signing === index) return <Badge tone="amber">Sign in your wallet</Badge>;
-  return <Badge tone="ink">Not signed yet</Badge>;
+  if (index < mined) return <Badge tone="green">{t('In a block')}</Badge>;
+  if (sent) return <Badge tone="blue">{t('Sent, waits for its block')}</Badge>;
+  if (signing === index) return <Badge tone="amber">{t('Sign in your wallet')}</Badge>;
+  return <Badge tone="ink">{t('Not signed yet')}</Badge>;
 }
 
 /** Wallets refuse with codes (EIP-1193); people get words. */
@@ -170,11 +178,15 @@ function wordsOf(thrown: unknown): unknown {
   const code =
     typeof thrown === 'object' && thrown !== null && 'code' in thrown ? thrown.code : null;
   if (code === 'ACTION_REJECTED' || code === 4001) {
-    return new Error('You refused it in the wallet. Nothing was sent; go on when you are ready.');
+    return new Error(
+      t('You refused it in the wallet. Nothing was sent; go on when you are ready.'),
+    );
   }
   if (code === 'CALL_EXCEPTION' || code === 'INSUFFICIENT_FUNDS') {
     return new Error(
-      'The chain would refuse it now, so nothing was sent. See that the wallet holds the money and a little of the chain’s own for the fee.',
+      t(
+        'The chain would refuse it now, so nothing was sent. See that the wallet holds the money and a little of the chain’s own for the fee.',
+      ),
     );
   }
   return thrown;

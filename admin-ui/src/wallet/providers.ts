@@ -1,4 +1,6 @@
 import { useEffect, useState } from 'react';
+import { forProvider, type TypedData } from './typedData.ts';
+import { t } from '../i18n/i18n.ts';
 
 /** What an injected wallet answers (EIP-1193). */
 interface Eip1193Provider {
@@ -18,6 +20,8 @@ export interface SigningWallet {
   /** Asks for the address; an announced wallet may ask its person first. */
   address(): Promise<string>;
   sign(message: string): Promise<string>;
+  /** Signs structured data that the wallet shows to its person (EIP-712). */
+  signTyped(data: TypedData): Promise<string>;
   /** Sends a transaction and gives its hash; null where the wallet has no way to the chain. */
   send: ((transaction: { to: string; data: string; chainId: number }) => Promise<string>) | null;
   /** Whether a transaction is in a block and succeeded; null while it is not in one. */
@@ -47,7 +51,7 @@ export function fromAnnounced({ info, provider }: AnnouncedWallet): SigningWalle
   const address = async () => {
     const accounts = await ask('eth_requestAccounts');
     const first: unknown = Array.isArray(accounts) ? accounts[0] : undefined;
-    if (typeof first !== 'string') throw new Error('The wallet names no account: unlock it.');
+    if (typeof first !== 'string') throw new Error(t('The wallet names no account: unlock it.'));
     return first;
   };
   return {
@@ -55,10 +59,17 @@ export function fromAnnounced({ info, provider }: AnnouncedWallet): SigningWalle
     name: info.name,
     address,
     sign: async (message) => String(await ask('personal_sign', hexOf(message), await address())),
+    signTyped: async (data) =>
+      String(await ask('eth_signTypedData_v4', await address(), forProvider(data))),
     send: async ({ to, data, chainId }) => {
       const chain = Number(await ask('eth_chainId'));
       if (chain !== chainId) {
-        throw new Error(`The wallet is on chain ${chain}. Switch it to chain ${chainId}.`);
+        throw new Error(
+          t('The wallet is on chain {{chain}}. Switch it to chain {{chainId}}.', {
+            chain,
+            chainId,
+          }),
+        );
       }
       return String(await ask('eth_sendTransaction', { from: await address(), to, data }));
     },

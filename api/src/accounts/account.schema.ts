@@ -20,6 +20,15 @@ export const registerBody = z
   .refine(({ kind, organisationName }) => kind === 'investor' || organisationName !== undefined, {
     path: ['organisationName'],
     message: 'is needed for an issuer',
+  })
+  .meta({
+    example: {
+      email: 'grace@cadastre.example',
+      password: 'a long enough passphrase',
+      name: 'Grace Example',
+      kind: 'issuer',
+      organisationName: 'Example Issuer Ltd',
+    },
   });
 export type RegisterBody = z.output<typeof registerBody>;
 

@@ -6,10 +6,10 @@ import { Documents } from '../documents/documents.service.js';
 import { Clock } from '../platform/clock.js';
 import { actorOf, type Ctx } from '../platform/context.js';
 import { Database } from '../platform/database.js';
-import { Conflict, NotFound, Problem, Refused } from '../platform/problem.js';
+import { Conflict, NotFound, Refused } from '../platform/problem.js';
 import { Satellites } from '../satellites/satellites.service.js';
 import { type TokenFacts, Tokens } from '../tokens/tokens.service.js';
-import { encodeSetUp, ERC20, NOTICE_SECONDS } from './action.contract.js';
+import { encodeSetUp, NOTICE_SECONDS } from './action.contract.js';
 import { CorporateAction } from './action.entity.js';
 import type { ActionBody, ActionView } from './action.schema.js';
 import { ActionLines } from './action-lines.js';
@@ -107,7 +107,7 @@ export class ActionDrafts {
       if (body.paymentToken === token.address) {
         throw new Refused('payment_is_the_asset', 'It is paid in another token than the asset.');
       }
-      const { symbol, decimals } = await this.describe(body.paymentToken);
+      const { symbol, decimals } = await this.reader.paymentToken(body.paymentToken);
       return {
         paymentToken: toBytes(body.paymentToken),
         paymentSymbol: symbol,
@@ -127,20 +127,6 @@ export class ActionDrafts {
       );
     }
     return { newTokenId: given.id, numerator, denominator };
-  }
-
-  private async describe(payment: string): Promise<{ symbol: string; decimals: number }> {
-    try {
-      const [symbol] = await this.reader.ask<[string]>(ERC20, payment, 'symbol');
-      const [decimals] = await this.reader.ask<[bigint]>(ERC20, payment, 'decimals');
-      return { symbol: symbol.slice(0, 32), decimals: Number(decimals) };
-    } catch (error) {
-      if (error instanceof Problem) throw error;
-      throw new Refused(
-        'unknown_payment_token',
-        `No token answers at ${payment}: give the address of an ERC-20 on this chain.`,
-      );
-    }
   }
 
   private checkNotice(effectiveAt: Date): void {

@@ -14,8 +14,6 @@ const HUB = AccessHub__factory.createInterface();
 export const ERC20 = new Interface([
   'function approve(address spender, uint256 amount) returns (bool)',
   'function balanceOf(address account) view returns (uint256)',
-  'function decimals() view returns (uint8)',
-  'function symbol() view returns (string)',
   'function totalSupply() view returns (uint256)',
 ]);
 

@@ -290,6 +290,13 @@ describe('a corporate action', () => {
     for (const i of [1, 2]) {
       expect([old[i], given[i]]).toEqual([expected[i]?.left, expected[i]?.gained]);
     }
+    // No sale: what was given has the cost and the age of what was taken.
+    const { body: table } = await world.issuer.http.get(`/tokens/${next.id}/cap-table`).expect(200);
+    const rows = table.holders as { address: string; investorReference: string }[];
+    const of = rows.find(({ address }) => address === carol.account.address)?.investorReference;
+    const lots = await carol.persona.http.get(`/investors/${of ?? ''}/tax-lots`).expect(200);
+    expect(lots.text.match(/,open,[^,]+,conversion,carried,/g)?.length).toBeGreaterThan(0);
+    expect(lots.text).toMatch(/,disposal,[^\n]+,conversion,carried,/);
   });
 
   it('that redeems everything is paid in, opened and paid to the base unit; the dust goes back', async () => {

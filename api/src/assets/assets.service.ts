@@ -21,7 +21,6 @@ import {
   type CreateAssetBody,
   DETAILS,
   type PatchAssetBody,
-  type TreasuryDetails,
 } from './asset.schema.js';
 import { AssetStore, PUBLISHED } from './asset-store.service.js';
 import { AssetViews } from './asset-views.service.js';
@@ -175,9 +174,9 @@ export class Assets {
     await this.store.move(ctx, await this.store.lockUnscoped(assetId), event);
   }
 
-  /** The fund statement in force. @throws NotFound where none is stated */
-  async statement(assetId: string): Promise<FundStatement> {
-    const { portfolio, positions } = await this.portfolios.statement(assetId);
+  /** The fund statement in force now or at a time. @throws NotFound where none is stated */
+  async statement(assetId: string, at?: Date): Promise<FundStatement> {
+    const { portfolio, positions } = await this.portfolios.statement(assetId, at);
     return {
       assetId,
       version: portfolio.version,
@@ -202,11 +201,9 @@ export class Assets {
     return this.db.em.find(Bar, { where: { assetId }, order });
   }
 
-  /** What a treasury fund says of itself. @throws NotFound for other kinds */
-  async fundDetails(assetId: string): Promise<TreasuryDetails> {
-    const { details } = await this.store.findUnscoped(assetId);
-    if (!('fundName' in details)) throw new NotFound('fund');
-    return details;
+  /** What the asset says of itself, as its kind asks for. Unscoped. @throws NotFound */
+  async detailsOf(assetId: string): Promise<AssetDetails> {
+    return (await this.store.findUnscoped(assetId)).details;
   }
 
   private readDetails(

@@ -24,7 +24,8 @@ export type PutPortfolioBody = z.output<typeof putPortfolioBody>;
 /** The body of the import, `Content-Type: text/csv`. */
 export const importPortfolioBody = z
   .string('send the file as text with the header Content-Type: text/csv')
-  .describe('CSV with the header cusip,face_usd,cost_price_per100');
+  .describe('CSV with the header cusip,face_usd,cost_price_per100')
+  .meta({ example: 'cusip,face_usd,cost_price_per100\n912797TH0,1000000,99.500000\n' });
 
 export const positionView = z.object({
   cusip: z.string(),

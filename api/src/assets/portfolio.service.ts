@@ -1,6 +1,6 @@
 import { canonicalHash } from '@cadastre/core';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { IsNull, Not } from 'typeorm';
+import { IsNull, LessThanOrEqual, Not } from 'typeorm';
 import { Approvals, type Decided } from '../approvals/approvals.service.js';
 import { Clock } from '../platform/clock.js';
 import { actorOf, type Ctx } from '../platform/context.js';
@@ -90,9 +90,9 @@ export class Portfolios implements OnModuleInit {
     return this.state(ctx, asset, { ...rest, positions });
   }
 
-  /** The statement in force, unpriced. @throws NotFound */
-  async statement(assetId: string): Promise<Statement> {
-    const statement = await this.inForce(assetId);
+  /** The statement in force now or at a time, unpriced. @throws NotFound */
+  async statement(assetId: string, at?: Date): Promise<Statement> {
+    const statement = await this.inForce(assetId, at);
     if (!statement) throw new NotFound('portfolio');
     return statement;
   }
@@ -237,9 +237,9 @@ export class Portfolios implements OnModuleInit {
     );
   }
 
-  private async inForce(assetId: string): Promise<Statement | null> {
+  private async inForce(assetId: string, at?: Date): Promise<Statement | null> {
     const portfolio = await this.db.em.findOne(Portfolio, {
-      where: { assetId, effectiveAt: Not(IsNull()) },
+      where: { assetId, effectiveAt: at ? LessThanOrEqual(at) : Not(IsNull()) },
       order: { version: 'DESC' },
     });
     return portfolio && this.withPositions(portfolio);

@@ -31,6 +31,8 @@ export class TreasuryData {
   readonly securities: ReadonlyMap<string, TreasurySecurity>;
   private readonly curves: ParCurve[];
   private readonly fileOf = new Map<ParCurve, string>();
+  private readonly folder: string;
+  private readonly masters: string[];
 
   constructor(
     config: Config,
@@ -46,6 +48,8 @@ export class TreasuryData {
         `${folder} needs treasury_auctions_*.csv and par_yield_curve_*.csv or cmt_*.csv`,
       );
     }
+    this.folder = folder;
+    this.masters = masters;
     this.securities = securitiesByCusip(masters.flatMap((file) => parseSecuritiesCsv(read(file))));
     const histories = curveFiles.map((file) => {
       const curves = parseCurveCsv(read(file));
@@ -75,6 +79,17 @@ export class TreasuryData {
     const stale = addDays(curve.date, CURVE_GOOD_FOR_DAYS) < newYorkDate(at);
     const file = this.fileOf.get(curve) ?? '';
     return { curve, stale, source: `U.S. Treasury par yield curve, ${file}` };
+  }
+
+  /** The official files themselves: the one this curve is a row of, and the securities master. */
+  originals(curve: ParCurve): { name: string; role: 'curve' | 'securities'; bytes: Buffer }[] {
+    const read = (role: 'curve' | 'securities') => (name: string) => ({
+      name,
+      role,
+      bytes: readFileSync(join(this.folder, name)),
+    });
+    const file = this.fileOf.get(curve);
+    return [...(file ? [read('curve')(file)] : []), ...this.masters.map(read('securities'))];
   }
 }
 

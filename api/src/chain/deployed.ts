@@ -18,6 +18,7 @@ const FOLLOWED: Partial<Record<PlatformContract, LedgerContract>> = {
   OracleCommittee: 'OracleCommittee',
   SatelliteFactory: 'SatelliteFactory',
   Settlement: 'Settlement',
+  PropertyDeed: 'PropertyDeed',
   // Implementations, for their clones.
   DistributorImplementation: 'Distributor',
   OfferingImplementation: 'Offering',
@@ -25,6 +26,7 @@ const FOLLOWED: Partial<Record<PlatformContract, LedgerContract>> = {
   BarVaultImplementation: 'BarVault',
   BallotImplementation: 'Ballot',
   CorporateActionsImplementation: 'CorporateActions',
+  DeedVaultImplementation: 'DeedVault',
 };
 
 /** The contracts this service works with, as the deployment manifest names them. */

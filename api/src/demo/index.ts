@@ -7,6 +7,8 @@ export { Dollars } from './desk/dollars.js';
 export { eveningPasses, navRounds, type Round } from './desk/evenings.js';
 export { Income } from './desk/income.js';
 export { admitIssuer } from './desk/issuers.js';
+export { Motions } from './desk/motions.js';
+export { Property } from './desk/property.js';
 export { Redemptions } from './desk/redemptions.js';
 export { type Holder, Sales } from './desk/sales.js';
 export { bringToken, ledgerCatchesUp, type Product } from './desk/tokens.js';

@@ -1,6 +1,7 @@
 import { fundIsCreated, fundIsDecided, fundIsDocumented, fundIsExamined } from './fund-asset.js';
 import { investorsPassKyc, walletsAreRegistered } from './investors.js';
 import { issuerIsApproved, staffIsInvited } from './onboarding.js';
+import { custodianAttests } from './custodian.js';
 import { auditorPullsReport } from './report.js';
 import { sharesAreMinted } from './supply.js';
 import { navIsPublished, tokenIsDeployed, tokenIsDesigned } from './token.js';
@@ -25,5 +26,6 @@ export const treasuryFund: readonly Step[] = [
   navIsPublished,
   sharesAreMinted,
   sharesAreTransferred,
+  custodianAttests,
   auditorPullsReport,
 ];

@@ -11,7 +11,11 @@ export type { RoundsView } from '../reserves/reserves.schema.js';
 export type { ApprovalView } from '../approvals/approval.schema.js';
 export type { KycCaseView } from '../investors/kyc.schema.js';
 export type { KybCaseView } from '../investors/kyb/kyb.schema.js';
-export type { DistributionView, LineView } from '../distributions/distribution.schema.js';
+export type {
+  CarriedAnswer,
+  DistributionView,
+  LineView,
+} from '../distributions/distribution.schema.js';
 export type { OfferingTerms, OfferingView } from '../offerings/offering.schema.js';
 export type { PaymentView, ReceiptAnswer } from '../offerings/payment.schema.js';
 export type { SettlementAnswer, SubscriptionView } from '../offerings/subscription.schema.js';
@@ -26,6 +30,11 @@ export type {
 } from '../redemptions/redemption.schema.js';
 export type { ParkedReportView } from '../reserves/parked.schema.js';
 export type { SatelliteView } from '../satellites/satellite.schema.js';
+export type { ActionAnswer, ActionView } from '../actions/action.schema.js';
+export type { DraftView as OtcDraftView, OtcOrderView } from '../otc/otc.schema.js';
+export type { DeedBody, DeedView } from '../property/deed.schema.js';
+export type { BuyoutAnswer, BuyoutView, PropertyOrderView } from '../property/buyout.schema.js';
+export type { VoteAnswer, VoteOrderView, VoteView } from '../votes/vote.schema.js';
 export type { IssuerView } from '../issuers/issuer.schema.js';
 
 export interface Page<T> {

@@ -176,6 +176,18 @@ export const approvedCalculation = z
   .meta({ id: 'ApprovedCalculation' });
 export type ApprovedCalculation = z.output<typeof approvedCalculation>;
 
+export const carriedBody = z.strictObject({
+  paymentToken: address,
+  to: address.describe('who gets what is left'),
+  reason,
+});
+export type CarriedBody = z.output<typeof carriedBody>;
+
+export const carriedAnswer = z
+  .object({ amountBaseUnits: wholeText, approvalId: uuid })
+  .meta({ id: 'CarriedRelease' });
+export type CarriedAnswer = z.output<typeof carriedAnswer>;
+
 export const incomeView = z
   .object({
     items: z.array(

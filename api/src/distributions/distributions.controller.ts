@@ -6,7 +6,12 @@ import type { Page } from '../platform/page.js';
 import { UuidPipe } from '../platform/pipes.js';
 import { Returns } from '../platform/returns.js';
 import { Assets } from '../assets/assets.service.js';
+import { CarriedMoney } from './carried.service.js';
 import {
+  carriedAnswer,
+  type CarriedAnswer,
+  carriedBody,
+  type CarriedBody,
   type DistributionAnswer,
   distributionAnswer,
   distributionBody,
@@ -39,6 +44,7 @@ export class DistributionsController {
     private readonly drafts: DistributionDrafts,
     private readonly distributions: Distributions,
     private readonly payouts: Payouts,
+    private readonly carried: CarriedMoney,
     private readonly lines: DistributionLines,
     private readonly store: DistributionStore,
   ) {}
@@ -161,6 +167,19 @@ export class DistributionsController {
   @Returns(202, distributionView)
   expire(@RequestCtx() ctx: Ctx, @Param('id', UuidPipe) id: string): Promise<DistributionView> {
     return this.payouts.expire(ctx, id);
+  }
+
+  @Post('assets/:id/carried-income/release')
+  @HttpCode(202)
+  @Allow('issuer')
+  @Idempotent()
+  @Returns(202, carriedAnswer)
+  releaseCarried(
+    @RequestCtx() ctx: Ctx,
+    @Param('id', UuidPipe) id: string,
+    @Body({ schema: carriedBody }) body: CarriedBody,
+  ): Promise<CarriedAnswer> {
+    return this.carried.release(ctx, id, body);
   }
 
   @Post('distributions/:id/cancel')

@@ -6,6 +6,7 @@ import { InvestorsModule } from '../investors/investors.module.js';
 import { SatellitesModule } from '../satellites/satellites.module.js';
 import { TokensModule } from '../tokens/tokens.module.js';
 import { WalletsModule } from '../wallets/wallets.module.js';
+import { CarriedMoney } from './carried.service.js';
 import { CommitteeClient } from './committee.client.js';
 import { DistributionChain } from './distribution-chain.service.js';
 import { Distribution } from './distribution.entity.js';
@@ -39,6 +40,7 @@ import { Taxes } from './tax.service.js';
   ],
   controllers: [DistributionsController, NetRootsController, SchedulesController, TaxController],
   providers: [
+    CarriedMoney,
     CommitteeClient,
     DistributionChain,
     DistributionDrafts,

@@ -56,7 +56,7 @@ const TAKE = `
 /** Replaces the lines of a distribution. `allocated` in base units of the payment token. */
 export async function takeLines(
   em: EntityManager,
-  d: Distribution,
+  d: Pick<Distribution, 'id' | 'kind' | 'recordDate' | 'excluded'>,
   at: RecordPoint,
   allocated: bigint,
   forms: readonly FormOnFile[],

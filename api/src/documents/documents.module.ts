@@ -4,6 +4,7 @@ import { Config } from '../platform/config.js';
 import { HealthParts } from '../platform/health-parts.js';
 import { BlobStore } from './blob-store.js';
 import { DiskStorage } from './disk-storage.js';
+import { DocumentExpiry } from './document-expiry.service.js';
 import { DocumentKeysController } from './document-keys.controller.js';
 import { DocumentKeys } from './document-keys.js';
 import { Blob, Document } from './document.entity.js';
@@ -24,6 +25,7 @@ const storage = async ({ env }: Config): Promise<FileStorage> => {
   controllers: [DocumentsController, DocumentKeysController],
   providers: [
     BlobStore,
+    DocumentExpiry,
     DocumentKeys,
     Documents,
     KeyRotation,

@@ -4,6 +4,7 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { runJobs } from '../testing/jobs.js';
 import { startTestApp, type Persona, type TestApp } from '../testing/test-app.js';
 import { Documents } from './documents.service.js';
 
@@ -309,6 +310,25 @@ describe('the next version of a document', () => {
       'validity_over',
       'access_of_assets',
     ]);
+  });
+
+  it('is asked for before the old one ends, once, and not where it is there', async () => {
+    const inDays = (days: number) =>
+      new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+    const soon = (await version(`validUntil=${inDays(20)}`).expect(201)).body;
+    await version(`validUntil=${inDays(50)}`).expect(201);
+    const renewed = (await version(`validUntil=${inDays(20)}`).expect(201)).body;
+    await version(`replaces=${renewed.id}`).expect(201);
+    const told = () =>
+      t.db.sql<{ id: string; days: string }>(
+        `SELECT subject_id AS id, data ->> 'daysBefore' AS days FROM api.audit_entry
+         WHERE action = 'document.renewal_due' ORDER BY id`,
+      );
+    for (const _ of [1, 2]) await runJobs(t, 'documents.expiry', {});
+    expect(await told()).toEqual([{ id: soon.id, days: '30' }]);
+    await t.db.sql('UPDATE api.document SET valid_until = $2 WHERE id = $1', [soon.id, inDays(7)]);
+    for (const _ of [1, 2]) await runJobs(t, 'documents.expiry', {});
+    expect((await told()).map(({ days }) => days)).toEqual(['30', '7']);
   });
 
   it('is read by investors where it was opened to them', async () => {

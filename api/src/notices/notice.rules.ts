@@ -95,6 +95,38 @@ export const RULES: Readonly<Record<string, Rule>> = {
     own,
     'A corporate action on an asset you hold can be carried out now.',
   ),
+  'buyout.tell_execution': rule(
+    'holders_rights',
+    own,
+    'The property of an asset you hold was sold in a buy-out: surrender your fractions for their part of the price.',
+  ),
+  'control.tell_freeze': rule('holders_rights', own, 'A wallet of yours was frozen on a token.'),
+  'control.tell_unfreeze': rule(
+    'holders_rights',
+    own,
+    'A wallet of yours is free again on a token.',
+  ),
+  'control.tell_partial_freeze': rule(
+    'holders_rights',
+    own,
+    'A part of what a wallet of yours holds is held back by order, or let go.',
+  ),
+  'control.tell_forced_transfer': rule(
+    'holders_rights',
+    own,
+    'Tokens were moved out of a wallet of yours, or into it, by order.',
+  ),
+  'token.tell_pause': rule(
+    'holders_rights',
+    own,
+    'All transfers of an asset you hold were stopped by order.',
+  ),
+  'token.tell_release': rule('holders_rights', own, 'Transfers of an asset you hold go on.'),
+  'document.renewal_due': rule(
+    'decisions_to_make',
+    own,
+    'A paper of yours ends soon: file its next version.',
+  ),
   'webhook.disabled': rule(
     'webhooks',
     own,

@@ -82,7 +82,7 @@ export class OtcOrders implements OnModuleInit {
    */
   async draft(ctx: Ctx, tokenId: string, body: DraftBody): Promise<DraftView> {
     const { token, side } = await this.maker(ctx, tokenId, body);
-    await this.sides.describe(body.paymentToken);
+    await this.reader.paymentToken(body.paymentToken);
     const obstacles = [...this.terms(token, body), ...(await this.sides.obstacles(token, side))];
     const nonce = BigInt(`0x${randomBytes(8).toString('hex')}`);
     const order = orderOf(token, side.wallet.address, body, nonce);
@@ -108,7 +108,7 @@ export class OtcOrders implements OnModuleInit {
    */
   async list(ctx: Ctx, tokenId: string, body: OtcOrderBody): Promise<OtcOrderView> {
     const { token, side, walletId } = await this.maker(ctx, tokenId, body);
-    const { symbol, decimals } = await this.sides.describe(body.paymentToken);
+    const { symbol, decimals } = await this.reader.paymentToken(body.paymentToken);
     const order = orderOf(token, side.wallet.address, body, body.nonce);
     await this.requireSound(order, body.signature, body.amountBaseUnits);
     const obstacles = [...this.terms(token, body), ...(await this.sides.obstacles(token, side))];

@@ -3,7 +3,6 @@ import { Injectable } from '@nestjs/common';
 import { Deployed } from '../chain/deployed.js';
 import { ContractReader } from '../chain/rpc/contract-reader.js';
 import { Clock } from '../platform/clock.js';
-import { Problem, Refused } from '../platform/problem.js';
 import type { RefusalView } from '../tokens/token.schema.js';
 import type { TokenFacts } from '../tokens/tokens.service.js';
 import type { WalletFacts } from '../wallets/wallets.service.js';
@@ -88,20 +87,5 @@ export class OtcSides {
 
   step(what: string, to: string, data: string): Step {
     return { what, to, data, chainId: this.deployed.deployment.chainId };
-  }
-
-  /** @throws Refused `unknown_payment_token` where no ERC-20 with decimals answers */
-  async describe(payment: string): Promise<{ symbol: string; decimals: number }> {
-    try {
-      const [symbol] = await this.reader.ask<[string]>(ERC20, payment, 'symbol');
-      const [decimals] = await this.reader.ask<[bigint]>(ERC20, payment, 'decimals');
-      return { symbol: symbol.slice(0, 32), decimals: Number(decimals) };
-    } catch (error) {
-      if (error instanceof Problem) throw error;
-      throw new Refused(
-        'unknown_payment_token',
-        `No token answers at ${payment}: give the address of an ERC-20 on this chain.`,
-      );
-    }
   }
 }

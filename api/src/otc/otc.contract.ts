@@ -9,8 +9,6 @@ export const ERC20 = new Interface([
   'function approve(address spender, uint256 amount) returns (bool)',
   'function allowance(address owner, address spender) view returns (uint256)',
   'function balanceOf(address account) view returns (uint256)',
-  'function decimals() view returns (uint8)',
-  'function symbol() view returns (string)',
 ]);
 
 export const ANYBODY = `0x${'0'.repeat(40)}`;

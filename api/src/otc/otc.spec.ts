@@ -3,6 +3,7 @@ import { AssetToken__factory, type Order, settlementDomain, signOrder } from '@c
 import { fillPayment } from '@cadastre/core';
 import { Clock } from '../platform/clock.js';
 import { runJobs } from '../testing/jobs.js';
+import { TestContractWallet } from '../testing/strangers.js';
 import { TestMoney } from '../testing/test-money.js';
 import { FundWorld, type Holder, RULES } from '../tokens/testing/fund-world.js';
 import type { DraftView, OtcOrderView, TakeView, TradesView } from './otc.schema.js';
@@ -156,6 +157,30 @@ describe('the OTC board', () => {
     const { items } = (await anna.persona.http.get(`/otc-orders/${order.id}/trades`).expect(200))
       .body as TradesView;
     expect(items.reduce((sum, { paidBaseUnits }) => sum + BigInt(paidBaseUnits), 0n)).toBe(PRICE);
+  });
+
+  it('takes the order of a contract wallet at the contract’s own word, for as long as it gives it', async () => {
+    const key = world.chain.wallet(24);
+    const safe = await TestContractWallet.deploy(world.chain, key.address);
+    const holder = await world.holder(24, {}, {}, safe.address);
+    await world.mint(holder, 10_000n);
+    const body = terms(holder, { amountBaseUnits: '5000', priceBaseUnits: '5000' });
+    const shown = await draft(holder, body);
+    const post = (signature: string) =>
+      holder.persona.http.post(path(), { ...body, nonce: shown.nonce, signature });
+    const forged = await post(await signed(ben, shown)).expect(422);
+    expect(forged.body.code).toBe('order_signature');
+    for (const { to, data } of shown.transactions) await world.reached(await safe.act(to, data));
+    const order = (await post(await signed(holder, shown)).expect(201)).body as OtcOrderView;
+    expect(order.maker).toBe(safe.address);
+    await money.give(ben.account.address, 2_000n);
+    await send(ben, (await take(order, ben, 2_000n)).transactions);
+    await until(order, ({ filledBaseUnits }) => filledBaseUnits === '2000');
+    expect(await money.of(safe.address)).toBe(2_000n);
+    await world.reached(await safe.setOwner(ben.account.address));
+    await money.give(ben.account.address, 1_000n);
+    const refused = await take(order, ben, 1_000n);
+    expect([refused.allowed, refused.transactions]).toEqual([false, []]);
   });
 
   it('matches two signed orders at the resting one’s price, and takes it back with its block', async () => {

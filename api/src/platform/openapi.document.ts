@@ -1,6 +1,7 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { z } from 'zod';
+import { withExamples } from './openapi.examples.js';
 import { scopeOf } from './routes.js';
 
 const problemSchema = z.object({
@@ -61,7 +62,7 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
     operationIdFactory: (controller, method) =>
       `${controller.replace(/Controller$/, '').replace(/^./, (c) => c.toLowerCase())}_${method}`,
   });
-  return withProblems(document);
+  return withExamples(withProblems(document));
 }
 
 function withProblems(document: OpenAPIObject): OpenAPIObject {

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import type { Response } from 'express';
 import { interval, map, take } from 'rxjs';
 import { z } from 'zod';
+import { createAsset } from '../testing/builders.js';
 import { startTestApp, type Persona, type TestApp } from '../testing/test-app.js';
 import { Allow, Idempotent, Public } from './access.js';
 import { type Ctx, RequestCtx } from './context.js';
@@ -179,6 +180,24 @@ describe('a request that cannot be read', () => {
     await issuer.http.get('/members?limit=many').expect(400);
     const cursor = await issuer.http.get('/members?after=JyBPUiAxPTE').expect(400);
     expect(cursor.body.code).toBe('bad_cursor');
+  });
+});
+
+describe('a list', () => {
+  it('is read page by page without a gap or a repeat while others are added', async () => {
+    const owner = await t.signIn('issuer');
+    const there: string[] = [];
+    for (let i = 0; i < 5; i += 1) there.unshift(await createAsset(owner));
+    const read: string[] = [];
+    let after: string | null = '';
+    while (after !== null) {
+      const { body } = await owner.http.get(`/assets?limit=2${after && `&after=${after}`}`);
+      const { items, nextCursor } = body as { items: { id: string }[]; nextCursor: string | null };
+      read.push(...items.map(({ id }) => id));
+      await createAsset(owner);
+      after = nextCursor;
+    }
+    expect(read).toEqual(there);
   });
 });
 

@@ -14,21 +14,28 @@ import type { Response } from 'express';
 import { contentDigest } from '../documents/content-digest.js';
 import { Allow } from '../platform/access.js';
 import { type Ctx, RequestCtx } from '../platform/context.js';
+import { sendEvents } from '../platform/events.js';
 import { pageQuery, type PageQuery } from '../platform/page.js';
 import { UuidPipe } from '../platform/pipes.js';
 import { Returns } from '../platform/returns.js';
+import { ReportEvidence } from './report-evidence.service.js';
 import {
+  inclusionProof,
+  type InclusionProofView,
   reportPage,
   reportView,
   requestReportBody,
   type RequestReportBody,
 } from './report.schema.js';
-import { Reports } from './reports.service.js';
+import { type ReportFile, Reports } from './reports.service.js';
 
 @ApiTags('reports')
 @Controller()
 export class ReportsController {
-  constructor(private readonly reports: Reports) {}
+  constructor(
+    private readonly reports: Reports,
+    private readonly evidence: ReportEvidence,
+  ) {}
 
   @Post('assets/:id/reports')
   @HttpCode(202)
@@ -60,6 +67,26 @@ export class ReportsController {
     return this.reports.get(ctx, id);
   }
 
+  @Get('reports/:id/progress')
+  @ApiProduces('text/event-stream')
+  @Allow('issuer', 'investor', 'compliance', 'auditor')
+  @Returns(200, null)
+  async progress(
+    @RequestCtx() ctx: Ctx,
+    @Param('id', UuidPipe) id: string,
+    @Res() response: Response,
+  ): Promise<void> {
+    sendEvents(response, await this.reports.follow(ctx, id));
+  }
+
+  @Post('reports/:id/cancel')
+  @HttpCode(202)
+  @Allow('auditor', 'issuer')
+  @Returns(202, reportView)
+  cancel(@RequestCtx() ctx: Ctx, @Param('id', UuidPipe) id: string) {
+    return this.reports.cancel(ctx, id);
+  }
+
   @Get('reports/:id/pdf')
   @Allow('issuer', 'investor', 'compliance', 'auditor')
   @ApiProduces('application/pdf')
@@ -69,12 +96,39 @@ export class ReportsController {
     @Param('id', UuidPipe) id: string,
     @Res({ passthrough: true }) response: Response,
   ): Promise<StreamableFile> {
-    const file = await this.reports.pdf(ctx, id);
-    response.setHeader('Content-Digest', contentDigest(Buffer.from(file.sha256, 'hex')));
-    return new StreamableFile(file.stream, {
-      type: 'application/pdf',
-      length: file.sizeBytes,
-      disposition: `inline; filename="${file.fileName.replaceAll(/[^\w.-]/g, '_')}"`,
+    return sent(response, await this.reports.pdf(ctx, id));
+  }
+
+  @Get('reports/:id/bundle')
+  @Allow('issuer', 'compliance', 'auditor')
+  @ApiProduces('application/zip')
+  @Returns(200, null)
+  async bundle(@RequestCtx() ctx: Ctx, @Param('id', UuidPipe) id: string): Promise<StreamableFile> {
+    const { fileName, stream } = await this.evidence.bundle(ctx, id);
+    return new StreamableFile(stream, {
+      type: 'application/zip',
+      disposition: `attachment; filename="${fileName}"`,
     });
   }
+
+  @Get('reports/:id/holders/:address/proof')
+  @Allow('issuer', 'investor', 'compliance', 'auditor')
+  @Returns(200, inclusionProof)
+  inclusion(
+    @RequestCtx() ctx: Ctx,
+    @Param('id', UuidPipe) id: string,
+    @Param('address') address: string,
+  ): Promise<InclusionProofView> {
+    return this.evidence.inclusion(ctx, id, address);
+  }
+}
+
+/** A kept file, under the hash of its bytes. */
+export function sent(response: Response, file: ReportFile): StreamableFile {
+  response.setHeader('Content-Digest', contentDigest(Buffer.from(file.sha256, 'hex')));
+  return new StreamableFile(file.stream, {
+    type: file.mediaType,
+    length: file.sizeBytes,
+    disposition: `inline; filename="${file.fileName.replaceAll(/[^\w.-]/g, '_')}"`,
+  });
 }

@@ -1,20 +1,47 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { Assets } from '../assets/assets.service.js';
+import {
+  bundleManifest,
+  differencesOf,
+  type Hex,
+  parseHoldersCsv,
+  randomReportDay,
+  REPORT_SIGNATURE_TYPES,
+  reportSignature,
+  reportSignatureDomain,
+  type ReserveReport,
+  signatureMessage,
+  signedPart,
+  verifyHolding,
+} from '@cadastre/core';
+import { verifyTypedData } from 'ethers';
+import { strFromU8, unzipSync } from 'fflate';
+import type { Response } from 'supertest';
+import { LedgerReader } from '../chain/ledger/reader.js';
+import { BlobStore } from '../documents/blob-store.js';
+import { ReportScheduler } from './report-schedule.service.js';
 import { systemCtx } from '../platform/context.js';
-import { approvedFund, APRIL, createAsset, PROPERTY, setClock } from '../testing/builders.js';
+import {
+  approvedFund,
+  APRIL,
+  createAsset,
+  POSITIONS,
+  PROPERTY,
+  setClock,
+} from '../testing/builders.js';
 import { writeDeployment } from '../testing/deployment.js';
 import { runJobs } from '../testing/jobs.js';
 import { type Persona, startTestApp, type TestApp } from '../testing/test-app.js';
 import { ProofOfReserveEvidence } from './proof-of-reserve/evidence.service.js';
-import type { ReportView } from './report.schema.js';
+import { RoundSigners } from './proof-of-reserve/round-signers.service.js';
+import { acceptedKey, statement } from './testing/custodian.js';
+import { bytes, liveToken } from './testing/live-token.js';
+import type { InclusionProofView, ReportView } from './report.schema.js';
 
 const BLOCK = 48;
 const SHARES = '750000000000';
 const TIME = '2026-04-15T21:02:11.000Z';
-const bytes = (seed: string, length = 32) =>
-  createHash('sha256').update(seed).digest().subarray(0, length);
-
+const FACE_CENTS = POSITIONS.reduce((sum, { faceCents }) => sum + BigInt(faceCents), 0n).toString();
 let t: TestApp;
 let issuer: Persona;
 let officer: Persona;
@@ -30,57 +57,17 @@ beforeAll(async () => {
     await t.signIn('auditor'),
   ];
   assetId = await approvedFund(issuer, officer);
-  await onChain();
+  await liveToken(t, issuer, assetId, { block: BLOCK, time: TIME, shares: SHARES });
+  jest.spyOn(t.get(RoundSigners), 'of').mockResolvedValue([]);
+  await acceptedKey(issuer, officer, assetId);
+  await issuer.http
+    .post(`/assets/${assetId}/attestations`, {
+      statement: await statement('treasury', { quantity: FACE_CENTS }),
+    })
+    .expect(201);
 });
 beforeEach(() => setClock(t, TIME));
 afterAll(() => t.close());
-
-/** The rows the ledger would have written: a live token with one issue to one holder at a block. */
-async function onChain(): Promise<void> {
-  await t.db.transaction(async () => {
-    for (const event of ['tokenise', 'deployed'] as const) {
-      await t.get(Assets).fire(systemCtx('test'), assetId, event);
-    }
-  });
-  const [token, nav, reserve, holder] = ['token', 'nav', 'reserve', 'holder'].map((seed) =>
-    bytes(seed, 20),
-  );
-  await t.db.sql(
-    `INSERT INTO api.token (asset_id, organisation_id, state, name, symbol, decimals, rules, address,
-       nav_feed, reserve_feed, deployed_block, created_at, updated_at)
-     VALUES ($1, $2, 'live', 'Example Treasury Fund', 'EXTF', 6, '{}', $3, $4, $5, 21, now(), now())`,
-    [assetId, issuer.organisationId, token, nav, reserve],
-  );
-  await t.db.sql(
-    `INSERT INTO api.ledger_cursor (chain_id, genesis_hash, block_number, block_hash, block_time, updated_at)
-     VALUES (31337, $1, $2, $3, $4, now())`,
-    [bytes('genesis'), BLOCK, bytes('block'), TIME],
-  );
-  await t.db.sql(
-    `INSERT INTO api.holding_change (token, holder, block_number, balance, delta) VALUES ($1, $2, 41, $3, $3)`,
-    [token, holder, SHARES],
-  );
-  await t.db.sql(
-    `INSERT INTO api.holding (token, holder, balance, block_number) VALUES ($1, $2, $3, 41)`,
-    [token, holder, SHARES],
-  );
-  await t.db.sql(
-    `INSERT INTO api.token_supply_change (token, block_number, supply, minted, burned) VALUES ($1, 41, $2, $2, 0)`,
-    [token, SHARES],
-  );
-  await t.db.sql(
-    `INSERT INTO api.ledger_log (block_number, log_index, block_hash, block_time, transaction_hash,
-       contract, address, event, topics, data, args)
-     VALUES (41, 1, $1, $2, $3, 'AssetToken', $4, 'Minted', '{}', '', $5)`,
-    [
-      bytes('block 41'),
-      '2026-04-15T20:51:10Z',
-      bytes('transaction'),
-      token,
-      JSON.stringify({ operationId: '1', to: `0x${holder?.toString('hex')}`, amount: SHARES }),
-    ],
-  );
-}
 
 const publish = (answer: string) =>
   t.db.sql(
@@ -100,6 +87,16 @@ const built = async (who: Persona) => {
   return (await auditor.http.get(`/reports/${body.id as string}`).expect(200)).body as ReportView;
 };
 
+const EMPTY = new Uint8Array();
+
+/** Reads an answer as the bytes it is. */
+function bytesOf(response: Response, done: (error: Error | null, body: unknown) => void): void {
+  const chunks: Buffer[] = [];
+  const stream = response as unknown as NodeJS.ReadableStream;
+  stream.on('data', (chunk: Buffer) => chunks.push(chunk));
+  stream.on('end', () => done(null, Buffer.concat(chunks)));
+}
+
 const contentOf = async (view: ReportView) => {
   const { text } = await auditor.http
     .get(`/documents/${view.jsonDocumentId ?? ''}/content`)
@@ -110,10 +107,13 @@ const contentOf = async (view: ReportView) => {
 describe('a proof of reserve', () => {
   it('says DO NOT RELY before a NAV is on-chain, and PASS once the fund’s own NAV is', async () => {
     const early = await built(auditor);
-    expect(early).toMatchObject({ state: 'built', verdict: 'DO NOT RELY', asOfBlock: BLOCK });
+    expect(early).toMatchObject({ state: 'signed', verdict: 'DO NOT RELY', asOfBlock: BLOCK });
     const { content } = await contentOf(early);
-    expect(content.supply).toMatchObject({ mintedShares: SHARES, closingShares: SHARES });
-    await publish(content.result.recomputedNavPerShareUsd6);
+    expect(content.result.supply).toMatchObject({
+      mintedBaseUnits: SHARES,
+      closingBaseUnits: SHARES,
+    });
+    await publish(content.result.owed.recomputedNavUsd6);
     expect((await built(issuer)).verdict).toBe('PASS');
     const list = await auditor.http.get(`/assets/${assetId}/reports`).expect(200);
     expect(list.body.items.map((one: { verdict: string }) => one.verdict)).toEqual([
@@ -129,11 +129,7 @@ describe('a proof of reserve', () => {
     const pdf = await auditor.http
       .get(`/reports/${body.id}/pdf`)
       .buffer(true)
-      .parse((response, done) => {
-        const chunks: Buffer[] = [];
-        response.on('data', (chunk: Buffer) => chunks.push(chunk));
-        response.on('end', () => done(null, Buffer.concat(chunks)));
-      })
+      .parse(bytesOf)
       .expect(200)
       .expect('Content-Type', 'application/pdf');
     const file = pdf.body as Buffer;
@@ -151,14 +147,19 @@ describe('a proof of reserve', () => {
       .spyOn(t.get(ProofOfReserveEvidence), 'gather')
       .mockRejectedValueOnce(new Error('the node is away'));
     await runJobs(t, 'report.build');
-    expect((await auditor.http.get(`/reports/${body.id}`)).body.state).toBe('requested');
+    const waiting = (await auditor.http.get(`/reports/${body.id}`)).body;
+    expect(waiting).toMatchObject({
+      state: 'requested',
+      progress: { problem: 'the node is away' },
+    });
     expect(await documents()).toBe(before);
     await t.db.sql(`UPDATE jobs.job SET start_after = now() WHERE name = 'report.build'`);
     expect(await runJobs(t, 'report.build')).toBe(1);
     expect(gather).toHaveBeenCalledTimes(2);
     const again = (await auditor.http.get(`/reports/${body.id}`).expect(200)).body;
-    expect(again).toMatchObject({ state: 'built', verdict: 'PASS' });
-    expect(await documents()).toBe(before + 2);
+    expect(again).toMatchObject({ state: 'signed', verdict: 'PASS' });
+    // Content, PDF, signature, holders; the official files are of the earlier reports, too.
+    expect(await documents()).toBeGreaterThanOrEqual(before + 4);
     await auditor.http.get(`/reports/${body.id}/pdf`).expect(200);
     expect(await runJobs(t, 'report.build')).toBe(0);
   });
@@ -169,12 +170,12 @@ describe('a proof of reserve', () => {
     await t.db.sql('UPDATE api.ledger_cursor SET block_time = $1', [TIME]);
   });
 
-  it('is made only of a tokenised fund, for people who may see it', async () => {
+  it('is made only of a tokenised asset, for people who may see it', async () => {
     const draft = await createAsset(issuer);
     const early = await report(issuer, draft);
     expect([early.status, early.body.code]).toEqual([409, 'not_tokenised']);
     const property = await report(issuer, await createAsset(issuer, PROPERTY));
-    expect([property.status, property.body.code]).toEqual([409, 'not_a_treasury_fund']);
+    expect([property.status, property.body.code]).toEqual([409, 'not_tokenised']);
     const other = await t.signIn('issuer');
     await report(other).expect(404);
     const { body } = await report(auditor).expect(202);
@@ -183,5 +184,166 @@ describe('a proof of reserve', () => {
     await report(await t.signIn('investor')).expect(403);
     const wrong = await auditor.http.post(`/assets/${assetId}/reports`, { kind: 'poem' });
     expect(wrong.status).toBe(400);
+  });
+
+  it('comes with a bundle, and with a proof for each holder that leads to its root', async () => {
+    const { id } = await built(auditor);
+    const zip = await auditor.http
+      .get(`/reports/${id}/bundle`)
+      .buffer(true)
+      .parse(bytesOf)
+      .expect(200)
+      .expect('Content-Type', 'application/zip');
+    const files = unzipSync(zip.body as Buffer);
+    const manifest = bundleManifest.parse(JSON.parse(strFromU8(files['manifest.json'] ?? EMPTY)));
+    for (const { name, sha256 } of manifest.files) {
+      const file = files[name] ?? EMPTY;
+      expect([name, createHash('sha256').update(file).digest('hex')]).toEqual([name, sha256]);
+    }
+    const report = JSON.parse(strFromU8(files['report.json'] ?? EMPTY)) as ReserveReport;
+    expect(differencesOf(report)).toEqual([]);
+    const signature = reportSignature.parse(
+      JSON.parse(strFromU8(files['signatures/platform.json'] ?? EMPTY)),
+    );
+    expect(signature.signed).toEqual(signedPart(report, manifest.pdfSha256));
+    expect(
+      verifyTypedData(
+        reportSignatureDomain(signature.chainId),
+        REPORT_SIGNATURE_TYPES,
+        signatureMessage(signature.signed),
+        signature.signature,
+      ),
+    ).toBe(signature.signer);
+    const [holding] = parseHoldersCsv(strFromU8(files['tree/holders.csv'] ?? EMPTY));
+    if (!holding) throw new Error('nobody holds');
+    const path = `/reports/${id}/holders`;
+    const { body } = await auditor.http.get(`${path}/${holding.holder}/proof`).expect(200);
+    const { token, chainId, block, index, siblings, root, sum } = body as InclusionProofView;
+    const subject = { chainId: BigInt(chainId), token, block: BigInt(block) };
+    const proof = {
+      index,
+      siblings: siblings.map((one) => ({ hash: one.hash as Hex, sum: BigInt(one.sum) })),
+    };
+    expect(verifyHolding(subject, holding, proof, root as Hex, BigInt(sum))).toBe(true);
+    await auditor.http.get(`${path}/0x${'99'.repeat(20)}/proof`).expect(404);
+    await auditor.http.get(`${path}/nobody/proof`).expect(404);
+  });
+
+  it('can be ended before it is made, and leaves no file', async () => {
+    const { body } = await report(auditor).expect(202);
+    const path = `/reports/${body.id as string}`;
+    const asked = await auditor.http.post(`${path}/cancel`).expect(202);
+    expect(asked.body.progress).toMatchObject({ stage: 'waiting', cancelling: true });
+    await runJobs(t, 'report.build');
+    const { body: ended } = await auditor.http.get(path).expect(200);
+    expect(ended).toMatchObject({ state: 'cancelled', pdfDocumentId: null, jsonDocumentId: null });
+    const again = await auditor.http.post(`${path}/cancel`);
+    expect([again.status, again.body.code]).toEqual([409, 'report_not_pending']);
+    const bundle = await auditor.http.get(`${path}/bundle`);
+    expect([bundle.status, bundle.body.code]).toEqual([409, 'report_not_made']);
+  });
+
+  it('leaves no file where the disk fills on the way, says so, and is made once there is room', async () => {
+    const documents = async () => (await t.db.sql('SELECT id FROM api.document')).length;
+    const before = await documents();
+    const { body } = await report(auditor).expect(202);
+    const write = BlobStore.prototype.write;
+    let writes = 0;
+    const full = jest.spyOn(t.get(BlobStore), 'write').mockImplementation(function (
+      this: BlobStore,
+      ...args
+    ) {
+      writes += 1;
+      if (writes < 3) return write.apply(this, args);
+      return Promise.reject(new Error('ENOSPC: no space left on device, write'));
+    });
+    await runJobs(t, 'report.build');
+    const path = `/reports/${body.id as string}`;
+    expect((await auditor.http.get(path)).body).toMatchObject({
+      state: 'requested',
+      pdfDocumentId: null,
+      progress: { problem: 'ENOSPC: no space left on device, write' },
+    });
+    expect(await documents()).toBe(before);
+    full.mockRestore();
+    await t.db.sql(`UPDATE jobs.job SET start_after = now() WHERE name = 'report.build'`);
+    await runJobs(t, 'report.build');
+    expect((await auditor.http.get(path)).body.state).toBe('signed');
+  });
+
+  it('is corrected by another, which says what was wrong, once', async () => {
+    const old = await built(auditor);
+    const supersedes = { reportId: old.id, reason: 'The statement had a wrong face.' };
+    const ask = () =>
+      auditor.http.post(`/assets/${assetId}/reports`, { kind: 'proof_of_reserve', supersedes });
+    const { body } = await ask().expect(202);
+    await runJobs(t, 'report.build');
+    const { body: seen } = await auditor.http.get(`/reports/${old.id}`).expect(200);
+    expect(seen).toMatchObject({ state: 'superseded', supersededBy: body.id });
+    const fresh = (await auditor.http.get(`/reports/${body.id as string}`)).body as ReportView;
+    const { content } = await contentOf(fresh);
+    expect(content.supersedes).toEqual({ ...supersedes, contentSha256: old.contentSha256 });
+    const twice = await ask();
+    expect([twice.status, twice.body.code]).toEqual([409, 'report_not_correctable']);
+  });
+
+  it('is refused for a time that is not final or before the token', async () => {
+    const at = async (time: string) => {
+      const { status, body } = await auditor.http.post(`/assets/${assetId}/reports`, {
+        kind: 'proof_of_reserve',
+        at: time,
+      });
+      return [status, body.code as string];
+    };
+    expect(await at('2099-01-01T00:00:00Z')).toEqual([422, 'as_of_not_final']);
+    expect(await at('2020-01-01T00:00:00Z')).toEqual([422, 'block_before_deployment']);
+  });
+
+  it('is seen by everybody: coverage, freshness, the last report and how to verify it', async () => {
+    const last = await built(auditor);
+    const { body } = await t.anonymous
+      .get(`/public/assets/${assetId}/proof-of-reserve`)
+      .expect(200);
+    expect(body).toMatchObject({
+      navAgeSeconds: 3731,
+      reservesUsd6: null,
+      lastReport: { id: last.id, status: 'PASS', pdfSha256: last.pdfSha256 },
+    });
+    await t.anonymous.get(`/public/reports/${last.id}/report.pdf`).expect(200);
+    const json = await t.anonymous.get(`/public/reports/${last.id}/report.json`).expect(200);
+    expect(json.body.reportId).toBe(last.id);
+  });
+
+  it('is made of each month’s last day once the day is over, and of one day that a block picked', async () => {
+    const finalBlock = t.get(LedgerReader).finalBlock.bind(t.get(LedgerReader));
+    jest
+      .spyOn(t.get(LedgerReader), 'finalBlock')
+      .mockImplementation(async (number) =>
+        number === 21
+          ? { number: 21, hash: '0x', time: new Date('2026-04-15T20:40:00Z') }
+          : finalBlock(number),
+      );
+    await t.db.sql(`UPDATE api.ledger_cursor SET block_time = '2026-05-31T12:00:00Z'`);
+    await t.db.sql(
+      `INSERT INTO api.ledger_block (number, hash, parent_hash, time)
+       VALUES (47, $1, $1, '2026-04-30T22:00:00Z')`,
+      [bytes('april ends')],
+    );
+    const sweep = () => t.db.transaction(() => t.get(ReportScheduler).sweep(systemCtx('test')));
+    await sweep();
+    await sweep();
+    const asked = await t.db.sql(
+      `SELECT schedule, schedule_day::text AS day, requested_time FROM api.report
+       WHERE schedule IS NOT NULL ORDER BY schedule`,
+    );
+    const day = randomReportDay(`0x${bytes('april ends').toString('hex')}`, assetId, '2026-05');
+    expect(asked).toEqual([
+      {
+        schedule: 'month_end',
+        day: '2026-04-30',
+        requested_time: new Date('2026-04-30T23:59:59.999Z'),
+      },
+      { schedule: 'random_day', day, requested_time: new Date(`${day}T23:59:59.999Z`) },
+    ]);
   });
 });

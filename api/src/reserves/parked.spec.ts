@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ReportFeed__factory } from '@cadastre/contracts';
+import { HttpDouble } from '../chain/testing/http-double.js';
 import { FundWorld } from '../tokens/testing/fund-world.js';
 import type { Persona } from '../testing/test-app.js';
 import type { ParkedReportView } from './parked.schema.js';
@@ -12,15 +13,26 @@ const JUMP = 10_500_000n;
 describe('parked reports', () => {
   let world: FundWorld;
   let evidence: string;
+  let oracle: HttpDouble;
 
   beforeAll(async () => {
-    world = await FundWorld.start();
+    oracle = await new HttpDouble(({ path }) => books(path)).start();
+    world = await FundWorld.start(true, 1, undefined, { ORACLE_URL: oracle.url });
     await world.deploy();
     await world.publish(world.token.navFeed ?? '', NAV);
     await world.publish(world.token.navFeed ?? '', JUMP);
     evidence = await world.officer.http.upload();
   }, 60_000);
   afterAll(() => world.stop());
+
+  /** What the oracle keeps: round 1 of the NAV, and nothing else. */
+  const books = (path: string) => {
+    const why = `/feeds/${world.token.navFeed}/rounds/1/why`;
+    if (path === `${why}.zip`) return { body: 'PK', type: 'application/zip' };
+    if (path !== why) return { status: 404, body: {} };
+    const body = { feed: world.token.navFeed, kind: 'nav', round: 1, documents: 'as fetched' };
+    return { body: { ...body, decisions: [], reports: [], valuations: [] } };
+  };
 
   const feed = () => ReportFeed__factory.connect(world.token.navFeed ?? '', world.chain.provider);
   const list = async (who: Persona = world.officer) => {
@@ -59,6 +71,30 @@ describe('parked reports', () => {
     expect((times[1] ?? 0) - (times[0] ?? 0)).toBe(window);
     await world.officer.http.get(`/parked-reports/${digest}`).expect(200);
     await world.issuer.http.get('/parked-reports').expect(403);
+  });
+
+  it('and every other round: why it was published is told from the oracle’s own books', async () => {
+    const auditor = await world.t.signIn('auditor');
+    const path = (kind: string, round: string) =>
+      `/assets/${world.assetId}/feeds/${kind}/rounds/${round}/why`;
+    const { body } = await auditor.http.get(path('nav', '1')).expect(200);
+    expect(body).toMatchObject({ feed: world.token.navFeed, round: 1, documents: 'as fetched' });
+    const file = await auditor.http.get(`${path('nav', '1')}.zip`).expect(200);
+    expect(file.headers['content-type']).toBe('application/zip');
+    const unknown = [
+      path('nav', '2'),
+      path('reserve', '1'),
+      path('price', '1'),
+      path('nav', '1e3'),
+    ];
+    for (const one of unknown) await auditor.http.get(one).expect(404);
+    await world.issuer.http.get(path('nav', '1')).expect(403);
+    const looks = await auditor.http.get('/audit?action=evidence.read').expect(200);
+    const seen = (looks.body as { items: { actor: { userId: string }; data: object }[] }).items;
+    expect(seen.filter(({ actor }) => actor.userId === auditor.userId)).toHaveLength(2);
+    await oracle.stop();
+    const silent = await auditor.http.get(path('nav', '1')).expect(503);
+    expect(silent.body.code).toBe('oracle_unreachable');
   });
 
   it('are decided on by paper, and each by its own digest', async () => {

@@ -2,6 +2,7 @@ import {
   KIND_BALLOT,
   KIND_BAR_VAULT,
   KIND_CORPORATE_ACTIONS,
+  KIND_DEED_VAULT,
   KIND_DISTRIBUTOR,
   KIND_OFFERING,
   KIND_QUEUE,
@@ -17,8 +18,11 @@ interface KindRow {
   hubKind: number;
   /** Roles that the satellite itself holds on its asset. */
   holds: readonly RoleName[];
-  /** It keeps tokens of holders: in the registry, and exempt from what counts holders. */
-  escrow: boolean;
+  /**
+   * What it keeps for holders, and so has a record in the registry: tokens, for which it is exempt from what counts
+   * holders, or their deed.
+   */
+  keeps: 'tokens' | 'deed' | null;
   /** At most one per asset. */
   single: boolean;
 }
@@ -29,42 +33,49 @@ export const KINDS: Record<SatelliteKind, KindRow> = {
     implementation: 'DistributorImplementation',
     hubKind: KIND_DISTRIBUTOR,
     holds: [],
-    escrow: false,
+    keeps: null,
     single: true,
   },
   offering: {
     implementation: 'OfferingImplementation',
     hubKind: KIND_OFFERING,
     holds: ['minter'],
-    escrow: false,
+    keeps: null,
     single: false,
   },
   redemption_queue: {
     implementation: 'RedemptionQueueImplementation',
     hubKind: KIND_QUEUE,
     holds: ['transferAgent'],
-    escrow: true,
+    keeps: 'tokens',
     single: true,
   },
   bar_vault: {
     implementation: 'BarVaultImplementation',
     hubKind: KIND_BAR_VAULT,
     holds: ['transferAgent'],
-    escrow: true,
+    keeps: 'tokens',
     single: true,
   },
   ballot: {
     implementation: 'BallotImplementation',
     hubKind: KIND_BALLOT,
     holds: [],
-    escrow: false,
+    keeps: null,
     single: true,
   },
   corporate_actions: {
     implementation: 'CorporateActionsImplementation',
     hubKind: KIND_CORPORATE_ACTIONS,
     holds: ['transferAgent'],
-    escrow: false,
+    keeps: null,
+    single: true,
+  },
+  deed_vault: {
+    implementation: 'DeedVaultImplementation',
+    hubKind: KIND_DEED_VAULT,
+    holds: ['transferAgent'],
+    keeps: 'deed',
     single: true,
   },
 };

@@ -8,6 +8,7 @@ export const SATELLITE_KINDS = [
   'bar_vault',
   'ballot',
   'corporate_actions',
+  'deed_vault',
 ] as const;
 export const satelliteKind = z.enum(SATELLITE_KINDS);
 export type SatelliteKind = z.output<typeof satelliteKind>;

@@ -140,7 +140,7 @@ export class Satellites implements OnModuleInit {
 
   /** Accounts of an asset's contracts that keep tokens for holders and have no right of their own; EIP-55. */
   async escrows(assetId: string): Promise<string[]> {
-    const kinds = SATELLITE_KINDS.filter((kind) => KINDS[kind].escrow);
+    const kinds = SATELLITE_KINDS.filter((kind) => KINDS[kind].keeps === 'tokens');
     const found = await Promise.all(kinds.map((kind) => this.find(assetId, kind)));
     return found.flatMap((one) => (one?.state === 'ready' ? [one.address] : []));
   }
@@ -221,20 +221,21 @@ export class Satellites implements OnModuleInit {
   }
 
   private stepsAfter(id: string, kind: SatelliteKind, token: TokenFacts, at: string) {
-    const { hubKind, holds, escrow } = KINDS[kind];
+    const { hubKind, holds, keeps } = KINDS[kind];
     const grants = [
       ...holds.map((role) => ({ role, account: at })),
       { role: OFFICER, account: this.signers.address('treasurer') },
     ];
     const enrol = encodeEnrol(token.assetId, at, hubKind, grants);
     const steps = [stepOf(id, 'enrol', 'deployer', this.deployed.address('AccessHub'), enrol)];
-    if (!escrow) return steps;
+    if (!keeps) return steps;
     const register = encodeRegister(at, token.countries);
-    return [
-      ...steps,
-      stepOf(id, 'register', 'registrar', this.deployed.address('InvestorRegistry'), register),
-      stepOf(id, 'exempt', 'compliance', token.address, encodeExempt(at)),
-    ];
+    const registry = this.deployed.address('InvestorRegistry');
+    steps.push(stepOf(id, 'register', 'registrar', registry, register));
+    if (keeps === 'tokens') {
+      steps.push(stepOf(id, 'exempt', 'compliance', token.address, encodeExempt(at)));
+    }
+    return steps;
   }
 
   /**

@@ -281,6 +281,12 @@ export async function approvedGold(
   return approveAsset(issuer, officer, id);
 }
 
+/** A building that compliance has approved. */
+export async function approvedProperty(issuer: Persona, officer: Persona): Promise<string> {
+  await approveIssuer(issuer, officer);
+  return approveAsset(issuer, officer, await createAsset(issuer, PROPERTY));
+}
+
 /** Files all papers of an asset and has it approved. */
 async function approveAsset(issuer: Persona, officer: Persona, id: string): Promise<string> {
   await fileAllEvidence(issuer, id);

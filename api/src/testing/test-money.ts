@@ -1,10 +1,6 @@
-import { Contract, ContractFactory, type InterfaceAbi } from 'ethers';
+import { Contract, type InterfaceAbi } from 'ethers';
+import { deployStranger } from './strangers.js';
 import type { TestChain } from './test-chain.js';
-
-interface Compiled {
-  abi: InterfaceAbi;
-  bytecode: string;
-}
 
 /** Money that people pay with: anybody gets as much of it as a test needs. */
 export class TestMoney {
@@ -16,16 +12,8 @@ export class TestMoney {
 
   /** Puts a payment token with six decimals on the chain, paid for by account 38. */
   static async deploy(chain: TestChain): Promise<TestMoney> {
-    const file = new URL('../../../contracts/test/lives/sources.ts', import.meta.url).href;
-    const { compileStrangers } = (await import(file)) as {
-      compileStrangers: () => ReadonlyMap<string, Compiled>;
-    };
-    const compiled = compileStrangers().get('PaymentToken');
-    if (!compiled) throw new Error('there is no PaymentToken');
-    const { abi, bytecode } = compiled;
-    const made = await new ContractFactory(abi, bytecode, chain.wallet(38)).deploy(6);
-    await made.waitForDeployment();
-    return new TestMoney(await made.getAddress(), abi, chain);
+    const { address, abi } = await deployStranger(chain, 'PaymentToken', 6);
+    return new TestMoney(address, abi, chain);
   }
 
   async of(account: string): Promise<bigint> {

@@ -10,7 +10,7 @@ import { Database } from '../platform/database.js';
 import { encodeSetDocument } from './token.contract.js';
 import type { Token } from './token.entity.js';
 import type { TokenPapersAnswer, TokenPapersView, TokenPaperView } from './token-papers.schema.js';
-import { TokenStore } from './token-store.service.js';
+import { type LiveToken, TokenStore } from './token-store.service.js';
 
 const KIND = 'token.document';
 
@@ -45,20 +45,27 @@ export class TokenPapers {
    * @throws NotFound; Conflict `token_not_live`
    */
   async register(ctx: Ctx, tokenId: string): Promise<TokenPapersAnswer> {
-    const token = this.store.live(await this.store.lockOwn(ctx, tokenId));
+    return this.write(ctx, this.store.live(await this.store.lockOwn(ctx, tokenId)));
+  }
+
+  /** Writes what the register of a deployed token lacks and no command brings there already. */
+  async write(ctx: Ctx, token: LiveToken): Promise<TokenPapersAnswer> {
     const items = await this.views(token);
+    const underWay = await this.outbox.underWay(KIND, token.id);
     const operationIds: string[] = [];
     for (const paper of items.filter(({ state }) => state !== 'registered')) {
+      const data = encodeSetDocument(
+        encodeBytes32String(paper.name),
+        new URL(`/api/v1/documents/${paper.documentId}/content`, this.config.env.PUBLIC_URL).href,
+        `0x${paper.sha256}`,
+      );
+      if (underWay.includes(data)) continue;
       const { operationId } = await this.outbox.enqueue({
         ctx,
         kind: KIND,
         signer: 'issuance',
         to: toAddress(token.address),
-        data: encodeSetDocument(
-          encodeBytes32String(paper.name),
-          new URL(`/api/v1/documents/${paper.documentId}/content`, this.config.env.PUBLIC_URL).href,
-          `0x${paper.sha256}`,
-        ),
+        data,
         subject: { type: 'token', id: token.id },
         organisationId: token.organisationId,
       });

@@ -14,25 +14,37 @@ afterAll(() => world.stop());
 const path = () => `/tokens/${world.token.id}/documents`;
 const papers = async () =>
   ((await world.issuer.http.get(path()).expect(200)).body as TokenPapersView).items;
+const token = () => AssetToken__factory.connect(world.token.address ?? '', world.chain.provider);
 const states = async () => [...new Set((await papers()).map(({ state }) => state))];
 
 describe('the papers of an asset', () => {
-  it('get into the token’s register with their hashes, once', async () => {
-    expect(await states()).toEqual(['missing']);
-    const { body } = await world.issuer.http.post(path()).expect(202);
-    expect(body.operationIds).toHaveLength(body.items.length);
+  it('are in the token’s register with their hashes once it is deployed', async () => {
     await world.until(states, (all) => all.join() === 'registered');
-    const token = AssetToken__factory.connect(world.token.address ?? '', world.chain.provider);
-    const names = await token.getAllDocuments();
+    const names = await token().getAllDocuments();
     const all = await papers();
     expect(names).toHaveLength(all.length);
     for (const paper of all) {
-      const [uri, hash] = await token.getDocument(encodeBytes32String(paper.name));
+      const [uri, hash] = await token().getDocument(encodeBytes32String(paper.name));
       expect([uri, hash]).toEqual([paper.uri, `0x${paper.sha256}`]);
       expect(uri).toMatch(new RegExp(`/documents/${paper.documentId}/content$`));
     }
     const again = await world.issuer.http.post(path()).expect(202);
     expect(again.body.operationIds).toEqual([]);
+  });
+
+  it('are written again where the register lacks one, once', async () => {
+    const [lost] = await papers();
+    const removed = await token()
+      .connect(world.chain.wallet(2))
+      .removeDocument(encodeBytes32String(lost?.name ?? ''));
+    await world.reached((await removed.wait())?.blockNumber ?? 0);
+    expect((await papers())[0]?.state).toBe('missing');
+    const [first, second] = await Promise.all([
+      world.issuer.http.post(path()).expect(202),
+      world.issuer.http.post(path()).expect(202),
+    ]);
+    expect([...first.body.operationIds, ...second.body.operationIds]).toHaveLength(1);
+    await world.until(states, (all) => all.join() === 'registered');
   });
 
   it('are the issuer’s to register', async () => {

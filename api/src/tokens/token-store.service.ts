@@ -73,6 +73,11 @@ export class TokenStore {
     );
   }
 
+  /** All whose transfers are stopped. */
+  async paused(): Promise<LiveToken[]> {
+    return (await this.db.em.findBy(Token, { state: 'paused' })).filter(isDeployed);
+  }
+
   async save(token: Token): Promise<void> {
     token.updatedAt = this.clock.now();
     await this.db.em.save(token);

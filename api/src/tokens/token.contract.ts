@@ -1,4 +1,5 @@
 import {
+  AccessHub__factory,
   AssetFactory__factory,
   AssetToken__factory,
   assetGrants,
@@ -14,6 +15,7 @@ import type { Signers } from '../chain/signers.js';
 import type { StoredRules, Token } from './token.entity.js';
 
 /** What the tokens domain says to, and reads from, its contracts. */
+export const HUB: Interface = AccessHub__factory.createInterface();
 export const TOKEN: Interface = AssetToken__factory.createInterface();
 export const FACTORY: Interface = AssetFactory__factory.createInterface();
 export const FEED: Interface = ReportFeed__factory.createInterface();
@@ -155,6 +157,34 @@ export const encodeFreeze = (
   TOKEN.encodeFunctionData('setAddressFrozen(address,bool,bytes32,bytes32)', [
     account,
     frozen,
+    reason,
+    documentHash,
+  ]);
+
+export const encodePause = (): string => TOKEN.encodeFunctionData('pause');
+
+export const encodeRelease = (): string => TOKEN.encodeFunctionData('unpause');
+
+/** Announces a call in the hub, for as soon as the caller's role lets it. */
+export const encodeSchedule = (target: string, data: string): string =>
+  HUB.encodeFunctionData('schedule', [target, data, 0]);
+
+/** @param amount held back from now on, in all */
+export const encodePartialFreeze = (account: string, amount: bigint): string =>
+  TOKEN.encodeFunctionData('setFrozenTokens', [account, amount]);
+
+/** `reason` and `documentHash` are 32 bytes, 0x-hex. */
+export const encodeForcedTransfer = (
+  from: string,
+  to: string,
+  amount: bigint,
+  reason: string,
+  documentHash: string,
+): string =>
+  TOKEN.encodeFunctionData('forcedTransfer(address,address,uint256,bytes32,bytes32)', [
+    from,
+    to,
+    amount,
     reason,
     documentHash,
   ]);

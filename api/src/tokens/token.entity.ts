@@ -167,5 +167,23 @@ export class SupplyOrder extends Order {
 @Entity({ name: 'control_order', schema: 'api' })
 export class ControlOrder extends Order {
   @Column({ type: 'text' })
-  kind: 'freeze' | 'unfreeze';
+  kind: 'freeze' | 'unfreeze' | 'partial_freeze' | 'forced_transfer';
+
+  /** Who gets what is moved. */
+  @UuidColumn({ name: 'to_wallet_id', nullable: true })
+  toWalletId: string | null;
+
+  @BytesColumn({ name: 'to_address', nullable: true })
+  toAddress: Buffer | null;
+
+  /** Moved, or held back in all. */
+  @BigintColumn({ name: 'amount_base_units', nullable: true })
+  amountBaseUnits: bigint | null;
+
+  /** The court's order. */
+  @UuidColumn({ name: 'document_id', nullable: true })
+  documentId: string | null;
+
+  @BytesColumn({ name: 'document_hash', nullable: true })
+  documentHash: Buffer | null;
 }

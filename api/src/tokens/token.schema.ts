@@ -1,6 +1,14 @@
 import { getAddress, isAddress } from 'ethers';
 import { z } from 'zod';
-import { instant, line, reason, uuid, wholeText } from '../platform/fields.js';
+import {
+  instant,
+  line,
+  positiveNumber,
+  reason,
+  uuid,
+  wholeNumber,
+  wholeText,
+} from '../platform/fields.js';
 import { baseUnits } from '../platform/values.js';
 
 /** An account of the chain in a request; mixed case must carry a right checksum (EIP-55). */
@@ -111,16 +119,48 @@ export type PreflightView = z.output<typeof preflightView>;
 export const freezeBody = z.strictObject({ walletId: uuid, frozen: z.boolean(), reason });
 export type FreezeBody = z.output<typeof freezeBody>;
 
+const paper = { reason, documentId: uuid.describe('the order that is carried out') };
+export const enforcementBody = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('partial_freeze'),
+    walletId: uuid,
+    amountBaseUnits: wholeNumber
+      .refine((amount) => amount < 1n << 112n, { error: 'does not fit 112 bits' })
+      .describe('held back from now on, in all; 0 lets everything go'),
+    ...paper,
+  }),
+  z.strictObject({
+    kind: z.literal('forced_transfer'),
+    walletId: uuid.describe('from which the tokens are taken, held back or not'),
+    toWalletId: uuid,
+    amountBaseUnits: positiveNumber.refine((amount) => amount < 1n << 112n, {
+      error: 'does not fit 112 bits',
+    }),
+    ...paper,
+  }),
+]);
+export type EnforcementBody = z.output<typeof enforcementBody>;
+
+export const pauseBody = z.strictObject({ paused: z.boolean(), ...paper });
+export type PauseBody = z.output<typeof pauseBody>;
+
+export const pauseAnswer = z.object({ approvalId: uuid }).meta({ id: 'PauseAnswer' });
+export type PauseAnswer = z.output<typeof pauseAnswer>;
+
 export const orderState = z.enum(['requested', 'approved', 'settled', 'rejected', 'failed']);
 
 export const controlOrderView = z
   .object({
     id: uuid,
     tokenId: uuid,
-    kind: z.enum(['freeze', 'unfreeze']),
+    kind: z.enum(['freeze', 'unfreeze', 'partial_freeze', 'forced_transfer']),
     state: orderState,
     walletId: uuid,
     walletAddress: z.string(),
+    toWalletId: uuid.nullable(),
+    toAddress: z.string().nullable(),
+    amountBaseUnits: wholeText.nullable().describe('moved, or held back in all'),
+    documentId: uuid.nullable(),
     reason: z.string(),
     approvalId: uuid.nullable(),
     operationId: uuid.nullable(),
@@ -133,6 +173,11 @@ export const controlOrderView = z
   })
   .meta({ id: 'ControlOrder' });
 export type ControlOrderView = z.output<typeof controlOrderView>;
+
+export const controlAnswer = z
+  .object({ controlOrder: controlOrderView, approvalId: uuid })
+  .meta({ id: 'ControlAnswer' });
+export type ControlAnswer = z.output<typeof controlAnswer>;
 
 /** After which block: its number, or the time at which it was in force; the newest final one by default. */
 export const asOfShape = {

@@ -2,11 +2,13 @@ import { Body, Controller, Get, Param, Post, Put, Query } from '@nestjs/common';
 import { z } from 'zod';
 import { Allow, Idempotent } from '../platform/access.js';
 import { type Ctx, RequestCtx } from '../platform/context.js';
-import { uuid } from '../platform/fields.js';
 import { UuidPipe } from '../platform/pipes.js';
 import { Returns } from '../platform/returns.js';
 import { TokenDeployment } from './deployment.service.js';
 import { TokenDesign } from './design.service.js';
+import { ControlOrders } from './control-orders.service.js';
+import { Enforcement } from './enforcement.service.js';
+import { Pauses } from './pause.service.js';
 import { Freezes } from './freeze.service.js';
 import {
   capTableQuery,
@@ -18,7 +20,15 @@ import {
   type DeployAnswer,
   designBody,
   type DesignBody,
+  controlAnswer,
+  type ControlAnswer,
+  enforcementBody,
+  type EnforcementBody,
   freezeBody,
+  pauseAnswer,
+  type PauseAnswer,
+  pauseBody,
+  type PauseBody,
   type FreezeBody,
   holdingsView,
   type HoldingsView,
@@ -31,7 +41,6 @@ import {
 } from './token.schema.js';
 import { Tokens } from './tokens.service.js';
 
-const freezeAnswer = z.object({ controlOrder: controlOrderView, approvalId: uuid });
 const controlOrders = z.object({ items: z.array(controlOrderView) });
 
 @Controller()
@@ -40,6 +49,9 @@ export class TokensController {
     private readonly designs: TokenDesign,
     private readonly deployments: TokenDeployment,
     private readonly freezes: Freezes,
+    private readonly enforcement: Enforcement,
+    private readonly controls: ControlOrders,
+    private readonly pauses: Pauses,
     private readonly tokens: Tokens,
   ) {}
 
@@ -78,13 +90,37 @@ export class TokensController {
   @Post('tokens/:id/freezes')
   @Allow('compliance')
   @Idempotent()
-  @Returns(202, freezeAnswer)
+  @Returns(202, controlAnswer)
   freeze(
     @RequestCtx() ctx: Ctx,
     @Param('id', UuidPipe) id: string,
     @Body({ schema: freezeBody }) body: FreezeBody,
-  ): Promise<z.output<typeof freezeAnswer>> {
+  ): Promise<ControlAnswer> {
     return this.freezes.request(ctx, id, body);
+  }
+
+  @Post('tokens/:id/enforcements')
+  @Allow('compliance')
+  @Idempotent()
+  @Returns(202, controlAnswer)
+  enforce(
+    @RequestCtx() ctx: Ctx,
+    @Param('id', UuidPipe) id: string,
+    @Body({ schema: enforcementBody }) body: EnforcementBody,
+  ): Promise<ControlAnswer> {
+    return this.enforcement.request(ctx, id, body);
+  }
+
+  @Post('tokens/:id/pauses')
+  @Allow('compliance')
+  @Idempotent()
+  @Returns(202, pauseAnswer)
+  pause(
+    @RequestCtx() ctx: Ctx,
+    @Param('id', UuidPipe) id: string,
+    @Body({ schema: pauseBody }) body: PauseBody,
+  ): Promise<PauseAnswer> {
+    return this.pauses.request(ctx, id, body);
   }
 
   @Get('tokens/:id/freezes')
@@ -94,7 +130,7 @@ export class TokensController {
     @RequestCtx() ctx: Ctx,
     @Param('id', UuidPipe) id: string,
   ): Promise<z.output<typeof controlOrders>> {
-    return { items: await this.freezes.list(ctx, id) };
+    return { items: await this.controls.list(ctx, id) };
   }
 
   @Post('tokens/:id/transfers/preflight')

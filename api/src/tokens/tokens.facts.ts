@@ -6,13 +6,15 @@ import { intArg, textArg } from '../chain/ledger/decode.js';
 import type { Fact } from '../chain/ledger/fact.js';
 import { Ledger } from '../chain/ledger/ledger.js';
 import { MAX_SPEND_ID, Outbox } from '../chain/outbox/outbox.js';
+import { HolderNotices } from '../notices/holder-notices.service.js';
 import { type Ctx, systemCtx } from '../platform/context.js';
 import { Database } from '../platform/database.js';
 import { logLine } from '../platform/logger.js';
-import { Freezes } from './freeze.service.js';
+import { ControlOrders } from './control-orders.service.js';
 import { SupplyOrders } from './supply-orders.service.js';
 import { SupplySources } from './supply-sources.js';
 import { type SupplyOrder, Token } from './token.entity.js';
+import { TokenPapers } from './token-papers.service.js';
 import { TokenStore } from './token-store.service.js';
 
 const ctxOf = (fact: Fact): Ctx => systemCtx(fact.commandId ?? `fact-${fact.transactionHash}`);
@@ -31,9 +33,11 @@ export class TokenFactsReader implements OnModuleInit {
     private readonly assets: Assets,
     private readonly store: TokenStore,
     private readonly orders: SupplyOrders,
-    private readonly freezes: Freezes,
+    private readonly controls: ControlOrders,
     private readonly outbox: Outbox,
     private readonly sources: SupplySources,
+    private readonly papers: TokenPapers,
+    private readonly notices: HolderNotices,
   ) {}
 
   onModuleInit(): void {
@@ -47,21 +51,23 @@ export class TokenFactsReader implements OnModuleInit {
         retract: (_, fact) => this.unsettled(fact),
       });
     }
-    this.ledger.on('AssetToken', 'AddressFrozen', {
-      apply: async (_, fact) => {
-        const { transactionHash: hash, blockNumber: block, blockTime: time } = fact;
-        if (fact.commandId) await this.freezes.settle(fact.commandId, { hash, block, time });
-      },
-      retract: async (_, fact) => {
-        if (fact.commandId) await this.freezes.unsettle(fact.commandId);
-      },
-    });
+    for (const event of ['AddressFrozen', 'Frozen', 'ForcedTransfer']) {
+      this.ledger.on('AssetToken', event, {
+        apply: async (_, fact) => {
+          const { transactionHash: hash, blockNumber: block, blockTime: time } = fact;
+          if (fact.commandId) await this.controls.settle(fact.commandId, { hash, block, time });
+        },
+        retract: async (_, fact) => {
+          if (fact.commandId) await this.controls.unsettle(fact.commandId);
+        },
+      });
+    }
     this.ledger.on('AssetToken', 'Paused', {
-      apply: (_, fact) => this.paused(fact, true),
+      apply: (_, fact) => this.paused(fact, true, 'token.tell_pause'),
       retract: (_, fact) => this.paused(fact, false),
     });
     this.ledger.on('AssetToken', 'Unpaused', {
-      apply: (_, fact) => this.paused(fact, false),
+      apply: (_, fact) => this.paused(fact, false, 'token.tell_release'),
       retract: (_, fact) => this.paused(fact, true),
     });
   }
@@ -86,6 +92,7 @@ export class TokenFactsReader implements OnModuleInit {
       await this.assets.fire(ctx, asset.id, 'deployed');
     }
     await this.store.record(ctx, token, 'token.deployed', seen(fact));
+    await this.papers.write(ctx, this.store.live(token));
   }
 
   private async undeployed(fact: Fact): Promise<void> {
@@ -125,13 +132,21 @@ export class TokenFactsReader implements OnModuleInit {
     await this.orders.save(ctxOf(fact), order, 'retract');
   }
 
-  private async paused(fact: Fact, paused: boolean): Promise<void> {
+  private async paused(fact: Fact, paused: boolean, told?: string): Promise<void> {
     const token = await this.store.byAddress(fact.address);
     if (!token) return;
     token.state = paused ? 'paused' : 'live';
     await this.store.save(token);
     const action = paused ? 'token.paused' : 'token.released';
     await this.store.record(ctxOf(fact), token, action, seen(fact));
+    if (!told) return;
+    await this.notices.tell(ctxOf(fact), {
+      action: told,
+      subject: { type: 'token', id: token.id },
+      token: fact.address,
+      block: fact.blockNumber,
+      logIndex: fact.logIndex,
+    });
   }
 
   /**

@@ -1,14 +1,19 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { AssetsModule } from '../assets/assets.module.js';
+import { DocumentsModule } from '../documents/documents.module.js';
+import { NoticesModule } from '../notices/notices.module.js';
 import { WalletsModule } from '../wallets/wallets.module.js';
 import { Burns } from './burn.service.js';
 import { TokenDeployment } from './deployment.service.js';
 import { TokenDesign } from './design.service.js';
+import { ControlOrders } from './control-orders.service.js';
+import { Enforcement } from './enforcement.service.js';
 import { Freezes } from './freeze.service.js';
 import { Issuance } from './issuance.service.js';
 import { Mints } from './mint.service.js';
 import { NavStrike } from './strike.service.js';
+import { Pauses } from './pause.service.js';
 import { SupplySources } from './supply-sources.js';
 import { SupplyController } from './supply.controller.js';
 import { SupplyOrders } from './supply-orders.service.js';
@@ -25,15 +30,20 @@ import { Tokens } from './tokens.service.js';
   imports: [
     TypeOrmModule.forFeature([Token, SupplyOrder, ControlOrder]),
     AssetsModule,
+    DocumentsModule,
+    NoticesModule,
     WalletsModule,
   ],
   controllers: [TokensController, TokenPapersController, SupplyController],
   providers: [
     Burns,
+    ControlOrders,
+    Enforcement,
     Freezes,
     Issuance,
     Mints,
     NavStrike,
+    Pauses,
     SupplyOrders,
     SupplySources,
     TokenChain,

@@ -28,5 +28,6 @@ import { Voting } from './voting.service.js';
   ],
   controllers: [VotesController],
   providers: [VoteCasts, VoteCounts, VoteDrafts, VoteFactsReader, Votes, VoteStore, Voting],
+  exports: [VoteDrafts, VoteStore],
 })
 export class VotesModule {}

@@ -7,7 +7,7 @@ import type { InterfaceAbi } from 'ethers';
 
 const contractsFolder = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const repository = join(contractsFolder, '..');
-const SOURCES = ['PaymentTokens.sol', 'PlainFeed.sol'];
+const SOURCES = ['PaymentTokens.sol', 'PlainFeed.sol', 'SmartWallet.sol'];
 
 /** What is needed to put a contract on a chain. */
 export interface Compiled {
@@ -30,7 +30,7 @@ interface Output {
   >;
 }
 
-/** Compiles the money and the foreign feed that the Solidity tests use, and gives them by name. */
+/** Compiles the money, the foreign feed and the contract wallet that the Solidity tests use, and gives them by name. */
 export function compileStrangers(): ReadonlyMap<string, Compiled> {
   const solc = createRequire(import.meta.url).resolve('solc/solc.js');
   const input = {

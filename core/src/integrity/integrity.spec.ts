@@ -3,7 +3,14 @@ import fc from 'fast-check';
 import { codeOf, readVectors } from '../testing/files.js';
 import { fromHex, keccak256, sha256, uint256, type Hex } from './bytes.js';
 import { canonicalHash, canonicalJson } from './canonical.js';
-import { buildSumTree, proveHolding, sumLeaf, verifyHolding } from './merkle-sum-tree.js';
+import {
+  buildSumTree,
+  proveHolding,
+  sumLeaf,
+  type SumNode,
+  verifyHolding,
+} from './merkle-sum-tree.js';
+import { indexOfTree, pageOfHolder, proveFromPage } from './sum-tree-index.js';
 
 interface TreeVectors {
   params: { chainId: number; token: string; block: number };
@@ -64,6 +71,50 @@ describe('the Merkle sum tree', () => {
       }),
       { numRuns: 30 },
     );
+  });
+
+  it('proves from an index and one page what it proves from the whole', () => {
+    const cap = (count: number) =>
+      Array.from({ length: count }, (_, i) => ({
+        holder: keccak256(String(i)).slice(0, 42),
+        balance: BigInt(i),
+      }));
+    for (const count of [1, 3, 1024, 1025, 2500]) {
+      const built = buildSumTree(subject, cap(count));
+      const index = indexOfTree(built);
+      for (const at of [0, count >> 1, count - 1]) {
+        const holding = built.holdings[at] as (typeof built.holdings)[0];
+        const page = pageOfHolder(index, holding.holder);
+        const start = built.holdings.findIndex(({ holder }) => holder === page.from);
+        const read = built.holdings.slice(start, start + page.limit);
+        const proof = proveFromPage(subject, index, page, read, holding.holder);
+        expect(proof).toEqual(proveHolding(built, holding.holder));
+        const edited = read.map((one) => ({ ...one, balance: one.balance + 1n }));
+        expect(codeOf(() => proveFromPage(subject, index, page, edited, holding.holder))).toBe(
+          'page_differs',
+        );
+      }
+      const stranger = `0x${'99'.repeat(20)}`;
+      const page = pageOfHolder(index, stranger);
+      expect(codeOf(() => proveFromPage(subject, index, page, [], stranger))).toBe(
+        'holder_unknown',
+      );
+    }
+  });
+
+  it('refuses a total or a sibling beyond 256 bits', () => {
+    const [a, b] = holdings as [(typeof holdings)[0], (typeof holdings)[0]];
+    const most = (1n << 256n) - 1n;
+    const table = [
+      { ...a, balance: most },
+      { ...b, balance: 1n },
+    ];
+    expect(codeOf(() => buildSumTree(subject, table))).toBe('sum_out_of_range');
+    const sibling: SumNode = { hash: tree.root, sum: most + 1n };
+    const proof = { index: 0, siblings: [sibling] };
+    expect(verifyHolding(subject, a, proof, tree.root, tree.sum)).toBe(false);
+    const wraps = { index: 0, siblings: [{ ...sibling, sum: most }] };
+    expect(verifyHolding(subject, a, wraps, tree.root, tree.sum)).toBe(false);
   });
 
   it('refuses nobody, somebody twice, a stranger and a malformed address', () => {

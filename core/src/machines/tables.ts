@@ -7,6 +7,7 @@ import {
   redemptionMachine,
   subscriptionMachine,
 } from './orders.js';
+import { buyoutMachine, deedMachine } from './property.js';
 import { corporateActionMachine, voteMachine } from './rights.js';
 
 /** An asset from first draft to the end of its token. Only confirmed facts move it past `tokenising`. */
@@ -148,12 +149,15 @@ export const chainCommandMachine = defineMachine({
 export const reportMachine = defineMachine({
   name: 'report',
   initial: 'requested',
-  states: ['requested', 'built', 'signed', 'registered', 'superseded'],
-  finals: ['registered', 'superseded'],
+  states: ['requested', 'built', 'signed', 'registered', 'superseded', 'failed', 'cancelled'],
+  finals: ['registered', 'superseded', 'failed', 'cancelled'],
   transitions: [
     { from: 'requested', event: 'build', to: 'built' },
+    { from: 'requested', event: 'fail', to: 'failed' },
+    { from: 'requested', event: 'cancel', to: 'cancelled' },
     { from: 'built', event: 'sign', to: 'signed' },
     { from: 'signed', event: 'register', to: 'registered' },
+    { from: 'registered', event: 'unregister', to: 'signed' },
     { from: 'built', event: 'supersede', to: 'superseded' },
     { from: 'signed', event: 'supersede', to: 'superseded' },
     { from: 'registered', event: 'supersede', to: 'superseded' },
@@ -174,6 +178,8 @@ export const MACHINES: readonly Machine[] = [
   otcOrderMachine,
   voteMachine,
   corporateActionMachine,
+  deedMachine,
+  buyoutMachine,
   reportMachine,
 ];
 

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { CoreError } from '../errors.js';
 import type { Holding } from '../integrity/merkle-sum-tree.js';
-import { signedAttestation } from './attestation.js';
 import { blockNumber, address, hash32, sha256Text, whole } from './primitives.js';
 import type { ReserveReport } from './report.js';
 
@@ -27,10 +26,6 @@ export function sourceFile({ sha256, name }: { sha256: string; name: string }): 
   const extension = /\.([A-Za-z0-9]{1,8})$/.exec(name)?.[1]?.toLowerCase() ?? 'bin';
   return `sources/${sha256}.${extension}`;
 }
-
-/** `attestations/*.json`, canonical JSON: the statement and the chain whose domain it is signed under. */
-export const attestationFileContent = signedAttestation.extend({ chainId: z.int().min(1) });
-export type AttestationFileContent = z.output<typeof attestationFileContent>;
 
 /** `attestations/<place in inputs.attestations, from 1, three digits>.json`. */
 export const attestationFile = (index: number): string =>
@@ -122,7 +117,7 @@ or by hand:
 1. SHA-256 of each file as manifest.json lists it (sha256sum). report.json must be
    ${contentSha256}
 2. signatures/platform.json: recover the signer of the EIP-712 message it holds.
-3. attestations/*.json: recover each custodian's key from its EIP-712 message.
+3. attestations/*.json: recover each custodian's key from its EIP-712 message (chain ${token.chainId}).
 4. At block ${asOf.block} ask the token for totalSupply and every address of tree/holders.csv for its
    balance. Their tree must have the root in tree/tree.json:
    leaf keccak256(0x00 | chain u256 | token | block u256 | holder | balance u256),

@@ -10,5 +10,6 @@ export * from './lines.js';
 export * from './property.js';
 export * from './report.js';
 export * from './result.js';
+export * from './schedule.js';
 export * from './signature.js';
 export * from './valuation.js';

@@ -20,7 +20,7 @@ const POSITIONS = ['912797TJ6', '912797TK3', '912797SN8', '912797SP3', '91282CQH
 const FACE_CENTS = '200000000';
 
 /** What every line's sample has: a token with two holders, two issues and one redemption behind it. */
-function common(kind: AssetLine, name: string, nav: string, unit: bigint) {
+function common(kind: AssetLine, name: string, nav: string, unit: bigint, beside = 0n) {
   const subject = { chainId: 31_337n, token: address('token'), block: 48n };
   const holdings = [
     { holder: address('holder 0'), balance: 750n * unit },
@@ -85,15 +85,18 @@ function common(kind: AssetLine, name: string, nav: string, unit: bigint) {
     navRounds: [round(1, nav)],
     reserveRounds: [round(1, '11665000000000')],
     parked: [],
-    history: [
-      {
-        block: 31,
-        time: '2026-04-15T20:41:00.000Z',
-        supplyBaseUnits: '0',
+    // Reserves of 100 to 104 parts of a hundred for ever more shares.
+    history: [0n, 2n, 1n, 3n, 4n].map((over, i) => {
+      const supply = BigInt(i) * 190n * unit;
+      const cover = ((supply + beside) * BigInt(nav) * (100n + over)) / 100n / 1_000_000n;
+      return {
+        block: 26 + i,
+        time: `2026-04-${String(10 + i)}T20:41:00.000Z`,
+        supplyBaseUnits: supply.toString(),
         navUsd6: nav,
-        reservesUsd6: '11665000000000',
-      },
-    ],
+        reservesUsd6: cover.toString(),
+      };
+    }),
     sources: [],
   };
 }
@@ -153,7 +156,13 @@ export function treasuryInputs(over: Partial<ReportInputs> = {}): ReportInputs {
     };
   });
   return {
-    ...common('treasury', 'Meridian Treasury Bill Fund', '1188000', 1_000_000_000n),
+    ...common(
+      'treasury',
+      'Meridian Treasury Bill Fund',
+      '1150912',
+      1_000_000_000n,
+      10_500_000_000_000n,
+    ),
     line: {
       kind: 'treasury',
       custodian: 'Łódź & Åland Custody Bank S.A.',

@@ -4,6 +4,9 @@ import { Config } from '../platform/config.js';
 import { logLine } from '../platform/logger.js';
 import { Canary } from './canary.js';
 
+/** How long a look that is under way may take once the process is to stop. */
+const PATIENCE_MS = 3_000;
+
 /** Lets the canary look again and again until the process stops, whoever leads. */
 @Injectable()
 export class CanaryWatch implements BeforeApplicationShutdown {
@@ -22,16 +25,33 @@ export class CanaryWatch implements BeforeApplicationShutdown {
 
   async beforeApplicationShutdown(): Promise<void> {
     this.stopping.abort();
-    await Promise.race([this.watching, sleep(1_000, undefined, { ref: false })]);
+    // A look that waits for the chain is left; a feed that it has not kept it has not seen.
+    await Promise.race([this.watching, sleep(PATIENCE_MS, undefined, { ref: false })]);
   }
 
   private async run(stop: AbortSignal): Promise<void> {
     while (!stop.aborted) {
-      await this.canary.look().catch((error: unknown) => {
-        const reason = error instanceof Error ? error.message : String(error);
-        this.logger.error(logLine('canary_failed', { reason }));
+      const pause = await this.turn(stop).catch((error: unknown) => {
+        // What was left when the process stopped finds nothing to write into.
+        if (!stop.aborted) {
+          const reason = error instanceof Error ? error.message : String(error);
+          this.logger.error(logLine('canary_failed', { reason }));
+        }
+        return this.config.env.CANARY_MS;
       });
-      await sleep(this.config.env.CANARY_MS, undefined, { signal: stop }).catch(() => undefined);
+      // Not all nodes of a database at the same moment: one looks, and the others find that it has.
+      await sleep(pause * (1 + Math.random() / 10), undefined, { signal: stop }).catch(
+        () => undefined,
+      );
     }
+  }
+
+  /** Looks where it is time to. @returns ms until it may be time again */
+  private async turn(stop: AbortSignal): Promise<number> {
+    const { CANARY_MS: most } = this.config.env;
+    const idle = await this.canary.idle();
+    if (idle > 0) return Math.min(idle, most);
+    await this.canary.look(stop);
+    return most;
   }
 }

@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { AbiCoder, keccak256, toBeHex } from 'ethers';
 import { Committee } from '../chain/committee.js';
+import { Rpc } from '../chain/rpc.js';
 import { canary } from '../cli/canary.js';
 import { Metrics } from '../metrics/metrics.js';
 import type { TestAsset } from '../testing/chain.js';
+import { Clock } from '../platform/clock.js';
 import { World, type Oracle } from '../testing/world.js';
 import { Canary } from './canary.js';
 
@@ -80,6 +82,31 @@ describe('the canary', () => {
     const line = body.split('\n').find((l) => l.includes('canary_agrees{') && l.includes(fund.nav));
     expect(line).toMatch(new RegExp(`verdict="${verdict}"} 0$`));
     expect(await look(fund.reserve)).toContain('AGREES');
+  });
+
+  it('looks once more before it goes red: a node may tell a block’s time before the block', async () => {
+    const rpc = oracle.app.get(Rpc);
+    const block = rpc.block.bind(rpc);
+    let looks = 0;
+    rpc.block = async (tag) => {
+      const found = await block(tag);
+      looks += 1;
+      return looks === 1 ? { ...found, timestamp: found.timestamp - 3_600 } : found;
+    };
+    expect(await look(fund.nav)).toBe('AGREES: round 1');
+    expect(looks).toBe(2);
+    rpc.block = async (tag) => ({ ...(await block(tag)), timestamp: 1 });
+    expect(await look(fund.nav)).toContain('TIME_INVALID');
+    rpc.block = block;
+  });
+
+  it('leaves the next look to whoever shares the database, while that one is fresh', async () => {
+    await look(fund.nav);
+    const idle = await oracle.app.get(Canary).idle();
+    expect(idle).toBeGreaterThan(20_000);
+    expect(idle).toBeLessThanOrEqual(30_000);
+    oracle.observe(oracle.app.get(Clock).now() + 31);
+    expect(await oracle.app.get(Canary).idle()).toBeLessThan(0);
   });
 
   it('goes red when there is nothing to read', async () => {

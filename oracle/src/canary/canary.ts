@@ -4,11 +4,7 @@ import { Clock } from '../platform/clock.js';
 import { Config } from '../platform/config.js';
 import { logLine } from '../platform/logger.js';
 import { SightingStore, type Sighting } from '../storage/sightings.js';
-import { readGuards } from './guard.js';
-import { lookAt } from './look.js';
-
-/** Feeds looked at together: enough to be quick, few enough to leave the node to others. */
-const AT_ONCE = 8;
+import { lookAtAll } from './look.js';
 
 /** Reads each feed as a contract would, at one block, and compares with what was published. */
 @Injectable()
@@ -24,21 +20,26 @@ export class Canary {
   ) {}
 
   /** One look at every listed feed, kept. @throws RpcUnreachable */
-  async look(): Promise<Sighting[]> {
-    const block = await this.rpc.block('latest');
-    const guards = await readGuards(this.rpc, this.config.env.ORACLE_MINT_GUARDS, block.number);
-    const left = (await this.sightings.beliefs()).values();
+  async look(stop?: AbortSignal): Promise<Sighting[]> {
+    const beliefs = await this.sightings.beliefs();
     const found: Sighting[] = [];
-    const worker = async () => {
-      for (const belief of left) {
-        const sighting = await lookAt(this.rpc, belief, block, guards);
-        await this.sightings.keep(sighting, this.clock.date());
-        this.tell(sighting);
-        found.push(sighting);
-      }
-    };
-    await Promise.all(Array.from({ length: AT_ONCE }, worker));
+    const guards = this.config.env.ORACLE_MINT_GUARDS ?? [];
+    await lookAtAll(this.rpc, beliefs, { guards, ...(stop && { stop }) }, async (sighting) => {
+      await this.sightings.keep(sighting, this.clock.date());
+      this.tell(sighting);
+      found.push(sighting);
+    });
     return found.sort((a, b) => (a.feed < b.feed ? -1 : 1));
+  }
+
+  /**
+   * How long nobody need look, ms: whoever shares the database has looked or is looking. Zero or less where it is time.
+   */
+  async idle(): Promise<number> {
+    const newest = await this.sightings.newest();
+    return newest === null
+      ? 0
+      : newest.getTime() + this.config.env.CANARY_MS - this.clock.date().getTime();
   }
 
   /** One line when a feed stops to agree, and one when it agrees again. */

@@ -26,7 +26,7 @@ interface Rules {
 /** @throws RpcError for an address that is no guard; RpcUnreachable */
 export async function readGuards(
   rpc: Rpc,
-  addresses: readonly string[] = [],
+  addresses: readonly string[],
   block: number,
 ): Promise<Guard[]> {
   return Promise.all(

@@ -53,11 +53,15 @@ interface Parked {
 }
 
 /** @throws RpcError, RpcUnreachable */
-export async function readFeed(rpc: Rpc, feed: string): Promise<FeedState> {
+export async function readFeed(
+  rpc: Rpc,
+  feed: string,
+  block: number | 'latest' = 'latest',
+): Promise<FeedState> {
   const [latest, policies, waiting] = await Promise.all([
-    read(rpc, feed, 'latest'),
-    read(rpc, feed, 'policy'),
-    read(rpc, feed, 'parked'),
+    read(rpc, feed, 'latest', block),
+    read(rpc, feed, 'policy', block),
+    read(rpc, feed, 'parked', block),
   ]);
   const [answer, valuationTime, updatedAt, round, state] = latest as [
     bigint,

@@ -79,6 +79,12 @@ export class Rpc {
     return this.call<string>('eth_call', [{ to, data, from }, position(tag)]);
   }
 
+  /** What a contract told in these blocks, both included. @throws RpcError, RpcUnreachable */
+  async logs(address: string, fromBlock: number, toBlock: number): Promise<Log[]> {
+    const filter = { address, fromBlock: position(fromBlock), toBlock: position(toBlock) };
+    return this.call<Log[]>('eth_getLogs', [filter]);
+  }
+
   async receipt(hash: string): Promise<Receipt | null> {
     const raw = await this.call<RawReceipt | null>('eth_getTransactionReceipt', [hash]);
     if (!raw) return null;

@@ -1,8 +1,7 @@
 import { formatDecimal } from '@cadastre/core';
 import { getAddress, isAddress } from 'ethers';
 import { z } from 'zod';
-import { readGuards } from '../canary/guard.js';
-import { lookAt } from '../canary/look.js';
+import { lookAtAll } from '../canary/look.js';
 import { Rpc, RpcError, RpcUnreachable } from '../chain/rpc.js';
 import { Refusal } from '../platform/refusal.js';
 import { fetchJson, readJson } from '../sources/fetch-json.js';
@@ -47,15 +46,16 @@ export async function canary(options: CanaryOptions): Promise<{ ok: boolean; lin
   try {
     const rpc = new Rpc(options.rpcUrl);
     const beliefs = await beliefsOf(options.oracleUrl);
-    const block = await rpc.block('latest');
-    const guards = await readGuards(rpc, options.guards, block.number);
-    const lines: string[] = [];
-    let ok = beliefs.length > 0;
-    for (const belief of beliefs) {
-      const sighting = await lookAt(rpc, belief, block, guards);
-      ok &&= sighting.verdict === 'AGREES';
-      lines.push(told(belief, sighting));
-    }
+    const seen = new Map<string, Sighting>();
+    await lookAtAll(rpc, beliefs, options, async (sighting) => {
+      seen.set(sighting.feed, sighting);
+    });
+    const looks = beliefs.flatMap((belief) => {
+      const sighting = seen.get(belief.feed);
+      return sighting ? [{ belief, sighting }] : [];
+    });
+    const lines = looks.map(({ belief, sighting }) => told(belief, sighting));
+    const ok = looks.length > 0 && looks.every(({ sighting }) => sighting.verdict === 'AGREES');
     return { ok, lines: beliefs.length > 0 ? lines : ['the oracle serves no feed'] };
   } catch (error) {
     const known = [Refusal, RpcError, RpcUnreachable].some((kind) => error instanceof kind);

@@ -1,10 +1,9 @@
 import { CalendarError, newYorkDate, newYorkTime, type IsoDate } from '@cadastre/core';
 import { Injectable } from '@nestjs/common';
-import { readFeed } from '../chain/feed.js';
-import { Rpc } from '../chain/rpc.js';
+import { FeedStates } from '../chain/feed-states.js';
 import { Clock } from '../platform/clock.js';
 import { Refusal } from '../platform/refusal.js';
-import type { FeedKind } from '../sources/adapter.js';
+import { FEED_KINDS, type FeedKind } from '../sources/adapter.js';
 import { Adapters } from '../sources/adapters.js';
 import { BackfillStore, type BackfillRow } from '../storage/backfills.js';
 import type { ListedAsset } from '../storage/feeds.js';
@@ -16,6 +15,9 @@ import { Policies } from './policy.js';
 /** Only a NAV is of a day: reserves are counted when they are counted. */
 const KIND: FeedKind = 'nav';
 
+/** The open range of each feed that has one, by its address. */
+export type OpenBackfills = ReadonlyMap<string, BackfillRow>;
+
 /**
  * Publishes days that were missed, in order, one round for each business day. What was asked for is kept,
  * and how far it got is the feed's newest round on-chain: a process may die at any point.
@@ -24,22 +26,26 @@ const KIND: FeedKind = 'nav';
 export class Backfills {
   constructor(
     private readonly clock: Clock,
-    private readonly rpc: Rpc,
+    private readonly states: FeedStates,
     private readonly adapters: Adapters,
     private readonly policies: Policies,
     private readonly store: BackfillStore,
     private readonly decision: FeedDecision,
   ) {}
 
+  /** What is asked for now. */
+  async open(): Promise<OpenBackfills> {
+    return this.store.allOpen();
+  }
+
   /** The kinds of an asset's feeds that are published as of now: all that catch up with no range. */
-  async current(asset: ListedAsset, kinds: readonly FeedKind[]): Promise<readonly FeedKind[]> {
-    const open = await this.store.open(asset.feeds[KIND]);
-    return open ? kinds.filter((kind) => kind !== KIND) : kinds;
+  current(asset: ListedAsset, all: OpenBackfills): readonly FeedKind[] {
+    return all.has(asset.feeds[KIND]) ? FEED_KINDS.filter((kind) => kind !== KIND) : FEED_KINDS;
   }
 
   /** The round of the next missed day that was asked for, if it is to be proposed now. @throws RpcUnreachable */
-  async rounds(asset: ListedAsset, epoch: number): Promise<ProposedRound[]> {
-    const open = await this.store.open(asset.feeds[KIND]);
+  async rounds(asset: ListedAsset, all: OpenBackfills, epoch: number): Promise<ProposedRound[]> {
+    const open = all.get(asset.feeds[KIND]);
     if (!open) return [];
     try {
       const day = await this.nextDay(asset, open);
@@ -58,7 +64,7 @@ export class Backfills {
 
   /** Null once there is none, or none any more: then the range is closed with the reason. */
   private async nextDay(asset: ListedAsset, open: BackfillRow): Promise<IsoDate | null> {
-    const { last } = await readFeed(this.rpc, asset.feeds[KIND]);
+    const { last } = await this.states.of(asset.feeds[KIND]);
     const day = nextMissedDay(this.policies.of(asset, KIND), last);
     if (day === null) {
       await this.store.note(open.id, 'cancelled', 'The feed has no round or no schedule.');

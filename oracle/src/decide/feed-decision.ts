@@ -1,5 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { answerAt, readFeed, type FeedState } from '../chain/feed.js';
+import { answerAt, type FeedState } from '../chain/feed.js';
+import { FeedStates } from '../chain/feed-states.js';
 import { Rpc } from '../chain/rpc.js';
 import { Clock } from '../platform/clock.js';
 import { Config } from '../platform/config.js';
@@ -7,8 +8,9 @@ import { logLine } from '../platform/logger.js';
 import type { Refusal } from '../platform/refusal.js';
 import { FEED_KINDS, type Derivation, type FeedKind, type Reading } from '../sources/adapter.js';
 import { Archive, type KeptDecision } from '../storage/archive.js';
-import { FeedStore, type FeedStatus, type ListedAsset } from '../storage/feeds.js';
+import type { FeedStatus, ListedAsset } from '../storage/feeds.js';
 import { ReportStore, type ProposedRound } from '../storage/reports.js';
+import { Corrections } from './corrections.js';
 import { decide, type LastRound } from './decide.js';
 import { Policies, type FeedPolicy } from './policy.js';
 import { staleness, type Staleness } from './staleness.js';
@@ -17,11 +19,13 @@ import { staleness, type Staleness } from './staleness.js';
 const REPORT_LIFETIME_SECONDS = 300;
 const DAY_SECONDS = 86_400;
 /** What is decided of a feed in the same words is written down again only so often. */
-const SAME_WORDS_SECONDS = 10;
+const SAME_WORDS_SECONDS = 30;
 
-type Outcome = Omit<KeptDecision, 'feed' | 'round' | 'corrects'> & {
+type Outcome = Omit<KeptDecision, 'feed' | 'round' | 'corrects' | 'valuationId'> & {
   status: FeedStatus;
   corrects?: number | null;
+  /** Keeps the valuation, and answers its id; null where there is none. */
+  valuation: (() => Promise<string>) | null;
 };
 
 /** One feed, and what was found for it. */
@@ -29,7 +33,8 @@ interface Found {
   asset: ListedAsset;
   kind: FeedKind;
   reading: Reading;
-  valuationId: string;
+  /** Keeps the valuation, and answers its id. */
+  valuation: () => Promise<string>;
   epoch: number;
   missedDay: boolean;
 }
@@ -52,14 +57,15 @@ export class FeedDecision {
     private readonly config: Config,
     private readonly clock: Clock,
     private readonly rpc: Rpc,
+    private readonly states: FeedStates,
     private readonly policies: Policies,
     private readonly archive: Archive,
-    private readonly feeds: FeedStore,
+    private readonly corrections: Corrections,
     private readonly reports: ReportStore,
   ) {}
 
   /**
-   * The rounds of an asset that are to be proposed, from one valuation that is kept.
+   * The rounds of an asset that are to be proposed, from one valuation. It is kept where something is told of it.
    * @param kinds which of its feeds are asked
    * @param missedDay whether the valuation is of a day that was missed
    * @throws RpcUnreachable
@@ -74,12 +80,14 @@ export class FeedDecision {
     }: { kinds?: readonly FeedKind[]; missedDay?: boolean } = {},
   ): Promise<ProposedRound[]> {
     const now = this.clock.date();
-    const valuationId = await this.archive.keepValuation(derivation, now);
+    const valuation = () => this.archive.keepValuation(derivation, now);
+    // A source that failed is counted at each look.
+    if (derivation.voices?.some(({ outcome }) => outcome !== 'USED')) await valuation();
     for (const refusal of derivation.refused ?? []) await this.archive.quarantine(refusal, now);
     const rounds: ProposedRound[] = [];
     for (const kind of kinds) {
       const reading = derivation.readings[kind];
-      const found = { asset, kind, reading, valuationId, epoch, missedDay };
+      const found = { asset, kind, reading, valuation, epoch, missedDay };
       const round = await this.round(found);
       if (round) rounds.push(round);
     }
@@ -94,7 +102,7 @@ export class FeedDecision {
   ): Promise<void> {
     for (const kind of kinds) {
       const feed = asset.feeds[kind];
-      const { last, limits } = await readFeed(this.rpc, feed);
+      const { last, limits } = await this.states.of(feed);
       await this.record(
         feed,
         (last?.round ?? 0) + 1,
@@ -104,7 +112,7 @@ export class FeedDecision {
           reason: refusal.message,
           status: statusOf(refusal.code),
           value: null,
-          valuationId: null,
+          valuation: null,
         },
         staleness(last, this.policies.of(asset, kind), limits, this.clock.now()),
       );
@@ -114,13 +122,13 @@ export class FeedDecision {
   }
 
   private async round(found: Found): Promise<ProposedRound | null> {
-    const { asset, kind, reading, valuationId, epoch } = found;
+    const { asset, kind, reading, valuation, epoch } = found;
     const feed = asset.feeds[kind];
-    const state = await readFeed(this.rpc, feed);
+    const state = await this.states.of(feed);
     if (state.last) await this.compareWithParked(feed, state.last);
     const round = (state.last?.round ?? 0) + 1;
-    const about = { value: reading.value, valuationId };
-    const held = await this.heldOnChain(feed, round, state, reading);
+    const about = { value: reading.value, valuation };
+    const held = this.heldOnChain(state);
     if (held) {
       await this.record(feed, round, { action: 'hold', ...held, ...about });
       return null;
@@ -140,13 +148,20 @@ export class FeedDecision {
       now,
     });
     const publishes = decision.action === 'publish';
+    if (publishes && (await this.wasRejected(feed, round, state, reading))) {
+      const reason = 'This value was parked and rejected: it takes another valuation.';
+      const rejected = { action: 'hold', code: 'REJECTED', reason, status: 'REFUSED' } as const;
+      await this.record(feed, round, { ...rejected, ...about });
+      return null;
+    }
     const status = decision.action === 'refuse' ? 'REFUSED' : last ? 'OK' : 'WAITING';
     const stale = publishes ? null : staleness(last, policy, state.limits, now);
     await this.record(feed, round, { ...decision, status, ...about, corrects }, stale);
     if (!publishes) return null;
     const { value: answer, valuationTime } = reading;
     const expiry = now + REPORT_LIFETIME_SECONDS;
-    return { valuationId, report: { feed, epoch, round, answer, valuationTime, expiry } };
+    const report = { feed, epoch, round, answer, valuationTime, expiry };
+    return { valuationId: await valuation(), report };
   }
 
   /** Once for each round: it does not change any more. */
@@ -177,7 +192,7 @@ export class FeedDecision {
   ): Promise<number | null> {
     if (!last || valuationTime < last.valuationTime) return null;
     if (valuationTime === last.valuationTime) return value === last.answer ? null : last.round;
-    return this.archive.corrected(feed, round);
+    return this.corrections.of(feed, round);
   }
 
   private async dayAgo(
@@ -190,26 +205,24 @@ export class FeedDecision {
   }
 
   /** What people on-chain have to do before a report makes sense. */
-  private async heldOnChain(
+  private heldOnChain({ paused, parked }: FeedState) {
+    if (paused) {
+      return { code: 'PAUSED', reason: 'The feed is paused on-chain.', status: 'PAUSED' } as const;
+    }
+    if (!parked || this.clock.now() > parked.approvableUntil) return null;
+    const people = parked.firstApprover ? 'a second approval' : 'two approvals';
+    const reason = `Report ${parked.digest} waits for ${people}.`;
+    return { code: 'PARKED', reason, status: 'PARKED' } as const;
+  }
+
+  /** Whether people have said no to this very value of this valuation. */
+  private async wasRejected(
     feed: string,
     round: number,
-    state: FeedState,
+    { parked }: FeedState,
     { value, valuationTime }: Reading,
-  ): Promise<{ code: string; reason: string; status: FeedStatus } | null> {
-    if (state.paused) {
-      return { code: 'PAUSED', reason: 'The feed is paused on-chain.', status: 'PAUSED' };
-    }
-    const waiting = state.parked;
-    if (waiting && this.clock.now() <= waiting.approvableUntil) {
-      const people = waiting.firstApprover ? 'a second approval' : 'two approvals';
-      const reason = `Report ${waiting.digest} waits for ${people}.`;
-      return { code: 'PARKED', reason, status: 'PARKED' };
-    }
-    if (!waiting && (await this.reports.wasParked(feed, round, value, valuationTime))) {
-      const reason = 'This value was parked and rejected: it takes another valuation.';
-      return { code: 'REJECTED', reason, status: 'REFUSED' };
-    }
-    return null;
+  ): Promise<boolean> {
+    return !parked && (await this.reports.wasParked(feed, round, value, valuationTime));
   }
 
   private async record(
@@ -217,22 +230,27 @@ export class FeedDecision {
     round: number,
     what: Outcome,
     stale: Staleness | null = null,
-  ): Promise<boolean> {
-    const { status, corrects = null, ...decision } = what;
+  ): Promise<void> {
+    const { status, corrects = null, valuation, ...decision } = what;
     const { action, code, reason } = what;
-    const now = this.clock.date();
     // A stale feed says first what is missing, then why nothing newer came.
     const why = `${stale ? `${stale.code}: ${stale.reason} ` : ''}${code}: ${reason}`;
-    const words = [round, status, action, what.value, what.valuationId, corrects, why].join();
-    if (!this.isWorthTelling(feed, words)) return false;
-    await this.feeds.setStatus(feed, stale ? 'STALE' : status, why, now);
-    const isNew = await this.archive.keepDecision({ feed, round, ...decision, corrects }, now);
+    // A price moves a little at each look: what is held back is the same as long as its reason is of the same kind.
+    const exactly = action === 'hold' ? stale?.code : why;
+    const words = [round, status, action, code, corrects, exactly].join();
+    if (!this.isWorthTelling(feed, words)) return;
+    const valuationId = valuation && (await valuation());
+    const isNew = await this.archive.keepDecision(
+      { feed, round, ...decision, valuationId, corrects },
+      { status: stale ? 'STALE' : status, reason: why },
+      this.clock.date(),
+    );
     this.told.set(feed, { words, at: this.clock.now() });
-    if (!isNew) return false;
+    if (code === 'NOT_LATER' || code === 'UNCHANGED') this.corrections.found(feed, round, corrects);
+    if (!isNew) return;
     const line = logLine('decided', { feed, round, action, code, reason });
     if (action === 'refuse') this.logger.warn(line);
     else this.logger.log(line);
-    return true;
   }
 
   private isWorthTelling(feed: string, words: string): boolean {

@@ -97,6 +97,16 @@ describe('the chain with the fault', () => {
     await beatUntil(async () => (await round()) === before + 2);
   });
 
+  it('RPC leaves events out: what the chain has otherwise is read anew, and no round is lost', async () => {
+    const before = await round();
+    for (const node of nodes) {
+      node.misbehave = ({ method }) => (method === 'eth_getLogs' ? Promise.resolve([]) : undefined);
+    }
+    await beatUntil(async () => (await round()) === before + 1);
+    await makeDue();
+    await beatUntil(async () => (await round()) === before + 2);
+  });
+
   it('transaction underpriced: it is signed again under its nonce and offers more', async () => {
     const before = await round();
     const offers: { nonce: number; fee: bigint }[] = [];

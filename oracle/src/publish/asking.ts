@@ -3,7 +3,7 @@ import type { SignedBy } from '../report/report.js';
 import type { Signed } from '../signers/signer.js';
 import type { Signing } from '../storage/signings.js';
 
-const PATIENCE_MS = 300;
+const PATIENCE_MS = 1_000;
 
 /** Why a signer did not sign. */
 export interface SignerRefusal {

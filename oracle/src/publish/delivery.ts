@@ -1,5 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { Committee } from '../chain/committee.js';
+import { FeedStates } from '../chain/feed-states.js';
 import { outcomeOf, readNewestRound, type RoundOutcome } from '../chain/feed.js';
 import { explainRevert } from '../chain/revert.js';
 import { Rpc, RpcError, type Receipt } from '../chain/rpc.js';
@@ -47,6 +48,7 @@ export class Delivery {
     private readonly clock: Clock,
     private readonly rpc: Rpc,
     private readonly committee: Committee,
+    private readonly states: FeedStates,
     private readonly domain: ReportDomain,
     private readonly db: Database,
     private readonly reports: ReportStore,
@@ -78,9 +80,15 @@ export class Delivery {
   private async isOver(report: OpenReport): Promise<boolean> {
     const reason = await this.whyOver(report);
     if (!reason) return false;
-    await this.reports.abandon(report.id, reason);
+    await this.abandon(report, reason);
     this.logger.warn(logLine('report_abandoned', { report: report.id, reason }));
     return true;
+  }
+
+  /** What it was about is looked at anew. */
+  private async abandon({ id, rounds }: OpenReport, reason: string): Promise<void> {
+    await this.reports.abandon(id, reason);
+    this.states.forget(rounds.map(({ report: { feed } }) => feed));
   }
 
   private async whyOver(report: OpenReport): Promise<string | null> {
@@ -116,7 +124,7 @@ export class Delivery {
       this.logger.warn(logLine('quorum_missed', { report: report.id, reason }));
       // What the signers find different will not come right by itself: it is derived anew.
       if (refusals.some((refusal) => OUTDATED.has(refusal.code))) {
-        await this.reports.abandon(report.id, reason);
+        await this.abandon(report, reason);
         return 'waiting';
       }
       await this.reports.note(report.id, reason);

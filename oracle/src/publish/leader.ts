@@ -9,6 +9,9 @@ export abstract class Leader {
   /** As far as this node knows without asking. */
   abstract readonly leading: boolean;
 
+  /** Another value whenever another node may have led since, and written what this one does not know. */
+  abstract readonly term: string;
+
   /** Whether this node may lead at all now, asked anew. */
   abstract lead(): Promise<boolean>;
 

@@ -73,6 +73,10 @@ export class LockLeader extends Leader implements OnApplicationShutdown {
     return this.leading;
   }
 
+  get term(): string {
+    return this.epoch;
+  }
+
   stumbled(): void {
     this.stumblesSince ??= Date.now();
   }

@@ -11,7 +11,7 @@ import { ReportStore, type ProposedRound } from '../storage/reports.js';
 import { Leader } from './leader.js';
 
 /** Rounds under one signature set. */
-const LARGEST_BATCH = 10;
+export const LARGEST_BATCH = 10;
 
 /**
  * Stores what is to be published, ten rounds under one signature set. A node that begins to lead first asks what the
@@ -34,8 +34,10 @@ export class Proposals {
 
   /** @throws LostLead */
   async propose(rounds: readonly ProposedRound[]): Promise<void> {
-    const all = this.leader.asksForPromises ? await this.takenOver(rounds) : rounds;
     // One expiry for all rounds of a report: what was taken over keeps its own.
+    const expiry = Math.max(...rounds.map(({ report }) => report.expiry));
+    const fresh = rounds.map((round) => ({ ...round, report: { ...round.report, expiry } }));
+    const all = this.leader.asksForPromises ? await this.takenOver(fresh) : fresh;
     for (const alike of Map.groupBy(all, ({ report }) => report.expiry).values()) {
       for (let from = 0; from < alike.length; from += LARGEST_BATCH) {
         const batch = alike.slice(from, from + LARGEST_BATCH);

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Committee } from '../chain/committee.js';
-import { readFeed } from '../chain/feed.js';
-import { Rpc } from '../chain/rpc.js';
+import { FeedStates } from '../chain/feed-states.js';
 import type { LastRound } from '../decide/decide.js';
 import { Clock } from '../platform/clock.js';
 import { Config } from '../platform/config.js';
@@ -34,12 +33,14 @@ export function slotLeader(
 export class SlotLeader extends Leader {
   private signers: readonly string[] = [];
   readonly asksForPromises = true;
+  /** Nobody else writes into this database. */
+  readonly term = '';
 
   constructor(
     private readonly config: Config,
     private readonly key: NodeKey,
     private readonly clock: Clock,
-    private readonly rpc: Rpc,
+    private readonly states: FeedStates,
     private readonly committee: Committee,
   ) {
     super();
@@ -56,14 +57,15 @@ export class SlotLeader extends Leader {
   }
 
   async leadsFeed(feed: string): Promise<boolean> {
-    const { last } = await readFeed(this.rpc, feed);
+    const { last } = await this.states.of(feed);
     return this.leadsAfter(last, this.clock.now());
   }
 
   /** A slot that ends while signatures come in does not undo them: one more slot is given to send. */
   async maySend(reports: readonly Report[]): Promise<boolean> {
     if (!(await this.lead())) return false;
-    const states = await Promise.all(reports.map(({ feed }) => readFeed(this.rpc, feed)));
+    await this.states.follow();
+    const states = await Promise.all(reports.map(({ feed }) => this.states.of(feed)));
     const now = this.clock.now();
     const before = now - this.config.env.ORACLE_SLOT_SECONDS;
     return states.every(({ last }) => this.leadsAfter(last, now) || this.leadsAfter(last, before));
@@ -74,7 +76,7 @@ export class SlotLeader extends Leader {
 
   stands(): void {}
 
-  /** Nobody else writes into this database. */
+  /** Nothing to fence: see `term`. */
   async fence(): Promise<void> {}
 
   private leadsAfter(last: LastRound | null, now: number): boolean {

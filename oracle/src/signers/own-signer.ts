@@ -2,8 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { deviationBps, formatDecimal, newYorkDate } from '@cadastre/core';
 import { Signature } from 'ethers';
 import { Committee } from '../chain/committee.js';
-import { readFeed } from '../chain/feed.js';
-import { Rpc } from '../chain/rpc.js';
+import { FeedStates } from '../chain/feed-states.js';
 import { nextMissedDay } from '../decide/missed-days.js';
 import { Policies } from '../decide/policy.js';
 import { FeedDirectory, type ListedFeed } from '../discovery/directory.js';
@@ -32,7 +31,7 @@ interface Claim {
 export class OwnSigner implements ReportSigner {
   constructor(
     private readonly key: NodeKey,
-    private readonly rpc: Rpc,
+    private readonly states: FeedStates,
     private readonly committee: Committee,
     private readonly domain: ReportDomain,
     private readonly clock: Clock,
@@ -59,7 +58,7 @@ export class OwnSigner implements ReportSigner {
 
   /** Signs, or refuses; what it derives on the way is told in `derived`. */
   private async judge(reports: readonly Report[], derived: OwnReading[]): Promise<string> {
-    const head = await this.rpc.block('latest');
+    const head = await this.states.follow();
     this.clock.observe(head.timestamp);
     await this.checkFrame(reports, head.timestamp);
     await this.checkValues(reports, derived);
@@ -83,10 +82,11 @@ export class OwnSigner implements ReportSigner {
         throw new Refusal('WRONG_EXPIRY', 'The report expires in the past or too far ahead.');
       }
     }
-    const states = await Promise.all(reports.map(({ feed }) => readFeed(this.rpc, feed)));
-    for (const [index, { round }] of reports.entries()) {
+    const states = await Promise.all(reports.map(({ feed }) => this.states.of(feed)));
+    for (const [index, { feed, round }] of reports.entries()) {
       const expected = (states[index]?.last?.round ?? 0) + 1;
       if (round !== expected) {
+        this.states.forget([feed]);
         throw new Refusal('WRONG_ROUND', `The next round is ${expected}, not ${round}.`);
       }
     }
@@ -118,7 +118,7 @@ export class OwnSigner implements ReportSigner {
   private async asOfItsDay({ report, listed }: Claim, own: Derivation): Promise<Derivation> {
     const { asset, kind } = listed;
     if (report.valuationTime >= own.readings[kind].valuationTime) return own;
-    const { last } = await readFeed(this.rpc, report.feed);
+    const { last } = await this.states.of(report.feed);
     const day = nextMissedDay(this.policies.of(asset, kind), last);
     if (day !== newYorkDate(report.valuationTime)) return own;
     return this.adapters.for(asset).derive(asset, report.valuationTime);

@@ -5,6 +5,7 @@ import type { Derivation, FeedKind, Voice } from '../sources/adapter.js';
 import type { RawDocument } from '../sources/document.js';
 import { instant, toBytes } from './bytes.js';
 import { Database, type Sql } from './database.js';
+import type { FeedStatus } from './feeds.js';
 
 /** A decision as it is kept; `code` also holds refusals that are no decision of the policy. */
 export interface KeptDecision {
@@ -17,6 +18,12 @@ export interface KeptDecision {
   valuationId: string | null;
   /** The published round whose valuation turned out otherwise, or that this one puts right. */
   corrects: number | null;
+}
+
+/** How a feed stands after a decision, for people. */
+export interface Standing {
+  status: FeedStatus;
+  reason: string;
 }
 
 /** Documents, valuations and decisions: everything a number can be traced back to. */
@@ -33,50 +40,14 @@ export class Archive {
     const newest = this.newest.get(assetId);
     const failed = derivation.voices?.some(({ outcome }) => outcome !== 'USED') ?? false;
     if (newest?.inputsHash === inputsHash && !failed) return newest.id;
-    const id = await this.storeValuation(derivation, now);
+    const id = failed
+      ? await this.db.transaction(async (sql) => {
+          await keepFailures(sql, assetId, derivation.voices ?? [], now);
+          return insertValuation(sql, derivation, now);
+        })
+      : await insertValuation(this.db.sql, derivation, now);
     this.newest.set(assetId, { inputsHash, id });
     return id;
-  }
-
-  private async storeValuation(derivation: Derivation, now: Date): Promise<string> {
-    return this.db.transaction(async (sql) => {
-      await keepFailures(sql, derivation.assetId, derivation.voices ?? [], now);
-      const hash = Buffer.from(derivation.inputsHash, 'hex');
-      const known = await sql<{ id: string }>(
-        'SELECT id FROM oracle.valuation WHERE asset_id = $1 AND inputs_hash = $2',
-        [derivation.assetId, hash],
-      );
-      if (known[0]) return known[0].id;
-      const { nav, reserve } = derivation.readings;
-      const [row] = await sql<{ id: string }>(
-        `INSERT INTO oracle.valuation (asset_id, inputs_hash, inputs, lines, warnings, nav,
-           nav_valuation_time, reserve, reserve_valuation_time, created_at, voices)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
-         ON CONFLICT (asset_id, inputs_hash) DO UPDATE SET asset_id = EXCLUDED.asset_id
-         RETURNING id`,
-        [
-          derivation.assetId,
-          hash,
-          JSON.stringify(derivation.inputs),
-          derivation.lines,
-          derivation.warnings,
-          nav.value.toString(),
-          instant(nav.valuationTime),
-          reserve.value.toString(),
-          instant(reserve.valuationTime),
-          now,
-          JSON.stringify(derivation.voices ?? []),
-        ],
-      );
-      if (!row) throw new Error('an insert with RETURNING gives a row');
-      for (const document of derivation.documents) {
-        await sql(`INSERT INTO oracle.valuation_document VALUES ($1, $2) ON CONFLICT DO NOTHING`, [
-          row.id,
-          await this.keepDocument(sql, document),
-        ]);
-      }
-      return row.id;
-    });
   }
 
   /**
@@ -121,38 +92,43 @@ export class Archive {
   }
 
   /**
-   * Keeps why something was or was not published; the same answer as last time only counts up.
+   * Keeps why something was or was not published, and how the feed stands; the same answer as last time only
+   * counts up. One statement: a thousand feeds are looked at again and again.
    * @returns whether the answer is new
    */
-  async keepDecision(decision: KeptDecision, now: Date): Promise<boolean> {
+  async keepDecision(decision: KeptDecision, standing: Standing, now: Date): Promise<boolean> {
     const { feed, round, action, code, reason, value, valuationId, corrects } = decision;
-    return this.db.transaction(async (sql) => {
-      const same = await sql<{ id: string }>(
-        `UPDATE oracle.decision SET last_at = $6, times = times + 1, reason = $5
-         WHERE id = (SELECT id FROM oracle.decision WHERE feed = $1 ORDER BY last_at DESC, id DESC LIMIT 1)
+    const [row] = await this.db.sql<{ isNew: boolean }>(
+      `WITH standing AS (
+         UPDATE oracle.feed SET status = $10, status_reason = $11, checked_at = $6 WHERE address = $1
+       ), same AS (
+         UPDATE oracle.decision SET last_at = $6, times = times + 1, reason = $5
+         WHERE id = (SELECT id FROM oracle.decision WHERE feed = $1
+                     ORDER BY round DESC, last_at DESC, id DESC LIMIT 1)
            AND round = $2 AND action = $3 AND code = $4
-           AND value IS NOT DISTINCT FROM $7::numeric AND valuation_id IS NOT DISTINCT FROM $8::uuid
-         RETURNING id`,
-        [toBytes(feed), round, action, code, reason, now, value?.toString() ?? null, valuationId],
-      );
-      if (same.length > 0) return false;
-      await sql(
-        `INSERT INTO oracle.decision (feed, round, action, code, reason, value, valuation_id, first_at, last_at, corrects)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8, $9)`,
-        [
-          toBytes(feed),
-          round,
-          action,
-          code,
-          reason,
-          value?.toString() ?? null,
-          valuationId,
-          now,
-          corrects,
-        ],
-      );
-      return true;
-    });
+           AND value IS NOT DISTINCT FROM $7 AND valuation_id IS NOT DISTINCT FROM $8
+         RETURNING id
+       ), fresh AS (
+         INSERT INTO oracle.decision (feed, round, action, code, reason, first_at, last_at, value, valuation_id, corrects)
+         SELECT $1::bytea, $2::bigint, $3::text, $4::text, $5::text, $6::timestamptz, $6::timestamptz,
+           $7::numeric, $8::uuid, $9::bigint
+         WHERE NOT EXISTS (SELECT FROM same) RETURNING id
+       ) SELECT EXISTS (SELECT FROM fresh) AS "isNew"`,
+      [
+        toBytes(feed),
+        round,
+        action,
+        code,
+        reason,
+        now,
+        value?.toString() ?? null,
+        valuationId,
+        corrects,
+        standing.status,
+        standing.reason,
+      ],
+    );
+    return row?.isNew ?? false;
   }
 
   /**
@@ -183,6 +159,50 @@ export class Archive {
     );
     return row?.corrects ? Number(row.corrects) : null;
   }
+}
+
+/** One statement, for it is the most frequent of all. @returns the valuation's id, old or new */
+async function insertValuation(sql: Sql, derivation: Derivation, now: Date): Promise<string> {
+  const { nav, reserve } = derivation.readings;
+  const distinct = new Map(derivation.documents.map((one) => [one.sha256 + one.source, one]));
+  // In one order everywhere: nodes that keep the same documents wait for each other instead of locking up.
+  const documents = [...distinct].sort(([a], [b]) => (a < b ? -1 : 1));
+  const each = <T>(of: (document: RawDocument) => T) => documents.map(([, one]) => of(one));
+  const [row] = await sql<{ id: string }>(
+    `WITH valuation AS (
+       INSERT INTO oracle.valuation (asset_id, inputs_hash, inputs, lines, warnings, nav,
+         nav_valuation_time, reserve, reserve_valuation_time, created_at, voices)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+       ON CONFLICT (asset_id, inputs_hash) DO UPDATE SET asset_id = EXCLUDED.asset_id RETURNING id
+     ), document AS (
+       INSERT INTO oracle.raw_document (source, sha256, bytes, fetched_at, last_seen_at)
+       SELECT source, sha256, bytes, at, at
+       FROM unnest($12::text[], $13::bytea[], $14::bytea[], $15::timestamptz[]) AS d (source, sha256, bytes, at)
+       ON CONFLICT (source, sha256) DO UPDATE SET last_seen_at = EXCLUDED.last_seen_at RETURNING id
+     ), link AS (
+       INSERT INTO oracle.valuation_document
+       SELECT valuation.id, document.id FROM valuation, document ON CONFLICT DO NOTHING
+     ) SELECT id FROM valuation`,
+    [
+      derivation.assetId,
+      Buffer.from(derivation.inputsHash, 'hex'),
+      JSON.stringify(derivation.inputs),
+      derivation.lines,
+      derivation.warnings,
+      nav.value.toString(),
+      instant(nav.valuationTime),
+      reserve.value.toString(),
+      instant(reserve.valuationTime),
+      now,
+      JSON.stringify(derivation.voices ?? []),
+      each(({ source }) => source),
+      each(({ sha256 }) => Buffer.from(sha256, 'hex')),
+      each(({ bytes }) => bytes),
+      each(({ fetchedAt }) => instant(fetchedAt)),
+    ],
+  );
+  if (!row) throw new Error('an insert with RETURNING gives a row');
+  return row.id;
 }
 
 /** Counts what did not end as a voice; a source that works is in the valuation. */

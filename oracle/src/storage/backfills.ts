@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { IsoDate } from '@cadastre/core';
-import { toBytes } from './bytes.js';
+import { toAddress, toBytes } from './bytes.js';
 import { Database } from './database.js';
 
 export type BackfillState = 'open' | 'done' | 'cancelled';
@@ -45,6 +45,14 @@ export class BackfillStore {
       [toBytes(feed)],
     );
     return row ?? null;
+  }
+
+  /** The open range of each feed that has one. */
+  async allOpen(): Promise<ReadonlyMap<string, BackfillRow>> {
+    const rows = await this.db.sql<BackfillRow & { feed: Buffer }>(
+      `SELECT feed, ${COLUMNS} FROM oracle.backfill WHERE state = 'open'`,
+    );
+    return new Map(rows.map(({ feed, ...row }) => [toAddress(feed), row]));
   }
 
   async get(id: string): Promise<BackfillRow | null> {

@@ -72,13 +72,6 @@ export class FeedStore {
     });
   }
 
-  async setStatus(feed: string, status: FeedStatus, reason: string, now: Date): Promise<void> {
-    await this.db.sql(
-      `UPDATE oracle.feed SET status = $2, status_reason = $3, checked_at = $4 WHERE address = $1`,
-      [toBytes(feed), status, reason, now],
-    );
-  }
-
   async all(): Promise<FeedRow[]> {
     const rows = await this.db.sql<Row>(
       `SELECT address, kind, asset_id, asset_kind, token_address, status, status_reason, checked_at,

@@ -78,6 +78,14 @@ export class SightingStore {
     }));
   }
 
+  /** When a feed was looked at last; null before the first look. */
+  async newest(): Promise<Date | null> {
+    const [row] = await this.db.sql<{ newest: Date | null }>(
+      'SELECT max(seen_at) AS newest FROM oracle.sighting',
+    );
+    return row?.newest ?? null;
+  }
+
   /** Keeps a look; `since` stays while the verdict does. What could not be seen leaves the last sight. */
   async keep(sighting: Sighting, now: Date): Promise<void> {
     const { feed, block, verdict, reason, seen, supply } = sighting;

@@ -153,8 +153,11 @@ export class Oracle {
     private readonly afterwards: () => void,
   ) {}
 
-  beat(): Promise<void> {
-    return this.app.get(Engine).beat();
+  /** One beat, and whatever travels after it. */
+  async beat(): Promise<void> {
+    const engine = this.app.get(Engine);
+    await engine.beat();
+    await engine.settled();
   }
 
   /** Its own signer refuses the next report it is shown, and signs again after it. */

@@ -9,6 +9,7 @@ import { begin } from '../../session/session.ts';
 import { Brand } from '../../shell/Brand.tsx';
 import { home } from '../../shell/places.ts';
 import css from './account.module.css';
+import { t } from '../../i18n/i18n.ts';
 
 /** An invited colleague chooses a password. The token comes in the link's fragment, never in a log. */
 export function Invitation() {
@@ -31,22 +32,25 @@ export function Invitation() {
   return (
     <main className={css.alone}>
       <Brand />
-      <PageHead title="Accept an invitation" sub="Choose the password of your new account." />
+      <PageHead
+        title={t('Accept an invitation')}
+        sub={t('Choose the password of your new account.')}
+      />
       <form onSubmit={(event) => void accept(event)}>
         <TextInput
-          label="Invitation"
+          label={t('Invitation')}
           required
           value={token}
           onChange={(event) => setToken(event.currentTarget.value)}
         />
         <PasswordInput
-          label="Password"
-          description="At least 12 characters; a sentence is good."
+          label={t('Password')}
+          description={t('At least 12 characters; a sentence is good.')}
           mt="sm"
           required
           minLength={12}
           autoComplete="new-password"
-          visibilityToggleButtonProps={{ 'aria-label': 'Show the password' }}
+          visibilityToggleButtonProps={{ 'aria-label': t('Show the password') }}
           value={password}
           onChange={(event) => setPassword(event.currentTarget.value)}
         />
@@ -54,7 +58,7 @@ export function Invitation() {
           <ProblemNotice error={action.error} />
         </div>
         <Button type="submit" mt="md" loading={action.busy}>
-          Accept
+          {t('Accept')}
         </Button>
       </form>
     </main>

@@ -5,7 +5,7 @@ import { $api, api } from '../../api/client.ts';
 import type { Answer } from '../../api/types.ts';
 import { useNow } from '../../app/now.ts';
 import css from '../../design/design.module.css';
-import { formatAge, words } from '../../design/format.ts';
+import { formatAgo, words } from '../../design/format.ts';
 import { Loaded } from '../../design/Loaded.tsx';
 import { Empty, PageHead, Panel, TaskRow } from '../../design/Page.tsx';
 import { ProblemNotice } from '../../design/Problem.tsx';
@@ -13,12 +13,13 @@ import { useAction } from '../../design/useAction.ts';
 import type { Role } from '../../session/role.ts';
 import { useSession } from '../../session/session.ts';
 import { useCrumbs } from '../../shell/Crumbs.tsx';
+import { type Message, t } from '../../i18n/i18n.ts';
 
 type Notice = Answer<'/api/v1/notices', 'get'>['items'][number];
 type Topic = Notice['topic'];
 
 /** Topics that the plain words of their names do not say well. */
-const TOPICS: Partial<Record<Topic, string>> = {
+const TOPICS: Partial<Record<Topic, Message>> = {
   decisions_to_make: 'Decisions that wait for me',
   decisions_made: 'Decisions about my requests',
   identity: 'My identity check',
@@ -27,11 +28,14 @@ const TOPICS: Partial<Record<Topic, string>> = {
   holders_rights: 'Votes and rights of holders',
 };
 
-const topicWords = (topic: Topic): string => TOPICS[topic] ?? words(topic);
+const topicWords = (topic: Topic): string => {
+  const known = TOPICS[topic];
+  return known ? t(known) : words(topic);
+};
 
 /** What the register told this person, the newest first; each line opens the page it is about. */
 export function Notices() {
-  useCrumbs({ label: 'Messages' });
+  useCrumbs({ label: t('Messages') });
   const [only, setOnly] = useState<'unread' | 'all'>('unread');
   const action = useAction();
   const notices = $api.useQuery(
@@ -43,31 +47,31 @@ export function Notices() {
   return (
     <div className={css.stack}>
       <PageHead
-        title="Messages"
-        sub="What happened to what is yours, and what waits for you."
+        title={t('Messages')}
+        sub={t('What happened to what is yours, and what waits for you.')}
         actions={
           <Button
             variant="default"
             loading={action.busy}
             disabled={!notices.data?.items.some(({ readAt }) => readAt === null)}
             onClick={() =>
-              void action.run(() => api.POST('/api/v1/notices/read'), 'All messages are read.')
+              void action.run(() => api.POST('/api/v1/notices/read'), t('All messages are read.'))
             }
           >
-            Mark all as read
+            {t('Mark all as read')}
           </Button>
         }
       />
       <ProblemNotice error={action.error} />
       <Panel
-        title="Inbox"
+        title={t('Inbox')}
         aside={
           <SegmentedControl
-            aria-label="Which messages"
+            aria-label={t('Which messages')}
             size="xs"
             data={[
-              { value: 'unread', label: 'Unread' },
-              { value: 'all', label: 'All' },
+              { value: 'unread', label: t('Unread') },
+              { value: 'all', label: t('All') },
             ]}
             value={only}
             onChange={setOnly}
@@ -77,8 +81,10 @@ export function Notices() {
         <Loaded query={notices}>
           {({ items }) =>
             items.length === 0 ? (
-              <Empty title={only === 'unread' ? 'Nothing unread' : 'No message yet'}>
-                Decisions, deliveries and payments are told here, and by e-mail as you choose below.
+              <Empty title={only === 'unread' ? t('Nothing unread') : t('No message yet')}>
+                {t(
+                  'Decisions, deliveries and payments are told here, and by e-mail as you choose below.',
+                )}
               </Empty>
             ) : (
               <div className={css.tight}>
@@ -124,15 +130,21 @@ function NoticeRow({ notice }: { notice: Notice }) {
     <TaskRow
       {...(notice.readAt === null ? {} : { tone: 'quiet' as const })}
       title={notice.title}
-      detail={`${topicWords(notice.topic)}, ${formatAge(notice.createdAt, now)} ago${notice.readAt ? ', read' : ''}`}
+      detail={[
+        topicWords(notice.topic),
+        formatAgo(notice.createdAt, now),
+        notice.readAt ? t('read') : null,
+      ]
+        .filter(Boolean)
+        .join(', ')}
       action={
         <Button
           variant="default"
           loading={action.busy}
-          aria-label={`Open: ${notice.title}`}
+          aria-label={t('Open: {{title}}', { title: notice.title })}
           onClick={() => void open()}
         >
-          Open
+          {t('Open')}
         </Button>
       }
     />
@@ -144,7 +156,7 @@ function Preferences() {
   const action = useAction();
   const query = $api.useQuery('get', '/api/v1/notices/preferences');
   return (
-    <Panel title="Also by e-mail">
+    <Panel title={t('Also by e-mail')}>
       <Loaded query={query}>
         {({ topics }) => (
           <div className={css.tight}>

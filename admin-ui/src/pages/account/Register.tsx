@@ -9,7 +9,9 @@ import { ProblemNotice } from '../../design/Problem.tsx';
 import { useAction } from '../../design/useAction.ts';
 import { begin } from '../../session/session.ts';
 import { Brand } from '../../shell/Brand.tsx';
+import { LanguageSwitch } from '../../shell/LanguageSwitch.tsx';
 import css from './account.module.css';
+import { t } from '../../i18n/i18n.ts';
 
 const form = z
   .object({
@@ -21,7 +23,7 @@ const form = z
   })
   .refine((value) => value.kind === 'investor' || value.organisationName.length > 1, {
     path: ['organisationName'],
-    message: 'An issuer is an organisation: write its name.',
+    message: t('An issuer is an organisation: write its name.'),
   });
 type Form = z.output<typeof form>;
 
@@ -37,7 +39,7 @@ export function Register() {
   const kind = fields.watch('kind');
 
   useEffect(() => {
-    document.title = 'Register · Cadastre';
+    document.title = `${t('Register')} · Cadastre`;
   }, []);
 
   const submit = (value: Form) =>
@@ -55,8 +57,11 @@ export function Register() {
 
   return (
     <main className={css.alone}>
-      <Brand />
-      <h1>Register</h1>
+      <div className={css.head}>
+        <Brand />
+        <LanguageSwitch />
+      </div>
+      <h1>{t('Register')}</h1>
       <form onSubmit={(event) => void fields.handleSubmit(submit)(event)} noValidate>
         <Controller
           control={fields.control}
@@ -64,10 +69,10 @@ export function Register() {
           render={({ field }) => (
             <SegmentedControl
               fullWidth
-              aria-label="What you are"
+              aria-label={t('What you are')}
               data={[
-                { value: 'investor', label: 'Investor' },
-                { value: 'issuer', label: 'Issuer' },
+                { value: 'investor', label: t('Investor') },
+                { value: 'issuer', label: t('Issuer') },
               ]}
               value={field.value}
               onChange={field.onChange}
@@ -75,21 +80,21 @@ export function Register() {
           )}
         />
         <TextInput
-          label="Your name"
+          label={t('Your name')}
           mt="md"
           autoComplete="name"
           error={errors.name?.message}
           {...fields.register('name')}
         />
         <TextInput
-          label={kind === 'issuer' ? 'Organisation' : 'Organisation, if you act for one'}
+          label={kind === 'issuer' ? t('Organisation') : t('Organisation, if you act for one')}
           mt="sm"
           autoComplete="organization"
           error={errors.organisationName?.message}
           {...fields.register('organisationName')}
         />
         <TextInput
-          label="E-mail"
+          label={t('E-mail')}
           type="email"
           mt="sm"
           autoComplete="username"
@@ -97,11 +102,11 @@ export function Register() {
           {...fields.register('email')}
         />
         <PasswordInput
-          label="Password"
-          description="At least 12 characters; a sentence is good."
+          label={t('Password')}
+          description={t('At least 12 characters; a sentence is good.')}
           mt="sm"
           autoComplete="new-password"
-          visibilityToggleButtonProps={{ 'aria-label': 'Show the password' }}
+          visibilityToggleButtonProps={{ 'aria-label': t('Show the password') }}
           error={errors.password?.message}
           {...fields.register('password')}
         />
@@ -109,11 +114,11 @@ export function Register() {
           <ProblemNotice error={action.error} />
         </div>
         <Button type="submit" mt="md" loading={action.busy}>
-          Register
+          {t('Register')}
         </Button>
       </form>
       <p className="muted" style={{ margin: 0 }}>
-        Already registered? <Link to="/sign-in">Sign in</Link>.
+        {t('Already registered?')} <Link to="/sign-in">{t('Sign in')}</Link>.
       </p>
     </main>
   );

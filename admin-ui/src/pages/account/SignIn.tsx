@@ -1,24 +1,22 @@
 import { Button, PasswordInput, TextInput } from '@mantine/core';
-import { zodResolver } from '@hookform/resolvers/zod';
 import { getRouteApi, Link, useRouter } from '@tanstack/react-router';
-import { useEffect } from 'react';
-import { useForm } from 'react-hook-form';
-import { z } from 'zod';
+import { type SyntheticEvent, useEffect, useState } from 'react';
 import { api, body } from '../../api/client.ts';
 import { ProblemNotice } from '../../design/Problem.tsx';
 import { useAction } from '../../design/useAction.ts';
+import { t } from '../../i18n/i18n.ts';
 import { usePersonas, type Persona } from '../../session/demo.ts';
 import { roleNames } from '../../session/role.ts';
 import { begin } from '../../session/session.ts';
 import { home } from '../../shell/places.ts';
 import { Brand } from '../../shell/Brand.tsx';
+import { LanguageSwitch } from '../../shell/LanguageSwitch.tsx';
 import css from './account.module.css';
 
-const form = z.object({
-  email: z.email('Write your e-mail address in full.'),
-  password: z.string().min(1, 'Write your password.'),
-});
-type Form = z.output<typeof form>;
+interface Credentials {
+  email: string;
+  password: string;
+}
 
 const route = getRouteApi('/sign-in');
 
@@ -28,58 +26,68 @@ export function SignIn() {
   const { next } = route.useSearch();
   const personas = usePersonas();
   const action = useAction();
-  const fields = useForm<Form>({
-    resolver: zodResolver(form),
-    defaultValues: { email: '', password: '' },
-  });
+  const [value, setValue] = useState<Credentials>({ email: '', password: '' });
+  const [tried, setTried] = useState(false);
+  const errors = tried ? mistakesOf(value) : {};
 
   useEffect(() => {
-    document.title = 'Sign in · Cadastre';
+    document.title = `${t('Sign in')} · Cadastre`;
   }, []);
 
-  const enter = (credentials: Form) =>
+  const enter = (credentials: Credentials) =>
     action.run(async () => {
       const answer = await body(api.POST('/api/v1/auth/login', { body: credentials }));
       begin(answer);
       router.history.push(next ?? home[answer.user.role]);
     });
 
+  const submit = (event: SyntheticEvent) => {
+    event.preventDefault();
+    setTried(true);
+    if (Object.keys(mistakesOf(value)).length === 0) void enter(value);
+  };
+
   return (
     <div className={css.page}>
       <main className={css.form}>
-        <Brand />
-        <h1>Sign in</h1>
-        <form onSubmit={(event) => void fields.handleSubmit(enter)(event)} noValidate>
+        <div className={css.head}>
+          <Brand />
+          <LanguageSwitch />
+        </div>
+        <h1>{t('Sign in')}</h1>
+        <form onSubmit={submit} noValidate>
           <TextInput
-            label="E-mail"
+            label={t('E-mail')}
             type="email"
             autoComplete="username"
-            error={fields.formState.errors.email?.message}
-            {...fields.register('email')}
+            error={errors.email}
+            value={value.email}
+            onChange={(event) => setValue({ ...value, email: event.currentTarget.value })}
           />
           <PasswordInput
-            label="Password"
+            label={t('Password')}
             mt="sm"
             autoComplete="current-password"
-            visibilityToggleButtonProps={{ 'aria-label': 'Show the password' }}
-            error={fields.formState.errors.password?.message}
-            {...fields.register('password')}
+            visibilityToggleButtonProps={{ 'aria-label': t('Show the password') }}
+            error={errors.password}
+            value={value.password}
+            onChange={(event) => setValue({ ...value, password: event.currentTarget.value })}
           />
           <div style={{ marginTop: 14 }}>
             <ProblemNotice error={action.error} />
           </div>
           <Button type="submit" mt="md" loading={action.busy}>
-            Sign in
+            {t('Sign in')}
           </Button>
         </form>
         <p className="muted" style={{ margin: 0 }}>
-          New here? <Link to="/register">Register as an issuer or investor</Link>, or{' '}
-          <Link to="/public">read the published assets</Link>.
+          {t('New here?')} <Link to="/register">{t('Register as an issuer or investor')}</Link>{' '}
+          {t('or')} <Link to="/public">{t('read the published assets')}</Link>.
         </p>
       </main>
-      <aside className={css.side} aria-label="About">
+      <aside className={css.side} aria-label={t('About')}>
         <p className={css.intro}>
-          The register of real-world assets as tokens that regulated people can own.
+          {t('The register of real-world assets as tokens that regulated people can own.')}
         </p>
         {personas.length > 0 ? (
           <Personas personas={personas} busy={action.busy} onChoose={(p) => void enter(p)} />
@@ -89,6 +97,16 @@ export function SignIn() {
   );
 }
 
+/** The door is the first page everybody loads: it does without the form library of the others. */
+function mistakesOf({ email, password }: Credentials): { email?: string; password?: string } {
+  return {
+    ...(/^\S+@\S+\.\S+$/.test(email.trim())
+      ? {}
+      : { email: t('Write your e-mail address in full.') }),
+    ...(password === '' ? { password: t('Write your password.') } : {}),
+  };
+}
+
 function Personas({
   personas,
   busy,
@@ -96,11 +114,11 @@ function Personas({
 }: {
   personas: Persona[];
   busy: boolean;
-  onChoose: (credentials: Form) => void;
+  onChoose: (credentials: Credentials) => void;
 }) {
   return (
-    <section aria-label="Demonstration sign-ins">
-      <h2>This is a demonstration: sign in as</h2>
+    <section aria-label={t('Demonstration sign-ins')}>
+      <h2>{t('This is a demonstration: sign in as')}</h2>
       <ul className={css.personas} style={{ marginTop: 10 }}>
         {personas.map((persona) => (
           <li key={persona.email}>
@@ -114,7 +132,7 @@ function Personas({
                 <strong>{persona.name}</strong>
                 <small>{persona.about}</small>
               </span>
-              <span className="muted">{roleNames[persona.role]}</span>
+              <span className="muted">{t(roleNames[persona.role])}</span>
             </button>
           </li>
         ))}

@@ -9,6 +9,7 @@ import { Empty, PageHead, Panel, TaskRow } from '../../design/Page.tsx';
 import { ProblemNotice } from '../../design/Problem.tsx';
 import { useAction } from '../../design/useAction.ts';
 import css from '../../design/design.module.css';
+import { t } from '../../i18n/i18n.ts';
 import { roleNames, type Role } from '../../session/role.ts';
 import { useSession } from '../../session/session.ts';
 import { useCrumbs } from '../../shell/Crumbs.tsx';
@@ -16,10 +17,10 @@ import { useCrumbs } from '../../shell/Crumbs.tsx';
 type Member = Answer<'/api/v1/members', 'get'>['items'][number];
 
 const columns: Column<Member>[] = [
-  { id: 'name', header: 'Name', cell: (m) => <strong>{m.name}</strong>, sort: (m) => m.name },
-  { id: 'email', header: 'E-mail', cell: (m) => m.email, sort: (m) => m.email },
-  { id: 'role', header: 'Role', cell: (m) => roleNames[m.role], sort: (m) => m.role },
-  { id: 'since', header: 'Since', cell: (m) => formatTime(m.joinedAt), sort: (m) => m.joinedAt },
+  { id: 'name', header: t('Name'), cell: (m) => <strong>{m.name}</strong>, sort: (m) => m.name },
+  { id: 'email', header: t('E-mail'), cell: (m) => m.email, sort: (m) => m.email },
+  { id: 'role', header: t('Role'), cell: (m) => t(roleNames[m.role]), sort: (m) => m.role },
+  { id: 'since', header: t('Since'), cell: (m) => formatTime(m.joinedAt), sort: (m) => m.joinedAt },
 ];
 
 /** Who acts for the organisation, and an invitation for the next one. */
@@ -27,27 +28,31 @@ export function Team() {
   const person = useSession();
   const operator = person?.role === 'operator';
   const members = $api.useQuery('get', '/api/v1/members');
-  useCrumbs({ label: operator ? 'Members' : 'Team' });
+  useCrumbs({ label: operator ? t('Members') : t('Team') });
   return (
     <div className={css.stack}>
       <PageHead
-        title={operator ? 'Members' : 'Team'}
+        title={operator ? t('Members') : t('Team')}
         sub={
           operator
-            ? 'The people of the platform: compliance officers, auditors and operators.'
-            : `Who acts for ${person?.organisationName ?? 'your organisation'}.`
+            ? t('The people of the platform: compliance officers, auditors and operators.')
+            : t('Who acts for {{organisationName}}.', {
+                organisationName: person?.organisationName ?? 'your organisation',
+              })
         }
       />
       <Invite roles={operator ? ['compliance', 'auditor', 'operator'] : ['issuer']} />
-      <Panel title="Members">
+      <Panel title={t('Members')}>
         <Loaded query={members}>
           {(page) => (
             <DataTable
-              label="Members"
+              label={t('Members')}
               rows={page.items}
               columns={columns}
               rowKey={(m) => m.id}
-              empty={<Empty title="Nobody yet">Invite the first colleague above.</Empty>}
+              empty={
+                <Empty title={t('Nobody yet')}>{t('Invite the first colleague above.')}</Empty>
+              }
             />
           )}
         </Loaded>
@@ -76,33 +81,33 @@ function Invite({ roles }: { roles: Exclude<Role, 'investor'>[] }) {
   };
 
   return (
-    <Panel title="Invite a colleague">
+    <Panel title={t('Invite a colleague')}>
       <form
         onSubmit={(event) => void invite(event)}
         style={{ display: 'flex', flexWrap: 'wrap', gap: 12, alignItems: 'flex-end' }}
       >
         <TextInput
-          label="Name"
+          label={t('Name')}
           required
           value={name}
           onChange={(event) => setName(event.currentTarget.value)}
         />
         <TextInput
-          label="E-mail"
+          label={t('E-mail')}
           type="email"
           required
           value={email}
           onChange={(event) => setEmail(event.currentTarget.value)}
         />
         <Select
-          label="Role"
+          label={t('Role')}
           allowDeselect={false}
-          data={roles.map((r) => ({ value: r, label: roleNames[r] }))}
+          data={roles.map((r) => ({ value: r, label: t(roleNames[r]) }))}
           value={role}
           onChange={(value) => setRole(roles.find((r) => r === value) ?? role)}
         />
         <Button type="submit" loading={action.busy}>
-          Invite
+          {t('Invite')}
         </Button>
       </form>
       <div style={{ marginTop: 12 }}>
@@ -112,10 +117,12 @@ function Invite({ roles }: { roles: Exclude<Role, 'investor'>[] }) {
         <div style={{ marginTop: 12 }}>
           <TaskRow
             tone="good"
-            title="The invitation is shown once."
-            detail="Hand this link to the colleague; it opens the page where the password is chosen."
+            title={t('The invitation is shown once.')}
+            detail={t(
+              'Hand this link to the colleague; it opens the page where the password is chosen.',
+            )}
           />
-          <Code block mt="sm" aria-label="Invitation link">
+          <Code block mt="sm" aria-label={t('Invitation link')}>
             {`${window.location.origin}/invitation#${token}`}
           </Code>
         </div>

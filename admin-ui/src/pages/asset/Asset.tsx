@@ -20,6 +20,8 @@ const TABS = [
   { to: '/assets/$assetId/offerings', label: 'Offerings' },
   { to: '/assets/$assetId/redemptions', label: 'Redemptions' },
   { to: '/assets/$assetId/distributions', label: 'Distributions' },
+  { to: '/assets/$assetId/votes', label: 'Votes' },
+  { to: '/assets/$assetId/actions', label: 'Actions' },
   { to: '/assets/$assetId/bars', label: 'Bars', kind: 'commodity' },
   { to: '/assets/$assetId/cap-table', label: 'Cap table' },
   { to: '/assets/$assetId/nav', label: 'NAV and reserves' },

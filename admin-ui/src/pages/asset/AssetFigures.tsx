@@ -122,7 +122,8 @@ function PlainFigures({ asset, token }: { asset: Asset; token: Token | null }) {
         <>
           <Figure
             label="Fine gold"
-            value={details.totalFineOz}
+            // Stated with three decimals, as the bar list is.
+            value={formatUnits(details.totalFineOz.replace('.', ''), 3, 3)}
             unit="oz"
             asOf="recomputed from the bar list"
           />

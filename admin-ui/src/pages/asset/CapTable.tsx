@@ -1,37 +1,42 @@
-import { Button, TextInput } from '@mantine/core';
-import { useState, type SyntheticEvent } from 'react';
+import { useState } from 'react';
 import { $api } from '../../api/client.ts';
+import { fetchBlob } from '../../api/documents.ts';
 import type { Answer } from '../../api/types.ts';
+import { useClock } from '../../app/now.ts';
 import { DataTable, type Column } from '../../design/DataTable.tsx';
 import css from '../../design/design.module.css';
+import { DownloadButton } from '../../design/Documents.tsx';
 import { formatCount, formatPpm, formatShares, formatTime } from '../../design/format.ts';
 import { Hex } from '../../design/Hex.tsx';
 import { Loaded } from '../../design/Loaded.tsx';
 import { Empty, Panel } from '../../design/Page.tsx';
-import { useAssetId, useToken } from './useAsset.ts';
+import { t } from '../../i18n/i18n.ts';
+import { type AsOf, AsOfPicker } from './AsOfPicker.tsx';
+import { CapTableChanges } from './CapTableChanges.tsx';
+import { useAssetId, useToken, type Token } from './useAsset.ts';
 
 type CapTableView = Answer<'/api/v1/tokens/{id}/cap-table', 'get'>;
 type Holder = CapTableView['holders'][number];
 
-const columns: Column<Holder>[] = [
+const columns = (decimals: number): Column<Holder>[] => [
   {
     id: 'holder',
-    header: 'Holder',
+    header: t('Holder'),
     cell: (h) => <Hex value={h.address} name={h.investorReference} />,
     sort: (h) => h.investorReference ?? h.address,
     csv: (h) => h.address,
   },
   {
     id: 'shares',
-    header: 'Shares',
+    header: t('Shares'),
     end: true,
-    cell: (h) => formatShares(h.amountBaseUnits),
+    cell: (h) => formatShares(h.amountBaseUnits, decimals),
     sort: (h) => BigInt(h.amountBaseUnits),
     csv: (h) => h.amountBaseUnits,
   },
   {
     id: 'part',
-    header: 'Part',
+    header: t('Part'),
     end: true,
     cell: (h) => formatPpm(h.sharePpm),
     sort: (h) => h.sharePpm,
@@ -46,75 +51,79 @@ const columns: Column<Holder>[] = [
   },
 ];
 
-/** Who holds how much, as of one block. */
+/** Who holds how much: at the newest block, at an earlier one, or at the end of a day. */
 export function CapTable() {
   const token = useToken(useAssetId());
-  const [asked, setAsked] = useState('');
-  const [block, setBlock] = useState<number | null>(null);
-  const tokenId = token.data?.id ?? '';
-  const live = Boolean(token.data?.address);
-  const query = $api.useQuery(
-    'get',
-    '/api/v1/tokens/{id}/cap-table',
-    { params: { path: { id: tokenId }, query: block === null ? {} : { block } } },
-    { enabled: live },
-  );
-
-  const show = (event: SyntheticEvent) => {
-    event.preventDefault();
-    setBlock(/^\d+$/.test(asked) ? Number(asked) : null);
-  };
-
-  if (!live) {
+  const clock = useClock();
+  if (!token.data?.address || !token.data.deployedAt || !clock) {
     return (
-      <Panel title="Cap table">
-        <Empty title="No holders yet">The token is not on the chain.</Empty>
+      <Panel title={t('Cap table')}>
+        <Empty title={t('No holders yet')}>{t('The token is not on the chain.')}</Empty>
       </Panel>
     );
   }
   return (
+    <div className={css.stack}>
+      <AsOfTable token={token.data} since={token.data.deployedAt} now={clock} />
+      <CapTableChanges token={token.data} now={clock} />
+    </div>
+  );
+}
+
+function AsOfTable({ token, since, now }: { token: Token; since: string; now: Date }) {
+  const [asOf, setAsOf] = useState<AsOf>({});
+  const query = $api.useQuery('get', '/api/v1/tokens/{id}/cap-table', {
+    params: { path: { id: token.id }, query: asOf },
+  });
+  const paper = (format: 'pdf' | 'csv') => {
+    const search = new URLSearchParams({ ...asText(asOf), format });
+    return fetchBlob(`/api/v1/tokens/${token.id}/cap-table/paper?${search}`);
+  };
+  const name = `cap-table-${token.symbol}-${query.data?.block.number ?? 'newest'}`;
+  return (
     <Panel
-      title="Cap table"
+      title={t('Cap table')}
       aside={
         query.data ? (
           <>
-            block {formatCount(query.data.block.number)}, {formatTime(query.data.block.time)}{' '}
-            <Hex value={query.data.block.hash} kind="block hash" />
+            {t('block {{block}}', { block: formatCount(query.data.block.number) })},{' '}
+            {formatTime(query.data.block.time)} <Hex value={query.data.block.hash} kind="hash" />
           </>
         ) : null
       }
     >
-      <form
-        onSubmit={show}
-        style={{ display: 'flex', gap: 8, alignItems: 'flex-end', marginBottom: 14 }}
-      >
-        <TextInput
-          label="As of block"
-          placeholder="newest"
-          inputMode="numeric"
-          value={asked}
-          onChange={(event) => setAsked(event.currentTarget.value)}
-        />
-        <Button type="submit" variant="default">
-          Show
-        </Button>
-      </form>
+      <AsOfPicker since={since} now={now} value={asOf} onChange={setAsOf} />
       <Loaded query={query}>
         {(table) => (
           <>
-            <p className="muted" style={{ marginTop: 0 }}>
-              {table.holders.length} {table.holders.length === 1 ? 'holder' : 'holders'} of{' '}
-              {formatShares(table.supplyBaseUnits)} shares.
-            </p>
+            <div className={css.actions} style={{ margin: '4px 0 10px' }}>
+              <span className="muted" style={{ flex: 1 }}>
+                {t('{{count}} holders', { count: table.holders.length })},{' '}
+                {formatShares(table.supplyBaseUnits, token.decimals)} {token.symbol}
+              </span>
+              <DownloadButton
+                load={() => paper('pdf')}
+                fileName={`${name}.pdf`}
+                label={t('Cap table as PDF')}
+              >
+                PDF
+              </DownloadButton>
+              <DownloadButton
+                load={() => paper('csv')}
+                fileName={`${name}.csv`}
+                label={t('Cap table as CSV')}
+              >
+                CSV
+              </DownloadButton>
+            </div>
             <DataTable
-              label="Cap table"
+              label={t('Cap table')}
               rows={table.holders}
-              columns={columns}
+              columns={columns(token.decimals)}
               rowKey={(h) => h.address}
-              csvName={`cap-table-block-${table.block.number}`}
               empty={
-                <Empty title="Nobody holds it at this block">
-                  Shares appear when a mint settles.
+                <Empty title={t('Nobody holds it at this block')}>
+                  {t('Shares appear when a mint settles.')}
                 </Empty>
               }
             />
@@ -124,3 +133,8 @@ export function CapTable() {
     </Panel>
   );
 }
+
+const asText = ({ at, block }: AsOf): Record<string, string> => ({
+  ...(at === undefined ? {} : { at }),
+  ...(block === undefined ? {} : { block: String(block) }),
+});

@@ -4,6 +4,7 @@ import { Empty } from '../../design/Page.tsx';
 import { formatNewYork, formatUsd6 } from '../../design/format.ts';
 import { roundsOf } from './rounds.ts';
 import { useRounds } from './useAsset.ts';
+import { t } from '../../i18n/i18n.ts';
 
 const LineChart = lazy(() =>
   import('../../design/LineChart.tsx').then((module) => ({ default: module.LineChart })),
@@ -23,9 +24,10 @@ export function NavChart({ assetId }: { assetId: string }) {
         const [first, last] = [published[0], published.at(-1)];
         if (!first || !last) {
           return (
-            <Empty title="Not published yet">
-              The feed begins when the token is on the chain; the oracle then publishes within its
-              heartbeat.
+            <Empty title={t('Not published yet')}>
+              {t(
+                'The feed begins when the token is on the chain; the oracle then publishes within its heartbeat.',
+              )}
             </Empty>
           );
         }
@@ -40,7 +42,9 @@ export function NavChart({ assetId }: { assetId: string }) {
           })),
         ].sort((a, b) => a.at.localeCompare(b.at));
         return (
-          <Suspense fallback={<div role="status" aria-label="Loading" style={{ height: 270 }} />}>
+          <Suspense
+            fallback={<div role="status" aria-label={t('Loading')} style={{ height: 270 }} />}
+          >
             <LineChart
               label={NAV}
               summary={`From ${formatUsd6(first.answer)} to ${formatUsd6(last.answer)} USD in ${published.length} ${published.length === 1 ? 'publication' : 'publications'}, ${parked.length} parked. Newest valuation ${formatNewYork(last.valuationTime)}.`}

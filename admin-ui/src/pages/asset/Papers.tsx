@@ -1,22 +1,17 @@
-import { Button, Select } from '@mantine/core';
-import { useState } from 'react';
-import { api } from '../../api/client.ts';
-import { fetchDocument, uploadDocument } from '../../api/documents.ts';
-import type { BodyOf } from '../../api/types.ts';
+import { fetchDocument } from '../../api/documents.ts';
 import { DataTable, type Column } from '../../design/DataTable.tsx';
 import css from '../../design/design.module.css';
-import { DownloadButton, FileField } from '../../design/Documents.tsx';
+import { DownloadButton } from '../../design/Documents.tsx';
 import { formatBytes, formatTime, words } from '../../design/format.ts';
 import { Hex } from '../../design/Hex.tsx';
 import { Loaded } from '../../design/Loaded.tsx';
 import { Empty, Panel } from '../../design/Page.tsx';
-import { ProblemNotice } from '../../design/Problem.tsx';
-import { useAction } from '../../design/useAction.ts';
 import { useSession } from '../../session/session.ts';
-import { PAPER_TYPES } from './paperTypes.ts';
-import { useAsset, useAssetId, type Asset } from './useAsset.ts';
+import { AddPaper } from './AddPaper.tsx';
+import { PaperRegister } from './PaperRegister.tsx';
+import { PaperVersion } from './PaperVersion.tsx';
+import { useAsset, useAssetId, useToken, type Asset } from './useAsset.ts';
 
-export type PaperType = BodyOf<'/api/v1/assets/{id}/papers', 'post'>['type'];
 type Paper = Asset['papers'][number];
 
 const columns: Column<Paper>[] = [
@@ -49,6 +44,11 @@ const columns: Column<Paper>[] = [
     csv: (p) => p.addedAt,
   },
   {
+    id: 'version',
+    header: 'Version',
+    cell: (p) => <PaperVersion documentId={p.documentId} />,
+  },
+  {
     id: 'hash',
     header: 'SHA-256',
     cell: (p) => <Hex value={p.sha256} kind="hash" />,
@@ -70,6 +70,7 @@ const columns: Column<Paper>[] = [
 export function Papers() {
   const id = useAssetId();
   const query = useAsset(id);
+  const token = useToken(id);
   const issues = useSession()?.role === 'issuer';
   return (
     <div className={css.stack}>
@@ -91,46 +92,8 @@ export function Papers() {
           )}
         </Loaded>
       </Panel>
-      {issues ? <AddPaper assetId={id} /> : null}
+      {token.data?.address ? <PaperRegister tokenId={token.data.id} /> : null}
+      {issues && query.data ? <AddPaper asset={query.data} /> : null}
     </div>
-  );
-}
-
-function AddPaper({ assetId }: { assetId: string }) {
-  const action = useAction();
-  const [file, setFile] = useState<File | null>(null);
-  const [type, setType] = useState<PaperType>('prospectus');
-  const add = async () => {
-    if (!file) return;
-    const done = await action.run(async () => {
-      const document = await uploadDocument(file, 'asset');
-      await api.POST('/api/v1/assets/{id}/papers', {
-        params: { path: { id: assetId } },
-        body: { documentId: document.id, type },
-      });
-      return true;
-    }, 'The paper is added.');
-    if (done) setFile(null);
-  };
-  return (
-    <Panel title="Add a paper">
-      <div className={css.tight} style={{ maxWidth: 460 }}>
-        <Select
-          label="Kind of paper"
-          allowDeselect={false}
-          searchable
-          data={PAPER_TYPES.map((t) => ({ value: t, label: words(t) }))}
-          value={type}
-          onChange={(value) => setType(PAPER_TYPES.find((t) => t === value) ?? type)}
-        />
-        <FileField label="File" value={file} onChange={setFile} />
-        <ProblemNotice error={action.error} />
-        <div>
-          <Button disabled={!file} loading={action.busy} onClick={() => void add()}>
-            Add the paper
-          </Button>
-        </div>
-      </div>
-    </Panel>
   );
 }

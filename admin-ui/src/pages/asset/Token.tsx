@@ -12,6 +12,7 @@ import { Timeline } from '../../design/Timeline.tsx';
 import { useAction } from '../../design/useAction.ts';
 import { useSession } from '../../session/session.ts';
 import own from './asset.module.css';
+import { CouldBuy } from './CouldBuy.tsx';
 import { ruleSentences } from './rules.ts';
 import { TokenDesign } from './TokenDesign.tsx';
 import { useAsset, useAssetId, useToken, type Token } from './useAsset.ts';
@@ -41,7 +42,9 @@ export function TokenTab() {
 }
 
 function TokenSheet({ assetId, token }: { assetId: string; token: Token }) {
-  const issues = useSession()?.role === 'issuer';
+  const role = useSession()?.role;
+  const issues = role === 'issuer';
+  const asks = issues || role === 'compliance';
   const action = useAction();
   const now = useNow();
   const designed = token.state === 'designed';
@@ -105,6 +108,7 @@ function TokenSheet({ assetId, token }: { assetId: string; token: Token }) {
           />
         </Panel>
       </div>
+      {asks && token.address ? <CouldBuy token={token} /> : null}
       {token.failure ? (
         <TaskRow tone="bad" title="The last deployment failed." detail={token.failure} />
       ) : null}

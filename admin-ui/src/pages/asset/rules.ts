@@ -1,43 +1,52 @@
 import { countryByNumeric } from '../../design/countries.ts';
 import { formatCount, formatShares, formatTime } from '../../design/format.ts';
+import { type Message, t } from '../../i18n/i18n.ts';
 import type { Token } from './useAsset.ts';
 
 export type Rules = Token['rules'];
 
-const TIERS = [
+const TIERS: Message[] = [
   'anybody',
   'retail investors and above',
   'accredited investors and above',
   'qualified investors',
 ];
 
-export const tierName = (tier: number): string => TIERS[tier] ?? `tier ${tier} and above`;
+export function tierName(tier: number): string {
+  const known = TIERS[tier];
+  return known ? t(known) : t('tier {{tier}} and above', { tier });
+}
 
 /** The rules the contract keeps, as sentences: what it will refuse, whoever asks. */
 export function ruleSentences(rules: Rules, decimals: number, now: Date): string[] {
-  const sentences = [`Only registered wallets of ${tierName(rules.minTier)} may hold it.`];
+  const sentences = [
+    t('Only registered wallets of {{tier}} may hold it.', { tier: tierName(rules.minTier) }),
+  ];
   sentences.push(
     rules.countries.length > 0
-      ? `Holders live in one of ${rules.countries.length} countries: ${rules.countries.map(countryByNumeric).join(', ')}.`
-      : 'Holders may live in any country.',
+      ? t('Holders live in one of {{number}} countries: {{countries}}.', {
+          number: rules.countries.length,
+          countries: rules.countries.map(countryByNumeric).join(', '),
+        })
+      : t('Holders may live in any country.'),
   );
-  if (rules.maxHolders) sentences.push(`At most ${formatCount(rules.maxHolders)} holders.`);
+  if (rules.maxHolders) {
+    sentences.push(t('At most {{number}} holders.', { number: formatCount(rules.maxHolders) }));
+  }
   if (rules.maxBalanceBaseUnits) {
-    sentences.push(
-      `No wallet holds more than ${formatShares(rules.maxBalanceBaseUnits, decimals)} shares.`,
-    );
+    const amount = formatShares(rules.maxBalanceBaseUnits, decimals);
+    sentences.push(t('No wallet holds more than {{amount}} shares.', { amount }));
   }
   if (rules.maxSupplyBaseUnits) {
-    sentences.push(
-      `Never more than ${formatShares(rules.maxSupplyBaseUnits, decimals)} shares exist.`,
-    );
+    const amount = formatShares(rules.maxSupplyBaseUnits, decimals);
+    sentences.push(t('Never more than {{amount}} shares exist.', { amount }));
   }
   if (rules.lockUntil) {
-    const over = new Date(rules.lockUntil) <= now;
+    const time = formatTime(rules.lockUntil);
     sentences.push(
-      over
-        ? `The lock-up ended ${formatTime(rules.lockUntil)}: holders may transfer.`
-        : `Holders cannot transfer before ${formatTime(rules.lockUntil)}.`,
+      new Date(rules.lockUntil) <= now
+        ? t('The lock-up ended {{time}}: holders may transfer.', { time })
+        : t('Holders cannot transfer before {{time}}.', { time }),
     );
   }
   return sentences;

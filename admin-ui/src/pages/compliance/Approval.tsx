@@ -6,7 +6,7 @@ import type { Answer } from '../../api/types.ts';
 import { useNow } from '../../app/now.ts';
 import { StateBadge } from '../../design/Badge.tsx';
 import css from '../../design/design.module.css';
-import { formatAge, formatTime } from '../../design/format.ts';
+import { formatAgo, formatTime } from '../../design/format.ts';
 import { Hex } from '../../design/Hex.tsx';
 import { Loaded } from '../../design/Loaded.tsx';
 import { Timeline } from '../../design/Timeline.tsx';
@@ -49,7 +49,7 @@ function ApprovalSheet({ approval }: { approval: Approval }) {
       <PageHead
         title={title}
         badge={<StateBadge state={approval.state} />}
-        sub={`Asked by ${approval.requestedBy.name} ${formatAge(approval.requestedAt, now)} ago · lapses ${formatTime(approval.expiresAt)}`}
+        sub={`Asked by ${approval.requestedBy.name} ${formatAgo(approval.requestedAt, now)} · lapses ${formatTime(approval.expiresAt)}`}
         actions={
           <>
             {decides ? (

@@ -7,7 +7,7 @@ import { useNow } from '../../app/now.ts';
 import { StateBadge } from '../../design/Badge.tsx';
 import { DataTable, type Column } from '../../design/DataTable.tsx';
 import css from '../../design/design.module.css';
-import { formatAge, formatTime } from '../../design/format.ts';
+import { formatAgo, formatTime } from '../../design/format.ts';
 import { Loaded } from '../../design/Loaded.tsx';
 import { Empty, PageHead, Panel } from '../../design/Page.tsx';
 import { useSession } from '../../session/session.ts';
@@ -39,7 +39,7 @@ const columns = (now: Date): Column<Approval>[] => [
     id: 'when',
     header: 'When',
     cell: (a) =>
-      a.state === 'pending' ? `${formatAge(a.requestedAt, now)} ago` : formatTime(a.requestedAt),
+      a.state === 'pending' ? formatAgo(a.requestedAt, now) : formatTime(a.requestedAt),
     sort: (a) => a.requestedAt,
     csv: (a) => a.requestedAt,
   },

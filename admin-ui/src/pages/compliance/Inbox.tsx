@@ -5,7 +5,7 @@ import { $api } from '../../api/client.ts';
 import { useNow } from '../../app/now.ts';
 import css from '../../design/design.module.css';
 import { Figure, Figures } from '../../design/Figures.tsx';
-import { countryName, formatAge, words } from '../../design/format.ts';
+import { countryName, formatAgo, words } from '../../design/format.ts';
 import { Hex } from '../../design/Hex.tsx';
 import { Loaded } from '../../design/Loaded.tsx';
 import { PageHead, Panel, TaskRow } from '../../design/Page.tsx';
@@ -58,7 +58,7 @@ export function Inbox() {
                 <TaskRow
                   key={approval.id}
                   title={shortenAddresses(approval.description)}
-                  detail={`Asked by ${approval.requestedBy.name} ${formatAge(approval.requestedAt, now)} ago.`}
+                  detail={`Asked by ${approval.requestedBy.name} ${formatAgo(approval.requestedAt, now)}.`}
                   action={
                     <Button
                       component={Link}
@@ -137,7 +137,7 @@ export function Inbox() {
                 <TaskRow
                   key={form.id}
                   title={`${form.form} of ${form.investorReference ?? 'an investor'}`}
-                  detail={`${countryName(form.country)} · filed ${formatAge(form.createdAt, now)} ago`}
+                  detail={`${countryName(form.country)} · filed ${formatAgo(form.createdAt, now)}`}
                   action={
                     <Button component={Link} to="/tax-forms" variant="default">
                       Go to tax forms
@@ -182,7 +182,7 @@ export function Inbox() {
                 <TaskRow
                   key={asset.id}
                   title={asset.name}
-                  detail={`${words(asset.kind)} · submitted ${formatAge(asset.submittedAt ?? asset.createdAt, now)} ago`}
+                  detail={`${words(asset.kind)} · submitted ${formatAgo(asset.submittedAt ?? asset.createdAt, now)}`}
                   action={
                     <Button
                       component={Link}

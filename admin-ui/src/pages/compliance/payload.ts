@@ -2,6 +2,7 @@ import {
   formatCents,
   formatCount,
   formatShares,
+  formatTime,
   formatUnits,
   formatUsd6,
   shortHex,
@@ -67,11 +68,26 @@ interface Units {
   shares: boolean;
 }
 
+/** Amounts of tokens whose names carry no unit. */
+const SHARES = new Set(['seedShares', 'burned']);
+
 /** Sums of money whose names carry no unit. */
-const PAYMENTS = new Set(['carriedIn', 'withheld', 'remainder']);
+const PAYMENTS = new Set([
+  'carriedIn',
+  'withheld',
+  'remainder',
+  'gained',
+  'pricePerToken',
+  'funded',
+  'returned',
+]);
 
 function unitsOf(payload: Record<string, unknown>): Units {
-  const { paymentDecimals: decimals, paymentSymbol: symbol } = payload;
+  // A call or a maturity tells its money in a part of its own.
+  const { redemption } = payload;
+  const { paymentDecimals: decimals, paymentSymbol: symbol } = isRecord(redemption)
+    ? redemption
+    : payload;
   const payment =
     typeof decimals === 'number' && typeof symbol === 'string' ? { decimals, symbol } : null;
   return { payment, shares: !('paymentSymbol' in payload) && !('barId' in payload) };
@@ -83,6 +99,7 @@ function said(key: string, value: unknown, units: Units): string {
   if (Array.isArray(value)) return value.length === 0 ? 'none' : value.map(String).join(', ');
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
   const text = typeof value === 'string' ? value : JSON.stringify(value);
+  if (/^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(text)) return formatTime(text);
   const whole = /^\d+$/.test(text);
   if (whole && key.endsWith('Cents')) return `${formatCents(text)} USD`;
   if (whole && (key === 'nav' || key.endsWith('Usd6'))) return `${formatUsd6(text)} USD`;
@@ -91,7 +108,7 @@ function said(key: string, value: unknown, units: Units): string {
     if (key !== 'eligibleBaseUnits') return `${formatUnits(text, decimals, 2)} ${symbol}`;
   }
   if (whole && key.endsWith('BaseUnits') && !units.shares) return `${formatCount(text)} base units`;
-  if (whole && (key.endsWith('BaseUnits') || key === 'seedShares')) {
+  if (whole && (key.endsWith('BaseUnits') || SHARES.has(key))) {
     return `${formatShares(text)} shares`;
   }
   return text;
@@ -121,6 +138,14 @@ const KINDS: Record<string, [title: string, verb: string]> = {
   'redemption.lane': ['Set an instant lane', 'Approve fee and limit'],
   'bar_vault.open': ['Open a vault of bars', 'Approve the vault'],
   'bar_order.step': ['Move a bar', 'Approve the step'],
+  'corporate_action.announce': ['Announce a corporate action', 'Approve these lines'],
+  'corporate_action.settle': ['Carry a corporate action out', 'Approve these lines'],
+  'corporate_action.withdraw': ['Take an announcement back', 'Approve the withdrawal'],
+  'vote.propose': ['Put a motion to the vote', 'Approve the motion'],
+  'vote.withdraw': ['Take a motion back', 'Approve the withdrawal'],
+  'distribution_schedule.change': ['Change a schedule of distributions', 'Approve these terms'],
+  'approval_rules.replace': ['Change the approval rules', 'Approve these rules'],
+  'feed.parked-report': ['Decide on a parked report', 'Approve the decision'],
   'wallet.replace': ['Replace a lost wallet', 'Approve the recovery'],
 };
 

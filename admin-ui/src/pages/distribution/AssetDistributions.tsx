@@ -11,6 +11,7 @@ import { Loaded } from '../../design/Loaded.tsx';
 import { Empty, Panel } from '../../design/Page.tsx';
 import { useSession } from '../../session/session.ts';
 import { useAssetId, useToken } from '../asset/useAsset.ts';
+import { Schedules } from '../schedule/Schedules.tsx';
 import { type Distribution, incomeText } from './distribution.ts';
 import { DistributionForm } from './DistributionForm.tsx';
 
@@ -106,6 +107,7 @@ export function AssetDistributions() {
           )}
         </Loaded>
       </Panel>
+      <Schedules assetId={assetId} live={live} />
     </div>
   );
 }

@@ -2,7 +2,8 @@ import { Link, useParams } from '@tanstack/react-router';
 import { Button } from '@mantine/core';
 import { StateBadge } from '../../design/Badge.tsx';
 import css from '../../design/design.module.css';
-import { DocumentPane } from '../../design/Documents.tsx';
+import { fetchBlob } from '../../api/documents.ts';
+import { DocumentPane, DownloadButton } from '../../design/Documents.tsx';
 import { Figure, Figures } from '../../design/Figures.tsx';
 import { formatCount, formatDate, formatTime, formatUnits, words } from '../../design/format.ts';
 import { Hex } from '../../design/Hex.tsx';
@@ -15,6 +16,7 @@ import { useAsset, useToken } from '../asset/useAsset.ts';
 import { type Distribution, incomeText, useDistribution } from './distribution.ts';
 import { DistributionActions } from './DistributionActions.tsx';
 import { Lines } from './Lines.tsx';
+import { NetRoot } from './NetRoot.tsx';
 
 const STEPS = [
   'Planned',
@@ -63,7 +65,12 @@ function Sheet({ d }: { d: Distribution }) {
           title={`${words(d.kind)}, ${formatDate(d.recordDate)}`}
           badge={<StateBadge state={d.state} />}
           sub={`${name} pays ${incomeText(d.amountBaseUnits, d)} gross`}
-          actions={<DistributionActions d={d} />}
+          actions={
+            <>
+              {c ? <ReportDownloads d={d} /> : null}
+              <DistributionActions d={d} />
+            </>
+          }
         />
         <Figures>
           <Figure label="Gross" value={incomeText(d.amountBaseUnits, d)} asOf="as planned" />
@@ -124,6 +131,7 @@ function Sheet({ d }: { d: Distribution }) {
           }
         />
       ) : null}
+      <NetRoot d={d} />
       {c ? <Lines d={d} tokenDecimals={token.data?.decimals ?? 6} /> : null}
       <div className={css.grid}>
         <Panel title="The distribution">
@@ -153,19 +161,6 @@ function Sheet({ d }: { d: Distribution }) {
                   'stated to each holder, who is paid gross'
                 ),
               ],
-              [
-                'Root of the lines',
-                d.root ? (
-                  <span key="r">
-                    <Hex value={d.root.root} kind="root" />{' '}
-                    {d.root.rejectedAt
-                      ? 'refused'
-                      : d.root.effectiveAt
-                        ? `pays from ${formatTime(d.root.effectiveAt)}`
-                        : 'being proposed'}
-                  </span>
-                ) : null,
-              ],
               ['Paid by', d.distributor ? <Hex key="d" value={d.distributor} /> : null],
               [
                 'Claims stay open',
@@ -184,5 +179,24 @@ function Sheet({ d }: { d: Distribution }) {
         ) : null}
       </div>
     </div>
+  );
+}
+
+/** The report on the distribution, for the file and for the eye. */
+function ReportDownloads({ d }: { d: Distribution }) {
+  const report = (format: 'pdf' | 'csv') =>
+    fetchBlob(`/api/v1/distributions/${d.id}/report?format=${format}`);
+  return (
+    <>
+      {(['pdf', 'csv'] as const).map((format) => (
+        <DownloadButton
+          key={format}
+          load={() => report(format)}
+          fileName={`distribution-${d.recordDate}.${format}`}
+        >
+          {`Report ${format.toUpperCase()}`}
+        </DownloadButton>
+      ))}
+    </>
   );
 }

@@ -10,23 +10,26 @@ import { Empty, Panel } from '../../design/Page.tsx';
 import { Refusal } from '../../design/Refusal.tsx';
 import { WalletSteps } from '../../wallet/WalletSteps.tsx';
 import { barName, type BarOrder, useBarOrders } from '../bars/bars.ts';
+import { t } from '../../i18n/i18n.ts';
 
 /** The investor's bars on their way, and what the wallet can do about each. */
 export function BarOrders({ tokenId, decimals }: { tokenId: string; decimals: number }) {
   const orders = useBarOrders(tokenId);
   const [chosen, setChosen] = useState<BarOrder | null>(null);
   return (
-    <Panel title="Your bars" aside="newest first">
+    <Panel title={t('Your bars')} aside={t('newest first')}>
       <Loaded query={orders}>
         {({ items }) => (
           <DataTable
-            label="Your bars"
+            label={t('Your bars')}
             rows={items}
             columns={columns(decimals, setChosen)}
             rowKey={(o) => o.id}
             csvName="bar-orders"
             empty={
-              <Empty title="No bar yet">Reserve one above; it stays here until you hold it.</Empty>
+              <Empty title={t('No bar yet')}>
+                {t('Reserve one above; it stays here until you hold it.')}
+              </Empty>
             }
           />
         )}
@@ -36,7 +39,7 @@ export function BarOrders({ tokenId, decimals }: { tokenId: string; decimals: nu
         onClose={() => setChosen(null)}
         title={chosen ? barName(chosen.bar) : ''}
         size="lg"
-        closeButtonProps={{ 'aria-label': 'Close' }}
+        closeButtonProps={{ 'aria-label': t('Close') }}
       >
         {chosen ? <SignBarOrder order={chosen} /> : null}
       </Modal>
@@ -67,8 +70,8 @@ function SignBarOrder({ order }: { order: BarOrder }) {
             <WalletSteps
               id={`bar.${order.id}.${order.state}`}
               address={order.holder}
-              verb={VERBS[order.state] ?? 'Sign'}
-              done="Done. The order follows with the block’s confirmation."
+              verb={VERBS[order.state] ?? t('Sign')}
+              done={t('Done. The order follows with the block’s confirmation.')}
               steps={transactions}
             />
           )}
@@ -81,7 +84,7 @@ function SignBarOrder({ order }: { order: BarOrder }) {
 const columns = (decimals: number, choose: (order: BarOrder) => void): Column<BarOrder>[] => [
   {
     id: 'bar',
-    header: 'Bar',
+    header: t('Bar'),
     cell: (o) => (
       <>
         <strong>{o.bar.serial}</strong>
@@ -95,27 +98,27 @@ const columns = (decimals: number, choose: (order: BarOrder) => void): Column<Ba
   },
   {
     id: 'fine',
-    header: 'Fine, oz',
+    header: t('Fine, oz'),
     end: true,
     cell: (o) => o.bar.fineOz,
     csv: (o) => o.bar.fineOz,
   },
   {
     id: 'tokens',
-    header: 'Tokens',
+    header: t('Tokens'),
     end: true,
     cell: (o) => formatUnits(o.amountBaseUnits, decimals),
     csv: (o) => o.amountBaseUnits,
   },
   {
     id: 'state',
-    header: 'State',
+    header: t('State'),
     cell: (o) => (
       <>
         <StateBadge state={o.state} of="bar" />
         <div className="muted">
           {o.state === 'reserved'
-            ? `until ${formatTime(o.reservedUntil)}`
+            ? t('until {{reservedUntil}}', { reservedUntil: formatTime(o.reservedUntil) })
             : formatTime(o.changedAt)}
         </div>
       </>

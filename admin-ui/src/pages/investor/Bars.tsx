@@ -13,6 +13,7 @@ import { type BarList, useBars } from '../bars/bars.ts';
 import { barColumns } from '../bars/barColumns.tsx';
 import { BarOrders } from './BarOrders.tsx';
 import { ReserveBar } from './ReserveBar.tsx';
+import { t } from '../../i18n/i18n.ts';
 
 const route = getRouteApi('/inside/bars/$tokenId');
 
@@ -24,19 +25,23 @@ export function Bars() {
   const held = (holdings.data?.items ?? []).filter((item) => item.tokenId === tokenId);
   const [first] = held;
   useCrumbs(
-    { label: 'Portfolio', to: '/portfolio' },
-    { label: `Bars of ${first?.symbol ?? 'gold'}` },
+    { label: t('Portfolio'), to: '/portfolio' },
+    { label: t('Bars of {{symbol}}', { symbol: first?.symbol ?? 'gold' }) },
   );
   return (
     <div className={css.stack}>
       <PageHead
-        title={first ? `Bars for ${first.symbol}` : 'Bars'}
-        sub="A whole bar for as many tokens as it holds fine ounces; the vault ships what you request."
+        title={first ? t('Bars for {{symbol}}', { symbol: first.symbol }) : t('Bars')}
+        sub={t(
+          'A whole bar for as many tokens as it holds fine ounces; the vault ships what you request.',
+        )}
       />
       {bars.none ? (
-        <Panel title="Bars">
-          <Empty title="There are no bars to take">
-            Only tokens of gold are redeemed for bars, once their issuer has opened the vault.
+        <Panel title={t('Bars')}>
+          <Empty title={t('There are no bars to take')}>
+            {t(
+              'Only tokens of gold are redeemed for bars, once their issuer has opened the vault.',
+            )}
           </Empty>
         </Panel>
       ) : (
@@ -48,15 +53,17 @@ export function Bars() {
                 <ReserveBar tokenId={tokenId} list={list} held={held} />
               ) : null}
               <BarOrders tokenId={tokenId} decimals={first?.decimals ?? 18} />
-              <Panel title="Attested bars" aside="as the custodians signed the list">
+              <Panel title={t('Attested bars')} aside={t('as the custodians signed the list')}>
                 <DataTable
-                  label="Attested bars"
+                  label={t('Attested bars')}
                   rows={list.items}
                   columns={barColumns(first?.decimals ?? 18)}
                   rowKey={(bar) => bar.barId}
                   csvName="bars"
                   empty={
-                    <Empty title="No bar is listed">The custodians have attested none yet.</Empty>
+                    <Empty title={t('No bar is listed')}>
+                      {t('The custodians have attested none yet.')}
+                    </Empty>
                   }
                 />
               </Panel>
@@ -74,28 +81,35 @@ function BarFigures({ list, decimals }: { list: BarList; decimals: number }) {
   const least = amounts.reduce<bigint | null>((a, b) => (a === null || b < a ? b : a), null);
   return (
     <Figures>
-      <Figure label="Free bars" value={free.length} unit={`of ${list.items.length}`} asOf="now" />
       <Figure
-        label="Smallest"
-        value={least === null ? '–' : formatUnits(least, decimals)}
-        unit="tokens"
-        asOf="for the whole bar"
+        label={t('Free bars')}
+        value={free.length}
+        unit={t('of {{number}}', { number: list.items.length })}
+        asOf={t('now')}
       />
       <Figure
-        label="Bar list"
+        label={t('Smallest')}
+        value={least === null ? '–' : formatUnits(least, decimals)}
+        unit={t('tokens')}
+        asOf={t('for the whole bar')}
+      />
+      <Figure
+        label={t('Bar list')}
         value={
           <Badge tone={list.attested ? 'green' : 'amber'}>
-            {list.attested ? 'Attested' : 'Changed since'}
+            {list.attested ? t('Attested') : t('Changed since')}
           </Badge>
         }
         asOf={
-          list.attested ? 'this very list was signed' : 'nothing can be reserved until it is signed'
+          list.attested
+            ? t('this very list was signed')
+            : t('nothing can be reserved until it is signed')
         }
       />
       <Figure
-        label="Vault"
+        label={t('Vault')}
         value={list.vault ? <Hex value={list.vault} /> : 'not open'}
-        asOf="the contract that takes the tokens"
+        asOf={t('the contract that takes the tokens')}
       />
     </Figures>
   );

@@ -14,13 +14,14 @@ import { Ownership } from '../organisation/Ownership.tsx';
 import { IdentityForm } from './IdentityForm.tsx';
 import { IdentityQuestions } from './IdentityQuestions.tsx';
 import { IdentityPapers } from './IdentityPapers.tsx';
+import { t } from '../../i18n/i18n.ts';
 
-const STEPS = ['About you', 'Papers', 'Review', 'Admitted'] as const;
+const STEPS = [t('About you'), t('Papers'), t('Review'), t('Admitted')];
 const OVER = ['rejected', 'expired', 'revoked'];
 
 /** The investor's own case: what is asked, what is given, what compliance says. */
 export function Identity() {
-  useCrumbs({ label: 'Identity' });
+  useCrumbs({ label: t('Identity') });
   const cases = $api.useQuery('get', '/api/v1/kyc-cases', { params: { query: { limit: 20 } } });
   return (
     <div className={css.stack}>
@@ -43,25 +44,26 @@ function Begin({ before }: { before: KycCase | null }) {
   return (
     <>
       <PageHead
-        title="Identity"
+        title={t('Identity')}
         badge={before ? <StateBadge state={before.state} /> : null}
-        sub="Only people and organisations known to compliance may hold these tokens."
+        sub={t('Only people and organisations known to compliance may hold these tokens.')}
       />
       {before ? <LastWord kycCase={before} /> : null}
-      <Panel title={before ? 'A new case' : 'Your case'}>
+      <Panel title={before ? t('A new case') : t('Your case')}>
         <Empty
-          title={before ? 'The last case is closed' : 'Not begun yet'}
+          title={before ? t('The last case is closed') : t('Not begun yet')}
           action={
             <Button
               loading={action.busy}
               onClick={() => void action.run(() => api.POST('/api/v1/kyc-cases'))}
             >
-              Begin
+              {t('Begin')}
             </Button>
           }
         >
-          It takes about five minutes: who you are, two papers, some questions, then an officer
-          reads them. You may stop and go on later.
+          {t(
+            'It takes about five minutes: who you are, two papers, some questions, then an officer reads them. You may stop and go on later.',
+          )}
         </Empty>
         <ProblemNotice error={action.error} />
       </Panel>
@@ -77,22 +79,22 @@ function IdentityCase({ kycCase }: { kycCase: KycCase }) {
   return (
     <>
       <PageHead
-        title="Identity"
+        title={t('Identity')}
         badge={<StateBadge state={kycCase.state} />}
         sub={`${kycCase.investorReference} · ${
           kycCase.submittedAt ? `submitted ${formatTime(kycCase.submittedAt)}` : 'not yet submitted'
         }`}
       />
-      <Panel title="Progress">
-        <Steps label="Progress of the case" steps={STEPS} done={stepsOf(kycCase)} />
+      <Panel title={t('Progress')}>
+        <Steps label={t('Progress of the case')} steps={STEPS} done={stepsOf(kycCase)} />
       </Panel>
       <LastWord kycCase={kycCase} />
       {kycCase.state === 'approved' ? (
-        <Panel title="You are admitted">
+        <Panel title={t('You are admitted')}>
           <Facts
             items={[
-              ['Tier', kycCase.grantedTier ? words(kycCase.grantedTier) : null],
-              ['Until', kycCase.expiresOn ? formatDate(kycCase.expiresOn) : null],
+              [t('Tier'), kycCase.grantedTier ? words(kycCase.grantedTier) : null],
+              [t('Until'), kycCase.expiresOn ? formatDate(kycCase.expiresOn) : null],
             ]}
           />
         </Panel>
@@ -106,10 +108,10 @@ function IdentityCase({ kycCase }: { kycCase: KycCase }) {
       ) : null}
       {kycCase.subjectKind === 'entity' ? <Ownership /> : null}
       {editable ? (
-        <Panel title="Submit">
+        <Panel title={t('Submit')}>
           {kycCase.missing.length > 0 ? (
             <p className="muted" style={{ marginTop: 0 }}>
-              Still missing: {kycCase.missing.map((m) => words(m).toLowerCase()).join(', ')}.
+              {t('Still missing:')} {kycCase.missing.map((m) => words(m).toLowerCase()).join(', ')}.
             </p>
           ) : null}
           <ProblemNotice error={action.error} />
@@ -120,19 +122,19 @@ function IdentityCase({ kycCase }: { kycCase: KycCase }) {
             onClick={() =>
               void action.run(
                 () => api.POST('/api/v1/kyc-cases/{id}/submit', { params }),
-                'Your case is with compliance.',
+                t('Your case is with compliance.'),
               )
             }
           >
-            {resubmits ? 'Submit again' : 'Submit to compliance'}
+            {resubmits ? t('Submit again') : t('Submit to compliance')}
           </Button>
         </Panel>
       ) : null}
       {kycCase.state === 'in_review' ? (
         <TaskRow
           tone="quiet"
-          title="An officer reads your case."
-          detail="Nothing is needed from you now. You may prove your wallet meanwhile."
+          title={t('An officer reads your case.')}
+          detail={t('Nothing is needed from you now. You may prove your wallet meanwhile.')}
         />
       ) : null}
     </>
@@ -145,7 +147,7 @@ function LastWord({ kycCase }: { kycCase: KycCase }) {
   return (
     <TaskRow
       tone={kycCase.state === 'approved' ? 'good' : 'bad'}
-      title={`Compliance: ${words(last.action).toLowerCase()}.`}
+      title={`${t('Compliance')}: ${words(last.action)}`}
       detail={last.reason}
     />
   );

@@ -9,25 +9,26 @@ import { Panel } from '../../design/Page.tsx';
 import { ProblemNotice } from '../../design/Problem.tsx';
 import { useAction } from '../../design/useAction.ts';
 import type { KycCase } from '../../api/types.ts';
+import { t } from '../../i18n/i18n.ts';
 
 const form = z.object({
   kind: z.enum(['person', 'entity']),
-  fullName: z.string().trim().min(2, 'Write the full name as in the passport or register.'),
-  dateOfBirth: z.iso.date('Give the date.'),
-  country: z.string().length(2, 'Choose the country.'),
-  line1: z.string().trim().min(1, 'Write street and number.'),
+  fullName: z.string().trim().min(2, t('Write the full name as in the passport or register.')),
+  dateOfBirth: z.iso.date(t('Give the date.')),
+  country: z.string().length(2, t('Choose the country.')),
+  line1: z.string().trim().min(1, t('Write street and number.')),
   postalCode: z.string().trim(),
-  city: z.string().trim().min(1, 'Write the city.'),
-  addressCountry: z.string().length(2, 'Choose the country.'),
+  city: z.string().trim().min(1, t('Write the city.')),
+  addressCountry: z.string().length(2, t('Choose the country.')),
   requestedTier: z.enum(['retail', 'accredited', 'qualified']),
-  sourceOfFunds: z.string().trim().min(3, 'Say where the money comes from.').max(1000),
+  sourceOfFunds: z.string().trim().min(3, t('Say where the money comes from.')).max(1000),
 });
 type Form = z.output<typeof form>;
 
 const TIERS = [
-  { value: 'retail', label: 'Retail: anybody' },
-  { value: 'accredited', label: 'Accredited: income or wealth shown by a letter' },
-  { value: 'qualified', label: 'Qualified: institutions and large holdings' },
+  { value: 'retail', label: t('Retail: anybody') },
+  { value: 'accredited', label: t('Accredited: income or wealth shown by a letter') },
+  { value: 'qualified', label: t('Qualified: institutions and large holdings') },
 ];
 
 /** Who the applicant is. Saved as often as wanted; only the submission sends it to compliance. */
@@ -67,11 +68,11 @@ export function IdentityForm({ kycCase }: { kycCase: KycCase }) {
             },
           },
         }),
-      'Saved.',
+      t('Saved.'),
     );
 
   return (
-    <Panel title="About you" aside="sealed; read by compliance only">
+    <Panel title={t('About you')} aside={t('sealed; read by compliance only')}>
       <form
         noValidate
         className={css.tight}
@@ -82,11 +83,11 @@ export function IdentityForm({ kycCase }: { kycCase: KycCase }) {
           name="kind"
           render={({ field }) => (
             <Select
-              label="You invest as"
+              label={t('You invest as')}
               allowDeselect={false}
               data={[
-                { value: 'person', label: 'A person' },
-                { value: 'entity', label: 'An organisation' },
+                { value: 'person', label: t('A person') },
+                { value: 'entity', label: t('An organisation') },
               ]}
               value={field.value}
               onChange={field.onChange}
@@ -94,43 +95,43 @@ export function IdentityForm({ kycCase }: { kycCase: KycCase }) {
           )}
         />
         <TextInput
-          label={entity ? 'Registered name' : 'Full name'}
+          label={entity ? t('Registered name') : t('Full name')}
           autoComplete="name"
           error={errors.fullName?.message}
           {...fields.register('fullName')}
         />
         <TextInput
-          label={entity ? 'Founded on' : 'Date of birth'}
+          label={entity ? t('Founded on') : t('Date of birth')}
           type="date"
           error={errors.dateOfBirth?.message}
           {...fields.register('dateOfBirth')}
         />
         <CountrySelect
-          label={entity ? 'Country of incorporation' : 'Country of residence'}
+          label={entity ? t('Country of incorporation') : t('Country of residence')}
           control={fields.control}
           name="country"
           error={errors.country?.message}
         />
         <TextInput
-          label="Street and number"
+          label={t('Street and number')}
           autoComplete="address-line1"
           error={errors.line1?.message}
           {...fields.register('line1')}
         />
         <TextInput
-          label="Postal code"
+          label={t('Postal code')}
           autoComplete="postal-code"
           error={errors.postalCode?.message}
           {...fields.register('postalCode')}
         />
         <TextInput
-          label="City"
+          label={t('City')}
           autoComplete="address-level2"
           error={errors.city?.message}
           {...fields.register('city')}
         />
         <CountrySelect
-          label="Country of the address"
+          label={t('Country of the address')}
           control={fields.control}
           name="addressCountry"
           error={errors.addressCountry?.message}
@@ -140,7 +141,7 @@ export function IdentityForm({ kycCase }: { kycCase: KycCase }) {
           name="requestedTier"
           render={({ field }) => (
             <Select
-              label="Tier asked for"
+              label={t('Tier asked for')}
               allowDeselect={false}
               data={TIERS}
               value={field.value}
@@ -149,7 +150,7 @@ export function IdentityForm({ kycCase }: { kycCase: KycCase }) {
           )}
         />
         <Textarea
-          label="Source of funds"
+          label={t('Source of funds')}
           autosize
           minRows={2}
           error={errors.sourceOfFunds?.message}
@@ -158,7 +159,7 @@ export function IdentityForm({ kycCase }: { kycCase: KycCase }) {
         <ProblemNotice error={action.error} />
         <div>
           <Button type="submit" variant="default" loading={action.busy}>
-            Save
+            {t('Save')}
           </Button>
         </div>
       </form>

@@ -11,6 +11,7 @@ import { Empty, Panel } from '../../design/Page.tsx';
 import { ProblemNotice } from '../../design/Problem.tsx';
 import { useAction } from '../../design/useAction.ts';
 import type { KycCase } from '../../api/types.ts';
+import { t } from '../../i18n/i18n.ts';
 
 const TYPES = [
   'identity',
@@ -24,10 +25,15 @@ const TYPES = [
 type Paper = KycCase['documents'][number];
 
 const columns: Column<Paper>[] = [
-  { id: 'type', header: 'Paper', cell: (d) => words(d.type), sort: (d) => d.type },
-  { id: 'file', header: 'File', cell: (d) => d.fileName ?? '–' },
-  { id: 'added', header: 'Added', cell: (d) => formatTime(d.addedAt), sort: (d) => d.addedAt },
-  { id: 'hash', header: 'SHA-256', end: true, cell: (d) => <Hex value={d.sha256} kind="hash" /> },
+  { id: 'type', header: t('Paper'), cell: (d) => words(d.type), sort: (d) => d.type },
+  { id: 'file', header: t('File'), cell: (d) => d.fileName ?? '–' },
+  { id: 'added', header: t('Added'), cell: (d) => formatTime(d.addedAt), sort: (d) => d.addedAt },
+  {
+    id: 'hash',
+    header: t('SHA-256'),
+    end: true,
+    cell: (d) => <Hex value={d.sha256} kind="hash" />,
+  },
 ];
 
 /** The papers of the case; each is kept under the hash of its bytes. */
@@ -45,32 +51,34 @@ export function IdentityPapers({ kycCase }: { kycCase: KycCase }) {
         body: { documentId: document.id, type },
       });
       return true;
-    }, 'The paper is added.');
+    }, t('The paper is added.'));
     if (done) setFile(null);
   };
 
   return (
-    <Panel title="Papers" aside="kept encrypted">
+    <Panel title={t('Papers')} aside={t('kept encrypted')}>
       <div className={css.tight}>
         <DataTable
-          label="Papers"
+          label={t('Papers')}
           rows={kycCase.documents}
           columns={columns}
           rowKey={(d) => d.id}
           empty={
-            <Empty title="No paper yet">
-              A passport or register extract, and a proof of address, are needed by everybody.
+            <Empty title={t('No paper yet')}>
+              {t(
+                'A passport or register extract, and a proof of address, are needed by everybody.',
+              )}
             </Empty>
           }
         />
         <Select
-          label="Kind of paper"
+          label={t('Kind of paper')}
           allowDeselect={false}
           data={TYPES.map((t) => ({ value: t, label: words(t) }))}
           value={type}
           onChange={(value) => setType(TYPES.find((t) => t === value) ?? type)}
         />
-        <FileField label="File" value={file} onChange={setFile} />
+        <FileField label={t('File')} value={file} onChange={setFile} />
         <ProblemNotice error={action.error} />
         <div>
           <Button
@@ -79,7 +87,7 @@ export function IdentityPapers({ kycCase }: { kycCase: KycCase }) {
             loading={action.busy}
             onClick={() => void add()}
           >
-            Add the paper
+            {t('Add the paper')}
           </Button>
         </div>
       </div>

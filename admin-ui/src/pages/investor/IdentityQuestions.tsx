@@ -7,6 +7,7 @@ import { Loaded } from '../../design/Loaded.tsx';
 import { Panel } from '../../design/Page.tsx';
 import { ProblemNotice } from '../../design/Problem.tsx';
 import { useAction } from '../../design/useAction.ts';
+import { t } from '../../i18n/i18n.ts';
 
 type Question = Questionnaire['questions'][number];
 type Kind = 'person' | 'entity';
@@ -48,10 +49,10 @@ function Questions({ kycCase, questionnaire, kind }: Props) {
           params: { path: { id: kycCase.id } },
           body: { tier, version, answers },
         }),
-      'Your answers are saved.',
+      t('Your answers are saved.'),
     );
   return (
-    <Panel title="Questions" aside={basis}>
+    <Panel title={t('Questions')} aside={basis}>
       <div className={css.tight}>
         {asked.map((question) => (
           <Asked
@@ -70,7 +71,7 @@ function Questions({ kycCase, questionnaire, kind }: Props) {
             disabled={Object.values(answers).includes('')}
             onClick={() => void save()}
           >
-            Save the answers
+            {t('Save the answers')}
           </Button>
         </div>
       </div>
@@ -99,8 +100,8 @@ function Asked({ question, kind, value, onChange }: AskedProps) {
   const options =
     question.kind === 'yes_no'
       ? [
-          { value: 'yes', label: 'Yes' },
-          { value: 'no', label: 'No' },
+          { value: 'yes', label: t('Yes') },
+          { value: 'no', label: t('No') },
         ]
       : question.options.filter(({ of }) => !of || of === kind);
   return (

@@ -14,6 +14,7 @@ import { Empty, PageHead, Panel } from '../../design/Page.tsx';
 import { useCrumbs } from '../../shell/Crumbs.tsx';
 import { WalletSteps } from '../../wallet/WalletSteps.tsx';
 import { type PublishedAsset, usePublishedAssets } from '../offering/offering.ts';
+import { t } from '../../i18n/i18n.ts';
 
 type Line = Answer<'/api/v1/income', 'get'>['items'][number];
 
@@ -22,7 +23,7 @@ const money = (base: string | bigint, line: Line) =>
 
 /** Income of everything the investor held on a record date, with what can be claimed now. */
 export function Income() {
-  useCrumbs({ label: 'Income' });
+  useCrumbs({ label: t('Income') });
   const income = $api.useQuery('get', '/api/v1/income', undefined, { refetchInterval: 15_000 });
   const assets = usePublishedAssets();
   const [claimed, setClaimed] = useState<Line | null>(null);
@@ -33,29 +34,30 @@ export function Income() {
           <>
             <div>
               <PageHead
-                title="Income"
-                sub="Rent, coupons and distributions of what you held on their record dates."
+                title={t('Income')}
+                sub={t('Rent, coupons and distributions of what you held on their record dates.')}
               />
               <Totals lines={items} />
             </div>
-            <Panel title="Distributions" aside="newest first">
+            <Panel title={t('Distributions')} aside={t('newest first')}>
               <DataTable
-                label="Your income"
+                label={t('Your income')}
                 rows={items}
                 columns={columns(assets, setClaimed)}
                 rowKey={(line) => line.distributionId + line.account}
                 csvName="income"
                 empty={
                   <Empty
-                    title="No income yet"
+                    title={t('No income yet')}
                     action={
                       <Button component={Link} to="/portfolio" variant="default">
-                        See what you hold
+                        {t('See what you hold')}
                       </Button>
                     }
                   >
-                    A distribution appears here once it is payable: most are sent to your wallet,
-                    the others you claim.
+                    {t(
+                      'A distribution appears here once it is payable: most are sent to your wallet, the others you claim.',
+                    )}
                   </Empty>
                 }
               />
@@ -66,17 +68,19 @@ export function Income() {
       <Modal
         opened={claimed !== null}
         onClose={() => setClaimed(null)}
-        title="Claim the income"
+        title={t('Claim the income')}
         size="lg"
-        closeButtonProps={{ 'aria-label': 'Close' }}
+        closeButtonProps={{ 'aria-label': t('Close') }}
       >
         {claimed?.claim ? (
           <WalletSteps
             id={`claim.${claimed.distributionId}.${claimed.account}`}
             address={claimed.account}
-            verb="Claim"
-            done="Claimed. The money is in your wallet; the row follows with the block’s confirmation."
-            steps={[{ what: 'claim the income', ...claimed.claim }]}
+            verb={t('Claim')}
+            done={t(
+              'Claimed. The money is in your wallet; the row follows with the block’s confirmation.',
+            )}
+            steps={[{ what: t('claim the income'), ...claimed.claim }]}
           />
         ) : null}
       </Modal>
@@ -103,16 +107,16 @@ function Totals({ lines }: { lines: Line[] }) {
         return (
           <Fragment key={symbol}>
             <Figure
-              label="Received"
+              label={t('Received')}
               value={sum((l) => l.paid ?? '0')}
               unit={symbol}
-              asOf="as the chain tells"
+              asOf={t('as the chain tells')}
             />
             <Figure
-              label="To be claimed"
+              label={t('To be claimed')}
               value={sum((l) => (l.claim ? l.gross : '0'))}
               unit={symbol}
-              asOf="gross, until the claims end"
+              asOf={t('gross, until the claims end')}
             />
           </Fragment>
         );
@@ -124,22 +128,27 @@ function Totals({ lines }: { lines: Line[] }) {
 const columns = (assets: PublishedAsset[], claim: (line: Line) => void): Column<Line>[] => [
   {
     id: 'what',
-    header: 'Distribution',
+    header: t('Distribution'),
     cell: (l) => {
       const asset = assets.find(({ id }) => id === l.assetId);
       return (
         <>
-          <strong>{asset?.name ?? 'An asset'}</strong>
+          <strong>{asset?.name ?? t('An asset')}</strong>
           <div className="muted">{words(l.kind)}</div>
         </>
       );
     },
     csv: (l) => `${assets.find(({ id }) => id === l.assetId)?.symbol ?? l.assetId} ${l.kind}`,
   },
-  { id: 'wallet', header: 'Wallet', cell: (l) => <Hex value={l.account} />, csv: (l) => l.account },
+  {
+    id: 'wallet',
+    header: t('Wallet'),
+    cell: (l) => <Hex value={l.account} />,
+    csv: (l) => l.account,
+  },
   {
     id: 'gross',
-    header: 'Gross',
+    header: t('Gross'),
     end: true,
     cell: (l) => money(l.gross, l),
     sort: (l) => BigInt(l.gross),
@@ -147,14 +156,14 @@ const columns = (assets: PublishedAsset[], claim: (line: Line) => void): Column<
   },
   {
     id: 'withheld',
-    header: 'Tax',
+    header: t('Tax'),
     end: true,
     cell: (l) => money(l.withheld, l),
     csv: (l) => l.withheld,
   },
   {
     id: 'state',
-    header: 'State',
+    header: t('State'),
     cell: (l) => <StateBadge state={l.state} />,
     sort: (l) => l.state,
     csv: (l) => l.state,
@@ -166,10 +175,13 @@ const columns = (assets: PublishedAsset[], claim: (line: Line) => void): Column<
       l.claim ? (
         <Button
           size="compact-sm"
-          aria-label={`Claim ${words(l.kind).toLowerCase()} of ${money(l.gross, l)} gross`}
+          aria-label={t('Claim {{value}} of {{gross}} gross', {
+            value: words(l.kind).toLowerCase(),
+            gross: money(l.gross, l),
+          })}
           onClick={() => claim(l)}
         >
-          Claim
+          {t('Claim')}
         </Button>
       ) : null,
   },

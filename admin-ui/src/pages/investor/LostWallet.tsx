@@ -8,6 +8,7 @@ import { Hex } from '../../design/Hex.tsx';
 import { Loaded } from '../../design/Loaded.tsx';
 import { Empty, Panel } from '../../design/Page.tsx';
 import { OperationSteps } from '../../design/Timeline.tsx';
+import { t } from '../../i18n/i18n.ts';
 
 export type Recovery = Answer<'/api/v1/wallet-recoveries', 'get'>['items'][number];
 
@@ -20,28 +21,32 @@ export function LostWallet() {
     { refetchInterval: 15_000 },
   );
   return (
-    <Panel title="Lost a wallet?">
+    <Panel title={t('Lost a wallet?')}>
       <div className={css.tight}>
         <ol style={{ margin: 0, paddingLeft: 20, maxWidth: '75ch' }}>
-          <li>Prove another wallet above, and wait until it is registered.</li>
+          <li>{t('Prove another wallet above, and wait until it is registered.')}</li>
           <li>
-            Send your compliance contact a signed statement of the loss that names both wallets.
-            They check that it is you.
+            {t(
+              'Send your compliance contact a signed statement of the loss that names both wallets. They check that it is you.',
+            )}
           </li>
           <li>
-            Two officers replace the lost wallet. What it holds, and what it is owed, moves to the
-            new one; the lost key can do nothing more.
+            {t(
+              'Two officers replace the lost wallet. What it holds, and what it is owed, moves to the new one; the lost key can do nothing more.',
+            )}
           </li>
         </ol>
         <Loaded query={recoveries}>
           {({ items }) => (
             <DataTable
-              label="Replaced wallets"
+              label={t('Replaced wallets')}
               rows={items}
               columns={recoveryColumns}
               rowKey={(r) => r.id}
               empty={
-                <Empty title="Nothing was replaced">A replacement appears here step by step.</Empty>
+                <Empty title={t('Nothing was replaced')}>
+                  {t('A replacement appears here step by step.')}
+                </Empty>
               }
             />
           )}
@@ -54,26 +59,26 @@ export function LostWallet() {
 export const recoveryColumns: Column<Recovery>[] = [
   {
     id: 'lost',
-    header: 'Lost',
+    header: t('Lost'),
     cell: (r) => <Hex value={r.lostAddress} />,
     csv: (r) => r.lostAddress,
   },
   {
     id: 'new',
-    header: 'In its place',
+    header: t('In its place'),
     cell: (r) => <Hex value={r.newAddress} />,
     csv: (r) => r.newAddress,
   },
   {
     id: 'asked',
-    header: 'Asked',
+    header: t('Asked'),
     cell: (r) => formatTime(r.createdAt),
     sort: (r) => r.createdAt,
     csv: (r) => r.createdAt,
   },
   {
     id: 'state',
-    header: 'State',
+    header: t('State'),
     cell: (r) => (
       <>
         <StateBadge state={r.state} />
@@ -85,12 +90,15 @@ export const recoveryColumns: Column<Recovery>[] = [
   },
   {
     id: 'chain',
-    header: 'On the chain',
+    header: t('On the chain'),
     cell: (r) =>
       r.state === 'replacing' && r.operationId ? (
         <OperationSteps operationId={r.operationId} />
       ) : r.tokens.length > 0 ? (
-        `${r.tokens.filter(({ state }) => state === 'moved').length} of ${r.tokens.length} tokens moved`
+        t('{{moved}} of {{all}} tokens moved', {
+          moved: r.tokens.filter(({ state }) => state === 'moved').length,
+          all: r.tokens.length,
+        })
       ) : (
         '–'
       ),

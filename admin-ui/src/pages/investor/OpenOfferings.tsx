@@ -10,6 +10,7 @@ import { Empty, Facts, Panel } from '../../design/Page.tsx';
 import { isSelling, type Offering, paymentText, usePublished } from '../offering/offering.ts';
 import { priceWords } from '../offering/OfferingTerms.tsx';
 import own from './investor.module.css';
+import { t } from '../../i18n/i18n.ts';
 
 /** Sales that are on the chain and open, of one asset or of all. */
 export function OpenOfferings({ assetId }: { assetId?: string }) {
@@ -20,13 +21,14 @@ export function OpenOfferings({ assetId }: { assetId?: string }) {
     { refetchInterval: 30_000 },
   );
   return (
-    <Panel title="On sale">
+    <Panel title={t('On sale')}>
       <Loaded query={query}>
         {({ items }) =>
           items.length === 0 ? (
-            <Empty title="Nothing is on sale now">
-              A sale appears here when its issuer opens it. Have your identity and a wallet ready:
-              both are asked for before the first order.
+            <Empty title={t('Nothing is on sale now')}>
+              {t(
+                'A sale appears here when its issuer opens it. Have your identity and a wallet ready: both are asked for before the first order.',
+              )}
             </Empty>
           ) : (
             <div className={own.cards}>
@@ -48,7 +50,7 @@ function OfferCard({ offering }: { offering: Offering }) {
   const ends = offering.terms.bookClosesAt ?? offering.terms.closesAt;
   const selling = clock !== null && isSelling(offering, clock);
   return (
-    <section className={css.panel} aria-label={`Sale of ${name}`}>
+    <section className={css.panel} aria-label={t('Sale of {{name}}', { name })}>
       <div className={own.row}>
         <h3 className={own.cardTitle}>{name}</h3>
         <StateBadge state={offering.paused ? 'paused' : offering.state} />
@@ -56,11 +58,14 @@ function OfferCard({ offering }: { offering: Offering }) {
       <div className={own.facts}>
         <Facts
           items={[
-            ['Price', priceWords(offering)],
-            ['From', paymentText(offering.terms.minPerInvestorBaseUnits, offering)],
+            [t('Price'), priceWords(offering)],
+            [t('From'), paymentText(offering.terms.minPerInvestorBaseUnits, offering)],
             [
-              'Ordered',
-              `${paymentText(offering.totals.ordered, offering)} of ${paymentText(offering.terms.hardCapBaseUnits, offering)}`,
+              t('Ordered'),
+              t('{{ordered}} of {{hardCapBaseUnits}}', {
+                ordered: paymentText(offering.totals.ordered, offering),
+                hardCapBaseUnits: paymentText(offering.terms.hardCapBaseUnits, offering),
+              }),
             ],
             [selling ? 'Orders until' : 'Orders', selling ? formatTime(ends) : 'not taken now'],
           ]}
@@ -72,10 +77,10 @@ function OfferCard({ offering }: { offering: Offering }) {
           to={`/offers/${offering.id}`}
           aria-label={`${selling ? 'Subscribe to' : 'Read the terms of'} ${name}`}
         >
-          {selling ? 'Subscribe' : 'Read the terms'}
+          {selling ? t('Subscribe') : t('Read the terms')}
         </Button>
         <Button component={Link} to={`/public/assets/${offering.assetId}`} variant="default">
-          About the asset
+          {t('About the asset')}
         </Button>
       </div>
     </section>

@@ -20,6 +20,7 @@ import {
   usePublished,
 } from '../offering/offering.ts';
 import { OrderPayment } from './OrderPayment.tsx';
+import { t } from '../../i18n/i18n.ts';
 
 /** One order: what is to be done for it now, and how far it is. */
 export function Order() {
@@ -55,18 +56,24 @@ const ENDED = new Set<Subscription['state']>(['refunding', 'refunded', 'cancelle
 function OrderSheet({ order, offering }: { order: Subscription; offering: Offering }) {
   const asset = usePublished(offering.assetId);
   const name = asset?.name ?? 'Order';
-  useCrumbs({ label: 'Portfolio', to: '/portfolio' }, { label: `Order of ${name}` });
+  useCrumbs(
+    { label: t('Portfolio'), to: '/portfolio' },
+    { label: t('Order of {{name}}', { name }) },
+  );
   const money = (base: string) => paymentText(base, offering);
   return (
     <div className={css.stack}>
       <PageHead
-        title={`${money(order.ordered)} of ${asset?.symbol ?? 'tokens'}`}
+        title={t('{{ordered}} of {{symbol}}', {
+          ordered: money(order.ordered),
+          symbol: asset?.symbol ?? 'tokens',
+        })}
         badge={<StateBadge state={order.state} />}
-        sub={`${name}, ordered ${formatTime(order.createdAt)}`}
+        sub={t('{{name}}, ordered {{createdAt}}', { name, createdAt: formatTime(order.createdAt) })}
         actions={<OrderActions order={order} />}
       />
       <Steps
-        label="Progress of the order"
+        label={t('Progress of the order')}
         steps={STEPS}
         done={orderSteps(order.state)}
         failed={ENDED.has(order.state)}
@@ -79,33 +86,35 @@ function OrderSheet({ order, offering }: { order: Subscription; offering: Offeri
       ) : null}
       <div className={css.wide}>
         <OrderPayment order={order} offering={offering} />
-        <Panel title="The order">
+        <Panel title={t('The order')}>
           <Facts
             items={[
-              ['Ordered', money(order.ordered)],
-              ['To be paid', money(order.amount)],
-              ['Paid', money(order.paid)],
+              [t('Ordered'), money(order.ordered)],
+              [t('To be paid'), money(order.amount)],
+              [t('Paid'), money(order.paid)],
               [
-                'Delivered',
+                t('Delivered'),
                 order.tokens
                   ? `${formatUnits(order.tokens, asset?.decimals ?? 6)} ${asset?.symbol ?? ''}`
                   : null,
               ],
-              ['To the wallet', <Hex key="wallet" value={order.walletAddress} />],
+              [t('To the wallet'), <Hex key="wallet" value={order.walletAddress} />],
               [
-                'Paid by',
+                t('Paid by'),
                 order.channel === 'bank'
-                  ? 'bank transfer'
-                  : `${offering.paymentSymbol} from the wallet`,
+                  ? t('bank transfer')
+                  : t('{{paymentSymbol}} from the wallet', {
+                      paymentSymbol: offering.paymentSymbol,
+                    }),
               ],
-              ['Paid on', order.paidAt ? formatTime(order.paidAt) : null],
+              [t('Paid on'), order.paidAt ? formatTime(order.paidAt) : null],
               [
-                'Can be withdrawn until',
+                t('Can be withdrawn until'),
                 order.coolingOffUntil ? formatTime(order.coolingOffUntil) : null,
               ],
-              ['Delivered on', order.settledAt ? formatTime(order.settledAt) : null],
+              [t('Delivered on'), order.settledAt ? formatTime(order.settledAt) : null],
               [
-                'Transaction',
+                t('Transaction'),
                 order.transactionHash ? (
                   <Hex key="tx" value={order.transactionHash} kind="transaction" />
                 ) : null,
@@ -137,11 +146,13 @@ function OrderActions({ order }: { order: Subscription }) {
               unpaid
                 ? api.POST('/api/v1/subscriptions/{id}/cancel', { params })
                 : api.POST('/api/v1/subscriptions/{id}/withdraw', { params }),
-            unpaid ? 'The order is cancelled.' : 'The order is withdrawn; the money goes back.',
+            unpaid
+              ? t('The order is cancelled.')
+              : t('The order is withdrawn; the money goes back.'),
           )
         }
       >
-        {unpaid ? 'Cancel the order' : 'Withdraw the order'}
+        {unpaid ? t('Cancel the order') : t('Withdraw the order')}
       </Button>
       <ProblemNotice error={action.error} />
     </div>

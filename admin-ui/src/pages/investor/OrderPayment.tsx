@@ -4,48 +4,59 @@ import { CopyText } from '../../design/CopyText.tsx';
 import { Facts, Panel } from '../../design/Page.tsx';
 import { WalletSteps } from '../../wallet/WalletSteps.tsx';
 import { type Offering, paymentText, type Subscription } from '../offering/offering.ts';
+import { t } from '../../i18n/i18n.ts';
 
 /** What is to be paid and how; afterwards, what the order waits for. */
 export function OrderPayment({ order, offering }: { order: Subscription; offering: Offering }) {
   const due = order.state === 'awaiting_payment' && order.outstanding !== '0';
   if (!due) {
     return (
-      <Panel title="What happens next">
+      <Panel title={t('What happens next')}>
         <p style={{ margin: 0, maxWidth: '70ch' }}>{nextWords(order, offering)}</p>
       </Panel>
     );
   }
   const amount = paymentText(order.outstanding, offering);
   return (
-    <Panel title="Payment" aside={`until ${formatTime(offering.terms.closesAt)}`}>
+    <Panel
+      title={t('Payment')}
+      aside={t('until {{closesAt}}', { closesAt: formatTime(offering.terms.closesAt) })}
+    >
       {order.channel === 'bank' ? (
         <div className={css.tight}>
           <p style={{ margin: 0 }}>
-            Transfer exactly this amount with this reference; the account is in the papers of the
-            sale. Two people confirm what arrived before it counts.
+            {t(
+              'Transfer exactly this amount with this reference; the account is in the papers of the sale. Two people confirm what arrived before it counts.',
+            )}
           </p>
           <Facts
             items={[
-              ['Amount', <strong key="a">{amount}</strong>],
-              ['Reference', <CopyText key="r" text={order.reference} label="payment reference" />],
+              [t('Amount'), <strong key="a">{amount}</strong>],
+              [
+                t('Reference'),
+                <CopyText key="r" text={order.reference} label={t('payment reference')} />,
+              ],
             ]}
           />
           <p className="muted" style={{ margin: 0 }}>
-            The reference finds your order (ISO 11649). Without it the money waits until somebody
-            asks whose it is.
+            {t(
+              'The reference finds your order (ISO 11649). Without it the money waits until somebody asks whose it is.',
+            )}
           </p>
         </div>
       ) : (
         <div className={css.tight}>
           <p style={{ margin: 0 }}>
-            Your wallet signs twice: first it lets the sale take {amount}, then it pays. The sale
-            keeps the money until it delivers; what is not delivered in time you take back.
+            {t(
+              'Your wallet signs twice: first it lets the sale take {{amount}}, then it pays. The sale keeps the money until it delivers; what is not delivered in time you take back.',
+              { amount },
+            )}
           </p>
           <WalletSteps
             id={`order.${order.id}.${order.paid}`}
             address={order.walletAddress}
-            verb={`Pay ${amount}`}
-            done="Paid. The order counts it as soon as the block is confirmed."
+            verb={t('Pay {{amount}}', { amount })}
+            done={t('Paid. The order counts it as soon as the block is confirmed.')}
             steps={order.transactions.map(({ purpose, ...call }) => ({ what: purpose, ...call }))}
           />
         </div>

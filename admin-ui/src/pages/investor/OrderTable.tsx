@@ -14,6 +14,7 @@ import {
   type Subscription,
   usePublishedAssets,
 } from '../offering/offering.ts';
+import { t } from '../../i18n/i18n.ts';
 
 interface Row {
   order: Subscription;
@@ -24,7 +25,7 @@ interface Row {
 const columns: Column<Row>[] = [
   {
     id: 'order',
-    header: 'Order',
+    header: t('Order'),
     cell: ({ order, asset }) => (
       <>
         <Link to="/orders/$orderId" params={{ orderId: order.id }}>
@@ -38,7 +39,7 @@ const columns: Column<Row>[] = [
   },
   {
     id: 'ordered',
-    header: 'Ordered',
+    header: t('Ordered'),
     end: true,
     cell: ({ order, offering }) => (offering ? paymentText(order.ordered, offering) : '–'),
     sort: ({ order }) => BigInt(order.ordered),
@@ -46,7 +47,7 @@ const columns: Column<Row>[] = [
   },
   {
     id: 'due',
-    header: 'To be paid',
+    header: t('To be paid'),
     end: true,
     cell: ({ order, offering }) =>
       offering && order.state === 'awaiting_payment'
@@ -56,7 +57,7 @@ const columns: Column<Row>[] = [
   },
   {
     id: 'tokens',
-    header: 'Delivered',
+    header: t('Delivered'),
     end: true,
     cell: ({ order, asset }) =>
       order.tokens
@@ -66,7 +67,7 @@ const columns: Column<Row>[] = [
   },
   {
     id: 'state',
-    header: 'State',
+    header: t('State'),
     cell: ({ order }) => <StateBadge state={order.state} />,
     sort: ({ order }) => order.state,
     csv: ({ order }) => order.state,
@@ -99,37 +100,41 @@ export function OrderTable() {
             {due.map(({ order, offering, asset }) => (
               <TaskRow
                 key={order.id}
-                title={`Your order of ${asset?.name ?? 'tokens'} waits for its payment.`}
+                title={t('Your order of {{name}} waits for its payment.', {
+                  name: asset?.name ?? 'tokens',
+                })}
                 detail={offering ? paymentText(order.outstanding, offering) : null}
                 action={
                   <Button
                     component={Link}
                     to={`/orders/${order.id}`}
-                    aria-label={`Pay the order of ${asset?.name ?? order.reference}`}
+                    aria-label={t('Pay the order of {{name}}', {
+                      name: asset?.name ?? order.reference,
+                    })}
                   >
-                    Pay
+                    {t('Pay')}
                   </Button>
                 }
               />
             ))}
-            <Panel title="Orders" aside="what you asked to buy, newest first">
+            <Panel title={t('Orders')} aside={t('what you asked to buy, newest first')}>
               <DataTable
-                label="Your orders"
+                label={t('Your orders')}
                 rows={rows}
                 columns={columns}
                 rowKey={({ order }) => order.id}
                 csvName="orders"
                 empty={
                   <Empty
-                    title="No order yet"
+                    title={t('No order yet')}
                     action={
                       <Button component={Link} to="/market" variant="default">
-                        See what is on sale
+                        {t('See what is on sale')}
                       </Button>
                     }
                   >
                     <span className={css.sub}>
-                      Each order stays here with its state until the end.
+                      {t('Each order stays here with its state until the end.')}
                     </span>
                   </Empty>
                 }

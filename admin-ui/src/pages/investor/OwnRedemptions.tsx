@@ -15,6 +15,7 @@ import {
   type Redemption,
   useRedemptions,
 } from '../redemption/redemption.ts';
+import { t } from '../../i18n/i18n.ts';
 
 type Verb = 'claim' | 'cancel';
 interface Chosen {
@@ -27,18 +28,18 @@ export function OwnRedemptions({ queue, decimals }: { queue: Queue; decimals: nu
   const redemptions = useRedemptions(queue.id);
   const [chosen, setChosen] = useState<Chosen | null>(null);
   return (
-    <Panel title="Your redemptions" aside="newest first">
+    <Panel title={t('Your redemptions')} aside={t('newest first')}>
       <Loaded query={redemptions}>
         {({ items }) => (
           <DataTable
-            label="Your redemptions"
+            label={t('Your redemptions')}
             rows={items}
             columns={columns(queue, decimals, setChosen)}
             rowKey={(r) => r.id}
             csvName="redemptions"
             empty={
-              <Empty title="No redemption yet">
-                Write an amount above; what you requested stays here until it is paid.
+              <Empty title={t('No redemption yet')}>
+                {t('Write an amount above; what you requested stays here until it is paid.')}
               </Empty>
             }
           />
@@ -47,9 +48,9 @@ export function OwnRedemptions({ queue, decimals }: { queue: Queue; decimals: nu
       <Modal
         opened={chosen !== null}
         onClose={() => setChosen(null)}
-        title={chosen?.verb === 'claim' ? 'Claim the payment' : 'Cancel the request'}
+        title={chosen?.verb === 'claim' ? t('Claim the payment') : t('Cancel the request')}
         size="lg"
-        closeButtonProps={{ 'aria-label': 'Close' }}
+        closeButtonProps={{ 'aria-label': t('Close') }}
       >
         {chosen ? <SignChosen queue={queue} chosen={chosen} /> : null}
       </Modal>
@@ -78,11 +79,11 @@ function SignChosen({ queue, chosen: { redemption, verb } }: { queue: Queue; cho
             <WalletSteps
               id={`${verb}.${redemption.id}.${redemption.claimedShares}`}
               address={redemption.controller}
-              verb={verb === 'claim' ? 'Claim' : 'Cancel'}
+              verb={verb === 'claim' ? t('Claim') : t('Cancel')}
               done={
                 verb === 'claim'
-                  ? 'Claimed. The money is in your wallet.'
-                  : 'Cancelled. The tokens are back in your wallet.'
+                  ? t('Claimed. The money is in your wallet.')
+                  : t('Cancelled. The tokens are back in your wallet.')
               }
               repeatable
               steps={answer.transactions}
@@ -103,11 +104,13 @@ const columns = (
 ): Column<Redemption>[] => [
   {
     id: 'when',
-    header: 'Requested',
+    header: t('Requested'),
     cell: (r) => (
       <>
         <span className="nowrap">{formatTime(r.requestedAt)}</span>
-        <div className="muted">{r.lane === 'instant' ? 'at once' : `epoch ${r.epoch ?? '–'}`}</div>
+        <div className="muted">
+          {r.lane === 'instant' ? t('at once') : t('epoch {{epoch}}', { epoch: r.epoch ?? '–' })}
+        </div>
       </>
     ),
     sort: (r) => r.requestedAt,
@@ -115,7 +118,7 @@ const columns = (
   },
   {
     id: 'shares',
-    header: 'Tokens',
+    header: t('Tokens'),
     end: true,
     cell: (r) => formatUnits(r.shares, decimals),
     sort: (r) => BigInt(r.shares),
@@ -123,14 +126,14 @@ const columns = (
   },
   {
     id: 'assets',
-    header: 'Money',
+    header: t('Money'),
     end: true,
-    cell: (r) => (r.assets === '0' ? 'at the strike' : queueMoney(r.assets, queue)),
+    cell: (r) => (r.assets === '0' ? t('at the strike') : queueMoney(r.assets, queue)),
     csv: (r) => r.assets,
   },
   {
     id: 'state',
-    header: 'State',
+    header: t('State'),
     cell: (r) => <StateBadge state={r.state} of="redemption" />,
     sort: (r) => r.state,
     csv: (r) => r.state,
@@ -141,7 +144,7 @@ const columns = (
     cell: (r) =>
       r.walletId === null || r.lane === 'instant' ? null : r.state === 'claimable' ? (
         <Button size="compact-sm" onClick={() => choose({ redemption: r, verb: 'claim' })}>
-          Claim
+          {t('Claim')}
         </Button>
       ) : CANCELLABLE.has(r.state) ? (
         <Button
@@ -149,7 +152,7 @@ const columns = (
           variant="default"
           onClick={() => choose({ redemption: r, verb: 'cancel' })}
         >
-          {r.state === 'cancelled' ? 'Fetch the tokens' : 'Cancel'}
+          {r.state === 'cancelled' ? t('Fetch the tokens') : t('Cancel')}
         </Button>
       ) : null,
   },

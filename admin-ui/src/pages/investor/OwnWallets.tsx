@@ -16,57 +16,60 @@ import { useCrumbs } from '../../shell/Crumbs.tsx';
 import { LostWallet } from './LostWallet.tsx';
 import type { SigningWallet } from '../../wallet/providers.ts';
 import { useSigningWallets } from '../../wallet/useSigningWallets.ts';
+import { t } from '../../i18n/i18n.ts';
 
 type Wallet = Answer<'/api/v1/wallets', 'get'>['items'][number];
 
 const columns: Column<Wallet>[] = [
   {
     id: 'wallet',
-    header: 'Wallet',
+    header: t('Wallet'),
     cell: (w) => <Hex value={w.address} name={w.label} />,
     sort: (w) => w.label,
   },
   {
     id: 'state',
-    header: 'State',
+    header: t('State'),
     cell: (w) => <StateBadge state={w.state} />,
     sort: (w) => w.state,
   },
   {
     id: 'progress',
-    header: 'On the chain',
+    header: t('On the chain'),
     cell: (w) =>
       w.state === 'registering' && w.operationId ? (
         <OperationSteps operationId={w.operationId} />
       ) : w.chain ? (
-        `until ${formatTime(w.chain.expiresAt)}`
+        t('until {{expiresAt}}', { expiresAt: formatTime(w.chain.expiresAt) })
       ) : w.decisionReason ? (
         w.decisionReason
       ) : (
-        'not known'
+        t('not known')
       ),
   },
 ];
 
 /** The investor's wallets, each proven by a signature and admitted by compliance. */
 export function OwnWallets() {
-  useCrumbs({ label: 'Wallets' });
+  useCrumbs({ label: t('Wallets') });
   const wallets = $api.useQuery('get', '/api/v1/wallets', { params: { query: { limit: 100 } } });
   return (
     <div className={css.stack}>
       <PageHead
-        title="Wallets"
-        sub="You prove a wallet by signing a message; compliance then writes it to the register on the chain."
+        title={t('Wallets')}
+        sub={t(
+          'You prove a wallet by signing a message; compliance then writes it to the register on the chain.',
+        )}
       />
-      <Panel title="Your wallets">
+      <Panel title={t('Your wallets')}>
         <Loaded query={wallets}>
           {(page) => (
             <DataTable
-              label="Your wallets"
+              label={t('Your wallets')}
               rows={page.items}
               columns={columns}
               rowKey={(w) => w.id}
-              empty={<Empty title="No wallet yet">Prove the first one below.</Empty>}
+              empty={<Empty title={t('No wallet yet')}>{t('Prove the first one below.')}</Empty>}
             />
           )}
         </Loaded>
@@ -92,23 +95,25 @@ function ProveWallet() {
       await api.POST('/api/v1/wallets', {
         body: { message: challenge.message, signature, label },
       });
-    }, 'The wallet is proven. Compliance admits it next.');
+    }, t('The wallet is proven. Compliance admits it next.'));
     setWaiting(null);
   };
 
   return (
-    <Panel title="Prove a wallet" aside="Sign-In with Ethereum, EIP-4361">
+    <Panel title={t('Prove a wallet')} aside={t('Sign-In with Ethereum, EIP-4361')}>
       <div className={css.tight}>
         <TextInput
-          label="Name of the wallet"
-          description="Only for you and compliance."
+          label={t('Name of the wallet')}
+          description={t('Only for you and compliance.')}
           maw={320}
           value={label}
           onChange={(event) => setLabel(event.currentTarget.value)}
         />
         {signers.length === 0 ? (
-          <Empty title="No wallet was found in this browser">
-            Install a wallet that announces itself (EIP-6963), unlock it and open this page again.
+          <Empty title={t('No wallet was found in this browser')}>
+            {t(
+              'Install a wallet that announces itself (EIP-6963), unlock it and open this page again.',
+            )}
           </Empty>
         ) : (
           <div className={css.actions}>
@@ -120,13 +125,13 @@ function ProveWallet() {
                 loading={action.busy && waiting === signer.id}
                 onClick={() => void prove(signer)}
               >
-                Prove with {signer.name}
+                {t('Prove with {{wallet}}', { wallet: signer.name })}
               </Button>
             ))}
           </div>
         )}
         <p className="muted" style={{ margin: 0 }}>
-          The signature costs nothing and moves nothing: it shows that the wallet is yours.
+          {t('The signature costs nothing and moves nothing: it shows that the wallet is yours.')}
         </p>
         <ProblemNotice error={action.error} />
       </div>

@@ -17,12 +17,13 @@ import { useCrumbs } from '../../shell/Crumbs.tsx';
 import { usePublishedAssets } from '../offering/offering.ts';
 import own from './investor.module.css';
 import { OrderTable } from './OrderTable.tsx';
+import { t } from '../../i18n/i18n.ts';
 
 type Holdings = Answer<'/api/v1/holdings', 'get'>;
 
 /** What the investor owns, at the last NAV. */
 export function Portfolio() {
-  useCrumbs({ label: 'Portfolio' });
+  useCrumbs({ label: t('Portfolio') });
   const holdings = $api.useQuery('get', '/api/v1/holdings', undefined, { refetchInterval: 15_000 });
   const cases = $api.useQuery('get', '/api/v1/kyc-cases', { params: { query: { limit: 5 } } });
   const wallets = $api.useQuery('get', '/api/v1/wallets', { params: { query: { limit: 50 } } });
@@ -33,26 +34,26 @@ export function Portfolio() {
     <div className={css.stack}>
       {cases.data && !admitted ? (
         <TaskRow
-          title={kyc ? 'Your identity case is open.' : 'You are not admitted yet.'}
+          title={kyc ? t('Your identity case is open.') : t('You are not admitted yet.')}
           detail={
             kyc?.state === 'in_review'
-              ? 'An officer reads it.'
-              : 'It takes about five minutes and two papers.'
+              ? t('An officer reads it.')
+              : t('It takes about five minutes and two papers.')
           }
           action={
             <Button component={Link} to="/identity">
-              {kyc ? 'Open the case' : 'Begin'}
+              {kyc ? t('Open the case') : t('Begin')}
             </Button>
           }
         />
       ) : null}
       {admitted && wallets.data && !hasWallet ? (
         <TaskRow
-          title="You have no wallet here yet."
-          detail="Prove one with a signature; it costs nothing."
+          title={t('You have no wallet here yet.')}
+          detail={t('Prove one with a signature; it costs nothing.')}
           action={
             <Button component={Link} to="/wallets">
-              Prove a wallet
+              {t('Prove a wallet')}
             </Button>
           }
         />
@@ -73,13 +74,13 @@ function ClaimTask() {
     <TaskRow
       title={
         waiting === 1
-          ? 'A distribution can be claimed.'
-          : `${waiting} distributions can be claimed.`
+          ? t('A distribution can be claimed.')
+          : t('{{waiting}} distributions can be claimed.', { waiting })
       }
-      detail="Or wait: most are sent to your wallet."
+      detail={t('Or wait: most are sent to your wallet.')}
       action={
         <Button component={Link} to="/income" variant="default">
-          See the income
+          {t('See the income')}
         </Button>
       }
     />
@@ -95,24 +96,24 @@ function Owned({ holdings }: { holdings: Holdings }) {
   return (
     <>
       <div>
-        <div className="muted">What you own, at the last NAV</div>
+        <div className="muted">{t('What you own, at the last NAV')}</div>
         <PageHead title={`${formatCents(total)} USD`} />
         <div className={css.sub}>
-          block {formatCount(holdings.block)}
-          {unpriced > 0 ? ` · ${unpriced} not yet priced` : ''}
+          {t('block {{block}}', { block: formatCount(holdings.block) })}
+          {unpriced > 0 ? ` · ${t('{{number}} not yet priced', { number: unpriced })}` : ''}
         </div>
       </div>
       {held.length === 0 ? (
-        <Panel title="Holdings">
+        <Panel title={t('Holdings')}>
           <Empty
-            title="Nothing yet"
+            title={t('Nothing yet')}
             action={
               <Button component={Link} to="/market" variant="default">
-                See what is on sale
+                {t('See what is on sale')}
               </Button>
             }
           >
-            Shares appear here when an order settles.
+            {t('Shares appear here when an order settles.')}
           </Empty>
         </Panel>
       ) : (
@@ -132,9 +133,11 @@ function Owned({ holdings }: { holdings: Holdings }) {
                 </div>
                 <div className="num">
                   <strong>
-                    {item.valueCents ? `${formatCents(item.valueCents)} USD` : 'not priced'}
+                    {item.valueCents ? `${formatCents(item.valueCents)} USD` : t('not priced')}
                   </strong>
-                  <div className="muted">{item.nav ? `NAV ${formatUsd6(item.nav)} USD` : ''}</div>
+                  <div className="muted">
+                    {item.nav ? t('NAV {{nav}} USD', { nav: formatUsd6(item.nav) }) : ''}
+                  </div>
                 </div>
               </div>
               <div className={own.row} style={{ marginTop: 10, fontSize: 13 }}>
@@ -142,7 +145,12 @@ function Owned({ holdings }: { holdings: Holdings }) {
                   <Hex value={item.walletAddress} />
                 </span>
                 <span className="muted">
-                  {item.navAsOf ? `as of ${formatTime(item.navAsOf)}, round ${item.navRound}` : ''}
+                  {item.navAsOf
+                    ? t('as of {{navAsOf}}, round {{navRound}}', {
+                        navAsOf: formatTime(item.navAsOf),
+                        navRound: item.navRound ?? '–',
+                      })
+                    : ''}
                 </span>
               </div>
               <div className={css.actions} style={{ marginTop: 12 }}>
@@ -151,18 +159,18 @@ function Owned({ holdings }: { holdings: Holdings }) {
                   to={`/transfer?token=${item.tokenId}&wallet=${item.walletId}`}
                   variant="default"
                   size="compact-md"
-                  aria-label={`Transfer ${item.name}`}
+                  aria-label={t('Transfer {{name}}', { name: item.name })}
                 >
-                  Transfer
+                  {t('Transfer')}
                 </Button>
                 <Button
                   component={Link}
                   to={`/redeem/${item.tokenId}`}
                   variant="default"
                   size="compact-md"
-                  aria-label={`Redeem ${item.name}`}
+                  aria-label={t('Redeem {{name}}', { name: item.name })}
                 >
-                  Redeem
+                  {t('Redeem')}
                 </Button>
                 {gold.has(item.assetId) ? (
                   <Button
@@ -170,9 +178,9 @@ function Owned({ holdings }: { holdings: Holdings }) {
                     to={`/bars/${item.tokenId}`}
                     variant="default"
                     size="compact-md"
-                    aria-label={`Take bars of ${item.name}`}
+                    aria-label={t('Take bars of {{name}}', { name: item.name })}
                   >
-                    Take bars
+                    {t('Take bars')}
                   </Button>
                 ) : null}
                 <Button
@@ -180,9 +188,9 @@ function Owned({ holdings }: { holdings: Holdings }) {
                   to={`/public/assets/${item.assetId}`}
                   variant="default"
                   size="compact-md"
-                  aria-label={`Read about ${item.name}`}
+                  aria-label={t('Read about {{name}}', { name: item.name })}
                 >
-                  Read
+                  {t('Read')}
                 </Button>
               </div>
             </section>

@@ -11,6 +11,7 @@ import { useCrumbs } from '../../shell/Crumbs.tsx';
 import { type Queue, queueMoney, useQueue } from '../redemption/redemption.ts';
 import { OwnRedemptions } from './OwnRedemptions.tsx';
 import { RedeemForm } from './RedeemForm.tsx';
+import { t } from '../../i18n/i18n.ts';
 
 export type Holding = Answer<'/api/v1/holdings', 'get'>['items'][number];
 const route = getRouteApi('/inside/redeem/$tokenId');
@@ -30,23 +31,28 @@ export function Redeem() {
 
 function RedeemToken({ tokenId, held }: { tokenId: string; held: Holding[] }) {
   const [first] = held;
-  useCrumbs({ label: 'Portfolio', to: '/portfolio' }, { label: `Redeem ${first?.symbol ?? ''}` });
+  useCrumbs(
+    { label: t('Portfolio'), to: '/portfolio' },
+    { label: t('Redeem {{symbol}}', { symbol: first?.symbol ?? '' }) },
+  );
   const queue = useQueue(tokenId);
   const elsewhere = (
     <Button component={Link} to="/transfer" variant="default">
-      Transfer instead
+      {t('Transfer instead')}
     </Button>
   );
   return (
     <div className={css.stack}>
       <PageHead
-        title={first ? `Redeem ${first.name}` : 'Redeem'}
-        sub="Your wallet hands the tokens to the queue’s contract; the contract pays your wallet."
+        title={first ? t('Redeem {{name}}', { name: first.name }) : t('Redeem')}
+        sub={t(
+          'Your wallet hands the tokens to the queue’s contract; the contract pays your wallet.',
+        )}
       />
       {queue.none || (queue.data && !queue.data.chain) ? (
-        <Panel title="Redemption">
-          <Empty title="This token is not redeemed here yet" action={elsewhere}>
-            Its issuer has not opened a redemption queue.
+        <Panel title={t('Redemption')}>
+          <Empty title={t('This token is not redeemed here yet')} action={elsewhere}>
+            {t('Its issuer has not opened a redemption queue.')}
           </Empty>
         </Panel>
       ) : (
@@ -70,29 +76,36 @@ function LaneFigures({ queue, holding }: { queue: Queue; holding: Holding | unde
   return (
     <Figures>
       <Figure
-        label="NAV"
+        label={t('NAV')}
         value={holding?.nav ? formatUsd6(holding.nav) : '–'}
         unit="USD"
-        asOf={holding?.navAsOf ? `as of ${formatTime(holding.navAsOf)}` : 'not priced'}
+        asOf={
+          holding?.navAsOf
+            ? t('as of {{navAsOf}}', { navAsOf: formatTime(holding.navAsOf) })
+            : t('not priced')
+        }
       />
       <Figure
-        label="Next dealing day"
+        label={t('Next dealing day')}
         value={formatDate(queue.nextDealing.date)}
-        asOf={`requests until ${formatTime(queue.nextDealing.cutOff)}; paid by ${formatDate(queue.nextDealing.payableBy)}`}
+        asOf={t('requests until {{cutOff}}; paid by {{payableBy}}', {
+          cutOff: formatTime(queue.nextDealing.cutOff),
+          payableBy: formatDate(queue.nextDealing.payableBy),
+        })}
       />
       <Figure
-        label="Smallest request"
+        label={t('Smallest request')}
         value={formatShares(queue.minShares, holding?.decimals ?? 6)}
-        unit={holding?.symbol ?? 'tokens'}
-        asOf="or everything in the wallet"
+        unit={holding?.symbol ?? t('tokens')}
+        asOf={t('or everything in the wallet')}
       />
       <Figure
-        label="At once"
+        label={t('At once')}
         value={shut ? 'shut' : `fee ${lane.feeBps / 100} %`}
         asOf={
           shut
-            ? 'only the queue takes requests'
-            : `${queueMoney(lane.leftToday, queue)} left today (UTC)`
+            ? t('only the queue takes requests')
+            : t('{{leftToday}} left today (UTC)', { leftToday: queueMoney(lane.leftToday, queue) })
         }
       />
     </Figures>

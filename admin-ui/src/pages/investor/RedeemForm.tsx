@@ -12,6 +12,7 @@ import { Refusal } from '../../design/Refusal.tsx';
 import { WalletSteps } from '../../wallet/WalletSteps.tsx';
 import { type Queue, queueMoney } from '../redemption/redemption.ts';
 import type { Holding } from './Redeem.tsx';
+import { t } from '../../i18n/i18n.ts';
 
 type Lane = 'request' | 'redeem_instantly';
 type Preflight = Answer<'/api/v1/redemption-queues/{id}/preflight', 'post'>;
@@ -50,10 +51,10 @@ export function RedeemForm({ queue, held, initial }: RedeemFormProps) {
 
   return (
     <div className={css.wide}>
-      <Panel title="What you redeem">
+      <Panel title={t('What you redeem')}>
         <div className={css.tight}>
           <Select
-            label="From the wallet"
+            label={t('From the wallet')}
             allowDeselect={false}
             disabled={taken !== null}
             data={held.map((item) => ({
@@ -64,47 +65,49 @@ export function RedeemForm({ queue, held, initial }: RedeemFormProps) {
             onChange={(value) => setWalletId(value ?? walletId)}
           />
           <SegmentedControl
-            aria-label="When"
+            aria-label={t('When')}
             disabled={taken !== null}
             data={[
-              { value: 'request', label: 'At the next NAV' },
-              { value: 'redeem_instantly', label: 'At once, for a fee' },
+              { value: 'request', label: t('At the next NAV') },
+              { value: 'redeem_instantly', label: t('At once, for a fee') },
             ]}
             value={lane}
             onChange={setLane}
           />
           <fieldset disabled={taken !== null} style={{ border: 0, margin: 0, padding: 0 }}>
             <MoneyField
-              label="Tokens"
+              label={t('Tokens')}
               unit={holding.symbol}
               scale={holding.decimals}
               value={text}
               onChange={setText}
-              description={`you hold ${formatUnits(holding.amountBaseUnits, holding.decimals)}`}
+              description={t('you hold {{amountBaseUnits}}', {
+                amountBaseUnits: formatUnits(holding.amountBaseUnits, holding.decimals),
+              })}
             />
           </fieldset>
           <div className={css.actions}>
             {taken ? (
               <Button variant="default" onClick={again}>
-                Another redemption
+                {t('Another redemption')}
               </Button>
             ) : (
               <>
                 <Button disabled={!answer?.allowed} onClick={() => setTaken(answer ?? null)}>
-                  Go on to sign
+                  {t('Go on to sign')}
                 </Button>
                 <Button
                   variant="default"
                   onClick={() => setText(formatUnits(holding.amountBaseUnits, holding.decimals))}
                 >
-                  Everything
+                  {t('Everything')}
                 </Button>
               </>
             )}
           </div>
         </div>
       </Panel>
-      <Panel title={taken ? 'Sign with your wallet' : 'Quote'}>
+      <Panel title={taken ? t('Sign with your wallet') : t('Quote')}>
         <div className={css.tight} aria-live="polite">
           <ProblemNotice error={asked.shares === null ? null : preflight.error} />
           {answer ? (
@@ -112,19 +115,19 @@ export function RedeemForm({ queue, held, initial }: RedeemFormProps) {
           ) : (
             <p className="muted" style={{ margin: 0 }}>
               {shares === null
-                ? 'Write how many tokens; the quote with price, fee and limit comes here.'
-                : 'Asking the contract …'}
+                ? t('Write how many tokens; the quote with price, fee and limit comes here.')
+                : t('Asking the contract …')}
             </p>
           )}
           {taken ? (
             <WalletSteps
               id={`redeem.${queue.id}.${walletId}.${lane}.${taken.shares}`}
               address={holding.walletAddress}
-              verb={lane === 'request' ? 'Request the redemption' : 'Redeem at once'}
+              verb={lane === 'request' ? t('Request the redemption') : t('Redeem at once')}
               done={
                 lane === 'request'
-                  ? 'Requested. It is below with its state; the price comes with the strike.'
-                  : 'Redeemed. The money is in your wallet.'
+                  ? t('Requested. It is below with its state; the price comes with the strike.')
+                  : t('Redeemed. The money is in your wallet.')
               }
               repeatable
               steps={taken.transactions}
@@ -152,34 +155,40 @@ function Quote({ answer, queue, holding, lane }: QuoteProps) {
       ))}
       <Facts
         items={[
-          ['You give', `${formatUnits(answer.shares, holding.decimals)} ${holding.symbol}`],
+          [t('You give'), `${formatUnits(answer.shares, holding.decimals)} ${holding.symbol}`],
           [
-            'NAV',
-            estimate ? `${formatUsd6(estimate.nav)} USD, round ${estimate.navRound}` : 'none yet',
+            t('NAV'),
+            estimate
+              ? t('{{nav}} USD, round {{navRound}}', {
+                  nav: formatUsd6(estimate.nav),
+                  navRound: estimate.navRound,
+                })
+              : t('none yet'),
           ],
-          ['Worth', estimate ? queueMoney(estimate.gross, queue) : null],
-          ['Fee', estimate ? queueMoney(estimate.fee, queue) : null],
+          [t('Worth'), estimate ? queueMoney(estimate.gross, queue) : null],
+          [t('Fee'), estimate ? queueMoney(estimate.fee, queue) : null],
           [
-            'You get',
+            t('You get'),
             estimate ? (
               <strong key="net">
-                {estimate.binding ? '' : 'about '}
+                {estimate.binding ? '' : t('about ')}
                 {queueMoney(estimate.net, queue)}
               </strong>
             ) : null,
           ],
           ...(dealing
             ? [
-                ['Deals on', formatDate(dealing.date)] as [string, string],
-                ['Paid by', formatDate(dealing.payableBy)] as [string, string],
+                [t('Deals on'), formatDate(dealing.date)] as [string, string],
+                [t('Paid by'), formatDate(dealing.payableBy)] as [string, string],
               ]
             : []),
         ]}
       />
       {lane === 'request' ? (
         <p className="muted" style={{ margin: 0, fontSize: 13 }}>
-          The price is the NAV struck for that dealing day, not today’s. Until the cut-off the
-          request can be cancelled.
+          {t(
+            'The price is the NAV struck for that dealing day, not today’s. Until the cut-off the request can be cancelled.',
+          )}
         </p>
       ) : null}
     </>

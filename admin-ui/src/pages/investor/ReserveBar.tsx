@@ -10,6 +10,7 @@ import { ProblemNotice } from '../../design/Problem.tsx';
 import { useAction } from '../../design/useAction.ts';
 import { type BarList, barName } from '../bars/bars.ts';
 import type { Holding } from './Redeem.tsx';
+import { t } from '../../i18n/i18n.ts';
 
 interface ReserveBarProps {
   tokenId: string;
@@ -41,7 +42,7 @@ export function ReserveBar({ tokenId, list, held }: ReserveBarProps) {
         params: { path: { id: tokenId }, header: { 'Idempotency-Key': key } },
         body: { walletId, refiner, serial, year, grossOz, deliveryDocumentId: document.id },
       });
-    }, 'The bar is reserved for you: sign the request below.');
+    }, t('The bar is reserved for you: sign the request below.'));
     if (done) {
       setBarId(null);
       setFile(null);
@@ -51,18 +52,18 @@ export function ReserveBar({ tokenId, list, held }: ReserveBarProps) {
 
   if (free.length === 0) {
     return (
-      <Panel title="Take a bar">
-        <Empty title="No bar is free now">
-          A reservation that lapses makes its bar free again.
+      <Panel title={t('Take a bar')}>
+        <Empty title={t('No bar is free now')}>
+          {t('A reservation that lapses makes its bar free again.')}
         </Empty>
       </Panel>
     );
   }
   return (
-    <Panel title="Take a bar" aside="reserved first, then requested with your wallet">
+    <Panel title={t('Take a bar')} aside={t('reserved first, then requested with your wallet')}>
       <form onSubmit={(event) => void reserve(event)} className={css.tight}>
         <Select
-          label="Tokens from the wallet"
+          label={t('Tokens from the wallet')}
           allowDeselect={false}
           data={held.map((item) => ({
             value: item.walletId,
@@ -72,34 +73,51 @@ export function ReserveBar({ tokenId, list, held }: ReserveBarProps) {
           onChange={(value) => setWalletId(value ?? walletId)}
         />
         <Select
-          label="Bar"
+          label={t('Bar')}
           searchable
           required
           data={free.map((item) => ({
             value: item.barId,
-            label: `${barName(item)}: ${formatUnits(item.amountBaseUnits, decimals)} tokens`,
+            label: t('{{item}}: {{amountBaseUnits}} tokens', {
+              item: barName(item),
+              amountBaseUnits: formatUnits(item.amountBaseUnits, decimals),
+            }),
           }))}
           value={barId}
           onChange={setBarId}
           error={
             short
-              ? `The wallet holds ${formatUnits(enough, decimals)} tokens: choose a smaller bar.`
+              ? t('The wallet holds {{enough}} tokens: choose a smaller bar.', {
+                  enough: formatUnits(enough, decimals),
+                })
               : null
           }
         />
-        <FileField label="Delivery instruction" required value={file} onChange={setFile} />
+        <FileField label={t('Delivery instruction')} required value={file} onChange={setFile} />
         {bar ? (
           <Facts
             items={[
-              ['You give', `${formatUnits(bar.amountBaseUnits, decimals)} tokens`],
-              ['You get', `${barName(bar)}, ${bar.fineOz} oz fine of ${bar.grossOz} oz gross`],
+              [
+                t('You give'),
+                t('{{amountBaseUnits}} tokens', {
+                  amountBaseUnits: formatUnits(bar.amountBaseUnits, decimals),
+                }),
+              ],
+              [
+                t('You get'),
+                t('{{bar}}, {{fineOz}} oz fine of {{grossOz}} oz gross', {
+                  bar: barName(bar),
+                  fineOz: bar.fineOz,
+                  grossOz: bar.grossOz,
+                }),
+              ],
             ]}
           />
         ) : null}
         <ProblemNotice error={action.error} />
         <div>
           <Button type="submit" loading={action.busy} disabled={!bar || !file || short}>
-            {bar ? `Reserve ${bar.serial}` : 'Reserve the bar'}
+            {bar ? t('Reserve {{serial}}', { serial: bar.serial }) : t('Reserve the bar')}
           </Button>
         </div>
       </form>

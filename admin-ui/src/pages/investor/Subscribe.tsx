@@ -9,6 +9,7 @@ import { useCrumbs } from '../../shell/Crumbs.tsx';
 import { type Offering, paymentText, useOffering, usePublished } from '../offering/offering.ts';
 import { OfferingTerms, priceWords } from '../offering/OfferingTerms.tsx';
 import { SubscribeForm } from './SubscribeForm.tsx';
+import { t } from '../../i18n/i18n.ts';
 
 /** One sale, as an investor reads and joins it. */
 export function Subscribe() {
@@ -21,7 +22,7 @@ export function Subscribe() {
 function Offer({ offering }: { offering: Offering }) {
   const asset = usePublished(offering.assetId);
   const name = asset?.name ?? 'Sale';
-  useCrumbs({ label: 'Market', to: '/market' }, { label: name });
+  useCrumbs({ label: t('Market'), to: '/market' }, { label: name });
   const ends = offering.terms.bookClosesAt ?? offering.terms.closesAt;
   return (
     <div className={css.stack}>
@@ -29,21 +30,30 @@ function Offer({ offering }: { offering: Offering }) {
         <PageHead
           title={name}
           badge={<StateBadge state={offering.paused ? 'paused' : offering.state} />}
-          sub={asset ? `${asset.issuerName} sells ${asset.symbol}` : null}
+          sub={
+            asset
+              ? t('{{issuerName}} sells {{symbol}}', {
+                  issuerName: asset.issuerName,
+                  symbol: asset.symbol,
+                })
+              : null
+          }
         />
         <Figures>
-          <Figure label="Price" value={priceWords(offering)} />
+          <Figure label={t('Price')} value={priceWords(offering)} />
           <Figure
-            label="Ordered"
+            label={t('Ordered')}
             value={paymentText(offering.totals.ordered, offering)}
-            asOf={`of ${paymentText(offering.terms.hardCapBaseUnits, offering)} at most`}
+            asOf={t('of {{hardCapBaseUnits}} at most', {
+              hardCapBaseUnits: paymentText(offering.terms.hardCapBaseUnits, offering),
+            })}
           />
-          <Figure label="Orders until" value={formatTime(ends)} asOf="your time" />
+          <Figure label={t('Orders until')} value={formatTime(ends)} asOf={t('your time')} />
         </Figures>
       </div>
       <div className={css.wide}>
         <SubscribeForm offering={offering} asset={asset} />
-        <Panel title="Terms" aside="as compliance approved them">
+        <Panel title={t('Terms')} aside={t('as compliance approved them')}>
           <OfferingTerms offering={offering} />
         </Panel>
       </div>

@@ -14,6 +14,7 @@ import { ProblemNotice } from '../../design/Problem.tsx';
 import { Refusal } from '../../design/Refusal.tsx';
 import { useAction } from '../../design/useAction.ts';
 import { type Offering, paymentText, type PublishedAsset } from '../offering/offering.ts';
+import { t } from '../../i18n/i18n.ts';
 
 type Preflight = Answer<'/api/v1/offerings/{id}/preflight', 'post'>;
 type Channel = 'stablecoin' | 'bank';
@@ -27,20 +28,20 @@ interface SubscribeFormProps {
 export function SubscribeForm({ offering, asset }: SubscribeFormProps) {
   const wallets = $api.useQuery('get', '/api/v1/wallets', { params: { query: { limit: 100 } } });
   return (
-    <Panel title="Your order">
+    <Panel title={t('Your order')}>
       <Loaded query={wallets}>
         {({ items }) => {
           const kept = items.filter(({ state }) => state !== 'removed');
           return kept.length === 0 ? (
             <Empty
-              title="You have no wallet here yet"
+              title={t('You have no wallet here yet')}
               action={
                 <Button component={Link} to="/wallets">
-                  Prove a wallet
+                  {t('Prove a wallet')}
                 </Button>
               }
             >
-              What you buy is delivered to a wallet that you have proven.
+              {t('What you buy is delivered to a wallet that you have proven.')}
             </Empty>
           ) : (
             <OrderForm offering={offering} asset={asset} wallets={kept} />
@@ -95,26 +96,33 @@ function OrderForm({ offering, asset, wallets }: SubscribeFormProps & { wallets:
   return (
     <form onSubmit={(event) => void place(event)} className={css.tight}>
       <Select
-        label="Delivered to"
+        label={t('Delivered to')}
         allowDeselect={false}
         data={wallets.map((w) => ({ value: w.id, label: `${w.label}, ${shortHex(w.address)}` }))}
         value={walletId}
         onChange={(value) => setWalletId(value ?? walletId)}
       />
       <SegmentedControl
-        aria-label="How you pay"
+        aria-label={t('How you pay')}
         data={[
-          { value: 'stablecoin', label: `${offering.paymentSymbol} from the wallet` },
-          { value: 'bank', label: 'Bank transfer' },
+          {
+            value: 'stablecoin',
+            label: t('{{paymentSymbol}} from the wallet', {
+              paymentSymbol: offering.paymentSymbol,
+            }),
+          },
+          { value: 'bank', label: t('Bank transfer') },
         ]}
         value={channel}
         onChange={setChannel}
       />
       <MoneyField
-        label="Amount"
+        label={t('Amount')}
         unit={offering.paymentSymbol}
         scale={offering.paymentDecimals}
-        description={`from ${paymentText(offering.terms.minPerInvestorBaseUnits, offering)}`}
+        description={t('from {{minPerInvestorBaseUnits}}', {
+          minPerInvestorBaseUnits: paymentText(offering.terms.minPerInvestorBaseUnits, offering),
+        })}
         required
         value={text}
         onChange={setText}
@@ -131,13 +139,17 @@ function OrderForm({ offering, asset, wallets }: SubscribeFormProps & { wallets:
           />
         ) : null}
         {amountBaseUnits !== null && !answer && !preflight.error ? (
-          <span className="muted">Asking the contract …</span>
+          <span className="muted">{t('Asking the contract …')}</span>
         ) : null}
       </div>
       <ProblemNotice error={action.error} />
       <div>
         <Button type="submit" loading={action.busy} disabled={!answer?.allowed}>
-          {amountBaseUnits ? `Order for ${paymentText(amountBaseUnits, offering)}` : 'Order'}
+          {amountBaseUnits
+            ? t('Order for {{amountBaseUnits}}', {
+                amountBaseUnits: paymentText(amountBaseUnits, offering),
+              })
+            : t('Order')}
         </Button>
       </div>
     </form>
@@ -163,29 +175,31 @@ function Answered({ answer, offering, asset, amount, channel }: AnsweredProps) {
       {answer.allowed ? (
         <Facts
           items={[
-            ['You pay in all', paymentText(amount, offering)],
+            [t('You pay in all'), paymentText(amount, offering)],
             [
-              'Charges',
+              t('Charges'),
               channel === 'stablecoin'
-                ? 'none by the sale; the chain’s own fee for two transactions is your wallet’s'
-                : 'none by the sale; your bank’s are your own',
+                ? t('none by the sale; the chain’s own fee for two transactions is your wallet’s')
+                : t('none by the sale; your bank’s are your own'),
             ],
             [
-              'You get',
+              t('You get'),
               quote
                 ? `${quote.final ? '' : 'about '}${formatUnits(quote.tokens, asset?.decimals ?? 6)} ${symbol}`
-                : 'known when the price is',
+                : t('known when the price is'),
             ],
-            ['Price', quote ? quotedPrice(quote, offering) : null],
-            ['Still free', paymentText(answer.leftBaseUnits, offering)],
+            [t('Price'), quote ? quotedPrice(quote, offering) : null],
+            [t('Still free'), paymentText(answer.leftBaseUnits, offering)],
             [
-              'Withdrawal',
+              t('Withdrawal'),
               answer.coolingOffHours > 0
-                ? `until ${answer.coolingOffHours} hours after the payment`
-                : 'not once it is paid',
+                ? t('until {{coolingOffHours}} hours after the payment', {
+                    coolingOffHours: answer.coolingOffHours,
+                  })
+                : t('not once it is paid'),
             ],
             ...(answer.lockedUntil && new Date(answer.lockedUntil) > now
-              ? [['Locked until', formatTime(answer.lockedUntil)] as [string, string]]
+              ? [[t('Locked until'), formatTime(answer.lockedUntil)] as [string, string]]
               : []),
           ]}
         />

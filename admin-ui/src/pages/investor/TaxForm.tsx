@@ -15,6 +15,7 @@ import { ProblemNotice } from '../../design/Problem.tsx';
 import { TextField } from '../../design/TextField.tsx';
 import { useAction } from '../../design/useAction.ts';
 import { useCrumbs } from '../../shell/Crumbs.tsx';
+import { t } from '../../i18n/i18n.ts';
 
 type Filed = Answer<'/api/v1/tax-forms', 'get'>['items'][number];
 
@@ -26,25 +27,27 @@ const MEANINGS: Record<TaxFormKind, string> = {
 
 /** The investor's tax certifications: what is on file, and a new one. */
 export function TaxForm() {
-  useCrumbs({ label: 'Tax form' });
+  useCrumbs({ label: t('Tax form') });
   const forms = $api.useQuery('get', '/api/v1/tax-forms', { params: { query: { limit: 50 } } });
   return (
     <div className={css.stack}>
       <PageHead
-        title="Tax form"
-        sub="What you certify to whoever pays you. An accepted form may lower what is withheld from your income."
+        title={t('Tax form')}
+        sub={t(
+          'What you certify to whoever pays you. An accepted form may lower what is withheld from your income.',
+        )}
       />
-      <Panel title="On file">
+      <Panel title={t('On file')}>
         <Loaded query={forms}>
           {({ items }) => (
             <DataTable
-              label="Tax forms"
+              label={t('Tax forms')}
               rows={items}
               columns={columns}
               rowKey={(f) => f.id}
               empty={
-                <Empty title="No form on file">
-                  Without one the highest rate of your country applies. File the first below.
+                <Empty title={t('No form on file')}>
+                  {t('Without one the highest rate of your country applies. File the first below.')}
                 </Empty>
               }
             />
@@ -57,18 +60,23 @@ export function TaxForm() {
 }
 
 const columns: Column<Filed>[] = [
-  { id: 'form', header: 'Form', cell: (f) => <strong>{f.form}</strong>, sort: (f) => f.form },
-  { id: 'country', header: 'Tax residence', cell: (f) => countryName(f.country) },
-  { id: 'number', header: 'Tax number', cell: (f) => f.taxNumber ?? '–' },
-  { id: 'signed', header: 'Signed', cell: (f) => formatDate(f.signedOn), sort: (f) => f.signedOn },
+  { id: 'form', header: t('Form'), cell: (f) => <strong>{f.form}</strong>, sort: (f) => f.form },
+  { id: 'country', header: t('Tax residence'), cell: (f) => countryName(f.country) },
+  { id: 'number', header: t('Tax number'), cell: (f) => f.taxNumber ?? '–' },
+  {
+    id: 'signed',
+    header: t('Signed'),
+    cell: (f) => formatDate(f.signedOn),
+    sort: (f) => f.signedOn,
+  },
   {
     id: 'holds',
-    header: 'Holds until',
-    cell: (f) => (f.validThrough ? formatDate(f.validThrough) : 'something changes'),
+    header: t('Holds until'),
+    cell: (f) => (f.validThrough ? formatDate(f.validThrough) : t('something changes')),
   },
   {
     id: 'state',
-    header: 'State',
+    header: t('State'),
     cell: (f) => (
       <>
         <StateBadge state={f.state} />
@@ -93,7 +101,7 @@ function FileForm() {
     const done = await action.run(async () => {
       const document = await uploadDocument(file, 'kyc');
       return api.POST('/api/v1/tax-forms', { body: { form, ...value, documentId: document.id } });
-    }, 'The form is filed. Compliance reads it next.');
+    }, t('The form is filed. Compliance reads it next.'));
     if (done) {
       setValue(EMPTY);
       setFile(null);
@@ -101,28 +109,33 @@ function FileForm() {
   };
 
   return (
-    <Panel title="File a form" aside="kept encrypted">
+    <Panel title={t('File a form')} aside={t('kept encrypted')}>
       <form onSubmit={(event) => void submit(event)} className={css.tight}>
         <Select
-          label="Form"
+          label={t('Form')}
           allowDeselect={false}
           data={TAX_FORMS.map((f) => ({ value: f, label: `${f}: ${MEANINGS[f]}` }))}
           value={form}
           onChange={(chosen) => setForm(TAX_FORMS.find((f) => f === chosen) ?? form)}
         />
-        <TextField name="country" label="Country of tax residence" type="country" {...fields} />
         <TextField
-          name="taxNumber"
-          label="Tax number"
-          description="As your tax office writes it."
+          name="country"
+          label={t('Country of tax residence')}
+          type="country"
           {...fields}
         />
-        <TextField name="signedOn" label="Signed on" type="date" {...fields} />
-        <FileField label="Signed form" required value={file} onChange={setFile} />
+        <TextField
+          name="taxNumber"
+          label={t('Tax number')}
+          description={t('As your tax office writes it.')}
+          {...fields}
+        />
+        <TextField name="signedOn" label={t('Signed on')} type="date" {...fields} />
+        <FileField label={t('Signed form')} required value={file} onChange={setFile} />
         <ProblemNotice error={action.error} />
         <div>
           <Button type="submit" loading={action.busy} disabled={!file}>
-            File the form
+            {t('File the form')}
           </Button>
         </div>
       </form>

@@ -16,6 +16,7 @@ import { useAction } from '../../design/useAction.ts';
 import { useCrumbs } from '../../shell/Crumbs.tsx';
 import type { SigningWallet } from '../../wallet/providers.ts';
 import { useSigningWallets } from '../../wallet/useSigningWallets.ts';
+import { t } from '../../i18n/i18n.ts';
 
 type Holding = Answer<'/api/v1/holdings', 'get'>['items'][number];
 
@@ -24,22 +25,26 @@ const route = getRouteApi('/inside/transfer');
 
 /** Sends shares to another registered wallet: asked first, signed by the investor's own wallet. */
 export function Transfer() {
-  useCrumbs({ label: 'Transfer' });
+  useCrumbs({ label: t('Transfer') });
   const search = route.useSearch();
   const holdings = $api.useQuery('get', '/api/v1/holdings');
   return (
     <div className={css.stack}>
       <PageHead
-        title="Transfer"
-        sub="Your wallet signs and sends it; the contract keeps the rules. What it would refuse is said here first."
+        title={t('Transfer')}
+        sub={t(
+          'Your wallet signs and sends it; the contract keeps the rules. What it would refuse is said here first.',
+        )}
       />
       <Loaded query={holdings}>
         {({ items }) => {
           const held = items.filter((item) => item.amountBaseUnits !== '0');
           if (held.length === 0) {
             return (
-              <Panel title="Transfer">
-                <Empty title="Nothing to transfer">Shares appear when an order settles.</Empty>
+              <Panel title={t('Transfer')}>
+                <Empty title={t('Nothing to transfer')}>
+                  {t('Shares appear when an order settles.')}
+                </Empty>
               </Panel>
             );
           }
@@ -85,17 +90,22 @@ function TransferForm({ held, initial }: { held: Holding[]; initial: Holding | u
       if (!transaction || !holding || !signer.send) return;
       const own = await signer.address();
       if (own.toLowerCase() !== holding.walletAddress.toLowerCase()) {
-        throw new Error(`The wallet is ${own}. Choose the account ${holding.walletAddress} in it.`);
+        throw new Error(
+          t('The wallet is {{own}}. Choose the account {{walletAddress}} in it.', {
+            own,
+            walletAddress: holding.walletAddress,
+          }),
+        );
       }
       setSent(await signer.send(transaction));
-    }, 'The transfer is sent.');
+    }, t('The transfer is sent.'));
 
   return (
     <div className={css.grid}>
-      <Panel title="Transfer">
+      <Panel title={t('Transfer')}>
         <div className={css.tight}>
           <Select
-            label="What"
+            label={t('What')}
             allowDeselect={false}
             data={held.map((item) => ({
               value: keyOf(item),
@@ -105,17 +115,17 @@ function TransferForm({ held, initial }: { held: Holding[]; initial: Holding | u
             onChange={setFrom}
           />
           <TextInput
-            label="To address"
+            label={t('To address')}
             placeholder="0x…"
-            error={to !== '' && !address ? '0x and forty hexadecimal digits.' : null}
+            error={to !== '' && !address ? t('0x and forty hexadecimal digits.') : null}
             value={to}
             onChange={(event) => setTo(event.currentTarget.value)}
           />
           <TextInput
-            label="Shares"
+            label={t('Shares')}
             inputMode="decimal"
             error={
-              amount !== '' && base === null ? 'A number of shares, without separators.' : null
+              amount !== '' && base === null ? t('A number of shares, without separators.') : null
             }
             value={amount}
             onChange={(event) => setAmount(event.currentTarget.value)}
@@ -128,46 +138,48 @@ function TransferForm({ held, initial }: { held: Holding[]; initial: Holding | u
                 loading={action.busy}
                 onClick={() => void send(signer)}
               >
-                Send with {signer.name}
+                {t('Send with')} {signer.name}
               </Button>
             ))}
           </div>
           {signers.length === 0 ? (
             <p className="muted" style={{ margin: 0 }}>
-              No wallet was found in this browser: install one that announces itself (EIP-6963).
+              {t(
+                'No wallet was found in this browser: install one that announces itself (EIP-6963).',
+              )}
             </p>
           ) : null}
           <ProblemNotice error={action.error} />
         </div>
       </Panel>
       <div className={css.tight} aria-live="polite">
-        <Panel title="What the contract says">
+        <Panel title={t('What the contract says')}>
           <ProblemNotice error={preflight.error} />
           {preflight.data?.reason ? <Refusal reason={preflight.data.reason} /> : null}
           {transaction && holding && asked ? (
             <Facts
               items={[
-                ['Answer', 'It would be accepted in the next block.'],
-                ['Shares', formatShares(asked.base, holding.decimals)],
-                ['From', <Hex key="from" value={holding.walletAddress} />],
-                ['To', <Hex key="to" value={asked.address} />],
+                [t('Answer'), t('It would be accepted in the next block.')],
+                [t('Shares'), formatShares(asked.base, holding.decimals)],
+                [t('From'), <Hex key="from" value={holding.walletAddress} />],
+                [t('To'), <Hex key="to" value={asked.address} />],
               ]}
             />
           ) : null}
           {!preflight.data && !preflight.error ? (
             <p className="muted" style={{ margin: 0 }}>
-              Write an address and a number of shares.
+              {t('Write an address and a number of shares.')}
             </p>
           ) : null}
         </Panel>
         {sent ? (
           <TaskRow
             tone="good"
-            title="Sent."
+            title={t('Sent.')}
             detail={
               <>
-                Transaction <Hex value={sent} kind="transaction" />. Your holdings change when the
-                block is confirmed.
+                {t('Transaction')} <Hex value={sent} kind="transaction" />
+                <div>{t('Your holdings change when the block is confirmed.')}</div>
               </>
             }
           />

@@ -28,7 +28,7 @@ export function PropertyFields(props: { value: Property; onChange: (v: Property)
           {...props}
           name="parcelId"
           label="Parcel"
-          description="BBL: borough, block as 5 digits, lot as 4"
+          description="New York City: borough, block as 5 digits, lot as 4 (BBL). Elsewhere: ISO 3166-2, colon, number, such as US-MI:21035621"
           required
         />
         <TextField {...props} name="address" label="Address" type="lines" required />

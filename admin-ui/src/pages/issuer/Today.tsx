@@ -5,7 +5,7 @@ import { asProblem } from '../../api/problem.ts';
 import { useNow } from '../../app/now.ts';
 import css from '../../design/design.module.css';
 import { Figure, Figures } from '../../design/Figures.tsx';
-import { formatAge, formatTime, words } from '../../design/format.ts';
+import { formatAgo, formatTime, words } from '../../design/format.ts';
 import { Loaded } from '../../design/Loaded.tsx';
 import { Empty, PageHead, Panel, TaskRow } from '../../design/Page.tsx';
 import { stateLook } from '../../design/states.ts';
@@ -127,7 +127,7 @@ export function Today() {
                     key={approval.id}
                     tone="quiet"
                     title={`${approvalTitle(approval)}.`}
-                    detail={`${stateLook(approval.state).label}, ${formatAge(approval.requestedAt, now)} ago.`}
+                    detail={`${stateLook(approval.state).label}, ${formatAgo(approval.requestedAt, now)}.`}
                     action={
                       <Button component={Link} to={`/approvals/${approval.id}`} variant="default">
                         Show
@@ -141,7 +141,7 @@ export function Today() {
                     tone="quiet"
                     title={`${asset.name} is in review.`}
                     detail={
-                      asset.submittedAt ? `Submitted ${formatAge(asset.submittedAt, now)} ago.` : ''
+                      asset.submittedAt ? `Submitted ${formatAgo(asset.submittedAt, now)}.` : ''
                     }
                   />
                 ))}

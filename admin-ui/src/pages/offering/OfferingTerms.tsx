@@ -3,65 +3,93 @@ import { formatTime, formatUsd6 } from '../../design/format.ts';
 import { Hex } from '../../design/Hex.tsx';
 import { Facts } from '../../design/Page.tsx';
 import { type Offering, paymentText, usePublished } from './offering.ts';
+import { t } from '../../i18n/i18n.ts';
 
 /** What is sold, for what and until when, as sentences. */
 export function OfferingTerms({ offering }: { offering: Offering }) {
   const { terms } = offering;
   const asset = usePublished(offering.assetId);
   const rows: [string, ReactNode][] = [
-    ['Price', priceWords(offering)],
+    [t('Price'), priceWords(offering)],
     ...(terms.price.kind === 'nav' && asset?.nav
       ? [
-          ['NAV now', `${formatUsd6(asset.nav.answer)} USD, round ${asset.nav.round}`] as [
-            string,
-            ReactNode,
-          ],
+          [
+            t('NAV now'),
+            t('{{answer}} USD, round {{round}}', {
+              answer: formatUsd6(asset.nav.answer),
+              round: asset.nav.round,
+            }),
+          ] as [string, ReactNode],
         ]
       : []),
     [
-      'Orders',
+      t('Orders'),
       terms.bookClosesAt
-        ? `from ${formatTime(terms.opensAt)} until ${formatTime(terms.bookClosesAt)}, then divided pro rata where there are too many`
-        : `from ${formatTime(terms.opensAt)} until ${formatTime(terms.closesAt)}, first come`,
+        ? t(
+            'from {{opensAt}} until {{bookClosesAt}}, then divided pro rata where there are too many',
+            { opensAt: formatTime(terms.opensAt), bookClosesAt: formatTime(terms.bookClosesAt) },
+          )
+        : t('from {{opensAt}} until {{closesAt}}, first come', {
+            opensAt: formatTime(terms.opensAt),
+            closesAt: formatTime(terms.closesAt),
+          }),
     ],
-    ['Payment until', formatTime(terms.closesAt)],
+    [t('Payment until'), formatTime(terms.closesAt)],
     [
-      'Per investor',
-      `from ${paymentText(terms.minPerInvestorBaseUnits, offering)} to ${paymentText(terms.maxPerInvestorBaseUnits, offering)}`,
+      t('Per investor'),
+      t('from {{minPerInvestorBaseUnits}} to {{maxPerInvestorBaseUnits}}', {
+        minPerInvestorBaseUnits: paymentText(terms.minPerInvestorBaseUnits, offering),
+        maxPerInvestorBaseUnits: paymentText(terms.maxPerInvestorBaseUnits, offering),
+      }),
     ],
-    ['At most in all', paymentText(terms.hardCapBaseUnits, offering)],
+    [t('At most in all'), paymentText(terms.hardCapBaseUnits, offering)],
     [
-      'At least in all',
+      t('At least in all'),
       terms.softCapBaseUnits === '0'
-        ? 'no minimum'
-        : `${paymentText(terms.softCapBaseUnits, offering)}, else everything goes back`,
+        ? t('no minimum')
+        : t('{{softCapBaseUnits}}, else everything goes back', {
+            softCapBaseUnits: paymentText(terms.softCapBaseUnits, offering),
+          }),
     ],
     [
-      'By bank transfer',
+      t('By bank transfer'),
       terms.bankCapBaseUnits === '0'
-        ? 'not taken'
-        : `up to ${paymentText(terms.bankCapBaseUnits, offering)} of it`,
+        ? t('not taken')
+        : t('up to {{bankCapBaseUnits}} of it', {
+            bankCapBaseUnits: paymentText(terms.bankCapBaseUnits, offering),
+          }),
     ],
     [
-      'Cooling-off',
+      t('Cooling-off'),
       terms.coolingOffHours
-        ? `${terms.coolingOffHours} hours after the payment the order can be withdrawn`
-        : 'none',
+        ? t('{{coolingOffHours}} hours after the payment the order can be withdrawn', {
+            coolingOffHours: terms.coolingOffHours,
+          })
+        : t('none'),
     ],
     [
-      'Delivery',
-      `within ${terms.deliveryPeriodDays} days after the close, else the money can be taken back`,
+      t('Delivery'),
+      t('within {{deliveryPeriodDays}} days after the close, else the money can be taken back', {
+        deliveryPeriodDays: terms.deliveryPeriodDays,
+      }),
     ],
     [
-      'Peg',
+      t('Peg'),
       terms.peg
-        ? `nothing is sold while ${offering.paymentSymbol} is more than ${terms.peg.bandBps / 100} % off a dollar`
-        : `${offering.paymentSymbol} is taken at par`,
+        ? t('nothing is sold while {{paymentSymbol}} is more than {{bandBps}} % off a dollar', {
+            paymentSymbol: offering.paymentSymbol,
+            bandBps: terms.peg.bandBps / 100,
+          })
+        : t('{{paymentSymbol}} is taken at par', { paymentSymbol: offering.paymentSymbol }),
     ],
-    ['Money goes to', <Hex key="treasury" value={String(terms.treasury)} />],
+    [t('Money goes to'), <Hex key="treasury" value={String(terms.treasury)} />],
     [
-      'Contract',
-      offering.address ? <Hex key="contract" value={offering.address} /> : 'not on the chain yet',
+      t('Contract'),
+      offering.address ? (
+        <Hex key="contract" value={offering.address} />
+      ) : (
+        t('not on the chain yet')
+      ),
     ],
   ];
   return <Facts items={rows} />;

@@ -22,6 +22,7 @@ import { Loaded } from '../../design/Loaded.tsx';
 import { Empty, Facts, PageHead, Panel } from '../../design/Page.tsx';
 import { useSession } from '../../session/session.ts';
 import { OpenOfferings } from '../investor/OpenOfferings.tsx';
+import { t } from '../../i18n/i18n.ts';
 
 type View = Answer<'/api/v1/public/assets/{id}', 'get'>;
 type Position = Answer<'/api/v1/public/assets/{id}/statement', 'get'>['positions'][number];
@@ -47,73 +48,81 @@ function Sheet({ asset }: { asset: View }) {
         />
         <Figures>
           <Figure
-            label="NAV per share"
+            label={t('NAV per share')}
             value={asset.nav ? formatUsd6(asset.nav.answer) : '–'}
             unit="USD"
-            asOf={asset.nav ? formatNewYork(asset.nav.valuationTime) : 'no round yet'}
+            asOf={asset.nav ? formatNewYork(asset.nav.valuationTime) : t('no round yet')}
             why={
               asset.nav ? (
                 <>
-                  Round {asset.nav.round} of the feed <Hex value={asset.navFeed} />, published in
-                  transaction <Hex value={asset.nav.transactionHash} kind="transaction" />.
+                  {t('Round {{round}} of the feed', { round: asset.nav.round })}{' '}
+                  <Hex value={asset.navFeed} />
+                  <div>
+                    {t('Published in transaction')}{' '}
+                    <Hex value={asset.nav.transactionHash} kind="transaction" />
+                  </div>
                 </>
               ) : null
             }
           />
           <Figure
-            label="Reserves"
+            label={t('Reserves')}
             value={asset.reserve ? formatCents(usd6ToCents(asset.reserve.answer)) : '–'}
             unit="USD"
             exact={asset.reserve ? `${formatUsd6(asset.reserve.answer)} USD` : undefined}
-            asOf={asset.reserve ? formatNewYork(asset.reserve.valuationTime) : 'no round yet'}
+            asOf={asset.reserve ? formatNewYork(asset.reserve.valuationTime) : t('no round yet')}
           />
           <Figure
-            label="Coverage"
+            label={t('Coverage')}
             value={asset.coveragePpm ? formatPpm(asset.coveragePpm) : '–'}
-            asOf="reserves over shares at NAV and liabilities, rounded down"
+            asOf={t('reserves over shares at NAV and liabilities, rounded down')}
           />
           <Figure
-            label="Tokens outstanding"
+            label={t('Tokens outstanding')}
             value={formatShares(asset.supplyBaseUnits, asset.decimals)}
-            asOf={`block ${formatCount(asset.asOfBlock)}, ${formatTime(asset.asOfTime)}`}
+            asOf={t('block {{asOfBlock}}, {{asOfTime}}', {
+              asOfBlock: formatCount(asset.asOfBlock),
+              asOfTime: formatTime(asset.asOfTime),
+            })}
           />
           <Figure
-            label="Holders"
+            label={t('Holders')}
             value={formatCount(asset.holders)}
-            asOf={`block ${formatCount(asset.asOfBlock)}`}
+            asOf={t('block {{asOfBlock}}', { asOfBlock: formatCount(asset.asOfBlock) })}
           />
         </Figures>
       </div>
       {reader === 'investor' ? <OpenOfferings assetId={asset.id} /> : null}
       {reader === undefined ? (
         <p className="muted" style={{ margin: 0 }}>
-          Who wants to buy <Link to="/sign-in">signs in</Link> first: sales are for admitted
-          investors.
+          {t('Sales are for admitted investors.')} <Link to="/sign-in">{t('Sign in to buy')}</Link>
         </p>
       ) : null}
       <div className={css.grid}>
         {asset.kind === 'treasury' ? <Statement id={asset.id} /> : null}
         <div className={css.stack}>
-          <Panel title="About">
+          <Panel title={t('About')}>
             <p style={{ margin: 0, maxWidth: '75ch', whiteSpace: 'pre-line' }}>
               {asset.description}
             </p>
           </Panel>
-          <Panel title="Check it without us">
+          <Panel title={t('Check it without us')}>
             <p style={{ marginTop: 0 }}>
-              Every figure above is a public call on the chain; any node answers it.
+              {t('Every figure above is a public call on the chain; any node answers it.')}
             </p>
             <Facts
               items={[
-                ['Token', <Hex key="t" value={asset.tokenAddress} />],
-                ['NAV feed', <Hex key="n" value={asset.navFeed} />],
-                ['Reserve feed', <Hex key="r" value={asset.reserveFeed} />],
+                [t('Token'), <Hex key="t" value={asset.tokenAddress} />],
+                [t('NAV feed'), <Hex key="n" value={asset.navFeed} />],
+                [t('Reserve feed'), <Hex key="r" value={asset.reserveFeed} />],
               ]}
             />
             <p className="muted" style={{ marginBottom: 0 }}>
-              <code className="mono">totalSupply()</code> of the token, and{' '}
-              <code className="mono">latestRoundData()</code> of each feed (AggregatorV3Interface,
-              six decimals), at block {formatCount(asset.asOfBlock)}.
+              <code className="mono">totalSupply()</code> {t('of the token and')}{' '}
+              <code className="mono">latestRoundData()</code>{' '}
+              {t('of each feed (AggregatorV3Interface, six decimals), at block {{block}}.', {
+                block: formatCount(asset.asOfBlock),
+              })}
             </p>
           </Panel>
         </div>
@@ -125,14 +134,14 @@ function Sheet({ asset }: { asset: View }) {
 const columns: Column<Position>[] = [
   {
     id: 'cusip',
-    header: 'CUSIP',
+    header: t('CUSIP'),
     cell: (p) => <span className="mono">{p.cusip}</span>,
     sort: (p) => p.cusip,
     csv: (p) => p.cusip,
   },
   {
     id: 'face',
-    header: 'Face, USD',
+    header: t('Face, USD'),
     end: true,
     cell: (p) => formatCents(p.faceCents),
     sort: (p) => BigInt(p.faceCents),
@@ -140,7 +149,7 @@ const columns: Column<Position>[] = [
   },
   {
     id: 'cost',
-    header: 'Cost per 100',
+    header: t('Cost per 100'),
     end: true,
     cell: (p) => p.costPricePer100,
     csv: (p) => p.costPricePer100,
@@ -152,25 +161,31 @@ function Statement({ id }: { id: string }) {
     params: { path: { id } },
   });
   return (
-    <Panel title="What it holds" aside="the statement the oracle prices">
+    <Panel title={t('What it holds')} aside={t('the statement the oracle prices')}>
       <Loaded query={query}>
         {(statement) => (
           <>
             <DataTable
-              label="What it holds"
+              label={t('What it holds')}
               rows={statement.positions}
               columns={columns}
               rowKey={(p) => p.cusip}
               csvName="statement"
-              empty={<Empty title="Only cash" />}
+              empty={<Empty title={t('Only cash')} />}
             />
             <p className="muted" style={{ marginBottom: 0, fontSize: 13 }}>
-              Cash {formatCents(statement.cashCents)} USD, liabilities{' '}
-              {formatCents(statement.liabilitiesCents)} USD, fee {statement.feeBpsPerYear} basis
-              points a year since {formatDate(statement.feeAccruedSince)}, book-entry shares{' '}
-              {formatShares(statement.seedShares, statement.shareDecimals)}. Stated on{' '}
-              {formatDate(statement.statedOn)}; what the securities pay later is added on its date.
-              As of block {formatCount(statement.asOfBlock)}.
+              {t(
+                'Cash {{cash}} USD, liabilities {{liabilities}} USD, fee {{fee}} basis points a year since {{since}}, book-entry shares {{seed}}. Stated on {{stated}}; what the securities pay later is added on its date. As of block {{block}}.',
+                {
+                  cash: formatCents(statement.cashCents),
+                  liabilities: formatCents(statement.liabilitiesCents),
+                  fee: statement.feeBpsPerYear,
+                  since: formatDate(statement.feeAccruedSince),
+                  seed: formatShares(statement.seedShares, statement.shareDecimals),
+                  stated: formatDate(statement.statedOn),
+                  block: formatCount(statement.asOfBlock),
+                },
+              )}
             </p>
           </>
         )}

@@ -7,13 +7,14 @@ import { DataTable, type Column } from '../../design/DataTable.tsx';
 import { formatNewYork, formatPpm, formatShares, formatUsd6, words } from '../../design/format.ts';
 import { Loaded } from '../../design/Loaded.tsx';
 import { Empty, PageHead, Panel } from '../../design/Page.tsx';
+import { t } from '../../i18n/i18n.ts';
 
 type PublicAssetView = Answer<'/api/v1/public/assets/{id}', 'get'>;
 
 const columns: Column<PublicAssetView>[] = [
   {
     id: 'name',
-    header: 'Asset',
+    header: t('Asset'),
     cell: (a) => (
       <>
         <Link to="/public/assets/$assetId" params={{ assetId: a.id }}>
@@ -27,41 +28,41 @@ const columns: Column<PublicAssetView>[] = [
   },
   {
     id: 'kind',
-    header: 'Kind',
+    header: t('Kind'),
     cell: (a) => words(a.kind),
     sort: (a) => a.kind,
     csv: (a) => a.kind,
   },
   {
     id: 'nav',
-    header: 'NAV, USD',
+    header: t('NAV, USD'),
     end: true,
     cell: (a) => (a.nav ? formatUsd6(a.nav.answer) : '–'),
     csv: (a) => a.nav?.answer ?? '',
   },
   {
     id: 'valued',
-    header: 'Valued',
+    header: t('Valued'),
     cell: (a) => (a.nav ? formatNewYork(a.nav.valuationTime) : '–'),
     csv: (a) => a.nav?.valuationTime ?? '',
   },
   {
     id: 'supply',
-    header: 'Tokens',
+    header: t('Tokens'),
     end: true,
     cell: (a) => formatShares(a.supplyBaseUnits, a.decimals),
     csv: (a) => a.supplyBaseUnits,
   },
   {
     id: 'coverage',
-    header: 'Coverage',
+    header: t('Coverage'),
     end: true,
     cell: (a) => (a.coveragePpm ? formatPpm(a.coveragePpm) : '–'),
     csv: (a) => a.coveragePpm ?? '',
   },
   {
     id: 'state',
-    header: 'State',
+    header: t('State'),
     cell: (a) => <StateBadge state={a.state} />,
     csv: (a) => a.state,
   },
@@ -72,8 +73,10 @@ export function PublicAssets() {
   return (
     <div className={css.stack}>
       <PageHead
-        title="Published assets"
-        sub="What stands behind each token, read from the chain and from the official curve. No account is needed."
+        title={t('Published assets')}
+        sub={t(
+          'What stands behind each token, read from the chain and from the official curve. No account is needed.',
+        )}
       />
       <PublishedAssets />
     </div>
@@ -84,18 +87,18 @@ export function PublicAssets() {
 export function PublishedAssets() {
   const assets = $api.useQuery('get', '/api/v1/public/assets');
   return (
-    <Panel title="Assets">
+    <Panel title={t('Assets')}>
       <Loaded query={assets}>
         {({ items }) => (
           <DataTable
-            label="Published assets"
+            label={t('Published assets')}
             rows={items}
             columns={columns}
             rowKey={(a) => a.id}
             csvName="published-assets"
             empty={
-              <Empty title="Nothing is published yet">
-                An asset appears here when its token is on the chain.
+              <Empty title={t('Nothing is published yet')}>
+                {t('An asset appears here when its token is on the chain.')}
               </Empty>
             }
           />

@@ -14,6 +14,8 @@ export const LEDGER_CONTRACTS = [
   'Ballot',
   'CorporateActions',
   'Settlement',
+  'PropertyDeed',
+  'DeedVault',
 ] as const;
 export type LedgerContract = (typeof LEDGER_CONTRACTS)[number];
 

@@ -1,7 +1,9 @@
+import { chainCommandMachine } from '@cadastre/core';
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../platform/clock.js';
 import { Database } from '../../platform/database.js';
-import { row } from '../rows.js';
+import { toHex } from '../bytes.js';
+import { row, rows } from '../rows.js';
 import { Signers } from '../signers.js';
 import { type BatchRule, Batches } from './batches.js';
 import type {
@@ -106,6 +108,17 @@ export class Outbox {
       `SELECT setval('api.chain_spend_id', $1) FROM api.chain_spend_id WHERE last_value < $1`,
       [id],
     );
+  }
+
+  /** The calls, 0x-hex, of a kind about a subject that were not brought to an end yet. */
+  async underWay(kind: string, subjectId: string): Promise<string[]> {
+    const found = await rows<{ data: Buffer }>(
+      this.db.em,
+      `SELECT data FROM api.chain_command
+       WHERE subject_id = $1 AND kind = $2 AND state <> ALL($3)`,
+      [subjectId, kind, chainCommandMachine.finals],
+    );
+    return found.map(({ data }) => toHex(data));
   }
 
   /** Registers what a kind of command means to its domain when it ends. Once per kind. */

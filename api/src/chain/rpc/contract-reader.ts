@@ -1,10 +1,15 @@
 import { Injectable } from '@nestjs/common';
-import type { Interface } from 'ethers';
-import { Problem } from '../../platform/problem.js';
+import { Interface } from 'ethers';
+import { Problem, Refused } from '../../platform/problem.js';
 import { type RevertReason, revertReason } from '../outbox/revert-reason.js';
 import { Simulator } from '../outbox/simulate.js';
 import { type Call, Node } from './node.js';
 import { RpcUnreachable } from './rpc.js';
+
+const ERC20 = new Interface([
+  'function symbol() view returns (string)',
+  'function decimals() view returns (uint8)',
+]);
 
 /** What contracts say right now, with what waits in the node. */
 @Injectable()
@@ -24,6 +29,21 @@ export class ContractReader {
       return abi.decodeFunctionResult(view, answer) as unknown as Answer;
     } catch (error) {
       throw readable(error);
+    }
+  }
+
+  /** What a token that people pay with says of itself. @throws Refused `unknown_payment_token` where no ERC-20 answers */
+  async paymentToken(at: string): Promise<{ symbol: string; decimals: number }> {
+    try {
+      const [symbol] = await this.ask<[string]>(ERC20, at, 'symbol');
+      const [decimals] = await this.ask<[bigint]>(ERC20, at, 'decimals');
+      return { symbol: symbol.slice(0, 32), decimals: Number(decimals) };
+    } catch (error) {
+      if (error instanceof Problem) throw error;
+      throw new Refused(
+        'unknown_payment_token',
+        `No token answers at ${at}: give the address of an ERC-20 on this chain.`,
+      );
     }
   }
 

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { computeAddress, N as ORDER, SigningKey, Transaction } from 'ethers';
+import { computeAddress, N as ORDER, SigningKey, Transaction, verifyTypedData } from 'ethers';
 import { der, json, KmsDouble, refusal } from '../testing/kms-double.js';
 import { openKms } from './kms.js';
 
@@ -56,6 +56,15 @@ describe('a key in AWS KMS', () => {
     const { headers, body } = kms.heard.at(-1)!;
     expect(headers['x-amz-target']).toBe('TrentService.Sign');
     expect(body).toMatchObject({ MessageType: 'DIGEST', SigningAlgorithm: 'ECDSA_SHA_256' });
+  });
+
+  it('signs the digest of a typed message', async () => {
+    const signer = await open();
+    const domain = { name: 'Example', version: '1', chainId: 31337 };
+    const types = { Said: [{ name: 'what', type: 'string' }] };
+    const message = { what: 'as agreed' };
+    const signature = await signer.signTyped({ domain, types, message });
+    expect(verifyTypedData(domain, types, message, signature)).toBe(address);
   });
 
   it.each([

@@ -1,5 +1,5 @@
 import { GetPublicKeyCommand, KMSClient, SignCommand } from '@aws-sdk/client-kms';
-import { getBytes, Transaction } from 'ethers';
+import { getBytes, Transaction, TypedDataEncoder } from 'ethers';
 import { addressOfSpki, signatureFromDer } from './ecdsa.js';
 import { SIGNER_TIMEOUT_MS, type Signer, SignerError } from './signer.js';
 
@@ -36,25 +36,29 @@ export async function openKms({ keyId, region, endpoint, timeoutMs }: KmsKey): P
   const { PublicKey } = await told(client.send(new GetPublicKeyCommand({ KeyId: keyId })));
   if (!PublicKey) throw new SignerError('answered no public key');
   const address = addressOfSpki(PublicKey);
+  const signatureOf = async (digest: string) => {
+    const { Signature: der } = await told(
+      client.send(
+        new SignCommand({
+          KeyId: keyId,
+          Message: getBytes(digest),
+          MessageType: 'DIGEST',
+          SigningAlgorithm: 'ECDSA_SHA_256',
+        }),
+      ),
+    );
+    if (!der) throw new SignerError('AWS KMS answered no signature');
+    return signatureFromDer(der, digest, address);
+  };
   return {
     address,
     sign: async (transaction) => {
       const unsigned = Transaction.from({ ...transaction, from: null, signature: null });
-      const digest = unsigned.unsignedHash;
-      const { Signature: der } = await told(
-        client.send(
-          new SignCommand({
-            KeyId: keyId,
-            Message: getBytes(digest),
-            MessageType: 'DIGEST',
-            SigningAlgorithm: 'ECDSA_SHA_256',
-          }),
-        ),
-      );
-      if (!der) throw new SignerError('AWS KMS answered no signature');
-      unsigned.signature = signatureFromDer(der, digest, address);
+      unsigned.signature = await signatureOf(unsigned.unsignedHash);
       return unsigned.serialized;
     },
+    signTyped: async ({ domain, types, message }) =>
+      (await signatureOf(TypedDataEncoder.hash(domain, types, message))).serialized,
   };
 }
 

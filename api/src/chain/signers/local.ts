@@ -7,6 +7,7 @@ export function localSigner(wallet: BaseWallet): Signer {
   return {
     address: wallet.address,
     sign: (transaction) => wallet.signTransaction(transaction),
+    signTyped: ({ domain, types, message }) => wallet.signTypedData(domain, types, message),
   };
 }
 

@@ -144,4 +144,34 @@ describe('a remote signer', () => {
     expect(String(error)).not.toMatch(/hush|secret-path/);
     double = await new HttpDouble(() => 'hang').start();
   });
+
+  it.each([
+    ['web3signer', 'eth_signTypedData'],
+    ['clef', 'account_signTypedData'],
+  ] as const)(
+    '%s: a typed message comes back signed by the account, or not at all',
+    async (dialect, method) => {
+      const typed = {
+        domain: { name: 'Example', version: '1', chainId: 31337 },
+        types: { Said: [{ name: 'what', type: 'string' }] },
+        message: { what: 'as agreed' },
+      };
+      let by = wallet;
+      const signer = await start(dialect, ({ body }) => {
+        const [account, payload] = body['params'] as [string, { primaryType: string }];
+        expect([account, payload.primaryType]).toEqual([wallet.address, 'Said']);
+        return by.signTypedData(typed.domain, typed.types, typed.message);
+      });
+      expect(await signer.signTyped(typed)).toBe(
+        await wallet.signTypedData(typed.domain, typed.types, typed.message),
+      );
+      expect(double.heard.at(-1)?.body['method']).toBe(method);
+      by = new Wallet(`0x${'8'.repeat(64)}`);
+      await expect(signer.signTyped(typed)).rejects.toThrow(
+        new SignerError(
+          `${dialect} at ${new URL(double.url).host} signed the message as ${by.address}, not as ${wallet.address}`,
+        ),
+      );
+    },
+  );
 });

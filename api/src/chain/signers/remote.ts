@@ -1,6 +1,13 @@
-import { getAddress, toQuantity, Transaction, type TransactionLike } from 'ethers';
+import {
+  getAddress,
+  toQuantity,
+  Transaction,
+  type TransactionLike,
+  TypedDataEncoder,
+  verifyTypedData,
+} from 'ethers';
 import { z } from 'zod';
-import { SIGNER_TIMEOUT_MS, type Signer, SignerError } from './signer.js';
+import { SIGNER_TIMEOUT_MS, type Signer, SignerError, type TypedStatement } from './signer.js';
 
 /**
  * The two remote signers of the field, which differ in a method's name and in their answer:
@@ -19,6 +26,10 @@ export interface Remote {
 }
 
 const METHOD = { web3signer: 'eth_signTransaction', clef: 'account_signTransaction' } as const;
+const TYPED_METHOD = {
+  web3signer: 'eth_signTypedData',
+  clef: 'account_signTypedData',
+} as const;
 const hexBytes = z.string().regex(/^0x([0-9a-f]{2})+$/i);
 const signedAnswer = z.union([hexBytes, z.object({ raw: hexBytes }).transform(({ raw }) => raw)]);
 const envelope = z.object({
@@ -48,7 +59,31 @@ export async function openRemote(remote: Remote): Promise<Signer> {
       if (!raw.success) throw new SignerError(`${placeOf(remote)} answered no signed transaction`);
       return verified(raw.data, asked, address, placeOf(remote));
     },
+    signTyped: async (statement) => {
+      const { domain, types, message } = statement;
+      const payload: unknown = TypedDataEncoder.getPayload(domain, types, message);
+      const answer = await ask(remote, TYPED_METHOD[remote.dialect], [address, payload]);
+      return verifiedTyped(answer, statement, address, placeOf(remote));
+    },
   };
+}
+
+/** The signature, if it is of this account under this message. @throws SignerError */
+function verifiedTyped(
+  answer: unknown,
+  { domain, types, message }: TypedStatement,
+  address: string,
+  place: string,
+): string {
+  const signature = hexBytes.safeParse(answer);
+  let signer = 'nobody';
+  try {
+    if (signature.success) signer = verifyTypedData(domain, types, message, signature.data);
+  } catch {
+    // No signature at all: told below.
+  }
+  if (signature.success && signer === address) return signature.data.toLowerCase();
+  throw new SignerError(`${place} signed the message as ${signer}, not as ${address}`);
 }
 
 /** Quantities are hex without leading zeros; both signers take `data` (and Clef also `input`). */

@@ -1,4 +1,11 @@
-import type { TransactionLike } from 'ethers';
+import type { TransactionLike, TypedDataDomain, TypedDataField } from 'ethers';
+
+/** An EIP-712 message to be signed. */
+export interface TypedStatement {
+  domain: TypedDataDomain;
+  types: Record<string, TypedDataField[]>;
+  message: Record<string, unknown>;
+}
 
 /** An account that can sign. What it signs with is never a property of it, whatever its kind. */
 export interface Signer {
@@ -8,6 +15,11 @@ export interface Signer {
    * @throws SignerError where the signature cannot be had; nothing was signed that could be sent
    */
   sign(transaction: TransactionLike): Promise<string>;
+  /**
+   * The signature of an EIP-712 message, 65 bytes r, s, v in lower-case 0x-hex.
+   * @throws SignerError where the signature cannot be had, or is not of this account
+   */
+  signTyped(statement: TypedStatement): Promise<string>;
 }
 
 /**

@@ -16,6 +16,8 @@ export class FaultyProxy {
   mode: 'well' | 'hang' | 'refuse' | 'limit' = 'well';
   /** Newest blocks it has not seen. */
   behind = 0;
+  /** Whether it has thrown away every state but the newest. */
+  pruned = false;
   /** Block number to the hash it says instead. */
   readonly lies = new Map<number, string>();
   /** The chain it says it is of, 0x-hex, if not the true one. */
@@ -62,9 +64,12 @@ export class FaultyProxy {
     }
   }
 
-  private result(method: string, params: unknown[]): Promise<unknown> {
+  private async result(method: string, params: unknown[]): Promise<unknown> {
     if (method === 'eth_getBlockByNumber') return this.block(params);
-    if (method === 'eth_chainId' && this.chainId) return Promise.resolve(this.chainId);
+    if (method === 'eth_call' && this.pruned && params[1] !== 'latest') {
+      throw Object.assign(new Error('missing trie node'), { rpcCode: -32_000 });
+    }
+    if (method === 'eth_chainId' && this.chainId) return this.chainId;
     return this.upstream.call(method, params);
   }
 

@@ -2,6 +2,8 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 
 export interface Heard {
+  /** With its query. */
+  path: string;
   headers: IncomingMessage['headers'];
   body: Record<string, unknown>;
 }
@@ -36,7 +38,7 @@ export class HttpDouble {
     const parts: Buffer[] = [];
     for await (const part of request) parts.push(part as Buffer);
     const body = JSON.parse(Buffer.concat(parts).toString() || '{}') as Heard['body'];
-    const heard = { headers: request.headers, body };
+    const heard = { path: request.url ?? '', headers: request.headers, body };
     this.heard.push(heard);
     const said = await this.answer(heard);
     if (said === 'hang') return;

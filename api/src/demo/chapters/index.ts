@@ -5,6 +5,7 @@ import { goldComes, goldIsSold } from './gold.js';
 import { buildingComes, rentalIsSold } from './homes.js';
 import { inboxesFill } from './inboxes.js';
 import { monthsPass } from './months.js';
+import { holdersAct, rentIsTaxed } from './rights.js';
 
 /**
  * What is played in the background once the opening is: two more issuers, a crowd of investors, and the chain's time
@@ -19,5 +20,7 @@ export const laterChapters: readonly Step[] = [
   ...monthsPass,
   fundIsSold,
   fundPaysAndTakesBack,
+  rentIsTaxed,
+  holdersAct,
   inboxesFill,
 ];

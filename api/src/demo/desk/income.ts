@@ -1,7 +1,7 @@
 import { approve } from '../approvals.js';
 import { uploadPaper } from '../files.js';
 import { reach, until } from '../patience.js';
-import type { DistributionView, LineView, Page, SatelliteView } from '../views.js';
+import type { CarriedAnswer, DistributionView, LineView, Page, SatelliteView } from '../views.js';
 import type { World } from '../world.js';
 import type { Dollars } from './dollars.js';
 import type { Product } from './tokens.js';
@@ -14,6 +14,8 @@ export interface Payout {
   amount: bigint;
   /** What the paper says, a line for each step of the arithmetic. */
   because: string[];
+  /** Who gets the tax, where it is withheld at source; else it is paid gross. */
+  taxAccount?: string;
 }
 
 const OVER = ['closed', 'expired', 'cancelled'];
@@ -51,6 +53,7 @@ export class Income {
             amountBaseUnits: payout.amount.toString(),
             recordDate: today,
             documentId: id,
+            ...(payout.taxAccount ? { taxation: 'at_source', taxAccount: payout.taxAccount } : {}),
           },
           { key: `${payout.title}-${this.product.assetId}` },
         );
@@ -115,6 +118,16 @@ export class Income {
     );
   }
 
+  /** The committee's nodes have derived what is paid net, and their root is on the chain. @returns from when it pays */
+  async rooted(id: string): Promise<string> {
+    const { root } = await until(
+      () => this.view(id),
+      (one) => Boolean(one.root?.effectiveAt),
+      { what: 'the committee to sign what is paid net of tax' },
+    );
+    return root?.effectiveAt ?? '';
+  }
+
   /** Pushed to every holder until all are paid. */
   async push(id: string): Promise<DistributionView> {
     const issuer = await this.issuer();
@@ -124,7 +137,7 @@ export class Income {
     }
     return until(
       () => this.view(id),
-      (one) => OVER.includes(one.state),
+      (one) => OVER.includes(one.state) || isPaidNet(one),
       { what: 'everybody to be paid' },
     );
   }
@@ -135,6 +148,25 @@ export class Income {
     await this.calculate(id);
     await this.fund(id);
     return this.push(id);
+  }
+
+  /** What distributions have left goes to an address, when nobody holds the asset any more. @returns how much it was */
+  async releaseCarried(to: string): Promise<bigint> {
+    const issuer = await this.issuer();
+    const { amountBaseUnits, approvalId } = await issuer.post<CarriedAnswer>(
+      `/assets/${this.product.assetId}/carried-income/release`,
+      { paymentToken: this.dollars.address, to, reason: 'Nobody holds it any more.' },
+      { key: `carried-${this.product.assetId}` },
+    );
+    const before = await this.dollars.balance(to);
+    await approve(this.world, approvalId, 'Every fraction is burnt.');
+    const amount = BigInt(amountBaseUnits);
+    await until(
+      () => this.dollars.balance(to),
+      (now) => now === before + amount,
+      { what: 'what was carried to arrive' },
+    );
+    return amount;
   }
 
   async view(id: string): Promise<DistributionView> {
@@ -155,3 +187,7 @@ export class Income {
     return this.world.as(this.product.issuer);
   }
 }
+
+/** The contract keeps one that is taxed at source open until it expires. */
+const isPaidNet = ({ taxation, progress }: DistributionView): boolean =>
+  taxation === 'at_source' && progress?.due === '0' && progress.taxDue === '0';

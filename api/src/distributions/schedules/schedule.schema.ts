@@ -67,7 +67,8 @@ export const changeBody = z
   .refine(({ change, terms }) => (change === 'change') === (terms !== undefined), {
     path: ['terms'],
     error: 'are given with a change of terms, and only then',
-  });
+  })
+  .meta({ example: { change: 'pause', reason: 'The flat is empty until September.' } });
 export type ChangeBody = z.output<typeof changeBody>;
 
 export const sheetLine = z.strictObject({

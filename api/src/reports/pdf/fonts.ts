@@ -1,13 +1,20 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { unpackWoff } from './woff.js';
 
 const require = createRequire(import.meta.url);
 
+const unpacked = new Map<string, Buffer>();
+
+/** @throws Error naming the file that is missing: without its fonts no paper is made */
 const file = (family: 'sans' | 'serif' | 'mono', script: string, weight: number): Buffer => {
   const name = `ibm-plex-${family}`;
-  return readFileSync(
-    require.resolve(`@fontsource/${name}/files/${name}-${script}-${weight}-normal.woff`),
-  );
+  const path = `@fontsource/${name}/files/${name}-${script}-${weight}-normal.woff`;
+  const known = unpacked.get(path);
+  if (known) return known;
+  const font = unpackWoff(readFileSync(require.resolve(path)));
+  unpacked.set(path, font);
+  return font;
 };
 
 /** Faces the reports are set in; embedded, so that they look the same everywhere and for ever. */

@@ -17,7 +17,7 @@ export interface PaperHead {
 export function paperHead(sheet: Sheet, { kind, title, subject, note }: PaperHead): void {
   brand(sheet, kind);
   sheet.cursor = 116;
-  sheet.line(title, PAGE.left, sheet.cursor, COLUMN, { face: 'title', size: 25 });
+  sheet.line(title, PAGE.left, sheet.cursor, COLUMN, { face: 'title', size: 25, role: 'H1' });
   sheet.cursor += 38;
   sheet.line(subject, PAGE.left, sheet.cursor, COLUMN, { size: 12.5 });
   sheet.cursor += 19;
@@ -64,7 +64,7 @@ export function paperFoot(
   of: number,
 ): void {
   const y = PAGE.height - 46;
-  const style = { size: 7.5, colour: COLOURS.muted } as const;
+  const style = { size: 7.5, colour: COLOURS.muted, role: 'Artifact' } as const;
   sheet.rule(y - 8, COLOURS.line);
   sheet.line(what, PAGE.left, y, COLUMN * 0.6, style);
   const block = { ...style, align: 'right' } as const;

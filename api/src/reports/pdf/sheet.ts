@@ -29,7 +29,12 @@ export interface TextStyle {
   align?: 'left' | 'right';
   /** Lines of the size's own height × this. */
   leading?: number;
+  /** What it is to who hears the page read out; `P` if left out. */
+  role?: TextRole;
 }
+
+/** Structure types of PDF 1.7, 14.8.4; an artifact is not read out. */
+export type TextRole = 'H1' | 'H2' | 'P' | 'TH' | 'TD' | 'Artifact';
 
 interface Run {
   face: Face;
@@ -40,6 +45,8 @@ export interface SheetInfo {
   title: string;
   author: string;
   subject: string;
+  /** What a program finds the paper's subject by. */
+  keywords?: string;
   /** Creation date of the file: the as-of time, so that equal content gives equal bytes. */
   at: Date;
 }
@@ -51,6 +58,8 @@ export class Sheet {
   private readonly chunks: Buffer[] = [];
   private readonly registered = new Set<Face>();
   private readonly done: Promise<void>;
+  /** Structure elements that are open, the innermost last. */
+  private readonly open: PDFKit.PDFStructureElement[] = [];
 
   constructor(info: SheetInfo) {
     this.doc = new PDFDocument({
@@ -63,10 +72,12 @@ export class Sheet {
       pdfVersion: '1.7',
       lang: 'en',
       displayTitle: true,
+      tagged: true,
       info: {
         Title: info.title,
         Author: info.author,
         Subject: info.subject,
+        ...(info.keywords && { Keywords: info.keywords }),
         Creator: 'Cadastre',
         Producer: 'Cadastre',
         CreationDate: info.at,
@@ -75,6 +86,26 @@ export class Sheet {
     });
     this.doc.on('data', (chunk: Buffer) => this.chunks.push(chunk));
     this.done = new Promise((resolve) => this.doc.once('end', resolve));
+  }
+
+  /** What `draw` writes belongs together: a table, one of its rows. */
+  inside(type: 'Table' | 'TR' | 'Sect', draw: () => void): void {
+    const element = this.doc.struct(type);
+    this.attach(element);
+    this.open.push(element);
+    draw();
+    this.open.pop();
+    element.end();
+  }
+
+  /** A drawing, with the words that stand for it where the page is read out. */
+  figure(alt: string, draw: () => void): void {
+    const content = this.doc.markStructureContent('Figure');
+    draw();
+    this.doc.endMarkedContent();
+    const element = this.doc.struct('Figure', { alt }, [content]);
+    this.attach(element);
+    element.end();
   }
 
   page(): void {
@@ -98,6 +129,8 @@ export class Sheet {
     const natural = this.width(shown, face, fitting);
     let at = align === 'right' ? x + width - natural : x;
     this.doc.fillColor(colour);
+    const role = style.role ?? 'P';
+    const content = this.mark(role);
     // The baseline stays where the full size would have put it.
     const drop = (size - fitting) * 0.8;
     for (const run of this.runs(shown, face)) {
@@ -105,6 +138,11 @@ export class Sheet {
       this.doc.text(run.text, at, y + drop, { lineBreak: false });
       at += this.doc.widthOfString(run.text);
     }
+    this.doc.endMarkedContent();
+    if (content === null) return;
+    const element = this.doc.struct(role, {}, [content]);
+    this.attach(element);
+    element.end();
   }
 
   /** Text over several lines at the cursor; moves it below. */
@@ -191,6 +229,18 @@ export class Sheet {
     this.doc.end();
     await this.done;
     return Buffer.concat(this.chunks);
+  }
+
+  private mark(role: TextRole): PDFKit.PDFStructureContent | null {
+    if (role !== 'Artifact') return this.doc.markStructureContent(role);
+    this.doc.markContent('Artifact', { type: 'Pagination' });
+    return null;
+  }
+
+  private attach(element: PDFKit.PDFStructureElement): void {
+    const parent = this.open.at(-1);
+    if (parent) parent.add(element);
+    else this.doc.addStructure(element);
   }
 
   private cut(text: string, face: Face, size: number, width: number): string {

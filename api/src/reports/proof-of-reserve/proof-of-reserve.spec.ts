@@ -1,124 +1,160 @@
+import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import { canonicalJson, parseCurveCsv, sha256 } from '@cadastre/core';
-import { evidence } from '../testing/evidence.js';
-import { proofOfReserve } from './derive.js';
+import {
+  bundleManifest,
+  makeReport,
+  parseHoldersCsv,
+  type ReportInputs,
+  reportJson,
+  reportSha256,
+} from '@cadastre/core';
+import { strFromU8, unzipSync } from 'fflate';
+import { bundleEntries, inMemory, zipped } from './bundle.js';
 import { proofOfReservePdf } from './pdf.js';
 
-const made = async (over: Parameters<typeof evidence>[0] = {}) => {
-  const content = proofOfReserve(evidence(over));
-  const pdf = await proofOfReservePdf(content, sha256(canonicalJson(content)));
-  const folder = process.env['REPORT_SAMPLES'];
-  if (folder) writeFileSync(`${folder}/${content.verdict.replaceAll(' ', '-')}.pdf`, pdf);
-  return { content, pdf };
+const hash = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
+
+type Sample = (over?: Partial<ReportInputs>) => ReportInputs;
+/** The core's own samples, found by address: they are not built. */
+const { goldInputs, propertyInputs, treasuryInputs } = (await import(
+  new URL('../../../../core/src/testing/reserve-inputs.ts', import.meta.url).href
+)) as Record<'goldInputs' | 'propertyInputs' | 'treasuryInputs', Sample>;
+const REPORT_ID = '019d92f0-7c5a-7e12-9a41-0c3b6f1d2e88';
+
+const SAMPLES = { treasury: treasuryInputs, commodity: goldInputs, real_estate: propertyInputs };
+type Line = keyof typeof SAMPLES;
+const LINES = Object.keys(SAMPLES) as Line[];
+
+/** Content, PDF and bundle of the three samples; a change of any rule or of the paper changes them. */
+const GOLDEN: Record<Line, { content: string; pdf: string; bundle: string }> = {
+  treasury: {
+    content: '648b719684ea237c9cca8f5ff382578d385d86157e74c884dd77c90535791f74',
+    pdf: 'b9a9195c3b9fc247909bb13e03717b1d601d42a6e4a93ae9f581b3905df78b9d',
+    bundle: '70bbfc72cb26f06b151f5faf4fe913f867735654de60be95519811bc8c247c63',
+  },
+  commodity: {
+    content: '7e9af2d27004dae3cb1c42f68a5b67b8b12ac71ff8226975c9a31fbbf2287d32',
+    pdf: 'd59c833149c92e632034c535ebbcbb10abf8eaaa2c5e4fa43eda869d90c902d2',
+    bundle: '020f5f643cd51971db24628e1d9b7ceb87d73258d0f7d39db491d76c1181598c',
+  },
+  real_estate: {
+    content: 'eacd5980b487ed1b77cb4057b2154f9b0f485455f614812c4405d07629e1d045',
+    pdf: '66ff73b388c2d2f04cd261a13df9821b97499c9044cc364735dd0a762b75792b',
+    bundle: '1f932b22aec385768d344f1a0c7c96ab1de72f0c1db4af7ab02d951ec8929661',
+  },
 };
 
-/** NAV that the evidence itself gives. */
-const FAIR = proofOfReserve(evidence()).result.recomputedNavPerShareUsd6 ?? '';
-const rounds = (answer: string) => evidence().navRounds.map((round) => ({ ...round, answer }));
+const HOLDERS = 'address,balance\n';
 
-describe('the proof of reserve', () => {
-  it('passes a fund at its own NAV, whichever way that NAV was rounded', async () => {
-    const { content } = await made({ navRounds: rounds(FAIR) });
-    expect(content).toMatchObject({ verdict: 'PASS', exceptions: [] });
-    expect(BigInt(content.result.coveragePpm ?? 0)).toBeGreaterThanOrEqual(1_000_000n);
-    expect(BigInt(content.result.coveragePpm ?? 0)).toBeLessThan(1_000_010n);
-    expect(content.supply).toMatchObject({
-      openingShares: '0',
-      mintedShares: '1000000000000',
-      burntShares: '10000000000',
-      closingShares: '990000000000',
+async function made(inputs: ReportInputs) {
+  const report = makeReport(REPORT_ID, inputs);
+  const pdf = await proofOfReservePdf(report, reportSha256(report));
+  const entries = bundleEntries(report, {
+    report: inMemory(Buffer.from(reportJson(report))),
+    pdf: inMemory(pdf),
+    signature: inMemory(Buffer.from('{}')),
+    holders: inMemory(Buffer.from(HOLDERS)),
+    sources: inputs.sources.map(() => inMemory(Buffer.from('paper'))),
+  });
+  const pieces: Uint8Array[] = [];
+  for await (const piece of zipped(entries)) pieces.push(piece);
+  const folder = process.env['REPORT_SAMPLES'];
+  const name = `${inputs.asset.kind}-${report.result.status.replaceAll(' ', '-')}`;
+  if (folder) writeFileSync(`${folder}/${name}.pdf`, pdf);
+  return { report, pdf, bundle: Buffer.concat(pieces) };
+}
+
+/** The same, made by the built code in a process of another time zone and locale. */
+const ELSEWHERE = `
+  import { text } from 'node:stream/consumers';
+  import { makeReport, reportJson, reportSha256 } from '@cadastre/core';
+  import { bundleEntries, inMemory, proofOfReservePdf, zipped } from '@cadastre/api/proof-of-reserve';
+  import { createHash } from 'node:crypto';
+  const hash = (bytes) => createHash('sha256').update(bytes).digest('hex');
+  const out = {};
+  for (const [line, inputs] of Object.entries(JSON.parse(await text(process.stdin)))) {
+    const report = makeReport('${REPORT_ID}', inputs);
+    const content = reportSha256(report);
+    const pdf = await proofOfReservePdf(report, content);
+    const entries = bundleEntries(report, {
+      report: inMemory(Buffer.from(reportJson(report))),
+      pdf: inMemory(pdf),
+      signature: inMemory(Buffer.from('{}')),
+      holders: inMemory(Buffer.from('address,balance\\n')),
+      sources: [],
     });
-  });
+    const pieces = [];
+    for await (const piece of zipped(entries)) pieces.push(piece);
+    out[line] = { content, pdf: hash(pdf), bundle: hash(Buffer.concat(pieces)) };
+  }
+  console.log(JSON.stringify({ zone: Intl.DateTimeFormat().resolvedOptions(), out }));
+`;
 
-  it('passes a fund whose bills matured since its statement, and names what was received', async () => {
-    const curves = parseCurveCsv(
-      readFileSync(
-        new URL(
-          '../../../../data/treasuries/cmt_6tenor_2025-07-15_2026-08-19.csv',
-          import.meta.url,
-        ),
-        'utf8',
-      ),
+describe('the proof of reserve as files', () => {
+  it.each(LINES)('has the bytes it always had: %s', async (line) => {
+    const { report, pdf, bundle } = await made(SAMPLES[line]());
+    expect(report.result.status).toBe('PASS');
+    expect({ content: reportSha256(report), pdf: hash(pdf), bundle: hash(bundle) }).toEqual(
+      GOLDEN[line],
     );
-    const curve = curves.find(({ date }) => date === '2026-05-07');
-    if (!curve) throw new Error('no curve');
-    const late = { curve: { ...evidence().curve, curve } };
-    const fair = proofOfReserve(evidence(late)).result.recomputedNavPerShareUsd6 ?? '';
-    const { content } = await made({ ...late, navRounds: rounds(fair) });
-    expect(content).toMatchObject({ verdict: 'PASS', exceptions: [] });
-    expect(content.asOf.statedOn).toBe('2026-04-15');
-    expect(content.receipts.map(({ cusip, paidOn }) => [cusip, paidOn])).toEqual([
-      ['912797TJ6', '2026-04-21'],
-      ['912797TK3', '2026-04-28'],
-      ['912797SN8', '2026-04-30'],
-      ['912797SP3', '2026-05-07'],
-    ]);
-    const { receiptsUsd6, cashUsd6, portfolioUsd6, reservesUsd6, costUsd6 } = content.result;
-    expect(receiptsUsd6).toBe('3300000000000');
-    expect(BigInt(portfolioUsd6) + BigInt(cashUsd6) + BigInt(receiptsUsd6)).toBe(
-      BigInt(reservesUsd6),
-    );
-    // 10.5 million of face less what matured, at 99.5.
-    expect(costUsd6).toBe('7164000000000');
-    expect(content.positions).toHaveLength(10);
-  });
-
-  it('fails a fund whose published NAV is one unit too high', async () => {
-    const { content } = await made({ navRounds: rounds(String(BigInt(FAIR) + 1n)) });
-    expect(content.verdict).toBe('FAIL');
-    expect(BigInt(content.result.surplusUsd6)).toBeLessThan(0n);
-    expect(content.result.coveragePpm).toBe('999999');
   });
 
   it.each([
-    ['without a published NAV', { navRounds: [] }, 'No NAV has been published'],
-    ['on a stale curve', { curve: { ...evidence().curve, stale: true } }, 'more than five days'],
-    ['where movements do not add up', { movements: [] }, 'Mints less burns'],
-    ['where balances do not add up', { holders: [1n] }, 'balances do not add up'],
-  ])('is not to be relied on %s', async (_what, over, words) => {
-    const { content } = await made(over);
-    expect(content.verdict).toBe('DO NOT RELY');
-    expect(content.exceptions.join(' ')).toContain(words);
-  });
-
-  it('counts what a bill paid after the statement as received, once', async () => {
-    const { statement } = evidence();
-    const before = proofOfReserve(evidence());
-    const matured = { cusip: '912797TH0', faceCents: 50_000_000n, costPricePer100: '99.7' };
-    // 912797TH0 matured on 14 April, the day after this statement.
-    const { content } = await made({
-      statement: {
-        ...statement,
-        statedOn: '2026-04-13',
-        positions: [...statement.positions, matured],
-      },
-    });
-    expect(content.receipts).toEqual([
-      { cusip: '912797TH0', kind: 'principal', paidOn: '2026-04-14', amountUsd6: '500000000000' },
-    ]);
-    expect(content.positions).toHaveLength(before.positions.length);
-    expect(BigInt(content.result.reservesUsd6) - BigInt(before.result.reservesUsd6)).toBe(
-      500_000_000_000n,
+    ['Pacific/Kiritimati', 'de-DE'],
+    ['America/St_Johns', 'ar-EG'],
+  ])('has the same bytes in %s where people speak %s', (zone, locale) => {
+    const input = JSON.stringify(Object.fromEntries(LINES.map((line) => [line, SAMPLES[line]()])));
+    const unix = `${locale.replace('-', '_')}.UTF-8`;
+    const { stdout, stderr } = spawnSync(
+      process.execPath,
+      ['--input-type=module', '-e', ELSEWHERE],
+      { input, env: { ...process.env, NODE_OPTIONS: '', TZ: zone, LANG: unix, LC_ALL: unix } },
     );
-    expect(content.result.costUsd6).toBe(before.result.costUsd6);
+    const text = stdout.toString();
+    if (text === '') throw new Error(stderr.toString());
+    const told = JSON.parse(text) as {
+      zone: { timeZone: string; locale: string };
+      out: typeof GOLDEN;
+    };
+    expect(told.zone).toMatchObject({ timeZone: zone, locale });
+    expect(told.out).toEqual(GOLDEN);
   });
 
-  it('has the same bytes for the same evidence', async () => {
-    const [one, two] = [await made(), await made()];
-    expect(createHash('sha256').update(one.pdf).digest('hex')).toBe(
-      createHash('sha256').update(two.pdf).digest('hex'),
+  it('makes a bundle that its own manifest describes, by name after the manifest', async () => {
+    const { report, pdf, bundle } = await made(goldInputs());
+    const files = unzipSync(bundle);
+    const [first, ...others] = Object.keys(files);
+    expect(first).toBe('manifest.json');
+    expect(others).toEqual([...others].sort());
+    const manifest = bundleManifest.parse(JSON.parse(strFromU8(files['manifest.json'] ?? pdf)));
+    expect(manifest).toMatchObject({ reportId: REPORT_ID, pdfSha256: hash(pdf) });
+    expect(manifest.files).toEqual(
+      others.map((name) => {
+        const bytes = files[name] ?? new Uint8Array();
+        return { name, sha256: hash(bytes), sizeBytes: bytes.length };
+      }),
     );
-    expect(canonicalJson(one.content)).toBe(canonicalJson(two.content));
+    expect(strFromU8(files['report.json'] ?? pdf)).toBe(reportJson(report));
+    expect(parseHoldersCsv(strFromU8(files['tree/holders.csv'] ?? pdf))).toEqual([]);
   });
 
-  it('grows over pages without losing a row', async () => {
-    const [first] = evidence().movements;
+  it('ends a bundle whose file is not what its entry says', async () => {
+    const lying = { ...inMemory(Buffer.from('short')), sizeBytes: 6, name: 'a' };
+    const drain = async () => {
+      for await (const piece of zipped([lying])) expect(piece).toBeDefined();
+    };
+    await expect(drain()).rejects.toThrow('a has 5 bytes, not the 6 of its manifest');
+  });
+
+  it('grows over pages, with the newest movements printed and all of them in the content', async () => {
+    const inputs = goldInputs();
+    const [first] = inputs.supply.movements;
     if (!first) throw new Error('the sample has movements');
-    const movements = Array.from({ length: 200 }, (_, i) => ({ ...first, spendId: String(i) }));
-    const { content, pdf } = await made({ movements });
-    expect(content.supply.movements).toHaveLength(200);
-    expect(pdf.toString('latin1').match(/\/Type \/Page\b/g)?.length).toBeGreaterThan(7);
+    const movements = Array.from({ length: 450 }, (_, i) => ({ ...first, spendId: String(i) }));
+    const { report, pdf } = await made({ ...inputs, supply: { ...inputs.supply, movements } });
+    expect(report.inputs.supply.movements).toHaveLength(450);
+    expect(pdf.toString('latin1').match(/\/Type \/Page\n/g)?.length).toBeGreaterThan(10);
   });
 });

@@ -8,6 +8,7 @@ import { NotFound } from '../../platform/problem.js';
 import { periodOf } from './period.js';
 import { postingsOf } from './postings.js';
 import type { InvestorRecord } from './record.js';
+import { considerationsOf, conversionsOf } from './considerations.sql.js';
 import * as read from './record.sql.js';
 import type { PeriodQuery } from './statement.schema.js';
 
@@ -47,7 +48,8 @@ export class InvestorRecords {
       wallets,
       assets,
       transfers: await read.transfersOf(em, wallets, tokens, number),
-      considerations: await read.considerationsOf(em, wallets),
+      considerations: await considerationsOf(em, wallets),
+      conversions: await conversionsOf(em, wallets, number),
       exits: await read.exitsOf(em, wallets, time),
       income: await read.incomeOf(em, wallets, tokenIds, number),
       navs: await read.navsOf(

@@ -1,14 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { toBytes, toHex } from '../../chain/bytes.js';
 import { rows } from '../../chain/rows.js';
-import type {
-  Consideration,
-  Exit,
-  StatedAsset,
-  StatedIncome,
-  StatedNav,
-  StatedTransfer,
-} from './record.js';
+import type { Exit, StatedAsset, StatedIncome, StatedNav, StatedTransfer } from './record.js';
 
 /** Reads across rooms and writes nowhere: what an investor's wallets did, as the rows have it. */
 
@@ -102,40 +95,6 @@ export async function balancesOf(
     [addresses.map(toBytes), block],
   );
   return new Map(found.map((r) => [toHex(r.token), BigInt(r.balance)]));
-}
-
-/** What was paid for issues, for direct redemptions, calls and maturities. */
-export async function considerationsOf(
-  em: EntityManager,
-  addresses: readonly string[],
-): Promise<Consideration[]> {
-  const found = await rows<ConsiderationRow>(
-    em,
-    `SELECT kind, wallet_address, amount_base_units AS quantity, transaction_hash,
-       consideration_cents AS amount, 2 AS decimals, 'USD' AS currency
-     FROM api.supply_order WHERE wallet_address = ANY($1) AND state = 'settled'
-     UNION ALL
-     -- What the bank paid for is a supply order as well.
-     SELECT 'mint', s.wallet_address, s.tokens, s.transaction_hash, s.paid, o.payment_decimals,
-       o.payment_symbol
-     FROM api.subscription s JOIN api.offering o ON o.id = s.offering_id
-     WHERE s.wallet_address = ANY($1) AND s.state = 'settled' AND s.channel = 'stablecoin'
-     UNION ALL
-     -- A conversion pays in another token: what it burns has no money here.
-     SELECT 'burn', l.account, l.settled_burned, l.transaction_hash, l.settled_gained,
-       c.payment_decimals, c.payment_symbol
-     FROM api.corporate_action_line l JOIN api.corporate_action c ON c.id = l.action_id
-     WHERE l.account = ANY($1) AND c.kind IN ('call', 'maturity') AND l.settled_burned > 0
-       AND l.transaction_hash IS NOT NULL`,
-    [addresses.map(toBytes)],
-  );
-  return found.map((r) => ({
-    kind: r.kind,
-    wallet: toHex(r.wallet_address),
-    quantity: BigInt(r.quantity),
-    transaction: toHex(r.transaction_hash),
-    money: { amount: BigInt(r.amount), decimals: r.decimals, currency: r.currency },
-  }));
 }
 
 /** Shares that left for good through a queue or a vault, up to a time. */
@@ -270,16 +229,6 @@ interface TransferRow {
   log_index: number;
   transaction_hash: Buffer;
   time: Date;
-}
-
-interface ConsiderationRow {
-  kind: 'mint' | 'burn';
-  wallet_address: Buffer;
-  quantity: string;
-  transaction_hash: Buffer;
-  amount: string;
-  decimals: number;
-  currency: string;
 }
 
 interface ExitRow {

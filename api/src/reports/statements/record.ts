@@ -35,6 +35,16 @@ export interface Consideration {
   money: Money;
 }
 
+/** Shares of one token that became shares of another in one transaction. */
+export interface StatedConversion {
+  wallet: string;
+  from: string;
+  to: string;
+  burned: bigint;
+  minted: bigint;
+  transaction: string;
+}
+
 /** Shares that left through an escrow: struck and set aside, paid at once, or delivered as metal. */
 export interface Exit {
   id: string;
@@ -85,6 +95,7 @@ export interface InvestorRecord {
   assets: readonly StatedAsset[];
   transfers: readonly StatedTransfer[];
   considerations: readonly Consideration[];
+  conversions: readonly StatedConversion[];
   exits: readonly Exit[];
   income: readonly StatedIncome[];
   /** By feed, oldest first. */

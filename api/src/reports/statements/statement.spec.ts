@@ -1,7 +1,7 @@
 import { readTable } from '@cadastre/core';
 import { describe, expect, it } from '@jest/globals';
 import { decimalOf } from '../money.js';
-import { between, sampleRecord, SECOND } from '../testing/record.js';
+import { between, FUND, sampleRecord, SECOND, WALLET } from '../testing/record.js';
 import { ISO20022_COLUMNS, transactionsCsv } from './iso20022.js';
 import { LOT_COLUMNS, lotsCsv } from './lots.js';
 import { statementOf } from './statement.js';
@@ -141,6 +141,51 @@ describe('tax lots of a statement', () => {
     const late = rowsOf(lotsCsv(between(35, 59)), LOT_COLUMNS);
     expect(late.filter(({ entry }) => entry === 'disposal').map((row) => row['entry_by'])).toEqual([
       'transfer_out',
+    ]);
+  });
+});
+
+const TOKEN = `0x${'d1'.repeat(20)}`;
+
+describe('a conversion', () => {
+  it('is no sale: what it gave has the cost and the age of what it took', () => {
+    const next = { ...FUND, tokenId: 'next', assetId: 'next', symbol: 'NEXT', address: TOKEN };
+    const [bought] = sampleRecord().transfers;
+    if (!bought) throw new Error('the record has no transfer');
+    const transaction = `0x${'45'.repeat(32)}`;
+    const moved = { ...bought, block: 450, at: new Date('2026-02-14T12:00:00.000Z'), transaction };
+    const burned = { ...moved, sender: WALLET, receiver: bought.sender, quantity: 50_000_000n };
+    const minted = { ...moved, token: next.address, quantity: 100_000_000n, logIndex: 4 };
+    const record = sampleRecord({
+      assets: [next, FUND],
+      transfers: [...sampleRecord().transfers, burned, minted],
+      conversions: [
+        {
+          wallet: WALLET,
+          from: FUND.address,
+          to: next.address,
+          burned: burned.quantity,
+          minted: minted.quantity,
+          transaction,
+        },
+      ],
+    });
+    const rows = rowsOf(lotsCsv(record), LOT_COLUMNS);
+    const given = rows.filter(({ symbol }) => symbol === 'NEXT');
+    expect(
+      given.map((row) =>
+        pick(row, 'entry', 'acquired_at', 'acquired_by', 'cost_basis', 'quantity', 'cost'),
+      ),
+    ).toEqual([
+      ['open', '2026-01-02T12:00:00.000Z', 'conversion', 'carried', '40.000000', '200.000000'],
+      ['open', '2026-01-20T12:00:00.000Z', 'conversion', 'carried', '60.000000', '312.000000'],
+    ]);
+    const taken = rows.filter((row) => row['entry_by'] === 'conversion');
+    expect(
+      taken.map((row) => pick(row, 'symbol', 'proceeds_basis', 'quantity', 'cost', 'gain')),
+    ).toEqual([
+      ['EXTF', 'carried', '20.000000', '200.000000', '0.000000'],
+      ['EXTF', 'carried', '30.000000', '312.000000', '0.000000'],
     ]);
   });
 });

@@ -82,6 +82,7 @@ export function sampleRecord(over: Partial<InvestorRecord> = {}): InvestorRecord
       transfer(30, WALLET, QUEUE, shares(60n)),
       transfer(40, WALLET, STRANGER, shares(20n)),
     ],
+    conversions: [],
     considerations: [bought(2, shares(100n), 100_000n), bought(20, shares(50n), 52_000n)],
     exits: [
       {

@@ -87,13 +87,14 @@ export class FundWorld {
     return this.token;
   }
 
-  /** An investor with an approved case and a registered wallet (accounts 20 and up). */
+  /** An investor with an approved case and a registered wallet (accounts 20 and up, or a contract they sign for). */
   async holder(
     index: number,
     over: object = {},
     approval: { expiresOn?: string } = {},
+    contract?: string,
   ): Promise<Holder> {
-    const { persona, walletId, account } = await this.proven(index);
+    const { persona, walletId, account } = await this.proven(index, contract);
     await approveInvestor(persona, this.officer, over, approval);
     await this.officer.http.post(`/wallets/${walletId}/approve`).expect(202);
     await this.until(
@@ -105,10 +106,10 @@ export class FundWorld {
   }
 
   /** An investor with a proven wallet that nobody has approved. */
-  async proven(index: number): Promise<Holder> {
+  async proven(index: number, contract?: string): Promise<Holder> {
     const persona = await this.t.signIn('investor');
     const account = this.chain.wallet(index);
-    const { address } = account;
+    const address = contract ?? account.address;
     const { body } = await persona.http.post('/wallets/challenges', { address });
     const message = body.message as string;
     const signature = await account.signMessage(message);

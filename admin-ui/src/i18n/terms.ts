@@ -1,0 +1,50 @@
+import { type Message, t } from './i18n.ts';
+
+/** Words that the register sends as codes and people read: kinds, papers, decisions. */
+const TERMS: ReadonlySet<string> = new Set<Message>([
+  'Treasury',
+  'Real estate',
+  'Commodity',
+  'Income',
+  'Rent',
+  'Coupon',
+  'Identity',
+  'Proof of address',
+  'Accreditation letter',
+  'Source of funds',
+  'Company register',
+  'Prospectus',
+  'Legal opinion',
+  'Custody agreement',
+  'Custodian statement',
+  'Administration agreement',
+  'Valuation policy',
+  'Ownership chart',
+  'Audited accounts',
+  'Title report',
+  'Lien search',
+  'Appraisal report',
+  'Environmental report',
+  'Property condition report',
+  'Rent roll',
+  'Insurance certificate',
+  'Bar list',
+  'Inspection report',
+  'Provenance declaration',
+  'Other',
+  'Retail',
+  'Accredited',
+  'Qualified',
+  'Person',
+  'Entity',
+  'For',
+  'Against',
+  'Abstain',
+  'Approve',
+  'Reject',
+  'Request information',
+]);
+
+/** A word in the person's language; as it is where no catalogue knows it. */
+export const termOf = (english: string): string =>
+  TERMS.has(english) ? t(english as Message) : english;

@@ -1,0 +1,84 @@
+import { Button, Slider, TextInput } from '@mantine/core';
+import { useState, type SyntheticEvent } from 'react';
+import { formatDate } from '../../design/format.ts';
+import { t } from '../../i18n/i18n.ts';
+import own from './asset.module.css';
+
+/** The newest block, a block by its number, or what was in force at an instant. */
+export interface AsOf {
+  block?: number;
+  at?: string;
+}
+
+const DAY_MS = 86_400_000;
+const dayOf = (instant: string | Date) => Math.floor(new Date(instant).getTime() / DAY_MS);
+const isoDay = (day: number) => new Date(day * DAY_MS).toISOString().slice(0, 10);
+
+interface AsOfPickerProps {
+  /** When there was a first block to ask for. */
+  since: string;
+  now: Date;
+  value: AsOf;
+  onChange: (asOf: AsOf) => void;
+}
+
+/** A day by sliding, or a block by its number: whichever was touched last counts. */
+export function AsOfPicker({ since, now, value, onChange }: AsOfPickerProps) {
+  const [first, last] = [dayOf(since), dayOf(now)];
+  const [day, setDay] = useState(last);
+  const [block, setBlock] = useState('');
+
+  // The end of a day that is over; of the first and today's, what there is.
+  const choose = (chosen: number) => {
+    setBlock('');
+    onChange(chosen >= last ? {} : { at: `${isoDay(chosen)}T23:59:59Z` });
+  };
+  const show = (event: SyntheticEvent) => {
+    event.preventDefault();
+    setDay(last);
+    onChange(/^\d+$/.test(block.trim()) ? { block: Number(block) } : {});
+  };
+  const said =
+    value.block !== undefined
+      ? t('as of a block')
+      : day >= last
+        ? t('newest')
+        : t('end of {{date}}, UTC', { date: formatDate(isoDay(day)) });
+
+  return (
+    <div className={own.asOf}>
+      <div className={own.slide}>
+        <div className={own.asOfLabel}>
+          {t('As of')} <strong aria-live="polite">{said}</strong>
+        </div>
+        <Slider
+          min={first}
+          max={Math.max(last, first + 1)}
+          value={day}
+          onChange={setDay}
+          onChangeEnd={choose}
+          disabled={last <= first}
+          label={(chosen) => formatDate(isoDay(chosen))}
+          thumbLabel={t('As of the end of a day')}
+          thumbProps={{ 'aria-valuetext': formatDate(isoDay(day)) }}
+        />
+        <div className={own.ends}>
+          <span>{formatDate(isoDay(first))}</span>
+          <span>{formatDate(isoDay(last))}</span>
+        </div>
+      </div>
+      <form onSubmit={show} className={own.asOfBlock}>
+        <TextInput
+          label={t('As of block')}
+          placeholder={t('newest')}
+          inputMode="numeric"
+          value={block}
+          onChange={(event) => setBlock(event.currentTarget.value)}
+        />
+        <Button type="submit" variant="default">
+          {t('Show')}
+        </Button>
+      </form>
+    </div>
+  );
+}

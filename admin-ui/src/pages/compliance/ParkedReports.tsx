@@ -1,0 +1,138 @@
+import { Button } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
+import { useState } from 'react';
+import { $api } from '../../api/client.ts';
+import type { Answer } from '../../api/types.ts';
+import css from '../../design/design.module.css';
+import { DataTable, type Column } from '../../design/DataTable.tsx';
+import { formatNewYork, formatTime, formatUnits, formatUsd6 } from '../../design/format.ts';
+import { Hex } from '../../design/Hex.tsx';
+import { Loaded } from '../../design/Loaded.tsx';
+import { Empty, PageHead, Panel } from '../../design/Page.tsx';
+import { t } from '../../i18n/i18n.ts';
+import { useSession } from '../../session/session.ts';
+import { useCrumbs } from '../../shell/Crumbs.tsx';
+import { ParkedDecision } from './ParkedDecision.tsx';
+
+export type Parked = Answer<'/api/v1/parked-reports', 'get'>['items'][number];
+
+/** Reports that moved further than a feed lets through: two officers decide on the paper. */
+export function ParkedReports() {
+  useCrumbs({ label: t('Parked reports') });
+  const decides = useSession()?.role === 'compliance';
+  const [chosen, setChosen] = useState<Parked | null>(null);
+  const parked = $api.useQuery('get', '/api/v1/parked-reports', undefined, {
+    refetchInterval: 15_000,
+  });
+  return (
+    <div className={css.stack}>
+      <PageHead
+        title={t('Parked reports')}
+        sub={t('The committee signed them, but they move further than their feed lets through.')}
+      />
+      {chosen ? <ParkedDecision parked={chosen} onClose={() => setChosen(null)} /> : null}
+      <Panel title={t('Waiting')} aside={t('USD')}>
+        <Loaded query={parked}>
+          {({ items }) => (
+            <DataTable
+              label={t('Parked reports')}
+              rows={items}
+              columns={columns(decides ? setChosen : null)}
+              rowKey={(p) => p.digest}
+              csvName="parked-reports"
+              empty={
+                <Empty title={t('Nothing is parked')}>
+                  {t('Every report so far lay within the limits of its feed.')}
+                </Empty>
+              }
+            />
+          )}
+        </Loaded>
+      </Panel>
+    </div>
+  );
+}
+
+const columns = (choose: ((parked: Parked) => void) | null): Column<Parked>[] => [
+  {
+    id: 'asset',
+    header: t('Feed'),
+    cell: (p) => (
+      <>
+        <Link to="/assets/$assetId/nav" params={{ assetId: p.assetId }}>
+          <strong>{p.assetName}</strong>
+        </Link>
+        <div className="muted">
+          {p.kind === 'nav' ? t('NAV') : t('Reserves')}, {t('round {{round}}', { round: p.round })}
+        </div>
+      </>
+    ),
+    sort: (p) => p.assetName,
+    csv: (p) => `${p.assetName} ${p.kind} ${p.round}`,
+  },
+  {
+    id: 'old',
+    header: t('Published'),
+    end: true,
+    cell: (p) => (p.oldAnswer ? formatUsd6(p.oldAnswer) : '–'),
+    csv: (p) => p.oldAnswer ?? '',
+  },
+  {
+    id: 'new',
+    header: t('Would become'),
+    end: true,
+    cell: (p) => <strong>{formatUsd6(p.newAnswer)}</strong>,
+    csv: (p) => p.newAnswer,
+  },
+  {
+    id: 'move',
+    header: t('Move'),
+    end: true,
+    cell: (p) => (p.deviationBps ? `${formatUnits(p.deviationBps, 2, 2)} %` : '–'),
+    sort: (p) => BigInt(p.deviationBps ?? 0),
+    csv: (p) => p.deviationBps ?? '',
+  },
+  {
+    id: 'valued',
+    header: t('Valued'),
+    cell: (p) => formatNewYork(p.valuationTime),
+    sort: (p) => p.valuationTime,
+    csv: (p) => p.valuationTime,
+  },
+  {
+    id: 'until',
+    header: t('Can be approved until'),
+    cell: (p) => formatTime(p.approvableUntil),
+    sort: (p) => p.approvableUntil,
+    csv: (p) => p.approvableUntil,
+  },
+  {
+    id: 'digest',
+    header: t('Report'),
+    end: true,
+    cell: (p) => <Hex value={p.digest} kind="hash" />,
+    csv: (p) => p.digest,
+  },
+  {
+    id: 'do',
+    header: '',
+    end: true,
+    cell: (p) =>
+      p.approvalId ? (
+        <Link to="/approvals/$approvalId" params={{ approvalId: p.approvalId }}>
+          {t('Show the request')}
+        </Link>
+      ) : choose ? (
+        <Button
+          size="compact-sm"
+          aria-label={t('Decide on {{asset}}, round {{round}}', {
+            asset: p.assetName,
+            round: p.round,
+          })}
+          onClick={() => choose(p)}
+        >
+          {t('Decide')}
+        </Button>
+      ) : null,
+  },
+];

@@ -1,0 +1,150 @@
+import { Button, Select } from '@mantine/core';
+import { useNavigate } from '@tanstack/react-router';
+import { type SyntheticEvent, useState } from 'react';
+import { $api, api, body } from '../../api/client.ts';
+import { uploadDocument } from '../../api/documents.ts';
+import type { BodyOf } from '../../api/types.ts';
+import css from '../../design/design.module.css';
+import { FileField } from '../../design/Documents.tsx';
+import { amountOf, MoneyField } from '../../design/MoneyField.tsx';
+import { Panel } from '../../design/Page.tsx';
+import { ProblemNotice } from '../../design/Problem.tsx';
+import { TextField } from '../../design/TextField.tsx';
+import { useAction } from '../../design/useAction.ts';
+import { useIdempotent } from '../../design/useIdempotent.ts';
+import { t } from '../../i18n/i18n.ts';
+import form from '../asset/asset.module.css';
+
+type Body = BodyOf<'/api/v1/assets/{id}/corporate-actions', 'post'>;
+
+const KINDS = ['conversion', 'call', 'maturity'] as const;
+type Kind = (typeof KINDS)[number];
+/** The chain is asked for the token's own when the draft is kept; stablecoins have six. */
+const PAYMENT_DECIMALS = 6;
+const DAY_MS = 86_400_000;
+
+interface CorporateActionFormProps {
+  assetId: string;
+  now: Date;
+  onDone: () => void;
+}
+
+/** What is done to all holders, from when, and on which paper it rests. */
+export function CorporateActionForm({ assetId, now, onDone }: CorporateActionFormProps) {
+  const navigate = useNavigate();
+  const action = useAction();
+  const { header } = useIdempotent();
+  const [kind, setKind] = useState<Kind>('conversion');
+  const [newAssetId, setNewAsset] = useState<string | null>(null);
+  const [price, setPrice] = useState('');
+  const [file, setFile] = useState<File | null>(null);
+  const [value, setValue] = useState({
+    effectiveOn: new Date(now.getTime() + 2 * DAY_MS).toISOString().slice(0, 10),
+    numerator: '2',
+    denominator: '1',
+    paymentToken: '',
+  });
+  const assets = $api.useQuery('get', '/api/v1/assets', { params: { query: { limit: 200 } } });
+  const others = (assets.data?.items ?? []).filter((a) => a.id !== assetId && a.state === 'live');
+  const pricePerToken = amountOf(price, PAYMENT_DECIMALS);
+  const text = { value, onChange: setValue, required: true };
+  const complete = file && (kind === 'conversion' ? newAssetId : pricePerToken);
+
+  const bodyWith = (documentId: string): Body => {
+    const common = { documentId, effectiveAt: `${value.effectiveOn}T00:00:00.000Z` };
+    if (kind === 'conversion') {
+      const { numerator, denominator } = value;
+      return { ...common, kind, newAssetId: newAssetId ?? '', numerator, denominator };
+    }
+    const paymentToken = value.paymentToken.trim();
+    return { ...common, kind, paymentToken, pricePerToken: pricePerToken ?? '' };
+  };
+
+  const draft = async (event: SyntheticEvent) => {
+    event.preventDefault();
+    if (!file) return;
+    const made = await action.run(async () => {
+      const document = await uploadDocument(file, 'asset', { access: 'investors' });
+      return body(
+        api.POST('/api/v1/assets/{id}/corporate-actions', {
+          params: { path: { id: assetId }, header },
+          body: bodyWith(document.id),
+        }),
+      );
+    }, t('The action is drafted.'));
+    if (!made) return;
+    onDone();
+    await navigate({ to: '/corporate-actions/$actionId', params: { actionId: made.id } });
+  };
+
+  return (
+    <Panel
+      title={t('Draft an action')}
+      aside={t('nothing happens before it is approved and announced')}
+    >
+      <form onSubmit={(event) => void draft(event)} className={css.tight}>
+        <div className={form.form}>
+          <Select
+            label={t('Action')}
+            allowDeselect={false}
+            data={[
+              { value: 'conversion', label: t('Split, consolidation or conversion') },
+              { value: 'call', label: t('Call of every token') },
+              { value: 'maturity', label: t('Maturity') },
+            ]}
+            value={kind}
+            onChange={(chosen) => setKind(KINDS.find((k) => k === chosen) ?? kind)}
+          />
+          <TextField
+            name="effectiveOn"
+            label={t('From, 00:00 UTC')}
+            type="date"
+            description={t('holders are told a day ahead at least')}
+            {...text}
+          />
+          {kind === 'conversion' ? (
+            <>
+              <Select
+                label={t('Into the token of')}
+                required
+                description={t('an asset of yours with as many decimals')}
+                data={others.map((a) => ({ value: a.id, label: a.name }))}
+                value={newAssetId}
+                onChange={setNewAsset}
+                error={
+                  assets.data && others.length === 0
+                    ? t('You have no other live asset: design and deploy the new token first.')
+                    : null
+                }
+              />
+              <TextField name="numerator" label={t('New tokens')} type="number" {...text} />
+              <TextField name="denominator" label={t('for old tokens')} type="number" {...text} />
+            </>
+          ) : (
+            <>
+              <TextField name="paymentToken" label={t('Paid in, token address')} {...text} />
+              <MoneyField
+                label={t('Price of a token')}
+                unit={t('payment token')}
+                scale={PAYMENT_DECIMALS}
+                required
+                value={price}
+                onChange={setPrice}
+              />
+            </>
+          )}
+          <FileField label={t('Resolution')} required value={file} onChange={setFile} />
+        </div>
+        <ProblemNotice error={action.error} />
+        <div className={css.actions}>
+          <Button type="submit" loading={action.busy} disabled={!complete}>
+            {t('Keep the draft and calculate')}
+          </Button>
+          <Button variant="default" onClick={onDone}>
+            {t('Close')}
+          </Button>
+        </div>
+      </form>
+    </Panel>
+  );
+}
