@@ -295,7 +295,7 @@ describe('a distribution', () => {
     await world.chain.rpc('evm_setAutomine', [true]);
     await world.chain.rpc('evm_mine');
     const closed = await until(d.id, 'closed');
-    await world.chain.rpc('anvil_reorg', [2, []]);
+    await world.chain.reorganise(2);
     await world.until(
       () =>
         world.t.db.sql(

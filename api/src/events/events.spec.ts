@@ -65,7 +65,7 @@ describe('the stream of events', () => {
       await one.until((events) => transfers(events).length === 1, PATIENCE_MS);
       expect(transfers(one.events)).toEqual(['Transfer pending']);
     }
-    await world.chain.rpc('anvil_reorg', [1, []]);
+    await world.chain.reorganise(1);
     for (const one of streams) {
       await one.until((events) => transfers(events).length === 2, PATIENCE_MS);
       expect(transfers(one.events)).toEqual(['Transfer pending', 'Transfer retracted']);

@@ -98,7 +98,7 @@ describe('a reorganisation', () => {
     const order = await world.order(sale, alice, 'stablecoin', usd(5_000));
     await world.pay(order, alice);
     await world.subscription(order.id, 'paid');
-    await world.fund.chain.rpc('anvil_reorg', [1, []]);
+    await world.fund.chain.reorganise(1);
     await world.fund.until(
       () => audited('subscription.payment_retracted'),
       (times) => times === 1,
@@ -122,7 +122,7 @@ describe('a reorganisation', () => {
     await world.subscription(order.id, 'paid');
     await world.fund.approve(await world.propose(sale, [order]));
     const settled = await world.subscription(order.id, 'settled');
-    await world.fund.chain.rpc('anvil_reorg', [1, []]);
+    await world.fund.chain.reorganise(1);
     await world.fund.until(
       () => audited('subscription.settlement_retracted'),
       (times) => times === 1,

@@ -11,6 +11,7 @@ import {
 } from '@nestjs/common';
 import { ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
+import { Evidence } from '../audit/evidence.js';
 import { contentDigest } from '../documents/content-digest.js';
 import { Allow } from '../platform/access.js';
 import { type Ctx, RequestCtx } from '../platform/context.js';
@@ -89,6 +90,7 @@ export class ReportsController {
 
   @Get('reports/:id/pdf')
   @Allow('issuer', 'investor', 'compliance', 'auditor')
+  @Evidence('report')
   @ApiProduces('application/pdf')
   @Returns(200, null)
   async pdf(
@@ -101,6 +103,7 @@ export class ReportsController {
 
   @Get('reports/:id/bundle')
   @Allow('issuer', 'compliance', 'auditor')
+  @Evidence('report')
   @ApiProduces('application/zip')
   @Returns(200, null)
   async bundle(@RequestCtx() ctx: Ctx, @Param('id', UuidPipe) id: string): Promise<StreamableFile> {
@@ -113,6 +116,7 @@ export class ReportsController {
 
   @Get('reports/:id/holders/:address/proof')
   @Allow('issuer', 'investor', 'compliance', 'auditor')
+  @Evidence('report')
   @Returns(200, inclusionProof)
   inclusion(
     @RequestCtx() ctx: Ctx,

@@ -142,7 +142,7 @@ describe('a satellite', () => {
     const before = (await list())[0];
     const head = await world.chain.provider.getBlockNumber();
     const depth = head - (before?.steps[0]?.blockNumber ?? head) + 1;
-    await world.chain.rpc('anvil_reorg', [depth, []]);
+    await world.chain.reorganise(depth);
     await world.until(
       () => world.t.db.sql(`SELECT 1 FROM api.audit_entry WHERE action = 'satellite.launching'`),
       (found) => found.length > 0,

@@ -9,8 +9,10 @@ export interface TestChain {
   env: { RPC_URL: string; DEPLOYMENT_FILE: string; CLOCK: 'chain'; DEV_MNEMONIC: string };
   /** A funded account by its index under the development mnemonic; investors' are 20 to 39. */
   wallet(index: number): Wallet;
-  /** Any method of the node, e.g. `anvil_reorg`. */
+  /** Any method of the node. */
   rpc(method: string, parameters?: unknown[]): Promise<unknown>;
+  /** Replaces the newest blocks, as many as `depth`, by empty ones. */
+  reorganise(depth: number): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -49,15 +51,32 @@ export async function startTestChain(): Promise<TestChain> {
     const { privateKey } = HDNodeWallet.fromPhrase(DEV_MNEMONIC, '', `m/44'/60'/0'/0/${index}`);
     return new Wallet(privateKey, provider);
   };
+  const rpc: TestChain['rpc'] = (method, parameters = []) => provider.send(method, parameters);
   return {
     deployment: node.deployment,
     provider,
     env: { RPC_URL: node.url, DEPLOYMENT_FILE: node.deploymentFile, CLOCK: 'chain', DEV_MNEMONIC },
     wallet,
-    rpc: (method, parameters = []) => provider.send(method, parameters),
+    rpc,
+    reorganise: (depth) => reorganise(rpc, depth),
     stop: async () => {
       provider.destroy();
       await node.stop();
     },
   };
+}
+
+/**
+ * Replaces the newest blocks by empty ones while transactions keep coming. Nothing is mined
+ * meanwhile: a block that anvil mines during `anvil_reorg` stays on its chain while its state does
+ * not, so that a transaction has a receipt and its nonce is next all the same.
+ */
+export async function reorganise(rpc: TestChain['rpc'], depth: number): Promise<void> {
+  await rpc('evm_setAutomine', [false]);
+  // Ends after a block that is being mined; it is the first to go.
+  await rpc('evm_mine');
+  await rpc('anvil_reorg', [depth + 1, []]);
+  await rpc('evm_setAutomine', [true]);
+  // What came meanwhile waits, and nothing else would wake the miner.
+  await rpc('evm_mine');
 }

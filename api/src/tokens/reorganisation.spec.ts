@@ -23,7 +23,11 @@ describe('a reorganisation', () => {
 
   it('that takes the deployment away makes the token and its asset wait, then live again', async () => {
     const live = await world.deploy();
-    await world.chain.rpc('anvil_reorg', [1, []]);
+    // The papers went into the token's register after it.
+    const { provider } = world.chain;
+    const receipt = await provider.getTransactionReceipt(live.deployedTransaction ?? '');
+    const head = await provider.getBlockNumber();
+    await world.chain.reorganise(head - (receipt?.blockNumber ?? head) + 1);
     await world.until(
       () => audited('token.deployment_retracted'),
       (times) => times === 1,
@@ -41,7 +45,7 @@ describe('a reorganisation', () => {
   it('that takes a mint away takes holdings back, and the same mint settles once more, once', async () => {
     await world.publish(world.token.navFeed ?? '', 100_000_000n);
     const settled = await world.mint(anna, 10_000n);
-    await world.chain.rpc('anvil_reorg', [1, []]);
+    await world.chain.reorganise(1);
     await world.until(
       () => audited('mint.retract'),
       (times) => times === 1,

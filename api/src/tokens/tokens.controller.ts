@@ -1,5 +1,6 @@
 import { Body, Controller, Get, Param, Post, Put, Query } from '@nestjs/common';
 import { z } from 'zod';
+import { Evidence } from '../audit/evidence.js';
 import { Allow, Idempotent } from '../platform/access.js';
 import { type Ctx, RequestCtx } from '../platform/context.js';
 import { UuidPipe } from '../platform/pipes.js';
@@ -146,6 +147,7 @@ export class TokensController {
 
   @Get('tokens/:id/cap-table')
   @Allow('issuer', 'compliance', 'auditor')
+  @Evidence('token')
   @Returns(200, capTableView)
   capTable(
     @RequestCtx() ctx: Ctx,

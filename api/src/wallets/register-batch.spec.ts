@@ -54,7 +54,7 @@ describe('wallets that rest on one approval', () => {
   }, 30_000);
 
   it('wait again when their block is reorganised away, and come back with the same bytes', async () => {
-    await world.chain.rpc('anvil_reorg', [1, []]);
+    await world.chain.reorganise(1);
     await world.until(
       () => audited('wallet.registration_retracted'),
       (times) => times === 3,

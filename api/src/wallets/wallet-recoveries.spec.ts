@@ -132,7 +132,7 @@ describe('a lost wallet', () => {
       () => recovery(id),
       ({ state }) => state === 'completed',
     );
-    await world.chain.rpc('anvil_reorg', [2, []]);
+    await world.chain.reorganise(2);
     const audited = async (action: string) =>
       (
         await world.t.db.sql(

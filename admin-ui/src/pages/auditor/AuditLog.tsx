@@ -132,24 +132,62 @@ export function AuditLog() {
 }
 
 function VerificationNote({ result }: { result: Verification }) {
-  if (result.intact) {
-    return (
-      <div role="status">
+  return (
+    <div role={result.intact ? 'status' : 'alert'}>
+      {result.intact ? (
         <TaskRow
           tone="good"
           title="The register is intact."
           detail={`${formatCount(result.entries)} entries in ${result.lanes.length} chains were hashed again; every hash agrees.`}
         />
-      </div>
+      ) : (
+        <TaskRow
+          tone="bad"
+          title="The register is broken."
+          detail={result.breaks.map((b) => `${b.lane}.${b.seq}: ${words(b.why)}`).join('; ')}
+        />
+      )}
+      <AnchorsNote anchoring={result.anchoring} />
+    </div>
+  );
+}
+
+/** Hashes that agree with each other may all be new ones: what the chain was told cannot be. */
+function AnchorsNote({ anchoring }: { anchoring: Verification['anchoring'] }) {
+  const { state, anchors, entriesSince } = anchoring;
+  if (state === 'unreachable') {
+    return (
+      <TaskRow
+        tone="quiet"
+        title="The chain could not be asked."
+        detail="The register agrees with itself only. Verify it again when a node answers: that tells whether it is still what was anchored."
+      />
     );
   }
-  return (
-    <div role="alert">
+  const newest = anchors.at(-1);
+  if (!newest) {
+    return (
       <TaskRow
-        tone="bad"
-        title="The register is broken."
-        detail={result.breaks.map((b) => `${b.lane}.${b.seq}: ${words(b.why)}`).join('; ')}
+        tone="quiet"
+        title="Nothing is anchored on-chain yet."
+        detail="It is done once a day; until then the register agrees with itself only."
       />
-    </div>
+    );
+  }
+  const lost = anchors.filter(({ holds }) => !holds);
+  return (
+    <TaskRow
+      tone={lost.length > 0 ? 'bad' : 'good'}
+      title={
+        lost.length > 0
+          ? `${formatCount(lost.length)} of ${formatCount(anchors.length)} anchors on-chain say otherwise.`
+          : `All ${formatCount(anchors.length)} anchors on-chain agree.`
+      }
+      detail={
+        lost.length > 0
+          ? `Not as anchored: ${lost.map(({ blockNumber }) => `block ${blockNumber}`).join(', ')}.`
+          : `The newest is of ${formatTime(newest.at)}, in block ${newest.blockNumber}; ${formatCount(entriesSince)} entries came after it.`
+      }
+    />
   );
 }

@@ -147,6 +147,17 @@ const KINDS: Record<string, [title: string, verb: string]> = {
   'approval_rules.replace': ['Change the approval rules', 'Approve these rules'],
   'feed.parked-report': ['Decide on a parked report', 'Approve the decision'],
   'wallet.replace': ['Replace a lost wallet', 'Approve the recovery'],
+  'token.partial_freeze': ['Hold part of an account back', 'Approve the hold'],
+  'token.forced_transfer': ["Move tokens on a court's order", 'Approve the transfer'],
+  'token.pause': ['Stop a token', 'Approve the stop'],
+  'token.announce_release': ['Let a stopped token go on', 'Approve the release'],
+  'distribution.release_carried': ['Release what distributions left', 'Approve the release'],
+  'deed.record': ['Record a title', 'Approve the record'],
+  'deed.release': ['Hand a title over', 'Approve the handover'],
+  'deed.strike': ['Strike a title', 'Approve the strike'],
+  'buyout.execute': ['Carry a buy-out out', 'Approve the buy-out'],
+  'buyout.sweep': ['Sweep what a buy-out left', 'Approve the sweep'],
+  'custodian.key': ["Accept a custodian's key", 'Accept the key'],
 };
 
 /** The verb on the button. */

@@ -9,7 +9,7 @@ import {
   SettledProvider,
 } from '@cadastre/contracts';
 import { HDNodeWallet, type JsonRpcProvider, Mnemonic } from 'ethers';
-import { startPlatformChain, type TestNode } from '../../testing/test-chain.js';
+import { reorganise, startPlatformChain, type TestNode } from '../../testing/test-chain.js';
 import { Rpc } from '../rpc/rpc.js';
 import { Node } from '../rpc/node.js';
 
@@ -54,19 +54,9 @@ export class ChainWorld {
     return new Rpc(this.anvil.url).call<T>(method, params);
   }
 
-  /**
-   * Replaces the newest blocks by empty ones while transactions keep coming. Nothing is mined
-   * meanwhile: a block that anvil mines during `anvil_reorg` stays on its chain while its state does
-   * not, so that a transaction has a receipt and its nonce is next all the same.
-   */
-  async reorganise(depth: number): Promise<void> {
-    await this.rpc('evm_setAutomine', false);
-    // Ends after a block that is being mined; it is the first to go.
-    await this.rpc('evm_mine');
-    await this.rpc('anvil_reorg', depth + 1, []);
-    await this.rpc('evm_setAutomine', true);
-    // What came meanwhile waits, and nothing else would wake the miner.
-    await this.rpc('evm_mine');
+  /** Replaces the newest blocks, as many as `depth`, by empty ones. */
+  reorganise(depth: number): Promise<void> {
+    return reorganise((method, parameters = []) => this.rpc(method, ...parameters), depth);
   }
 
   /** Registers wallets in the register, past the outbox. */

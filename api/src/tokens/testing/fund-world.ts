@@ -73,7 +73,7 @@ export class FundWorld {
     return (decided.body as { operationId: string }).operationId;
   }
 
-  /** Designs, proposes, approves and waits until the token is live. */
+  /** Designs, proposes, approves and waits until the token is live and its register has the papers. */
   async deploy(rules: object = RULES): Promise<TokenView> {
     const path = `/assets/${this.assetId}/token`;
     const design = { name: 'Example Treasury Fund', symbol: 'EXTF', rules };
@@ -83,6 +83,13 @@ export class FundWorld {
     this.token = await this.until(
       async () => (await this.issuer.http.get(path).expect(200)).body as TokenView,
       (token) => token.state === 'live',
+    );
+    await this.until(
+      () =>
+        this.t.db.sql(
+          `SELECT FROM api.chain_command WHERE state NOT IN ('confirmed', 'rejected', 'reverted')`,
+        ),
+      (underWay) => underWay.length === 0,
     );
     return this.token;
   }
