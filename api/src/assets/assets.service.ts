@@ -9,7 +9,7 @@ import { Countries } from '../platform/countries.js';
 import { Database } from '../platform/database.js';
 import { page, type Page } from '../platform/page.js';
 import { parseOrRefuse } from '../platform/pipes.js';
-import { Conflict, NotFound, Refused } from '../platform/problem.js';
+import { Conflict, Refused } from '../platform/problem.js';
 import { Asset, AssetPaper, Bar } from './asset.entity.js';
 import {
   type AddPaperBody,
