@@ -128,6 +128,23 @@ describe('five nodes that share a database', () => {
     },
   );
 
+  it.each<Stage>(['asked', 'answering'])(
+    'lose no round when a signer dies %s, and the same one leads on',
+    async (stage) => {
+      const { fleet } = scene;
+      await settled();
+      const leader = await fleet.leader();
+      fleet.dieAt(stage);
+      await scene.due();
+      const dead = await fleet.dead();
+      expect(dead).not.toBe(leader);
+      await scene.arrived();
+      await settled();
+      expect(await fleet.leader()).toBe(leader);
+      await fleet.launch(dead);
+    },
+  );
+
   it('go on when the leader’s connection is cut', async () => {
     await settled();
     await scene.world.db.query(

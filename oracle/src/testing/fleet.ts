@@ -9,8 +9,18 @@ const MAIN = new URL('../../dist/main.js', import.meta.url).pathname;
 const NODE = new URL('../../../node_modules/.bin/node', import.meta.url).pathname;
 const PORTS = new URL('../../../scripts/lib/ports.ts', import.meta.url).href;
 
-/** Where a node can be made to die: right before, or right after, what the name says. */
-export type Stage = 'before-sign' | 'after-sign' | 'before-send' | 'after-send' | 'before-confirm';
+/**
+ * Where a node can be made to die: the leader right before, or right after, what the name says; a
+ * signer when it is `asked`, and with its signature kept, when it is `answering`.
+ */
+export type Stage =
+  | 'before-sign'
+  | 'asked'
+  | 'answering'
+  | 'after-sign'
+  | 'before-send'
+  | 'after-send'
+  | 'before-confirm';
 
 /** The address is taken; what answers there is the test's own. */
 export interface Impostor {
@@ -181,6 +191,7 @@ export async function until<T>(
 /** Runs in the node before anything else: dies where the fault file says, if it is the first to take that file away. */
 const preload = (fault: string) => `
 import { readFileSync, unlinkSync } from 'node:fs';
+import { Server } from 'node:http';
 const real = globalThis.fetch;
 function die(stage) {
   try {
@@ -203,5 +214,17 @@ globalThis.fetch = async (url, init) => {
     if (/"blockHash":"0x/.test(await response.clone().text())) die('before-confirm');
   }
   return response;
+};
+const { emit } = Server.prototype;
+Server.prototype.emit = function (event, request, response) {
+  if (event === 'request' && request.url?.endsWith('/peer/sign')) {
+    die('asked');
+    const { end } = response;
+    response.end = function (...rest) {
+      die('answering');
+      return end.apply(this, rest);
+    };
+  }
+  return emit.call(this, event, request, response);
 };
 `;
