@@ -133,7 +133,7 @@ export function AuditLog() {
 
 function VerificationNote({ result }: { result: Verification }) {
   return (
-    <div role={result.intact ? 'status' : 'alert'}>
+    <div role={result.intact ? 'status' : 'alert'} className={css.stack}>
       {result.intact ? (
         <TaskRow
           tone="good"
@@ -180,8 +180,8 @@ function AnchorsNote({ anchoring }: { anchoring: Verification['anchoring'] }) {
       tone={lost.length > 0 ? 'bad' : 'good'}
       title={
         lost.length > 0
-          ? `${formatCount(lost.length)} of ${formatCount(anchors.length)} anchors on-chain say otherwise.`
-          : `All ${formatCount(anchors.length)} anchors on-chain agree.`
+          ? `On-chain: ${formatCount(lost.length)} of ${formatCount(anchors.length)} anchors say otherwise.`
+          : `On-chain: ${formatCount(anchors.length)} of ${formatCount(anchors.length)} anchors agree.`
       }
       detail={
         lost.length > 0
