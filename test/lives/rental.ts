@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { before, describe, test } from 'node:test';
 import {
   addressOf,
@@ -22,39 +21,11 @@ import {
 import { decimal, Rational } from '../model/rational.ts';
 import type { Book } from './book.ts';
 import { at } from './people.ts';
+import { monthlyRent, netRent, of, price, PUBLISHED } from './rental-record.ts';
 import { byWeight, tokensFor } from './shares.ts';
-import { dataFile, type Stage } from './stage.ts';
+import type { Stage } from './stage.ts';
 
 const FRACTION = 10n ** 18n;
-/** What the operator published for 2024-09-02, in percent: price and costs of that day are in the record. */
-const PUBLISHED = { on: '2024-09-02', yield: '12.822995461422' };
-
-/** The operator's record, each number as it is written. */
-function record(): (name: string) => Rational {
-  const text = readFileSync(
-    dataFile('realestate', 'realt_property_9415-9417-ravenswood.json'),
-    'utf8',
-  );
-  assert.match(text, new RegExp(`"timsync": "${PUBLISHED.on}[^}]*"yield": ${PUBLISHED.yield},`));
-  return (name) => Rational.of(new RegExp(`"${name}": ([0-9.]+)`).exec(text)?.[1] ?? name);
-}
-const of = record();
-const months = Rational.whole(12);
-const one = Rational.whole(1);
-
-/** A year's net rent in dollars. */
-const netRent = of('grossRentYear')
-  .times(one.minus(of('propertyManagementPercent')).minus(of('realtPlatformPercent')))
-  .minus(
-    of('insurance')
-      .plus(of('propertyTaxes'))
-      .plus(of('utilities'))
-      .plus(of('propertyMaintenanceMonthly'))
-      .times(months),
-  );
-const monthlyRent = netRent.over(months).floor(6);
-const price = of('tokenPrice').floor(6);
-
 const annaPays = 50_000_010_000n;
 const benPays = 26_795_000_000n;
 const claraPays = 22_346_490_000n;
