@@ -82,7 +82,7 @@ export default tseslint.config(
     rules: { 'no-restricted-exports': 'off' },
   },
   {
-    files: ['**/*.spec.ts', '**/*.test.ts', '**/testing/**/*.ts', 'test/**/*.ts'],
+    files: ['**/*.spec.{ts,tsx}', '**/*.test.ts', '**/testing/**/*.ts', 'test/**/*.ts'],
     rules: {
       'max-lines': ['error', { max: 450 }],
       '@typescript-eslint/no-non-null-assertion': 'off',

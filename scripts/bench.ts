@@ -21,6 +21,7 @@ const BENCHES: Record<string, () => Promise<Measure>> = {
   oracle: async () => (await import('../bench/oracle/bench.ts')).measureOracle,
   reports: async () => (await import('../bench/reports/bench.ts')).measureReports,
   screening: async () => (await import('../bench/screening/bench.ts')).measureScreening,
+  ui: async () => (await import('../bench/ui/bench.ts')).measureUi,
   soak: async () => (await import('../bench/soak/bench.ts')).measureSoak,
 };
 
@@ -28,6 +29,7 @@ const BENCHES: Record<string, () => Promise<Measure>> = {
 const NOT_NEEDED: Record<string, StepName[]> = {
   gas: ['core', 'api', 'oracle', 'admin-ui'],
   oracle: ['api', 'admin-ui'],
+  ui: [],
 };
 
 try {

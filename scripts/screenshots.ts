@@ -1,8 +1,14 @@
-/** `npm run screenshots [-- URL]`: a picture of each persona's screen, from a running product. */
+/**
+ * `npm run screenshots [-- URL]`: the pictures of README and tour, from a running product.
+ * `npm run screenshots -- --every DIR [URL]`: every page at a desk and on a phone, light and dark, to be
+ * looked at.
+ */
 import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
+import type { Browser } from 'playwright-core';
 import { launchBrowser } from './lib/browser.ts';
 import { type Persona, personasOf, Window } from './lib/counter.ts';
+import { counterPages } from './lib/counter-pages.ts';
 import { inRoot } from './lib/paths.ts';
 import { say, tell, Told } from './lib/report.ts';
 import { readRunFile } from './lib/run-file.ts';
@@ -11,10 +17,10 @@ interface Picture {
   file: string;
   /** Whose screen it is; null for what anybody sees. */
   role: string | null;
+  /** A word of what the story says of the person, where several have the role. */
+  about?: string;
   open: (window: Window, assetId: string) => Promise<void>;
-  width: number;
-  height: number;
-  dark?: boolean;
+  look: { width: number; height: number; dark?: boolean };
 }
 
 const at =
@@ -32,22 +38,45 @@ async function oldestCase(window: Window): Promise<void> {
   await window.page.getByRole('region', { name: 'Papers' }).waitFor();
 }
 
+/** A request as the second officer sees it. */
+async function oldestApproval(window: Window): Promise<void> {
+  await window.visit('/inbox');
+  await window.page
+    .getByRole('link', { name: /^Decide: / })
+    .first()
+    .click();
+  await window.page.getByRole('table', { name: 'What is approved' }).waitFor();
+}
+
 const desk = { width: 1440, height: 1000 };
+const phone = { width: 390, height: 700 };
 
 const PICTURES: Picture[] = [
-  { file: 'issuer', role: 'issuer', open: at((id) => `/assets/${id}`), ...desk },
+  { file: 'sign-in', role: null, open: at(() => '/sign-in'), look: { width: 1280, height: 800 } },
+  { file: 'public', role: null, open: at((id) => `/public/assets/${id}`), look: desk },
+  { file: 'today', role: 'issuer', open: at(() => '/today'), look: desk },
+  { file: 'issuer', role: 'issuer', open: at((id) => `/assets/${id}`), look: desk },
+  { file: 'cap-table', role: 'issuer', open: at((id) => `/assets/${id}/cap-table`), look: desk },
+  { file: 'inbox', role: 'compliance', open: at(() => '/inbox'), look: desk },
+  { file: 'compliance', role: 'compliance', open: oldestCase, look: desk },
+  {
+    file: 'approval',
+    role: 'compliance',
+    about: 'decides',
+    open: oldestApproval,
+    look: { ...desk, dark: true },
+  },
   {
     file: 'investor',
     role: 'investor',
     open: at(() => '/portfolio'),
-    width: 390,
-    height: 560,
-    dark: true,
+    look: { width: 390, height: 560, dark: true },
   },
-  { file: 'compliance', role: 'compliance', open: oldestCase, ...desk },
-  { file: 'auditor', role: 'auditor', open: at(() => '/register-of-entries'), ...desk },
-  { file: 'operator', role: 'operator', open: at(() => '/system'), ...desk },
-  { file: 'public', role: null, open: at((id) => `/public/assets/${id}`), ...desk },
+  { file: 'market', role: 'investor', open: at(() => '/market'), look: phone },
+  { file: 'transfer', role: 'investor', open: at(() => '/transfer'), look: phone },
+  { file: 'auditor', role: 'auditor', open: at(() => '/register-of-entries'), look: desk },
+  { file: 'reports', role: 'auditor', open: at((id) => `/assets/${id}/reports`), look: desk },
+  { file: 'operator', role: 'operator', open: at(() => '/system'), look: desk },
 ];
 
 async function firstAsset(url: string): Promise<string> {
@@ -58,34 +87,68 @@ async function firstAsset(url: string): Promise<string> {
   return chosen.id;
 }
 
-function personOf(personas: Persona[], role: string): Persona {
-  const person = personas.find((persona) => persona.role === role);
+function personOf(personas: Persona[], role: string, about = ''): Persona {
+  const person = personas.find((one) => one.role === role && one.about.includes(about));
   if (!person) throw new Told(`the demonstration has nobody in the role ${role}`);
   return person;
 }
 
-async function main(given: string | undefined): Promise<void> {
+interface World {
+  browser: Browser;
+  url: string;
+  assetId: string;
+  personas: Persona[];
+}
+
+async function forTheTour({ browser, url, assetId, personas }: World): Promise<void> {
+  const folder = inRoot('docs', 'screenshots');
+  mkdirSync(folder, { recursive: true });
+  for (const { file, role, about, open, look } of PICTURES) {
+    const window = await Window.open(browser, url, look);
+    if (role) await window.enterAs(personOf(personas, role, about));
+    await open(window, assetId);
+    await window.picture(join(folder, `${file}.png`));
+    await window.close();
+    say(`docs/screenshots/${file}.png`);
+  }
+}
+
+async function ofEveryPage({ browser, url, assetId, personas }: World, to: string): Promise<void> {
+  mkdirSync(to, { recursive: true });
+  for (const [role, paths] of Object.entries(counterPages(assetId))) {
+    for (const look of [desk, { ...desk, dark: true }, phone, { ...phone, dark: true }]) {
+      const window = await Window.open(browser, url, look);
+      if (role) await window.enterAs(personOf(personas, role));
+      for (const path of paths) {
+        const words = path.replace(`/${assetId}`, '').replaceAll('/', '-');
+        const where = `${look.width > 600 ? 'desk' : 'phone'}-${'dark' in look ? 'dark' : 'light'}`;
+        await window.visit(path);
+        await window.picture(join(to, `${role || 'visitor'}${words}-${where}.png`), true);
+      }
+      await window.close();
+    }
+    say(`${paths.length} pages of ${role || 'a visitor'}, four pictures each`);
+  }
+}
+
+async function main(args: string[]): Promise<void> {
+  const every = args[0] === '--every' ? args[1] : undefined;
+  if (args[0] === '--every' && !every) throw new Told('`--every` wants a folder for the pictures');
+  const given = every ? args[2] : args[0];
   const url = (given ?? readRunFile(inRoot('.cadastre'))?.url)?.replace(/\/$/, '');
   if (!url) throw new Told('Nothing runs here: `npm start` first, or name its URL after `--`.');
   const [personas, assetId] = await Promise.all([personasOf(url), firstAsset(url)]);
-  const folder = inRoot('docs', 'screenshots');
-  mkdirSync(folder, { recursive: true });
   const browser = await launchBrowser();
   try {
-    for (const { file, role, open, ...look } of PICTURES) {
-      const window = await Window.open(browser, url, look);
-      if (role) await window.enterAs(personOf(personas, role));
-      await open(window, assetId);
-      await window.picture(join(folder, `${file}.png`));
-      await window.close();
-      say(`docs/screenshots/${file}.png`);
-    }
+    const world = { browser, url, assetId, personas };
+    if (every) await ofEveryPage(world, resolve(every));
+    else await forTheTour(world);
   } finally {
     await browser.close();
   }
 }
 
-main(process.argv[2]).catch((error: unknown) => {
+main(process.argv.slice(2)).catch((error: unknown) => {
   tell(error);
   process.exitCode = 1;
 });

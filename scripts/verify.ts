@@ -1,5 +1,5 @@
 /**
- * `npm run verify -- <bundle.zip | report.json | report.pdf> [--rpc URL] [--holder 0x…] [--signer 0x…]`
+ * `npm run verify -- <bundle.zip | report.json | report.pdf> [--rpc URL] [--holder 0x…] [--signer 0x…] [--custodian 0x…]`
  *
  * Exit code 0: everything this file and these options allow to check holds. 1: the first lie, which is named.
  * 2: something that was asked for could not be checked, for a reason that is not the report's. 3: wrong usage.
@@ -9,11 +9,12 @@ import { parseArgs } from 'node:util';
 import type { Check, Outcome, Verdict } from '@cadastre/verify';
 import { buildAll } from './lib/build.ts';
 
-const USAGE = `npm run verify -- FILE [--rpc URL] [--holder 0x…] [--signer 0x…]
-  FILE      an evidence bundle (zip), a report's JSON or its PDF
-  --rpc     a node of the chain that you trust: block, supply, holders, rounds and registration are asked of it
-  --holder  proves that this address is counted
-  --signer  who must have signed`;
+const USAGE = `npm run verify -- FILE [--rpc URL] [--holder 0x…] [--signer 0x…] [--custodian 0x… …]
+  FILE         an evidence bundle (zip), a report's JSON or its PDF
+  --rpc        a node of the chain that you trust: block, supply, holders, rounds and registration are asked of it
+  --holder     proves that this address is counted
+  --signer     who must have signed
+  --custodian  a key that you know to be a custodian's; with several each attestation that counts must be of one of them`;
 
 const EXIT: Record<Outcome, number> = { holds: 0, lie: 1, open: 2 };
 const MARK: Record<Outcome, string> = { holds: 'ok  ', lie: 'LIE ', open: '?   ' };
@@ -24,7 +25,10 @@ process.exitCode = await main();
 async function main(): Promise<number> {
   const { values, positionals } = parsed();
   const [file] = positionals;
-  const addresses = [values?.holder, values?.signer].filter((one) => one !== undefined);
+  const custodians = values?.custodian ?? [];
+  const addresses = [values?.holder, values?.signer, ...custodians].filter(
+    (one) => one !== undefined,
+  );
   const wrong = addresses.find((one) => !/^0x[0-9a-fA-F]{40}$/.test(one));
   if (!values || file === undefined || positionals.length > 1 || wrong !== undefined) {
     console.error(wrong === undefined ? USAGE : `${wrong} is no address.\n${USAGE}`);
@@ -46,6 +50,7 @@ async function main(): Promise<number> {
     ...(values.rpc && { rpcUrl: values.rpc }),
     ...(values.holder && { holder: values.holder }),
     ...(values.signer && { signer: values.signer }),
+    custodians,
   });
   conclude(verdict);
   return EXIT[verdict.outcome];
@@ -55,7 +60,7 @@ function parsed() {
   const text = { type: 'string' } as const;
   try {
     return parseArgs({
-      options: { rpc: text, holder: text, signer: text },
+      options: { rpc: text, holder: text, signer: text, custodian: { ...text, multiple: true } },
       allowPositionals: true,
     });
   } catch {

@@ -134,6 +134,21 @@ describe('every route', () => {
     expect(paged.length).toBeGreaterThan(30);
   });
 
+  it('that moves money asks for an idempotency key', async () => {
+    const moving = routes.filter(({ idempotent }) => idempotent);
+    const wrong: string[] = [];
+    for (const route of moving) {
+      const role = ROLES.find((one) => route.access !== 'public' && route.access.includes(one));
+      const method = route.method.toLowerCase() as 'post';
+      const path = withIds(route.path, () => randomUUID());
+      const test = people[role ?? 'operator'].http.raw(method, path);
+      const { code } = (await test.send(bodyFor(route) as object)).body as { code?: string };
+      if (code !== 'idempotency_key_required') wrong.push(`${label(route)} answers ${code}`);
+    }
+    expect(wrong).toEqual([]);
+    expect(moving.length).toBeGreaterThan(40);
+  });
+
   it('is closed to people who are not signed in, unless it is declared public', async () => {
     const wrong: string[] = [];
     for (const route of routes) {

@@ -30,6 +30,7 @@ import { PropertyModule } from './property/property.module.js';
 import { VotesModule } from './votes/votes.module.js';
 import { WalletsModule } from './wallets/wallets.module.js';
 import { WebhooksModule } from './webhooks/webhooks.module.js';
+import { WindDownsModule } from './wind-downs/wind-downs.module.js';
 
 @Module({})
 export class AppModule {
@@ -59,6 +60,7 @@ export class AppModule {
         ActionsModule,
         PropertyModule,
         OtcModule,
+        WindDownsModule,
         ReservesModule,
         ReportsModule,
         EventsModule,

@@ -6,7 +6,7 @@ import type { Database } from '@cadastre/api/embedded';
  * @returns the wallets' ids, an investor's next to each other
  */
 export async function seedWallets(
-  db: Database,
+  db: Pick<Database, 'transaction' | 'sql'>,
   officerId: string,
   { investors, wallets }: { investors: number; wallets: number },
 ): Promise<string[]> {

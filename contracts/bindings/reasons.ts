@@ -69,8 +69,3 @@ export function reasonName(code: bigint | number): ReasonName {
   if (name === undefined) throw new RangeError(`No contract gives reason code ${code}`);
   return name;
 }
-
-/** The sentence of a reason code. */
-export function reasonSentence(code: bigint | number): string {
-  return REASON_SENTENCES[reasonName(code)];
-}

@@ -16,9 +16,6 @@ export interface GoldBar {
   statedFineMilliOz: bigint;
 }
 
-/** Grammes in a troy ounce × 10⁷ (31.1034768 g). */
-export const GRAMS_PER_OUNCE_E7 = 311_034_768n;
-
 /**
  * Fine weight of a bar to 0.001 oz, half-up: gross × assay / 1000 (LBMA Good Delivery rules).
  * @throws BarError `fineness_out_of_range`, `gross_not_positive`

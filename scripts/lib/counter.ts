@@ -57,6 +57,13 @@ export class Window {
     return new Window(context, await context.newPage(), url);
   }
 
+  /** Another tab of the same browser: the same person, the same storage. */
+  async another(path: string): Promise<Window> {
+    const tab = new Window(this.context, await this.context.newPage(), this.url);
+    await tab.visit(path);
+    return tab;
+  }
+
   /** Opens a page of the counter and waits until nothing on it is loading. */
   async visit(path: string): Promise<void> {
     await this.page.goto(this.url + path);
@@ -124,9 +131,9 @@ export class Window {
     return wallet.address;
   }
 
-  /** Repeats what may need a moment until it holds. @throws the last failure after 30 s */
-  async eventually(check: () => Promise<void>): Promise<void> {
-    for (const deadline = Date.now() + 30_000; ;) {
+  /** Repeats what may need a moment until it holds. @throws the last failure when patience is over */
+  async eventually(check: () => Promise<void>, patienceMs = 30_000): Promise<void> {
+    for (const deadline = Date.now() + patienceMs; ;) {
       try {
         await check();
         return;
@@ -151,12 +158,12 @@ export class Window {
     return this.page.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
   }
 
-  /** A picture of the window, once its data, its chart and its fonts are there. */
-  async picture(file: string): Promise<void> {
+  /** A picture of the window, or of the whole page, once its data, its chart and its fonts are there. */
+  async picture(file: string, fullPage = false): Promise<void> {
     await this.page.waitForLoadState('networkidle');
     await this.settled();
     await this.page.evaluate('document.fonts.ready');
-    await this.page.screenshot({ path: file, animations: 'disabled' });
+    await this.page.screenshot({ path: file, animations: 'disabled', fullPage });
   }
 
   async close(): Promise<void> {

@@ -8,30 +8,35 @@ import { Stack } from './stack.ts';
 
 export interface OwnWorld {
   run: RunFile;
+  /** What a process that works for this world is told. */
+  env: NodeJS.ProcessEnv;
   operator: { email: string; password: string };
   stop: () => Promise<void>;
 }
 
 /**
- * A whole world of one's own: free ports, a temporary folder, nothing kept, no demonstration. What the
- * environment says of databases and nodes is not looked at.
+ * A whole world of one's own: free ports, a temporary folder, nothing kept. What the
+ * environment says of databases and nodes is not looked at. Pages and demonstration where they are asked for.
  */
-export async function startOwnWorld(say: (message: string) => void): Promise<OwnWorld> {
+export async function startOwnWorld(
+  say: (message: string) => void,
+  { ui = false, demo = false } = {},
+): Promise<OwnWorld> {
   const options = {
     dataDir: mkdtempSync(join(tmpdir(), 'cadastre-')),
     ephemeral: true,
     reset: false,
     advanceSeconds: 0,
-    demo: false,
-    ui: false,
+    demo,
+    ui,
   };
   const { config } = readLaunchConfig({ PORT: '0' }, options);
   const stack = new Stack(options, config, say);
   const stop = (): Promise<void> => stack.stop();
   try {
-    const { run } = await stack.start();
+    const { run, env } = await stack.start();
     if (!run.operator) throw new Told('the world has no operator');
-    return { run, operator: run.operator, stop };
+    return { run, env, operator: run.operator, stop };
   } catch (error) {
     await stop();
     throw error;

@@ -43,7 +43,7 @@ describe('compliance', () => {
       await page.getByRole('button', { name: 'Approve as retail' }).click();
       const dialog = page.getByRole('dialog');
       await dialog.getByLabel('Reason').fill('Papers agree with what is stated.');
-      await dialog.getByRole('button', { name: /^Approve as retail until/ }).click();
+      await dialog.getByRole('button', { name: /^Approve as retail until/i }).click();
       await page.getByText('Approved', { exact: true }).first().waitFor();
     });
   });

@@ -19,17 +19,6 @@ describe('an auditor', () => {
       await page.getByText('The register is intact.').waitFor();
     });
   });
-
-  it('sees the cap table as of an earlier block', async () => {
-    await at(persona('auditor'), async (window) => {
-      const { page } = window;
-      await window.visit(`/assets/${fund.id}/cap-table`);
-      await page.getByRole('table', { name: 'Cap table' }).waitFor();
-      await page.getByLabel('As of block').fill('1');
-      await page.getByRole('button', { name: 'Show' }).click();
-      await page.getByText('Nobody holds it at this block').waitFor();
-    });
-  });
 });
 
 describe('an operator', () => {

@@ -46,6 +46,10 @@ describe('the verifier in the browser', () => {
           broken[place] = (broken[place] ?? 0) ^ 1;
           await submit(page, broken);
           await page.getByText(/^Not true: file tree\/holders\.csv/).waitFor();
+
+          await page.getByLabel('Custodian’s key').fill(`0x${'99'.repeat(20)}`);
+          await submit(page, zip);
+          await page.getByText(/^Not true: attestation 1 key/).waitFor();
           assert.deepEqual(sent, []);
         },
         look,

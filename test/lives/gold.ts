@@ -90,6 +90,7 @@ export function gold(theStage: () => Stage): void {
           maxSupplyBaseUnits: null,
         },
       });
+      stage.products.set('gold', product);
       ounces = stage.bookOf('ounces', product.token);
       const value = SAMPLE_BARS.reduce((sum, bar) => sum + (fine(bar) * spot()) / 1_000n, 0n);
       await committee.publish(product, product.navFeed, spot());

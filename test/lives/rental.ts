@@ -149,6 +149,7 @@ export function rental(theStage: () => Stage): void {
         .over(of('totalTokens'))
         .halfUp(6);
       await committee.publish(product, product.navFeed, nav);
+      stage.products.set('rental', product);
       fractions = stage.bookOf('fractions', product.token);
       sales = new Sales(world, product, dollars);
       income = new Income(world, product, dollars);

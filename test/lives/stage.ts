@@ -32,6 +32,8 @@ export class Stage {
   readonly people: People;
   /** Every dollar there is, as the test itself keeps the books. */
   readonly money: Book;
+  /** The live products, each as soon as it is one. */
+  readonly products = new Map<'gold' | 'fund' | 'rental', Product>();
   private readonly own: OwnWorld;
   private readonly pool: pg.Pool;
   private readonly jobs: PgBoss;
@@ -83,6 +85,16 @@ export class Stage {
       await own.stop();
       throw error;
     }
+  }
+
+  /** The node, for who has nothing else. */
+  get rpcUrl(): string {
+    return this.own.run.rpcUrl;
+  }
+
+  /** Rows of the API's own database, past the API. */
+  async sql<Row extends object>(text: string, values: unknown[]): Promise<Row[]> {
+    return (await this.pool.query<Row>(text, values)).rows;
   }
 
   /** A book of who holds what of a token, compared with the chain by `agrees`. */

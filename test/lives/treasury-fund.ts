@@ -93,6 +93,7 @@ export function treasuryFund(theStage: () => Stage): void {
           maxSupplyBaseUnits: null,
         },
       });
+      stage.products.set('fund', product);
       shares = stage.bookOf('shares', product.token);
       sales = new Sales(world, product, dollars);
       const [first] = await until(

@@ -68,9 +68,20 @@ export function checkPlatformSignature(
   return signature;
 }
 
-/** Each custodian's statement recovers to the address the report says, valid or not. @throws Lie */
-export function checkAttestations(report: ReserveReport, protocol: Protocol): void {
+/**
+ * Each custodian's statement recovers to the address the report says, valid or not; those that count are signed by
+ * one of the keys the caller knows to be custodians'.
+ * @param known empty where the caller knows none
+ * @returns what that leaves to find out, a sentence each
+ * @throws Lie
+ */
+export function checkAttestations(
+  report: ReserveReport,
+  known: readonly string[],
+  protocol: Protocol,
+): string[] {
   const { attestations, token } = report.inputs;
+  const unknown = new Set<string>();
   attestations.forEach((one, i) => {
     const signer = signerOf(
       custodianDomain(token.chainId),
@@ -85,7 +96,20 @@ export function checkAttestations(report: ReserveReport, protocol: Protocol): vo
       signer,
       'The statement or its signature was changed after it was signed.',
     );
+    if (report.result.attestationOutcomes[i] !== 'valid') return;
+    if (known.length === 0) {
+      unknown.add(`whether ${signer} is a key of ${one.custodian}: ask there, and name it`);
+      return;
+    }
+    protocol.holds(
+      `attestation ${i + 1} key`,
+      `The key of ${one.custodian} is one that you named`,
+      known.some((address) => sameAddress(signer, address)),
+      signer,
+      `You named ${known.join(', ')}.`,
+    );
   });
+  return [...unknown];
 }
 
 /** The bundle's own copy of each statement is the report's. @throws Lie */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { BUNDLE_FILES } from '@cadastre/core';
 import { filesOf, textOf, zipOf } from './testing/bundle.js';
-import { fundInputs, goldInputs, holdersOf, propertyInputs } from './testing/sample.js';
+import { fundInputs, goldInputs, holdersOf, propertyInputs, STRANGER } from './testing/sample.js';
 import { verify } from './verify.js';
 
 const HOLDERS = holdersOf(5);
@@ -31,6 +31,22 @@ describe('an honest bundle', () => {
     expect(await verify(bundle, { holder: `0x${'99'.repeat(20)}` })).toMatchObject({
       outcome: 'lie',
       lie: { name: 'holder' },
+    });
+  });
+
+  it('is held to the custodians’ keys that were named, and says which remain to be asked for', async () => {
+    const inputs = await goldInputs(HOLDERS);
+    const key = inputs.attestations[0]?.signer ?? '';
+    const bundle = zipOf(await filesOf(inputs, { holders: HOLDERS }));
+    expect((await verify(bundle)).notChecked.join()).toContain(`whether ${key} is a key of`);
+    const pinned = await verify(bundle, { custodians: [STRANGER.address, key.toLowerCase()] });
+    expect(pinned).toMatchObject({
+      outcome: 'holds',
+      notChecked: ['the chain: no node was named'],
+    });
+    expect(await verify(bundle, { custodians: [STRANGER.address] })).toMatchObject({
+      outcome: 'lie',
+      lie: { name: 'attestation 1 key', found: key },
     });
   });
 

@@ -25,6 +25,8 @@ export interface VerifyOptions {
   holder?: string;
   /** Who must have signed. */
   signer?: string;
+  /** Keys known to be custodians': one of them must have signed each attestation that counts. */
+  custodians?: readonly string[];
   /** Hears of each check as soon as it is made. */
   onCheck?: (check: Check) => void;
   fetch?: Fetch;
@@ -109,7 +111,7 @@ async function check(
   } else {
     verdict.notChecked.push('PDF, platform signature and sources: they are in the bundle');
   }
-  checkAttestations(verdict.report, protocol);
+  verdict.notChecked.push(...checkAttestations(verdict.report, options.custodians ?? [], protocol));
   checkArithmetic(verdict.report, protocol);
   if (node) {
     const files = { tree, pdfSha256, signer };

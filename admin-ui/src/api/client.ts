@@ -1,3 +1,4 @@
+import { t } from '../i18n/i18n.ts';
 import createFetchClient from 'openapi-fetch';
 import createQueryClient from 'openapi-react-query';
 import { readProblem } from './problem.ts';
@@ -23,7 +24,7 @@ export const $api = createQueryClient(api);
 /** Awaits a call and gives its body. Refusals were already thrown by the middleware. */
 export async function body<T>(call: Promise<{ data?: T }>): Promise<NonNullable<T>> {
   const { data } = await call;
-  if (data === undefined || data === null) throw new Error('The register sent an empty answer.');
+  if (data === undefined || data === null) throw new Error(t('The register sent an empty answer.'));
   return data;
 }
 

@@ -1,3 +1,6 @@
+import { t } from '../i18n/i18n.ts';
+import { translateRefusal } from '../i18n/refusals.ts';
+
 /** One refused field: where (JSON pointer) and what to do about it. */
 export interface FieldError {
   pointer: string;
@@ -24,12 +27,22 @@ export async function readProblem(response: Response): Promise<ApiProblem> {
   const text = await response.text().catch(() => '');
   const body = parseObject(text);
   const said = (key: string) => (typeof body[key] === 'string' ? body[key] : null);
+  const words = async (key: string) => {
+    const text = said(key);
+    return text === null ? null : translateRefusal(text);
+  };
   return new ApiProblem(
     response.status,
     said('code') ?? `http_${response.status}`,
-    said('title') ?? 'The register did not answer as expected',
-    said('detail') ?? `It answered with status ${response.status}. Try again in a moment.`,
-    readErrors(body['errors']),
+    (await words('title')) ?? t('The register did not answer as expected'),
+    (await words('detail')) ??
+      t('It answered with status {{status}}. Try again in a moment.', { status: response.status }),
+    await Promise.all(
+      readErrors(body['errors']).map(async ({ pointer, detail }) => ({
+        pointer,
+        detail: await translateRefusal(detail),
+      })),
+    ),
     said('instance'),
   );
 }
@@ -41,12 +54,12 @@ export function asProblem(error: unknown): ApiProblem {
     return new ApiProblem(
       0,
       'unreachable',
-      'The register cannot be reached',
-      'Check the connection and try again. Nothing was changed.',
+      t('The register cannot be reached'),
+      t('Check the connection, see whether it happened, and try again.'),
     );
   }
   const detail = error instanceof Error ? error.message : String(error);
-  return new ApiProblem(0, 'unexpected', 'This did not work', detail);
+  return new ApiProblem(0, 'unexpected', t('This did not work'), detail);
 }
 
 function parseObject(text: string): Record<string, unknown> {

@@ -6,6 +6,7 @@ import { asset, inside, open, root } from './frames.ts';
 import { controlRoutes } from './routes/controls.ts';
 import { investorRoutes } from './routes/investor.ts';
 import { assetLifeRoutes, lifeRoutes } from './routes/life.ts';
+import { assetPropertyRoutes, propertyRoutes } from './routes/property.ts';
 import { assetRightsRoutes, rightsRoutes } from './routes/rights.ts';
 
 const first = createRoute({
@@ -219,6 +220,7 @@ const tree = root.addChildren([
       assetReports,
       ...assetLifeRoutes,
       ...assetRightsRoutes,
+      ...assetPropertyRoutes,
     ]),
     inbox,
     cases,
@@ -233,6 +235,7 @@ const tree = root.addChildren([
     ...lifeRoutes,
     ...rightsRoutes,
     ...controlRoutes,
+    ...propertyRoutes,
     reports,
     entries,
     system,

@@ -29,6 +29,8 @@ interface DataTableProps<T> {
   rows: readonly T[];
   columns: Column<T>[];
   rowKey: (row: T) => string;
+  /** Of a list in pages: the one column that sorts, and how the register was asked to sort by it. */
+  byServer?: { column: string; descending: boolean; turn: () => void };
   /** Name of the CSV file, without ending; absent means no file is offered. */
   csvName?: string;
   empty: ReactNode;
@@ -41,16 +43,16 @@ const features = tableFeatures({
 
 /** A ruled table: sortable, with its data as CSV, and cards instead of columns on a phone. */
 export function DataTable<T extends RowData>(props: DataTableProps<T>) {
-  const { label, rows, columns, rowKey, csvName, empty } = props;
+  const { label, rows, columns, rowKey, byServer, csvName, empty } = props;
   const defined = useMemo(() => {
     return columns.map((column): ColumnDef<typeof features, T> => ({
       id: column.id,
       header: column.header,
       accessorFn: (row) => column.sort?.(row) ?? '',
-      enableSorting: column.sort !== undefined,
+      enableSorting: column.sort !== undefined && !byServer,
       sortFn: (a, b) => order(column.sort?.(a.original), column.sort?.(b.original)),
     }));
-  }, [columns]);
+  }, [columns, byServer]);
   const table = useTable({ features, data: rows, columns: defined, getRowId: rowKey });
   const byId = new Map(columns.map((column) => [column.id, column]));
   if (rows.length === 0) return <>{empty}</>;
@@ -73,7 +75,12 @@ export function DataTable<T extends RowData>(props: DataTableProps<T>) {
               <tr key={group.id}>
                 {group.headers.map((header) => {
                   const column = byId.get(header.column.id);
-                  const sorted = header.column.getIsSorted();
+                  const here = byServer?.column === header.column.id ? byServer : null;
+                  const sorted = here
+                    ? here.descending
+                      ? 'desc'
+                      : 'asc'
+                    : header.column.getIsSorted();
                   const name = column?.header ?? '';
                   return (
                     <th
@@ -88,11 +95,11 @@ export function DataTable<T extends RowData>(props: DataTableProps<T>) {
                             : undefined
                       }
                     >
-                      {header.column.getCanSort() ? (
+                      {here || header.column.getCanSort() ? (
                         <button
                           type="button"
                           className={css.sort}
-                          onClick={header.column.getToggleSortingHandler()}
+                          onClick={here?.turn ?? header.column.getToggleSortingHandler()}
                         >
                           {name}
                           <span aria-hidden>

@@ -16,8 +16,23 @@ interface FileFieldProps {
   required?: boolean;
 }
 
+/** The most the register takes of one paper. */
+const MOST_BYTES = 20 * 1024 * 1024;
+
+/** Why a file is not sent at all; null where the register is to look at it. */
+function refusalOf(file: File | null): string | null {
+  if (!file) return null;
+  if (file.size === 0) return t('{{name}} is empty.', { name: file.name });
+  if (file.size <= MOST_BYTES) return null;
+  return t('{{name}} has {{size}}: 20 MiB at most.', {
+    name: file.name,
+    size: formatBytes(file.size),
+  });
+}
+
 /** Picks one file of a kind the register takes. */
 export function FileField({ label, value, onChange, required }: FileFieldProps) {
+  const [refused, setRefused] = useState<string | null>(null);
   return (
     <FileInput
       label={label}
@@ -28,7 +43,12 @@ export function FileField({ label, value, onChange, required }: FileFieldProps) 
       clearButtonProps={{ 'aria-label': t('Remove the file') }}
       required={required}
       value={value}
-      onChange={onChange}
+      error={refused}
+      onChange={(file) => {
+        const refusal = refusalOf(file);
+        setRefused(refusal);
+        onChange(refusal ? null : file);
+      }}
     />
   );
 }

@@ -2,18 +2,18 @@ import { Tooltip } from '@mantine/core';
 import { useClipboard } from '@mantine/hooks';
 import css from './design.module.css';
 import { shortHex } from './format.ts';
-import { type Message, t } from '../i18n/i18n.ts';
+import { t } from '../i18n/i18n.ts';
 
 interface HexProps {
   value: string;
   /** Shown first where a name is known. */
   name?: string | null;
   /** What it is, for people who listen: "address", "transaction", "hash". */
-  kind?: Message;
+  kind?: string;
 }
 
 /** An address or a hash: name first, then the readable ends, copied in full with one click. */
-export function Hex({ value, name, kind = 'address' }: HexProps) {
+export function Hex({ value, name, kind = t('address') }: HexProps) {
   const clipboard = useClipboard({ timeout: 1500 });
   return (
     <span className={css.hex}>
@@ -27,7 +27,7 @@ export function Hex({ value, name, kind = 'address' }: HexProps) {
         aria-label={
           clipboard.copied
             ? t('Copied')
-            : t('Copy {{kind}} {{value}}', { kind: t(kind), value: shortHex(value) })
+            : t('Copy {{kind}} {{value}}', { kind, value: shortHex(value) })
         }
         onClick={() => clipboard.copy(value)}
       >

@@ -1,6 +1,8 @@
 import { TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { type ReadAmount, readAmount } from '@cadastre/core';
+import { t } from '../i18n/i18n.ts';
+import { termOf } from '../i18n/terms.ts';
 import { decimalSign, formatUnits } from './format.ts';
 
 interface MoneyFieldProps {
@@ -33,7 +35,9 @@ export function MoneyField(props: MoneyFieldProps) {
       required={required}
       value={value}
       // While somebody is typing "1." nothing is scolded.
-      error={read && 'problem' in read && (left || value.length > 2) ? read.problem : null}
+      error={
+        read && 'problem' in read && (left || value.length > 2) ? problemWords(read.problem) : null
+      }
       onBlur={() => setLeft(true)}
       onChange={(event) => onChange(event.currentTarget.value)}
     />
@@ -44,6 +48,14 @@ export function MoneyField(props: MoneyFieldProps) {
 export function amountOf(text: string, scale: number, unit?: string): string | null {
   const read = readText(text, scale, unit);
   return read && 'base' in read && read.base > 0n ? read.base.toString() : null;
+}
+
+/** Why an amount is not taken, in the person's words. */
+export function problemWords(problem: string): string {
+  const [, scale, meant] =
+    /^At most (\d+) decimals are taken\.( If you mean .+)?$/.exec(problem) ?? [];
+  if (scale && !meant) return t('At most {{scale}} decimals are taken.', { scale });
+  return termOf(problem);
 }
 
 function readText(text: string, scale: number, unit?: string): ReadAmount | null {

@@ -1,4 +1,5 @@
 import { asProblem } from '../api/problem.ts';
+import { t } from '../i18n/i18n.ts';
 import css from './design.module.css';
 import { words } from './format.ts';
 
@@ -32,5 +33,5 @@ function fieldName(pointer: string): string {
   const said = parts.map((part) =>
     /^\d+$/.test(part) ? String(Number(part) + 1) : part.replace(/([A-Z])/g, ' $1').toLowerCase(),
   );
-  return said.length > 0 ? words(said.join(' ')) : 'Request';
+  return said.length > 0 ? words(said.join(' ')) : t('Request');
 }

@@ -21,7 +21,7 @@ interface ReasonDialogProps {
 /** A decision with its reason. Refusals of the API stay in the dialog, beside the words typed. */
 export function ReasonDialog(props: ReasonDialogProps) {
   const { opened, onClose, title, children, verb, danger, onConfirm } = props;
-  const { reasonLabel = 'Reason', minLength = 3 } = props;
+  const { reasonLabel = t('Reason'), minLength = 3 } = props;
   const [reason, setReason] = useState('');
   const [error, setError] = useState<unknown>(null);
   const [busy, setBusy] = useState(false);

@@ -1,4 +1,5 @@
 import { Select, Textarea, TextInput } from '@mantine/core';
+import { AddressField } from './AddressField.tsx';
 import { COUNTRIES } from './countries.ts';
 
 interface TextFieldProps<V extends Record<string, string>> {
@@ -8,7 +9,7 @@ interface TextFieldProps<V extends Record<string, string>> {
   onChange: (value: V) => void;
   description?: string;
   required?: boolean;
-  type?: 'text' | 'date' | 'number' | 'lines' | 'country';
+  type?: 'text' | 'date' | 'number' | 'lines' | 'country' | 'address';
 }
 
 /** One labelled text of a record of texts; the API says what is wrong with it. */
@@ -25,6 +26,17 @@ export function TextField<V extends Record<string, string>>(props: TextFieldProp
         data={COUNTRIES.map((c) => ({ value: c.alpha2, label: c.name }))}
         value={value[name] || null}
         onChange={(choice) => set(choice ?? '')}
+      />
+    );
+  }
+  if (type === 'address') {
+    return (
+      <AddressField
+        label={label}
+        description={description}
+        required={required}
+        value={value[name] ?? ''}
+        onChange={set}
       />
     );
   }

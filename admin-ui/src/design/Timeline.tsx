@@ -63,7 +63,7 @@ export function Timeline({ operationId }: { operationId: string }) {
           ) : null}
           {operation.transactionHash ? (
             <div>
-              {t('Transaction')} <Hex value={operation.transactionHash} kind="transaction" />
+              {t('Transaction')} <Hex value={operation.transactionHash} kind={t('transaction')} />
               {operation.blockNumber ? (
                 <> {t('in block {{block}}', { block: operation.blockNumber })}</>
               ) : null}

@@ -1,4 +1,4 @@
-import { languageTag as locale } from '../i18n/languages.ts';
+import { chosenLanguage, languageTag as locale } from '../i18n/languages.ts';
 import { termOf } from '../i18n/terms.ts';
 
 /** Numbers, times and addresses as people read them. Nothing here ever rounds silently. */
@@ -80,6 +80,19 @@ export function formatAgo(from: string, now: Date): string {
 /** `0x8f3C…19aE`: the ends readable, the middle hidden. */
 export const shortHex = (hex: string) =>
   hex.length > 12 ? `${hex.slice(0, 6)}…${hex.slice(-4)}` : hex;
+
+/**
+ * `distribution.submit` → `Distribution submit`; in a language that orders words otherwise its two
+ * parts apart, `Ausschüttung: Einreichen`, unless the whole has words of its own.
+ */
+export function actionWords(code: string): string {
+  const plain = code.replaceAll('.', ' ');
+  const whole = words(plain);
+  const [subject = '', ...verb] = code.split('.');
+  const own = whole.toLowerCase() !== plain.replaceAll('_', ' ').toLowerCase();
+  if (own || verb.length === 0 || chosenLanguage === 'en') return whole;
+  return `${words(subject)}: ${words(verb.join(' '))}`;
+}
 
 /** `real_estate` → `Real estate`, in the person's language where the word is known. */
 export function words(code: string): string {

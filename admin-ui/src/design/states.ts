@@ -122,6 +122,16 @@ const looks: Record<string, StateLook> = {
   'corporate_action.open': { label: 'Open', tone: 'blue', waits: 'investor' },
   done: { label: 'Done', tone: 'green' },
   nothing: { label: 'Nothing to do', tone: 'ink' },
+  // title and buy-out of a property
+  recording: { label: 'Going on the chain', tone: 'blue' },
+  'deed.recorded': { label: 'With its holder', tone: 'blue' },
+  vaulted: { label: 'In the vault', tone: 'green' },
+  released: { label: 'Handed over', tone: 'ink' },
+  struck: { label: 'Struck', tone: 'ink' },
+  offered: { label: 'Waits for the price', tone: 'blue', waits: 'investor' },
+  'buyout.funded': { label: 'Price paid in', tone: 'blue', waits: 'issuer' },
+  executing: { label: 'Being carried out', tone: 'blue' },
+  'buyout.executed': { label: 'Carried out', tone: 'green' },
   // schedule
   ended: { label: 'Ended', tone: 'ink' },
   dropped: { label: 'Not approved', tone: 'ink' },

@@ -1,4 +1,5 @@
-type Catalogue = Record<string, string>;
+/** Texts by their English. */
+export type Catalogue = Record<string, string>;
 
 const files = import.meta.glob<Catalogue>('./*.json', { import: 'default' });
 

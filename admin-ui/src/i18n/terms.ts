@@ -1,7 +1,7 @@
-import { type Message, t } from './i18n.ts';
+import { type Message, say } from './i18n.ts';
 
-/** Words that the register sends as codes and people read: kinds, papers, decisions. */
-const TERMS: ReadonlySet<string> = new Set<Message>([
+/** Words that come as codes or in English and that people read: kinds, papers, decisions. */
+const TERMS: readonly Message[] = [
   'Treasury',
   'Real estate',
   'Commodity',
@@ -43,8 +43,22 @@ const TERMS: ReadonlySet<string> = new Set<Message>([
   'Approve',
   'Reject',
   'Request information',
-]);
+  // Why core takes no amount.
+  'Write an amount.',
+  'Write the number out: an exponent is not taken.',
+  'The amount cannot be negative.',
+  'Write digits only, such as 1234.56.',
+  'The thousands are not in groups of three: write 1234.56.',
+  'Whole numbers only.',
+  'The amount is too large.',
+];
+
+const known = new Set<string>(TERMS);
+
+/** Makes more codes known as words, for a part of the counter that is loaded later. */
+export function addTerms(terms: readonly string[]): void {
+  terms.forEach((term) => known.add(term));
+}
 
 /** A word in the person's language; as it is where no catalogue knows it. */
-export const termOf = (english: string): string =>
-  TERMS.has(english) ? t(english as Message) : english;
+export const termOf = (english: string): string => (known.has(english) ? say(english) : english);

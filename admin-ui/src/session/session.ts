@@ -8,11 +8,19 @@ export type SignedIn = Answer<'/api/v1/auth/login', 'post'>;
 export type Person = SignedIn['user'];
 
 let person: Person | null = null;
+/** The person is still on the screen, but the session is over. */
+let ended = false;
 const listeners = new Set<() => void>();
 
-function become(next: Person | null): void {
+function become(next: Person | null, over = false): void {
   person = next;
+  ended = over;
   listeners.forEach((listener) => listener());
+}
+
+function listen(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
 }
 
 /**
@@ -38,29 +46,25 @@ function remembered(): boolean {
   }
 }
 
+// The page stays as it is, with what was written on it, until the same person has signed in again.
 whenSessionLost(() => {
   remember(false);
-  queryClient.clear();
-  become(null);
+  become(person, person !== null);
 });
 
 /** Who is signed in; null for a visitor. */
-export function useSession(): Person | null {
-  return useSyncExternalStore(
-    (listener) => {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-    () => person,
-  );
-}
+export const useSession = (): Person | null => useSyncExternalStore(listen, () => person);
+
+/** Whether that person's session has ended meanwhile: expired, revoked, signed out in another tab. */
+export const useSessionEnded = (): boolean => useSyncExternalStore(listen, () => ended);
 
 export const currentPerson = () => person;
 
-/** Takes over a fresh sign-in. Nothing of the person before stays in the cache. */
+/** Takes over a fresh sign-in. Nothing of another person before stays in the cache. */
 export function begin(answer: SignedIn): void {
-  queryClient.clear();
   setAccessToken(answer.accessToken);
+  if (answer.user.id === person?.id) void queryClient.invalidateQueries();
+  else queryClient.clear();
   remember(true);
   become(answer.user);
 }
@@ -68,9 +72,13 @@ export function begin(answer: SignedIn): void {
 /** On load: the refresh cookie, when there is one, gives a new access token and the person. */
 export async function restore(): Promise<void> {
   if (!remembered()) return;
-  const renewed = await renew();
-  if (renewed) become(renewed.user);
-  else remember(false);
+  try {
+    const renewed = await renew();
+    if (renewed) become(renewed.user);
+    else remember(false);
+  } catch {
+    // Nobody answered: the next load asks again.
+  }
 }
 
 export async function signOut(): Promise<void> {

@@ -9,7 +9,9 @@ import { Brand } from './Brand.tsx';
 import { Crumbs } from './Crumbs.tsx';
 import { Messages } from './Messages.tsx';
 import { places } from './places.ts';
+import { SessionEnded } from './SessionEnded.tsx';
 import css from './shell.module.css';
+import { Search } from './Search.tsx';
 import { ThemeSwitch } from './ThemeSwitch.tsx';
 import { useWaiting } from './useWaiting.ts';
 
@@ -46,6 +48,7 @@ export function Shell() {
           <Crumbs />
         </div>
         <div className={css.right}>
+          <Search person={person} />
           <Messages />
           <ThemeSwitch />
           <Who person={person} />
@@ -56,6 +59,7 @@ export function Shell() {
           <Outlet />
         </div>
       </AppShell.Main>
+      <SessionEnded person={person} />
     </AppShell>
   );
 }

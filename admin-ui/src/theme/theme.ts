@@ -5,9 +5,11 @@ import {
   type MantineColorsTuple,
   type VariantColorsResolver,
   Modal,
+  Notification,
   Drawer,
   Table,
 } from '@mantine/core';
+import { t } from '../i18n/i18n.ts';
 
 /** Deep green of the stamp: shade 8 on paper, shade 4 on dark. */
 const accent: MantineColorsTuple = [
@@ -100,6 +102,9 @@ export const theme = createTheme({
       defaultProps: { centered: true, overlayProps: { opacity: 0.4 }, radius: 6 },
     }),
     Drawer: Drawer.extend({ defaultProps: { overlayProps: { opacity: 0.4 } } }),
+    Notification: Notification.extend({
+      defaultProps: { closeButtonProps: { 'aria-label': t('Close') } },
+    }),
     Table: Table.extend({ defaultProps: { verticalSpacing: 8, horizontalSpacing: 0 } }),
   },
 });

@@ -7,7 +7,7 @@ import { words } from '../design/format.ts';
 import { Hex } from '../design/Hex.tsx';
 import { ProblemNotice } from '../design/Problem.tsx';
 import type { SigningWallet } from './providers.ts';
-import { readSent, writeSent } from './sent.ts';
+import { alone, readSent, writeSent } from './sent.ts';
 import { useSigningWallets } from './useSigningWallets.ts';
 import { t } from '../i18n/i18n.ts';
 
@@ -70,20 +70,38 @@ export function WalletSteps(props: WalletStepsProps) {
 
   const run = async (signer: SigningWallet) => {
     if (!signer.send) return;
+    // At once, not when the wallet has answered: a second click must find the button busy.
+    setSigning(0);
     setError(null);
     setBegunWith(steps);
     setMined(0);
+    const ran = await alone(id, () => signAll(signer));
+    if (!ran) setError(new Error(t('Another tab of this browser is signing this: go on there.')));
+    setSigning(null);
+  };
+
+  /** Looked at before each step: the account may be switched between two. */
+  const sendAsOwner = async (
+    send: NonNullable<SigningWallet['send']>,
+    signer: SigningWallet,
+    step: WalletStep,
+  ) => {
+    const own = await signer.address();
+    if (own.toLowerCase() !== address.toLowerCase()) {
+      throw new Error(
+        t('The wallet is {{own}}. Choose the account {{address}} in it.', { own, address }),
+      );
+    }
+    return send(step);
+  };
+
+  const signAll = async (signer: SigningWallet) => {
+    if (!signer.send) return;
     const known = readSent(id);
     try {
-      const own = await signer.address();
-      if (own.toLowerCase() !== address.toLowerCase()) {
-        throw new Error(
-          t('The wallet is {{own}}. Choose the account {{address}} in it.', { own, address }),
-        );
-      }
       for (const [index, step] of steps.entries()) {
         setSigning(index);
-        const hash = known[step.what] ?? (await signer.send(step));
+        const hash = known[step.what] ?? (await sendAsOwner(signer.send, signer, step));
         known[step.what] = hash;
         keep({ ...known });
         if (!(await follow(signer, step, hash))) {
@@ -101,8 +119,6 @@ export function WalletSteps(props: WalletStepsProps) {
       await client.invalidateQueries();
     } catch (thrown) {
       setError(wordsOf(thrown));
-    } finally {
-      setSigning(null);
     }
   };
 
@@ -123,7 +139,7 @@ export function WalletSteps(props: WalletStepsProps) {
             <Progress index={index} mined={mined} signing={signing} sent={sent[step.what]} />
             {sent[step.what] ? (
               <div>
-                <Hex value={sent[step.what] ?? ''} kind="transaction" />
+                <Hex value={sent[step.what] ?? ''} kind={t('transaction')} />
               </div>
             ) : null}
           </li>

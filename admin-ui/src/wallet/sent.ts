@@ -27,3 +27,20 @@ export function writeSent(key: string, sent: Record<string, string>): void {
     // Storage may be closed to us: then a reload asks the register alone.
   }
 }
+
+/**
+ * Runs `act` unless a tab of this browser is at the same thing already. Where the browser has no
+ * locks (a page that came without TLS from another machine) it runs in any case.
+ * @returns whether it ran
+ */
+export async function alone(key: string, act: () => Promise<void>): Promise<boolean> {
+  const locks = 'locks' in navigator ? navigator.locks : null;
+  if (!locks) {
+    await act();
+    return true;
+  }
+  return locks.request(PREFIX + key, { ifAvailable: true }, async (lock) => {
+    if (lock) await act();
+    return lock !== null;
+  });
+}

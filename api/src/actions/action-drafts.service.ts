@@ -1,12 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { Assets } from '../assets/assets.service.js';
 import { toBytes } from '../chain/bytes.js';
 import { ContractReader } from '../chain/rpc/contract-reader.js';
 import { Documents } from '../documents/documents.service.js';
 import { Clock } from '../platform/clock.js';
 import { actorOf, type Ctx } from '../platform/context.js';
 import { Database } from '../platform/database.js';
-import { Conflict, NotFound, Refused } from '../platform/problem.js';
+import { Conflict, Refused } from '../platform/problem.js';
 import { Satellites } from '../satellites/satellites.service.js';
 import { type TokenFacts, Tokens } from '../tokens/tokens.service.js';
 import { encodeSetUp, NOTICE_SECONDS } from './action.contract.js';
@@ -21,7 +20,6 @@ export class ActionDrafts {
   constructor(
     private readonly db: Database,
     private readonly clock: Clock,
-    private readonly assets: Assets,
     private readonly tokens: Tokens,
     private readonly documents: Documents,
     private readonly satellites: Satellites,
@@ -32,11 +30,11 @@ export class ActionDrafts {
 
   /**
    * Drafts an action and calculates it; the asset's contract for them is launched with its first one.
-   * @throws NotFound; Conflict `token_not_deployed`; Refused `notice_too_short`, `payment_is_the_asset`,
+   * @throws NotFound; Conflict `asset_retired`, `token_not_deployed`; Refused `notice_too_short`, `payment_is_the_asset`,
    *   `unknown_payment_token`, `no_ratio`, `new_token_does_not_fit`, `nobody_holds`
    */
   async create(ctx: Ctx, assetId: string, body: ActionBody): Promise<ActionView> {
-    const token = await this.ownToken(ctx, assetId);
+    const token = await this.tokens.requireOwnOf(ctx, assetId);
     this.checkNotice(body.effectiveAt);
     const document = await this.documents.get(ctx, body.documentId);
     const terms = await this.termsOf(ctx, token, body);
@@ -119,7 +117,7 @@ export class ActionDrafts {
     if (numerator === denominator) {
       throw new Refused('no_ratio', 'A split or consolidation has two different numbers.');
     }
-    const given = await this.ownToken(ctx, body.newAssetId);
+    const given = await this.tokens.requireOwnOf(ctx, body.newAssetId);
     if (given.id === token.id || given.decimals !== token.decimals) {
       throw new Refused(
         'new_token_does_not_fit',
@@ -136,13 +134,5 @@ export class ActionDrafts {
       'notice_too_short',
       `Holders are told a day ahead: name a time after ${earliest.toISOString()}.`,
     );
-  }
-
-  private async ownToken(ctx: Ctx, assetId: string): Promise<TokenFacts> {
-    const asset = await this.assets.require(ctx, assetId);
-    if (asset.organisationId !== actorOf(ctx).organisationId) throw new NotFound('asset');
-    const token = await this.tokens.ofAsset(assetId);
-    if (token) return token;
-    throw new Conflict('token_not_deployed', 'The asset needs a deployed token first.');
   }
 }

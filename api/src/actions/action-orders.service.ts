@@ -51,6 +51,8 @@ export class ActionOrders {
           account: address,
           balanceBaseUnits: amountBaseUnits.toString(),
           gained: gained.toString(),
+          paymentSymbol: action.paymentSymbol,
+          paymentDecimals: action.paymentDecimals,
           left: left.toString(),
         };
       });

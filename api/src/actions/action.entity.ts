@@ -3,28 +3,22 @@ import { Column, Entity } from 'typeorm';
 import {
   BigintColumn,
   BytesColumn,
-  IdColumn,
   InstantColumn,
   Int8Column,
   UuidColumn,
 } from '../platform/columns.js';
+import { DecidedEntity } from '../platform/owned.entity.js';
 
 export type ActionKind = 'conversion' | 'call' | 'maturity';
 
 /** What an issuer does to all holders of an asset at once. What is not of its kind, or not reached yet, is null. */
 @Entity({ name: 'corporate_action', schema: 'api' })
-export class CorporateAction {
-  @IdColumn()
-  id: string;
-
+export class CorporateAction extends DecidedEntity {
   @UuidColumn({ name: 'asset_id' })
   assetId: string;
 
   @UuidColumn({ name: 'token_id' })
   tokenId: string;
-
-  @UuidColumn({ name: 'organisation_id' })
-  organisationId: string;
 
   @Column({ type: 'text' })
   state: CorporateActionState;
@@ -84,12 +78,6 @@ export class CorporateAction {
   @BytesColumn({ name: 'lines_hash' })
   linesHash: Buffer;
 
-  @UuidColumn({ name: 'approval_id', nullable: true })
-  approvalId: string | null;
-
-  @UuidColumn({ name: 'operation_id', nullable: true })
-  operationId: string | null;
-
   /** The command that pays money in, while it is on its way. */
   @UuidColumn({ name: 'funding_operation_id', nullable: true })
   fundingOperationId: string | null;
@@ -108,18 +96,6 @@ export class CorporateAction {
   @BigintColumn()
   returned: bigint;
 
-  @Column({ name: 'failure_code', type: 'text', nullable: true })
-  failureCode: string | null;
-
-  @Column({ type: 'text', nullable: true })
-  failure: string | null;
-
   @UuidColumn({ name: 'requested_by' })
   requestedBy: string;
-
-  @InstantColumn({ name: 'created_at' })
-  createdAt: Date;
-
-  @InstantColumn({ name: 'updated_at' })
-  updatedAt: Date;
 }

@@ -129,6 +129,8 @@ export const heldActions = z
         account: z.string(),
         balanceBaseUnits: wholeText,
         gained: wholeText.describe('for all of it'),
+        paymentSymbol: z.string().nullable().describe('of a call or a maturity'),
+        paymentDecimals: z.number().int().nullable(),
         left: wholeText,
       }),
     ),

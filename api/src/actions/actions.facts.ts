@@ -2,18 +2,15 @@ import { can, corporateActionMachine } from '@cadastre/core';
 import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { toBytes } from '../chain/bytes.js';
 import { intArg, textArg } from '../chain/ledger/decode.js';
-import type { Fact } from '../chain/ledger/fact.js';
+import { ctxOf, type Fact } from '../chain/ledger/fact.js';
 import { Ledger } from '../chain/ledger/ledger.js';
 import { revertReason } from '../chain/outbox/revert-reason.js';
 import { HolderNotices } from '../notices/holder-notices.service.js';
-import { type Ctx, systemCtx } from '../platform/context.js';
 import { logLine } from '../platform/logger.js';
 import { Tokens } from '../tokens/tokens.service.js';
 import type { CorporateAction } from './action.entity.js';
 import { ActionLines } from './action-lines.js';
 import { ActionStore } from './action-store.js';
-
-const ctxOf = (fact: Fact): Ctx => systemCtx(fact.commandId ?? `fact-${fact.transactionHash}`);
 
 /** What the chain's events mean to corporate actions: only they announce, fund, open, carry out and take back. */
 @Injectable()

@@ -1,3 +1,4 @@
+import { corporateActionMachine } from '@cadastre/core';
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { AssetsModule } from '../assets/assets.module.js';
@@ -5,6 +6,7 @@ import { DocumentsModule } from '../documents/documents.module.js';
 import { NoticesModule } from '../notices/notices.module.js';
 import { SatellitesModule } from '../satellites/satellites.module.js';
 import { TokensModule } from '../tokens/tokens.module.js';
+import { UnfinishedBusiness } from '../tokens/unfinished-business.js';
 import { WalletsModule } from '../wallets/wallets.module.js';
 import { ActionDrafts } from './action-drafts.service.js';
 import { CorporateAction } from './action.entity.js';
@@ -39,4 +41,12 @@ import { Actions } from './actions.service.js';
     ActionStore,
   ],
 })
-export class ActionsModule {}
+export class ActionsModule {
+  constructor(unfinished: UnfinishedBusiness) {
+    unfinished.add({
+      what: 'corporate action',
+      states: 'SELECT state FROM api.corporate_action WHERE token_id = $1',
+      done: ['draft', ...corporateActionMachine.finals],
+    });
+  }
+}

@@ -212,7 +212,9 @@ describe('a corporate action', () => {
     const [anna] = holders as [Holder];
     const { items } = (await anna.persona.http.get('/corporate-actions').expect(200))
       .body as HeldActions;
-    expect(items).toMatchObject([{ actionId: action.id, kind: 'conversion', state: 'announced' }]);
+    expect(items).toMatchObject([
+      { actionId: action.id, kind: 'conversion', state: 'announced', paymentSymbol: null },
+    ]);
     const early = await order(anna, 1_000n);
     expect(early).toMatchObject({ allowed: false, transaction: null });
     expect(early.obstacles.map(({ code }) => code)).toEqual(['not_effective']);

@@ -78,6 +78,11 @@ export class Approvals {
     this.handlers.set(kind, handler);
   }
 
+  /** Every kind of request that somebody decides on, by name. */
+  kinds(): string[] {
+    return [...this.handlers.keys()].sort();
+  }
+
   async request(ctx: Ctx, request: ApprovalRequest): Promise<ApprovalView> {
     const actor = actorOf(ctx);
     this.handlerOf(request.kind);

@@ -217,10 +217,10 @@ describe('a deputy', () => {
     expect((await carl.http.get('/approval-rules').expect(200)).body.rules).toEqual([]);
     const asked = (await carl.http.get(`/approvals/${body.approvalId as string}`).expect(200)).body;
     await approve(carl, asked as ApprovalView).expect(200);
-    expect((await carl.http.get('/approval-rules').expect(200)).body).toEqual({
-      rules,
-      approvalId: null,
-    });
+    const { kinds, ...inForce } = (await carl.http.get('/approval-rules').expect(200)).body;
+    expect(inForce).toEqual({ rules, approvalId: null });
+    expect(kinds).toEqual(t.get(Approvals).kinds());
+    expect(kinds).toContain('approval_rules.replace');
   }
 
   const large = (who: Persona = issuer): Promise<ApprovalView> =>

@@ -59,6 +59,10 @@ export const rulesBody = z
 export type RulesBody = z.output<typeof rulesBody>;
 
 export const rulesView = z
-  .object({ rules: z.array(rule), approvalId: uuid.nullable().describe('of a change that waits') })
+  .object({
+    rules: z.array(rule),
+    kinds: z.array(z.string()).describe('of request that a rule may be made for'),
+    approvalId: uuid.nullable().describe('of a change that waits'),
+  })
   .meta({ id: 'ApprovalRules' });
 export type RulesView = z.output<typeof rulesView>;

@@ -32,7 +32,7 @@ export class ApprovalRulesController implements OnModuleInit {
   @Returns(200, rulesView)
   async get(): Promise<RulesView> {
     const waiting = await this.approvals.find(APPROVAL, SUBJECT, 'pending');
-    return { rules: await this.rules.all(), approvalId: waiting?.id ?? null };
+    return this.view(waiting?.id ?? null);
   }
 
   @Put()
@@ -52,7 +52,11 @@ export class ApprovalRulesController implements OnModuleInit {
       requiredRole: 'compliance',
       reason,
     });
-    return { rules: await this.rules.all(), approvalId: id };
+    return this.view(id);
+  }
+
+  private async view(approvalId: string | null): Promise<RulesView> {
+    return { rules: await this.rules.all(), kinds: this.approvals.kinds(), approvalId };
   }
 
   private async replace(ctx: Ctx, { payload, organisationId }: Decided): Promise<object> {

@@ -7,7 +7,7 @@ import { actorOf, type Ctx } from '../platform/context.js';
 import { Database } from '../platform/database.js';
 import { Conflict, Malformed, NotFound, Refused } from '../platform/problem.js';
 import type { Asset } from './asset.entity.js';
-import { AssetStore, isEditable } from './asset-store.service.js';
+import { AssetStore, isEditable, PUBLISHED } from './asset-store.service.js';
 import { checkPositions } from './portfolio.check.js';
 import { readPositions } from './portfolio.csv.js';
 import { Portfolio, PortfolioPosition } from './portfolio.entity.js';
@@ -208,7 +208,7 @@ export class Portfolios implements OnModuleInit {
     if (asset.kind !== 'treasury') {
       throw new Conflict('not_a_treasury_fund', 'Only a treasury fund states a portfolio.');
     }
-    if (!isEditable(asset) && asset.state !== 'live' && asset.state !== 'suspended') {
+    if (!isEditable(asset) && !PUBLISHED.some((state) => state === asset.state)) {
       throw new Conflict(
         'asset_not_editable',
         `The asset is ${asset.state.replaceAll('_', ' ')}: its portfolio can be stated as a draft, when compliance asks for changes, or once it is live.`,

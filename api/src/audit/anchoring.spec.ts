@@ -161,7 +161,9 @@ it('says of an anchor that is none that it does not hold', async () => {
   const lies = ['no such thing', 'cadastre:audit-log?77=1.00000000'];
   for (const uri of lies) {
     const name = encodeBytes32String('audit-log');
-    await (await register.setDocument(name, uri, `0x${'11'.repeat(32)}`)).wait();
+    const hash = `0x${'11'.repeat(32)}`;
+    // Named: the estimate is too low where the second changes before the block, and with it a stored time.
+    await (await register.setDocument(name, uri, hash, { gasLimit: 500_000n })).wait();
   }
   const { intact, anchoring } = await verify();
   expect(intact).toBe(false);

@@ -1,9 +1,11 @@
+import { barOrderMachine } from '@cadastre/core';
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { AssetsModule } from '../assets/assets.module.js';
 import { DocumentsModule } from '../documents/documents.module.js';
 import { SatellitesModule } from '../satellites/satellites.module.js';
 import { TokensModule } from '../tokens/tokens.module.js';
+import { UnfinishedBusiness } from '../tokens/unfinished-business.js';
 import { WalletsModule } from '../wallets/wallets.module.js';
 import { BarOrder, BarStep } from './bar.entity.js';
 import { BarCalls } from './bar-calls.service.js';
@@ -25,4 +27,12 @@ import { Bars } from './bars.service.js';
   controllers: [BarsController],
   providers: [BarCalls, BarFactsReader, BarOrders, Bars, BarSteps],
 })
-export class BarsModule {}
+export class BarsModule {
+  constructor(unfinished: UnfinishedBusiness) {
+    unfinished.add({
+      what: 'order of a bar',
+      states: 'SELECT state FROM api.bar_order WHERE token_id = $1',
+      done: barOrderMachine.finals,
+    });
+  }
+}

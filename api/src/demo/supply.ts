@@ -1,5 +1,6 @@
 import { formatDecimal } from '@cadastre/core';
 import { approve } from './approvals.js';
+import type { Product } from './desk/tokens.js';
 import { onChain } from './operations.js';
 import { until } from './patience.js';
 import type { Page, SupplyAnswer, SupplyOrderView } from './views.js';
@@ -12,8 +13,11 @@ export const sharesAreMinted: Step = {
   name: 'mints',
   title: 'the issuer proposes two mints at NAV, compliance approves, the ledger settles them',
   async run(world) {
-    const first = await mint(world, 'first', world.know('firstWalletId'));
-    const second = await mint(world, 'second', world.know('secondWalletId'));
+    const fund = { issuer: world.cast.issuer, tokenId: world.know('tokenId') };
+    const investor = async (who: keyof typeof CONSIDERATIONS, walletId: string) =>
+      mint(world, fund, { name: who, walletId, cents: CONSIDERATIONS[who] });
+    const first = await investor('first', world.know('firstWalletId'));
+    const second = await investor('second', world.know('secondWalletId'));
     world.learn('mintedBaseUnits', [first.amountBaseUnits, second.amountBaseUnits]);
     return { ...(await told(world, 'first', first)), ...(await told(world, 'second', second)) };
   },
@@ -28,32 +32,28 @@ async function told(world: World, who: string, order: SupplyOrderView): Promise<
   };
 }
 
-async function mint(
+type Minted = Pick<Product, 'issuer' | 'tokenId'>;
+
+/** Tokens at NAV for money that the issuer has received, US cents; once for each `name`. Proposed, approved, settled. */
+export async function mint(
   world: World,
-  who: keyof typeof CONSIDERATIONS,
-  walletId: string,
+  { issuer, tokenId }: Minted,
+  { name, walletId, cents }: { name: string; walletId: string; cents: bigint },
 ): Promise<SupplyOrderView> {
-  const issuer = await world.as(world.cast.issuer);
-  const tokenId = world.know('tokenId');
-  const { supplyOrder, approvalId } = await issuer.post<SupplyAnswer>(
+  const client = await world.as(issuer);
+  const { supplyOrder, approvalId } = await client.post<SupplyAnswer>(
     `/tokens/${tokenId}/mints`,
-    { walletId, considerationCents: CONSIDERATIONS[who].toString() },
-    { key: `mint-${tokenId}-${who}` },
+    { walletId, considerationCents: cents.toString() },
+    { key: `mint-${tokenId}-${name}` },
   );
   await approve(world, approvalId, 'Consideration received at the custodian; eligible investor.');
+  const path = `/tokens/${tokenId}/supply-orders?limit=200`;
   const order = await until(
-    () => orderOf(world, supplyOrder.id),
-    (view) => ['settled', 'failed', 'rejected'].includes(view.state),
-    { what: `the mint for the ${who} investor` },
+    async () =>
+      (await client.get<Page<SupplyOrderView>>(path)).items.find(({ id }) => id === supplyOrder.id),
+    (view) => ['settled', 'failed', 'rejected'].includes(view?.state ?? ''),
+    { what: `the mint ${name}` },
   );
-  if (order.state !== 'settled') throw new Error(`the mint ended as ${order.state}`);
-  return order;
-}
-
-async function orderOf(world: World, orderId: string): Promise<SupplyOrderView> {
-  const issuer = await world.as(world.cast.issuer);
-  const path = `/tokens/${world.know('tokenId')}/supply-orders?limit=200`;
-  const order = (await issuer.get<Page<SupplyOrderView>>(path)).items.find((o) => o.id === orderId);
-  if (!order) throw new Error(`supply order ${orderId} is not among the token's orders`);
+  if (order?.state !== 'settled') throw new Error(`the mint ${name} ended as ${order?.state}`);
   return order;
 }

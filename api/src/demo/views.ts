@@ -7,6 +7,10 @@ export type { SupplyAnswer, SupplyOrderView } from '../tokens/supply.schema.js';
 export type { CapTableView, PreflightView, TokenView } from '../tokens/token.schema.js';
 export type { WalletView } from '../wallets/wallet.schema.js';
 export type { ReportView } from '../reports/report.schema.js';
+export type {
+  AttestationView,
+  CustodianKeyView,
+} from '../reserves/attestations/attestation.schema.js';
 export type { RoundsView } from '../reserves/reserves.schema.js';
 export type { ApprovalView } from '../approvals/approval.schema.js';
 export type { KycCaseView } from '../investors/kyc.schema.js';

@@ -1,13 +1,13 @@
-import { distributionMachine, type DistributionEvent, next } from '@cadastre/core';
+import { distributionMachine, type DistributionEvent } from '@cadastre/core';
 import { Injectable } from '@nestjs/common';
 import { Audit } from '../audit/audit.service.js';
+import { type MovedKind, MovedStore } from '../audit/owned-store.js';
 import { toAddress, toBytes, toHex } from '../chain/bytes.js';
 import { rows } from '../chain/rows.js';
 import { Clock } from '../platform/clock.js';
-import { actorOf, type Ctx } from '../platform/context.js';
+import { type Ctx, seenBy } from '../platform/context.js';
 import { Database } from '../platform/database.js';
 import { page, type Page } from '../platform/page.js';
-import { Conflict, NotFound } from '../platform/problem.js';
 import { Distribution } from './distribution.entity.js';
 import type { DistributionsQuery, DistributionView } from './distribution.schema.js';
 
@@ -15,35 +15,24 @@ import type { DistributionsQuery, DistributionView } from './distribution.schema
 export type OperationColumn =
   'recordOperationId' | 'operationId' | 'fundingOperationId' | 'rootOperationId' | 'taxOperationId';
 
+const KIND: MovedKind<Distribution, DistributionEvent> = {
+  entity: Distribution,
+  machine: distributionMachine,
+  subject: 'distribution',
+  noun: 'distribution',
+  code: 'distribution',
+  facts: ({ assetId, amount, paymentToken }) => ({
+    assetId,
+    amountBaseUnits: amount.toString(),
+    paymentToken: toAddress(paymentToken),
+  }),
+};
+
 /** Rows of distributions: found, locked, moved, shown. */
 @Injectable()
-export class DistributionStore {
-  constructor(
-    private readonly db: Database,
-    private readonly clock: Clock,
-    private readonly audit: Audit,
-  ) {}
-
-  /** The distribution, if the actor may see it: an issuer its own, staff all. @throws NotFound */
-  async find(ctx: Ctx, id: string): Promise<Distribution> {
-    const found = await this.db.em.findOneBy(Distribution, { id, ...scope(ctx) });
-    if (!found) throw new NotFound('distribution');
-    return found;
-  }
-
-  /** Whosever it is: for what everybody may know. */
-  any(id: string): Promise<Distribution | null> {
-    return this.db.em.findOneBy(Distribution, { id });
-  }
-
-  /** The actor's, locked for a change. @throws NotFound */
-  async lockOwn(ctx: Ctx, id: string): Promise<Distribution> {
-    return this.lockedBy({ id, ...scope(ctx) });
-  }
-
-  /** Any, locked for a change. @throws NotFound */
-  lock(id: string): Promise<Distribution> {
-    return this.lockedBy({ id });
+export class DistributionStore extends MovedStore<Distribution, DistributionEvent> {
+  constructor(db: Database, clock: Clock, audit: Audit) {
+    super(db, clock, audit, KIND);
   }
 
   /** The one that a command of its row is for. */
@@ -52,12 +41,12 @@ export class DistributionStore {
     operationId: string | null,
   ): Promise<Distribution | null> {
     if (!operationId) return null;
-    return this.lockOrNull({ [column]: operationId });
+    return this.locked({ [column]: operationId });
   }
 
   /** The one that a distributor knows under a number. */
   byNumber(distributor: string, chainNumber: bigint): Promise<Distribution | null> {
-    return this.lockOrNull({ distributor: toBytes(distributor), chainNumber });
+    return this.locked({ distributor: toBytes(distributor), chainNumber });
   }
 
   list(
@@ -65,7 +54,7 @@ export class DistributionStore {
     assetId: string,
     { state, ...query }: DistributionsQuery,
   ): Promise<Page<DistributionView>> {
-    const where = { assetId, ...scope(ctx), ...(state ? { state } : {}) };
+    const where = { assetId, ...seenBy(ctx), ...(state ? { state } : {}) };
     return page(this.db.em, Distribution, query, where, (found) =>
       Promise.all(found.map((one) => this.view(one))),
     );
@@ -79,26 +68,6 @@ export class DistributionStore {
       [today],
     );
     return due.map(({ id }) => id);
-  }
-
-  /** Moves it. @throws Conflict `distribution_is_<state>` where its table forbids it */
-  move(d: Distribution, event: DistributionEvent): void {
-    try {
-      d.state = next(distributionMachine, d.state, event);
-    } catch {
-      throw new Conflict(`distribution_is_${d.state}`, `The distribution is ${d.state}.`);
-    }
-  }
-
-  async insert(ctx: Ctx, d: Distribution): Promise<void> {
-    await this.db.em.insert(Distribution, d);
-    await this.record(ctx, d, 'create', {});
-  }
-
-  async save(ctx: Ctx, d: Distribution, verb: string, data: object = {}): Promise<void> {
-    d.updatedAt = this.clock.now();
-    await this.db.em.save(Distribution, d);
-    await this.record(ctx, d, verb, data);
   }
 
   async view(d: Distribution): Promise<DistributionView> {
@@ -168,36 +137,6 @@ export class DistributionStore {
       balanced: d.allocated === paid + due + d.remitted + taxDue + carried,
     };
   }
-
-  private record(ctx: Ctx, d: Distribution, verb: string, data: object): Promise<void> {
-    return this.audit.record(ctx, {
-      action: `distribution.${verb}`,
-      subject: { type: 'distribution', id: d.id },
-      organisationId: d.organisationId,
-      data: {
-        assetId: d.assetId,
-        state: d.state,
-        amountBaseUnits: d.amount.toString(),
-        paymentToken: toAddress(d.paymentToken),
-        ...data,
-      },
-    });
-  }
-
-  private async lockedBy(where: object): Promise<Distribution> {
-    const found = await this.lockOrNull(where);
-    if (!found) throw new NotFound('distribution');
-    return found;
-  }
-
-  private lockOrNull(where: object): Promise<Distribution | null> {
-    return this.db.em.findOne(Distribution, { where, lock: { mode: 'pessimistic_write' } });
-  }
-}
-
-function scope(ctx: Ctx): { organisationId?: string } {
-  const { role, organisationId } = actorOf(ctx);
-  return role === 'issuer' ? { organisationId } : {};
 }
 
 function recordOf(d: Distribution): DistributionView['record'] {

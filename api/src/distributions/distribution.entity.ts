@@ -3,31 +3,26 @@ import { Column, Entity } from 'typeorm';
 import {
   BigintColumn,
   BytesColumn,
-  IdColumn,
   InstantColumn,
   Int8Column,
   UuidColumn,
 } from '../platform/columns.js';
+import { DecidedEntity } from '../platform/owned.entity.js';
 import type { IncomeKind, Taxation } from './distribution.schema.js';
 import type { KeptLine } from './schedules/schedule.schema.js';
 
 /**
  * Income paid to holders of record. Amounts are base units of the payment token, but `eligible`, which
- * is of the asset. What a step has not reached yet is null.
+ * is of the asset. What a step has not reached yet is null. `operationId` is of the command that pays
+ * the money in; where tax is withheld, of the one that opens it for the money.
  */
 @Entity({ name: 'distribution', schema: 'api' })
-export class Distribution {
-  @IdColumn()
-  id: string;
-
+export class Distribution extends DecidedEntity {
   @UuidColumn({ name: 'asset_id' })
   assetId: string;
 
   @UuidColumn({ name: 'token_id' })
   tokenId: string;
-
-  @UuidColumn({ name: 'organisation_id' })
-  organisationId: string;
 
   @Column({ type: 'text' })
   state: DistributionState;
@@ -121,15 +116,8 @@ export class Distribution {
   @InstantColumn({ name: 'calculated_at', nullable: true })
   calculatedAt: Date | null;
 
-  @UuidColumn({ name: 'approval_id', nullable: true })
-  approvalId: string | null;
-
   @InstantColumn({ name: 'expires_at', nullable: true })
   expiresAt: Date | null;
-
-  /** The command that pays the money in; where tax is withheld, the one that opens it for the money. */
-  @UuidColumn({ name: 'operation_id', nullable: true })
-  operationId: string | null;
 
   /** Of one taxed at source: the command that pays the money in once it is open. */
   @UuidColumn({ name: 'funding_operation_id', nullable: true })
@@ -182,18 +170,6 @@ export class Distribution {
   @Int8Column({ name: 'closed_block', nullable: true })
   closedBlock: bigint | null;
 
-  @Column({ name: 'failure_code', type: 'text', nullable: true })
-  failureCode: string | null;
-
-  @Column({ type: 'text', nullable: true })
-  failure: string | null;
-
   @UuidColumn({ name: 'requested_by' })
   requestedBy: string;
-
-  @InstantColumn({ name: 'created_at' })
-  createdAt: Date;
-
-  @InstantColumn({ name: 'updated_at' })
-  updatedAt: Date;
 }

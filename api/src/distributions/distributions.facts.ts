@@ -3,16 +3,13 @@ import { can, distributionMachine } from '@cadastre/core';
 import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { toBytes } from '../chain/bytes.js';
 import { intArg, textArg } from '../chain/ledger/decode.js';
-import type { Fact } from '../chain/ledger/fact.js';
+import { ctxOf, type Fact } from '../chain/ledger/fact.js';
 import { Ledger } from '../chain/ledger/ledger.js';
-import { type Ctx, systemCtx } from '../platform/context.js';
 import { Database } from '../platform/database.js';
 import { logLine } from '../platform/logger.js';
 import type { Distribution } from './distribution.entity.js';
 import { DistributionStore } from './distribution-store.js';
 import { allocateAgain } from './lines.sql.js';
-
-const ctxOf = (fact: Fact): Ctx => systemCtx(fact.commandId ?? `fact-${fact.transactionHash}`);
 
 /** What the chain's events mean to distributions: only they record, open, pay and close one. */
 @Injectable()

@@ -1,3 +1,4 @@
+import { distributionMachine } from '@cadastre/core';
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { AssetsModule } from '../assets/assets.module.js';
@@ -5,6 +6,7 @@ import { DocumentsModule } from '../documents/documents.module.js';
 import { InvestorsModule } from '../investors/investors.module.js';
 import { SatellitesModule } from '../satellites/satellites.module.js';
 import { TokensModule } from '../tokens/tokens.module.js';
+import { UnfinishedBusiness } from '../tokens/unfinished-business.js';
 import { WalletsModule } from '../wallets/wallets.module.js';
 import { CarriedMoney } from './carried.service.js';
 import { CommitteeClient } from './committee.client.js';
@@ -57,4 +59,18 @@ import { Taxes } from './tax.service.js';
     Taxes,
   ],
 })
-export class DistributionsModule {}
+export class DistributionsModule {
+  constructor(unfinished: UnfinishedBusiness) {
+    unfinished.add({
+      what: 'distribution',
+      states: 'SELECT state FROM api.distribution WHERE token_id = $1',
+      done: ['draft', ...distributionMachine.finals],
+    });
+    unfinished.add({
+      what: 'schedule of distributions',
+      states: `SELECT s.state FROM api.distribution_schedule s JOIN api.token t ON t.asset_id = s.asset_id
+               WHERE t.id = $1`,
+      done: ['ended', 'dropped'],
+    });
+  }
+}

@@ -1,6 +1,5 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { z } from 'zod';
-import { Assets } from '../assets/assets.service.js';
 import { toBytes } from '../chain/bytes.js';
 import type { CommandOutcome } from '../chain/outbox/command.js';
 import { Outbox } from '../chain/outbox/outbox.js';
@@ -9,7 +8,7 @@ import { Clock } from '../platform/clock.js';
 import { actorOf, type Ctx, systemCtx } from '../platform/context.js';
 import { Database } from '../platform/database.js';
 import { Jobs } from '../platform/jobs/jobs.service.js';
-import { Conflict, NotFound, Refused } from '../platform/problem.js';
+import { Conflict, Refused } from '../platform/problem.js';
 import { Satellites } from '../satellites/satellites.service.js';
 import { type TokenFacts, Tokens } from '../tokens/tokens.service.js';
 import { DISTRIBUTOR, encodeOpenRecordDate } from './distribution.contract.js';
@@ -37,7 +36,6 @@ export class DistributionDrafts implements OnModuleInit {
     private readonly db: Database,
     private readonly clock: Clock,
     private readonly jobs: Jobs,
-    private readonly assets: Assets,
     private readonly tokens: Tokens,
     private readonly documents: Documents,
     private readonly satellites: Satellites,
@@ -65,11 +63,11 @@ export class DistributionDrafts implements OnModuleInit {
   /**
    * Plans a distribution; the asset's distributor is launched with its first one. Where the record date
    * is today, it is opened at once.
-   * @throws NotFound; Conflict `token_not_deployed`; Refused `record_date_past`, `payment_is_the_asset`,
+   * @throws NotFound; Conflict `asset_retired`, `token_not_deployed`; Refused `record_date_past`, `payment_is_the_asset`,
    *   `unknown_payment_token`
    */
   async create(ctx: Ctx, assetId: string, body: DistributionBody): Promise<DistributionView> {
-    const token = await this.ownToken(ctx, assetId);
+    const token = await this.tokens.requireOwnOf(ctx, assetId);
     if (body.recordDate < this.today()) {
       throw new Refused(
         'record_date_past',
@@ -177,15 +175,6 @@ export class DistributionDrafts implements OnModuleInit {
     d.failure = command.reason?.sentence ?? null;
     const ctx = systemCtx(`operation-${command.operationId}`);
     await this.store.save(ctx, d, 'record_date_failed', { ...command.reason });
-  }
-
-  /** The deployed token of the actor's own asset. @throws NotFound; Conflict `token_not_deployed` */
-  async ownToken(ctx: Ctx, assetId: string): Promise<TokenFacts> {
-    const asset = await this.assets.require(ctx, assetId);
-    if (asset.organisationId !== actorOf(ctx).organisationId) throw new NotFound('asset');
-    const token = await this.tokens.ofAsset(assetId);
-    if (token) return token;
-    throw new Conflict('token_not_deployed', 'The asset needs a deployed token first.');
   }
 
   private today(): string {

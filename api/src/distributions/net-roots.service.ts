@@ -125,9 +125,9 @@ export class NetRoots implements OnModuleInit {
 
   /** What nodes hold lines against. @throws NotFound unless it is funded and taxed at source */
   async approved(id: string): Promise<ApprovedCalculation> {
-    const d = await this.store.any(id);
-    const token = d && (await this.tokens.ofAsset(d.assetId));
-    if (d?.state !== 'payable' || !d.taxAccount || !d.distributor || !token) {
+    const d = await this.store.known(id);
+    const token = await this.tokens.ofAsset(d.assetId);
+    if (d.state !== 'payable' || !d.taxAccount || !d.distributor || !token) {
       throw new NotFound('distribution');
     }
     return {

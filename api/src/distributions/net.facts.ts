@@ -2,14 +2,11 @@ import { can, distributionMachine } from '@cadastre/core';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { toBytes } from '../chain/bytes.js';
 import { intArg, textArg } from '../chain/ledger/decode.js';
-import type { Fact } from '../chain/ledger/fact.js';
+import { ctxOf, type Fact } from '../chain/ledger/fact.js';
 import { Ledger } from '../chain/ledger/ledger.js';
-import { type Ctx, systemCtx } from '../platform/context.js';
 import type { Distribution } from './distribution.entity.js';
 import { DistributionStore } from './distribution-store.js';
 import { NetRoots } from './net-roots.service.js';
-
-const ctxOf = (fact: Fact): Ctx => systemCtx(fact.commandId ?? `fact-${fact.transactionHash}`);
 
 /** What the chain's events mean to distributions net of tax: opened, funded, under a root, tax paid. */
 @Injectable()

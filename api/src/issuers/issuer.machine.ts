@@ -1,4 +1,4 @@
-import { defineMachine, type EventOf, type StateOf } from '@cadastre/core';
+import { defineMachine, type StateOf } from '@cadastre/core';
 
 /** An issuer's legal record: compliance vouches for it once; a refused one may be mended. */
 export const issuerMachine = defineMachine({
@@ -16,4 +16,3 @@ export const issuerMachine = defineMachine({
 });
 
 export type IssuerState = StateOf<typeof issuerMachine>;
-export type IssuerEvent = EventOf<typeof issuerMachine>;

@@ -75,6 +75,16 @@ export const RULES: Readonly<Record<string, Rule>> = {
   'subscription.reject': rule('subscriptions', own, 'Your subscription was rejected.'),
   'subscription.refunded': rule('subscriptions', own, 'Your subscription was refunded.'),
   'distribution.opened': rule('distributions', own, 'A distribution is payable.'),
+  'report.build': rule(
+    'decisions_made',
+    { of: 'role', role: 'auditor' },
+    'A proof of reserve was made: it can be checked.',
+  ),
+  'token.deployed': rule(
+    'decisions_made',
+    { of: 'role', role: 'operator' },
+    'A token is on the chain.',
+  ),
   'vote.tell_opening': rule(
     'holders_rights',
     own,
@@ -122,6 +132,11 @@ export const RULES: Readonly<Record<string, Rule>> = {
     'All transfers of an asset you hold were stopped by order.',
   ),
   'token.tell_release': rule('holders_rights', own, 'Transfers of an asset you hold go on.'),
+  'asset.tell_wind_down': rule(
+    'holders_rights',
+    own,
+    'An asset you hold is wound up: nothing more of it is sold, and what is left is paid out.',
+  ),
   'document.renewal_due': rule(
     'decisions_to_make',
     own,

@@ -76,6 +76,18 @@ describe('a notice', () => {
     expect(await inbox(colleague)).toHaveLength(1);
   });
 
+  it('reaches who looks after it: auditors a proof, operators a token', async () => {
+    const [auditor, operator] = [await t.signIn('auditor'), await t.signIn('operator')];
+    await deed('report.build', { of: issuer });
+    await deed('token.deployed', { of: issuer });
+    const told = async (who: Persona) => (await inbox(who)).map(({ action }) => action);
+    expect([await told(auditor), await told(operator), await told(issuer)]).toEqual([
+      ['report.build'],
+      ['token.deployed'],
+      [],
+    ]);
+  });
+
   it('of what is asked over HTTP reaches the officers, and the answer who asked', async () => {
     const [asking, deciding] = [await t.signIn('issuer'), await t.signIn('compliance')];
     const { body } = await asking.http.put('/issuers/me', ISSUER).expect(200);

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Offering__factory } from '@cadastre/contracts';
+import { InvestorRegistry__factory, Offering__factory, packRecord } from '@cadastre/contracts';
+import { ZeroHash } from 'ethers';
 import { approveInvestor } from '../testing/builders.js';
 import type { Holder } from '../tokens/testing/fund-world.js';
 import type { OfferingView, SubscribePreflightView } from './offering.schema.js';
@@ -200,6 +201,34 @@ describe('money', () => {
     const path = `/subscription-payments/${payment?.id ?? ''}/returns`;
     const back = { amountCents: cents(5_000), bankTransactionId: 'back-2', sentOn: '2026-11-21' };
     expect(await world.refused(world.fund.issuer, path, back, 422)).toBe('return_on_chain');
+  });
+
+  it('from a wallet nobody here knows is told apart, and one the register lacks cannot pay', async () => {
+    const { chain } = world.fund;
+    const amount = 3_000_000_000n;
+    const stranger = chain.wallet(29);
+    await world.money.give(stranger.address, amount);
+    await world.money.allow(29, sale.address ?? '', amount);
+    const contract = Offering__factory.connect(sale.address ?? '', stranger);
+    await expect(contract.subscribe(amount, 0n)).rejects.toThrow();
+    expect(await world.money.of(stranger.address)).toBe(amount);
+
+    // Put on the register by its registrar, past this platform.
+    const { InvestorRegistry } = chain.deployment.addresses;
+    const registry = InvestorRegistry__factory.connect(InvestorRegistry, chain.wallet(1));
+    const investor = { country: 276, tier: 2, investorId: 999n, provider: 0 };
+    const record = packRecord({ ...investor, expiry: 4_000_000_000n });
+    await (await registry.register(stranger.address, record, ZeroHash)).wait();
+    await (await contract.subscribe(amount, 0n)).wait();
+    const payments = await world.fund.until(
+      () => world.payments(sale),
+      (all) => all.some(({ walletAddress }) => walletAddress === stranger.address),
+    );
+    expect(payments.find((one) => one.walletAddress === stranger.address)).toMatchObject({
+      finding: 'stranger',
+      subscriptionId: null,
+      owed: usd(3_000),
+    });
   });
 });
 

@@ -1,8 +1,8 @@
 import { can, type OfferingEvent, offeringMachine } from '@cadastre/core';
 import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
-import type { Fact } from '../chain/ledger/fact.js';
+import { ctxOf, type Fact } from '../chain/ledger/fact.js';
 import { Ledger } from '../chain/ledger/ledger.js';
-import { type Ctx, systemCtx } from '../platform/context.js';
+import type { Ctx } from '../platform/context.js';
 import { logLine } from '../platform/logger.js';
 import { Cancellations } from './cancellation.service.js';
 import { ContractPayments } from './contract-payments.service.js';
@@ -88,5 +88,3 @@ export class OfferingFactsReader implements OnModuleInit {
     await this.offerings.save(ctx, offering, paused ? 'offering.pause' : 'offering.unpause');
   }
 }
-
-const ctxOf = (fact: Fact): Ctx => systemCtx(fact.commandId ?? `fact-${fact.transactionHash}`);

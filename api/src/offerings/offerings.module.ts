@@ -1,9 +1,11 @@
+import { offeringMachine } from '@cadastre/core';
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { AssetsModule } from '../assets/assets.module.js';
 import { InvestorsModule } from '../investors/investors.module.js';
 import { SatellitesModule } from '../satellites/satellites.module.js';
 import { TokensModule } from '../tokens/tokens.module.js';
+import { UnfinishedBusiness } from '../tokens/unfinished-business.js';
 import { WalletsModule } from '../wallets/wallets.module.js';
 import { Advance } from './advance.service.js';
 import { Allotments } from './allotment.service.js';
@@ -61,4 +63,13 @@ import { Subscriptions } from './subscriptions.service.js';
     SubscriptionViews,
   ],
 })
-export class OfferingsModule {}
+export class OfferingsModule {
+  constructor(unfinished: UnfinishedBusiness) {
+    unfinished.add({
+      what: 'sale',
+      states: 'SELECT state FROM api.offering WHERE token_id = $1',
+      done: ['draft', ...offeringMachine.finals],
+      sells: true,
+    });
+  }
+}

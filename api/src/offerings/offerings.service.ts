@@ -1,10 +1,9 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { Assets } from '../assets/assets.service.js';
 import { Clock } from '../platform/clock.js';
-import { actorOf, type Ctx } from '../platform/context.js';
+import { type Ctx } from '../platform/context.js';
 import { Database } from '../platform/database.js';
 import type { Page } from '../platform/page.js';
-import { Conflict, Malformed, NotFound, Refused } from '../platform/problem.js';
+import { Conflict, Malformed, Refused } from '../platform/problem.js';
 import { SupplySources } from '../tokens/supply-sources.js';
 import { Tokens } from '../tokens/tokens.service.js';
 import { isDeliveryOf } from './offering.contract.js';
@@ -27,7 +26,6 @@ export class Offerings implements OnModuleInit {
   constructor(
     private readonly db: Database,
     private readonly clock: Clock,
-    private readonly assets: Assets,
     private readonly tokens: Tokens,
     private readonly chain: OfferingChain,
     private readonly store: OfferingStore,
@@ -53,21 +51,18 @@ export class Offerings implements OnModuleInit {
 
   /**
    * Writes down a sale of an asset whose token is deployed.
-   * @throws NotFound, Conflict `token_not_deployed`, Malformed `terms_inconsistent`,
+   * @throws NotFound, Conflict `asset_retired` | `token_not_deployed`, Malformed `terms_inconsistent`,
    *   Refused `payment_token_unknown` | `payment_token_decimals` | `payment_token_is_sold`
    */
   async draft(ctx: Ctx, assetId: string, terms: OfferingTerms): Promise<OfferingView> {
-    const asset = await this.assets.require(ctx, assetId);
-    if (asset.organisationId !== actorOf(ctx).organisationId) throw new NotFound('asset');
-    const token = await this.tokens.ofAsset(asset.id);
-    if (!token) throw new Conflict('token_not_deployed', 'The asset needs a deployed token first.');
+    const token = await this.tokens.requireOwnOf(ctx, assetId);
     const payment = await this.check(terms, token.address);
     const now = this.clock.now();
     const offering = this.db.em.create(Offering, {
       id: this.db.newId(),
-      assetId: asset.id,
+      assetId,
       tokenId: token.id,
-      organisationId: asset.organisationId,
+      organisationId: token.organisationId,
       state: 'draft',
       terms,
       paymentSymbol: payment.symbol,

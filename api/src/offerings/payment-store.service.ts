@@ -3,7 +3,7 @@ import { In } from 'typeorm';
 import { Audit } from '../audit/audit.service.js';
 import { toAddress, toBytes, toHex } from '../chain/bytes.js';
 import { Clock } from '../platform/clock.js';
-import { actorOf, type Ctx } from '../platform/context.js';
+import { type Ctx, seenBy } from '../platform/context.js';
 import { Database } from '../platform/database.js';
 import { page, type Page } from '../platform/page.js';
 import { NotFound } from '../platform/problem.js';
@@ -39,13 +39,13 @@ export class PaymentStore {
     offeringId: string,
     { state, ...query }: PaymentsQuery,
   ): Promise<Page<PaymentView>> {
-    const where = { offeringId, ...own(ctx), ...(state ? { state } : {}) };
+    const where = { offeringId, ...seenBy(ctx), ...(state ? { state } : {}) };
     return page(this.db.em, SubscriptionPayment, query, where, (rows) => rows.map(paymentView));
   }
 
   /** An issuer's own, for staff any. @throws NotFound */
   async find(ctx: Ctx, id: string): Promise<SubscriptionPayment> {
-    const row = await this.db.em.findOneBy(SubscriptionPayment, { id, ...own(ctx) });
+    const row = await this.db.em.findOneBy(SubscriptionPayment, { id, ...seenBy(ctx) });
     if (!row) throw new NotFound('payment');
     return row;
   }
@@ -202,8 +202,3 @@ export const paymentView = (row: SubscriptionPayment): PaymentView => ({
   approvalId: row.approvalId,
   createdAt: row.createdAt.toISOString(),
 });
-
-function own(ctx: Ctx): { organisationId?: string } {
-  const { role, organisationId } = actorOf(ctx);
-  return role === 'issuer' ? { organisationId } : {};
-}

@@ -1,26 +1,14 @@
 import { Column, Entity } from 'typeorm';
-import {
-  BigintColumn,
-  BytesColumn,
-  IdColumn,
-  InstantColumn,
-  UuidColumn,
-} from '../platform/columns.js';
+import { BigintColumn, BytesColumn, UuidColumn } from '../platform/columns.js';
+import { OwnedEntity } from '../platform/owned.entity.js';
 import type { Channel } from './offering.schema.js';
 import type { Finding, PaymentState, ReturnState } from './payment.schema.js';
 
-/** Money that came in. What is neither applied nor returned is owed to whoever paid. */
+/** Money that came in to an issuer. What is neither applied nor returned is owed to whoever paid. */
 @Entity({ name: 'subscription_payment', schema: 'api' })
-export class SubscriptionPayment {
-  @IdColumn()
-  id: string;
-
+export class SubscriptionPayment extends OwnedEntity {
   @UuidColumn({ name: 'offering_id' })
   offeringId: string;
-
-  /** The issuer's. */
-  @UuidColumn({ name: 'organisation_id' })
-  organisationId: string;
 
   @UuidColumn({ name: 'subscription_id', nullable: true })
   subscriptionId: string | null;
@@ -77,25 +65,13 @@ export class SubscriptionPayment {
   /** The transaction in which the contract gave it back. */
   @BytesColumn({ name: 'refund_hash', nullable: true })
   refundHash: Buffer | null;
-
-  @InstantColumn({ name: 'created_at' })
-  createdAt: Date;
-
-  @InstantColumn({ name: 'updated_at' })
-  updatedAt: Date;
 }
 
 /** A bank transfer back. */
 @Entity({ name: 'payment_return', schema: 'api' })
-export class PaymentReturn {
-  @IdColumn()
-  id: string;
-
+export class PaymentReturn extends OwnedEntity {
   @UuidColumn({ name: 'payment_id' })
   paymentId: string;
-
-  @UuidColumn({ name: 'organisation_id' })
-  organisationId: string;
 
   @Column({ type: 'text' })
   state: ReturnState;
@@ -115,10 +91,4 @@ export class PaymentReturn {
 
   @UuidColumn({ name: 'approval_id', nullable: true })
   approvalId: string | null;
-
-  @InstantColumn({ name: 'created_at' })
-  createdAt: Date;
-
-  @InstantColumn({ name: 'updated_at' })
-  updatedAt: Date;
 }

@@ -3,25 +3,18 @@ import { Column, Entity } from 'typeorm';
 import {
   BigintColumn,
   BytesColumn,
-  IdColumn,
   InstantColumn,
   Int8Column,
   UuidColumn,
 } from '../platform/columns.js';
+import { OwnedEntity } from '../platform/owned.entity.js';
 import type { Channel } from './offering.schema.js';
 
-/** An investor's order. Amounts of money are base units of the payment token. */
+/** An order of an investor, whose organisation owns it. Amounts of money are base units of the payment token. */
 @Entity({ name: 'subscription', schema: 'api' })
-export class Subscription {
-  @IdColumn()
-  id: string;
-
+export class Subscription extends OwnedEntity {
   @UuidColumn({ name: 'offering_id' })
   offeringId: string;
-
-  /** The investor's. */
-  @UuidColumn({ name: 'organisation_id' })
-  organisationId: string;
 
   @UuidColumn({ name: 'wallet_id' })
   walletId: string;
@@ -86,10 +79,4 @@ export class Subscription {
 
   @UuidColumn({ name: 'ordered_by' })
   orderedBy: string;
-
-  @InstantColumn({ name: 'created_at' })
-  createdAt: Date;
-
-  @InstantColumn({ name: 'updated_at' })
-  updatedAt: Date;
 }

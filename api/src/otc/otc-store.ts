@@ -7,11 +7,11 @@ import { rows } from '../chain/rows.js';
 import { Clock } from '../platform/clock.js';
 import { actorOf, type Ctx } from '../platform/context.js';
 import { Database } from '../platform/database.js';
-import { page, type Page } from '../platform/page.js';
+import { cut, openCursor, page, type Page, type PageQuery } from '../platform/page.js';
 import { Conflict, NotFound } from '../platform/problem.js';
 import { Tokens } from '../tokens/tokens.service.js';
 import { OtcOrder } from './otc.entity.js';
-import type { OtcOrdersQuery, OtcOrderView, TradesView } from './otc.schema.js';
+import type { OtcOrdersQuery, OtcOrderView, TradeView } from './otc.schema.js';
 
 /** Rows of the board: found, locked, moved, shown. */
 @Injectable()
@@ -143,30 +143,16 @@ export class OtcStore {
   }
 
   /** The fills of an order, oldest first. */
-  async trades(order: OtcOrder): Promise<TradesView> {
-    const found = await rows<{
-      seller: Buffer;
-      buyer: Buffer;
-      amount: string;
-      paid: string;
-      transaction_hash: Buffer;
-      traded_at: Date;
-    }>(
+  async trades(order: OtcOrder, { limit, after }: PageQuery): Promise<Page<TradeView>> {
+    const [time, hash, index] = after ? openCursor(after, TRADE).split('|') : [];
+    const found = await rows<TradeRow>(
       this.db.em,
-      'SELECT * FROM api.otc_trade WHERE order_id = $1 ORDER BY traded_at, log_index LIMIT 1000',
-      [order.id],
+      `SELECT * FROM api.otc_trade WHERE order_id = $1
+         AND ($2::timestamptz IS NULL OR (traded_at, transaction_hash, log_index) > ($2, $3, $4::int))
+       ORDER BY traded_at, transaction_hash, log_index LIMIT $5`,
+      [order.id, time ?? null, hash ? toBytes(hash) : null, index ?? null, limit + 1],
     );
-    return {
-      items: found.map((r) => ({
-        orderId: order.id,
-        seller: toAddress(r.seller),
-        buyer: toAddress(r.buyer),
-        amountBaseUnits: r.amount,
-        paidBaseUnits: r.paid,
-        transactionHash: toHex(r.transaction_hash),
-        tradedAt: r.traded_at.toISOString(),
-      })),
-    };
+    return cut(found, limit, (shown) => shown.map(tradeViewOf), tradeKey);
   }
 
   private record(ctx: Ctx, order: OtcOrder, verb: string, data: object): Promise<void> {
@@ -211,4 +197,31 @@ export const otcOrderViewOf = (ctx: Ctx, o: OtcOrder): OtcOrderView => ({
   matchPending: o.matchPending,
   createdAt: o.createdAt.toISOString(),
   updatedAt: o.updatedAt.toISOString(),
+});
+
+interface TradeRow {
+  order_id: string;
+  seller: Buffer;
+  buyer: Buffer;
+  amount: string;
+  paid: string;
+  transaction_hash: Buffer;
+  log_index: number;
+  /** Of its block: whole seconds. */
+  traded_at: Date;
+}
+
+/** Where a trade stands among those of its order. */
+const tradeKey = (r: TradeRow): string =>
+  [r.traded_at.toISOString(), toHex(r.transaction_hash), r.log_index].join('|');
+const TRADE = /^[0-9T:.-]+Z\|0x[0-9a-f]{64}\|\d{1,9}$/;
+
+const tradeViewOf = (r: TradeRow): TradeView => ({
+  orderId: r.order_id,
+  seller: toAddress(r.seller),
+  buyer: toAddress(r.buyer),
+  amountBaseUnits: r.amount,
+  paidBaseUnits: r.paid,
+  transactionHash: toHex(r.transaction_hash),
+  tradedAt: r.traded_at.toISOString(),
 });

@@ -2,7 +2,7 @@ import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/com
 import { ApiTags } from '@nestjs/swagger';
 import { Allow, Idempotent } from '../platform/access.js';
 import { type Ctx, RequestCtx } from '../platform/context.js';
-import type { Page } from '../platform/page.js';
+import { type Page, pageQuery, type PageQuery } from '../platform/page.js';
 import { UuidPipe } from '../platform/pipes.js';
 import { Returns } from '../platform/returns.js';
 import { Tokens } from '../tokens/tokens.service.js';
@@ -26,8 +26,8 @@ import {
   type TakeBody,
   takeView,
   type TakeView,
-  tradesView,
-  type TradesView,
+  tradePage,
+  type TradeView,
 } from './otc.schema.js';
 import { OtcOrders } from './otc-orders.service.js';
 import { OtcStore, otcOrderViewOf } from './otc-store.js';
@@ -87,9 +87,13 @@ export class OtcController {
 
   @Get('otc-orders/:id/trades')
   @Allow('investor', 'issuer', 'compliance', 'auditor')
-  @Returns(200, tradesView)
-  async trades(@RequestCtx() ctx: Ctx, @Param('id', UuidPipe) id: string): Promise<TradesView> {
-    return this.store.trades(await this.store.find(ctx, id));
+  @Returns(200, tradePage)
+  async trades(
+    @RequestCtx() ctx: Ctx,
+    @Param('id', UuidPipe) id: string,
+    @Query({ schema: pageQuery }) query: PageQuery,
+  ): Promise<Page<TradeView>> {
+    return this.store.trades(await this.store.find(ctx, id), query);
   }
 
   @Post('otc-orders/:id/preflight')

@@ -1,13 +1,10 @@
 import { can, otcOrderMachine } from '@cadastre/core';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { intArg, textArg } from '../chain/ledger/decode.js';
-import type { Fact } from '../chain/ledger/fact.js';
+import { ctxOf, type Fact } from '../chain/ledger/fact.js';
 import { Ledger } from '../chain/ledger/ledger.js';
-import { type Ctx, systemCtx } from '../platform/context.js';
 import type { OtcOrder } from './otc.entity.js';
 import { OtcStore } from './otc-store.js';
-
-const ctxOf = (fact: Fact): Ctx => systemCtx(fact.commandId ?? `fact-${fact.transactionHash}`);
 
 /**
  * What the board's events mean to orders, whoever sent the transaction. The event names the resting order; the

@@ -125,19 +125,16 @@ export const matchBody = z.strictObject({
 });
 export type MatchBody = z.output<typeof matchBody>;
 
-export const tradesView = z.object({
-  items: z.array(
-    z
-      .object({
-        orderId: uuid,
-        seller: z.string(),
-        buyer: z.string(),
-        amountBaseUnits: wholeText,
-        paidBaseUnits: wholeText,
-        transactionHash: z.string(),
-        tradedAt: instant,
-      })
-      .meta({ id: 'OtcTrade' }),
-  ),
-});
-export type TradesView = z.output<typeof tradesView>;
+export const tradeView = z
+  .object({
+    orderId: uuid,
+    seller: z.string(),
+    buyer: z.string(),
+    amountBaseUnits: wholeText,
+    paidBaseUnits: wholeText,
+    transactionHash: z.string(),
+    tradedAt: instant,
+  })
+  .meta({ id: 'OtcTrade' });
+export type TradeView = z.output<typeof tradeView>;
+export const tradePage = pageOf(tradeView);

@@ -6,7 +6,7 @@ import { runJobs } from '../testing/jobs.js';
 import { TestContractWallet } from '../testing/strangers.js';
 import { TestMoney } from '../testing/test-money.js';
 import { FundWorld, type Holder, RULES } from '../tokens/testing/fund-world.js';
-import type { DraftView, OtcOrderView, TakeView, TradesView } from './otc.schema.js';
+import type { DraftView, OtcOrderView, TakeView, TradeView } from './otc.schema.js';
 
 const HOUR_MS = 3_600_000;
 const [AMOUNT, PRICE] = [1_000_003n, 99_999_999n];
@@ -155,7 +155,7 @@ describe('the OTC board', () => {
       ben.account.sendTransaction({ to: again?.to, data: again?.data }),
     ).rejects.toThrow();
     const { items } = (await anna.persona.http.get(`/otc-orders/${order.id}/trades`).expect(200))
-      .body as TradesView;
+      .body as { items: TradeView[] };
     expect(items.reduce((sum, { paidBaseUnits }) => sum + BigInt(paidBaseUnits), 0n)).toBe(PRICE);
   });
 

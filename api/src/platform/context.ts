@@ -42,6 +42,12 @@ export function actorOf(ctx: Ctx): Actor {
   return ctx.actor;
 }
 
+/** Of what organisations own, an actor sees: an issuer its own, staff all. A condition for a query. */
+export function seenBy(ctx: Ctx): { organisationId?: string } {
+  const { role, organisationId } = actorOf(ctx);
+  return role === 'issuer' ? { organisationId } : {};
+}
+
 /** The request's context, put there by the access guard. */
 export const RequestCtx = createParamDecorator(
   (_: unknown, host: ExecutionContext): Ctx => host.switchToHttp().getRequest<RequestWithCtx>().ctx,

@@ -4,6 +4,7 @@ import {
   type FindOptionsOrder,
   type FindOptionsWhere,
   LessThan,
+  MoreThan,
 } from 'typeorm';
 import { z } from 'zod';
 import { Malformed } from './problem.js';
@@ -14,6 +15,9 @@ export const pageQuery = z.strictObject({
   after: z.string().max(200).optional(),
 });
 export type PageQuery = z.output<typeof pageQuery>;
+
+/** For lists that can be read from either end. */
+export const pageOrder = z.enum(['newest', 'oldest']).default('newest');
 
 export interface Page<View> {
   items: View[];
@@ -26,20 +30,22 @@ export const pageOf = <Item extends z.ZodType>(item: Item) =>
   z.object({ items: z.array(item), nextCursor: z.string().nullable() });
 
 /**
- * One page of rows, newest first. Ids are time-ordered (uuidv7), so the id alone is the key: no
- * row is skipped or repeated while others are added.
+ * One page of rows, newest first unless asked otherwise. Ids are time-ordered (uuidv7), so the id
+ * alone is the key: no row is skipped or repeated while others are added.
  */
 export async function page<Row extends { id: string }, View>(
   em: EntityManager,
   entity: EntityTarget<Row>,
-  query: PageQuery,
+  query: PageQuery & { order?: z.output<typeof pageOrder> },
   where: FindOptionsWhere<Row>,
   view: (rows: Row[]) => View[] | Promise<View[]>,
 ): Promise<Page<View>> {
-  const after = query.after ? { id: LessThan(openCursor(query.after)) } : {};
+  const oldest = query.order === 'oldest';
+  const beyond = oldest ? MoreThan : LessThan;
+  const after = query.after ? { id: beyond(openCursor(query.after)) } : {};
   const rows = await em.find(entity, {
     where: { ...where, ...after } as FindOptionsWhere<Row>,
-    order: { id: 'DESC' } as FindOptionsOrder<Row>,
+    order: { id: oldest ? 'ASC' : 'DESC' } as FindOptionsOrder<Row>,
     take: query.limit + 1,
   });
   return cut(rows, query.limit, view, (row) => row.id);
@@ -54,12 +60,14 @@ export async function cut<Row, View>(
 ): Promise<Page<View>> {
   const shown = rows.slice(0, limit);
   const last = shown.at(-1);
-  const nextCursor =
-    rows.length > limit && last ? Buffer.from(key(last)).toString('base64url') : null;
+  const nextCursor = rows.length > limit && last ? cursorOf(key(last)) : null;
   return { items: await view(shown), nextCursor };
 }
 
-/** The key inside a cursor made by `cut`. @throws Malformed `bad_cursor` */
+/** What a key is called as `after`. */
+export const cursorOf = (key: string): string => Buffer.from(key).toString('base64url');
+
+/** The key inside a cursor. @throws Malformed `bad_cursor` */
 export function openCursor(cursor: string, shape: RegExp = UUID): string {
   const key = Buffer.from(cursor, 'base64url').toString('utf8');
   if (!shape.test(key)) {

@@ -1,59 +1,50 @@
-import { type BuyoutEvent, buyoutMachine, next } from '@cadastre/core';
+import { type BuyoutEvent, buyoutMachine } from '@cadastre/core';
 import { Injectable } from '@nestjs/common';
 import { In } from 'typeorm';
 import { Audit } from '../audit/audit.service.js';
+import { type MovedKind, MovedStore } from '../audit/owned-store.js';
 import { toAddress, toBytes, toHex } from '../chain/bytes.js';
 import { intArg, textArg } from '../chain/ledger/decode.js';
 import type { Fact } from '../chain/ledger/fact.js';
 import { rows } from '../chain/rows.js';
 import { Clock } from '../platform/clock.js';
-import { actorOf, type Ctx } from '../platform/context.js';
+import { type Ctx, seenBy } from '../platform/context.js';
 import { Database } from '../platform/database.js';
 import { cut, openCursor, page, type Page, type PageQuery } from '../platform/page.js';
-import { Conflict, NotFound } from '../platform/problem.js';
 import { Buyout, BuyoutSurrender } from './buyout.entity.js';
 import type { BuyoutsQuery, BuyoutView, SurrenderView } from './buyout.schema.js';
 
+const KIND: MovedKind<Buyout, BuyoutEvent> = {
+  entity: Buyout,
+  machine: buyoutMachine,
+  subject: 'buyout',
+  noun: 'buy-out',
+  code: 'buyout',
+  facts: ({ assetId, voteId, price }) => ({
+    assetId,
+    voteId,
+    priceBaseUnits: price.toString(),
+  }),
+};
+
 /** Rows of buy-outs and of what was surrendered in them: found, locked, moved, shown. */
 @Injectable()
-export class BuyoutStore {
-  constructor(
-    private readonly db: Database,
-    private readonly clock: Clock,
-    private readonly audit: Audit,
-  ) {}
-
-  /** The buy-out, if the actor may see it: an issuer its own, staff all. @throws NotFound */
-  async find(ctx: Ctx, id: string): Promise<Buyout> {
-    return required(await this.db.em.findOneBy(Buyout, { id, ...scope(ctx) }));
-  }
-
-  /** Any: whoever reads the chain knows it. @throws NotFound */
-  async known(id: string): Promise<Buyout> {
-    return required(await this.db.em.findOneBy(Buyout, { id }));
-  }
-
-  /** The actor's, locked for a change. @throws NotFound */
-  async lockOwn(ctx: Ctx, id: string): Promise<Buyout> {
-    return required(await this.lockOrNull({ id, ...scope(ctx) }));
-  }
-
-  /** Any, locked for a change. @throws NotFound */
-  async lock(id: string): Promise<Buyout> {
-    return required(await this.lockOrNull({ id }));
+export class BuyoutStore extends MovedStore<Buyout, BuyoutEvent> {
+  constructor(db: Database, clock: Clock, audit: Audit) {
+    super(db, clock, audit, KIND);
   }
 
   byOperation(operationId: string): Promise<Buyout | null> {
-    return this.lockOrNull({ operationId });
+    return this.locked({ operationId });
   }
 
   byVote(voteId: string): Promise<Buyout | null> {
-    return this.lockOrNull({ voteId });
+    return this.locked({ voteId });
   }
 
   /** The one that was carried out of a vault: there is one at most. */
   executedOf(vault: string): Promise<Buyout | null> {
-    return this.lockOrNull({ vault: toBytes(vault), state: In(['executed', 'closed']) });
+    return this.locked({ vault: toBytes(vault), state: In(['executed', 'closed']) });
   }
 
   /** Those whose price holders of these tokens can have, newest first. */
@@ -63,7 +54,7 @@ export class BuyoutStore {
   }
 
   list(ctx: Ctx, assetId: string, { state, ...query }: BuyoutsQuery): Promise<Page<BuyoutView>> {
-    const where = { assetId, ...scope(ctx), ...(state ? { state } : {}) };
+    const where = { assetId, ...seenBy(ctx), ...(state ? { state } : {}) };
     return page(this.db.em, Buyout, query, where, (found) => found.map(buyoutViewOf));
   }
 
@@ -117,40 +108,6 @@ export class BuyoutStore {
       transactionHash: toBytes(fact.transactionHash),
     });
   }
-
-  /** Moves it. @throws Conflict `buyout_is_<state>` where its table forbids it */
-  move(buyout: Buyout, event: BuyoutEvent): void {
-    try {
-      buyout.state = next(buyoutMachine, buyout.state, event);
-    } catch {
-      throw new Conflict(`buyout_is_${buyout.state}`, `The buy-out is ${buyout.state}.`);
-    }
-  }
-
-  async insert(ctx: Ctx, buyout: Buyout): Promise<void> {
-    await this.db.em.insert(Buyout, buyout);
-    await this.record(ctx, buyout, 'create', {});
-  }
-
-  async save(ctx: Ctx, buyout: Buyout, verb: string, data: object = {}): Promise<void> {
-    buyout.updatedAt = this.clock.now();
-    await this.db.em.save(Buyout, buyout);
-    await this.record(ctx, buyout, verb, data);
-  }
-
-  private record(ctx: Ctx, buyout: Buyout, verb: string, data: object): Promise<void> {
-    const { id, organisationId, assetId, voteId, state, price } = buyout;
-    return this.audit.record(ctx, {
-      action: `buyout.${verb}`,
-      subject: { type: 'buyout', id },
-      organisationId,
-      data: { assetId, voteId, state, priceBaseUnits: price.toString(), ...data },
-    });
-  }
-
-  private lockOrNull(where: object): Promise<Buyout | null> {
-    return this.db.em.findOne(Buyout, { where, lock: { mode: 'pessimistic_write' } });
-  }
 }
 
 interface SurrenderRow {
@@ -161,16 +118,6 @@ interface SurrenderRow {
   paid: string;
   surrendered_at: Date;
   transaction_hash: Buffer;
-}
-
-function required(buyout: Buyout | null): Buyout {
-  if (!buyout) throw new NotFound('buy-out');
-  return buyout;
-}
-
-function scope(ctx: Ctx): { organisationId?: string } {
-  const { role, organisationId } = actorOf(ctx);
-  return role === 'issuer' ? { organisationId } : {};
 }
 
 const surrenderViewOf = (r: SurrenderRow): SurrenderView => ({

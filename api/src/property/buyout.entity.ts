@@ -1,27 +1,16 @@
 import type { BuyoutState } from '@cadastre/core';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import {
-  BigintColumn,
-  BytesColumn,
-  IdColumn,
-  InstantColumn,
-  UuidColumn,
-} from '../platform/columns.js';
+import { BigintColumn, BytesColumn, InstantColumn, UuidColumn } from '../platform/columns.js';
+import { DecidedEntity } from '../platform/owned.entity.js';
 
 /** An offer for a whole property. Money in base units of the deed's payment token, fractions in those of the asset. */
 @Entity({ name: 'buyout', schema: 'api' })
-export class Buyout {
-  @IdColumn()
-  id: string;
-
+export class Buyout extends DecidedEntity {
   @UuidColumn({ name: 'asset_id' })
   assetId: string;
 
   @UuidColumn({ name: 'token_id' })
   tokenId: string;
-
-  @UuidColumn({ name: 'organisation_id' })
-  organisationId: string;
 
   @UuidColumn({ name: 'deed_id' })
   deedId: string;
@@ -58,26 +47,8 @@ export class Buyout {
   @BigintColumn()
   swept: bigint;
 
-  @UuidColumn({ name: 'approval_id', nullable: true })
-  approvalId: string | null;
-
-  @UuidColumn({ name: 'operation_id', nullable: true })
-  operationId: string | null;
-
-  @Column({ name: 'failure_code', type: 'text', nullable: true })
-  failureCode: string | null;
-
-  @Column({ type: 'text', nullable: true })
-  failure: string | null;
-
   @UuidColumn({ name: 'requested_by' })
   requestedBy: string;
-
-  @InstantColumn({ name: 'created_at' })
-  createdAt: Date;
-
-  @InstantColumn({ name: 'updated_at' })
-  updatedAt: Date;
 }
 
 /** Fractions burnt for their part of the price. */

@@ -90,6 +90,8 @@ export const propertyOrderView = z
     allowed: z.boolean(),
     obstacles: z.array(refusalView),
     moneyBaseUnits: wholeText.describe('what the wallet pays or gets; 0 for a deposit'),
+    paymentSymbol: z.string(),
+    paymentDecimals: z.number().int(),
     transactions: z
       .array(z.object({ to: z.string(), data: z.string(), chainId: z.number().int() }))
       .describe('to be signed in this order; none where something stands against them'),

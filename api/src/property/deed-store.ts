@@ -1,29 +1,38 @@
-import { type DeedEvent, deedMachine, next } from '@cadastre/core';
+import { type DeedEvent, deedMachine } from '@cadastre/core';
 import { Injectable } from '@nestjs/common';
 import { Not } from 'typeorm';
 import { Audit } from '../audit/audit.service.js';
+import { type MovedKind, MovedStore } from '../audit/owned-store.js';
 import { toAddress, toBytes, toHex } from '../chain/bytes.js';
 import { Clock } from '../platform/clock.js';
-import { actorOf, type Ctx } from '../platform/context.js';
 import { Database } from '../platform/database.js';
-import { Conflict, NotFound } from '../platform/problem.js';
 import { Satellites } from '../satellites/satellites.service.js';
 import { Deed } from './deed.entity.js';
 import type { DeedView } from './deed.schema.js';
 
+const KIND: MovedKind<Deed, DeedEvent> = {
+  entity: Deed,
+  machine: deedMachine,
+  subject: 'deed',
+  noun: 'deed',
+  code: 'deed',
+  facts: ({ assetId, titleId, documentHash }) => ({
+    assetId,
+    titleId: toHex(titleId),
+    documentHash: documentHash.toString('hex'),
+  }),
+};
+
 /** Rows of deeds: found, locked, moved, shown. */
 @Injectable()
-export class DeedStore {
+export class DeedStore extends MovedStore<Deed, DeedEvent> {
   constructor(
-    private readonly db: Database,
-    private readonly clock: Clock,
-    private readonly audit: Audit,
+    db: Database,
+    clock: Clock,
+    audit: Audit,
     private readonly satellites: Satellites,
-  ) {}
-
-  /** The deed, if the actor may see it: an issuer its own, staff all. @throws NotFound */
-  async find(ctx: Ctx, id: string): Promise<Deed> {
-    return required(await this.db.em.findOneBy(Deed, { id, ...scope(ctx) }));
+  ) {
+    super(db, clock, audit, KIND);
   }
 
   /** The deed that an asset has, or null. Unscoped. */
@@ -31,23 +40,8 @@ export class DeedStore {
     return this.db.em.findOneBy(Deed, { assetId, state: Not('cancelled' as const) });
   }
 
-  /** Any. @throws NotFound */
-  async known(id: string): Promise<Deed> {
-    return required(await this.db.em.findOneBy(Deed, { id }));
-  }
-
-  /** The actor's, locked for a change. @throws NotFound */
-  async lockOwn(ctx: Ctx, id: string): Promise<Deed> {
-    return required(await this.lockOrNull({ id, ...scope(ctx) }));
-  }
-
-  /** Any, locked for a change. @throws NotFound */
-  async lock(id: string): Promise<Deed> {
-    return required(await this.lockOrNull({ id }));
-  }
-
   byOperation(operationId: string): Promise<Deed | null> {
-    return this.lockOrNull({ operationId });
+    return this.locked({ operationId });
   }
 
   /** The newest under the contract's id; a title that was struck may come back. */
@@ -58,26 +52,6 @@ export class DeedStore {
       order: { id: 'DESC' },
       lock: { mode: 'pessimistic_write' },
     });
-  }
-
-  /** Moves it. @throws Conflict `deed_is_<state>` where its table forbids it */
-  move(deed: Deed, event: DeedEvent): void {
-    try {
-      deed.state = next(deedMachine, deed.state, event);
-    } catch {
-      throw new Conflict(`deed_is_${deed.state}`, `The deed is ${deed.state}.`);
-    }
-  }
-
-  async insert(ctx: Ctx, deed: Deed): Promise<void> {
-    await this.db.em.insert(Deed, deed);
-    await this.record(ctx, deed, 'create', {});
-  }
-
-  async save(ctx: Ctx, deed: Deed, verb: string, data: object = {}): Promise<void> {
-    deed.updatedAt = this.clock.now();
-    await this.db.em.save(Deed, deed);
-    await this.record(ctx, deed, verb, data);
   }
 
   async view(deed: Deed): Promise<DeedView> {
@@ -107,33 +81,4 @@ export class DeedStore {
       updatedAt: deed.updatedAt.toISOString(),
     };
   }
-
-  private record(ctx: Ctx, deed: Deed, verb: string, data: object): Promise<void> {
-    return this.audit.record(ctx, {
-      action: `deed.${verb}`,
-      subject: { type: 'deed', id: deed.id },
-      organisationId: deed.organisationId,
-      data: {
-        assetId: deed.assetId,
-        state: deed.state,
-        titleId: toHex(deed.titleId),
-        documentHash: deed.documentHash.toString('hex'),
-        ...data,
-      },
-    });
-  }
-
-  private lockOrNull(where: object): Promise<Deed | null> {
-    return this.db.em.findOne(Deed, { where, lock: { mode: 'pessimistic_write' } });
-  }
-}
-
-function required(deed: Deed | null): Deed {
-  if (!deed) throw new NotFound('deed');
-  return deed;
-}
-
-function scope(ctx: Ctx): { organisationId?: string } {
-  const { role, organisationId } = actorOf(ctx);
-  return role === 'issuer' ? { organisationId } : {};
 }

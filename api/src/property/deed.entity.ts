@@ -1,18 +1,13 @@
 import type { DeedState } from '@cadastre/core';
 import { Column, Entity } from 'typeorm';
-import { BytesColumn, IdColumn, InstantColumn, UuidColumn } from '../platform/columns.js';
+import { BytesColumn, UuidColumn } from '../platform/columns.js';
+import { DecidedEntity } from '../platform/owned.entity.js';
 
 /** The deed of a property and what its vault is set up with. */
 @Entity({ name: 'deed', schema: 'api' })
-export class Deed {
-  @IdColumn()
-  id: string;
-
+export class Deed extends DecidedEntity {
   @UuidColumn({ name: 'asset_id' })
   assetId: string;
-
-  @UuidColumn({ name: 'organisation_id' })
-  organisationId: string;
 
   @Column({ type: 'text' })
   state: DeedState;
@@ -57,24 +52,6 @@ export class Deed {
   @BytesColumn({ name: 'released_to', nullable: true })
   releasedTo: Buffer | null;
 
-  @UuidColumn({ name: 'approval_id', nullable: true })
-  approvalId: string | null;
-
-  @UuidColumn({ name: 'operation_id', nullable: true })
-  operationId: string | null;
-
-  @Column({ name: 'failure_code', type: 'text', nullable: true })
-  failureCode: string | null;
-
-  @Column({ type: 'text', nullable: true })
-  failure: string | null;
-
   @UuidColumn({ name: 'requested_by' })
   requestedBy: string;
-
-  @InstantColumn({ name: 'created_at' })
-  createdAt: Date;
-
-  @InstantColumn({ name: 'updated_at' })
-  updatedAt: Date;
 }

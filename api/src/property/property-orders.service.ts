@@ -21,6 +21,7 @@ import {
 import type { BuyoutOrderBody, ClaimsView, PropertyOrderView } from './buyout.schema.js';
 import { BuyoutStore } from './buyout-store.js';
 import { DeedStore } from './deed-store.js';
+import type { Deed } from './deed.entity.js';
 
 /** What people do with wallets of their own: lock a deed, pay for a property or take the money back, surrender. */
 @Injectable()
@@ -46,7 +47,7 @@ export class PropertyOrders {
     const deed = await this.deeds.known(id);
     const vault = await this.satellites.require(deed.assetId, 'deed_vault');
     const data = encodeDeposit(address, vault.address, toHex(deed.titleId));
-    return this.order(address, [{ to: this.deployed.optional('PropertyDeed'), data }], 0n);
+    return this.order(address, deed, [{ to: this.deployed.optional('PropertyDeed'), data }], 0n);
   }
 
   /**
@@ -60,22 +61,23 @@ export class PropertyOrders {
     const { chainNumber } = await this.votes.published(buyout.voteId);
     const { price, deadline } = buyout;
     const to = toAddress(buyout.vault);
+    const deed = await this.deeds.known(buyout.deedId);
     switch (body.verb) {
       case 'fund': {
-        const payment = toAddress((await this.deeds.known(buyout.deedId)).paymentToken);
+        const payment = toAddress(deed.paymentToken);
         const fund = encodeFund(chainNumber, price, deadline.getTime() / 1000);
         const calls = [
           { to: payment, data: encodeApprove(to, price) },
           { to, data: fund },
         ];
-        return this.order(address, calls, price);
+        return this.order(address, deed, calls, price);
       }
       case 'withdraw':
-        return this.order(address, [{ to, data: encodeWithdraw(chainNumber) }], price);
+        return this.order(address, deed, [{ to, data: encodeWithdraw(chainNumber) }], price);
       case 'surrender': {
         const amount = body.amountBaseUnits;
         const data = encodeSurrender(amount, address);
-        return this.order(address, [{ to, data }], await this.worth(to, amount));
+        return this.order(address, deed, [{ to, data }], await this.worth(to, amount));
       }
     }
   }
@@ -114,13 +116,20 @@ export class PropertyOrders {
     return worth;
   }
 
-  private async order(from: string, calls: Call[], money: bigint): Promise<PropertyOrderView> {
+  private async order(
+    from: string,
+    { paymentSymbol, paymentDecimals }: Pick<Deed, 'paymentSymbol' | 'paymentDecimals'>,
+    calls: Call[],
+    money: bigint,
+  ): Promise<PropertyOrderView> {
     const reason = await this.reader.refuses(from, calls);
     const { chainId } = this.deployed.deployment;
     return {
       allowed: !reason,
       obstacles: reason ? [withCure(reason)] : [],
       moneyBaseUnits: money.toString(),
+      paymentSymbol,
+      paymentDecimals,
       transactions: reason ? [] : calls.map(({ to, data }) => ({ to, data, chainId })),
     };
   }

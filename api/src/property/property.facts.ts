@@ -2,10 +2,9 @@ import { type BuyoutEvent, buyoutMachine, can, type DeedEvent, deedMachine } fro
 import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { toBytes } from '../chain/bytes.js';
 import { intArg, textArg } from '../chain/ledger/decode.js';
-import type { Fact } from '../chain/ledger/fact.js';
+import { ctxOf, type Fact } from '../chain/ledger/fact.js';
 import { Ledger } from '../chain/ledger/ledger.js';
 import { HolderNotices } from '../notices/holder-notices.service.js';
-import { type Ctx, systemCtx } from '../platform/context.js';
 import { logLine } from '../platform/logger.js';
 import { Satellites } from '../satellites/satellites.service.js';
 import { Tokens } from '../tokens/tokens.service.js';
@@ -14,8 +13,6 @@ import type { Buyout } from './buyout.entity.js';
 import { BuyoutStore } from './buyout-store.js';
 import type { Deed } from './deed.entity.js';
 import { DeedStore } from './deed-store.js';
-
-const ctxOf = (fact: Fact): Ctx => systemCtx(fact.commandId ?? `fact-${fact.transactionHash}`);
 
 /** What the chain's events mean to deeds and buy-outs: only they record, lock, fund, execute, pay and hand out. */
 @Injectable()

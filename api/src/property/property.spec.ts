@@ -215,7 +215,12 @@ describe('a property', () => {
     const ask = async (who: Holder) =>
       (await who.persona.http.post(path, { walletId: who.walletId }).expect(200))
         .body as PropertyOrderView;
-    expect(await ask(anna)).toMatchObject({ allowed: false, transactions: [] });
+    expect(await ask(anna)).toMatchObject({
+      allowed: false,
+      transactions: [],
+      paymentSymbol: deed.paymentSymbol,
+      paymentDecimals: deed.paymentDecimals,
+    });
     await anna.persona.http.post(path, { walletId: seller.walletId }).expect(404);
     await sign(seller, await ask(seller));
     await deedIs('vaulted');

@@ -11,7 +11,7 @@ import { Database } from '../platform/database.js';
 import { uuid } from '../platform/fields.js';
 import { Jobs } from '../platform/jobs/jobs.service.js';
 import { Conflict, Refused } from '../platform/problem.js';
-import { OrderStore, orderView } from './order-store.service.js';
+import { RedemptionOrders, orderView } from './redemption-orders.service.js';
 import { QueueChain } from './queue-chain.service.js';
 import { encodeClose } from './queue.contract.js';
 import { type LiveQueue, QueueStore } from './queue-store.service.js';
@@ -34,7 +34,7 @@ export class CutOffs implements OnModuleInit {
     private readonly outbox: Outbox,
     private readonly signers: Signers,
     private readonly queues: QueueStore,
-    private readonly orders: OrderStore,
+    private readonly orders: RedemptionOrders,
     private readonly chain: QueueChain,
   ) {}
 
@@ -114,7 +114,7 @@ export class CutOffs implements OnModuleInit {
   ): Promise<OrderAnswer> {
     const id = this.db.newId();
     const asked = { id, kind: 'close' as const, approvalId: null, reason };
-    const order = await this.orders.insert(ctx, queue, asked, { epoch });
+    const order = await this.orders.place(ctx, queue, asked, { epoch });
     const { operationId } = await this.outbox.enqueue({
       ctx,
       kind: CLOSE,

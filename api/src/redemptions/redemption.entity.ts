@@ -1,5 +1,6 @@
 import type { DealingFrequency, RedemptionState } from '@cadastre/core';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { OrderEntity } from '../approvals/order.entity.js';
 import {
   BigintColumn,
   BytesColumn,
@@ -8,19 +9,14 @@ import {
   Int8Column,
   UuidColumn,
 } from '../platform/columns.js';
-import type { OrderKind, OrderState, QueueState, RedemptionLane } from './redemption.schema.js';
+import { OwnedEntity } from '../platform/owned.entity.js';
+import type { OrderKind, QueueState, RedemptionLane } from './redemption.schema.js';
 
 /** A redemption queue of a token: its terms, its calendar and where it lives. */
 @Entity({ name: 'redemption_queue', schema: 'api' })
-export class RedemptionQueueRow {
-  @IdColumn()
-  id: string;
-
+export class RedemptionQueueRow extends OwnedEntity {
   @UuidColumn({ name: 'token_id' })
   tokenId: string;
-
-  @UuidColumn({ name: 'organisation_id' })
-  organisationId: string;
 
   @UuidColumn({ name: 'satellite_id', nullable: true })
   satelliteId: string | null;
@@ -71,12 +67,6 @@ export class RedemptionQueueRow {
 
   @UuidColumn({ name: 'approval_id', nullable: true })
   approvalId: string | null;
-
-  @InstantColumn({ name: 'created_at' })
-  createdAt: Date;
-
-  @InstantColumn({ name: 'updated_at' })
-  updatedAt: Date;
 }
 
 /** An epoch whose cut-off has passed. */
@@ -164,21 +154,12 @@ export class Redemption {
 
 /** What the treasurer does to a queue, from request to the ledger's last word. */
 @Entity({ name: 'redemption_order', schema: 'api' })
-export class RedemptionOrder {
-  @IdColumn()
-  id: string;
-
+export class RedemptionOrder extends OrderEntity {
   @UuidColumn({ name: 'queue_id' })
   queueId: string;
 
-  @UuidColumn({ name: 'organisation_id' })
-  organisationId: string;
-
   @Column({ type: 'text' })
   kind: OrderKind;
-
-  @Column({ type: 'text' })
-  state: OrderState;
 
   @Column({ type: 'integer', nullable: true })
   epoch: number | null;
@@ -202,41 +183,11 @@ export class RedemptionOrder {
   @BytesColumn({ nullable: true })
   account: Buffer | null;
 
-  @Column({ type: 'text' })
-  reason: string;
-
   /** Null where the dealing calendar did. */
   @UuidColumn({ name: 'requested_by', nullable: true })
   requestedBy: string | null;
 
-  @UuidColumn({ name: 'approval_id', nullable: true })
-  approvalId: string | null;
-
-  @UuidColumn({ name: 'operation_id', nullable: true })
-  operationId: string | null;
-
-  @BytesColumn({ name: 'transaction_hash', nullable: true })
-  transactionHash: Buffer | null;
-
-  @Int8Column({ name: 'block_number', nullable: true })
-  blockNumber: bigint | null;
-
-  @InstantColumn({ name: 'settled_at', nullable: true })
-  settledAt: Date | null;
-
   /** What the chain did, should it differ from `amount`. */
   @BigintColumn({ name: 'settled_amount', nullable: true })
   settledAmount: bigint | null;
-
-  @Column({ name: 'failure_code', type: 'text', nullable: true })
-  failureCode: string | null;
-
-  @Column({ type: 'text', nullable: true })
-  failure: string | null;
-
-  @InstantColumn({ name: 'created_at' })
-  createdAt: Date;
-
-  @InstantColumn({ name: 'updated_at' })
-  updatedAt: Date;
 }

@@ -1,11 +1,10 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { toBytes } from '../chain/bytes.js';
 import { intArg, textArg } from '../chain/ledger/decode.js';
-import type { Fact } from '../chain/ledger/fact.js';
+import { ctxOf, type Fact } from '../chain/ledger/fact.js';
 import { Ledger } from '../chain/ledger/ledger.js';
-import { type Ctx, systemCtx } from '../platform/context.js';
 import { Database } from '../platform/database.js';
-import { OrderStore } from './order-store.service.js';
+import { RedemptionOrders } from './redemption-orders.service.js';
 import { RedemptionProjection } from './projection.service.js';
 import { QueueStore } from './queue-store.service.js';
 import { RedemptionEpoch, type RedemptionQueueRow } from './redemption.entity.js';
@@ -36,7 +35,7 @@ export class RedemptionFactsReader implements OnModuleInit {
     private readonly db: Database,
     private readonly ledger: Ledger,
     private readonly queues: QueueStore,
-    private readonly orders: OrderStore,
+    private readonly orders: RedemptionOrders,
     private readonly projection: RedemptionProjection,
   ) {}
 
@@ -49,7 +48,7 @@ export class RedemptionFactsReader implements OnModuleInit {
     }
     for (const [event, amount] of ORDERS) {
       this.on(event, (_, fact, counts) =>
-        counts ? this.orders.settle(fact, intArg(fact.args, amount)) : this.orders.unsettle(fact),
+        counts ? this.orders.settled(fact, intArg(fact.args, amount)) : this.orders.unsettled(fact),
       );
     }
     this.on('EpochClosed', (queue, fact, counts) => this.closed(queue, fact, counts));
@@ -79,10 +78,10 @@ export class RedemptionFactsReader implements OnModuleInit {
     if (counts) {
       const shares = intArg(fact.args, 'shares');
       await this.db.em.insert(RedemptionEpoch, { ...key, closedAt: fact.blockTime, shares });
-      await this.orders.settle(fact, null);
+      await this.orders.settled(fact, null);
     } else {
       await this.db.em.delete(RedemptionEpoch, key);
-      await this.orders.unsettle(fact);
+      await this.orders.unsettled(fact);
     }
     await this.projection.syncEpoch(queue, key.number, { ...fact, counts });
   }
@@ -98,8 +97,8 @@ export class RedemptionFactsReader implements OnModuleInit {
       transactionHash: toBytes(fact.transactionHash),
     };
     await this.db.em.update(RedemptionEpoch, key, counts ? settled : NOT_SETTLED);
-    if (counts) await this.orders.settle(fact, assets);
-    else await this.orders.unsettle(fact);
+    if (counts) await this.orders.settled(fact, assets);
+    else await this.orders.unsettled(fact);
     await this.projection.syncEpoch(queue, key.number, { ...fact, counts });
   }
 }
@@ -111,5 +110,3 @@ const NOT_SETTLED = {
   price: null,
   transactionHash: null,
 };
-
-const ctxOf = (fact: Fact): Ctx => systemCtx(fact.commandId ?? `fact-${fact.transactionHash}`);

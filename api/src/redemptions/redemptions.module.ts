@@ -1,10 +1,12 @@
+import { redemptionMachine } from '@cadastre/core';
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { SatellitesModule } from '../satellites/satellites.module.js';
 import { TokensModule } from '../tokens/tokens.module.js';
+import { UnfinishedBusiness } from '../tokens/unfinished-business.js';
 import { WalletsModule } from '../wallets/wallets.module.js';
 import { CutOffs } from './cut-offs.service.js';
-import { OrderStore } from './order-store.service.js';
+import { RedemptionOrders } from './redemption-orders.service.js';
 import { RedemptionPreflight } from './preflight.service.js';
 import { RedemptionProjection } from './projection.service.js';
 import { QueueChain } from './queue-chain.service.js';
@@ -34,7 +36,7 @@ import { RedemptionTreasury } from './treasury.service.js';
   controllers: [RedemptionsController, RedemptionTreasuryController],
   providers: [
     CutOffs,
-    OrderStore,
+    RedemptionOrders,
     QueueChain,
     Queues,
     QueueStore,
@@ -47,4 +49,13 @@ import { RedemptionTreasury } from './treasury.service.js';
     Strikes,
   ],
 })
-export class RedemptionsModule {}
+export class RedemptionsModule {
+  constructor(unfinished: UnfinishedBusiness) {
+    unfinished.add({
+      what: 'redemption',
+      states: `SELECT r.state FROM api.redemption r JOIN api.redemption_queue q ON q.id = r.queue_id
+               WHERE q.token_id = $1`,
+      done: redemptionMachine.finals,
+    });
+  }
+}

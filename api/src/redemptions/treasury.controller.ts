@@ -6,7 +6,7 @@ import { type Page, pageQuery, type PageQuery } from '../platform/page.js';
 import { UuidPipe } from '../platform/pipes.js';
 import { Returns } from '../platform/returns.js';
 import { CutOffs } from './cut-offs.service.js';
-import { OrderStore } from './order-store.service.js';
+import { RedemptionOrders } from './redemption-orders.service.js';
 import {
   closeBody,
   fundBody,
@@ -30,7 +30,7 @@ export class RedemptionTreasuryController {
   constructor(
     private readonly cutOffs: CutOffs,
     private readonly treasury: RedemptionTreasury,
-    private readonly orders: OrderStore,
+    private readonly orders: RedemptionOrders,
   ) {}
 
   @Post('close')

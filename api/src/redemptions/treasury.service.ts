@@ -10,7 +10,7 @@ import { Database } from '../platform/database.js';
 import { Refused } from '../platform/problem.js';
 import { encodeApprove } from '../tokens/token.contract.js';
 import { grouped } from '../tokens/wording.js';
-import { type Figures, OrderStore, orderView } from './order-store.service.js';
+import { type Figures, RedemptionOrders, orderView } from './redemption-orders.service.js';
 import { QueueChain } from './queue-chain.service.js';
 import { encodeFund, encodeLane, encodeSettle, encodeWithdraw } from './queue.contract.js';
 import { type LiveQueue, QueueStore } from './queue-store.service.js';
@@ -55,7 +55,7 @@ export class RedemptionTreasury implements OnModuleInit {
     private readonly outbox: Outbox,
     private readonly signers: Signers,
     private readonly queues: QueueStore,
-    private readonly orders: OrderStore,
+    private readonly orders: RedemptionOrders,
     private readonly strikes: Strikes,
     private readonly chain: QueueChain,
   ) {}
@@ -65,13 +65,7 @@ export class RedemptionTreasury implements OnModuleInit {
       this.approvals.handle(kindOf(kind), {
         describe: SENTENCES[kind],
         execute: (ctx, approval) => this.execute(ctx, approval),
-        onRejected: (ctx, { subject, state, decisionReason }) =>
-          this.orders.dropped(
-            ctx,
-            subject.id,
-            `approval_${state}`,
-            decisionReason ?? `The approval is ${state}.`,
-          ),
+        onRejected: (ctx, approval) => this.orders.dropped(ctx, approval),
       });
     }
     this.outbox.beforeSending(kindOf('strike'), ({ subject }) => this.lookAgain(subject.id));
@@ -138,7 +132,7 @@ export class RedemptionTreasury implements OnModuleInit {
       reason,
     });
     const asked = { id, kind, approvalId: approval.id, reason };
-    const order = await this.orders.insert(ctx, queue, asked, figures);
+    const order = await this.orders.place(ctx, queue, asked, figures);
     return { order: orderView(order), approvalId: approval.id };
   }
 
@@ -153,7 +147,7 @@ export class RedemptionTreasury implements OnModuleInit {
   }
 
   private async lookAgain(orderId: string): Promise<RevertReason | null> {
-    const order = await this.orders.find(orderId);
+    const order = await this.orders.known(orderId);
     const queue = this.queues.live(await this.queues.any(order.queueId));
     return this.strikes.navChanged(queue, order);
   }

@@ -1,15 +1,13 @@
 import { AssetToken__factory } from '@cadastre/contracts';
-import { parseDecimal, readTable, type ReportInputs } from '@cadastre/core';
+import { parseDecimal, readTable } from '@cadastre/core';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Response } from 'supertest';
-import { toBytes } from '../chain/bytes.js';
 import { Clock } from '../platform/clock.js';
 import type { Persona } from '../testing/test-app.js';
 import { TestMoney } from '../testing/test-money.js';
 import { FundWorld, type Holder } from '../tokens/testing/fund-world.js';
 import type { DistributionView } from '../distributions/distribution.schema.js';
 import type { CapTableChangesView } from './cap-table/cap-table.schema.js';
-import { ProofOfReserveEvidence } from './proof-of-reserve/evidence.service.js';
 import type { RollForwardView } from './supply/supply.schema.js';
 import { ISO20022_COLUMNS } from './statements/iso20022.js';
 import { LOT_COLUMNS } from './statements/lots.js';
@@ -289,74 +287,3 @@ describe('a distribution report', () => {
     await stranger.http.get(`/distributions/${distributionId}/report`).expect(404);
   });
 });
-
-/** Whole numbers from a seed (a linear congruential generator), so that a failure can be had again. */
-function* drawn(seed: number): Generator<number> {
-  for (let state = seed; ;) {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    yield state;
-  }
-}
-
-describe('a proof of reserve', () => {
-  it('of any of fifty blocks says what SQL and the chain say', async () => {
-    const { t, chain, assetId } = world;
-    const random = drawn(20_260_415);
-    const below = (limit: number) => (random.next().value as number) % limit;
-    let last = 0;
-    for (let i = 0; i < 20; i += 1) {
-      const [from, to] = below(2) === 0 ? [anna, ben] : [ben, anna];
-      const sent = await tokenOf(from).transfer(to.account.address, BigInt(1 + below(100_000)));
-      last = (await sent.wait())?.blockNumber ?? 0;
-    }
-    await world.reached(last);
-    const token = tokenOf(anna);
-    const first = world.token.deployedBlock ?? 0;
-    const blocks = Array.from({ length: 50 }, () => first + below(last - first + 1));
-    for (const any of blocks) {
-      let header = await chain.provider.getBlock(any);
-      // Several blocks may be of one second: as of it, the last of them counts.
-      for (let next = header; next && next.timestamp === header?.timestamp;) {
-        header = next;
-        next = await chain.provider.getBlock(next.number + 1);
-      }
-      const block = header?.number ?? 0;
-      const time = new Date((header?.timestamp ?? 0) * 1000);
-      const { inputs, tree } = await t
-        .get(ProofOfReserveEvidence)
-        .gather(assetId, time, () => Promise.resolve());
-      expect([inputs.asOf.block, inputs.asOf.blockHash]).toEqual([block, header?.hash]);
-      const supply = await token.totalSupply({ blockTag: block });
-      const [sql] = await t.db.sql<{ minted: string; held: string }>(
-        `SELECT (SELECT coalesce(sum(CASE event WHEN 'Minted' THEN 1 ELSE -1 END
-             * (args ->> 'amount')::numeric), 0) FROM api.ledger_log
-           WHERE address = $1 AND event IN ('Minted', 'Burned') AND block_number <= $2) AS minted,
-           (SELECT coalesce(sum(delta), 0) FROM api.holding_change
-           WHERE token = $1 AND block_number <= $2) AS held`,
-        [toBytes(await token.getAddress()), block],
-      );
-      const told = {
-        supply: inputs.supply.closingBaseUnits,
-        holders: inputs.holders.sumBaseUnits,
-        movements: sumOfMovements(inputs),
-      };
-      expect({ block, ...told }).toEqual({
-        block,
-        supply: supply.toString(),
-        holders: sql?.held,
-        movements: sql?.minted,
-      });
-      for (const { holder, balance } of tree.holdings) {
-        expect(await token.balanceOf(holder, { blockTag: block })).toBe(balance);
-      }
-    }
-  }, 120_000);
-});
-
-const sumOfMovements = ({ supply: { movements } }: ReportInputs): string =>
-  movements
-    .reduce(
-      (sum, { kind, baseUnits }) => sum + BigInt(kind === 'mint' ? baseUnits : `-${baseUnits}`),
-      0n,
-    )
-    .toString();

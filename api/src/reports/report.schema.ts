@@ -1,7 +1,7 @@
 import { reportMachine } from '@cadastre/core';
 import { z } from 'zod';
 import { instant, isoDate, reason, uuid, wholeText } from '../platform/fields.js';
-import { pageOf } from '../platform/page.js';
+import { pageOf, pageQuery } from '../platform/page.js';
 import { sha256Hex } from '../platform/values.js';
 
 export const requestReportBody = z.strictObject({
@@ -15,6 +15,13 @@ export const requestReportBody = z.strictObject({
     .describe('the report this one corrects, and what was wrong with it'),
 });
 export type RequestReportBody = z.output<typeof requestReportBody>;
+
+const ofPeriod = 'UTC; a report belongs to the day of its block, one that is not made to none';
+export const reportListQuery = pageQuery.extend({
+  from: isoDate.optional().describe(`first day, ${ofPeriod}`).meta({ example: '2026-04-01' }),
+  to: isoDate.optional().describe(`last day, ${ofPeriod}`).meta({ example: '2026-04-30' }),
+});
+export type ReportListQuery = z.output<typeof reportListQuery>;
 
 export const REPORT_STAGES = [
   'waiting',

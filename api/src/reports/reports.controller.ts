@@ -16,13 +16,14 @@ import { contentDigest } from '../documents/content-digest.js';
 import { Allow } from '../platform/access.js';
 import { type Ctx, RequestCtx } from '../platform/context.js';
 import { sendEvents } from '../platform/events.js';
-import { pageQuery, type PageQuery } from '../platform/page.js';
 import { UuidPipe } from '../platform/pipes.js';
 import { Returns } from '../platform/returns.js';
 import { ReportEvidence } from './report-evidence.service.js';
 import {
   inclusionProof,
   type InclusionProofView,
+  reportListQuery,
+  type ReportListQuery,
   reportPage,
   reportView,
   requestReportBody,
@@ -56,7 +57,7 @@ export class ReportsController {
   list(
     @RequestCtx() ctx: Ctx,
     @Param('id', UuidPipe) id: string,
-    @Query({ schema: pageQuery }) query: PageQuery,
+    @Query({ schema: reportListQuery }) query: ReportListQuery,
   ) {
     return this.reports.list(ctx, id, query);
   }

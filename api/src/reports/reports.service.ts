@@ -8,20 +8,21 @@ import {
 } from '@cadastre/core';
 import { Injectable, type MessageEvent } from '@nestjs/common';
 import type { Observable } from 'rxjs';
+import { Between } from 'typeorm';
 import { Assets } from '../assets/assets.service.js';
 import { Audit } from '../audit/audit.service.js';
 import { Documents } from '../documents/documents.service.js';
 import { Clock } from '../platform/clock.js';
 import { actorOf, type Ctx } from '../platform/context.js';
 import { Database } from '../platform/database.js';
-import { page, type Page, type PageQuery } from '../platform/page.js';
-import { Conflict, NotFound, Refused } from '../platform/problem.js';
+import { page, type Page } from '../platform/page.js';
+import { Conflict, Malformed, NotFound, Refused } from '../platform/problem.js';
 import { ProofOfReserveEvidence } from './proof-of-reserve/evidence.service.js';
 import { ReportBuilder } from './report-builder.service.js';
 import { ReportProgress } from './report-progress.service.js';
 import { transactionOf } from './report-register.service.js';
 import { Report, type ReportSchedule } from './report.entity.js';
-import type { ReportView, RequestReportBody } from './report.schema.js';
+import type { ReportListQuery, ReportView, RequestReportBody } from './report.schema.js';
 
 export interface ReportFile {
   fileName: string;
@@ -80,9 +81,20 @@ export class Reports {
     return true;
   }
 
-  async list(ctx: Ctx, assetId: string, query: PageQuery): Promise<Page<ReportView>> {
+  /** Newest first; with `from` or `to` those whose block is of these days. @throws Malformed `period_backwards` */
+  async list(ctx: Ctx, assetId: string, query: ReportListQuery): Promise<Page<ReportView>> {
     await this.assets.require(ctx, assetId);
-    return page(this.db.em, Report, query, { assetId }, (rows) =>
+    const { from, to } = query;
+    if (from && to && to < from) {
+      throw new Malformed(
+        'period_backwards',
+        `The period ends (${to}) before it begins (${from}).`,
+      );
+    }
+    const first = new Date(`${from ?? '1970-01-01'}T00:00:00.000Z`);
+    const last = new Date(`${to ?? '9999-12-31'}T23:59:59.999Z`);
+    const ofPeriod = from || to ? { asOfTime: Between(first, last) } : {};
+    return page(this.db.em, Report, query, { assetId, ...ofPeriod }, (rows) =>
       Promise.all(rows.map((row) => this.view(row))),
     );
   }

@@ -16,7 +16,6 @@ import {
 } from '@cadastre/core';
 import { verifyTypedData } from 'ethers';
 import { strFromU8, unzipSync } from 'fflate';
-import type { Response } from 'supertest';
 import { LedgerReader } from '../chain/ledger/reader.js';
 import { BlobStore } from '../documents/blob-store.js';
 import { ReportScheduler } from './report-schedule.service.js';
@@ -31,6 +30,7 @@ import {
 } from '../testing/builders.js';
 import { writeDeployment } from '../testing/deployment.js';
 import { runJobs } from '../testing/jobs.js';
+import { bytesOf } from '../testing/test-client.js';
 import { type Persona, startTestApp, type TestApp } from '../testing/test-app.js';
 import { ProofOfReserveEvidence } from './proof-of-reserve/evidence.service.js';
 import { RoundSigners } from './proof-of-reserve/round-signers.service.js';
@@ -89,14 +89,6 @@ const built = async (who: Persona) => {
 
 const EMPTY = new Uint8Array();
 
-/** Reads an answer as the bytes it is. */
-function bytesOf(response: Response, done: (error: Error | null, body: unknown) => void): void {
-  const chunks: Buffer[] = [];
-  const stream = response as unknown as NodeJS.ReadableStream;
-  stream.on('data', (chunk: Buffer) => chunks.push(chunk));
-  stream.on('end', () => done(null, Buffer.concat(chunks)));
-}
-
 const contentOf = async (view: ReportView) => {
   const { text } = await auditor.http
     .get(`/documents/${view.jsonDocumentId ?? ''}/content`)
@@ -120,6 +112,11 @@ describe('a proof of reserve', () => {
       'PASS',
       'DO NOT RELY',
     ]);
+    const of = async (period: string) =>
+      (await auditor.http.get(`/assets/${assetId}/reports?${period}`)).body;
+    expect((await of('from=2026-04-15&to=2026-04-15')).items).toHaveLength(2);
+    expect((await of('to=2026-04-14')).items).toEqual([]);
+    expect(await of('from=2026-05-01&to=2026-04-30')).toMatchObject({ code: 'period_backwards' });
   });
 
   it('is a PDF that prints the hash of its content, and both can be fetched again', async () => {
@@ -323,27 +320,31 @@ describe('a proof of reserve', () => {
           ? { number: 21, hash: '0x', time: new Date('2026-04-15T20:40:00Z') }
           : finalBlock(number),
       );
-    await t.db.sql(`UPDATE api.ledger_cursor SET block_time = '2026-05-31T12:00:00Z'`);
+    // A hash that picks May's last day, which is over only when May is.
+    const dayOf = (of: Buffer) => randomReportDay(`0x${of.toString('hex')}`, assetId, '2026-05');
+    let hash = bytes('april ends');
+    while (dayOf(hash) !== '2026-05-31') hash = bytes(hash.toString('hex'));
     await t.db.sql(
       `INSERT INTO api.ledger_block (number, hash, parent_hash, time)
        VALUES (47, $1, $1, '2026-04-30T22:00:00Z')`,
-      [bytes('april ends')],
+      [hash],
     );
-    const sweep = () => t.db.transaction(() => t.get(ReportScheduler).sweep(systemCtx('test')));
-    await sweep();
-    await sweep();
+    for (const now of ['2026-05-01T12:00:00Z', '2026-06-01T00:01:00Z', '2026-06-01T00:02:00Z']) {
+      await t.db.sql('UPDATE api.ledger_cursor SET block_time = $1', [now]);
+      await t.db.transaction(() => t.get(ReportScheduler).sweep(systemCtx('test')));
+    }
     const asked = await t.db.sql(
       `SELECT schedule, schedule_day::text AS day, requested_time FROM api.report
-       WHERE schedule IS NOT NULL ORDER BY schedule`,
+       WHERE schedule IS NOT NULL ORDER BY schedule, schedule_day`,
     );
-    const day = randomReportDay(`0x${bytes('april ends').toString('hex')}`, assetId, '2026-05');
+    const due = (schedule: string, day: string) => ({
+      ...{ schedule, day },
+      requested_time: new Date(`${day}T23:59:59.999Z`),
+    });
     expect(asked).toEqual([
-      {
-        schedule: 'month_end',
-        day: '2026-04-30',
-        requested_time: new Date('2026-04-30T23:59:59.999Z'),
-      },
-      { schedule: 'random_day', day, requested_time: new Date(`${day}T23:59:59.999Z`) },
+      due('month_end', '2026-04-30'),
+      due('month_end', '2026-05-31'),
+      due('random_day', '2026-05-31'),
     ]);
   });
 });

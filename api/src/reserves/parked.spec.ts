@@ -31,7 +31,8 @@ describe('parked reports', () => {
     if (path === `${why}.zip`) return { body: 'PK', type: 'application/zip' };
     if (path !== why) return { status: 404, body: {} };
     const body = { feed: world.token.navFeed, kind: 'nav', round: 1, documents: 'as fetched' };
-    return { body: { ...body, decisions: [], reports: [], valuations: [] } };
+    const lists = { decisions: [], reports: [], valuations: [] };
+    return { body: { ...body, corrects: null, correctedBy: null, ...lists } };
   };
 
   const feed = () => ReportFeed__factory.connect(world.token.navFeed ?? '', world.chain.provider);
@@ -88,7 +89,9 @@ describe('parked reports', () => {
       path('nav', '1e3'),
     ];
     for (const one of unknown) await auditor.http.get(one).expect(404);
-    await world.issuer.http.get(path('nav', '1')).expect(403);
+    await world.issuer.http.get(path('nav', '1')).expect(200);
+    const stranger = await world.t.signIn('issuer');
+    await stranger.http.get(path('nav', '1')).expect(404);
     const looks = await auditor.http.get('/audit?action=evidence.read').expect(200);
     const seen = (looks.body as { items: { actor: { userId: string }; data: object }[] }).items;
     expect(seen.filter(({ actor }) => actor.userId === auditor.userId)).toHaveLength(2);

@@ -31,7 +31,7 @@ export class ReservesController {
     @Param('id', UuidPipe) id: string,
     @Query({ schema: roundsQuery }) query: RoundsQuery,
   ): Promise<RoundsView> {
-    return this.reserves.rounds(ctx, id, query.limit);
+    return this.reserves.rounds(ctx, id, query);
   }
 
   @Get('public/assets')

@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import { ASSET_KINDS } from '../assets/asset.schema.js';
 import { instant, isoDate, uuid, wholeText } from '../platform/fields.js';
+import { pageQuery } from '../platform/page.js';
 
 export const roundsQuery = z.strictObject({
   limit: z.coerce.number().int().min(1).max(1000).default(200).describe('rounds of each feed'),
+  after: pageQuery.shape.after,
 });
 export type RoundsQuery = z.output<typeof roundsQuery>;
 
@@ -38,6 +40,7 @@ export const roundsView = z
   .object({
     items: z.array(roundView).describe('newest first'),
     parked: z.array(parkedView),
+    nextCursor: z.string().nullable(),
   })
   .meta({ id: 'Rounds' });
 export type RoundsView = z.output<typeof roundsView>;

@@ -4,11 +4,13 @@ import { Users } from '../accounts/users.service.js';
 import { type AssetFacts, Assets, type FundStatement } from '../assets/assets.service.js';
 import { type FeedRound, LedgerReader } from '../chain/ledger/reader.js';
 import type { Ctx } from '../platform/context.js';
+import { cursorOf, openCursor } from '../platform/page.js';
 import { NotFound } from '../platform/problem.js';
 import { type TokenFacts, Tokens } from '../tokens/tokens.service.js';
 import type {
   FeedsView,
   PublicAssetView,
+  RoundsQuery,
   RoundsView,
   RoundView,
   StatementView,
@@ -28,14 +30,22 @@ export class Reserves {
     private readonly users: Users,
   ) {}
 
-  /** Accepted rounds of both feeds, newest first, and what is parked. Empty before deployment. */
-  async rounds(ctx: Ctx, assetId: string, limit: number): Promise<RoundsView> {
+  /**
+   * Accepted rounds of both feeds, newest first, and what is parked; of each feed those behind the cursor. Empty
+   * before deployment.
+   * @throws Malformed `bad_cursor`
+   */
+  async rounds(ctx: Ctx, assetId: string, { limit, after }: RoundsQuery): Promise<RoundsView> {
     const asset = await this.assets.require(ctx, assetId);
     const token = await this.tokens.ofAsset(asset.id);
-    if (!token) return { items: [], parked: [] };
-    const views: RoundsView = { items: [], parked: [] };
-    for (const [kind, feed] of feedsOf(token)) {
-      const rounds = await this.reader.rounds(feed, limit);
+    const views: RoundsView = { items: [], parked: [], nextCursor: null };
+    if (!token) return views;
+    const before = after ? openCursor(after, LAST_ROUNDS).split('|').map(BigInt) : [];
+    const last: bigint[] = [];
+    for (const [i, [kind, feed]] of feedsOf(token).entries()) {
+      const found = await this.reader.rounds(feed, limit + 1, before[i]);
+      const rounds = found.slice(0, limit);
+      last.push(found.length > limit ? (rounds.at(-1)?.round ?? 0n) : 0n);
       views.items.push(...rounds.map((round) => roundView(kind, round)));
       const parked = await this.reader.parkedReport(feed);
       if (parked) {
@@ -53,6 +63,7 @@ export class Reserves {
     views.items.sort(
       (a, b) => b.blockNumber - a.blockNumber || Number(BigInt(b.round) - BigInt(a.round)),
     );
+    if (last.some((round) => round > 0n)) views.nextCursor = cursorOf(last.join('|'));
     return views;
   }
 
@@ -176,6 +187,9 @@ export class Reserves {
     }
   }
 }
+
+/** The last round that was shown of either feed, 0 of one that has no more. */
+const LAST_ROUNDS = /^\d{1,18}\|\d{1,18}$/;
 
 const feedsOf = (token: TokenFacts): [FeedKind, string][] => [
   ['nav', token.navFeed],

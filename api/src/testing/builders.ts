@@ -205,19 +205,6 @@ export const PROPERTY = {
   },
 };
 
-/** A week's sale at a hundred dollars a share, paid in a token of six decimals. */
-export const OFFERING_TERMS = {
-  price: { kind: 'fixed', perTokenBaseUnits: '100000000' },
-  opensAt: '2026-04-15T20:30:00.000Z',
-  closesAt: '2026-04-22T20:30:00.000Z',
-  hardCapBaseUnits: '1000000000000',
-  minPerInvestorBaseUnits: '1000000000',
-  maxPerInvestorBaseUnits: '600000000000',
-  paymentToken: `0x${'1'.repeat(40)}`,
-  treasury: `0x${'2'.repeat(40)}`,
-  deliveryPeriodDays: 30,
-};
-
 export async function createAsset(who: Persona, over: object = {}): Promise<string> {
   const { body } = await who.http.post('/assets', { ...TREASURY, ...over }).expect(201);
   return (body as { id: string }).id;

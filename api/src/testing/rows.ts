@@ -23,25 +23,51 @@ export class RowPlanter {
     private readonly planted: Map<string, Row>,
   ) {}
 
-  /** This table's row; planted at the first call. */
-  async plant(table: string): Promise<Row> {
+  /** This table's row; planted at the first call. @param over columns whose value matters */
+  async plant(table: string, over: Row = {}): Promise<Row> {
     const there = this.planted.get(table);
     if (there) return there;
-    await this.dropChecks(table);
+    const checks = await this.dropChecks(table);
     const row: Row = {};
-    for (const column of await this.required(table)) row[column.name] = await this.value(column);
+    for (const column of await this.required(table)) {
+      row[column.name] = allowedBy(checks, column) ?? (await this.value(column));
+    }
+    Object.assign(row, over);
     const names = Object.keys(row);
+    const json = await this.jsonColumns(table);
     const marks = names.map((_, i) => `$${i + 1}`).join(', ');
     await this.db.transaction(async () => {
       // No triggers, and no foreign keys of several columns, which nonsense cannot satisfy.
       await this.db.sql('SET LOCAL session_replication_role = replica');
       await this.db.sql(
         `INSERT INTO api.${table} (${names.join(', ')}) VALUES (${marks})`,
-        Object.values(row),
+        names.map((name) => (json.has(name) ? asJson(row[name]) : row[name])),
       );
     });
     this.planted.set(table, row);
     return row;
+  }
+
+  /** Further rows of a table: like the planted one but for these columns. Nothing is unique any more, but the key. */
+  async neighbours(table: string, rows: readonly Row[]): Promise<void> {
+    await this.dropUniqueness(table);
+    const columns = await this.db.sql<{ name: string }>(
+      `SELECT column_name AS name FROM information_schema.columns
+       WHERE table_schema = 'api' AND table_name = $1 AND is_generated = 'NEVER'`,
+      [table],
+    );
+    const names = columns.map(({ name }) => `"${name}"`).join(', ');
+    const [like] = await this.db.sql<{ row: Row }>(
+      `SELECT to_jsonb(t) AS row FROM api.${table} t LIMIT 1`,
+    );
+    await this.db.transaction(async () => {
+      await this.db.sql('SET LOCAL session_replication_role = replica');
+      await this.db.sql(
+        `INSERT INTO api.${table} (${names}) OVERRIDING SYSTEM VALUE
+         SELECT ${names} FROM jsonb_populate_recordset(NULL::api.${table}, $1)`,
+        [JSON.stringify(rows.map((row) => ({ ...like?.row, ...row })))],
+      );
+    });
   }
 
   /** Columns that must be given, and those that say whose the row is. */
@@ -91,14 +117,59 @@ export class RowPlanter {
     }
   }
 
-  private async dropChecks(table: string): Promise<void> {
-    const checks = await this.db.sql<{ name: string }>(
-      `SELECT conname AS name FROM pg_constraint
+  private async jsonColumns(table: string): Promise<Set<string>> {
+    const found = await this.db.sql<{ name: string }>(
+      `SELECT column_name AS name FROM information_schema.columns
+       WHERE table_schema = 'api' AND table_name = $1 AND data_type LIKE 'json%'`,
+      [table],
+    );
+    return new Set(found.map(({ name }) => name));
+  }
+
+  private async dropUniqueness(table: string): Promise<void> {
+    const found = await this.db.sql<{ name: string; held: string | null }>(
+      `SELECT i.indexrelid::regclass::text AS name, k.conname AS held FROM pg_index i
+       LEFT JOIN pg_constraint k ON k.conindid = i.indexrelid AND k.conrelid = i.indrelid
+       WHERE i.indrelid = ('api.' || $1)::regclass AND (i.indisunique OR i.indisexclusion)
+         AND NOT i.indisprimary`,
+      [table],
+    );
+    for (const { name, held } of found) {
+      await this.db.sql(
+        held
+          ? `ALTER TABLE api.${table} DROP CONSTRAINT "${held}" CASCADE`
+          : `DROP INDEX ${name} CASCADE`,
+      );
+    }
+  }
+
+  /** Takes the CHECK constraints away, and says what they were. */
+  private async dropChecks(table: string): Promise<string[]> {
+    const checks = await this.db.sql<{ name: string; said: string }>(
+      `SELECT conname AS name, pg_get_constraintdef(oid) AS said FROM pg_constraint
        WHERE contype = 'c' AND conrelid = ('api.' || $1)::regclass`,
       [table],
     );
     for (const { name } of checks) {
       await this.db.sql(`ALTER TABLE api.${table} DROP CONSTRAINT "${name}"`);
     }
+    return checks.map(({ said }) => said);
   }
+}
+
+/** As the driver takes it. */
+const asJson = (value: unknown): unknown =>
+  typeof value === 'string' ? value : JSON.stringify(value);
+
+/** The first of the texts, the length or the least number that a check allows a column; undefined where none speaks of it. */
+function allowedBy(checks: string[], { name, type }: Column): unknown {
+  for (const said of checks) {
+    const text = new RegExp(`\\(${name} = ANY \\(ARRAY\\['([^']+)'`).exec(said)?.[1];
+    if (text !== undefined) return text;
+    const length = new RegExp(`length\\(${name}\\) = (\\d+)`).exec(said)?.[1];
+    if (length !== undefined && type === 'bytea') return randomBytes(Number(length));
+    const least = new RegExp(`\\(${name} >= (\\d+)\\)`).exec(said)?.[1];
+    if (least !== undefined) return Number(least);
+  }
+  return undefined;
 }

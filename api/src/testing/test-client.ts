@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import type { Test } from 'supertest';
+import type { Response, Test } from 'supertest';
 import type TestAgent from 'supertest/lib/agent.js';
 
 type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
@@ -55,4 +55,15 @@ export class TestClient {
     const test = this.raw(method, `/api/v1${path}`);
     return body === undefined ? test : test.send(body);
   }
+}
+
+/** Reads an answer as the bytes it is: `.buffer(true).parse(bytesOf)`. */
+export function bytesOf(
+  response: Response,
+  done: (error: Error | null, body: unknown) => void,
+): void {
+  const chunks: Buffer[] = [];
+  const stream = response as unknown as NodeJS.ReadableStream;
+  stream.on('data', (chunk: Buffer) => chunks.push(chunk));
+  stream.on('end', () => done(null, Buffer.concat(chunks)));
 }

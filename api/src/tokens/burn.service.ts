@@ -77,6 +77,7 @@ export class Burns implements OnModuleInit {
       tokenId: token.id,
       token: toAddress(token.address),
       symbol: token.symbol,
+      decimals: token.decimals,
       walletId: wallet.id,
       walletAddress: wallet.address,
       investorReference: wallet.investorReference,

@@ -1,13 +1,15 @@
 import { Injectable } from '@nestjs/common';
-import { Approvals, type Decided, type Payload } from '../approvals/approvals.service.js';
+import { Approvals, type Payload } from '../approvals/approvals.service.js';
+import { lifeOf, Orders, settle, unsettle } from '../approvals/orders.js';
 import { Audit } from '../audit/audit.service.js';
-import { toAddress, toBytes, toHex } from '../chain/bytes.js';
-import type { CommandOutcome } from '../chain/outbox/command.js';
+import type { OwnedKind } from '../audit/owned-store.js';
+import { toAddress, toBytes } from '../chain/bytes.js';
+import { ctxOf, type Fact } from '../chain/ledger/fact.js';
 import { Outbox } from '../chain/outbox/outbox.js';
 import { Clock } from '../platform/clock.js';
-import { actorOf, type Ctx, systemCtx } from '../platform/context.js';
+import { actorOf, type Ctx } from '../platform/context.js';
 import { Database } from '../platform/database.js';
-import { Conflict, NotFound } from '../platform/problem.js';
+import { page, type Page, type PageQuery } from '../platform/page.js';
 import { type WalletFacts, Wallets } from '../wallets/wallets.service.js';
 import { ControlOrder } from './token.entity.js';
 import type { ControlAnswer, ControlOrderView } from './token.schema.js';
@@ -22,18 +24,32 @@ export interface NewControl extends Partial<
   reason: string;
 }
 
-/** The life of an order by which officers act on an account: proposed, decided by another, sent, seen on the chain, told. */
+const KIND: OwnedKind<ControlOrder> = {
+  entity: ControlOrder,
+  subject: 'control_order',
+  noun: 'control order',
+  facts: ({ tokenId, walletId, operationId, failureCode }) => ({
+    tokenId,
+    walletId,
+    operationId: operationId ?? null,
+    failureCode: failureCode ?? null,
+  }),
+};
+
+/** Orders by which officers act on an account: proposed, decided by another, sent, seen on the chain, told. */
 @Injectable()
-export class ControlOrders {
+export class ControlOrders extends Orders<ControlOrder> {
   constructor(
-    private readonly db: Database,
-    private readonly clock: Clock,
+    db: Database,
+    clock: Clock,
+    audit: Audit,
     private readonly approvals: Approvals,
-    private readonly audit: Audit,
     private readonly wallets: Wallets,
     private readonly store: TokenStore,
     private readonly outbox: Outbox,
-  ) {}
+  ) {
+    super(db, clock, audit, KIND);
+  }
 
   /** Works on a paused token too. @throws NotFound; Conflict `token_not_live` */
   async token(tokenId: string): Promise<LiveToken> {
@@ -60,6 +76,7 @@ export class ControlOrders {
         tokenId: token.id,
         token: toAddress(token.address),
         symbol: token.symbol,
+        decimals: token.decimals,
         walletId: wallet.id,
         walletAddress: wallet.address,
         investorReference: wallet.investorReference,
@@ -70,7 +87,7 @@ export class ControlOrders {
       reason: order.reason,
     });
     const now = this.clock.now();
-    await this.db.em.insert(ControlOrder, {
+    const asked = this.db.em.create(ControlOrder, {
       ...order,
       id,
       tokenId: token.id,
@@ -83,16 +100,9 @@ export class ControlOrders {
       createdAt: now,
       updatedAt: now,
     });
+    await this.insert(ctx, asked, 'request');
     const made = await this.lock(id);
-    await this.record(ctx, made, 'request');
     return { controlOrder: view(made), approvalId: approval.id };
-  }
-
-  /** The order that was approved, to be carried out. @throws Conflict `order_not_requested` */
-  async approved(approval: Decided): Promise<ControlOrder> {
-    const order = await this.lock(approval.subject.id);
-    if (order.state === 'requested') return order;
-    throw new Conflict('order_not_requested', `The order is ${order.state} already.`);
   }
 
   /** Gives its call to the compliance key. */
@@ -112,32 +122,23 @@ export class ControlOrders {
       subject: { type: 'control_order', id: order.id },
       organisationId: order.organisationId,
     });
-    order.state = 'approved';
-    order.operationId = operationId;
-    await this.save(ctx, order, 'approve');
+    await this.sent(ctx, order, operationId);
     return { operationId };
   }
 
-  async list(ctx: Ctx, tokenId: string): Promise<ControlOrderView[]> {
-    const token = await this.store.find(ctx, tokenId);
-    const orders = await this.db.em.find(ControlOrder, {
-      where: { tokenId: token.id },
-      order: { id: 'DESC' },
-      take: 200,
-    });
-    return orders.map(view);
+  /** The orders about a token, newest first. @throws NotFound */
+  async list(ctx: Ctx, id: string, query: PageQuery): Promise<Page<ControlOrderView>> {
+    const { id: tokenId } = await this.store.find(ctx, id);
+    return page(this.db.em, ControlOrder, query, { tokenId }, (orders) => orders.map(view));
   }
 
   /** Told by the ledger: this very command has done it. The owners of the wallets are told. */
-  async settle(operationId: string, seen: { hash: string; block: number; time: Date }) {
-    const order = await this.byOperation(operationId);
+  async settled(fact: Fact): Promise<void> {
+    const order = await this.ofCommand(fact);
     // Moving what was held back is told by two events.
     if (!order || order.state === 'settled') return;
-    order.state = 'settled';
-    order.transactionHash = toBytes(seen.hash);
-    order.blockNumber = BigInt(seen.block);
-    order.settledAt = seen.time;
-    const ctx = systemCtx(`operation-${operationId}`);
+    settle(order, fact);
+    const ctx = ctxOf(fact);
     await this.save(ctx, order, 'settle');
     for (const walletId of [order.walletId, order.toWalletId]) {
       if (!walletId) continue;
@@ -152,73 +153,15 @@ export class ControlOrders {
   }
 
   /** Told by the ledger: the block that held it is gone. */
-  async unsettle(operationId: string): Promise<void> {
-    const order = await this.byOperation(operationId);
+  async unsettled(fact: Fact): Promise<void> {
+    const order = await this.ofCommand(fact);
     if (order?.state !== 'settled') return;
-    Object.assign(order, {
-      state: 'approved',
-      transactionHash: null,
-      blockNumber: null,
-      settledAt: null,
-    });
-    await this.save(systemCtx(`operation-${operationId}`), order, 'retract');
+    unsettle(order);
+    await this.save(ctxOf(fact), order, 'retract');
   }
 
-  /** It was not approved. */
-  async dropped(ctx: Ctx, approval: Decided): Promise<void> {
-    const order = await this.lock(approval.subject.id);
-    if (order.state !== 'requested') return;
-    order.state = 'rejected';
-    order.failureCode = `approval_${approval.state}`;
-    order.failure = approval.decisionReason ?? `The approval is ${approval.state}.`;
-    await this.save(ctx, order, 'reject');
-  }
-
-  /** The chain refused its command. */
-  async failed(command: CommandOutcome): Promise<void> {
-    const order = await this.lock(command.subject.id);
-    if (order.state !== 'approved') return;
-    order.state = 'failed';
-    order.failureCode = command.reason?.code ?? null;
-    order.failure = command.reason?.sentence ?? null;
-    await this.save(systemCtx(`operation-${command.operationId}`), order, 'fail');
-  }
-
-  private byOperation(operationId: string): Promise<ControlOrder | null> {
-    return this.db.em.findOne(ControlOrder, {
-      where: { operationId },
-      lock: { mode: 'pessimistic_write' },
-    });
-  }
-
-  private async lock(id: string): Promise<ControlOrder> {
-    const order = await this.db.em.findOne(ControlOrder, {
-      where: { id },
-      lock: { mode: 'pessimistic_write' },
-    });
-    if (!order) throw new NotFound('control order');
-    return order;
-  }
-
-  private async save(ctx: Ctx, order: ControlOrder, verb: string): Promise<void> {
-    order.updatedAt = this.clock.now();
-    await this.db.em.save(order);
-    await this.record(ctx, order, verb);
-  }
-
-  private record(ctx: Ctx, order: ControlOrder, verb: string): Promise<void> {
-    return this.audit.record(ctx, {
-      action: `${order.kind}.${verb}`,
-      subject: { type: 'control_order', id: order.id },
-      organisationId: order.organisationId,
-      data: {
-        tokenId: order.tokenId,
-        walletId: order.walletId,
-        state: order.state,
-        operationId: order.operationId,
-        failureCode: order.failureCode,
-      },
-    });
+  protected override prefix(order: ControlOrder): string {
+    return order.kind;
   }
 }
 
@@ -226,20 +169,11 @@ const view = (order: ControlOrder): ControlOrderView => ({
   id: order.id,
   tokenId: order.tokenId,
   kind: order.kind,
-  state: order.state,
   walletId: order.walletId,
   walletAddress: toAddress(order.walletAddress),
   toWalletId: order.toWalletId,
   toAddress: order.toAddress && toAddress(order.toAddress),
   amountBaseUnits: order.amountBaseUnits?.toString() ?? null,
   documentId: order.documentId,
-  reason: order.reason,
-  approvalId: order.approvalId,
-  operationId: order.operationId,
-  transactionHash: order.transactionHash && toHex(order.transactionHash),
-  blockNumber: order.blockNumber === null ? null : Number(order.blockNumber),
-  settledAt: order.settledAt?.toISOString() ?? null,
-  failureCode: order.failureCode,
-  failure: order.failure,
-  createdAt: order.createdAt.toISOString(),
+  ...lifeOf(order),
 });

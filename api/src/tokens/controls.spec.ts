@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { AssetToken__factory } from '@cadastre/contracts';
 import { runJobs } from '../testing/jobs.js';
+import type { WindDownView } from '../wind-downs/wind-down.schema.js';
 import { FundWorld, type Holder } from './testing/fund-world.js';
 
 describe('a token under order', () => {
@@ -94,5 +95,69 @@ describe('a token under order', () => {
     await world.until(state, (one) => one === 'live');
     expect(await contract().paused()).toBe(false);
     await world.until(told, (all) => all.includes('token.tell_release'));
+  });
+
+  it('is wound up: nothing more is sold, and it is closed when nobody holds it and nobody waits', async () => {
+    const path = `/assets/${world.assetId}/wind-down`;
+    const documentId = await world.issuer.http.upload();
+    const body = { reason: 'Resolved by the board.', documentId };
+    const read = async () => (await world.issuer.http.get(path).expect(200)).body as WindDownView;
+    const refuses = async (on: string, given: object): Promise<unknown[]> => {
+      const answer = await world.issuer.http.post(on, given);
+      return [answer.status, answer.body.code, answer.body.unfinished];
+    };
+    const ask = async (on: string) =>
+      (await world.issuer.http.post(on, body).expect(202)).body.approvalId as string;
+
+    expect(await refuses(`${path}/close`, body)).toMatchObject([409, 'illegal_transition']);
+    const [first, second] = [await ask(path), await ask(path)];
+    await world.approve(first);
+    await expect(world.approve(second)).rejects.toThrow('409');
+    expect(await refuses(path, body)).toMatchObject([409, 'illegal_transition']);
+    const mint = { walletId: bert.walletId, considerationCents: '10000' };
+    const mints = `/tokens/${world.token.id}/mints`;
+    expect(await refuses(mints, mint)).toMatchObject([409, 'asset_not_live']);
+    await world.until(
+      async () =>
+        (await bert.persona.http.get('/notices').expect(200)).body.items as { action: string }[],
+      (told) => told.some(({ action }) => action === 'asset.tell_wind_down'),
+    );
+
+    const back = contract().connect(anna.account);
+    const sent = await (await back.transfer(bert.account.address, 7n)).wait();
+    await world.reached(sent?.blockNumber ?? 0);
+    await world.publish(world.token.navFeed ?? '', 100_000_000n);
+    const held = await contract().balanceOf(bert.account.address);
+    const burn = await world.issuer.http
+      .post(`/tokens/${world.token.id}/burns`, {
+        walletId: bert.walletId,
+        amountBaseUnits: held.toString(),
+        considerationCents: '5000000',
+      })
+      .expect(202);
+    expect(await read()).toEqual({
+      state: 'winding_down',
+      supplyBaseUnits: '500000000',
+      unfinished: ["500.000000 EXTF are in somebody's hands.", '1 supply order is requested.'],
+    });
+    expect(await refuses(`${path}/close`, body)).toEqual([
+      422,
+      'not_wound_up',
+      (await read()).unfinished,
+    ]);
+    await world.approve(burn.body.approvalId as string);
+    await world.ended(burn.body.supplyOrder.id as string);
+    expect((await read()).unfinished).toEqual([]);
+    await world.approve(await ask(`${path}/close`));
+    expect((await read()).state).toBe('retired');
+    expect(await refuses(`${path}/close`, body)).toMatchObject([409, 'asset_retired']);
+    await bert.persona.http.get(`/assets/${world.assetId}`).expect(404);
+    const motion = {
+      ...{ title: 'Go on?', documentId, recordDate: '2026-12-01' },
+      ...{ opensAt: '2026-12-02T00:00:00Z', closesAt: '2026-12-09T00:00:00Z' },
+      ...{ quorumBps: 1_000, majorityBps: 5_000 },
+    };
+    const votes = `/assets/${world.assetId}/votes`;
+    expect(await refuses(votes, motion)).toMatchObject([409, 'asset_retired']);
   });
 });

@@ -107,6 +107,6 @@ describe('a token design', () => {
     await t.anonymous.get(`/public/assets/${assetId}`).expect(404);
     await t.anonymous.get(`/public/assets/${assetId}/statement`).expect(404);
     const { body } = await issuer.http.get(`/assets/${assetId}/rounds`).expect(200);
-    expect(body).toEqual({ items: [], parked: [] });
+    expect(body).toEqual({ items: [], parked: [], nextCursor: null });
   });
 });

@@ -77,7 +77,7 @@ export class Enforcement implements OnModuleInit {
   }
 
   private async execute(ctx: Ctx, name: string, approval: Decided) {
-    const order = await this.orders.approved(approval);
+    const order = await this.orders.lockRequested(approval.subject.id);
     const token = await this.orders.token(order.tokenId);
     await this.requireAllowed(token, order);
     return this.orders.send(ctx, name, order, token, callOf(order));

@@ -52,7 +52,7 @@ export class Freezes implements OnModuleInit {
   }
 
   private async execute(ctx: Ctx, approval: Decided): Promise<{ operationId: string }> {
-    const order = await this.orders.approved(approval);
+    const order = await this.orders.lockRequested(approval.subject.id);
     const token = await this.orders.token(order.tokenId);
     const account = toAddress(order.walletAddress);
     const frozen = order.kind === 'freeze';

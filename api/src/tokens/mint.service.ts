@@ -175,6 +175,7 @@ export class Mints implements OnModuleInit {
       tokenId: token.id,
       token: toAddress(token.address),
       symbol: token.symbol,
+      decimals: token.decimals,
       walletId: order.wallet.id,
       walletAddress: order.wallet.address,
       investorReference: order.wallet.investorReference,

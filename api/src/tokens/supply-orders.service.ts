@@ -1,14 +1,15 @@
 import { Injectable } from '@nestjs/common';
-import { Approvals, type Decided } from '../approvals/approvals.service.js';
+import { Approvals } from '../approvals/approvals.service.js';
+import { lifeOf, Orders } from '../approvals/orders.js';
 import { Audit } from '../audit/audit.service.js';
+import type { OwnedKind } from '../audit/owned-store.js';
 import { toAddress, toBytes, toHex } from '../chain/bytes.js';
-import type { CommandOutcome } from '../chain/outbox/command.js';
 import { Outbox } from '../chain/outbox/outbox.js';
 import { Clock } from '../platform/clock.js';
-import { actorOf, type Ctx, systemCtx } from '../platform/context.js';
+import { actorOf, type Ctx } from '../platform/context.js';
 import { Database } from '../platform/database.js';
 import { page, type Page } from '../platform/page.js';
-import { Conflict, NotFound } from '../platform/problem.js';
+import { Conflict } from '../platform/problem.js';
 import type { WalletFacts } from '../wallets/wallets.service.js';
 import { encodeBurn, encodeMint } from './token.contract.js';
 import { SupplyOrder } from './token.entity.js';
@@ -30,19 +31,38 @@ export interface NewOrder {
 /** Told after each change of an order. */
 export type SupplyWatcher = (ctx: Ctx, order: SupplyOrder) => Promise<void>;
 
-/** Rows of mints and burns, from request to the ledger's last word. */
+const KIND: OwnedKind<SupplyOrder> = {
+  entity: SupplyOrder,
+  subject: 'supply_order',
+  noun: 'supply order',
+  facts: (order) => ({
+    tokenId: order.tokenId,
+    walletId: order.walletId,
+    amountBaseUnits: order.amountBaseUnits.toString(),
+    considerationCents: order.considerationCents.toString(),
+    navRound: order.navRound.toString(),
+    spendId: order.spendId.toString(),
+    operationId: order.operationId ?? null,
+    transactionHash: order.transactionHash ? toHex(order.transactionHash) : null,
+    failureCode: order.failureCode ?? null,
+  }),
+};
+
+/** Orders of mints and burns. */
 @Injectable()
-export class SupplyOrders {
+export class SupplyOrders extends Orders<SupplyOrder> {
   private readonly watchers: SupplyWatcher[] = [];
 
   constructor(
-    private readonly db: Database,
-    private readonly clock: Clock,
+    db: Database,
+    clock: Clock,
+    audit: Audit,
     private readonly approvals: Approvals,
-    private readonly audit: Audit,
     private readonly outbox: Outbox,
     private readonly store: TokenStore,
-  ) {}
+  ) {
+    super(db, clock, audit, KIND);
+  }
 
   async list(ctx: Ctx, tokenId: string, query: SupplyOrdersQuery): Promise<Page<SupplyOrderView>> {
     const token = await this.store.find(ctx, tokenId);
@@ -64,8 +84,8 @@ export class SupplyOrders {
       reason: order.reason,
     });
     const requestedBy = actorOf(ctx).userId;
-    await this.insert(ctx, token, order, { id, spendId, approvalId: approval.id, requestedBy });
-    const stored = await this.db.em.findOneByOrFail(SupplyOrder, { id });
+    const given = { id, spendId, approvalId: approval.id, requestedBy };
+    const stored = await this.place(ctx, token, order, given);
     return { supplyOrder: view(stored), approvalId: approval.id };
   }
 
@@ -82,7 +102,7 @@ export class SupplyOrders {
     const { earlier, ...rest } = given;
     const row = earlier
       ? await this.lock(earlier)
-      : await this.insert(ctx, token, order, {
+      : await this.place(ctx, token, order, {
           id: this.db.newId(),
           spendId: await this.outbox.nextSpendId(),
           ...rest,
@@ -101,13 +121,6 @@ export class SupplyOrders {
     this.watchers.push(watcher);
   }
 
-  /** @throws NotFound, Conflict `order_not_requested` */
-  async lockRequested(id: string): Promise<SupplyOrder> {
-    const order = await this.lock(id);
-    if (order.state === 'requested') return order;
-    throw new Conflict('order_not_requested', `The order is ${order.state} already.`);
-  }
-
   /** Hands an approved order to the outbox. */
   async send(ctx: Ctx, token: LiveToken, order: SupplyOrder): Promise<{ operationId: string }> {
     const encode = order.kind === 'mint' ? encodeMint : encodeBurn;
@@ -120,47 +133,25 @@ export class SupplyOrders {
       subject: { type: 'supply_order', id: order.id },
       organisationId: order.organisationId,
     });
-    order.state = 'approved';
-    order.operationId = operationId;
-    await this.save(ctx, order, 'approve');
+    await this.sent(ctx, order, operationId);
     return { operationId };
   }
 
-  /** Nobody approved it. */
-  async dropped(ctx: Ctx, approval: Decided): Promise<void> {
-    const order = await this.lock(approval.subject.id);
-    if (order.state !== 'requested') return;
-    order.state = 'rejected';
-    order.failureCode = `approval_${approval.state}`;
-    order.failure = approval.decisionReason ?? `The approval is ${approval.state}.`;
-    await this.save(ctx, order, 'reject');
+  /** The one that has spent a once-only id of a token, locked. */
+  bySpendId(tokenId: string, spendId: bigint): Promise<SupplyOrder | null> {
+    return this.locked({ tokenId, spendId });
   }
 
-  /** The chain refused it. What the ledger has settled stays settled: it has the last word. */
-  async failed(command: CommandOutcome): Promise<void> {
-    const order = await this.lock(command.subject.id);
-    if (order.state !== 'approved') return;
-    order.state = 'failed';
-    order.failureCode = command.reason?.code ?? null;
-    order.failure = command.reason?.sentence ?? null;
-    await this.save(systemCtx(`operation-${command.operationId}`), order, 'fail');
-  }
-
-  async bySpendId(tokenId: string, spendId: bigint): Promise<SupplyOrder | null> {
-    return this.db.em.findOne(SupplyOrder, {
-      where: { tokenId, spendId },
-      lock: { mode: 'pessimistic_write' },
-    });
-  }
-
-  async save(ctx: Ctx, order: SupplyOrder, verb: string): Promise<void> {
-    order.updatedAt = this.clock.now();
-    await this.db.em.save(SupplyOrder, order);
-    await this.record(ctx, order, verb);
+  override async save(ctx: Ctx, order: SupplyOrder, verb: string): Promise<void> {
+    await super.save(ctx, order, verb);
     for (const watcher of this.watchers) await watcher(ctx, order);
   }
 
-  private async insert(
+  protected override prefix(order: SupplyOrder): string {
+    return order.kind;
+  }
+
+  private async place(
     ctx: Ctx,
     token: LiveToken,
     order: NewOrder,
@@ -184,38 +175,8 @@ export class SupplyOrders {
       createdAt: now,
       updatedAt: now,
     });
-    await this.db.em.insert(SupplyOrder, row);
-    await this.record(ctx, row, 'request');
-    return row;
-  }
-
-  private record(ctx: Ctx, order: SupplyOrder, verb: string): Promise<void> {
-    return this.audit.record(ctx, {
-      action: `${order.kind}.${verb}`,
-      subject: { type: 'supply_order', id: order.id },
-      organisationId: order.organisationId,
-      data: {
-        tokenId: order.tokenId,
-        walletId: order.walletId,
-        amountBaseUnits: order.amountBaseUnits.toString(),
-        considerationCents: order.considerationCents.toString(),
-        navRound: order.navRound.toString(),
-        spendId: order.spendId.toString(),
-        state: order.state,
-        operationId: order.operationId ?? null,
-        transactionHash: order.transactionHash ? toHex(order.transactionHash) : null,
-        failureCode: order.failureCode ?? null,
-      },
-    });
-  }
-
-  private async lock(id: string): Promise<SupplyOrder> {
-    const order = await this.db.em.findOne(SupplyOrder, {
-      where: { id },
-      lock: { mode: 'pessimistic_write' },
-    });
-    if (!order) throw new NotFound('supply order');
-    return order;
+    await this.insert(ctx, row, 'request');
+    return this.lock(row.id);
   }
 }
 
@@ -223,7 +184,6 @@ const view = (order: SupplyOrder): SupplyOrderView => ({
   id: order.id,
   tokenId: order.tokenId,
   kind: order.kind,
-  state: order.state,
   walletId: order.walletId,
   walletAddress: toAddress(order.walletAddress),
   considerationCents: order.considerationCents.toString(),
@@ -232,13 +192,5 @@ const view = (order: SupplyOrder): SupplyOrderView => ({
   amountBaseUnits: order.amountBaseUnits.toString(),
   residual: order.residual.toString(),
   spendId: order.spendId.toString(),
-  reason: order.reason,
-  approvalId: order.approvalId,
-  operationId: order.operationId,
-  transactionHash: order.transactionHash && toHex(order.transactionHash),
-  blockNumber: order.blockNumber === null ? null : Number(order.blockNumber),
-  settledAt: order.settledAt?.toISOString() ?? null,
-  failureCode: order.failureCode,
-  failure: order.failure,
-  createdAt: order.createdAt.toISOString(),
+  ...lifeOf(order),
 });

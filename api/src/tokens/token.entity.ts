@@ -2,14 +2,14 @@ import { Column, Entity } from 'typeorm';
 import {
   BigintColumn,
   BytesColumn,
-  IdColumn,
   InstantColumn,
   Int8Column,
   UuidColumn,
 } from '../platform/columns.js';
+import { OrderEntity } from '../approvals/order.entity.js';
+import { DecidedEntity } from '../platform/owned.entity.js';
 
 export type TokenState = 'designed' | 'deploying' | 'live' | 'paused';
-export type OrderState = 'requested' | 'approved' | 'settled' | 'rejected' | 'failed';
 
 /** The rules a token is deployed with, as stored; null, zero or empty switches one off. */
 export interface StoredRules {
@@ -22,15 +22,9 @@ export interface StoredRules {
 }
 
 @Entity({ name: 'token', schema: 'api' })
-export class Token {
-  @IdColumn()
-  id: string;
-
+export class Token extends DecidedEntity {
   @UuidColumn({ name: 'asset_id' })
   assetId: string;
-
-  @UuidColumn({ name: 'organisation_id' })
-  organisationId: string;
 
   @Column({ type: 'text' })
   state: TokenState;
@@ -46,12 +40,6 @@ export class Token {
 
   @Column({ type: 'jsonb' })
   rules: StoredRules;
-
-  @UuidColumn({ name: 'approval_id', nullable: true })
-  approvalId: string | null;
-
-  @UuidColumn({ name: 'operation_id', nullable: true })
-  operationId: string | null;
 
   @BytesColumn({ nullable: true })
   address: Buffer | null;
@@ -70,33 +58,12 @@ export class Token {
 
   @BytesColumn({ name: 'deployed_transaction', nullable: true })
   deployedTransaction: Buffer | null;
-
-  @Column({ name: 'failure_code', type: 'text', nullable: true })
-  failureCode: string | null;
-
-  @Column({ type: 'text', nullable: true })
-  failure: string | null;
-
-  @InstantColumn({ name: 'created_at' })
-  createdAt: Date;
-
-  @InstantColumn({ name: 'updated_at' })
-  updatedAt: Date;
 }
 
-/** What mints, burns and freezes have in common: asked for, approved, sent, seen on the chain. */
-abstract class Order {
-  @IdColumn()
-  id: string;
-
+/** An order about the account of a wallet. */
+abstract class WalletOrder extends OrderEntity {
   @UuidColumn({ name: 'token_id' })
   tokenId: string;
-
-  @UuidColumn({ name: 'organisation_id' })
-  organisationId: string;
-
-  @Column({ type: 'text' })
-  state: OrderState;
 
   @UuidColumn({ name: 'wallet_id' })
   walletId: string;
@@ -104,42 +71,12 @@ abstract class Order {
   @BytesColumn({ name: 'wallet_address' })
   walletAddress: Buffer;
 
-  @Column({ type: 'text' })
-  reason: string;
-
   @UuidColumn({ name: 'requested_by' })
   requestedBy: string;
-
-  @UuidColumn({ name: 'approval_id', nullable: true })
-  approvalId: string | null;
-
-  @UuidColumn({ name: 'operation_id', nullable: true })
-  operationId: string | null;
-
-  @BytesColumn({ name: 'transaction_hash', nullable: true })
-  transactionHash: Buffer | null;
-
-  @Int8Column({ name: 'block_number', nullable: true })
-  blockNumber: bigint | null;
-
-  @InstantColumn({ name: 'settled_at', nullable: true })
-  settledAt: Date | null;
-
-  @Column({ name: 'failure_code', type: 'text', nullable: true })
-  failureCode: string | null;
-
-  @Column({ type: 'text', nullable: true })
-  failure: string | null;
-
-  @InstantColumn({ name: 'created_at' })
-  createdAt: Date;
-
-  @InstantColumn({ name: 'updated_at' })
-  updatedAt: Date;
 }
 
 @Entity({ name: 'supply_order', schema: 'api' })
-export class SupplyOrder extends Order {
+export class SupplyOrder extends WalletOrder {
   @Column({ type: 'text' })
   kind: 'mint' | 'burn';
 
@@ -165,7 +102,7 @@ export class SupplyOrder extends Order {
 }
 
 @Entity({ name: 'control_order', schema: 'api' })
-export class ControlOrder extends Order {
+export class ControlOrder extends WalletOrder {
   @Column({ type: 'text' })
   kind: 'freeze' | 'unfreeze' | 'partial_freeze' | 'forced_transfer';
 

@@ -9,6 +9,7 @@ import {
   wholeNumber,
   wholeText,
 } from '../platform/fields.js';
+import { pageOf } from '../platform/page.js';
 import { baseUnits } from '../platform/values.js';
 
 /** An account of the chain in a request; mixed case must carry a right checksum (EIP-55). */
@@ -173,6 +174,7 @@ export const controlOrderView = z
   })
   .meta({ id: 'ControlOrder' });
 export type ControlOrderView = z.output<typeof controlOrderView>;
+export const controlOrderPage = pageOf(controlOrderView);
 
 export const controlAnswer = z
   .object({ controlOrder: controlOrderView, approvalId: uuid })

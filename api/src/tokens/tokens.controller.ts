@@ -1,8 +1,8 @@
 import { Body, Controller, Get, Param, Post, Put, Query } from '@nestjs/common';
-import { z } from 'zod';
 import { Evidence } from '../audit/evidence.js';
 import { Allow, Idempotent } from '../platform/access.js';
 import { type Ctx, RequestCtx } from '../platform/context.js';
+import { type Page, pageQuery, type PageQuery } from '../platform/page.js';
 import { UuidPipe } from '../platform/pipes.js';
 import { Returns } from '../platform/returns.js';
 import { TokenDeployment } from './deployment.service.js';
@@ -16,7 +16,8 @@ import {
   type CapTableQuery,
   capTableView,
   type CapTableView,
-  controlOrderView,
+  controlOrderPage,
+  type ControlOrderView,
   deployAnswer,
   type DeployAnswer,
   designBody,
@@ -41,8 +42,6 @@ import {
   type TokenView,
 } from './token.schema.js';
 import { Tokens } from './tokens.service.js';
-
-const controlOrders = z.object({ items: z.array(controlOrderView) });
 
 @Controller()
 export class TokensController {
@@ -126,12 +125,13 @@ export class TokensController {
 
   @Get('tokens/:id/freezes')
   @Allow('compliance', 'auditor')
-  @Returns(200, controlOrders)
-  async freezesOf(
+  @Returns(200, controlOrderPage)
+  freezesOf(
     @RequestCtx() ctx: Ctx,
     @Param('id', UuidPipe) id: string,
-  ): Promise<z.output<typeof controlOrders>> {
-    return { items: await this.controls.list(ctx, id) };
+    @Query({ schema: pageQuery }) query: PageQuery,
+  ): Promise<Page<ControlOrderView>> {
+    return this.controls.list(ctx, id, query);
   }
 
   @Post('tokens/:id/transfers/preflight')

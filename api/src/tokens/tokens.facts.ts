@@ -1,13 +1,13 @@
 import { uuidOfAssetId } from '@cadastre/contracts';
 import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
+import { settle, unsettle } from '../approvals/orders.js';
 import { Assets } from '../assets/assets.service.js';
 import { toBytes } from '../chain/bytes.js';
 import { intArg, textArg } from '../chain/ledger/decode.js';
-import type { Fact } from '../chain/ledger/fact.js';
+import { ctxOf, type Fact } from '../chain/ledger/fact.js';
 import { Ledger } from '../chain/ledger/ledger.js';
 import { MAX_SPEND_ID, Outbox } from '../chain/outbox/outbox.js';
 import { HolderNotices } from '../notices/holder-notices.service.js';
-import { type Ctx, systemCtx } from '../platform/context.js';
 import { Database } from '../platform/database.js';
 import { logLine } from '../platform/logger.js';
 import { ControlOrders } from './control-orders.service.js';
@@ -16,8 +16,6 @@ import { SupplySources } from './supply-sources.js';
 import { type SupplyOrder, Token } from './token.entity.js';
 import { TokenPapers } from './token-papers.service.js';
 import { TokenStore } from './token-store.service.js';
-
-const ctxOf = (fact: Fact): Ctx => systemCtx(fact.commandId ?? `fact-${fact.transactionHash}`);
 
 /**
  * What the ledger's events mean to tokens. The chain has the last word: a fact is taken in whatever
@@ -53,13 +51,8 @@ export class TokenFactsReader implements OnModuleInit {
     }
     for (const event of ['AddressFrozen', 'Frozen', 'ForcedTransfer']) {
       this.ledger.on('AssetToken', event, {
-        apply: async (_, fact) => {
-          const { transactionHash: hash, blockNumber: block, blockTime: time } = fact;
-          if (fact.commandId) await this.controls.settle(fact.commandId, { hash, block, time });
-        },
-        retract: async (_, fact) => {
-          if (fact.commandId) await this.controls.unsettle(fact.commandId);
-        },
+        apply: (_, fact) => this.controls.settled(fact),
+        retract: (_, fact) => this.controls.unsettled(fact),
       });
     }
     this.ledger.on('AssetToken', 'Paused', {
@@ -111,24 +104,14 @@ export class TokenFactsReader implements OnModuleInit {
   private async settled(fact: Fact): Promise<void> {
     const order = await this.orderOf(fact);
     if (!order) return;
-    order.state = 'settled';
-    order.transactionHash = toBytes(fact.transactionHash);
-    order.blockNumber = BigInt(fact.blockNumber);
-    order.settledAt = fact.blockTime;
-    order.failureCode = null;
-    order.failure = null;
+    settle(order, fact);
     await this.orders.save(ctxOf(fact), order, 'settle');
   }
 
   private async unsettled(fact: Fact): Promise<void> {
     const order = await this.orderOf(fact);
     if (order?.state !== 'settled') return;
-    Object.assign(order, {
-      state: 'approved',
-      transactionHash: null,
-      blockNumber: null,
-      settledAt: null,
-    });
+    unsettle(order);
     await this.orders.save(ctxOf(fact), order, 'retract');
   }
 

@@ -25,6 +25,7 @@ import { TokenStore } from './token-store.service.js';
 import { TokensController } from './tokens.controller.js';
 import { TokenFactsReader } from './tokens.facts.js';
 import { Tokens } from './tokens.service.js';
+import { UnfinishedBusiness } from './unfinished-business.js';
 
 @Module({
   imports: [
@@ -53,7 +54,16 @@ import { Tokens } from './tokens.service.js';
     TokenPapers,
     Tokens,
     TokenStore,
+    UnfinishedBusiness,
   ],
-  exports: [Issuance, SupplySources, Tokens],
+  exports: [Issuance, SupplySources, Tokens, UnfinishedBusiness],
 })
-export class TokensModule {}
+export class TokensModule {
+  constructor(unfinished: UnfinishedBusiness) {
+    unfinished.add({
+      what: 'supply order',
+      states: 'SELECT state FROM api.supply_order WHERE token_id = $1',
+      done: ['settled', 'rejected'],
+    });
+  }
+}

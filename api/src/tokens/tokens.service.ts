@@ -1,12 +1,13 @@
 import { considerationForShares } from '@cadastre/core';
 import { Injectable } from '@nestjs/common';
+import { Assets } from '../assets/assets.service.js';
 import { toAddress, toBytes } from '../chain/bytes.js';
 import { Deployed } from '../chain/deployed.js';
 import { LedgerReader } from '../chain/ledger/reader.js';
 import { row } from '../chain/rows.js';
 import { actorOf, type Ctx } from '../platform/context.js';
 import { Database } from '../platform/database.js';
-import { NotFound } from '../platform/problem.js';
+import { Conflict, NotFound } from '../platform/problem.js';
 import { Wallets } from '../wallets/wallets.service.js';
 import { encodeTransfer } from './token.contract.js';
 import { SupplySources } from './supply-sources.js';
@@ -56,6 +57,7 @@ export class Tokens {
     private readonly wallets: Wallets,
     private readonly deployed: Deployed,
     private readonly sources: SupplySources,
+    private readonly assets: Assets,
   ) {}
 
   /** The deployed token of an asset, or null. Unscoped. */
@@ -84,6 +86,21 @@ export class Tokens {
   /** A deployed token, if the actor may see it. @throws NotFound, Conflict `token_not_live` */
   async requireVisible(ctx: Ctx, tokenId: string): Promise<TokenFacts> {
     return facts(this.onChain(await this.store.find(ctx, tokenId)));
+  }
+
+  /**
+   * The deployed token of an asset of the actor's own, for something new to be done with it.
+   * @throws NotFound; Conflict `asset_retired`, `token_not_deployed`
+   */
+  async requireOwnOf(ctx: Ctx, assetId: string): Promise<TokenFacts> {
+    const asset = await this.assets.require(ctx, assetId);
+    if (asset.organisationId !== actorOf(ctx).organisationId) throw new NotFound('asset');
+    if (asset.state === 'retired') {
+      throw new Conflict('asset_retired', 'The asset was wound up: nothing more is done with it.');
+    }
+    const token = await this.ofAsset(assetId);
+    if (token) return token;
+    throw new Conflict('token_not_deployed', 'The asset needs a deployed token first.');
   }
 
   /** The issuer's own live token, locked for a change. @throws NotFound, Conflict `token_not_live` */

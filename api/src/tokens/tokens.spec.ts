@@ -301,4 +301,27 @@ describe('a token', () => {
       outbox: { state: 'ok', figures: { queued: 0, stuck: 0 } },
     });
   });
+
+  it('has rounds that are read page by page while another is published, each once', async () => {
+    const path = `/assets/${world.assetId}/rounds?limit=1`;
+    interface Rounds {
+      items: { feed: string; round: string }[];
+      nextCursor: string | null;
+    }
+    const read = async (after: string) =>
+      (await world.issuer.http.get(path + after).expect(200)).body as Rounds;
+    const first = await read('');
+    const all = await world.issuer.http.get(`/assets/${world.assetId}/rounds`).expect(200);
+    await world.publish(world.token.navFeed ?? '', NAV);
+    const seen = [...first.items];
+    for (let { nextCursor } = first; nextCursor !== null;) {
+      const next = await read(`&after=${nextCursor}`);
+      seen.push(...next.items);
+      ({ nextCursor } = next);
+    }
+    const names = (rounds: Rounds['items']) =>
+      rounds.map((one) => `${one.feed} ${one.round}`).sort();
+    expect(names(seen)).toEqual(names((all.body as Rounds).items));
+    expect(seen.length).toBeGreaterThan(2);
+  });
 });

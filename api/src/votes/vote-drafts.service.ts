@@ -1,6 +1,5 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { z } from 'zod';
-import { Assets } from '../assets/assets.service.js';
 import { toBytes } from '../chain/bytes.js';
 import type { CommandOutcome } from '../chain/outbox/command.js';
 import { Outbox } from '../chain/outbox/outbox.js';
@@ -9,9 +8,9 @@ import { Clock } from '../platform/clock.js';
 import { actorOf, type Ctx, systemCtx } from '../platform/context.js';
 import { Database } from '../platform/database.js';
 import { Jobs } from '../platform/jobs/jobs.service.js';
-import { Conflict, NotFound, Refused } from '../platform/problem.js';
+import { Refused } from '../platform/problem.js';
 import { Satellites } from '../satellites/satellites.service.js';
-import { type TokenFacts, Tokens } from '../tokens/tokens.service.js';
+import { Tokens } from '../tokens/tokens.service.js';
 import { encodeOpenRecordDate, encodeSetUp } from './vote.contract.js';
 import { Vote } from './vote.entity.js';
 import type { VoteBody, VoteView } from './vote.schema.js';
@@ -29,7 +28,6 @@ export class VoteDrafts implements OnModuleInit {
     private readonly db: Database,
     private readonly clock: Clock,
     private readonly jobs: Jobs,
-    private readonly assets: Assets,
     private readonly tokens: Tokens,
     private readonly documents: Documents,
     private readonly satellites: Satellites,
@@ -56,11 +54,11 @@ export class VoteDrafts implements OnModuleInit {
   /**
    * Drafts a motion; the asset's ballot is launched with its first one. Where the record date is today, it
    * is opened at once. `subject` is given where a contract acts on the outcome, else the paper's hash is it.
-   * @throws NotFound; Conflict `token_not_deployed`; Refused `record_date_past`, `record_date_too_late`,
+   * @throws NotFound; Conflict `asset_retired`, `token_not_deployed`; Refused `record_date_past`, `record_date_too_late`,
    *   `opens_in_the_past`, `voting_too_short`
    */
   async create(ctx: Ctx, assetId: string, body: VoteBody, subject?: string): Promise<VoteView> {
-    const token = await this.ownToken(ctx, assetId);
+    const token = await this.tokens.requireOwnOf(ctx, assetId);
     this.checkTimes(body);
     const document = await this.documents.get(ctx, body.documentId);
     if (!(await this.satellites.find(assetId, 'ballot'))) {
@@ -145,14 +143,6 @@ export class VoteDrafts implements OnModuleInit {
     if (closesAt.getTime() - opensAt.getTime() < LEAST_VOTING_MS) {
       throw new Refused('voting_too_short', 'Voting lasts a day at least: close it later.');
     }
-  }
-
-  private async ownToken(ctx: Ctx, assetId: string): Promise<TokenFacts> {
-    const asset = await this.assets.require(ctx, assetId);
-    if (asset.organisationId !== actorOf(ctx).organisationId) throw new NotFound('asset');
-    const token = await this.tokens.ofAsset(assetId);
-    if (token) return token;
-    throw new Conflict('token_not_deployed', 'The asset needs a deployed token first.');
   }
 
   private today(): string {

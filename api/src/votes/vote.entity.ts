@@ -3,26 +3,20 @@ import { Column, Entity } from 'typeorm';
 import {
   BigintColumn,
   BytesColumn,
-  IdColumn,
   InstantColumn,
   Int8Column,
   UuidColumn,
 } from '../platform/columns.js';
+import { DecidedEntity } from '../platform/owned.entity.js';
 
 /** A motion put to the holders of record. Weights are base units of the asset. */
 @Entity({ name: 'vote', schema: 'api' })
-export class Vote {
-  @IdColumn()
-  id: string;
-
+export class Vote extends DecidedEntity {
   @UuidColumn({ name: 'asset_id' })
   assetId: string;
 
   @UuidColumn({ name: 'token_id' })
   tokenId: string;
-
-  @UuidColumn({ name: 'organisation_id' })
-  organisationId: string;
 
   @Column({ type: 'text' })
   state: VoteState;
@@ -79,12 +73,6 @@ export class Vote {
   @Column({ type: 'integer', nullable: true })
   holders: number | null;
 
-  @UuidColumn({ name: 'approval_id', nullable: true })
-  approvalId: string | null;
-
-  @UuidColumn({ name: 'operation_id', nullable: true })
-  operationId: string | null;
-
   @BytesColumn({ nullable: true })
   ballot: Buffer | null;
 
@@ -92,18 +80,6 @@ export class Vote {
   @Int8Column({ name: 'chain_number', nullable: true })
   chainNumber: bigint | null;
 
-  @Column({ name: 'failure_code', type: 'text', nullable: true })
-  failureCode: string | null;
-
-  @Column({ type: 'text', nullable: true })
-  failure: string | null;
-
   @UuidColumn({ name: 'requested_by' })
   requestedBy: string;
-
-  @InstantColumn({ name: 'created_at' })
-  createdAt: Date;
-
-  @InstantColumn({ name: 'updated_at' })
-  updatedAt: Date;
 }

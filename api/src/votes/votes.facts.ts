@@ -1,10 +1,9 @@
 import { can, voteMachine } from '@cadastre/core';
 import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { intArg, listArg, textArg } from '../chain/ledger/decode.js';
-import type { Fact } from '../chain/ledger/fact.js';
+import { ctxOf, type Fact } from '../chain/ledger/fact.js';
 import { Ledger } from '../chain/ledger/ledger.js';
 import { HolderNotices } from '../notices/holder-notices.service.js';
-import { type Ctx, systemCtx } from '../platform/context.js';
 import { logLine } from '../platform/logger.js';
 import { Tokens } from '../tokens/tokens.service.js';
 import { choiceOf } from './vote.contract.js';
@@ -14,8 +13,6 @@ import { VoteStore } from './vote-store.js';
 
 /** Where `eligible` stands in the motion of `MotionProposed`. */
 const ELIGIBLE = 7;
-
-const ctxOf = (fact: Fact): Ctx => systemCtx(fact.commandId ?? `fact-${fact.transactionHash}`);
 
 /** What the chain's events mean to votes: only they record, propose, count and withdraw. */
 @Injectable()

@@ -1,3 +1,4 @@
+import { voteMachine } from '@cadastre/core';
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { AssetsModule } from '../assets/assets.module.js';
@@ -5,6 +6,7 @@ import { DocumentsModule } from '../documents/documents.module.js';
 import { NoticesModule } from '../notices/notices.module.js';
 import { SatellitesModule } from '../satellites/satellites.module.js';
 import { TokensModule } from '../tokens/tokens.module.js';
+import { UnfinishedBusiness } from '../tokens/unfinished-business.js';
 import { WalletsModule } from '../wallets/wallets.module.js';
 import { Vote } from './vote.entity.js';
 import { VoteCasts } from './vote-casts.js';
@@ -30,4 +32,12 @@ import { Voting } from './voting.service.js';
   providers: [VoteCasts, VoteCounts, VoteDrafts, VoteFactsReader, Votes, VoteStore, Voting],
   exports: [VoteDrafts, VoteStore],
 })
-export class VotesModule {}
+export class VotesModule {
+  constructor(unfinished: UnfinishedBusiness) {
+    unfinished.add({
+      what: 'vote',
+      states: 'SELECT state FROM api.vote WHERE token_id = $1',
+      done: ['draft', 'recorded', ...voteMachine.finals],
+    });
+  }
+}

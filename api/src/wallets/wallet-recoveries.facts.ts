@@ -4,7 +4,7 @@ import { In } from 'typeorm';
 import { Audit } from '../audit/audit.service.js';
 import { toAddress, toBytes } from '../chain/bytes.js';
 import { textArg } from '../chain/ledger/decode.js';
-import type { Fact } from '../chain/ledger/fact.js';
+import { ctxOf, type Fact } from '../chain/ledger/fact.js';
 import { Ledger } from '../chain/ledger/ledger.js';
 import { LedgerReader } from '../chain/ledger/reader.js';
 import type { CommandOutcome } from '../chain/outbox/command.js';
@@ -16,8 +16,6 @@ import { MOVE, moveCommand } from './recovery-move.js';
 import { WalletRecovery, WalletRecoveryToken } from './wallet-recovery.entity.js';
 import { recoveryMachine, type RecoveryState } from './wallet-recovery.machine.js';
 import { Wallet } from './wallet.entity.js';
-
-const ctxOf = (fact: Fact): Ctx => systemCtx(fact.commandId ?? `fact-${fact.transactionHash}`);
 
 /**
  * What the ledger's events mean to a recovery. Once the registry has replaced the lost wallet nothing

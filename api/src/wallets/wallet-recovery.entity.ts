@@ -1,17 +1,11 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import { BytesColumn, IdColumn, InstantColumn, UuidColumn } from '../platform/columns.js';
+import { BytesColumn, UuidColumn } from '../platform/columns.js';
+import { OwnedEntity } from '../platform/owned.entity.js';
 import type { RecoveryState } from './wallet-recovery.machine.js';
 
-/** A lost wallet whose place another of the same investor takes. */
+/** A lost wallet whose place another of the same investor takes, whose organisation owns the row. */
 @Entity({ name: 'wallet_recovery', schema: 'api' })
-export class WalletRecovery {
-  @IdColumn()
-  id: string;
-
-  /** The investor's. */
-  @UuidColumn({ name: 'organisation_id' })
-  organisationId: string;
-
+export class WalletRecovery extends OwnedEntity {
   @UuidColumn({ name: 'lost_wallet_id' })
   lostWalletId: string;
 
@@ -43,12 +37,6 @@ export class WalletRecovery {
 
   @Column({ type: 'text', nullable: true })
   failure: string | null;
-
-  @InstantColumn({ name: 'created_at' })
-  createdAt: Date;
-
-  @InstantColumn({ name: 'updated_at' })
-  updatedAt: Date;
 }
 
 /** What the lost wallet held on one token, on its way to the new one. */

@@ -1,6 +1,7 @@
 import type { WalletState } from '@cadastre/core';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import { IdColumn, InstantColumn, UuidColumn } from '../platform/columns.js';
+import { InstantColumn, UuidColumn } from '../platform/columns.js';
+import { OwnedEntity } from '../platform/owned.entity.js';
 import type { RegisterEntry } from './wallet.schema.js';
 
 /** A message somebody was asked to sign; wall-clock times, used at most once. */
@@ -33,13 +34,7 @@ export class WalletChallenge {
 }
 
 @Entity({ name: 'wallet', schema: 'api' })
-export class Wallet {
-  @IdColumn()
-  id: string;
-
-  @UuidColumn({ name: 'organisation_id' })
-  organisationId: string;
-
+export class Wallet extends OwnedEntity {
   /** Lower case; shown in EIP-55. */
   @Column({ type: 'text' })
   address: string;
@@ -85,10 +80,4 @@ export class Wallet {
 
   @Column({ name: 'decision_reason', type: 'text', nullable: true })
   decisionReason: string | null;
-
-  @InstantColumn({ name: 'created_at' })
-  createdAt: Date;
-
-  @InstantColumn({ name: 'updated_at' })
-  updatedAt: Date;
 }

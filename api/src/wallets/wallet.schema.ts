@@ -2,7 +2,7 @@ import { walletMachine } from '@cadastre/core';
 import { isAddress } from 'ethers';
 import { z } from 'zod';
 import { instant, isoDate, line, reason, uuid } from '../platform/fields.js';
-import { pageOf, pageQuery } from '../platform/page.js';
+import { pageOf, pageOrder, pageQuery } from '../platform/page.js';
 import { sha256Hex } from '../platform/values.js';
 
 const address = z
@@ -44,6 +44,7 @@ export type WalletReasonBody = z.output<typeof walletReasonBody>;
 
 export const walletListQuery = pageQuery.extend({
   state: z.enum(walletMachine.states).optional(),
+  order: pageOrder,
 });
 export type WalletListQuery = z.output<typeof walletListQuery>;
 

@@ -67,6 +67,20 @@ let block = 1;
 const stateOf = async (id: string) => (await t.db.em.findOneByOrFail(Wallet, { id })).state;
 
 describe('a proven wallet', () => {
+  it('is listed from either end, page by page', async () => {
+    const investor = await t.signIn('investor');
+    const ids: string[] = [];
+    for (let i = 0; i < 3; i += 1) ids.push((await proveWallet(investor)).id);
+    const read = async (query: string) =>
+      (await investor.http.get(`/wallets?${query}`).expect(200)).body;
+    const idsOf = ({ items }: { items: { id: string }[] }) => items.map(({ id }) => id);
+    expect(idsOf(await read('limit=3'))).toEqual(ids.toReversed());
+    const first = await read('limit=2&order=oldest');
+    const rest = await read(`limit=2&order=oldest&after=${first.nextCursor}`);
+    expect([...idsOf(first), ...idsOf(rest)]).toEqual(ids);
+    await investor.http.get('/wallets?order=largest').expect(400);
+  });
+
   it('is registered only under an approved and unexpired KYC case', async () => {
     const investor = await t.signIn('investor');
     const { id } = await proveWallet(investor);

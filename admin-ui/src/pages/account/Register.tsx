@@ -16,10 +16,10 @@ import { t } from '../../i18n/i18n.ts';
 const form = z
   .object({
     kind: z.enum(['investor', 'issuer']),
-    name: z.string().trim().min(2, 'Write your full name.'),
+    name: z.string().trim().min(2, t('Write your full name.')),
     organisationName: z.string().trim(),
-    email: z.email('Write your e-mail address in full.'),
-    password: z.string().min(12, 'At least 12 characters.'),
+    email: z.email(t('Write your e-mail address in full.')),
+    password: z.string().min(12, t('At least 12 characters.')),
   })
   .refine((value) => value.kind === 'investor' || value.organisationName.length > 1, {
     path: ['organisationName'],

@@ -1,7 +1,7 @@
 import { useSession } from '../../session/session.ts';
 import css from '../../design/design.module.css';
 import { PageHead } from '../../design/Page.tsx';
-import { t } from '../../i18n/i18n.ts';
+import { t } from '../../i18n/staff.ts';
 import { useCrumbs } from '../../shell/Crumbs.tsx';
 import { Deputies } from './Deputies.tsx';
 import { RuleTable } from './RuleTable.tsx';

@@ -6,7 +6,7 @@ import css from '../../design/design.module.css';
 import { DataTable } from '../../design/DataTable.tsx';
 import { Loaded } from '../../design/Loaded.tsx';
 import { Empty, Panel, TaskRow } from '../../design/Page.tsx';
-import { t } from '../../i18n/i18n.ts';
+import { t } from '../../i18n/staff.ts';
 import { useSession } from '../../session/session.ts';
 import { ruleColumns } from './ruleColumns.tsx';
 import { RulesForm } from './RulesForm.tsx';
@@ -18,7 +18,7 @@ export function RuleTable() {
   const query = $api.useQuery('get', '/api/v1/approval-rules');
   return (
     <Loaded query={query}>
-      {({ rules, approvalId }) => (
+      {({ rules, kinds, approvalId }) => (
         <div className={css.stack}>
           {approvalId ? (
             <TaskRow
@@ -31,7 +31,9 @@ export function RuleTable() {
               }
             />
           ) : null}
-          {changing ? <RulesForm rules={rules} onDone={() => setChanging(false)} /> : null}
+          {changing ? (
+            <RulesForm rules={rules} kinds={kinds} onDone={() => setChanging(false)} />
+          ) : null}
           <Panel
             title={t('Rules')}
             aside={

@@ -6,19 +6,26 @@ import { DataTable, type Column } from '../../design/DataTable.tsx';
 import { Empty, Panel } from '../../design/Page.tsx';
 import { ReasonDialog } from '../../design/ReasonDialog.tsx';
 import { useAction } from '../../design/useAction.ts';
-import { t } from '../../i18n/i18n.ts';
+import { t } from '../../i18n/staff.ts';
 import form from '../asset/asset.module.css';
-import { APPROVAL_KINDS, kindName } from './kinds.ts';
+import { kindName } from './kinds.ts';
 import { type Rule, ruleColumns } from './ruleColumns.tsx';
 
 const APPROVERS = ['1', '2', '3', '4', '5'];
 const keyOf = (rule: Rule) => `${rule.kind} ${rule.fromAmount}`;
 
+interface RulesFormProps {
+  rules: Rule[];
+  /** Of request, as the register names them. */
+  kinds: string[];
+  onDone: () => void;
+}
+
 /** The rules as they should be: lines taken out and put in, proposed as one change. */
-export function RulesForm({ rules, onDone }: { rules: Rule[]; onDone: () => void }) {
+export function RulesForm({ rules, kinds, onDone }: RulesFormProps) {
   const action = useAction();
   const [next, setNext] = useState(rules);
-  const [kind, setKind] = useState<string>(APPROVAL_KINDS[0]);
+  const [kind, setKind] = useState(kinds[0] ?? '');
   const [fromAmount, setFrom] = useState('0');
   const [approvers, setApprovers] = useState('2');
   const [asking, setAsking] = useState(false);
@@ -63,7 +70,7 @@ export function RulesForm({ rules, onDone }: { rules: Rule[]; onDone: () => void
             label={t('What is asked')}
             allowDeselect={false}
             searchable
-            data={APPROVAL_KINDS.map((value) => ({ value, label: kindName(value) }))}
+            data={kinds.map((value) => ({ value, label: kindName(value) }))}
             value={kind}
             onChange={(value) => setKind(value ?? kind)}
           />

@@ -1,7 +1,7 @@
 import type { Answer } from '../../api/types.ts';
 import type { Column } from '../../design/DataTable.tsx';
 import { formatCount } from '../../design/format.ts';
-import { t } from '../../i18n/i18n.ts';
+import { t } from '../../i18n/staff.ts';
 import { kindName } from './kinds.ts';
 
 export type Rule = Answer<'/api/v1/approval-rules', 'get'>['rules'][number];

@@ -1,7 +1,7 @@
 import { Button, Slider, TextInput } from '@mantine/core';
 import { useState, type SyntheticEvent } from 'react';
 import { formatDate } from '../../design/format.ts';
-import { t } from '../../i18n/i18n.ts';
+import { t } from '../../i18n/staff.ts';
 import own from './asset.module.css';
 
 /** The newest block, a block by its number, or what was in force at an instant. */
@@ -27,6 +27,9 @@ export function AsOfPicker({ since, now, value, onChange }: AsOfPickerProps) {
   const [first, last] = [dayOf(since), dayOf(now)];
   const [day, setDay] = useState(last);
   const [block, setBlock] = useState('');
+  // As people paste it: 1 234, 1,234, １２３４.
+  const number = block.normalize('NFKC').replace(/[\s.,'’_]/g, '');
+  const wrong = !/^\d{0,15}$/.test(number);
 
   // The end of a day that is over; of the first and today's, what there is.
   const choose = (chosen: number) => {
@@ -35,8 +38,9 @@ export function AsOfPicker({ since, now, value, onChange }: AsOfPickerProps) {
   };
   const show = (event: SyntheticEvent) => {
     event.preventDefault();
+    if (wrong) return;
     setDay(last);
-    onChange(/^\d+$/.test(block.trim()) ? { block: Number(block) } : {});
+    onChange(number === '' ? {} : { block: Number(number) });
   };
   const said =
     value.block !== undefined
@@ -60,7 +64,7 @@ export function AsOfPicker({ since, now, value, onChange }: AsOfPickerProps) {
           disabled={last <= first}
           label={(chosen) => formatDate(isoDay(chosen))}
           thumbLabel={t('As of the end of a day')}
-          thumbProps={{ 'aria-valuetext': formatDate(isoDay(day)) }}
+          thumbValueText={(chosen) => formatDate(isoDay(chosen))}
         />
         <div className={own.ends}>
           <span>{formatDate(isoDay(first))}</span>
@@ -72,6 +76,7 @@ export function AsOfPicker({ since, now, value, onChange }: AsOfPickerProps) {
           label={t('As of block')}
           placeholder={t('newest')}
           inputMode="numeric"
+          error={wrong ? t('The number of a block: digits only.') : null}
           value={block}
           onChange={(event) => setBlock(event.currentTarget.value)}
         />

@@ -5,28 +5,45 @@ import { Hex } from '../../design/Hex.tsx';
 import { Loaded } from '../../design/Loaded.tsx';
 import { PageHead } from '../../design/Page.tsx';
 import css from '../../design/design.module.css';
+import type { Role } from '../../session/role.ts';
+import { useSession } from '../../session/session.ts';
 import { useCrumbs } from '../../shell/Crumbs.tsx';
 import own from './asset.module.css';
 import { AssetActions } from './AssetActions.tsx';
 import { AssetFigures } from './AssetFigures.tsx';
 import { useAsset, useAssetId, useToken, type Asset } from './useAsset.ts';
+import { t } from '../../i18n/staff.ts';
+
+interface Tab {
+  to: string;
+  label: string;
+  /** Only of assets of this kind. */
+  kind?: Asset['kind'];
+  /** Only for these. */
+  roles?: readonly Role[];
+}
+
+const isFor = ({ kind, roles }: Tab, asset: Asset, role: Role | undefined): boolean =>
+  (!kind || kind === asset.kind) && (!roles || (role !== undefined && roles.includes(role)));
 
 const TABS = [
-  { to: '/assets/$assetId', label: 'Overview' },
-  { to: '/assets/$assetId/papers', label: 'Papers' },
-  { to: '/assets/$assetId/due-diligence', label: 'Due diligence' },
-  { to: '/assets/$assetId/token', label: 'Token and rules' },
-  { to: '/assets/$assetId/supply', label: 'Supply' },
-  { to: '/assets/$assetId/offerings', label: 'Offerings' },
-  { to: '/assets/$assetId/redemptions', label: 'Redemptions' },
-  { to: '/assets/$assetId/distributions', label: 'Distributions' },
-  { to: '/assets/$assetId/votes', label: 'Votes' },
-  { to: '/assets/$assetId/actions', label: 'Actions' },
-  { to: '/assets/$assetId/bars', label: 'Bars', kind: 'commodity' },
-  { to: '/assets/$assetId/cap-table', label: 'Cap table' },
-  { to: '/assets/$assetId/nav', label: 'NAV and reserves' },
-  { to: '/assets/$assetId/reports', label: 'Reports' },
-] as const;
+  { to: '/assets/$assetId', label: t('Overview') },
+  { to: '/assets/$assetId/papers', label: t('Papers') },
+  { to: '/assets/$assetId/due-diligence', label: t('Due diligence') },
+  { to: '/assets/$assetId/token', label: t('Token and rules') },
+  { to: '/assets/$assetId/supply', label: t('Supply') },
+  { to: '/assets/$assetId/offerings', label: t('Offerings') },
+  { to: '/assets/$assetId/redemptions', label: t('Redemptions') },
+  { to: '/assets/$assetId/distributions', label: t('Distributions') },
+  { to: '/assets/$assetId/votes', label: t('Votes') },
+  { to: '/assets/$assetId/actions', label: t('Actions') },
+  { to: '/assets/$assetId/bars', label: t('Bars'), kind: 'commodity' },
+  { to: '/assets/$assetId/property', label: t('Property'), kind: 'real_estate' },
+  { to: '/assets/$assetId/cap-table', label: t('Cap table') },
+  { to: '/assets/$assetId/nav', label: t('NAV and reserves') },
+  { to: '/assets/$assetId/reports', label: t('Reports') },
+  { to: '/assets/$assetId/controls', label: t('Controls'), roles: ['compliance', 'auditor'] },
+] as const satisfies Tab[];
 
 /** An asset's one page: its headline, what comes next, and its sheets as tabs. */
 export function AssetPage() {
@@ -35,8 +52,9 @@ export function AssetPage() {
 }
 
 function Workspace({ asset }: { asset: Asset }) {
-  useCrumbs({ label: 'Assets', to: '/assets' }, { label: asset.name });
+  useCrumbs({ label: t('Assets'), to: '/assets' }, { label: asset.name });
   const token = useToken(asset.id);
+  const role = useSession()?.role;
   return (
     <div className={css.stack}>
       <div>
@@ -49,7 +67,7 @@ function Workspace({ asset }: { asset: Asset }) {
               {token.data?.address ? (
                 <>
                   {' '}
-                  · <Hex value={token.data.address} kind="token address" />
+                  · <Hex value={token.data.address} kind={t('token address')} />
                 </>
               ) : null}
             </>
@@ -58,8 +76,8 @@ function Workspace({ asset }: { asset: Asset }) {
         />
         <AssetFigures asset={asset} token={token.data ?? null} />
       </div>
-      <nav className={own.tabs} aria-label="Sheets of the asset">
-        {TABS.filter((tab) => !('kind' in tab) || tab.kind === asset.kind).map((tab) => (
+      <nav className={own.tabs} aria-label={t('Sheets of the asset')}>
+        {TABS.filter((tab) => isFor(tab, asset, role)).map((tab) => (
           <Link
             key={tab.to}
             to={tab.to}

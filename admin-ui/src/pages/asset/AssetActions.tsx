@@ -6,39 +6,40 @@ import { ReasonDialog } from '../../design/ReasonDialog.tsx';
 import { useAction } from '../../design/useAction.ts';
 import { useSession } from '../../session/session.ts';
 import type { Asset } from './useAsset.ts';
+import { t } from '../../i18n/staff.ts';
 
 type Verb = 'approve' | 'reject' | 'request-changes' | 'suspend' | 'resume';
 
 const SAID: Record<Verb, { verb: string; detail: string; danger: boolean; done: string }> = {
   approve: {
-    verb: 'Approve this asset',
-    detail: 'The issuer may then design and deploy its token. You vouch for the papers.',
+    verb: t('Approve this asset'),
+    detail: t('The issuer may then design and deploy its token. You vouch for the papers.'),
     danger: false,
-    done: 'The asset is approved.',
+    done: t('The asset is approved.'),
   },
   reject: {
-    verb: 'Refuse this asset',
-    detail: 'This cannot be undone: the issuer would have to bring it anew.',
+    verb: t('Refuse this asset'),
+    detail: t('This cannot be undone: the issuer would have to bring it anew.'),
     danger: true,
-    done: 'The asset is refused.',
+    done: t('The asset is refused.'),
   },
   'request-changes': {
-    verb: 'Ask for changes',
-    detail: 'The asset goes back to the issuer with your words.',
+    verb: t('Ask for changes'),
+    detail: t('The asset goes back to the issuer with your words.'),
     danger: false,
-    done: 'The asset is back with the issuer.',
+    done: t('The asset is back with the issuer.'),
   },
   suspend: {
-    verb: 'Suspend this asset',
-    detail: 'Nothing new is issued until it is resumed. Holders keep what they hold.',
+    verb: t('Suspend this asset'),
+    detail: t('Nothing new is issued until it is resumed. Holders keep what they hold.'),
     danger: true,
-    done: 'The asset is suspended.',
+    done: t('The asset is suspended.'),
   },
   resume: {
-    verb: 'Resume this asset',
-    detail: 'It is live again.',
+    verb: t('Resume this asset'),
+    detail: t('It is live again.'),
     danger: false,
-    done: 'The asset is live again.',
+    done: t('The asset is live again.'),
   },
 };
 
@@ -74,11 +75,11 @@ export function AssetActions({ asset }: { asset: Asset }) {
             onClick={() =>
               void action.run(
                 () => api.POST('/api/v1/assets/{id}/submit', { params }),
-                'The asset is with compliance.',
+                t('The asset is with compliance.'),
               )
             }
           >
-            Submit for review
+            {t('Submit for review')}
           </Button>
           <div style={{ maxWidth: 420, marginTop: 8 }}>
             <ProblemNotice error={action.error} />
@@ -89,21 +90,23 @@ export function AssetActions({ asset }: { asset: Asset }) {
         <>
           {may('request_changes') ? (
             <Button variant="default" onClick={() => setVerb('request-changes')}>
-              Ask for changes
+              {t('Ask for changes')}
             </Button>
           ) : null}
           {may('reject') ? (
             <Button variant="default" c="var(--red)" onClick={() => setVerb('reject')}>
-              Refuse
+              {t('Refuse')}
             </Button>
           ) : null}
-          {may('approve') ? <Button onClick={() => setVerb('approve')}>Approve</Button> : null}
+          {may('approve') ? (
+            <Button onClick={() => setVerb('approve')}>{t('Approve')}</Button>
+          ) : null}
           {may('suspend') ? (
             <Button variant="default" c="var(--red)" onClick={() => setVerb('suspend')}>
-              Suspend
+              {t('Suspend')}
             </Button>
           ) : null}
-          {may('resume') ? <Button onClick={() => setVerb('resume')}>Resume</Button> : null}
+          {may('resume') ? <Button onClick={() => setVerb('resume')}>{t('Resume')}</Button> : null}
         </>
       ) : null}
       {verb ? (

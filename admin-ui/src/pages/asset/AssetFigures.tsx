@@ -12,6 +12,7 @@ import {
 } from '../../design/format.ts';
 import { newestOf } from './rounds.ts';
 import { useRounds, type Asset, type Token } from './useAsset.ts';
+import { t } from '../../i18n/staff.ts';
 
 /** The headline: what one share is worth, how many there are, what stands behind them. */
 export function AssetFigures({ asset, token }: { asset: Asset; token: Token | null }) {
@@ -29,46 +30,72 @@ function LiveFigures({ asset, token }: { asset: Asset; token: Token }) {
   const reserves = newestOf(rounds.data?.items, 'reserve');
   const holders = capTable.data?.holders.length;
   // Nothing is said of rounds before the answer is here.
-  const [none, noneYet] = rounds.isPending ? ['…', 'reading …'] : ['–', 'no round yet'];
+  const [none, noneYet] = rounds.isPending ? ['…', t('reading …')] : ['–', t('no round yet')];
   return (
     <Figures>
       <Figure
-        label="NAV per share"
+        label={t('NAV per share')}
         value={nav ? formatUsd6(nav.answer) : none}
         unit="USD"
-        asOf={nav ? `${formatNewYork(nav.valuationTime)}, round ${nav.round}` : noneYet}
-        why="Net assets at fair value divided by shares in issue. Bills and notes are priced from the official curve (31 CFR 356, Appendix B); cash is added, liabilities and the accrued fee are taken off. The committee signs the figure; the feed on the chain keeps it."
+        asOf={
+          nav
+            ? t('{{valuationTime}}, round {{round}}', {
+                valuationTime: formatNewYork(nav.valuationTime),
+                round: nav.round,
+              })
+            : noneYet
+        }
+        why={t(
+          'Net assets at fair value divided by shares in issue. Bills and notes are priced from the official curve (31 CFR 356, Appendix B); cash is added, liabilities and the accrued fee are taken off. The committee signs the figure; the feed on the chain keeps it.',
+        )}
       />
       <Figure
-        label="Tokens outstanding"
+        label={t('Tokens outstanding')}
         value={formatShares(
           capTable.data?.supplyBaseUnits ?? token.supplyBaseUnits,
           token.decimals,
         )}
-        unit="shares"
-        asOf={capTable.data ? `block ${formatCount(capTable.data.block.number)}` : ''}
+        unit={t('shares')}
+        asOf={
+          capTable.data
+            ? t('block {{number}}', { number: formatCount(capTable.data.block.number) })
+            : ''
+        }
       />
       <Figure
-        label="Reserves"
+        label={t('Reserves')}
         value={reserves ? formatCents(usd6ToCents(reserves.answer)) : none}
         unit="USD"
         exact={reserves ? `${formatUsd6(reserves.answer)} USD` : undefined}
         asOf={
-          reserves ? `${formatNewYork(reserves.valuationTime)}, round ${reserves.round}` : noneYet
+          reserves
+            ? t('{{valuationTime}}, round {{round}}', {
+                valuationTime: formatNewYork(reserves.valuationTime),
+                round: reserves.round,
+              })
+            : noneYet
         }
-        why="Total assets of the fund at fair value, as published to the reserve feed."
+        why={t('Total assets of the fund at fair value, as published to the reserve feed.')}
       />
       <Figure
-        label="Book-entry shares"
+        label={t('Book-entry shares')}
         value={asset.portfolio ? formatShares(asset.portfolio.seedShares) : '–'}
-        unit="shares"
-        asOf="of the sponsor, not tokenised"
+        unit={t('shares')}
+        asOf={t('of the sponsor, not tokenised')}
       />
       <Figure
-        label="Holders"
+        label={t('Holders')}
         value={holders ?? (capTable.isPending ? '…' : '–')}
-        unit={token.rules.maxHolders ? `of ${formatCount(token.rules.maxHolders)}` : undefined}
-        asOf={capTable.data ? `block ${formatCount(capTable.data.block.number)}` : ''}
+        unit={
+          token.rules.maxHolders
+            ? t('of {{maxHolders}}', { maxHolders: formatCount(token.rules.maxHolders) })
+            : undefined
+        }
+        asOf={
+          capTable.data
+            ? t('block {{number}}', { number: formatCount(capTable.data.block.number) })
+            : ''
+        }
       />
     </Figures>
   );
@@ -80,20 +107,32 @@ function DraftFigures({ asset }: { asset: Asset }) {
   return (
     <Figures>
       <Figure
-        label="Fair value"
+        label={t('Fair value')}
         value={valuation ? formatCents(usd6ToCents(valuation.totalUsd6)) : '–'}
         unit="USD"
         exact={valuation ? `${formatUsd6(valuation.totalUsd6)} USD` : undefined}
-        asOf={valuation ? `curve of ${formatDate(valuation.asOf)}` : 'no portfolio yet'}
-        why={valuation ? `Official curve: ${valuation.curveSource}.` : undefined}
+        asOf={
+          valuation
+            ? t('curve of {{asOf}}', { asOf: formatDate(valuation.asOf) })
+            : t('no portfolio yet')
+        }
+        why={
+          valuation
+            ? t('Official curve: {{source}}.', { source: valuation.curveSource })
+            : undefined
+        }
       />
       <Figure
-        label="Securities"
+        label={t('Securities')}
         value={portfolio?.positions.length ?? '–'}
-        asOf={portfolio ? `statement ${portfolio.version}` : 'no portfolio yet'}
+        asOf={
+          portfolio
+            ? t('statement {{version}}', { version: portfolio.version })
+            : t('no portfolio yet')
+        }
       />
       <DiligenceFigure asset={asset} />
-      <Figure label="Papers" value={asset.papers.length} asOf="kept by hash" />
+      <Figure label={t('Papers')} value={asset.papers.length} asOf={t('kept by hash')} />
     </Figures>
   );
 }
@@ -104,7 +143,7 @@ function PlainFigures({ asset, token }: { asset: Asset; token: Token | null }) {
     <Figures>
       {'appraisal' in details ? (
         <Figure
-          label="Appraised value"
+          label={t('Appraised value')}
           value={formatCents(details.appraisal.valueCents)}
           unit="USD"
           asOf={`${formatDate(details.appraisal.date)}, ${details.appraisal.appraiser}`}
@@ -112,29 +151,29 @@ function PlainFigures({ asset, token }: { asset: Asset; token: Token | null }) {
       ) : null}
       {'debtCents' in details ? (
         <Figure
-          label="Debt"
+          label={t('Debt')}
           value={formatCents(details.debtCents)}
           unit="USD"
-          asOf={details.lender ?? 'as stated'}
+          asOf={details.lender ?? t('as stated')}
         />
       ) : null}
       {'bars' in details ? (
         <>
           <Figure
-            label="Fine gold"
+            label={t('Fine gold')}
             // Stated with three decimals, as the bar list is.
             value={formatUnits(details.totalFineOz.replace('.', ''), 3, 3)}
-            unit="oz"
-            asOf="recomputed from the bar list"
+            unit={t('oz')}
+            asOf={t('recomputed from the bar list')}
           />
-          <Figure label="Bars" value={details.bars.length} asOf={details.vault.name} />
+          <Figure label={t('Bars')} value={details.bars.length} asOf={details.vault.name} />
         </>
       ) : null}
       <DiligenceFigure asset={asset} />
       <Figure
-        label="Tokens outstanding"
+        label={t('Tokens outstanding')}
         value={token ? formatUnits(token.supplyBaseUnits, token.decimals) : '–'}
-        asOf={token ? token.symbol : 'no token yet'}
+        asOf={token ? token.symbol : t('no token yet')}
       />
     </Figures>
   );
@@ -144,10 +183,10 @@ function DiligenceFigure({ asset }: { asset: Asset }) {
   const { accepted, required, filed } = asset.dueDiligence;
   return (
     <Figure
-      label="Due diligence"
+      label={t('Due diligence')}
       value={accepted}
-      unit={`of ${required} accepted`}
-      asOf={filed > 0 ? `${filed} wait for an officer` : 'required items'}
+      unit={t('of {{required}} accepted', { required })}
+      asOf={filed > 0 ? t('{{filed}} wait for an officer', { filed }) : t('required items')}
     />
   );
 }

@@ -1,6 +1,7 @@
 import { DataTable, type Column } from '../../design/DataTable.tsx';
 import { Empty, Panel } from '../../design/Page.tsx';
 import type { Asset } from './useAsset.ts';
+import { t } from '../../i18n/staff.ts';
 
 type Bars = Extract<Asset['details'], { bars: unknown }>['bars'];
 type Bar = Bars[number];
@@ -8,36 +9,36 @@ type Bar = Bars[number];
 const columns: Column<Bar>[] = [
   {
     id: 'refiner',
-    header: 'Refiner',
+    header: t('Refiner'),
     cell: (b) => b.refiner,
     sort: (b) => b.refiner,
     csv: (b) => b.refiner,
   },
   {
     id: 'serial',
-    header: 'Serial',
+    header: t('Serial'),
     cell: (b) => <span className="mono">{b.serial}</span>,
     csv: (b) => b.serial,
   },
   {
     id: 'year',
-    header: 'Year',
+    header: t('Year'),
     end: true,
     cell: (b) => b.year,
     sort: (b) => b.year,
     csv: (b) => String(b.year),
   },
-  { id: 'gross', header: 'Gross, oz', end: true, cell: (b) => b.grossOz, csv: (b) => b.grossOz },
+  { id: 'gross', header: t('Gross, oz'), end: true, cell: (b) => b.grossOz, csv: (b) => b.grossOz },
   {
     id: 'fineness',
-    header: 'Fineness, ‰',
+    header: t('Fineness, ‰'),
     end: true,
     cell: (b) => b.fineness,
     csv: (b) => b.fineness,
   },
   {
     id: 'fine',
-    header: 'Fine, oz',
+    header: t('Fine, oz'),
     end: true,
     cell: (b) => b.recomputedFineOz,
     csv: (b) => b.recomputedFineOz,
@@ -47,14 +48,14 @@ const columns: Column<Bar>[] = [
 /** Every bar, with its fine weight recomputed. */
 export function BarList({ bars }: { bars: Bars }) {
   return (
-    <Panel title="Bar list" aside="fine weight recomputed from gross and fineness">
+    <Panel title={t('Bar list')} aside={t('fine weight recomputed from gross and fineness')}>
       <DataTable
-        label="Bar list"
+        label={t('Bar list')}
         rows={bars}
         columns={columns}
         rowKey={(b) => `${b.refiner} ${b.serial} ${b.year} ${b.grossOz}`}
         csvName="bar-list"
-        empty={<Empty title="No bar" />}
+        empty={<Empty title={t('No bar')} />}
       />
     </Panel>
   );

@@ -10,7 +10,7 @@ import { formatCount, formatPpm, formatShares, formatTime } from '../../design/f
 import { Hex } from '../../design/Hex.tsx';
 import { Loaded } from '../../design/Loaded.tsx';
 import { Empty, Panel } from '../../design/Page.tsx';
-import { t } from '../../i18n/i18n.ts';
+import { t } from '../../i18n/staff.ts';
 import { type AsOf, AsOfPicker } from './AsOfPicker.tsx';
 import { CapTableChanges } from './CapTableChanges.tsx';
 import { useAssetId, useToken, type Token } from './useAsset.ts';
@@ -87,7 +87,8 @@ function AsOfTable({ token, since, now }: { token: Token; since: string; now: Da
         query.data ? (
           <>
             {t('block {{block}}', { block: formatCount(query.data.block.number) })},{' '}
-            {formatTime(query.data.block.time)} <Hex value={query.data.block.hash} kind="hash" />
+            {formatTime(query.data.block.time)}{' '}
+            <Hex value={query.data.block.hash} kind={t('hash')} />
           </>
         ) : null
       }
@@ -106,14 +107,14 @@ function AsOfTable({ token, since, now }: { token: Token; since: string; now: Da
                 fileName={`${name}.pdf`}
                 label={t('Cap table as PDF')}
               >
-                PDF
+                {t('PDF')}
               </DownloadButton>
               <DownloadButton
                 load={() => paper('csv')}
                 fileName={`${name}.csv`}
                 label={t('Cap table as CSV')}
               >
-                CSV
+                {t('CSV')}
               </DownloadButton>
             </div>
             <DataTable

@@ -9,7 +9,7 @@ import { formatShares } from '../../design/format.ts';
 import { Loaded } from '../../design/Loaded.tsx';
 import { Empty, Panel } from '../../design/Page.tsx';
 import { TextField } from '../../design/TextField.tsx';
-import { t } from '../../i18n/i18n.ts';
+import { t } from '../../i18n/staff.ts';
 import own from './asset.module.css';
 import type { Token } from './useAsset.ts';
 
@@ -62,7 +62,7 @@ export function CapTableChanges({ token, now }: { token: Token; now: Date }) {
           fileName={`cap-table-changes-${token.symbol}-${period.from}-${period.to}.csv`}
           label={t('Changes as CSV')}
         >
-          CSV
+          {t('CSV')}
         </DownloadButton>
       }
     >

@@ -8,7 +8,7 @@ import { amountOf, MoneyField } from '../../design/MoneyField.tsx';
 import { Facts, Panel } from '../../design/Page.tsx';
 import { ProblemNotice } from '../../design/Problem.tsx';
 import { Refusal } from '../../design/Refusal.tsx';
-import { t } from '../../i18n/i18n.ts';
+import { t } from '../../i18n/staff.ts';
 import own from './asset.module.css';
 import type { Token } from './useAsset.ts';
 

@@ -15,6 +15,7 @@ import { useSession } from '../../session/session.ts';
 import own from './asset.module.css';
 import { EvidenceForm } from './EvidenceForm.tsx';
 import { useAsset, useAssetId } from './useAsset.ts';
+import { t } from '../../i18n/staff.ts';
 
 /** The checklist of the asset's kind: what is asked, the evidence given, and the officer's word. */
 export function DueDiligence() {
@@ -27,21 +28,24 @@ export function DueDiligence() {
   return (
     <div className={css.stack}>
       {asset.data && asset.data.blockers.length > 0 ? (
-        <TaskRow title="Before the next step:" detail={asset.data.blockers.join('; ')} />
+        <TaskRow title={t('Before the next step:')} detail={asset.data.blockers.join('; ')} />
       ) : null}
       <div className={shown ? css.grid : undefined}>
         <Panel
-          title="Due diligence"
+          title={t('Due diligence')}
           aside={
             asset.data
-              ? `${asset.data.dueDiligence.accepted} of ${asset.data.dueDiligence.required} required accepted`
+              ? t('{{accepted}} of {{required}} required accepted', {
+                  accepted: asset.data.dueDiligence.accepted,
+                  required: asset.data.dueDiligence.required,
+                })
               : null
           }
         >
           <Loaded query={list}>
             {({ items }) =>
               items.length === 0 ? (
-                <Empty title="Nothing is asked for this kind" />
+                <Empty title={t('Nothing is asked for this kind')} />
               ) : (
                 <>
                   {items.map((item) => (
@@ -57,7 +61,7 @@ export function DueDiligence() {
             title={shown.name}
             aside={
               <button type="button" className={css.linkButton} onClick={() => setShown(null)}>
-                close
+                {t('close')}
               </button>
             }
           >
@@ -87,13 +91,15 @@ function ChecklistItem({ assetId, item, onShow }: ChecklistItemProps) {
       <div className={own.itemHead}>
         <div>
           <strong>{item.title}</strong>{' '}
-          <span className="muted">{item.required ? 'required' : 'optional'}</span>
+          <span className="muted">{item.required ? t('required') : t('optional')}</span>
         </div>
         <StateBadge state={item.state} of="due_diligence" />
       </div>
       <p className="muted" style={{ margin: '4px 0 8px' }}>
-        {item.why}
-        {item.sources.length > 0 ? ` Source: ${item.sources.join('; ')}.` : ''}
+        {item.why}{' '}
+        {item.sources.length > 0
+          ? t('Source: {{sources}}.', { sources: item.sources.join('; ') })
+          : ''}
       </p>
       {item.evidence.map((evidence) => (
         <div key={evidence.id} style={{ marginBottom: 4 }}>
@@ -107,11 +113,15 @@ function ChecklistItem({ assetId, item, onShow }: ChecklistItemProps) {
           <span className="muted">
             {evidence.note} · {formatTime(evidence.addedAt)} ·{' '}
           </span>
-          <Hex value={evidence.sha256} kind="hash" />
+          <Hex value={evidence.sha256} kind={t('hash')} />
         </div>
       ))}
       {item.missingTypes.length > 0 ? (
-        <div className="muted">Missing: {item.missingTypes.map((t) => words(t)).join(', ')}.</div>
+        <div className="muted">
+          {t('Missing: {{papers}}.', {
+            papers: item.missingTypes.map((type) => words(type)).join(', '),
+          })}
+        </div>
       ) : null}
       {item.decisionReason ? (
         <div>
@@ -127,10 +137,10 @@ function ChecklistItem({ assetId, item, onShow }: ChecklistItemProps) {
             size="compact-md"
             variant="default"
             aria-expanded={adding}
-            aria-label={`Add evidence: ${item.title}`}
+            aria-label={t('Add evidence: {{title}}', { title: item.title })}
             onClick={() => setAdding(!adding)}
           >
-            Add evidence
+            {t('Add evidence')}
           </Button>
         ) : null}
         {decides ? (
@@ -139,17 +149,17 @@ function ChecklistItem({ assetId, item, onShow }: ChecklistItemProps) {
               size="compact-md"
               variant="default"
               c="var(--red)"
-              aria-label={`Refuse: ${item.title}`}
+              aria-label={t('Refuse: {{title}}', { title: item.title })}
               onClick={() => setVerb('reject')}
             >
-              Refuse
+              {t('Refuse')}
             </Button>
             <Button
               size="compact-md"
-              aria-label={`Accept: ${item.title}`}
+              aria-label={t('Accept: {{title}}', { title: item.title })}
               onClick={() => setVerb('accept')}
             >
-              Accept
+              {t('Accept')}
             </Button>
           </>
         ) : null}
@@ -162,7 +172,7 @@ function ChecklistItem({ assetId, item, onShow }: ChecklistItemProps) {
           opened
           onClose={() => setVerb(null)}
           title={item.title}
-          verb={verb === 'accept' ? 'Accept the evidence' : 'Refuse the evidence'}
+          verb={verb === 'accept' ? t('Accept the evidence') : t('Refuse the evidence')}
           danger={verb === 'reject'}
           onConfirm={(reason) =>
             action.attempt(() =>
@@ -179,8 +189,8 @@ function ChecklistItem({ assetId, item, onShow }: ChecklistItemProps) {
           }
         >
           {verb === 'accept'
-            ? 'You have read these bytes; their hashes are kept with your word.'
-            : 'The issuer sees your words and may bring other evidence.'}
+            ? t('You have read these bytes; their hashes are kept with your word.')
+            : t('The issuer sees your words and may bring other evidence.')}
         </ReasonDialog>
       ) : null}
     </article>

@@ -9,6 +9,7 @@ import { ProblemNotice } from '../../design/Problem.tsx';
 import { useAction } from '../../design/useAction.ts';
 import type { DueDiligenceItem } from '../../api/types.ts';
 import { useAsset } from './useAsset.ts';
+import { t } from '../../i18n/staff.ts';
 
 const NEW_FILE = 'new';
 
@@ -45,7 +46,7 @@ export function EvidenceForm({ assetId, item, onDone }: EvidenceFormProps) {
         body: { documentId, note },
       });
       return true;
-    }, 'The evidence is filed.');
+    }, t('The evidence is filed.'));
     if (done) onDone();
   };
 
@@ -53,14 +54,14 @@ export function EvidenceForm({ assetId, item, onDone }: EvidenceFormProps) {
     <div className={css.tight} style={{ maxWidth: 460, marginTop: 12 }}>
       {papers.length > 0 ? (
         <Select
-          label="Evidence"
+          label={t('Evidence')}
           allowDeselect={false}
           data={[
             ...papers.map((p) => ({
               value: p.documentId,
               label: `${words(p.type)}: ${p.fileName}`,
             })),
-            { value: NEW_FILE, label: 'A new file' },
+            { value: NEW_FILE, label: t('A new file') },
           ]}
           value={choice}
           onChange={(value) => setChoice(value ?? NEW_FILE)}
@@ -69,18 +70,18 @@ export function EvidenceForm({ assetId, item, onDone }: EvidenceFormProps) {
       {fresh ? (
         <>
           <Select
-            label="Kind of paper"
+            label={t('Kind of paper')}
             allowDeselect={false}
             data={item.evidenceTypes.map((t) => ({ value: t, label: words(t) }))}
             value={type}
             onChange={(value) => setType(item.evidenceTypes.find((t) => t === value) ?? type)}
           />
-          <FileField label="File" value={file} onChange={setFile} />
+          <FileField label={t('File')} value={file} onChange={setFile} />
         </>
       ) : null}
       <TextInput
-        label="Note"
-        description="Where in the paper the answer stands."
+        label={t('Note')}
+        description={t('Where in the paper the answer stands.')}
         required
         value={note}
         onChange={(event) => setNote(event.currentTarget.value)}
@@ -92,7 +93,7 @@ export function EvidenceForm({ assetId, item, onDone }: EvidenceFormProps) {
           disabled={(fresh && !file) || note.trim() === ''}
           onClick={() => void add()}
         >
-          File the evidence
+          {t('File the evidence')}
         </Button>
       </div>
     </div>

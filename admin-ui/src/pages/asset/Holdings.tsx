@@ -4,6 +4,7 @@ import { formatCents, formatDate, formatUsd6, usd6ToCents } from '../../design/f
 import { Seal } from '../../design/Figures.tsx';
 import { Empty } from '../../design/Page.tsx';
 import type { Portfolio } from './useAsset.ts';
+import { t } from '../../i18n/staff.ts';
 
 type Position = Portfolio['positions'][number];
 
@@ -16,7 +17,7 @@ export function Holdings({ portfolio }: { portfolio: Portfolio }) {
   const columns: Column<Position>[] = [
     {
       id: 'security',
-      header: 'Security',
+      header: t('Security'),
       cell: (p) => (
         <>
           {p.description} <span className="mono muted">{p.cusip}</span>
@@ -27,27 +28,30 @@ export function Holdings({ portfolio }: { portfolio: Portfolio }) {
     },
     {
       id: 'matures',
-      header: 'Matures',
+      header: t('Matures'),
       cell: (p) => <span className="nowrap">{formatDate(p.maturityDate)}</span>,
       sort: (p) => p.maturityDate,
       csv: (p) => p.maturityDate,
     },
     {
       id: 'value',
-      header: 'Fair value, USD',
+      header: t('Fair value, USD'),
       end: true,
       cell: (p) =>
         p.price ? (
           <span title={`${formatUsd6(p.price.valueUsd6)} USD`}>
             {formatCents(usd6ToCents(p.price.valueUsd6))}{' '}
-            <Seal subject={`price of ${p.cusip}`}>
+            <Seal subject={t('price of {{cusip}}', { cusip: p.cusip })}>
               {p.price.line}
               <br />
-              Face {formatCents(p.faceCents)} USD, yield {p.price.yieldPercent} %.
+              {t('Face {{face}} USD, yield {{yield}} %.', {
+                face: formatCents(p.faceCents),
+                yield: p.price.yieldPercent,
+              })}
             </Seal>
           </span>
         ) : (
-          <span>{p.problem ?? 'no price'}</span>
+          <span>{p.problem ?? t('no price')}</span>
         ),
       sort: (p) => BigInt(p.price?.valueUsd6 ?? 0),
       csv: (p) => p.price?.valueUsd6 ?? '',
@@ -70,22 +74,35 @@ export function Holdings({ portfolio }: { portfolio: Portfolio }) {
   return (
     <>
       <DataTable
-        label="What the fund holds"
+        label={t('What the fund holds')}
         rows={byMaturity}
         columns={columns}
         rowKey={(p) => p.cusip}
         csvName="portfolio"
-        empty={<Empty title="No securities">Only cash is stated.</Empty>}
+        empty={<Empty title={t('No securities')}>{t('Only cash is stated.')}</Empty>}
       />
       <p className="muted" style={{ fontSize: 13, marginBottom: 0 }}>
-        Cash {formatCents(portfolio.cashCents)} USD, liabilities{' '}
-        {formatCents(portfolio.liabilitiesCents)} USD, fee {portfolio.feeBpsPerYear} basis points a
-        year.
+        {t('Cash {{cash}} USD, liabilities {{liabilities}} USD, fee {{fee}} basis points a year.', {
+          cash: formatCents(portfolio.cashCents),
+          liabilities: formatCents(portfolio.liabilitiesCents),
+          fee: portfolio.feeBpsPerYear,
+        })}{' '}
         {portfolio.valuation && portfolio.valuation.receipts.length > 0
-          ? ` Principal and coupons received since the statement of ${formatDate(portfolio.statedOn)}: ${formatCents(usd6ToCents(portfolio.valuation.receiptsUsd6))} USD.`
-          : ''}
+          ? t(
+              'Principal and coupons received since the statement of {{statedOn}}: {{amount}} USD.',
+              {
+                statedOn: formatDate(portfolio.statedOn),
+                amount: formatCents(usd6ToCents(portfolio.valuation.receiptsUsd6)),
+              },
+            )
+          : ''}{' '}
         {portfolio.valuation
-          ? ` Valued from the curve of ${formatDate(portfolio.valuation.asOf)}${portfolio.valuation.stale ? ', which is stale' : ''}.`
+          ? t(
+              portfolio.valuation.stale
+                ? 'Valued from the curve of {{asOf}}, which is stale.'
+                : 'Valued from the curve of {{asOf}}.',
+              { asOf: formatDate(portfolio.valuation.asOf) },
+            )
           : ''}
       </p>
     </>

@@ -1,6 +1,5 @@
-import { Button, Select, Textarea, TextInput } from '@mantine/core';
+import { Button, Select, Textarea } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
-import { parseDecimal } from '@cadastre/core';
 import { useState, type SyntheticEvent } from 'react';
 import { $api, api, newIdempotencyKey } from '../../api/client.ts';
 import { countryByNumeric } from '../../design/countries.ts';
@@ -13,11 +12,13 @@ import {
   formatUnits,
   formatUsd6,
 } from '../../design/format.ts';
+import { amountOf, MoneyField } from '../../design/MoneyField.tsx';
 import { ProblemNotice } from '../../design/Problem.tsx';
 import { Refusal } from '../../design/Refusal.tsx';
 import { useAction } from '../../design/useAction.ts';
 import css from '../../design/design.module.css';
 import type { Token } from './useAsset.ts';
+import { t } from '../../i18n/staff.ts';
 
 /** Issues shares at the last NAV: asked beforehand whether the contract would take it. */
 export function MintForm({ token }: { token: Token }) {
@@ -26,7 +27,7 @@ export function MintForm({ token }: { token: Token }) {
   const [dollars, setDollars] = useState('');
   const [reason, setReason] = useState('');
   const [key, setKey] = useState(newIdempotencyKey);
-  const considerationCents = centsOf(dollars);
+  const considerationCents = amountOf(dollars, 2, 'USD');
   const [asked] = useDebouncedValue(considerationCents, 350);
   const wallets = $api.useQuery('get', '/api/v1/wallets', {
     params: { query: { limit: 200, state: 'registered' } },
@@ -40,7 +41,9 @@ export function MintForm({ token }: { token: Token }) {
     },
     { enabled: walletId !== null && asked !== null },
   );
-  const strike = preflight.data?.strike;
+  // The answer to what is written now, not to what was written a moment ago.
+  const answer = asked === considerationCents ? preflight.data : undefined;
+  const strike = answer?.strike;
 
   const mint = async (event: SyntheticEvent) => {
     event.preventDefault();
@@ -51,7 +54,7 @@ export function MintForm({ token }: { token: Token }) {
           params: { path: { id: token.id }, header: { 'Idempotency-Key': key } },
           body: { walletId, considerationCents, ...(reason.trim() ? { reason } : {}) },
         }),
-      'The order waits for compliance.',
+      t('The order waits for compliance.'),
     );
     if (done) {
       setDollars('');
@@ -61,82 +64,86 @@ export function MintForm({ token }: { token: Token }) {
   };
 
   return (
-    <Panel title="Issue shares" aside="at the last NAV; a compliance officer approves">
+    <Panel title={t('Issue shares')} aside={t('at the last NAV; a compliance officer approves')}>
       <div className={css.grid}>
         <form className={css.tight} onSubmit={(event) => void mint(event)}>
           <Select
-            label="Investor’s wallet"
+            label={t('Investor’s wallet')}
             searchable
             required
-            placeholder="Registered wallets"
+            placeholder={t('Registered wallets')}
             data={(wallets.data?.items ?? []).map((w) => ({
               value: w.id,
-              label: `${w.investorReference ?? 'Unknown'}, ${shortHex(w.address)}${w.chain ? `, tier ${w.chain.tier}, ${countryByNumeric(w.chain.country)}` : ''}`,
+              label: [
+                w.investorReference ?? t('Unknown'),
+                shortHex(w.address),
+                ...(w.chain
+                  ? [t('tier {{tier}}', { tier: w.chain.tier }), countryByNumeric(w.chain.country)]
+                  : []),
+              ].join(', '),
             }))}
             value={walletId}
             onChange={setWalletId}
           />
-          <TextInput
-            label="Paid, USD"
-            inputMode="decimal"
+          <MoneyField
+            label={t('Paid')}
+            unit="USD"
+            scale={2}
             required
-            error={
-              dollars !== '' && considerationCents === null
-                ? 'Dollars and cents, without separators.'
-                : null
-            }
             value={dollars}
-            onChange={(event) => setDollars(event.currentTarget.value)}
+            onChange={setDollars}
           />
           <Textarea
-            label="Reason"
-            description="For the officer who approves."
+            label={t('Reason')}
+            description={t('For the officer who approves.')}
             autosize
             value={reason}
             onChange={(event) => setReason(event.currentTarget.value)}
           />
           <ProblemNotice error={action.error} />
           <div>
-            <Button type="submit" loading={action.busy} disabled={!preflight.data?.allowed}>
+            <Button type="submit" loading={action.busy} disabled={!answer?.allowed}>
               {strike
-                ? `Propose ${formatShares(strike.amountBaseUnits, token.decimals)} shares`
-                : 'Propose the order'}
+                ? t('Propose {{amountBaseUnits}} shares', {
+                    amountBaseUnits: formatShares(strike.amountBaseUnits, token.decimals),
+                  })
+                : t('Propose the order')}
             </Button>
           </div>
         </form>
         <div aria-live="polite">
           <ProblemNotice error={preflight.error} />
-          {preflight.data?.reason ? <Refusal reason={preflight.data.reason} /> : null}
+          {answer?.reason ? <Refusal reason={answer.reason} /> : null}
           {strike && considerationCents ? (
             <Facts
               items={[
-                ['Paid', `${formatCents(considerationCents)} USD`],
-                ['NAV', `${formatUsd6(strike.nav)} USD, round ${strike.navRound}`],
-                ['As of', formatTime(strike.navAsOf)],
-                ['Shares', formatShares(strike.amountBaseUnits, token.decimals)],
+                [t('Paid'), `${formatCents(considerationCents)} USD`],
                 [
-                  'Residual',
-                  `${formatUnits(strike.residual, 6 + token.decimals)} USD stay with the fund: less than one base unit`,
+                  t('NAV'),
+                  t('{{nav}} USD, round {{navRound}}', {
+                    nav: formatUsd6(strike.nav),
+                    navRound: strike.navRound,
+                  }),
+                ],
+                [t('As of'), formatTime(strike.navAsOf)],
+                [t('Shares'), formatShares(strike.amountBaseUnits, token.decimals)],
+                [
+                  t('Residual'),
+                  t('{{residual}} USD stay with the fund: less than one base unit', {
+                    residual: formatUnits(strike.residual, 6 + token.decimals),
+                  }),
                 ],
               ]}
             />
           ) : (
             <p className="muted" style={{ marginTop: 0 }}>
-              Choose a wallet and an amount: the shares, the NAV and any refusal are shown here
-              before anything is asked.
+              {t(
+                'Choose a wallet and an amount: the shares, the NAV and any refusal are shown here before anything is asked.',
+              )}
             </p>
           )}
         </div>
       </div>
     </Panel>
   );
-}
-
-function centsOf(text: string): string | null {
-  try {
-    const cents = parseDecimal(text, { scale: 2 });
-    return cents > 0n ? cents.toString() : null;
-  } catch {
-    return null;
-  }
 }

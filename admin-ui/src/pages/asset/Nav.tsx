@@ -1,3 +1,5 @@
+import { Button } from '@mantine/core';
+import { useState } from 'react';
 import type { Answer } from '../../api/types.ts';
 import { DataTable, type Column } from '../../design/DataTable.tsx';
 import css from '../../design/design.module.css';
@@ -6,22 +8,26 @@ import { Hex } from '../../design/Hex.tsx';
 import { Loaded } from '../../design/Loaded.tsx';
 import { Empty, Panel } from '../../design/Page.tsx';
 import { NavChart } from './NavChart.tsx';
+import { feedName, type RoundName, RoundWhy } from './RoundWhy.tsx';
 import { roundsOf, type FeedKind } from './rounds.ts';
 import { useAssetId, useRounds, useToken, type Round } from './useAsset.ts';
+import { t } from '../../i18n/staff.ts';
 
 type Parked = Answer<'/api/v1/assets/{id}/rounds', 'get'>['parked'][number];
 
-const columns: Column<Round>[] = [
+type Ask = (of: RoundName) => void;
+
+const columns = (ask: Ask): Column<Round>[] => [
   {
     id: 'round',
-    header: 'Round',
+    header: t('Round'),
     cell: (r) => r.round,
     sort: (r) => BigInt(r.round),
     csv: (r) => r.round,
   },
   {
     id: 'answer',
-    header: 'USD',
+    header: t('USD'),
     end: true,
     cell: (r) => formatUsd6(r.answer),
     sort: (r) => BigInt(r.answer),
@@ -29,14 +35,14 @@ const columns: Column<Round>[] = [
   },
   {
     id: 'valued',
-    header: 'Valued',
+    header: t('Valued'),
     cell: (r) => formatNewYork(r.valuationTime),
     sort: (r) => r.valuationTime,
     csv: (r) => r.valuationTime,
   },
   {
     id: 'block',
-    header: 'Block',
+    header: t('Block'),
     end: true,
     cell: (r) => formatCount(r.blockNumber),
     sort: (r) => r.blockNumber,
@@ -44,59 +50,87 @@ const columns: Column<Round>[] = [
   },
   {
     id: 'tx',
-    header: 'Transaction',
+    header: t('Transaction'),
     end: true,
-    cell: (r) => <Hex value={r.transactionHash} kind="transaction" />,
+    cell: (r) => <Hex value={r.transactionHash} kind={t('transaction')} />,
     csv: (r) => r.transactionHash,
   },
+  { id: 'why', header: '', end: true, cell: (r) => <WhyButton of={r} ask={ask} /> },
 ];
 
-const parkedColumns: Column<Parked>[] = [
-  { id: 'kind', header: 'Feed', cell: (p) => (p.kind === 'nav' ? 'NAV' : words(p.kind)) },
-  { id: 'round', header: 'Round', cell: (p) => p.round },
-  { id: 'answer', header: 'USD', end: true, cell: (p) => formatUsd6(p.answer) },
-  { id: 'parked', header: 'Parked', cell: (p) => formatTime(p.parkedAt) },
+const parkedColumns = (ask: Ask): Column<Parked>[] => [
+  { id: 'kind', header: t('Feed'), cell: (p) => (p.kind === 'nav' ? t('NAV') : words(p.kind)) },
+  { id: 'round', header: t('Round'), cell: (p) => p.round },
+  { id: 'answer', header: t('USD'), end: true, cell: (p) => formatUsd6(p.answer) },
+  { id: 'parked', header: t('Parked'), cell: (p) => formatTime(p.parkedAt) },
   {
     id: 'digest',
-    header: 'Report',
+    header: t('Report'),
     end: true,
-    cell: (p) => <Hex value={p.digest} kind="digest" />,
+    cell: (p) => <Hex value={p.digest} kind={t('digest')} />,
   },
+  { id: 'why', header: '', end: true, cell: (p) => <WhyButton of={p} ask={ask} /> },
 ];
+
+function WhyButton({ of, ask }: { of: RoundName; ask: Ask }) {
+  return (
+    <Button
+      size="compact-sm"
+      variant="default"
+      aria-label={t('Why: {{feed}}, round {{round}}', { feed: feedName(of.kind), round: of.round })}
+      onClick={() => ask({ kind: of.kind, round: of.round })}
+    >
+      {t('Why')}
+    </Button>
+  );
+}
 
 /** Every publication of the asset's two feeds, as the chain keeps them. */
 export function Nav() {
   const id = useAssetId();
   const token = useToken(id);
   const rounds = useRounds(id);
+  const [asked, setAsked] = useState<RoundName | null>(null);
   const { navFeed = null, reserveFeed = null } = token.data ?? {};
   if (!navFeed) {
     return (
-      <Panel title="NAV and reserves">
-        <Empty title="No feed yet">Both feeds are deployed together with the token.</Empty>
+      <Panel title={t('NAV and reserves')}>
+        <Empty title={t('No feed yet')}>
+          {t('Both feeds are deployed together with the token.')}
+        </Empty>
       </Panel>
     );
   }
   return (
     <div className={css.stack}>
-      <Panel title="NAV per share" aside="USD, as published to the feed">
+      <Panel title={t('NAV per share')} aside={t('USD, as published to the feed')}>
         <NavChart assetId={id} />
       </Panel>
       <div className={css.grid}>
-        <Rounds title="NAV rounds" kind="nav" query={rounds} feed={navFeed} />
-        <Rounds title="Reserve rounds" kind="reserve" query={rounds} feed={reserveFeed} />
+        <Rounds title={t('NAV rounds')} kind="nav" query={rounds} feed={navFeed} ask={setAsked} />
+        <Rounds
+          title={t('Reserve rounds')}
+          kind="reserve"
+          query={rounds}
+          feed={reserveFeed}
+          ask={setAsked}
+        />
       </div>
       {rounds.data && rounds.data.parked.length > 0 ? (
-        <Panel title="Parked reports" aside="outside the feed’s limits; compliance decides">
+        <Panel
+          title={t('Parked reports')}
+          aside={t('outside the feed’s limits; compliance decides')}
+        >
           <DataTable
-            label="Parked reports"
+            label={t('Parked reports')}
             rows={rounds.data.parked}
-            columns={parkedColumns}
+            columns={parkedColumns(setAsked)}
             rowKey={(p) => p.digest}
             empty={null}
           />
         </Panel>
       ) : null}
+      <RoundWhy assetId={id} of={asked} onClose={() => setAsked(null)} />
     </div>
   );
 }
@@ -106,20 +140,25 @@ interface RoundsProps {
   kind: FeedKind;
   query: ReturnType<typeof useRounds>;
   feed: string | null;
+  ask: Ask;
 }
 
-function Rounds({ title, kind, query, feed }: RoundsProps) {
+function Rounds({ title, kind, query, feed, ask }: RoundsProps) {
   return (
-    <Panel title={title} aside={feed ? <Hex value={feed} kind="feed address" /> : null}>
+    <Panel title={title} aside={feed ? <Hex value={feed} kind={t('feed address')} /> : null}>
       <Loaded query={query}>
         {({ items }) => (
           <DataTable
             label={title}
             rows={roundsOf(items, kind).reverse()}
-            columns={columns}
+            columns={columns(ask)}
             rowKey={(r) => r.round}
             csvName={`${kind}-rounds`}
-            empty={<Empty title="No round yet">The oracle publishes within its heartbeat.</Empty>}
+            empty={
+              <Empty title={t('No round yet')}>
+                {t('The oracle publishes within its heartbeat.')}
+              </Empty>
+            }
           />
         )}
       </Loaded>

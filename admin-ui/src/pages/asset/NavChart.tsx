@@ -4,14 +4,14 @@ import { Empty } from '../../design/Page.tsx';
 import { formatNewYork, formatUsd6 } from '../../design/format.ts';
 import { roundsOf } from './rounds.ts';
 import { useRounds } from './useAsset.ts';
-import { t } from '../../i18n/i18n.ts';
+import { t } from '../../i18n/staff.ts';
 
 const LineChart = lazy(() =>
   import('../../design/LineChart.tsx').then((module) => ({ default: module.LineChart })),
 );
 
-const NAV = 'NAV per share';
-const PARKED = 'Parked';
+const NAV = t('NAV per share');
+const PARKED = t('Parked');
 
 /** NAV per share, publication by publication; reports the feed parked stand beside the line. */
 export function NavChart({ assetId }: { assetId: string }) {
@@ -47,7 +47,16 @@ export function NavChart({ assetId }: { assetId: string }) {
           >
             <LineChart
               label={NAV}
-              summary={`From ${formatUsd6(first.answer)} to ${formatUsd6(last.answer)} USD in ${published.length} ${published.length === 1 ? 'publication' : 'publications'}, ${parked.length} parked. Newest valuation ${formatNewYork(last.valuationTime)}.`}
+              summary={t(
+                'From {{first}} to {{last}} USD in {{count}} publications, {{parked}} parked. Newest valuation {{time}}.',
+                {
+                  first: formatUsd6(first.answer),
+                  last: formatUsd6(last.answer),
+                  count: published.length,
+                  parked: parked.length,
+                  time: formatNewYork(last.valuationTime),
+                },
+              )}
               series={[
                 { name: NAV, color: 'var(--accent)' },
                 ...(parked.length > 0 ? [{ name: PARKED, color: 'var(--amber)' }] : []),

@@ -8,6 +8,7 @@ import { NavChart } from './NavChart.tsx';
 import { PortfolioForm } from './PortfolioForm.tsx';
 import { useSession } from '../../session/session.ts';
 import { useAsset, useAssetId, type Asset } from './useAsset.ts';
+import { t } from '../../i18n/staff.ts';
 
 /** What the asset is and what it holds. */
 export function Overview() {
@@ -18,10 +19,10 @@ export function Overview() {
       {(asset) => (
         <div className={css.stack}>
           {asset.blockers.length > 0 ? (
-            <TaskRow title="Before the next step:" detail={asset.blockers.join('; ')} />
+            <TaskRow title={t('Before the next step:')} detail={asset.blockers.join('; ')} />
           ) : null}
           {asset.decisionReason && asset.state === 'changes_requested' ? (
-            <TaskRow tone="bad" title="Compliance asks:" detail={asset.decisionReason} />
+            <TaskRow tone="bad" title={t('Compliance asks:')} detail={asset.decisionReason} />
           ) : null}
           {asset.kind === 'treasury' ? <Fund asset={asset} /> : <About asset={asset} />}
           {'bars' in asset.details ? <BarList bars={asset.details.bars} /> : null}
@@ -37,19 +38,19 @@ function Fund({ asset }: { asset: Asset }) {
     <>
       <div className={css.wide}>
         <div className={css.stack}>
-          <Panel title="NAV per share" aside="USD, as published to the feed">
+          <Panel title={t('NAV per share')} aside={t('USD, as published to the feed')}>
             <NavChart assetId={asset.id} />
           </Panel>
           <About asset={asset} />
         </div>
-        <Panel title="What the fund holds" aside="by maturity">
+        <Panel title={t('What the fund holds')} aside={t('by maturity')}>
           {asset.portfolio ? (
             <Holdings portfolio={asset.portfolio} />
           ) : (
-            <Empty title="No portfolio yet">
+            <Empty title={t('No portfolio yet')}>
               {issues
-                ? 'State it below: securities by CUSIP, cash and fee.'
-                : 'The issuer states it.'}
+                ? t('State it below: securities by CUSIP, cash and fee.')
+                : t('The issuer states it.')}
             </Empty>
           )}
         </Panel>
@@ -57,8 +58,10 @@ function Fund({ asset }: { asset: Asset }) {
       {asset.pendingPortfolio ? (
         <TaskRow
           tone="quiet"
-          title={`Statement ${asset.pendingPortfolio.version} waits for approval.`}
-          detail="Until then the one above is in force."
+          title={t('Statement {{version}} waits for approval.', {
+            version: asset.pendingPortfolio.version,
+          })}
+          detail={t('Until then the one above is in force.')}
         />
       ) : null}
       {issues && !['retired', 'rejected'].includes(asset.state) ? (
@@ -70,7 +73,7 @@ function Fund({ asset }: { asset: Asset }) {
 
 function About({ asset }: { asset: Asset }) {
   return (
-    <Panel title="About">
+    <Panel title={t('About')}>
       <p style={{ marginTop: 0, whiteSpace: 'pre-line', maxWidth: '75ch' }}>{asset.description}</p>
       <Facts items={detailFacts(asset)} />
     </Panel>

@@ -13,7 +13,7 @@ import { ProblemNotice } from '../../design/Problem.tsx';
 import { OperationSteps } from '../../design/Timeline.tsx';
 import { useAction } from '../../design/useAction.ts';
 import { useIdempotent } from '../../design/useIdempotent.ts';
-import { type Message, t } from '../../i18n/i18n.ts';
+import { type Message, t } from '../../i18n/staff.ts';
 import { useSession } from '../../session/session.ts';
 
 type Registered = Answer<'/api/v1/tokens/{id}/documents', 'get'>['items'][number];
@@ -47,7 +47,7 @@ const columns: Column<Registered>[] = [
   {
     id: 'hash',
     header: t('SHA-256 on the chain'),
-    cell: (r) => (r.registeredSha256 ? <Hex value={r.registeredSha256} kind="hash" /> : '–'),
+    cell: (r) => (r.registeredSha256 ? <Hex value={r.registeredSha256} kind={t('hash')} /> : '–'),
     csv: (r) => r.registeredSha256 ?? '',
   },
   {

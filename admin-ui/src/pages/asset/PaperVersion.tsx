@@ -1,7 +1,7 @@
 import { $api } from '../../api/client.ts';
 import { Badge } from '../../design/Badge.tsx';
 import { formatDate } from '../../design/format.ts';
-import { t } from '../../i18n/i18n.ts';
+import { t } from '../../i18n/staff.ts';
 
 /** Which version a document is, and how long it holds. */
 export function PaperVersion({ documentId }: { documentId: string }) {

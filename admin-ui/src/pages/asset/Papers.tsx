@@ -11,47 +11,48 @@ import { AddPaper } from './AddPaper.tsx';
 import { PaperRegister } from './PaperRegister.tsx';
 import { PaperVersion } from './PaperVersion.tsx';
 import { useAsset, useAssetId, useToken, type Asset } from './useAsset.ts';
+import { t } from '../../i18n/staff.ts';
 
 type Paper = Asset['papers'][number];
 
 const columns: Column<Paper>[] = [
   {
     id: 'type',
-    header: 'Paper',
+    header: t('Paper'),
     cell: (p) => <strong>{words(p.type)}</strong>,
     sort: (p) => p.type,
     csv: (p) => p.type,
   },
   {
     id: 'file',
-    header: 'File',
+    header: t('File'),
     cell: (p) => p.fileName,
     sort: (p) => p.fileName,
     csv: (p) => p.fileName,
   },
   {
     id: 'size',
-    header: 'Size',
+    header: t('Size'),
     end: true,
     cell: (p) => formatBytes(p.sizeBytes),
     csv: (p) => String(p.sizeBytes),
   },
   {
     id: 'added',
-    header: 'Added',
+    header: t('Added'),
     cell: (p) => formatTime(p.addedAt),
     sort: (p) => p.addedAt,
     csv: (p) => p.addedAt,
   },
   {
     id: 'version',
-    header: 'Version',
+    header: t('Version'),
     cell: (p) => <PaperVersion documentId={p.documentId} />,
   },
   {
     id: 'hash',
-    header: 'SHA-256',
-    cell: (p) => <Hex value={p.sha256} kind="hash" />,
+    header: t('SHA-256'),
+    cell: (p) => <Hex value={p.sha256} kind={t('hash')} />,
     csv: (p) => p.sha256,
   },
   {
@@ -60,7 +61,7 @@ const columns: Column<Paper>[] = [
     end: true,
     cell: (p) => (
       <DownloadButton load={() => fetchDocument(p.documentId)} fileName={p.fileName}>
-        Download
+        {t('Download')}
       </DownloadButton>
     ),
   },
@@ -74,18 +75,18 @@ export function Papers() {
   const issues = useSession()?.role === 'issuer';
   return (
     <div className={css.stack}>
-      <Panel title="Papers" aside="kept under the hash of their bytes">
+      <Panel title={t('Papers')} aside={t('kept under the hash of their bytes')}>
         <Loaded query={query}>
           {(asset) => (
             <DataTable
-              label="Papers"
+              label={t('Papers')}
               rows={asset.papers}
               columns={columns}
               rowKey={(p) => p.id}
               csvName="papers"
               empty={
-                <Empty title="No paper yet">
-                  The prospectus and the custody agreement are a good beginning.
+                <Empty title={t('No paper yet')}>
+                  {t('The prospectus and the custody agreement are a good beginning.')}
                 </Empty>
               }
             />

@@ -8,6 +8,7 @@ import { TextField } from '../../design/TextField.tsx';
 import { useAction } from '../../design/useAction.ts';
 import own from './asset.module.css';
 import type { Asset, Portfolio } from './useAsset.ts';
+import { t } from '../../i18n/staff.ts';
 
 const HEADER = 'cusip,face_usd,cost_price_per100';
 
@@ -27,15 +28,17 @@ export function PortfolioForm({ asset }: { asset: Asset }) {
           params: { path: { id: asset.id } },
           body: {
             positions: readPositions(positions),
-            cashCents: cents(value.cash, 'Cash'),
-            liabilitiesCents: cents(value.liabilities, 'Liabilities'),
+            cashCents: cents(value.cash, t('Cash')),
+            liabilitiesCents: cents(value.liabilities, t('Liabilities')),
             feeBpsPerYear: Number(value.fee),
-            seedShares: String(parseDecimal(value.seed, { scale: 6, field: 'Book-entry shares' })),
+            seedShares: String(
+              parseDecimal(value.seed, { scale: 6, field: t('Book-entry shares') }),
+            ),
           },
         });
         return true;
       },
-      live ? 'The statement waits for a second person.' : 'The portfolio is stated.',
+      live ? t('The statement waits for a second person.') : t('The portfolio is stated.'),
     );
     if (done) setOpen(false);
   };
@@ -44,19 +47,19 @@ export function PortfolioForm({ asset }: { asset: Asset }) {
     return (
       <div>
         <Button variant="default" onClick={() => setOpen(true)}>
-          {live ? 'Propose a new statement' : 'Change the portfolio'}
+          {live ? t('Propose a new statement') : t('Change the portfolio')}
         </Button>
       </div>
     );
   }
   const bind = { value, onChange: setValue };
   return (
-    <Panel title={asset.portfolio ? 'New statement' : 'State the portfolio'}>
+    <Panel title={asset.portfolio ? t('New statement') : t('State the portfolio')}>
       <form className={own.form} onSubmit={(event) => void save(event)}>
         <Textarea
           className={own.full}
-          label="Securities"
-          description={`One per line, as CSV: ${HEADER}`}
+          label={t('Securities')}
+          description={t('One per line, as CSV: {{HEADER}}', { HEADER })}
           autosize
           minRows={6}
           maxRows={20}
@@ -64,21 +67,33 @@ export function PortfolioForm({ asset }: { asset: Asset }) {
           value={positions}
           onChange={(event) => setPositions(event.currentTarget.value)}
         />
-        <TextField {...bind} name="cash" label="Cash, USD" type="number" required />
-        <TextField {...bind} name="liabilities" label="Liabilities, USD" type="number" required />
-        <TextField {...bind} name="fee" label="Fee, basis points a year" type="number" required />
+        <TextField {...bind} name="cash" label={t('Cash, USD')} type="number" required />
+        <TextField
+          {...bind}
+          name="liabilities"
+          label={t('Liabilities, USD')}
+          type="number"
+          required
+        />
+        <TextField
+          {...bind}
+          name="fee"
+          label={t('Fee, basis points a year')}
+          type="number"
+          required
+        />
         <TextField
           {...bind}
           name="seed"
-          label="Book-entry shares"
-          description="Of the sponsor, not tokenised"
+          label={t('Book-entry shares')}
+          description={t('Of the sponsor, not tokenised')}
           type="number"
           required
         />
         <div className={own.full}>
           <ProblemNotice error={action.error} />
           <Button type="submit" mt="xs" loading={action.busy}>
-            {live ? 'Propose the statement' : 'State the portfolio'}
+            {live ? t('Propose the statement') : t('State the portfolio')}
           </Button>
         </div>
       </form>
@@ -113,8 +128,17 @@ function readPositions(text: string) {
     .map((line, index) => {
       const [cusip, face, costPricePer100, ...more] = line.split(',').map((cell) => cell.trim());
       if (!cusip || !face || !costPricePer100 || more.length > 0) {
-        throw new Error(`Line ${index + 1} of the securities needs three cells: ${HEADER}.`);
+        throw new Error(
+          t('Line {{line}} of the securities needs three cells: {{HEADER}}.', {
+            line: index + 1,
+            HEADER,
+          }),
+        );
       }
-      return { cusip, faceCents: cents(face, `Face in line ${index + 1}`), costPricePer100 };
+      return {
+        cusip,
+        faceCents: cents(face, t('Face in line {{line}}', { line: index + 1 })),
+        costPricePer100,
+      };
     });
 }

@@ -13,26 +13,27 @@ import { ProblemNotice } from '../../design/Problem.tsx';
 import { useAction } from '../../design/useAction.ts';
 import { useSession } from '../../session/session.ts';
 import { useAssetId } from './useAsset.ts';
+import { t } from '../../i18n/staff.ts';
 
 export type Report = Answer<'/api/v1/assets/{id}/reports', 'get'>['items'][number];
 
 export const reportColumns: Column<Report>[] = [
   {
     id: 'kind',
-    header: 'Report',
+    header: t('Report'),
     cell: (r) => <strong>{words(r.kind)}</strong>,
     csv: (r) => r.kind,
   },
   {
     id: 'made',
-    header: 'Asked',
+    header: t('Asked'),
     cell: (r) => formatTime(r.requestedAt),
     sort: (r) => r.requestedAt,
     csv: (r) => r.requestedAt,
   },
   {
     id: 'block',
-    header: 'As of block',
+    header: t('As of block'),
     end: true,
     cell: (r) => (r.asOfBlock === null ? '–' : formatCount(r.asOfBlock)),
     sort: (r) => r.asOfBlock ?? 0,
@@ -40,7 +41,7 @@ export const reportColumns: Column<Report>[] = [
   },
   {
     id: 'verdict',
-    header: 'Verdict',
+    header: t('Verdict'),
     cell: (r) =>
       r.verdict ? (
         <Badge tone={r.verdict === 'PASS' ? 'green' : 'red'}>{VERDICTS[r.verdict]}</Badge>
@@ -51,13 +52,13 @@ export const reportColumns: Column<Report>[] = [
   },
   {
     id: 'hash',
-    header: 'SHA-256 of the PDF',
-    cell: (r) => (r.pdfSha256 ? <Hex value={r.pdfSha256} kind="hash" /> : '–'),
+    header: t('SHA-256 of the PDF'),
+    cell: (r) => (r.pdfSha256 ? <Hex value={r.pdfSha256} kind={t('hash')} /> : '–'),
     csv: (r) => r.pdfSha256 ?? '',
   },
   {
     id: 'state',
-    header: 'State',
+    header: t('State'),
     cell: (r) => <StateBadge state={r.state} />,
     csv: (r) => r.state,
   },
@@ -71,16 +72,16 @@ export const reportColumns: Column<Report>[] = [
           load={() => fetchBlob(`/api/v1/reports/${r.id}/pdf`)}
           fileName={`proof-of-reserve-block-${r.asOfBlock ?? ''}.pdf`}
         >
-          Download PDF
+          {t('Download PDF')}
         </DownloadButton>
       ) : null,
   },
 ];
 
 const VERDICTS = {
-  PASS: 'Covered',
-  FAIL: 'Not covered',
-  'DO NOT RELY': 'Do not rely on it',
+  PASS: t('Covered'),
+  FAIL: t('Not covered'),
+  'DO NOT RELY': t('Do not rely on it'),
 } as const;
 
 /** The reports of one asset; a new proof of reserve on demand. */
@@ -100,7 +101,7 @@ export function AssetReports() {
   const asks = role === 'auditor' || role === 'issuer';
   return (
     <Panel
-      title="Reports"
+      title={t('Reports')}
       aside={
         asks ? (
           <Button
@@ -113,11 +114,11 @@ export function AssetReports() {
                     params: { path: { id } },
                     body: { kind: 'proof_of_reserve' },
                   }),
-                'The report is being built.',
+                t('The report is being built.'),
               )
             }
           >
-            Create a proof of reserve
+            {t('Create a proof of reserve')}
           </Button>
         ) : null
       }
@@ -126,13 +127,15 @@ export function AssetReports() {
       <Loaded query={reports}>
         {(page) => (
           <DataTable
-            label="Reports"
+            label={t('Reports')}
             rows={page.items}
             columns={reportColumns}
             rowKey={(r) => r.id}
             empty={
-              <Empty title="No report yet">
-                A proof of reserve sets the supply at a block against the portfolio at fair value.
+              <Empty title={t('No report yet')}>
+                {t(
+                  'A proof of reserve sets the supply at a block against the portfolio at fair value.',
+                )}
               </Empty>
             }
           />

@@ -14,6 +14,7 @@ import { useOperation } from '../../api/operations.ts';
 import { useSession } from '../../session/session.ts';
 import { MintForm } from './MintForm.tsx';
 import { useAssetId, useToken } from './useAsset.ts';
+import { t } from '../../i18n/staff.ts';
 
 export type SupplyOrder = Answer<'/api/v1/tokens/{id}/supply-orders', 'get'>['items'][number];
 
@@ -31,26 +32,28 @@ export function Supply() {
   );
   if (!live) {
     return (
-      <Panel title="Supply">
-        <Empty title="Nothing can be issued yet">The token is not on the chain.</Empty>
+      <Panel title={t('Supply')}>
+        <Empty title={t('Nothing can be issued yet')}>{t('The token is not on the chain.')}</Empty>
       </Panel>
     );
   }
   return (
     <div className={css.stack}>
       {issues && token.data?.state === 'live' ? <MintForm token={token.data} /> : null}
-      <Panel title="Orders" aside="issued and cancelled shares, newest first">
+      <Panel title={t('Orders')} aside={t('issued and cancelled shares, newest first')}>
         <Loaded query={orders}>
           {(page) => (
             <DataTable
-              label="Orders"
+              label={t('Orders')}
               rows={page.items}
               columns={columns}
               rowKey={(o) => o.id}
               csvName="supply-orders"
               empty={
-                <Empty title="No order yet">
-                  {issues ? 'Issue the first shares above.' : 'The issuer issues the first shares.'}
+                <Empty title={t('No order yet')}>
+                  {issues
+                    ? t('Issue the first shares above.')
+                    : t('The issuer issues the first shares.')}
                 </Empty>
               }
             />
@@ -64,10 +67,10 @@ export function Supply() {
 const columns: Column<SupplyOrder>[] = [
   {
     id: 'kind',
-    header: 'Order',
+    header: t('Order'),
     cell: (o) => (
       <>
-        <strong>{o.kind === 'mint' ? 'Issue' : 'Cancel'}</strong>{' '}
+        <strong>{o.kind === 'mint' ? t('Issue') : t('Cancel')}</strong>{' '}
         <span className="muted">{formatTime(o.createdAt)}</span>
       </>
     ),
@@ -76,13 +79,13 @@ const columns: Column<SupplyOrder>[] = [
   },
   {
     id: 'wallet',
-    header: 'Wallet',
+    header: t('Wallet'),
     cell: (o) => <Hex value={o.walletAddress} />,
     csv: (o) => o.walletAddress,
   },
   {
     id: 'paid',
-    header: 'Paid, USD',
+    header: t('Paid, USD'),
     end: true,
     cell: (o) => formatCents(o.considerationCents),
     sort: (o) => BigInt(o.considerationCents),
@@ -90,14 +93,16 @@ const columns: Column<SupplyOrder>[] = [
   },
   {
     id: 'nav',
-    header: 'NAV, USD',
+    header: t('NAV, USD'),
     end: true,
-    cell: (o) => <span title={`round ${o.navRound}`}>{formatUsd6(o.nav)}</span>,
+    cell: (o) => (
+      <span title={t('round {{navRound}}', { navRound: o.navRound })}>{formatUsd6(o.nav)}</span>
+    ),
     csv: (o) => o.nav,
   },
   {
     id: 'shares',
-    header: 'Shares',
+    header: t('Shares'),
     end: true,
     cell: (o) => formatShares(o.amountBaseUnits),
     sort: (o) => BigInt(o.amountBaseUnits),
@@ -105,17 +110,17 @@ const columns: Column<SupplyOrder>[] = [
   },
   {
     id: 'progress',
-    header: 'Progress',
+    header: t('Progress'),
     cell: (o) => <OrderProgress order={o} />,
     csv: (o) => o.state,
   },
 ];
 
-const STEPS = ['Approved', 'Sent', 'Mined', 'Confirmed'] as const;
+const STEPS = [t('Approved'), t('Sent'), t('Mined'), t('Confirmed')] as const;
 
 function OrderProgress({ order }: { order: SupplyOrder }) {
   if (order.state === 'settled') {
-    return <Steps label="Progress" steps={STEPS} done={4} />;
+    return <Steps label={t('Progress')} steps={STEPS} done={4} />;
   }
   if (order.state === 'rejected' || order.state === 'failed') {
     return (
@@ -147,7 +152,7 @@ function LiveProgress({ operationId }: { operationId: string }) {
   const state = query.data?.state ?? 'queued';
   return (
     <>
-      <Steps label="Progress" steps={STEPS} done={stepsDone(state)} />
+      <Steps label={t('Progress')} steps={STEPS} done={stepsDone(state)} />
       <span className="visually-hidden">{words(state)}</span>
     </>
   );

@@ -16,6 +16,7 @@ import { CouldBuy } from './CouldBuy.tsx';
 import { ruleSentences } from './rules.ts';
 import { TokenDesign } from './TokenDesign.tsx';
 import { useAsset, useAssetId, useToken, type Token } from './useAsset.ts';
+import { t } from '../../i18n/staff.ts';
 
 /** The token: its rules in sentences, and its way to the chain. */
 export function TokenTab() {
@@ -29,11 +30,11 @@ export function TokenTab() {
   if (token.none) {
     if (issues && ready) return <TokenDesign assetId={id} token={null} />;
     return (
-      <Panel title="Token">
-        <Empty title="No token yet">
+      <Panel title={t('Token')}>
+        <Empty title={t('No token yet')}>
           {issues
-            ? 'Compliance approves the asset first; then its token is designed here.'
-            : 'The issuer designs it when the asset is approved.'}
+            ? t('Compliance approves the asset first; then its token is designed here.')
+            : t('The issuer designs it when the asset is approved.')}
         </Empty>
       </Panel>
     );
@@ -53,8 +54,10 @@ function TokenSheet({ assetId, token }: { assetId: string; token: Token }) {
     <div className={css.stack}>
       {issues && designed && !waits ? (
         <TaskRow
-          title="The token is designed and not yet on the chain."
-          detail="Propose its deployment: a compliance officer sees the same rules and decides."
+          title={t('The token is designed and not yet on the chain.')}
+          detail={t(
+            'Propose its deployment: a compliance officer sees the same rules and decides.',
+          )}
           action={
             <Button
               loading={action.busy}
@@ -64,11 +67,11 @@ function TokenSheet({ assetId, token }: { assetId: string; token: Token }) {
                     api.POST('/api/v1/tokens/{id}/deploy', {
                       params: { path: { id: token.id } },
                     }),
-                  'The deployment waits for compliance.',
+                  t('The deployment waits for compliance.'),
                 )
               }
             >
-              Propose the deployment
+              {t('Propose the deployment')}
             </Button>
           }
         />
@@ -76,17 +79,17 @@ function TokenSheet({ assetId, token }: { assetId: string; token: Token }) {
       {waits && token.approvalId ? (
         <TaskRow
           tone="quiet"
-          title="The deployment waits for a second person."
+          title={t('The deployment waits for a second person.')}
           action={
             <Button component={Link} to={`/approvals/${token.approvalId}`} variant="default">
-              Show what will be deployed
+              {t('Show what will be deployed')}
             </Button>
           }
         />
       ) : null}
       <ProblemNotice error={action.error} />
       <div className={css.wide}>
-        <Panel title="Rules the contract keeps" aside="whoever asks">
+        <Panel title={t('Rules the contract keeps')} aside={t('whoever asks')}>
           <ul className={own.rules}>
             {ruleSentences(token.rules, token.decimals, now).map((sentence) => (
               <li key={sentence}>{sentence}</li>
@@ -96,12 +99,12 @@ function TokenSheet({ assetId, token }: { assetId: string; token: Token }) {
         <Panel title={token.name} aside={<StateBadge state={token.state} />}>
           <Facts
             items={[
-              ['Symbol', token.symbol],
-              ['Decimals', String(token.decimals)],
-              ['Token', token.address ? <Hex key="t" value={token.address} /> : null],
-              ['NAV feed', token.navFeed ? <Hex key="n" value={token.navFeed} /> : null],
+              [t('Symbol'), token.symbol],
+              [t('Decimals'), String(token.decimals)],
+              [t('Token'), token.address ? <Hex key="t" value={token.address} /> : null],
+              [t('NAV feed'), token.navFeed ? <Hex key="n" value={token.navFeed} /> : null],
               [
-                'Reserve feed',
+                t('Reserve feed'),
                 token.reserveFeed ? <Hex key="r" value={token.reserveFeed} /> : null,
               ],
             ]}
@@ -110,10 +113,10 @@ function TokenSheet({ assetId, token }: { assetId: string; token: Token }) {
       </div>
       {asks && token.address ? <CouldBuy token={token} /> : null}
       {token.failure ? (
-        <TaskRow tone="bad" title="The last deployment failed." detail={token.failure} />
+        <TaskRow tone="bad" title={t('The last deployment failed.')} detail={token.failure} />
       ) : null}
       {token.operationId ? (
-        <Panel title="Deployment">
+        <Panel title={t('Deployment')}>
           <Timeline operationId={token.operationId} />
         </Panel>
       ) : null}

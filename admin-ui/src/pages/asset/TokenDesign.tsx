@@ -13,19 +13,20 @@ import { useAction } from '../../design/useAction.ts';
 import own from './asset.module.css';
 import { ruleSentences, type Rules } from './rules.ts';
 import type { Token } from './useAsset.ts';
+import { t } from '../../i18n/staff.ts';
 
 const SHARE_DECIMALS = 6;
 
 const shares = z.string().refine((text) => text === '' || readShares(text) !== null, {
-  message: 'A number of shares with at most six decimals, without separators.',
+  message: t('A number of shares with at most six decimals, without separators.'),
 });
 
 const form = z.object({
-  name: z.string().trim().min(1, 'Write the token’s name.').max(64),
-  symbol: z.string().regex(/^[A-Z0-9]{2,11}$/, 'Two to eleven capitals and digits.'),
+  name: z.string().trim().min(1, t('Write the token’s name.')).max(64),
+  symbol: z.string().regex(/^[A-Z0-9]{2,11}$/, t('Two to eleven capitals and digits.')),
   minTier: z.enum(['1', '2', '3']),
   countries: z.array(z.string()),
-  maxHolders: z.string().regex(/^\d{0,9}$/, 'A whole number, or nothing.'),
+  maxHolders: z.string().regex(/^\d{0,9}$/, t('A whole number, or nothing.')),
   maxBalance: shares,
   maxSupply: shares,
   lockUntil: z.string(),
@@ -59,30 +60,34 @@ export function TokenDesign({ assetId, token }: { assetId: string; token: Token 
           params: { path: { assetId } },
           body: { name: value.name, symbol: value.symbol, rules: rulesOf(value) },
         }),
-      'The design is kept.',
+      t('The design is kept.'),
     );
 
   return (
     <div className={css.wide}>
-      <Panel title={token ? 'Change the design' : 'Design the token'}>
+      <Panel title={token ? t('Change the design') : t('Design the token')}>
         <form
           noValidate
           className={own.form}
           onSubmit={(event) => void fields.handleSubmit(save)(event)}
         >
-          <TextInput label="Name" error={errors.name?.message} {...fields.register('name')} />
-          <TextInput label="Symbol" error={errors.symbol?.message} {...fields.register('symbol')} />
+          <TextInput label={t('Name')} error={errors.name?.message} {...fields.register('name')} />
+          <TextInput
+            label={t('Symbol')}
+            error={errors.symbol?.message}
+            {...fields.register('symbol')}
+          />
           <Controller
             control={fields.control}
             name="minTier"
             render={({ field }) => (
               <Select
-                label="Lowest tier"
+                label={t('Lowest tier')}
                 allowDeselect={false}
                 data={[
-                  { value: '1', label: 'Retail' },
-                  { value: '2', label: 'Accredited' },
-                  { value: '3', label: 'Qualified' },
+                  { value: '1', label: t('Retail') },
+                  { value: '2', label: t('Accredited') },
+                  { value: '3', label: t('Qualified') },
                 ]}
                 value={field.value}
                 onChange={field.onChange}
@@ -90,7 +95,7 @@ export function TokenDesign({ assetId, token }: { assetId: string; token: Token 
             )}
           />
           <TextInput
-            label="Most holders"
+            label={t('Most holders')}
             inputMode="numeric"
             error={errors.maxHolders?.message}
             {...fields.register('maxHolders')}
@@ -101,11 +106,11 @@ export function TokenDesign({ assetId, token }: { assetId: string; token: Token 
             render={({ field }) => (
               <MultiSelect
                 className={own.full}
-                label="Countries"
-                description="None chosen: any country."
+                label={t('Countries')}
+                description={t('None chosen: any country.')}
                 searchable
                 clearable
-                clearButtonProps={{ 'aria-label': 'Remove every country' }}
+                clearButtonProps={{ 'aria-label': t('Remove every country') }}
                 data={COUNTRIES.map((c) => ({ value: String(c.numeric), label: c.name }))}
                 value={field.value}
                 onChange={field.onChange}
@@ -113,19 +118,19 @@ export function TokenDesign({ assetId, token }: { assetId: string; token: Token 
             )}
           />
           <TextInput
-            label="Most shares per wallet"
+            label={t('Most shares per wallet')}
             inputMode="decimal"
             error={errors.maxBalance?.message}
             {...fields.register('maxBalance')}
           />
           <TextInput
-            label="Most shares in all"
+            label={t('Most shares in all')}
             inputMode="decimal"
             error={errors.maxSupply?.message}
             {...fields.register('maxSupply')}
           />
           <TextInput
-            label="No transfers before"
+            label={t('No transfers before')}
             type="date"
             error={errors.lockUntil?.message}
             {...fields.register('lockUntil')}
@@ -133,12 +138,12 @@ export function TokenDesign({ assetId, token }: { assetId: string; token: Token 
           <div className={own.full}>
             <ProblemNotice error={action.error} />
             <Button type="submit" mt="xs" loading={action.busy}>
-              Keep the design
+              {t('Keep the design')}
             </Button>
           </div>
         </form>
       </Panel>
-      <Panel title="What the contract will say">
+      <Panel title={t('What the contract will say')}>
         <ul className={own.rules}>
           {sentences.map((sentence) => (
             <li key={sentence}>{sentence}</li>

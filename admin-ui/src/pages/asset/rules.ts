@@ -1,6 +1,6 @@
 import { countryByNumeric } from '../../design/countries.ts';
 import { formatCount, formatShares, formatTime } from '../../design/format.ts';
-import { type Message, t } from '../../i18n/i18n.ts';
+import { type Message, t } from '../../i18n/staff.ts';
 import type { Token } from './useAsset.ts';
 
 export type Rules = Token['rules'];

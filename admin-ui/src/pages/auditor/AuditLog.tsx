@@ -1,17 +1,20 @@
 import { Button } from '@mantine/core';
+import { keepPreviousData } from '@tanstack/react-query';
 import { useState } from 'react';
 import { $api, api, body } from '../../api/client.ts';
 import type { Answer } from '../../api/types.ts';
 import { DataTable, type Column } from '../../design/DataTable.tsx';
 import css from '../../design/design.module.css';
-import { formatCount, formatTime, words } from '../../design/format.ts';
+import { actionWords, formatCount, formatTime, words } from '../../design/format.ts';
 import { Hex } from '../../design/Hex.tsx';
 import { Loaded } from '../../design/Loaded.tsx';
+import { Pager, usePages } from '../../design/Pager.tsx';
 import { Empty, PageHead, Panel, TaskRow } from '../../design/Page.tsx';
 import { ProblemNotice } from '../../design/Problem.tsx';
 import { useAction } from '../../design/useAction.ts';
 import { useSession } from '../../session/session.ts';
 import { useCrumbs } from '../../shell/Crumbs.tsx';
+import { t } from '../../i18n/staff.ts';
 
 type Entry = Answer<'/api/v1/audit', 'get'>['items'][number];
 type Verification = Answer<'/api/v1/audit/verify', 'get'>;
@@ -19,61 +22,63 @@ type Verification = Answer<'/api/v1/audit/verify', 'get'>;
 const columns: Column<Entry>[] = [
   {
     id: 'entry',
-    header: 'Entry',
+    header: t('Entry'),
     cell: (e) => <span className="mono muted">{`${e.lane}.${e.seq}`}</span>,
     csv: (e) => `${e.lane}.${e.seq}`,
   },
   {
     id: 'what',
-    header: 'What',
-    cell: (e) => words(e.action.replaceAll('.', ' ')),
+    header: t('What'),
+    cell: (e) => actionWords(e.action),
     sort: (e) => e.action,
     csv: (e) => e.action,
   },
   {
     id: 'subject',
-    header: 'Of',
+    header: t('Of'),
     cell: (e) => (
       <>
-        {words(e.subject.type)} <Hex value={e.subject.id} kind="id" />
+        {words(e.subject.type)} <Hex value={e.subject.id} kind={t('id')} />
       </>
     ),
     csv: (e) => `${e.subject.type} ${e.subject.id}`,
   },
   {
     id: 'who',
-    header: 'Who',
-    cell: (e) => (e.actor ? words(e.actor.role) : 'The system'),
+    header: t('Who'),
+    cell: (e) => (e.actor ? words(e.actor.role) : t('The system')),
     sort: (e) => e.actor?.role ?? '',
     csv: (e) => (e.actor ? `${e.actor.role} ${e.actor.userId}` : 'system'),
   },
   {
     id: 'when',
-    header: 'When',
+    header: t('When'),
     cell: (e) => formatTime(e.at),
     sort: (e) => e.at,
     csv: (e) => e.at,
   },
   {
     id: 'hash',
-    header: 'Hash',
+    header: t('Hash'),
     end: true,
-    cell: (e) => <Hex value={e.hash} kind="hash" />,
+    cell: (e) => <Hex value={e.hash} kind={t('hash')} />,
     csv: (e) => e.hash,
   },
 ];
 
 /** The register of entries: each chained to the one before, verified on demand. */
 export function AuditLog() {
-  useCrumbs({ label: 'Register' });
+  useCrumbs({ label: t('Register') });
   const verifies = useSession()?.role === 'auditor';
   const action = useAction();
   const [result, setResult] = useState<Verification | null>(null);
-  const [after, setAfter] = useState<string[]>([]);
-  const cursor = after.at(-1);
-  const entries = $api.useQuery('get', '/api/v1/audit', {
-    params: { query: { limit: 50, ...(cursor ? { after: cursor } : {}) } },
-  });
+  const pages = usePages();
+  const entries = $api.useQuery(
+    'get',
+    '/api/v1/audit',
+    { params: { query: pages.query } },
+    { placeholderData: keepPreviousData },
+  );
 
   const verify = async () => {
     const answer = await action.run(() => body(api.GET('/api/v1/audit/verify')));
@@ -83,46 +88,37 @@ export function AuditLog() {
   return (
     <div className={css.stack}>
       <PageHead
-        title="Register"
-        sub="Every change, who made it and when. Each entry carries the hash of the one before."
+        title={t('Register')}
+        sub={t(
+          'Every change, who made it and when. Each entry carries the hash of the one before.',
+        )}
         actions={
           verifies ? (
             <Button onClick={() => void verify()} loading={action.busy}>
-              Verify the register
+              {t('Verify the register')}
             </Button>
           ) : null
         }
       />
       <ProblemNotice error={action.error} />
       {result ? <VerificationNote result={result} /> : null}
-      <Panel title="Entries" aside="newest first">
+      <Panel title={t('Entries')} aside={t('newest first')}>
         <Loaded query={entries}>
           {(page) => (
             <>
               <DataTable
-                label="Entries"
+                label={t('Entries')}
                 rows={page.items}
                 columns={columns}
                 rowKey={(e) => e.id}
                 csvName="register"
-                empty={<Empty title="No entry yet">The first change writes the first entry.</Empty>}
+                empty={
+                  <Empty title={t('No entry yet')}>
+                    {t('The first change writes the first entry.')}
+                  </Empty>
+                }
               />
-              <div style={{ display: 'flex', gap: 8, marginTop: 14 }}>
-                <Button
-                  variant="default"
-                  disabled={after.length === 0}
-                  onClick={() => setAfter(after.slice(0, -1))}
-                >
-                  Newer
-                </Button>
-                <Button
-                  variant="default"
-                  disabled={page.nextCursor === null}
-                  onClick={() => page.nextCursor && setAfter([...after, page.nextCursor])}
-                >
-                  Older
-                </Button>
-              </div>
+              <Pager pages={pages} next={page.nextCursor} />
             </>
           )}
         </Loaded>
@@ -137,13 +133,16 @@ function VerificationNote({ result }: { result: Verification }) {
       {result.intact ? (
         <TaskRow
           tone="good"
-          title="The register is intact."
-          detail={`${formatCount(result.entries)} entries in ${result.lanes.length} chains were hashed again; every hash agrees.`}
+          title={t('The register is intact.')}
+          detail={t(
+            '{{entries}} entries in {{lanes}} chains were hashed again; every hash agrees.',
+            { entries: formatCount(result.entries), lanes: result.lanes.length },
+          )}
         />
       ) : (
         <TaskRow
           tone="bad"
-          title="The register is broken."
+          title={t('The register is broken.')}
           detail={result.breaks.map((b) => `${b.lane}.${b.seq}: ${words(b.why)}`).join('; ')}
         />
       )}
@@ -159,8 +158,10 @@ function AnchorsNote({ anchoring }: { anchoring: Verification['anchoring'] }) {
     return (
       <TaskRow
         tone="quiet"
-        title="The chain could not be asked."
-        detail="The register agrees with itself only. Verify it again when a node answers: that tells whether it is still what was anchored."
+        title={t('The chain could not be asked.')}
+        detail={t(
+          'The register agrees with itself only. Verify it again when a node answers: that tells whether it is still what was anchored.',
+        )}
       />
     );
   }
@@ -169,8 +170,8 @@ function AnchorsNote({ anchoring }: { anchoring: Verification['anchoring'] }) {
     return (
       <TaskRow
         tone="quiet"
-        title="Nothing is anchored on-chain yet."
-        detail="It is done once a day; until then the register agrees with itself only."
+        title={t('Nothing is anchored on-chain yet.')}
+        detail={t('It is done once a day; until then the register agrees with itself only.')}
       />
     );
   }
@@ -180,13 +181,29 @@ function AnchorsNote({ anchoring }: { anchoring: Verification['anchoring'] }) {
       tone={lost.length > 0 ? 'bad' : 'good'}
       title={
         lost.length > 0
-          ? `On-chain: ${formatCount(lost.length)} of ${formatCount(anchors.length)} anchors say otherwise.`
-          : `On-chain: ${formatCount(anchors.length)} of ${formatCount(anchors.length)} anchors agree.`
+          ? t('On-chain: {{lost}} of {{all}} anchors say otherwise.', {
+              lost: formatCount(lost.length),
+              all: formatCount(anchors.length),
+            })
+          : t('On-chain: {{all}} of {{all}} anchors agree.', {
+              all: formatCount(anchors.length),
+            })
       }
       detail={
         lost.length > 0
-          ? `Not as anchored: ${lost.map(({ blockNumber }) => `block ${blockNumber}`).join(', ')}.`
-          : `The newest is of ${formatTime(newest.at)}, in block ${newest.blockNumber}; ${formatCount(entriesSince)} entries came after it.`
+          ? t('Not as anchored: {{blocks}}.', {
+              blocks: lost
+                .map(({ blockNumber }) => t('block {{number}}', { number: blockNumber }))
+                .join(', '),
+            })
+          : t(
+              'The newest is of {{at}}, in block {{blockNumber}}; {{entriesSince}} entries came after it.',
+              {
+                at: formatTime(newest.at),
+                blockNumber: newest.blockNumber,
+                entriesSince: formatCount(entriesSince),
+              },
+            )
       }
     />
   );

@@ -6,24 +6,25 @@ import { Loaded } from '../../design/Loaded.tsx';
 import { Empty, PageHead, Panel } from '../../design/Page.tsx';
 import { useCrumbs } from '../../shell/Crumbs.tsx';
 import { reportColumns } from '../asset/Reports.tsx';
+import { t } from '../../i18n/staff.ts';
 
 /** A report needs a supply on the chain. */
 const HAS_TOKEN = ['live', 'suspended', 'winding_down', 'retired'];
 
 /** Every asset's reports; each asset's sheet makes new ones. */
 export function Reports() {
-  useCrumbs({ label: 'Reports' });
+  useCrumbs({ label: t('Reports') });
   const assets = $api.useQuery('get', '/api/v1/assets', { params: { query: { limit: 200 } } });
   return (
     <div className={css.stack}>
-      <PageHead title="Reports" sub="Proofs of reserve, asset by asset." />
+      <PageHead title={t('Reports')} sub={t('Proofs of reserve, asset by asset.')} />
       <Loaded query={assets}>
         {({ items }) => {
           const tokenised = items.filter((asset) => HAS_TOKEN.includes(asset.state));
           return tokenised.length === 0 ? (
-            <Panel title="Reports">
-              <Empty title="No asset is on the chain yet">
-                Reports belong to assets; an issuer brings the first.
+            <Panel title={t('Reports')}>
+              <Empty title={t('No asset is on the chain yet')}>
+                {t('Reports belong to assets; an issuer brings the first.')}
               </Empty>
             </Panel>
           ) : (
@@ -46,19 +47,21 @@ function AssetPanel({ id, name }: { id: string; name: string }) {
       title={name}
       aside={
         <Link to="/assets/$assetId/reports" params={{ assetId: id }}>
-          create a report
+          {t('create a report')}
         </Link>
       }
     >
       <Loaded query={reports}>
         {(page) => (
           <DataTable
-            label={`Reports of ${name}`}
+            label={t('Reports of {{name}}', { name })}
             rows={page.items}
             columns={reportColumns}
             rowKey={(r) => r.id}
             empty={
-              <Empty title="No report yet">Open the asset to create a proof of reserve.</Empty>
+              <Empty title={t('No report yet')}>
+                {t('Open the asset to create a proof of reserve.')}
+              </Empty>
             }
           />
         )}

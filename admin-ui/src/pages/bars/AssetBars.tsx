@@ -18,14 +18,15 @@ import { useSession } from '../../session/session.ts';
 import { type Token, useAssetId, useToken } from '../asset/useAsset.ts';
 import { barColumns } from './barColumns.tsx';
 import { barName, type BarOrder, useBarOrders, useBars } from './bars.ts';
+import { t } from '../../i18n/staff.ts';
 
 /** The vault of a gold token: its attested bars, and each one on its way to a holder. */
 export function AssetBars() {
   const token = useToken(useAssetId());
   if (!token.data?.address) {
     return (
-      <Panel title="Bars">
-        <Empty title="No bar can be taken yet">The token is not on the chain.</Empty>
+      <Panel title={t('Bars')}>
+        <Empty title={t('No bar can be taken yet')}>{t('The token is not on the chain.')}</Empty>
       </Panel>
     );
   }
@@ -42,45 +43,47 @@ function Vault({ token }: { token: Token }) {
   const [moved, setMoved] = useState<BarOrder | null>(null);
   return (
     <div className={css.stack}>
-      <Panel title="Orders for bars" aside="newest first">
+      <Panel title={t('Orders for bars')} aside={t('newest first')}>
         <Loaded query={orders}>
           {({ items }) => (
             <DataTable
-              label="Orders for bars"
+              label={t('Orders for bars')}
               rows={items}
               columns={columns(token, issues ? setMoved : null)}
               rowKey={(o) => o.id}
               csvName="bar-orders"
               empty={
-                <Empty title="No bar is asked for">
-                  Holders reserve bars from their portfolio once the vault is open.
+                <Empty title={t('No bar is asked for')}>
+                  {t('Holders reserve bars from their portfolio once the vault is open.')}
                 </Empty>
               }
             />
           )}
         </Loaded>
       </Panel>
-      <Panel title="Attested bars">
+      <Panel title={t('Attested bars')}>
         <Loaded query={bars}>
           {(list) => (
             <div className={css.tight}>
               {list.vault ? (
                 <div>
-                  Vault <Hex value={list.vault} kind="vault address" />
+                  {t('Vault')} <Hex value={list.vault} kind={t('vault address')} />
                 </div>
               ) : issues ? (
                 <div>
-                  <Button onClick={() => setOpening(true)}>Open the vault</Button>
+                  <Button onClick={() => setOpening(true)}>{t('Open the vault')}</Button>
                 </div>
               ) : null}
               <DataTable
-                label="Attested bars"
+                label={t('Attested bars')}
                 rows={list.items}
                 columns={barColumns(token.decimals)}
                 rowKey={(bar) => bar.barId}
                 csvName="bars"
                 empty={
-                  <Empty title="No bar is listed">The custodians have attested none yet.</Empty>
+                  <Empty title={t('No bar is listed')}>
+                    {t('The custodians have attested none yet.')}
+                  </Empty>
                 }
               />
             </div>
@@ -90,8 +93,8 @@ function Vault({ token }: { token: Token }) {
       <ReasonDialog
         opened={opening}
         onClose={() => setOpening(false)}
-        title="Open the vault"
-        verb="Propose the vault"
+        title={t('Open the vault')}
+        verb={t('Propose the vault')}
         onConfirm={(reason) =>
           action.attempt(
             () =>
@@ -99,12 +102,13 @@ function Vault({ token }: { token: Token }) {
                 params: { path: { id: token.id }, header },
                 body: { reason },
               }),
-            'The vault is with compliance.',
+            t('The vault is with compliance.'),
           )
         }
       >
-        Its contract takes tokens for whole bars of the attested list; they are burnt when the
-        holder has the bar. Compliance approves it.
+        {t(
+          'Its contract takes tokens for whole bars of the attested list; they are burnt when the holder has the bar. Compliance approves it.',
+        )}
       </ReasonDialog>
       {moved ? <StepDialog order={moved} onClose={() => setMoved(null)} /> : null}
     </div>
@@ -128,7 +132,7 @@ function StepDialog({ order, onClose }: { order: BarOrder; onClose: () => void }
   const [step, setStep] = useState<Step>(steps[0] ?? 'accept');
   const [file, setFile] = useState<File | null>(null);
   const request = async (reason: string) => {
-    if (EVIDENCED.has(step) && !file) throw new Error('Choose the paper that shows it.');
+    if (EVIDENCED.has(step) && !file) throw new Error(t('Choose the paper that shows it.'));
     const document = file && EVIDENCED.has(step) ? await uploadDocument(file, 'asset') : null;
     return api.POST('/api/v1/bar-orders/{id}/steps', {
       params: { path: { id: order.id }, header },
@@ -140,13 +144,15 @@ function StepDialog({ order, onClose }: { order: BarOrder; onClose: () => void }
       opened
       onClose={onClose}
       title={barName(order.bar)}
-      verb={`Propose: ${words(step).toLowerCase()}`}
+      verb={t('Propose: {{value}}', { value: words(step).toLowerCase() })}
       danger={step === 'refuse'}
-      onConfirm={(reason) => action.attempt(() => request(reason), 'The step is with compliance.')}
+      onConfirm={(reason) =>
+        action.attempt(() => request(reason), t('The step is with compliance.'))
+      }
     >
       <div className={css.tight}>
         <Select
-          label="Step"
+          label={t('Step')}
           allowDeselect={false}
           data={steps.map((one) => ({ value: one, label: words(one) }))}
           value={step}
@@ -154,7 +160,7 @@ function StepDialog({ order, onClose }: { order: BarOrder; onClose: () => void }
         />
         {EVIDENCED.has(step) ? (
           <FileField
-            label="Waybill, receipt or protocol"
+            label={t('Waybill, receipt or protocol')}
             required
             value={file}
             onChange={setFile}
@@ -168,19 +174,24 @@ function StepDialog({ order, onClose }: { order: BarOrder; onClose: () => void }
 const columns = (token: Token, move: ((order: BarOrder) => void) | null): Column<BarOrder>[] => [
   {
     id: 'bar',
-    header: 'Bar',
+    header: t('Bar'),
     cell: (o) => (
       <>
         <strong>{o.bar.serial}</strong>
         <div className="muted">
-          {o.bar.refiner}, {o.bar.fineOz} oz fine
+          {o.bar.refiner}, {t('{{ounces}} oz fine', { ounces: o.bar.fineOz })}
         </div>
       </>
     ),
     sort: (o) => o.bar.serial,
     csv: (o) => barName(o.bar),
   },
-  { id: 'holder', header: 'Holder', cell: (o) => <Hex value={o.holder} />, csv: (o) => o.holder },
+  {
+    id: 'holder',
+    header: t('Holder'),
+    cell: (o) => <Hex value={o.holder} />,
+    csv: (o) => o.holder,
+  },
   {
     id: 'tokens',
     header: token.symbol,
@@ -190,14 +201,14 @@ const columns = (token: Token, move: ((order: BarOrder) => void) | null): Column
   },
   {
     id: 'state',
-    header: 'State',
+    header: t('State'),
     cell: (o) => <StateBadge state={o.state} of="bar" />,
     sort: (o) => o.state,
     csv: (o) => o.state,
   },
   {
     id: 'steps',
-    header: 'Steps',
+    header: t('Steps'),
     cell: (o) => (
       <>
         {o.steps.map((s) => (
@@ -223,7 +234,7 @@ const columns = (token: Token, move: ((order: BarOrder) => void) | null): Column
           cell: (o: BarOrder) =>
             STEPS[o.state] ? (
               <Button size="compact-sm" variant="default" onClick={() => move(o)}>
-                Next step
+                {t('Next step')}
               </Button>
             ) : null,
         },

@@ -2,18 +2,19 @@ import { Badge } from '../../design/Badge.tsx';
 import type { Column } from '../../design/DataTable.tsx';
 import { formatUnits } from '../../design/format.ts';
 import type { Bar } from './bars.ts';
+import { t } from '../../i18n/i18n.ts';
 
 const LOOKS = {
-  free: { label: 'Free', tone: 'green' },
-  taken: { label: 'Taken', tone: 'blue' },
-  left: { label: 'Left the vault', tone: 'ink' },
+  free: { label: t('Free'), tone: 'green' },
+  taken: { label: t('Taken'), tone: 'blue' },
+  left: { label: t('Left the vault'), tone: 'ink' },
 } as const;
 
 /** The columns of a bar list; weights in troy ounces. */
 export const barColumns = (decimals: number): Column<Bar>[] => [
   {
     id: 'bar',
-    header: 'Bar',
+    header: t('Bar'),
     cell: (b) => (
       <>
         <strong>{b.serial}</strong>
@@ -25,18 +26,18 @@ export const barColumns = (decimals: number): Column<Bar>[] => [
     sort: (b) => `${b.refiner} ${b.serial}`,
     csv: (b) => `${b.refiner} ${b.serial} ${b.year}`,
   },
-  { id: 'gross', header: 'Gross, oz', end: true, cell: (b) => b.grossOz, csv: (b) => b.grossOz },
+  { id: 'gross', header: t('Gross, oz'), end: true, cell: (b) => b.grossOz, csv: (b) => b.grossOz },
   {
     id: 'fineness',
-    header: 'Fineness, ‰',
+    header: t('Fineness, ‰'),
     end: true,
     cell: (b) => b.fineness,
     csv: (b) => b.fineness,
   },
-  { id: 'fine', header: 'Fine, oz', end: true, cell: (b) => b.fineOz, csv: (b) => b.fineOz },
+  { id: 'fine', header: t('Fine, oz'), end: true, cell: (b) => b.fineOz, csv: (b) => b.fineOz },
   {
     id: 'tokens',
-    header: 'Tokens',
+    header: t('Tokens'),
     end: true,
     cell: (b) => formatUnits(b.amountBaseUnits, decimals),
     sort: (b) => BigInt(b.amountBaseUnits),
@@ -44,7 +45,7 @@ export const barColumns = (decimals: number): Column<Bar>[] => [
   },
   {
     id: 'state',
-    header: 'State',
+    header: t('State'),
     cell: (b) => <Badge tone={LOOKS[b.availability].tone}>{LOOKS[b.availability].label}</Badge>,
     sort: (b) => b.availability,
     csv: (b) => b.availability,

@@ -71,7 +71,7 @@ export function SignOrder({ token, wallet, terms, draft, onDone }: SignOrderProp
       ) : null}
       <p className="muted" style={{ margin: 0 }}>
         {t('It holds until {{time}}. Its hash:', { time: formatTime(terms.deadline) })}{' '}
-        <Hex value={draft.hash} kind="hash" />
+        <Hex value={draft.hash} kind={t('hash')} />
       </p>
       <ProblemNotice error={action.error} />
       <div className={css.actions}>

@@ -6,6 +6,7 @@ import type { Answer } from '../../api/types.ts';
 import { useNow } from '../../app/now.ts';
 import { StateBadge } from '../../design/Badge.tsx';
 import css from '../../design/design.module.css';
+import { DocumentPane } from '../../design/Documents.tsx';
 import { formatAgo, formatTime } from '../../design/format.ts';
 import { Hex } from '../../design/Hex.tsx';
 import { Loaded } from '../../design/Loaded.tsx';
@@ -17,16 +18,21 @@ import { useAction } from '../../design/useAction.ts';
 import { useSession } from '../../session/session.ts';
 import { useCrumbs } from '../../shell/Crumbs.tsx';
 import { PayloadDiff } from './PayloadDiff.tsx';
-import { approvalTitle, approvalVerb, shortenAddresses } from './payload.ts';
+import { approvalTitle, approvalVerb, inShort } from './payload.ts';
+import { t } from '../../i18n/staff.ts';
 
 type Approval = Answer<'/api/v1/approvals/{id}', 'get'>;
 
 /** The sheet both persons see: what changes, why, by whom, and the hash that binds it. */
 export function ApprovalPage() {
   const { approvalId } = useParams({ from: '/inside/approvals/$approvalId' });
-  const query = $api.useQuery('get', '/api/v1/approvals/{id}', {
-    params: { path: { id: approvalId } },
-  });
+  const query = $api.useQuery(
+    'get',
+    '/api/v1/approvals/{id}',
+    { params: { path: { id: approvalId } } },
+    // Who asked watches it here while another decides elsewhere.
+    { refetchInterval: (running) => (running.state.data?.state === 'pending' ? 5_000 : false) },
+  );
   return <Loaded query={query}>{(approval) => <ApprovalSheet approval={approval} />}</Loaded>;
 }
 
@@ -35,7 +41,7 @@ function ApprovalSheet({ approval }: { approval: Approval }) {
   const action = useAction();
   const now = useNow();
   const [verb, setVerb] = useState<'approve' | 'reject' | null>(null);
-  useCrumbs({ label: 'Approvals', to: '/approvals' }, { label: approvalTitle(approval) });
+  useCrumbs({ label: t('Approvals'), to: '/approvals' }, { label: approvalTitle(approval) });
 
   const pending = approval.state === 'pending';
   const own = approval.requestedBy.userId === person?.id;
@@ -49,13 +55,17 @@ function ApprovalSheet({ approval }: { approval: Approval }) {
       <PageHead
         title={title}
         badge={<StateBadge state={approval.state} />}
-        sub={`Asked by ${approval.requestedBy.name} ${formatAgo(approval.requestedAt, now)} · lapses ${formatTime(approval.expiresAt)}`}
+        sub={t('Asked by {{name}} {{requestedAt}} · lapses {{expiresAt}}', {
+          name: approval.requestedBy.name,
+          requestedAt: formatAgo(approval.requestedAt, now),
+          expiresAt: formatTime(approval.expiresAt),
+        })}
         actions={
           <>
             {decides ? (
               <>
                 <Button variant="default" c="var(--red)" onClick={() => setVerb('reject')}>
-                  Refuse
+                  {t('Refuse')}
                 </Button>
                 <Button onClick={() => setVerb('approve')}>{say}</Button>
               </>
@@ -67,11 +77,11 @@ function ApprovalSheet({ approval }: { approval: Approval }) {
                 onClick={() =>
                   void action.run(
                     () => api.POST('/api/v1/approvals/{id}/withdraw', { params }),
-                    'The request is withdrawn.',
+                    t('The request is withdrawn.'),
                   )
                 }
               >
-                Withdraw
+                {t('Withdraw the request')}
               </Button>
             ) : null}
           </>
@@ -81,35 +91,37 @@ function ApprovalSheet({ approval }: { approval: Approval }) {
       {pending && own ? (
         <TaskRow
           tone="quiet"
-          title="You asked for this."
-          detail="Another officer decides: nobody approves the own request."
+          title={t('You asked for this.')}
+          detail={t('Another officer decides: nobody approves the own request.')}
         />
       ) : null}
       <div className={css.wide}>
-        <Panel title="What is approved" aside="exactly this, nothing else">
-          <p style={{ marginTop: 0 }}>{shortenAddresses(approval.description)}</p>
+        <Panel title={t('What is approved')} aside={t('exactly this, nothing else')}>
+          <p style={{ marginTop: 0 }}>{inShort(approval.description)}</p>
           <PayloadDiff payload={approval.payload} />
         </Panel>
-        <Panel title="Why and by whom">
+        <Panel title={t('Why and by whom')}>
           <Facts
             items={[
-              ['Reason', approval.reason],
-              ['Asked by', approval.requestedBy.name],
-              ['Asked', formatTime(approval.requestedAt)],
-              ['Decided by', approval.decidedBy?.name],
-              ['Decided', approval.decidedAt ? formatTime(approval.decidedAt) : null],
-              ['Words', approval.decisionReason],
-              ['Payload hash', <Hex key="hash" value={approval.payloadHash} kind="hash" />],
+              [t('Reason'), approval.reason],
+              [t('Asked by'), approval.requestedBy.name],
+              [t('Asked'), formatTime(approval.requestedAt)],
+              [t('Decided by'), approval.decidedBy?.name],
+              [t('Decided'), approval.decidedAt ? formatTime(approval.decidedAt) : null],
+              [t('Words'), approval.decisionReason],
+              [t('Payload hash'), <Hex key="hash" value={approval.payloadHash} kind={t('hash')} />],
             ]}
           />
           <p className="muted" style={{ marginBottom: 0, fontSize: 13 }}>
-            The hash is the SHA-256 of the canonical JSON of what is shown. Your decision carries
-            it: had anything changed meanwhile, the decision would be refused.
+            {t(
+              'The hash is the SHA-256 of the canonical JSON of what is shown. Your decision carries it: had anything changed meanwhile, the decision would be refused.',
+            )}
           </p>
         </Panel>
       </div>
+      <ApprovalPaper payload={approval.payload} />
       {approval.operationId ? (
-        <Panel title="On the chain">
+        <Panel title={t('On the chain')}>
           <Timeline operationId={approval.operationId} />
         </Panel>
       ) : null}
@@ -125,18 +137,19 @@ function ApprovalSheet({ approval }: { approval: Approval }) {
                 params,
                 body: { payloadHash: approval.payloadHash, reason },
               }),
-            'Approved.',
+            t('Approved.'),
           )
         }
       >
-        You approve what the sheet shows, hash <Hex value={approval.payloadHash} kind="hash" />. It
-        goes to the chain at once.
+        {t('You approve what the sheet shows, hash')}{' '}
+        <Hex value={approval.payloadHash} kind={t('hash')} />
+        {t('. It goes to the chain at once.')}
       </ReasonDialog>
       <ReasonDialog
         opened={verb === 'reject'}
         onClose={() => setVerb(null)}
         title={title}
-        verb="Refuse this request"
+        verb={t('Refuse this request')}
         danger
         onConfirm={(reason) =>
           action.attempt(
@@ -145,12 +158,30 @@ function ApprovalSheet({ approval }: { approval: Approval }) {
                 params,
                 body: { payloadHash: approval.payloadHash, reason },
               }),
-            'Refused.',
+            t('Refused.'),
           )
         }
       >
-        Nothing reaches the chain. The requester sees your words and may ask again.
+        {t('Nothing reaches the chain. The requester sees your words and may ask again.')}
       </ReasonDialog>
     </div>
+  );
+}
+
+/** The paper that a request rests on, opened beside the decision. */
+function ApprovalPaper({ payload }: { payload: Record<string, unknown> }) {
+  const [shown, setShown] = useState(false);
+  const documentId = payload['documentId'] ?? payload['evidenceDocumentId'];
+  if (typeof documentId !== 'string') return null;
+  return (
+    <Panel title={t('Paper it rests on')}>
+      {shown ? (
+        <DocumentPane documentId={documentId} name={t('Paper it rests on')} />
+      ) : (
+        <Button variant="default" onClick={() => setShown(true)}>
+          {t('Open the paper')}
+        </Button>
+      )}
+    </Panel>
   );
 }

@@ -11,18 +11,19 @@ import { formatAgo, formatTime } from '../../design/format.ts';
 import { Loaded } from '../../design/Loaded.tsx';
 import { Empty, PageHead, Panel } from '../../design/Page.tsx';
 import { useSession } from '../../session/session.ts';
-import { shortenAddresses } from './payload.ts';
+import { inShort } from './payload.ts';
 import { useCrumbs } from '../../shell/Crumbs.tsx';
+import { t } from '../../i18n/staff.ts';
 
 type Approval = Answer<'/api/v1/approvals/{id}', 'get'>;
 
 const columns = (now: Date): Column<Approval>[] => [
   {
     id: 'what',
-    header: 'What',
+    header: t('What'),
     cell: (a) => (
       <Link to="/approvals/$approvalId" params={{ approvalId: a.id }}>
-        {shortenAddresses(a.description)}
+        {inShort(a.description)}
       </Link>
     ),
     sort: (a) => a.description,
@@ -30,14 +31,14 @@ const columns = (now: Date): Column<Approval>[] => [
   },
   {
     id: 'who',
-    header: 'Asked by',
+    header: t('Asked by'),
     cell: (a) => a.requestedBy.name,
     sort: (a) => a.requestedBy.name,
     csv: (a) => a.requestedBy.name,
   },
   {
     id: 'when',
-    header: 'When',
+    header: t('When'),
     cell: (a) =>
       a.state === 'pending' ? formatAgo(a.requestedAt, now) : formatTime(a.requestedAt),
     sort: (a) => a.requestedAt,
@@ -45,7 +46,7 @@ const columns = (now: Date): Column<Approval>[] => [
   },
   {
     id: 'state',
-    header: 'State',
+    header: t('State'),
     cell: (a) => <StateBadge state={a.state} />,
     sort: (a) => a.state,
     csv: (a) => a.state,
@@ -54,7 +55,7 @@ const columns = (now: Date): Column<Approval>[] => [
 
 /** Requests that need a second person. */
 export function Approvals() {
-  useCrumbs({ label: 'Approvals' });
+  useCrumbs({ label: t('Approvals') });
   const now = useNow();
   const officer = useSession()?.role === 'compliance';
   const [only, setOnly] = useState<'pending' | 'all'>('pending');
@@ -64,22 +65,22 @@ export function Approvals() {
   return (
     <div className={css.stack}>
       <PageHead
-        title="Approvals"
+        title={t('Approvals')}
         sub={
           officer
-            ? 'Each binds exactly what it shows. Your own requests are for a colleague.'
-            : 'What needs a second person, and who decided.'
+            ? t('Each binds exactly what it shows. Your own requests are for a colleague.')
+            : t('What needs a second person, and who decided.')
         }
       />
       <Panel
-        title="Requests"
+        title={t('Requests')}
         aside={
           <SegmentedControl
-            aria-label="Which requests"
+            aria-label={t('Which requests')}
             size="xs"
             data={[
-              { value: 'pending', label: 'Waiting' },
-              { value: 'all', label: 'All' },
+              { value: 'pending', label: t('Waiting') },
+              { value: 'all', label: t('All') },
             ]}
             value={only}
             onChange={setOnly}
@@ -89,14 +90,16 @@ export function Approvals() {
         <Loaded query={approvals}>
           {(page) => (
             <DataTable
-              label="Requests"
+              label={t('Requests')}
               rows={page.items}
               columns={columns(now)}
               rowKey={(a) => a.id}
               csvName="approvals"
               empty={
-                <Empty title={only === 'pending' ? 'Nothing waits for approval' : 'No request yet'}>
-                  A deployment, a mint or a freeze comes here before it reaches the chain.
+                <Empty
+                  title={only === 'pending' ? t('Nothing waits for approval') : t('No request yet')}
+                >
+                  {t('A deployment, a mint or a freeze comes here before it reaches the chain.')}
                 </Empty>
               }
             />

@@ -17,6 +17,7 @@ import { CaseOwners } from './CaseOwners.tsx';
 import { CaseHistory, CasePapers, CasePerson } from './CaseParts.tsx';
 import { CaseScreening } from './CaseScreening.tsx';
 import { formatWait } from './wait.ts';
+import { t } from '../../i18n/staff.ts';
 
 /** One case: the person, the papers opened beside the decision, the screening, the verbs. */
 export function CasePage() {
@@ -31,7 +32,7 @@ function CaseSheet({ kycCase }: { kycCase: KycCase }) {
   const person = useSession();
   const officer = person?.role === 'compliance';
   const [decision, setDecision] = useState<Decision | null>(null);
-  useCrumbs({ label: 'People', to: '/cases' }, { label: kycCase.investorReference });
+  useCrumbs({ label: t('People'), to: '/cases' }, { label: kycCase.investorReference });
 
   const may = (event: string) => officer && kycCase.allowedEvents.includes(event);
   const tier = kycCase.grantedTier ?? kycCase.requestedTier;
@@ -42,29 +43,31 @@ function CaseSheet({ kycCase }: { kycCase: KycCase }) {
     <div className={css.stack}>
       <div>
         <PageHead
-          title={`Investor ${kycCase.investorReference}`}
+          title={t('Investor {{investorReference}}', {
+            investorReference: kycCase.investorReference,
+          })}
           badge={<StateBadge state={kycCase.state} />}
           sub={subtitle(kycCase)}
           actions={
             <>
               {may('request_information') ? (
                 <Button variant="default" onClick={() => setDecision('ask')}>
-                  Ask for more
+                  {t('Ask for more')}
                 </Button>
               ) : null}
               {may('reject') ? (
                 <Button variant="default" c="var(--red)" onClick={() => setDecision('reject')}>
-                  Refuse
+                  {t('Refuse')}
                 </Button>
               ) : null}
               {may('approve') ? (
                 <Button onClick={() => setDecision('approve')} disabled={open > 0}>
-                  Approve as {tier}
+                  {t('Approve as {{tier}}', { tier: words(tier ?? '–') })}
                 </Button>
               ) : null}
               {may('revoke') ? (
                 <Button variant="default" c="var(--red)" onClick={() => setDecision('revoke')}>
-                  Revoke
+                  {t('Revoke')}
                 </Button>
               ) : null}
             </>
@@ -72,32 +75,38 @@ function CaseSheet({ kycCase }: { kycCase: KycCase }) {
         />
         <Figures>
           <Figure
-            label="Documents"
+            label={t('Documents')}
             value={kycCase.documents.length}
             asOf={
-              kycCase.missing.length > 0 ? `missing: ${kycCase.missing.join(', ')}` : 'complete'
+              kycCase.missing.length > 0
+                ? t('missing: {{value}}', {
+                    value: kycCase.missing.map((one) => words(one)).join(', '),
+                  })
+                : t('complete')
             }
           />
           <Figure
-            label="Screening"
+            label={t('Screening')}
             value={kycCase.screening ? hits : '–'}
-            unit={hits === 1 ? 'possible match' : 'possible matches'}
+            unit={hits === 1 ? t('possible match') : t('possible matches')}
             asOf={
               kycCase.screening
-                ? `screened ${formatTime(kycCase.screening.screenedAt)}`
-                : 'runs when the case is submitted'
+                ? t('screened {{screenedAt}}', {
+                    screenedAt: formatTime(kycCase.screening.screenedAt),
+                  })
+                : t('runs when the case is submitted')
             }
             why={kycCase.screening ? <ScreeningWhy screening={kycCase.screening} /> : undefined}
           />
           <Figure
-            label="Tier"
+            label={t('Tier')}
             value={tier ? words(tier) : '–'}
-            asOf={kycCase.grantedTier ? 'granted' : 'asked for'}
+            asOf={kycCase.grantedTier ? t('granted') : t('asked for')}
           />
           <Figure
-            label="Valid until"
+            label={t('Valid until')}
             value={kycCase.expiresOn ? formatDate(kycCase.expiresOn) : '–'}
-            asOf={kycCase.expiresOn ? 'then the wallets close' : 'set by the approval'}
+            asOf={kycCase.expiresOn ? t('then the wallets close') : t('set by the approval')}
           />
         </Figures>
       </div>
@@ -109,11 +118,15 @@ function CaseSheet({ kycCase }: { kycCase: KycCase }) {
             <CaseScreening screening={kycCase.screening} officer={officer} />
           ) : null}
           {may('approve') ? (
-            <Panel title="If you approve">
+            <Panel title={t('If you approve')}>
               <p className="muted" style={{ margin: 0 }}>
-                The investor may prove wallets, and each wallet you approve is written to the
-                register on the chain: {kycCase.country ? countryName(kycCase.country) : 'country'},
-                tier {tier}, until the day you set. A revocation closes them again.
+                {t(
+                  'The investor may prove wallets, and each wallet you approve is written to the register on the chain: {{country}}, tier {{tier}}, until the day you set. A revocation closes them again.',
+                  {
+                    country: kycCase.country ? countryName(kycCase.country) : t('country'),
+                    tier: words(tier ?? '–'),
+                  },
+                )}
               </p>
             </Panel>
           ) : null}
@@ -132,10 +145,14 @@ function CaseSheet({ kycCase }: { kycCase: KycCase }) {
 function ScreeningWhy({ screening }: { screening: NonNullable<KycCase['screening']> }) {
   return (
     <>
-      <p style={{ marginTop: 0 }}>Method: {screening.method}.</p>
+      <p style={{ marginTop: 0 }}>{t('Method: {{method}}.', { method: screening.method })}</p>
       {screening.lists.map((list) => (
         <p key={list.sha256} style={{ margin: '4px 0' }}>
-          {list.name}, {list.entries} entries, as of {list.asOf}, SHA-256{' '}
+          {t('{{list}}, {{entries}} entries, as of {{asOf}}, SHA-256', {
+            list: list.name,
+            entries: list.entries,
+            asOf: list.asOf,
+          })}{' '}
           <span className="mono">{shortHex(list.sha256)}</span>
         </p>
       ))}
@@ -145,11 +162,17 @@ function ScreeningWhy({ screening }: { screening: NonNullable<KycCase['screening
 
 function subtitle(kycCase: KycCase): string {
   const parts = [
-    kycCase.subjectKind === 'entity' ? 'Legal entity' : 'Natural person',
+    kycCase.subjectKind === 'entity' ? t('Legal entity') : t('Natural person'),
     kycCase.country ? countryName(kycCase.country) : null,
-    kycCase.requestedTier ? `asks for tier ${kycCase.requestedTier}` : null,
-    kycCase.submittedAt ? `submitted ${formatTime(kycCase.submittedAt)}` : 'not yet submitted',
-    kycCase.waitingSeconds === null ? null : `waits ${formatWait(kycCase.waitingSeconds)}`,
+    kycCase.requestedTier
+      ? t('asks for tier {{tier}}', { tier: words(kycCase.requestedTier) })
+      : null,
+    kycCase.submittedAt
+      ? t('submitted {{time}}', { time: formatTime(kycCase.submittedAt) })
+      : t('not yet submitted'),
+    kycCase.waitingSeconds === null
+      ? null
+      : t('waits {{time}}', { time: formatWait(kycCase.waitingSeconds) }),
   ];
   return parts.filter(Boolean).join(' · ');
 }

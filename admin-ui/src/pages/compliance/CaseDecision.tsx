@@ -5,6 +5,7 @@ import { formatDate, words } from '../../design/format.ts';
 import { ReasonDialog } from '../../design/ReasonDialog.tsx';
 import { useAction } from '../../design/useAction.ts';
 import type { KycCase } from '../../api/types.ts';
+import { t } from '../../i18n/staff.ts';
 
 const TIERS = ['retail', 'accredited', 'qualified'] as const;
 
@@ -28,8 +29,11 @@ export function CaseDecision({ kycCase, decision, onClose }: CaseDecisionProps) 
       <ReasonDialog
         opened={decision === 'approve'}
         onClose={onClose}
-        title={`Approve ${kycCase.investorReference}`}
-        verb={`Approve as ${tier} until ${expiresOn ? formatDate(expiresOn) : '…'}`}
+        title={t('Approve {{investorReference}}', { investorReference: kycCase.investorReference })}
+        verb={t('Approve as {{tier}} until {{value}}', {
+          tier: words(tier),
+          value: expiresOn ? formatDate(expiresOn) : '…',
+        })}
         onConfirm={(reason) =>
           action.attempt(
             () =>
@@ -37,19 +41,19 @@ export function CaseDecision({ kycCase, decision, onClose }: CaseDecisionProps) 
                 params,
                 body: { tier, expiresOn, reason },
               }),
-            'The case is approved.',
+            t('The case is approved.'),
           )
         }
       >
         <Select
-          label="Tier"
+          label={t('Tier')}
           allowDeselect={false}
           data={TIERS.map((t) => ({ value: t, label: words(t) }))}
           value={tier}
           onChange={(value) => setTier(TIERS.find((t) => t === value) ?? tier)}
         />
         <TextInput
-          label="Holds until"
+          label={t('Holds until')}
           type="date"
           mt="sm"
           required
@@ -60,48 +64,52 @@ export function CaseDecision({ kycCase, decision, onClose }: CaseDecisionProps) 
       <ReasonDialog
         opened={decision === 'reject'}
         onClose={onClose}
-        title={`Refuse ${kycCase.investorReference}`}
-        verb="Refuse this investor"
+        title={t('Refuse {{investorReference}}', { investorReference: kycCase.investorReference })}
+        verb={t('Refuse this investor')}
         danger
         onConfirm={(reason) =>
           action.attempt(
             () => api.POST('/api/v1/kyc-cases/{id}/reject', { params, body: { reason } }),
-            'The case is refused.',
+            t('The case is refused.'),
           )
         }
       >
-        This cannot be undone: the investor would have to open a new case.
+        {t('This cannot be undone: the investor would have to open a new case.')}
       </ReasonDialog>
       <ReasonDialog
         opened={decision === 'ask'}
         onClose={onClose}
-        title={`Ask ${kycCase.investorReference} for more`}
-        verb="Send the question"
-        reasonLabel="What is missing"
+        title={t('Ask {{investorReference}} for more', {
+          investorReference: kycCase.investorReference,
+        })}
+        verb={t('Send the question')}
+        reasonLabel={t('What is missing')}
         onConfirm={(message) =>
           action.attempt(
             () =>
               api.POST('/api/v1/kyc-cases/{id}/request-information', { params, body: { message } }),
-            'The question is sent.',
+            t('The question is sent.'),
           )
         }
       >
-        The investor sees your words and may add papers and submit again.
+        {t('The investor sees your words and may add papers and submit again.')}
       </ReasonDialog>
       <ReasonDialog
         opened={decision === 'revoke'}
         onClose={onClose}
-        title={`Revoke ${kycCase.investorReference}`}
-        verb="Revoke and close the wallets"
+        title={t('Revoke {{investorReference}}', { investorReference: kycCase.investorReference })}
+        verb={t('Revoke and close the wallets')}
         danger
         onConfirm={(reason) =>
           action.attempt(
             () => api.POST('/api/v1/kyc-cases/{id}/revoke', { params, body: { reason } }),
-            'The approval is revoked.',
+            t('The approval is revoked.'),
           )
         }
       >
-        Every registered wallet of this investor is closed on the chain. This cannot be undone.
+        {t(
+          'Every registered wallet of this investor is closed on the chain. This cannot be undone.',
+        )}
       </ReasonDialog>
     </>
   );

@@ -12,19 +12,24 @@ import { ReasonDialog } from '../../design/ReasonDialog.tsx';
 import { useAction } from '../../design/useAction.ts';
 import { CasePapers } from './CaseParts.tsx';
 import { CaseScreening } from './CaseScreening.tsx';
+import { t } from '../../i18n/staff.ts';
 
 type Owner = KybCase['owners'][number];
 
 const columns: Column<Owner>[] = [
-  { id: 'name', header: 'Owner', cell: (o) => o.person?.fullName ?? 'sealed' },
-  { id: 'born', header: 'Born', cell: (o) => (o.person ? formatDate(o.person.dateOfBirth) : '–') },
+  { id: 'name', header: t('Owner'), cell: (o) => o.person?.fullName ?? t('sealed') },
+  {
+    id: 'born',
+    header: t('Born'),
+    cell: (o) => (o.person ? formatDate(o.person.dateOfBirth) : '–'),
+  },
   {
     id: 'country',
-    header: 'Lives in',
+    header: t('Lives in'),
     cell: (o) => (o.person ? countryName(o.person.country) : '–'),
   },
-  { id: 'share', header: 'Share', end: true, cell: (o) => `${(o.shareBps / 100).toFixed(2)} %` },
-  { id: 'basis', header: 'By', cell: (o) => words(o.basis) },
+  { id: 'share', header: t('Share'), end: true, cell: (o) => `${(o.shareBps / 100).toFixed(2)} %` },
+  { id: 'basis', header: t('By'), cell: (o) => words(o.basis) },
 ];
 
 interface Verb {
@@ -41,27 +46,27 @@ interface Verb {
 const VERBS: Verb[] = [
   {
     event: 'approve',
-    title: 'Approve the owners',
-    done: 'The owners are approved.',
+    title: t('Approve the owners'),
+    done: t('The owners are approved.'),
     say: (options) => api.POST('/api/v1/kyb-cases/{id}/approve', options),
   },
   {
     event: 'request_information',
-    title: 'Ask for more about the owners',
-    done: 'The question is sent.',
+    title: t('Ask for more about the owners'),
+    done: t('The question is sent.'),
     say: (options) => api.POST('/api/v1/kyb-cases/{id}/request-information', options),
   },
   {
     event: 'reject',
-    title: 'Refuse the owners',
-    done: 'The owners are refused.',
+    title: t('Refuse the owners'),
+    done: t('The owners are refused.'),
     danger: true,
     say: (options) => api.POST('/api/v1/kyb-cases/{id}/reject', options),
   },
   {
     event: 'revoke',
-    title: 'Revoke the owners',
-    done: 'The approval of the owners is taken back.',
+    title: t('Revoke the owners'),
+    done: t('The approval of the owners is taken back.'),
     danger: true,
     say: (options) => api.POST('/api/v1/kyb-cases/{id}/revoke', options),
   },
@@ -84,9 +89,9 @@ export function CaseOwners({
         kybCase ? (
           <Owners kybCase={kybCase} officer={officer} />
         ) : (
-          <Panel title="Owners">
-            <Empty title="Not said yet">
-              The organisation names its owners; until they are approved it cannot be.
+          <Panel title={t('Owners')}>
+            <Empty title={t('Not said yet')}>
+              {t('The organisation names its owners; until they are approved it cannot be.')}
             </Empty>
           </Panel>
         )
@@ -102,27 +107,27 @@ function Owners({ kybCase, officer }: { kybCase: KybCase; officer: boolean }) {
   const params = { path: { id: kybCase.id } };
   return (
     <div className={css.stack}>
-      <Panel title="Owners" aside={<StateBadge state={kybCase.state} />}>
+      <Panel title={t('Owners')} aside={<StateBadge state={kybCase.state} />}>
         <Facts
           items={[
-            ['Organisation', `${kybCase.legalName}, ${kybCase.legalForm}`],
-            ['LEI', kybCase.lei],
-            ['Register', `${kybCase.registrationNumber}, ${countryName(kybCase.country)}`],
+            [t('Organisation'), `${kybCase.legalName}, ${kybCase.legalForm}`],
+            [t('LEI'), kybCase.lei],
+            [t('Register'), `${kybCase.registrationNumber}, ${countryName(kybCase.country)}`],
             [
-              'Largest not listed',
+              t('Largest not listed'),
               kybCase.largestUnlistedBps === null
-                ? 'everybody is listed'
+                ? t('everybody is listed')
                 : `${(kybCase.largestUnlistedBps / 100).toFixed(2)} %`,
             ],
-            ['Last word', kybCase.decisionReason],
+            [t('Last word'), kybCase.decisionReason],
           ]}
         />
         <DataTable
-          label="Owners"
+          label={t('Owners')}
           rows={kybCase.owners}
           columns={columns}
           rowKey={(o) => o.id}
-          empty={<Empty title="Nobody is named" />}
+          empty={<Empty title={t('Nobody is named')} />}
         />
         <div style={{ display: 'flex', gap: 8, flexWrap: 'wrap', marginTop: 12 }}>
           {may.map((one) => (
@@ -138,9 +143,9 @@ function Owners({ kybCase, officer }: { kybCase: KybCase; officer: boolean }) {
         </div>
       </Panel>
       {kybCase.screening ? (
-        <CaseScreening screening={kybCase.screening} officer={officer} of="of the owners" />
+        <CaseScreening screening={kybCase.screening} officer={officer} ofOwners />
       ) : null}
-      <CasePapers documents={kybCase.documents} title="Papers of the organisation" />
+      <CasePapers documents={kybCase.documents} title={t('Papers of the organisation')} />
       {verb ? (
         <ReasonDialog
           opened
@@ -152,7 +157,7 @@ function Owners({ kybCase, officer }: { kybCase: KybCase; officer: boolean }) {
             action.attempt(() => verb.say({ params, body: { reason } }), verb.done)
           }
         >
-          {kybCase.legalName} sees your words.
+          {t('{{name}} sees your words.', { name: kybCase.legalName })}
         </ReasonDialog>
       ) : null}
     </div>

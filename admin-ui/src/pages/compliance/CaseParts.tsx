@@ -6,38 +6,41 @@ import { countryName, formatDate, formatTime, words } from '../../design/format.
 import { Hex } from '../../design/Hex.tsx';
 import { Empty, Facts, Panel } from '../../design/Page.tsx';
 import type { KycCase } from '../../api/types.ts';
+import { t } from '../../i18n/staff.ts';
 
 /** What the applicant says of itself, for those who may see it. */
 export function CasePerson({ kycCase }: { kycCase: KycCase }) {
   const personal = kycCase.personal;
   if (!personal) {
     return (
-      <Panel title="Person">
-        <Empty title="Personal data is sealed">Your role sees the case without it.</Empty>
+      <Panel title={t('Person')}>
+        <Empty title={t('Personal data is sealed')}>
+          {t('Your role sees the case without it.')}
+        </Empty>
       </Panel>
     );
   }
   const address = personal.address;
   return (
-    <Panel title="Person" aside="as stated by the applicant">
+    <Panel title={t('Person')} aside={t('as stated by the applicant')}>
       <Facts
         items={[
-          ['Name', personal.fullName],
+          [t('Name'), personal.fullName],
           [
-            personal.kind === 'entity' ? 'Founded' : 'Born',
+            personal.kind === 'entity' ? t('Founded') : t('Born'),
             personal.dateOfBirth ? formatDate(personal.dateOfBirth) : null,
           ],
-          ['Country', personal.country ? countryName(personal.country) : null],
+          [t('Country'), personal.country ? countryName(personal.country) : null],
           [
-            'Address',
+            t('Address'),
             address
               ? [address.line1, address.line2, address.postalCode, address.city, address.region]
                   .filter(Boolean)
                   .join(', ') + `, ${countryName(address.country)}`
               : null,
           ],
-          ['Tier asked', personal.requestedTier ? words(personal.requestedTier) : null],
-          ['Source of funds', personal.sourceOfFunds],
+          [t('Tier asked'), personal.requestedTier ? words(personal.requestedTier) : null],
+          [t('Source of funds'), personal.sourceOfFunds],
         ]}
       />
     </Panel>
@@ -52,7 +55,7 @@ type CasePaper = Pick<KycCase['documents'][number], 'documentId' | 'fileName' | 
 /** The papers, opened in the page. */
 export function CasePapers({
   documents,
-  title = 'Papers',
+  title = t('Papers'),
 }: {
   documents: readonly CasePaper[];
   title?: string;
@@ -60,9 +63,9 @@ export function CasePapers({
   const [shown, setShown] = useState<string | null>(documents[0]?.documentId ?? null);
   const current = documents.find((d) => d.documentId === shown);
   return (
-    <Panel title={title} aside="opened beside the decision">
+    <Panel title={title} aside={t('opened beside the decision')}>
       {documents.length === 0 ? (
-        <Empty title="No papers yet">The applicant adds them before submitting.</Empty>
+        <Empty title={t('No papers yet')}>{t('The applicant adds them before submitting.')}</Empty>
       ) : (
         <div className={css.tight}>
           <ul style={{ listStyle: 'none', margin: 0, padding: 0 }}>
@@ -86,7 +89,7 @@ export function CasePapers({
                 >
                   {words(document.type)}
                 </button>
-                <Hex value={document.sha256} kind="hash" />
+                <Hex value={document.sha256} kind={t('hash')} />
               </li>
             ))}
           </ul>
@@ -105,21 +108,21 @@ export function CasePapers({
 type Entry = KycCase['decisions'][number];
 
 const columns: Column<Entry>[] = [
-  { id: 'what', header: 'What', cell: (d) => words(d.action) },
-  { id: 'why', header: 'Reason', cell: (d) => d.reason },
-  { id: 'when', header: 'When', cell: (d) => formatTime(d.decidedAt), sort: (d) => d.decidedAt },
+  { id: 'what', header: t('What'), cell: (d) => words(d.action) },
+  { id: 'why', header: t('Reason'), cell: (d) => d.reason },
+  { id: 'when', header: t('When'), cell: (d) => formatTime(d.decidedAt), sort: (d) => d.decidedAt },
 ];
 
 /** What was decided before, and why. */
 export function CaseHistory({ kycCase }: { kycCase: KycCase }) {
   return (
-    <Panel title="History">
+    <Panel title={t('History')}>
       <DataTable
-        label="History"
+        label={t('History')}
         rows={kycCase.decisions}
         columns={columns}
         rowKey={(d) => d.decidedAt + d.action}
-        empty={<Empty title="Nothing decided yet" />}
+        empty={<Empty title={t('Nothing decided yet')} />}
       />
     </Panel>
   );

@@ -1,4 +1,5 @@
 import { Select } from '@mantine/core';
+import { keepPreviousData } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { $api } from '../../api/client.ts';
@@ -8,10 +9,12 @@ import { DataTable, type Column } from '../../design/DataTable.tsx';
 import css from '../../design/design.module.css';
 import { countryName, formatTime, words } from '../../design/format.ts';
 import { Loaded } from '../../design/Loaded.tsx';
+import { Pager, usePages } from '../../design/Pager.tsx';
 import { Empty, PageHead, Panel } from '../../design/Page.tsx';
 import { stateLook } from '../../design/states.ts';
 import { useCrumbs } from '../../shell/Crumbs.tsx';
 import { formatWait } from './wait.ts';
+import { t } from '../../i18n/staff.ts';
 
 const STATES = [
   'in_review',
@@ -26,7 +29,7 @@ const STATES = [
 const columns: Column<KycCase>[] = [
   {
     id: 'investor',
-    header: 'Investor',
+    header: t('Investor'),
     cell: (c) => (
       <Link to="/cases/$caseId" params={{ caseId: c.id }}>
         {c.investorReference}
@@ -37,36 +40,41 @@ const columns: Column<KycCase>[] = [
   },
   {
     id: 'kind',
-    header: 'Kind',
+    header: t('Kind'),
     cell: (c) => (c.subjectKind ? words(c.subjectKind) : '–'),
     csv: (c) => c.subjectKind ?? '',
   },
   {
     id: 'country',
-    header: 'Country',
+    header: t('Country'),
     cell: (c) => (c.country ? countryName(c.country) : '–'),
     sort: (c) => c.country ?? '',
     csv: (c) => c.country ?? '',
   },
   {
     id: 'tier',
-    header: 'Tier',
+    header: t('Tier'),
     cell: (c) => words(c.grantedTier ?? c.requestedTier ?? '–'),
     csv: (c) => c.grantedTier ?? c.requestedTier ?? '',
   },
   {
     id: 'submitted',
-    header: 'Submitted',
+    header: t('Submitted'),
     cell: (c) =>
       c.submittedAt
-        ? `${formatTime(c.submittedAt)}${c.waitingSeconds === null ? '' : `, waits ${formatWait(c.waitingSeconds)}`}`
+        ? [
+            formatTime(c.submittedAt),
+            ...(c.waitingSeconds === null
+              ? []
+              : [t('waits {{time}}', { time: formatWait(c.waitingSeconds) })]),
+          ].join(', ')
         : '–',
     sort: (c) => c.submittedAt ?? '',
     csv: (c) => c.submittedAt ?? '',
   },
   {
     id: 'state',
-    header: 'State',
+    header: t('State'),
     cell: (c) => <StateBadge state={c.state} />,
     sort: (c) => c.state,
     csv: (c) => c.state,
@@ -76,21 +84,25 @@ const columns: Column<KycCase>[] = [
 /** Every KYC case the officer may see. */
 export function Cases() {
   const [state, setState] = useState<(typeof STATES)[number] | null>(null);
-  useCrumbs({ label: 'People' });
-  const cases = $api.useQuery('get', '/api/v1/kyc-cases', {
-    params: { query: { limit: 200, ...(state ? { state } : {}) } },
-  });
+  useCrumbs({ label: t('People') });
+  const pages = usePages(state ?? '');
+  const cases = $api.useQuery(
+    'get',
+    '/api/v1/kyc-cases',
+    { params: { query: { ...pages.query, ...(state ? { state } : {}) } } },
+    { placeholderData: keepPreviousData },
+  );
   return (
     <div className={css.stack}>
-      <PageHead title="People" sub="Cases of investors who asked to be admitted." />
+      <PageHead title={t('People')} sub={t('Cases of investors who asked to be admitted.')} />
       <Panel
-        title="Cases"
+        title={t('Cases')}
         aside={
           <Select
-            aria-label="State"
-            placeholder="Every state"
+            aria-label={t('State')}
+            placeholder={t('Every state')}
             clearable
-            clearButtonProps={{ 'aria-label': 'Every state' }}
+            clearButtonProps={{ 'aria-label': t('Every state') }}
             size="xs"
             data={STATES.map((s) => ({ value: s, label: stateLook(s).label }))}
             value={state}
@@ -100,18 +112,23 @@ export function Cases() {
       >
         <Loaded query={cases}>
           {(page) => (
-            <DataTable
-              label="Cases"
-              rows={page.items}
-              columns={columns}
-              rowKey={(c) => c.id}
-              csvName="kyc-cases"
-              empty={
-                <Empty title="No case in this state">
-                  Investors open a case when they register; submitted ones come to the inbox.
-                </Empty>
-              }
-            />
+            <>
+              <DataTable
+                label={t('Cases')}
+                rows={page.items}
+                columns={columns}
+                rowKey={(c) => c.id}
+                csvName="kyc-cases"
+                empty={
+                  <Empty title={t('No case in this state')}>
+                    {t(
+                      'Investors open a case when they register; submitted ones come to the inbox.',
+                    )}
+                  </Empty>
+                }
+              />
+              <Pager pages={pages} next={page.nextCursor} />
+            </>
           )}
         </Loaded>
       </Panel>

@@ -1,4 +1,6 @@
-import { Button } from '@mantine/core';
+import { walletMachine } from '@cadastre/core';
+import { Button, Select } from '@mantine/core';
+import { keepPreviousData } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { $api, api } from '../../api/client.ts';
@@ -10,6 +12,8 @@ import { countryByNumeric } from '../../design/countries.ts';
 import { formatTime } from '../../design/format.ts';
 import { Hex } from '../../design/Hex.tsx';
 import { Loaded } from '../../design/Loaded.tsx';
+import { Pager, usePages } from '../../design/Pager.tsx';
+import { stateLook } from '../../design/states.ts';
 import { Empty, PageHead, Panel } from '../../design/Page.tsx';
 import { ProblemNotice } from '../../design/Problem.tsx';
 import { ReasonDialog } from '../../design/ReasonDialog.tsx';
@@ -17,27 +21,31 @@ import { OperationSteps } from '../../design/Timeline.tsx';
 import { useAction } from '../../design/useAction.ts';
 import { useSession } from '../../session/session.ts';
 import { useCrumbs } from '../../shell/Crumbs.tsx';
+import { t } from '../../i18n/staff.ts';
 
 type Wallet = Answer<'/api/v1/wallets', 'get'>['items'][number];
 
 /** Every wallet: what the register says beside what the chain says, and the decision. */
 export function EveryWallet() {
-  useCrumbs({ label: 'Wallets' });
+  useCrumbs({ label: t('Wallets') });
   const decides = useSession()?.role === 'compliance';
   const action = useAction();
   const [refusing, setRefusing] = useState<Wallet | null>(null);
   const [releasing, setReleasing] = useState<Wallet | null>(null);
+  const [state, setState] = useState<Wallet['state'] | null>(null);
+  const [order, setOrder] = useState<'newest' | 'oldest'>('newest');
+  const pages = usePages(`${state} ${order}`);
   const wallets = $api.useQuery(
     'get',
     '/api/v1/wallets',
-    { params: { query: { limit: 200 } } },
-    { refetchInterval: 10_000 },
+    { params: { query: { ...pages.query, order, ...(state ? { state } : {}) } } },
+    { refetchInterval: 10_000, placeholderData: keepPreviousData },
   );
 
   const columns: Column<Wallet>[] = [
     {
       id: 'investor',
-      header: 'Investor',
+      header: t('Investor'),
       cell: (w) =>
         w.kycCaseId ? (
           <Link to="/cases/$caseId" params={{ caseId: w.kycCaseId }}>
@@ -51,26 +59,26 @@ export function EveryWallet() {
     },
     {
       id: 'wallet',
-      header: 'Wallet',
+      header: t('Wallet'),
       cell: (w) => <Hex value={w.address} name={w.label} />,
       sort: (w) => w.label,
       csv: (w) => w.address,
     },
     {
       id: 'proven',
-      header: 'Proven',
+      header: t('Proven'),
       cell: (w) => formatTime(w.provenAt),
       sort: (w) => w.provenAt,
       csv: (w) => w.provenAt,
     },
     {
       id: 'state',
-      header: 'Register',
+      header: t('Register'),
       cell: (w) => <StateBadge state={w.state} />,
       sort: (w) => w.state,
       csv: (w) => w.state,
     },
-    { id: 'chain', header: 'Chain', cell: (w) => <OnChain wallet={w} /> },
+    { id: 'chain', header: t('Chain'), cell: (w) => <OnChain wallet={w} /> },
     {
       id: 'decide',
       header: '',
@@ -82,14 +90,20 @@ export function EveryWallet() {
               size="compact-md"
               variant="default"
               c="var(--red)"
-              aria-label={`Refuse wallet ${w.label} of ${w.investorReference}`}
+              aria-label={t('Refuse wallet {{label}} of {{investorReference}}', {
+                label: w.label,
+                investorReference: w.investorReference ?? '–',
+              })}
               onClick={() => setRefusing(w)}
             >
-              Refuse
+              {t('Refuse')}
             </Button>
             <Button
               size="compact-md"
-              aria-label={`Approve wallet ${w.label} of ${w.investorReference}`}
+              aria-label={t('Approve wallet {{label}} of {{investorReference}}', {
+                label: w.label,
+                investorReference: w.investorReference ?? '–',
+              })}
               loading={action.busy}
               onClick={() =>
                 void action.run(
@@ -101,21 +115,24 @@ export function EveryWallet() {
                         header: { 'Idempotency-Key': `approve-${w.id}-${w.updatedAt}` },
                       },
                     }),
-                  'The wallet goes to the register on the chain.',
+                  t('The wallet goes to the register on the chain.'),
                 )
               }
             >
-              Approve
+              {t('Approve')}
             </Button>
           </div>
         ) : decides && w.state === 'frozen' ? (
           <Button
             size="compact-md"
             variant="default"
-            aria-label={`Release wallet ${w.label} of ${w.investorReference}`}
+            aria-label={t('Release wallet {{label}} of {{investorReference}}', {
+              label: w.label,
+              investorReference: w.investorReference ?? '–',
+            })}
             onClick={() => setReleasing(w)}
           >
-            Release
+            {t('Release')}
           </Button>
         ) : null,
     },
@@ -124,21 +141,49 @@ export function EveryWallet() {
   return (
     <div className={css.stack}>
       <PageHead
-        title="Wallets"
-        sub="A wallet is admitted only for an investor whose case is approved; the chain then knows it."
+        title={t('Wallets')}
+        sub={t(
+          'A wallet is admitted only for an investor whose case is approved; the chain then knows it.',
+        )}
       />
       <ProblemNotice error={action.error} />
-      <Panel title="Wallets">
+      <Panel
+        title={t('Wallets')}
+        aside={
+          <Select
+            aria-label={t('State')}
+            placeholder={t('Every state')}
+            clearable
+            clearButtonProps={{ 'aria-label': t('Every state') }}
+            size="xs"
+            data={walletMachine.states.map((s) => ({ value: s, label: stateLook(s).label }))}
+            value={state}
+            onChange={setState}
+          />
+        }
+      >
         <Loaded query={wallets}>
           {(page) => (
-            <DataTable
-              label="Wallets"
-              rows={page.items}
-              columns={columns}
-              rowKey={(w) => w.id}
-              csvName="wallets"
-              empty={<Empty title="No wallet yet">Investors prove their wallets themselves.</Empty>}
-            />
+            <>
+              <DataTable
+                label={t('Wallets')}
+                rows={page.items}
+                columns={columns}
+                byServer={{
+                  column: 'proven',
+                  descending: order === 'newest',
+                  turn: () => setOrder(order === 'newest' ? 'oldest' : 'newest'),
+                }}
+                rowKey={(w) => w.id}
+                csvName="wallets"
+                empty={
+                  <Empty title={t('No wallet yet')}>
+                    {t('Investors prove their wallets themselves.')}
+                  </Empty>
+                }
+              />
+              <Pager pages={pages} next={page.nextCursor} />
+            </>
           )}
         </Loaded>
       </Panel>
@@ -146,8 +191,11 @@ export function EveryWallet() {
         <ReasonDialog
           opened
           onClose={() => setRefusing(null)}
-          title={`Refuse ${refusing.label} of ${refusing.investorReference}`}
-          verb="Refuse this wallet"
+          title={t('Refuse {{label}} of {{investorReference}}', {
+            label: refusing.label,
+            investorReference: refusing.investorReference ?? '–',
+          })}
+          verb={t('Refuse this wallet')}
           danger
           onConfirm={(reason) =>
             action.attempt(
@@ -156,19 +204,23 @@ export function EveryWallet() {
                   params: { path: { id: refusing.id } },
                   body: { reason },
                 }),
-              'The wallet is refused.',
+              t('The wallet is refused.'),
             )
           }
         >
-          <Hex value={refusing.address} /> is removed from the list; the investor may prove another.
+          <Hex value={refusing.address} />{' '}
+          {t('is removed from the list; the investor may prove another.')}
         </ReasonDialog>
       ) : null}
       {releasing ? (
         <ReasonDialog
           opened
           onClose={() => setReleasing(null)}
-          title={`Release ${releasing.label} of ${releasing.investorReference}`}
-          verb="Ask a second officer"
+          title={t('Release {{label}} of {{investorReference}}', {
+            label: releasing.label,
+            investorReference: releasing.investorReference ?? '–',
+          })}
+          verb={t('Ask a second officer')}
           onConfirm={(reason) =>
             action.attempt(
               () =>
@@ -176,12 +228,14 @@ export function EveryWallet() {
                   params: { path: { id: releasing.id } },
                   body: { reason },
                 }),
-              'Another officer has to approve.',
+              t('Another officer has to approve.'),
             )
           }
         >
-          <Hex value={releasing.address} /> may move tokens again when a second officer has approved
-          and the chain has said so. It is refused while a match with a list stands.
+          <Hex value={releasing.address} />{' '}
+          {t(
+            'may move tokens again when a second officer has approved and the chain has said so. It is refused while a match with a list stands.',
+          )}
         </ReasonDialog>
       ) : null}
     </div>
@@ -193,15 +247,21 @@ function OnChain({ wallet }: { wallet: Wallet }) {
     return <OperationSteps operationId={wallet.operationId} />;
   }
   const { chain } = wallet;
-  if (!chain) return <span className="muted">not known</span>;
+  if (!chain) return <span className="muted">{t('not known')}</span>;
   const closed = chain.revoked || chain.suspended || chain.replaced;
   return (
     <div className={css.tight} style={{ gap: 4, alignItems: 'flex-start' }}>
-      <Badge tone={closed ? 'red' : 'green'}>{closed ? 'Known, closed' : 'Known, open'}</Badge>
+      <Badge tone={closed ? 'red' : 'green'}>
+        {closed ? t('Known, closed') : t('Known, open')}
+      </Badge>
       <span className="muted" style={{ fontSize: 13 }}>
-        tier {chain.tier}, {countryByNumeric(chain.country)}, until {formatTime(chain.expiresAt)}
+        {t('tier {{tier}}, {{country}}, until {{time}}', {
+          tier: chain.tier,
+          country: countryByNumeric(chain.country),
+          time: formatTime(chain.expiresAt),
+        })}
       </span>
-      {wallet.agrees === false ? <Badge tone="red">Register and chain differ</Badge> : null}
+      {wallet.agrees === false ? <Badge tone="red">{t('Register and chain differ')}</Badge> : null}
     </div>
   );
 }

@@ -4,6 +4,7 @@ import { api } from '../../api/client.ts';
 import { ReasonDialog } from '../../design/ReasonDialog.tsx';
 import { useAction } from '../../design/useAction.ts';
 import type { ScreeningHit } from '../../api/types.ts';
+import { t } from '../../i18n/staff.ts';
 
 type Verb = 'true_match' | 'false_positive' | 'clear';
 
@@ -24,52 +25,53 @@ export function HitDecision({ hit }: { hit: ScreeningHit }) {
       <Group gap="sm" mt="sm">
         {hit.state === 'undecided' ? (
           <Button variant="default" onClick={() => setVerb('false_positive')}>
-            Somebody else
+            {t('Somebody else')}
           </Button>
         ) : null}
         {hit.state === 'true_match' ? (
           <Button variant="default" onClick={() => setVerb('clear')}>
-            Take back the match
+            {t('Take back the match')}
           </Button>
         ) : (
           <Button variant="default" c="var(--red)" onClick={() => setVerb('true_match')}>
-            Confirm the match
+            {t('Confirm the match')}
           </Button>
         )}
       </Group>
       <ReasonDialog
         opened={verb === 'false_positive'}
         onClose={close}
-        title="Somebody else"
-        verb="This is somebody else"
-        onConfirm={decide('false_positive', 'The hit is decided.')}
+        title={t('Somebody else')}
+        verb={t('This is somebody else')}
+        onConfirm={decide('false_positive', t('The hit is decided.'))}
       >
-        The decision holds until the entry or what the person says of itself changes.
+        {t('The decision holds until the entry or what the person says of itself changes.')}
       </ReasonDialog>
       <ReasonDialog
         opened={verb === 'true_match'}
         onClose={close}
-        title="Confirm the match"
-        verb="Confirm and freeze the wallets"
+        title={t('Confirm the match')}
+        verb={t('Confirm and freeze the wallets')}
         danger
-        onConfirm={decide('true_match', 'The match is confirmed.')}
+        onConfirm={decide('true_match', t('The match is confirmed.'))}
       >
-        Every wallet of this investor is frozen on all tokens at once, and nothing more may be
-        approved for it. Taking this back needs a second officer.
+        {t(
+          'Every wallet of this investor is frozen on all tokens at once, and nothing more may be approved for it. Taking this back needs a second officer.',
+        )}
       </ReasonDialog>
       <ReasonDialog
         opened={verb === 'clear'}
         onClose={close}
-        title="Take back the match"
-        verb="Ask a second officer"
+        title={t('Take back the match')}
+        verb={t('Ask a second officer')}
         onConfirm={(reason) =>
           action.attempt(
             () => api.POST('/api/v1/screening/hits/{id}/clear', { params, body: { reason } }),
-            'Another officer has to approve.',
+            t('Another officer has to approve.'),
           )
         }
       >
-        Wallets stay frozen until they are released, each by two officers.
+        {t('Wallets stay frozen until they are released, each by two officers.')}
       </ReasonDialog>
     </>
   );

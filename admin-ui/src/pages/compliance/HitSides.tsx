@@ -2,6 +2,7 @@ import { formatDate, words } from '../../design/format.ts';
 import { Facts } from '../../design/Page.tsx';
 import type { ScreeningHit } from '../../api/types.ts';
 import own from './compliance.module.css';
+import { t } from '../../i18n/staff.ts';
 
 type Detail = NonNullable<ScreeningHit['detail']>;
 
@@ -15,26 +16,33 @@ export function HitSides({ hit, detail }: { hit: ScreeningHit; detail: Detail })
     <>
       <div className={own.sides}>
         <div>
-          <strong>{hit.walletId ? 'This wallet' : 'This person'}</strong>
+          <strong>{hit.walletId ? t('This wallet') : t('This person')}</strong>
           <Facts
             items={[
-              [hit.walletId ? 'Address' : 'Name', <mark key="name">{subject.name}</mark>],
-              ['Born', subject.dateOfBirth ? formatDate(subject.dateOfBirth) : null],
-              ['Kind', subject.kind ? words(subject.kind) : null],
+              [hit.walletId ? t('Address') : t('Name'), <mark key="name">{subject.name}</mark>],
+              [t('Born'), subject.dateOfBirth ? formatDate(subject.dateOfBirth) : null],
+              [t('Kind'), subject.kind ? words(subject.kind) : null],
             ]}
           />
         </div>
         <div>
-          <strong>List entry</strong>
+          <strong>{t('List entry')}</strong>
           <Facts
             items={[
-              ['Name met', <mark key="name">{alias.name}</mark>],
-              ['Listed as', party.name || null],
-              ['Born', party.birthDates.join(', ') || null],
-              ['Kind', party.type ? words(party.type) : null],
-              ['Program', party.program || null],
-              ['List', `${hit.list.name}, ${hit.list.asOf}, entry ${party.entryNumber || '–'}`],
-              ['Remarks', party.remarks || null],
+              [t('Name met'), <mark key="name">{alias.name}</mark>],
+              [t('Listed as'), party.name || null],
+              [t('Born'), party.birthDates.join(', ') || null],
+              [t('Kind'), party.type ? words(party.type) : null],
+              [t('Program'), party.program || null],
+              [
+                t('List'),
+                t('{{name}}, {{asOf}}, entry {{entryNumber}}', {
+                  name: hit.list.name,
+                  asOf: hit.list.asOf,
+                  entryNumber: party.entryNumber || '–',
+                }),
+              ],
+              [t('Remarks'), party.remarks || null],
             ]}
           />
         </div>
@@ -46,18 +54,20 @@ export function HitSides({ hit, detail }: { hit: ScreeningHit; detail: Detail })
 
 function Explanation({ hit, detail }: { hit: ScreeningHit; detail: Detail }) {
   if (hit.walletId)
-    return <p className="muted">The address is the listed one, to the last digit.</p>;
+    return <p className="muted">{t('The address is the listed one, to the last digit.')}</p>;
   return (
     <details className={own.why}>
-      <summary>Score {formatScore(hit.score)}: how it came about</summary>
+      <summary>
+        {t('Score {{score}}: how it came about', { score: formatScore(hit.score) })}
+      </summary>
       <div className={own.wide}>
         <table className={own.diff}>
           <thead>
             <tr>
-              <th scope="col">Given</th>
-              <th scope="col">Listed</th>
-              <th scope="col">Alike by</th>
-              <th scope="col">Likeness</th>
+              <th scope="col">{t('Given')}</th>
+              <th scope="col">{t('Listed')}</th>
+              <th scope="col">{t('Alike by')}</th>
+              <th scope="col">{t('Likeness')}</th>
             </tr>
           </thead>
           <tbody>
@@ -74,13 +84,22 @@ function Explanation({ hit, detail }: { hit: ScreeningHit; detail: Detail }) {
       </div>
       <Facts
         items={[
-          ['Given, not met', detail.subjectLeft.join(' ') || 'nothing'],
-          ['Listed, not met', detail.listedLeft.join(' ') || 'nothing'],
-          ['Names alone', formatScore(detail.namesScore)],
-          ['Date of birth', dateText(detail)],
-          ['Strength', `${words(detail.alias.strength)} name${adjustment(detail.weakAdjustment)}`],
-          ['Other kind', detail.kindAdjustment ? adjustment(detail.kindAdjustment).slice(2) : 'no'],
-          ['Names of the entry met', String(detail.namesMet)],
+          [t('Given, not met'), detail.subjectLeft.join(' ') || t('nothing')],
+          [t('Listed, not met'), detail.listedLeft.join(' ') || t('nothing')],
+          [t('Names alone'), formatScore(detail.namesScore)],
+          [t('Date of birth'), dateText(detail)],
+          [
+            t('Strength'),
+            t('{{strength}} name{{weakAdjustment}}', {
+              strength: words(detail.alias.strength),
+              weakAdjustment: adjustment(detail.weakAdjustment),
+            }),
+          ],
+          [
+            t('Other kind'),
+            detail.kindAdjustment ? adjustment(detail.kindAdjustment).slice(2) : t('no'),
+          ],
+          [t('Names of the entry met'), String(detail.namesMet)],
         ]}
       />
     </details>
@@ -88,8 +107,12 @@ function Explanation({ hit, detail }: { hit: ScreeningHit; detail: Detail }) {
 }
 
 function dateText({ date }: Detail): string {
-  if (date.verdict === 'unknown') return 'not known on one side';
-  const said = { same: 'the same', near: 'within two years', different: 'another' }[date.verdict];
+  if (date.verdict === 'unknown') return t('not known on one side');
+  const said = {
+    same: t('the same'),
+    near: t('within two years'),
+    different: t('another'),
+  }[date.verdict];
   return `${said} (${date.listed})${adjustment(date.adjustment)}`;
 }
 

@@ -13,6 +13,7 @@ import { Empty, PageHead, Panel } from '../../design/Page.tsx';
 import { ProblemNotice } from '../../design/Problem.tsx';
 import { useAction } from '../../design/useAction.ts';
 import { useCrumbs } from '../../shell/Crumbs.tsx';
+import { t } from '../../i18n/staff.ts';
 
 type Import = Answer<'/api/v1/investor-imports/{id}', 'get'>;
 type Row = Answer<'/api/v1/investor-imports/{id}/rows', 'get'>['items'][number];
@@ -30,7 +31,7 @@ export function ImportPage() {
 }
 
 function Sheet({ found }: { found: Import }) {
-  useCrumbs({ label: 'Imports', to: '/imports' }, { label: formatTime(found.checkedAt) });
+  useCrumbs({ label: t('Imports'), to: '/imports' }, { label: formatTime(found.checkedAt) });
   const action = useAction();
   const [skipInvalid, setSkipInvalid] = useState(false);
   const { rows } = found;
@@ -41,18 +42,18 @@ function Sheet({ found }: { found: Import }) {
           params: { path: { id: found.id } },
           body: { skipInvalid },
         }),
-      'The rows are being applied.',
+      t('The rows are being applied.'),
     );
   return (
     <div className={css.stack}>
       <div>
         <PageHead
-          title={`File of ${formatTime(found.checkedAt)}`}
+          title={t('File of {{checkedAt}}', { checkedAt: formatTime(found.checkedAt) })}
           badge={<StateBadge state={found.state} />}
           sub={
             found.finishedAt
-              ? `Applied ${formatTime(found.finishedAt)}`
-              : 'Nothing is made before it is applied.'
+              ? t('Applied {{finishedAt}}', { finishedAt: formatTime(found.finishedAt) })
+              : t('Nothing is made before it is applied.')
           }
           actions={
             found.state === 'checked' && rows.valid > 0 ? (
@@ -61,22 +62,24 @@ function Sheet({ found }: { found: Import }) {
                 disabled={rows.invalid > 0 && !skipInvalid}
                 onClick={apply}
               >
-                {`Apply ${rows.valid} ${rows.valid === 1 ? 'row' : 'rows'}`}
+                {t('Apply {{count}} rows', { count: rows.valid })}
               </Button>
             ) : null
           }
         />
         <Figures>
-          <Figure label="Rows" value={rows.total} asOf="in the file" />
-          <Figure label="Valid" value={rows.valid} asOf="waiting to be applied" />
-          <Figure label="Wrong" value={rows.invalid} asOf="with their reasons below" />
-          <Figure label="Known" value={rows.known} asOf="applied from another file" />
-          <Figure label="Applied" value={rows.applied} asOf="investors made" />
+          <Figure label={t('Rows')} value={rows.total} asOf={t('in the file')} />
+          <Figure label={t('Valid')} value={rows.valid} asOf={t('waiting to be applied')} />
+          <Figure label={t('Wrong')} value={rows.invalid} asOf={t('with their reasons below')} />
+          <Figure label={t('Known')} value={rows.known} asOf={t('applied from another file')} />
+          <Figure label={t('Applied')} value={rows.applied} asOf={t('investors made')} />
         </Figures>
       </div>
       {found.state === 'checked' && rows.invalid > 0 ? (
         <Switch
-          label={`Leave out the ${rows.invalid} wrong ${rows.invalid === 1 ? 'row' : 'rows'}; else correct the file and check it again`}
+          label={t('Leave out {{count}} wrong rows; else correct the file and check it again', {
+            count: rows.invalid,
+          })}
           checked={skipInvalid}
           onChange={() => setSkipInvalid(!skipInvalid)}
         />
@@ -109,14 +112,14 @@ function Rows({ found }: { found: Import }) {
   );
   return (
     <Panel
-      title="Rows"
+      title={t('Rows')}
       aside={
         <SegmentedControl
-          aria-label="Which rows"
+          aria-label={t('Which rows')}
           size="xs"
           data={[
-            { value: 'invalid', label: 'Wrong' },
-            { value: 'all', label: 'All' },
+            { value: 'invalid', label: t('Wrong') },
+            { value: 'all', label: t('All') },
           ]}
           value={only}
           onChange={setOnly}
@@ -127,17 +130,23 @@ function Rows({ found }: { found: Import }) {
         {({ items, nextCursor }) => (
           <>
             <DataTable
-              label="Rows of the file"
+              label={t('Rows of the file')}
               rows={items}
               columns={columns}
               rowKey={(r) => String(r.line)}
               csvName="import-rows"
               empty={
-                <Empty title={only === 'invalid' ? 'No row is wrong' : 'The file has no row'} />
+                <Empty
+                  title={only === 'invalid' ? t('No row is wrong') : t('The file has no row')}
+                />
               }
             />
             {nextCursor ? (
-              <p className="muted">The first {items.length} are shown; correct these first.</p>
+              <p className="muted">
+                {t('The first {{number}} are shown; correct these first.', {
+                  number: items.length,
+                })}
+              </p>
             ) : null}
           </>
         )}
@@ -149,7 +158,7 @@ function Rows({ found }: { found: Import }) {
 const columns: Column<Row>[] = [
   {
     id: 'line',
-    header: 'Line',
+    header: t('Line'),
     end: true,
     cell: (r) => r.line,
     sort: (r) => r.line,
@@ -157,26 +166,26 @@ const columns: Column<Row>[] = [
   },
   {
     id: 'problems',
-    header: 'What is wrong',
+    header: t('What is wrong'),
     cell: (r) =>
       r.problems.length === 0
         ? '–'
         : r.problems.map((p) => (
             <div key={`${p.column} ${p.code} ${p.detail}`}>
-              <strong>{p.column ?? 'Row'}</strong>: {p.detail}
+              <strong>{p.column ?? t('Row')}</strong>: {p.detail}
             </div>
           )),
     csv: (r) => r.problems.map((p) => `${p.column ?? 'row'}: ${p.detail}`).join('; '),
   },
   {
     id: 'investor',
-    header: 'Investor',
+    header: t('Investor'),
     cell: (r) => r.investorReference ?? '–',
     csv: (r) => r.investorReference ?? '',
   },
   {
     id: 'invitation',
-    header: 'Invitation',
+    header: t('Invitation'),
     cell: (r) =>
       r.invitationToken ? (
         <span className="mono" style={{ overflowWrap: 'anywhere' }}>
@@ -190,7 +199,7 @@ const columns: Column<Row>[] = [
   },
   {
     id: 'state',
-    header: 'State',
+    header: t('State'),
     cell: (r) => <StateBadge state={r.state} />,
     sort: (r) => r.state,
     csv: (r) => r.state,

@@ -17,13 +17,14 @@ import { ProblemNotice } from '../../design/Problem.tsx';
 import { useAction } from '../../design/useAction.ts';
 import { useCrumbs } from '../../shell/Crumbs.tsx';
 import { IMPORT_COLUMNS } from './importColumns.ts';
+import { t } from '../../i18n/staff.ts';
 
 type Import = Answer<'/api/v1/investor-imports', 'get'>['items'][number];
 
 const columns: Column<Import>[] = [
   {
     id: 'when',
-    header: 'Checked',
+    header: t('Checked'),
     cell: (i) => (
       <Link to="/imports/$importId" params={{ importId: i.id }}>
         <strong>{formatTime(i.checkedAt)}</strong>
@@ -34,13 +35,13 @@ const columns: Column<Import>[] = [
   },
   {
     id: 'file',
-    header: 'File',
-    cell: (i) => <Hex value={i.fileSha256} kind="hash of the file" />,
+    header: t('File'),
+    cell: (i) => <Hex value={i.fileSha256} kind={t('hash of the file')} />,
     csv: (i) => i.fileSha256,
   },
   {
     id: 'rows',
-    header: 'Rows',
+    header: t('Rows'),
     end: true,
     cell: (i) => i.rows.total,
     sort: (i) => i.rows.total,
@@ -48,7 +49,7 @@ const columns: Column<Import>[] = [
   },
   {
     id: 'wrong',
-    header: 'Wrong',
+    header: t('Wrong'),
     end: true,
     cell: (i) => i.rows.invalid,
     sort: (i) => i.rows.invalid,
@@ -56,14 +57,14 @@ const columns: Column<Import>[] = [
   },
   {
     id: 'applied',
-    header: 'Applied',
+    header: t('Applied'),
     end: true,
     cell: (i) => i.rows.applied,
     csv: (i) => String(i.rows.applied),
   },
   {
     id: 'state',
-    header: 'State',
+    header: t('State'),
     cell: (i) => <StateBadge state={i.state} />,
     sort: (i) => i.state,
     csv: (i) => i.state,
@@ -72,28 +73,32 @@ const columns: Column<Import>[] = [
 
 /** Files of investors: checked row by row first, applied by a decision. */
 export function Imports() {
-  useCrumbs({ label: 'Imports' });
+  useCrumbs({ label: t('Imports') });
   const imports = $api.useQuery('get', '/api/v1/investor-imports', {
     params: { query: { limit: 100 } },
   });
   return (
     <div className={css.stack}>
       <PageHead
-        title="Imports"
-        sub="Investors from a file. Every row is checked before anybody is made; each then proves who they are as everybody does."
+        title={t('Imports')}
+        sub={t(
+          'Investors from a file. Every row is checked before anybody is made; each then proves who they are as everybody does.',
+        )}
       />
       <CheckFile />
-      <Panel title="Files">
+      <Panel title={t('Files')}>
         <Loaded query={imports}>
           {({ items }) => (
             <DataTable
-              label="Imported files"
+              label={t('Imported files')}
               rows={items}
               columns={columns}
               rowKey={(i) => i.id}
               csvName="imports"
               empty={
-                <Empty title="No file yet">Check the first above; nothing is made of it yet.</Empty>
+                <Empty title={t('No file yet')}>
+                  {t('Check the first above; nothing is made of it yet.')}
+                </Empty>
               }
             />
           )}
@@ -117,19 +122,19 @@ function CheckFile() {
     if (found) await navigate({ to: '/imports/$importId', params: { importId: found.id } });
   };
   return (
-    <Panel title="Check a file" aside="a dry run: nothing is made">
+    <Panel title={t('Check a file')} aside={t('a dry run: nothing is made')}>
       <form onSubmit={(event) => void check(event)} className={css.tight}>
-        <FileField label="CSV of investors" required value={file} onChange={setFile} />
+        <FileField label={t('CSV of investors')} required value={file} onChange={setFile} />
         <ProblemNotice error={action.error} />
         <div className={css.actions}>
           <Button type="submit" loading={action.busy} disabled={!file}>
-            Check the rows
+            {t('Check the rows')}
           </Button>
           <Button
             variant="default"
             onClick={() => downloadCsv('investors.csv', [...IMPORT_COLUMNS], [])}
           >
-            File with the columns
+            {t('File with the columns')}
           </Button>
         </div>
       </form>

@@ -10,12 +10,13 @@ import { Hex } from '../../design/Hex.tsx';
 import { Loaded } from '../../design/Loaded.tsx';
 import { PageHead, Panel, TaskRow } from '../../design/Page.tsx';
 import { useCrumbs } from '../../shell/Crumbs.tsx';
-import { approvalTitle, shortenAddresses } from './payload.ts';
+import { approvalTitle, inShort } from './payload.ts';
 import { formatWait } from './wait.ts';
+import { t } from '../../i18n/staff.ts';
 
 /** What waits for a compliance officer, oldest first, each with its age and the way in. */
 export function Inbox() {
-  useCrumbs({ label: 'Inbox' });
+  useCrumbs({ label: t('Inbox') });
   const now = useNow();
   const page = { limit: 200 };
   const cases = $api.useQuery('get', '/api/v1/kyc-cases', {
@@ -41,32 +42,42 @@ export function Inbox() {
   return (
     <div className={css.stack}>
       <div>
-        <PageHead title="Inbox" sub="What waits for a decision of compliance, oldest first." />
+        <PageHead
+          title={t('Inbox')}
+          sub={t('What waits for a decision of compliance, oldest first.')}
+        />
         <Figures>
-          <Figure label="Investors" value={count(cases)} asOf="cases in review" />
-          <Figure label="Wallets" value={count(wallets)} asOf="proven, not registered" />
-          <Figure label="Issuers" value={count(issuers)} asOf="submitted" />
-          <Figure label="Assets" value={count(assets)} asOf="in review" />
-          <Figure label="Approvals" value={count(approvals)} asOf="need a second person" />
+          <Figure label={t('Investors')} value={count(cases)} asOf={t('cases in review')} />
+          <Figure label={t('Wallets')} value={count(wallets)} asOf={t('proven, not registered')} />
+          <Figure label={t('Issuers')} value={count(issuers)} asOf={t('submitted')} />
+          <Figure label={t('Assets')} value={count(assets)} asOf={t('in review')} />
+          <Figure
+            label={t('Approvals')}
+            value={count(approvals)}
+            asOf={t('need a second person')}
+          />
         </Figures>
       </div>
-      <Panel title="Approvals" aside={<Link to="/approvals">every approval</Link>}>
+      <Panel title={t('Approvals')} aside={<Link to="/approvals">{t('every approval')}</Link>}>
         <Loaded query={approvals}>
           {(list) => (
-            <Tasks empty="No approval waits">
+            <Tasks empty={t('No approval waits.')}>
               {oldestFirst(list.items, (a) => a.requestedAt).map((approval) => (
                 <TaskRow
                   key={approval.id}
-                  title={shortenAddresses(approval.description)}
-                  detail={`Asked by ${approval.requestedBy.name} ${formatAgo(approval.requestedAt, now)}.`}
+                  title={inShort(approval.description)}
+                  detail={t('Asked by {{name}} {{requestedAt}}.', {
+                    name: approval.requestedBy.name,
+                    requestedAt: formatAgo(approval.requestedAt, now),
+                  })}
                   action={
                     <Button
                       component={Link}
                       to={`/approvals/${approval.id}`}
                       variant="default"
-                      aria-label={`Decide: ${approvalTitle(approval)}`}
+                      aria-label={t('Decide: {{approval}}', { approval: approvalTitle(approval) })}
                     >
-                      Decide
+                      {t('Decide')}
                     </Button>
                   }
                 />
@@ -75,21 +86,27 @@ export function Inbox() {
           )}
         </Loaded>
       </Panel>
-      <Panel title="Investors" aside={<Link to="/cases">every case</Link>}>
+      <Panel title={t('Investors')} aside={<Link to="/cases">{t('every case')}</Link>}>
         <Loaded query={cases}>
           {(list) => (
-            <Tasks empty="No investor waits">
+            <Tasks empty={t('No investor waits.')}>
               {oldestFirst(list.items, (c) => c.submittedAt ?? c.createdAt).map((c) => (
                 <TaskRow
                   key={c.id}
-                  title={`Investor ${c.investorReference}`}
+                  title={t('Investor {{investorReference}}', {
+                    investorReference: c.investorReference,
+                  })}
                   detail={[
                     c.country ? countryName(c.country) : null,
-                    c.requestedTier ? `asks for ${c.requestedTier}` : null,
-                    c.screening && c.screening.openHits > 0
-                      ? `${c.screening.openHits} possible matches`
+                    c.requestedTier
+                      ? t('asks for tier {{tier}}', { tier: words(c.requestedTier) })
                       : null,
-                    c.waitingSeconds === null ? null : `waits ${formatWait(c.waitingSeconds)}`,
+                    c.screening && c.screening.openHits > 0
+                      ? t('{{count}} possible matches', { count: c.screening.openHits })
+                      : null,
+                    c.waitingSeconds === null
+                      ? null
+                      : t('waits {{time}}', { time: formatWait(c.waitingSeconds) }),
                   ]
                     .filter(Boolean)
                     .join(' · ')}
@@ -98,9 +115,11 @@ export function Inbox() {
                       component={Link}
                       to={`/cases/${c.id}`}
                       variant="default"
-                      aria-label={`Review investor ${c.investorReference}`}
+                      aria-label={t('Review investor {{investorReference}}', {
+                        investorReference: c.investorReference,
+                      })}
                     >
-                      Review
+                      {t('Review')}
                     </Button>
                   }
                 />
@@ -109,10 +128,10 @@ export function Inbox() {
           )}
         </Loaded>
       </Panel>
-      <Panel title="Wallets" aside={<Link to="/wallets">every wallet</Link>}>
+      <Panel title={t('Wallets')} aside={<Link to="/wallets">{t('every wallet')}</Link>}>
         <Loaded query={wallets}>
           {(list) => (
-            <Tasks empty="No wallet waits">
+            <Tasks empty={t('No wallet waits.')}>
               {oldestFirst(list.items, (w) => w.createdAt).map((wallet) => (
                 <TaskRow
                   key={wallet.id}
@@ -120,7 +139,7 @@ export function Inbox() {
                   detail={<Hex value={wallet.address} />}
                   action={
                     <Button component={Link} to="/wallets" variant="default">
-                      Go to wallets
+                      {t('Go to wallets')}
                     </Button>
                   }
                 />
@@ -129,18 +148,24 @@ export function Inbox() {
           )}
         </Loaded>
       </Panel>
-      <Panel title="Tax forms" aside={<Link to="/tax-forms">every form</Link>}>
+      <Panel title={t('Tax forms')} aside={<Link to="/tax-forms">{t('every form')}</Link>}>
         <Loaded query={forms}>
           {(list) => (
-            <Tasks empty="No tax form waits">
+            <Tasks empty={t('No tax form waits.')}>
               {oldestFirst(list.items, (f) => f.createdAt).map((form) => (
                 <TaskRow
                   key={form.id}
-                  title={`${form.form} of ${form.investorReference ?? 'an investor'}`}
-                  detail={`${countryName(form.country)} · filed ${formatAgo(form.createdAt, now)}`}
+                  title={t('{{form}} of {{investorReference}}', {
+                    form: form.form,
+                    investorReference: form.investorReference ?? t('an investor'),
+                  })}
+                  detail={t('{{country}} · filed {{createdAt}}', {
+                    country: countryName(form.country),
+                    createdAt: formatAgo(form.createdAt, now),
+                  })}
                   action={
                     <Button component={Link} to="/tax-forms" variant="default">
-                      Go to tax forms
+                      {t('Go to tax forms')}
                     </Button>
                   }
                 />
@@ -149,23 +174,26 @@ export function Inbox() {
           )}
         </Loaded>
       </Panel>
-      <Panel title="Issuers" aside={<Link to="/issuers">every issuer</Link>}>
+      <Panel title={t('Issuers')} aside={<Link to="/issuers">{t('every issuer')}</Link>}>
         <Loaded query={issuers}>
           {(list) => (
-            <Tasks empty="No issuer waits">
+            <Tasks empty={t('No issuer waits.')}>
               {oldestFirst(list.items, (i) => i.submittedAt ?? i.createdAt).map((issuer) => (
                 <TaskRow
                   key={issuer.id}
                   title={issuer.legalName}
-                  detail={`${countryName(issuer.country)} · LEI ${issuer.lei}`}
+                  detail={t('{{country}} · LEI {{lei}}', {
+                    country: countryName(issuer.country),
+                    lei: issuer.lei,
+                  })}
                   action={
                     <Button
                       component={Link}
                       to={`/issuers/${issuer.id}`}
                       variant="default"
-                      aria-label={`Review ${issuer.legalName}`}
+                      aria-label={t('Review {{legalName}}', { legalName: issuer.legalName })}
                     >
-                      Review
+                      {t('Review')}
                     </Button>
                   }
                 />
@@ -174,23 +202,26 @@ export function Inbox() {
           )}
         </Loaded>
       </Panel>
-      <Panel title="Assets" aside={<Link to="/assets">every asset</Link>}>
+      <Panel title={t('Assets')} aside={<Link to="/assets">{t('every asset')}</Link>}>
         <Loaded query={assets}>
           {(list) => (
-            <Tasks empty="No asset waits">
+            <Tasks empty={t('No asset waits.')}>
               {oldestFirst(list.items, (a) => a.submittedAt ?? a.createdAt).map((asset) => (
                 <TaskRow
                   key={asset.id}
                   title={asset.name}
-                  detail={`${words(asset.kind)} · submitted ${formatAgo(asset.submittedAt ?? asset.createdAt, now)}`}
+                  detail={t('{{kind}} · submitted {{time}}', {
+                    kind: words(asset.kind),
+                    time: formatAgo(asset.submittedAt ?? asset.createdAt, now),
+                  })}
                   action={
                     <Button
                       component={Link}
                       to={`/assets/${asset.id}/due-diligence`}
                       variant="default"
-                      aria-label={`Review ${asset.name}`}
+                      aria-label={t('Review {{name}}', { name: asset.name })}
                     >
-                      Review
+                      {t('Review')}
                     </Button>
                   }
                 />
@@ -207,7 +238,7 @@ function Tasks({ empty, children }: { empty: string; children: ReactNode[] }) {
   if (children.length === 0) {
     return (
       <p className="muted" style={{ margin: 0 }}>
-        {empty}. New ones appear here by themselves.
+        {empty} {t('New ones appear here by themselves.')}
       </p>
     );
   }

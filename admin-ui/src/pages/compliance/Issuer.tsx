@@ -13,6 +13,7 @@ import { useAction } from '../../design/useAction.ts';
 import { useSession } from '../../session/session.ts';
 import { useCrumbs } from '../../shell/Crumbs.tsx';
 import { CaseOwners } from './CaseOwners.tsx';
+import { t } from '../../i18n/staff.ts';
 
 type Issuer = Answer<'/api/v1/issuers/{id}', 'get'>;
 
@@ -29,7 +30,7 @@ function IssuerSheet({ issuer }: { issuer: Issuer }) {
   const officer = useSession()?.role === 'compliance';
   const action = useAction();
   const [verb, setVerb] = useState<'approve' | 'reject' | null>(null);
-  useCrumbs({ label: 'Issuers', to: '/issuers' }, { label: issuer.legalName });
+  useCrumbs({ label: t('Issuers'), to: '/issuers' }, { label: issuer.legalName });
   const params = { path: { id: issuer.id } };
   const may = (event: string) => officer && issuer.allowedEvents.includes(event);
 
@@ -38,36 +39,36 @@ function IssuerSheet({ issuer }: { issuer: Issuer }) {
       <PageHead
         title={issuer.legalName}
         badge={<StateBadge state={issuer.state} />}
-        sub={`Issuer · ${countryName(issuer.country)}`}
+        sub={t('Issuer · {{country}}', { country: countryName(issuer.country) })}
         actions={
           <>
             {may('reject') ? (
               <Button variant="default" c="var(--red)" onClick={() => setVerb('reject')}>
-                Refuse
+                {t('Refuse')}
               </Button>
             ) : null}
             {may('approve') ? (
-              <Button onClick={() => setVerb('approve')}>Approve this issuer</Button>
+              <Button onClick={() => setVerb('approve')}>{t('Approve this issuer')}</Button>
             ) : null}
           </>
         }
       />
-      <Panel title="Record" aside="as stated by the issuer">
+      <Panel title={t('Record')} aside={t('as stated by the issuer')}>
         <Facts
           items={[
-            ['Legal name', issuer.legalName],
+            [t('Legal name'), issuer.legalName],
             [
-              'LEI',
+              t('LEI'),
               <span key="lei" className="mono">
                 {issuer.lei}
               </span>,
             ],
-            ['Country', countryName(issuer.country)],
-            ['Registration number', issuer.registrationNumber],
-            ['Address', issuer.address],
-            ['Submitted', issuer.submittedAt ? formatTime(issuer.submittedAt) : null],
-            ['Decided', issuer.decidedAt ? formatTime(issuer.decidedAt) : null],
-            ['Reason', issuer.decisionReason],
+            [t('Country'), countryName(issuer.country)],
+            [t('Registration number'), issuer.registrationNumber],
+            [t('Address'), issuer.address],
+            [t('Submitted'), issuer.submittedAt ? formatTime(issuer.submittedAt) : null],
+            [t('Decided'), issuer.decidedAt ? formatTime(issuer.decidedAt) : null],
+            [t('Reason'), issuer.decisionReason],
           ]}
         />
       </Panel>
@@ -75,31 +76,31 @@ function IssuerSheet({ issuer }: { issuer: Issuer }) {
       <ReasonDialog
         opened={verb === 'approve'}
         onClose={() => setVerb(null)}
-        title={`Approve ${issuer.legalName}`}
-        verb="Approve this issuer"
+        title={t('Approve {{legalName}}', { legalName: issuer.legalName })}
+        verb={t('Approve this issuer')}
         onConfirm={(reason) =>
           action.attempt(
             () => api.POST('/api/v1/issuers/{id}/approve', { params, body: { reason } }),
-            'The issuer is approved.',
+            t('The issuer is approved.'),
           )
         }
       >
-        The issuer may then submit assets for review.
+        {t('The issuer may then submit assets for review.')}
       </ReasonDialog>
       <ReasonDialog
         opened={verb === 'reject'}
         onClose={() => setVerb(null)}
-        title={`Refuse ${issuer.legalName}`}
-        verb="Refuse this issuer"
+        title={t('Refuse {{legalName}}', { legalName: issuer.legalName })}
+        verb={t('Refuse this issuer')}
         danger
         onConfirm={(reason) =>
           action.attempt(
             () => api.POST('/api/v1/issuers/{id}/reject', { params, body: { reason } }),
-            'The issuer is refused.',
+            t('The issuer is refused.'),
           )
         }
       >
-        The issuer sees your words.
+        {t('The issuer sees your words.')}
       </ReasonDialog>
     </div>
   );

@@ -8,13 +8,14 @@ import { countryName, formatTime } from '../../design/format.ts';
 import { Loaded } from '../../design/Loaded.tsx';
 import { Empty, PageHead, Panel } from '../../design/Page.tsx';
 import { useCrumbs } from '../../shell/Crumbs.tsx';
+import { t } from '../../i18n/staff.ts';
 
 type Issuer = Answer<'/api/v1/issuers', 'get'>['items'][number];
 
 const columns: Column<Issuer>[] = [
   {
     id: 'name',
-    header: 'Issuer',
+    header: t('Issuer'),
     cell: (i) => (
       <Link to="/issuers/$issuerId" params={{ issuerId: i.id }}>
         {i.legalName}
@@ -25,27 +26,27 @@ const columns: Column<Issuer>[] = [
   },
   {
     id: 'lei',
-    header: 'LEI',
+    header: t('LEI'),
     cell: (i) => <span className="mono">{i.lei}</span>,
     csv: (i) => i.lei,
   },
   {
     id: 'country',
-    header: 'Country',
+    header: t('Country'),
     cell: (i) => countryName(i.country),
     sort: (i) => i.country,
     csv: (i) => i.country,
   },
   {
     id: 'submitted',
-    header: 'Submitted',
+    header: t('Submitted'),
     cell: (i) => (i.submittedAt ? formatTime(i.submittedAt) : '–'),
     sort: (i) => i.submittedAt ?? '',
     csv: (i) => i.submittedAt ?? '',
   },
   {
     id: 'state',
-    header: 'State',
+    header: t('State'),
     cell: (i) => <StateBadge state={i.state} />,
     sort: (i) => i.state,
     csv: (i) => i.state,
@@ -54,23 +55,23 @@ const columns: Column<Issuer>[] = [
 
 /** Organisations that issue, or want to. */
 export function Issuers() {
-  useCrumbs({ label: 'Issuers' });
+  useCrumbs({ label: t('Issuers') });
   const issuers = $api.useQuery('get', '/api/v1/issuers', { params: { query: { limit: 200 } } });
   return (
     <div className={css.stack}>
-      <PageHead title="Issuers" sub="Organisations that issue, or ask to." />
-      <Panel title="Issuers">
+      <PageHead title={t('Issuers')} sub={t('Organisations that issue, or ask to.')} />
+      <Panel title={t('Issuers')}>
         <Loaded query={issuers}>
           {(page) => (
             <DataTable
-              label="Issuers"
+              label={t('Issuers')}
               rows={page.items}
               columns={columns}
               rowKey={(i) => i.id}
               csvName="issuers"
               empty={
-                <Empty title="No issuer yet">
-                  Issuers register themselves and submit their record.
+                <Empty title={t('No issuer yet')}>
+                  {t('Issuers register themselves and submit their record.')}
                 </Empty>
               }
             />

@@ -5,13 +5,14 @@ import { ACCEPTED, uploadDocument } from '../../api/documents.ts';
 import type { BodyOf } from '../../api/types.ts';
 import { ProblemNotice } from '../../design/Problem.tsx';
 import { useAction } from '../../design/useAction.ts';
+import { t } from '../../i18n/staff.ts';
 
 type Source = BodyOf<'/api/v1/screening/lists', 'post'>['source'];
 
 const SOURCES: { value: Source; label: string }[] = [
-  { value: 'ofac.sdn', label: 'OFAC SDN (SDN.CSV)' },
-  { value: 'ofac.alt', label: 'OFAC alternative names (ALT.CSV)' },
-  { value: 'ofac.eth', label: 'OFAC digital currency addresses (ETH)' },
+  { value: 'ofac.sdn', label: t('OFAC SDN (SDN.CSV)') },
+  { value: 'ofac.alt', label: t('OFAC alternative names (ALT.CSV)') },
+  { value: 'ofac.eth', label: t('OFAC digital currency addresses (ETH)') },
 ];
 
 /** Takes in an edition as the publisher gave it. It counts only when somebody puts it in force. */
@@ -31,20 +32,20 @@ export function ListImport() {
     const done = await action.run(async () => {
       const { id: documentId } = await uploadDocument(chosen, 'asset');
       return api.POST('/api/v1/screening/lists', { body: { source, publishedOn, documentId } });
-    }, 'The edition is taken in. It counts when you put it in force.');
+    }, t('The edition is taken in. It counts when you put it in force.'));
     if (done) close();
   };
 
   return (
     <>
       <Button variant="default" onClick={() => setOpened(true)}>
-        Take in an edition
+        {t('Take in an edition')}
       </Button>
       <Modal
         opened={opened}
         onClose={close}
-        title="Take in an edition"
-        closeButtonProps={{ 'aria-label': 'Close' }}
+        title={t('Take in an edition')}
+        closeButtonProps={{ 'aria-label': t('Close') }}
       >
         <form
           onSubmit={(event) => {
@@ -53,7 +54,7 @@ export function ListImport() {
           }}
         >
           <Select
-            label="List"
+            label={t('List')}
             allowDeselect={false}
             data={SOURCES}
             value={source}
@@ -61,7 +62,7 @@ export function ListImport() {
           />
           <TextInput
             mt="sm"
-            label="Published on"
+            label={t('Published on')}
             type="date"
             required
             value={publishedOn}
@@ -69,7 +70,7 @@ export function ListImport() {
           />
           <FileInput
             mt="sm"
-            label="The publisher's file, unchanged"
+            label={t("The publisher's file, unchanged")}
             accept={ACCEPTED}
             required
             value={file}
@@ -80,10 +81,10 @@ export function ListImport() {
           </div>
           <Group justify="flex-end" mt="md">
             <Button variant="default" onClick={close}>
-              Cancel
+              {t('Cancel')}
             </Button>
             <Button type="submit" loading={action.busy} disabled={!file || !publishedOn}>
-              Take in
+              {t('Take in')}
             </Button>
           </Group>
         </form>

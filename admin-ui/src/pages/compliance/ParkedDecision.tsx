@@ -9,7 +9,7 @@ import { Hex } from '../../design/Hex.tsx';
 import { Facts, Panel } from '../../design/Page.tsx';
 import { ReasonDialog } from '../../design/ReasonDialog.tsx';
 import { useAction } from '../../design/useAction.ts';
-import { t } from '../../i18n/i18n.ts';
+import { t } from '../../i18n/staff.ts';
 import type { Parked } from './ParkedReports.tsx';
 
 /** One officer proposes to let a report through or to refuse it, on a paper; another agrees. */
@@ -32,7 +32,7 @@ export function ParkedDecision({ parked, onClose }: { parked: Parked; onClose: (
   return (
     <Panel
       title={t('{{asset}}, round {{round}}', { asset: parked.assetName, round: parked.round })}
-      aside={<Hex value={parked.digest} kind="hash" />}
+      aside={<Hex value={parked.digest} kind={t('hash')} />}
     >
       <div className={css.tight}>
         <Facts

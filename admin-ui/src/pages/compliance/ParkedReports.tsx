@@ -9,7 +9,7 @@ import { formatNewYork, formatTime, formatUnits, formatUsd6 } from '../../design
 import { Hex } from '../../design/Hex.tsx';
 import { Loaded } from '../../design/Loaded.tsx';
 import { Empty, PageHead, Panel } from '../../design/Page.tsx';
-import { t } from '../../i18n/i18n.ts';
+import { t } from '../../i18n/staff.ts';
 import { useSession } from '../../session/session.ts';
 import { useCrumbs } from '../../shell/Crumbs.tsx';
 import { ParkedDecision } from './ParkedDecision.tsx';
@@ -110,7 +110,7 @@ const columns = (choose: ((parked: Parked) => void) | null): Column<Parked>[] =>
     id: 'digest',
     header: t('Report'),
     end: true,
-    cell: (p) => <Hex value={p.digest} kind="hash" />,
+    cell: (p) => <Hex value={p.digest} kind={t('hash')} />,
     csv: (p) => p.digest,
   },
   {

@@ -1,6 +1,7 @@
 import { Hex } from '../../design/Hex.tsx';
 import css from './compliance.module.css';
 import { fieldWords, payloadRows } from './payload.ts';
+import { t } from '../../i18n/staff.ts';
 
 /** What is approved, line by line; where something changes, from what to what. */
 export function PayloadDiff({ payload }: { payload: Record<string, unknown> }) {
@@ -8,12 +9,12 @@ export function PayloadDiff({ payload }: { payload: Record<string, unknown> }) {
   const change = rows.some((row) => row.was !== null);
   return (
     <>
-      <table className={css.diff} aria-label="What is approved">
+      <table className={css.diff} aria-label={t('What is approved')}>
         <thead>
           <tr>
-            <th scope="col">Field</th>
-            {change ? <th scope="col">From</th> : null}
-            <th scope="col">{change ? 'To' : 'Value'}</th>
+            <th scope="col">{t('Field')}</th>
+            {change ? <th scope="col">{t('From')}</th> : null}
+            <th scope="col">{change ? t('To') : t('Value')}</th>
           </tr>
         </thead>
         <tbody>
@@ -35,7 +36,7 @@ export function PayloadDiff({ payload }: { payload: Record<string, unknown> }) {
         </tbody>
       </table>
       <details style={{ marginTop: 12 }}>
-        <summary className="muted">The payload as it is hashed</summary>
+        <summary className="muted">{t('The payload as it is hashed')}</summary>
         <pre className="mono" tabIndex={0} style={{ overflow: 'auto', maxHeight: 320 }}>
           {JSON.stringify(payload, null, 2)}
         </pre>

@@ -15,10 +15,11 @@ import { useIdempotent } from '../../design/useIdempotent.ts';
 import { useSession } from '../../session/session.ts';
 import { useCrumbs } from '../../shell/Crumbs.tsx';
 import { type Recovery, recoveryColumns } from '../investor/LostWallet.tsx';
+import { t } from '../../i18n/staff.ts';
 
 const columns: Column<Recovery>[] = [
   ...recoveryColumns,
-  { id: 'reason', header: 'Reason', cell: (r) => r.reason, csv: (r) => r.reason },
+  { id: 'reason', header: t('Reason'), cell: (r) => r.reason, csv: (r) => r.reason },
   {
     id: 'approval',
     header: '',
@@ -26,9 +27,11 @@ const columns: Column<Recovery>[] = [
       <Link
         to="/approvals/$approvalId"
         params={{ approvalId: r.approvalId }}
-        aria-label={`Approval of the recovery of ${shortHex(r.lostAddress)}`}
+        aria-label={t('Approval of the recovery of {{lostAddress}}', {
+          lostAddress: shortHex(r.lostAddress),
+        })}
       >
-        Approval
+        {t('Approval')}
       </Link>
     ),
   },
@@ -36,7 +39,7 @@ const columns: Column<Recovery>[] = [
 
 /** Lost wallets replaced by another of the same investor: one officer proposes, another decides. */
 export function Recoveries() {
-  useCrumbs({ label: 'Recoveries' });
+  useCrumbs({ label: t('Recoveries') });
   const officer = useSession()?.role === 'compliance';
   const recoveries = $api.useQuery(
     'get',
@@ -47,22 +50,24 @@ export function Recoveries() {
   return (
     <div className={css.stack}>
       <PageHead
-        title="Recoveries"
-        sub="A lost wallet is replaced in the registry, then each token moves what it holds. It cannot be undone."
+        title={t('Recoveries')}
+        sub={t(
+          'A lost wallet is replaced in the registry, then each token moves what it holds. It cannot be undone.',
+        )}
       />
       {officer ? <ProposeRecovery /> : null}
-      <Panel title="Recoveries">
+      <Panel title={t('Recoveries')}>
         <Loaded query={recoveries}>
           {({ items }) => (
             <DataTable
-              label="Recoveries"
+              label={t('Recoveries')}
               rows={items}
               columns={columns}
               rowKey={(r) => r.id}
               csvName="recoveries"
               empty={
-                <Empty title="No wallet was replaced">
-                  Propose one above, once the investor has proven a new wallet.
+                <Empty title={t('No wallet was replaced')}>
+                  {t('Propose one above, once the investor has proven a new wallet.')}
                 </Empty>
               }
             />
@@ -90,7 +95,7 @@ function ProposeRecovery() {
   );
   const option = (w: (typeof wallets)[number]) => ({
     value: w.id,
-    label: `${w.investorReference ?? 'Investor'}, ${w.label}, ${shortHex(w.address)}`,
+    label: `${w.investorReference ?? t('Investor')}, ${w.label}, ${shortHex(w.address)}`,
   });
 
   const propose = async (event: SyntheticEvent) => {
@@ -102,7 +107,7 @@ function ProposeRecovery() {
         params: { path: { id: lostId }, header: idempotent.header },
         body: { newWalletId: newId, documentId: document.id, reason },
       });
-    }, 'Another officer decides.');
+    }, t('Another officer decides.'));
     if (!done) return;
     setLostId(null);
     setNewId(null);
@@ -112,10 +117,10 @@ function ProposeRecovery() {
   };
 
   return (
-    <Panel title="Propose a recovery" aside="another officer decides">
+    <Panel title={t('Propose a recovery')} aside={t('another officer decides')}>
       <form onSubmit={(event) => void propose(event)} className={css.tight}>
         <Select
-          label="Lost wallet"
+          label={t('Lost wallet')}
           searchable
           required
           data={wallets.map(option)}
@@ -126,7 +131,7 @@ function ProposeRecovery() {
           }}
         />
         <Select
-          label="In its place"
+          label={t('In its place')}
           required
           disabled={!lost}
           data={others.map(option)}
@@ -134,14 +139,18 @@ function ProposeRecovery() {
           onChange={setNewId}
           error={
             lost && others.length === 0
-              ? 'This investor has no other registered wallet: it must be proven and registered first.'
+              ? t(
+                  'This investor has no other registered wallet: it must be proven and registered first.',
+                )
               : null
           }
         />
-        <FileField label="Statement of loss" required value={file} onChange={setFile} />
+        <FileField label={t('Statement of loss')} required value={file} onChange={setFile} />
         <Textarea
-          label="Reason"
-          description="How the loss was told and the identity checked. Kept in the register with your name."
+          label={t('Reason')}
+          description={t(
+            'How the loss was told and the identity checked. Kept in the register with your name.',
+          )}
           required
           autosize
           minRows={2}
@@ -156,7 +165,7 @@ function ProposeRecovery() {
             loading={action.busy}
             disabled={!lostId || !newId || !file || reason.trim().length < 3}
           >
-            Propose the recovery
+            {t('Propose the recovery')}
           </Button>
         </div>
       </form>

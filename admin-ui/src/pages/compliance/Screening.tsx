@@ -6,7 +6,7 @@ import type { Answer, ScreeningHit } from '../../api/types.ts';
 import { StateBadge } from '../../design/Badge.tsx';
 import { DataTable, type Column } from '../../design/DataTable.tsx';
 import css from '../../design/design.module.css';
-import { formatTime } from '../../design/format.ts';
+import { formatCount, formatTime } from '../../design/format.ts';
 import { Hex } from '../../design/Hex.tsx';
 import { Loaded } from '../../design/Loaded.tsx';
 import { Empty, PageHead, Panel } from '../../design/Page.tsx';
@@ -16,6 +16,7 @@ import { useSession } from '../../session/session.ts';
 import { useCrumbs } from '../../shell/Crumbs.tsx';
 import { formatScore } from './HitSides.tsx';
 import { ListImport } from './ListImport.tsx';
+import { t } from '../../i18n/staff.ts';
 
 type Edition = Answer<'/api/v1/screening/lists', 'get'>['items'][number];
 type Run = Answer<'/api/v1/screening/runs', 'get'>['items'][number];
@@ -25,14 +26,16 @@ const newest = { params: { query: { limit: 50 } } } as const;
 
 /** Editions of the lists, the runs that looked at everybody with them, and what waits for an officer. */
 export function ScreeningPage() {
-  useCrumbs({ label: 'Screening' });
+  useCrumbs({ label: t('Screening') });
   const role = useSession()?.role;
   const mayChange = role === 'compliance' || role === 'operator';
   return (
     <div className={css.stack}>
       <PageHead
-        title="Screening"
-        sub="Sanctions lists in force, everybody looked at with them, and the matches to decide."
+        title={t('Screening')}
+        sub={t(
+          'Sanctions lists in force, everybody looked at with them, and the matches to decide.',
+        )}
         actions={role === 'compliance' ? <ListImport /> : null}
       />
       {role === 'operator' ? null : <OpenHits />}
@@ -47,15 +50,15 @@ function OpenHits() {
     params: { query: { limit: 200, state: 'undecided' } },
   });
   return (
-    <Panel title="Matches to decide">
+    <Panel title={t('Matches to decide')}>
       <Loaded query={hits}>
         {(page) => (
           <DataTable
-            label="Matches to decide"
+            label={t('Matches to decide')}
             rows={page.items}
             columns={hitColumns}
             rowKey={(hit) => hit.id}
-            empty={<Empty title="Nothing waits">Every match is decided.</Empty>}
+            empty={<Empty title={t('Nothing waits')}>{t('Every match is decided.')}</Empty>}
           />
         )}
       </Loaded>
@@ -66,7 +69,7 @@ function OpenHits() {
 const hitColumns: Column<ScreeningHit>[] = [
   {
     id: 'investor',
-    header: 'Investor',
+    header: t('Investor'),
     cell: (hit) =>
       hit.kycCaseId ? (
         <Link to="/cases/$caseId" params={{ caseId: hit.kycCaseId }}>
@@ -77,18 +80,18 @@ const hitColumns: Column<ScreeningHit>[] = [
       ),
     sort: (hit) => hit.investorReference ?? '',
   },
-  { id: 'name', header: 'Name met', cell: (hit) => hit.detail?.alias.name ?? 'sealed' },
+  { id: 'name', header: t('Name met'), cell: (hit) => hit.detail?.alias.name ?? t('sealed') },
   {
     id: 'score',
-    header: 'Score',
+    header: t('Score'),
     cell: (hit) => formatScore(hit.score),
     sort: (hit) => hit.score,
     end: true,
   },
-  { id: 'list', header: 'List', cell: (hit) => `${hit.list.name}, ${hit.list.asOf}` },
+  { id: 'list', header: t('List'), cell: (hit) => `${hit.list.name}, ${hit.list.asOf}` },
   {
     id: 'found',
-    header: 'Found',
+    header: t('Found'),
     cell: (hit) => formatTime(hit.foundAt),
     sort: (hit) => hit.foundAt,
   },
@@ -108,33 +111,33 @@ function Editions({ mayChange }: { mayChange: boolean }) {
           <Button
             size="compact-sm"
             variant="default"
-            aria-label={`Put ${edition.file} in force`}
+            aria-label={t('Put {{file}} in force', { file: edition.file })}
             onClick={() => setChosen(edition)}
           >
-            Put in force
+            {t('Put in force')}
           </Button>
         ) : null,
     },
   ];
   return (
-    <Panel title="Editions of the lists">
+    <Panel title={t('Editions of the lists')}>
       <Loaded query={editions}>
         {(page) => (
           <DataTable
-            label="Editions of the lists"
+            label={t('Editions of the lists')}
             rows={page.items}
             columns={columns}
             rowKey={(edition) => edition.id}
             csvName="sanctions-lists"
-            empty={<Empty title="No list">Nothing can be screened without one.</Empty>}
+            empty={<Empty title={t('No list')}>{t('Nothing can be screened without one.')}</Empty>}
           />
         )}
       </Loaded>
       <ReasonDialog
         opened={chosen !== null}
         onClose={() => setChosen(null)}
-        title={`Put ${chosen?.file ?? ''} in force`}
-        verb="Put in force and look at everybody"
+        title={t('Put {{file}} in force', { file: chosen?.file ?? '' })}
+        verb={t('Put in force and look at everybody')}
         onConfirm={(reason) =>
           action.attempt(
             () =>
@@ -142,44 +145,45 @@ function Editions({ mayChange }: { mayChange: boolean }) {
                 params: { path: { id: chosen?.id ?? '' } },
                 body: { reason },
               }),
-            'The edition is in force; the run has started.',
+            t('The edition is in force; the run has started.'),
           )
         }
       >
-        Every person and every wallet is looked at again. Wallets whose address is listed freeze at
-        once; nobody is released by it.
+        {t(
+          'Every person and every wallet is looked at again. Wallets whose address is listed freeze at once; nobody is released by it.',
+        )}
       </ReasonDialog>
     </Panel>
   );
 }
 
 const editionColumns: Column<Edition>[] = [
-  { id: 'name', header: 'List', cell: (e) => e.name, sort: (e) => e.name, csv: (e) => e.name },
+  { id: 'name', header: t('List'), cell: (e) => e.name, sort: (e) => e.name, csv: (e) => e.name },
   {
     id: 'asOf',
-    header: 'Published',
+    header: t('Published'),
     cell: (e) => e.asOf,
     sort: (e) => e.asOf,
     csv: (e) => e.asOf,
   },
-  { id: 'file', header: 'File', cell: (e) => e.file, csv: (e) => e.file },
+  { id: 'file', header: t('File'), cell: (e) => e.file, csv: (e) => e.file },
   {
     id: 'rows',
-    header: 'Rows',
-    cell: (e) => e.entries.toLocaleString(),
+    header: t('Rows'),
+    cell: (e) => formatCount(e.entries),
     sort: (e) => e.entries,
     csv: (e) => String(e.entries),
     end: true,
   },
   {
     id: 'hash',
-    header: 'SHA-256',
-    cell: (e) => <Hex value={e.sha256} kind="hash" />,
+    header: t('SHA-256'),
+    cell: (e) => <Hex value={e.sha256} kind={t('hash')} />,
     csv: (e) => e.sha256,
   },
   {
     id: 'state',
-    header: 'State',
+    header: t('State'),
     cell: (e) => <StateBadge state={e.inForce ? 'in_force' : 'not_in_force'} />,
     sort: (e) => Number(e.inForce),
     csv: (e) => (e.inForce ? 'in force' : ''),
@@ -192,17 +196,19 @@ function Runs() {
       query.state.data?.items.some((run) => run.state === 'running') ? REFRESH_MS : false,
   });
   return (
-    <Panel title="Everybody looked at again">
+    <Panel title={t('Everybody looked at again')}>
       <Loaded query={runs}>
         {(page) => (
           <DataTable
-            label="Screening runs"
+            label={t('Screening runs')}
             rows={page.items}
             columns={runColumns}
             rowKey={(run) => run.id}
             csvName="screening-runs"
             empty={
-              <Empty title="No run yet">The first starts when an edition is put in force.</Empty>
+              <Empty title={t('No run yet')}>
+                {t('The first starts when an edition is put in force.')}
+              </Empty>
             }
           />
         )}
@@ -214,36 +220,36 @@ function Runs() {
 const runColumns: Column<Run>[] = [
   {
     id: 'started',
-    header: 'Started',
+    header: t('Started'),
     cell: (run) => formatTime(run.startedAt),
     sort: (run) => run.startedAt,
     csv: (run) => run.startedAt,
   },
-  { id: 'reason', header: 'Why', cell: (run) => run.reason, csv: (run) => run.reason },
+  { id: 'reason', header: t('Why'), cell: (run) => run.reason, csv: (run) => run.reason },
   {
     id: 'progress',
-    header: 'Looked at',
-    cell: (run) => `${run.screened} of ${run.total}`,
+    header: t('Looked at'),
+    cell: (run) => t('{{screened}} of {{total}}', { screened: run.screened, total: run.total }),
     csv: (run) => `${run.screened}/${run.total}`,
     end: true,
   },
   {
     id: 'new',
-    header: 'New matches',
+    header: t('New matches'),
     cell: (run) => run.newHits,
     csv: (run) => String(run.newHits),
     end: true,
   },
   {
     id: 'lapsed',
-    header: 'Lapsed',
+    header: t('Lapsed'),
     cell: (run) => run.lapsedHits,
     csv: (run) => String(run.lapsedHits),
     end: true,
   },
   {
     id: 'state',
-    header: 'State',
+    header: t('State'),
     cell: (run) => <StateBadge state={run.state} />,
     csv: (run) => run.state,
   },

@@ -12,12 +12,13 @@ import { Empty, Facts, PageHead, Panel } from '../../design/Page.tsx';
 import { ReasonDialog } from '../../design/ReasonDialog.tsx';
 import { useAction } from '../../design/useAction.ts';
 import { useCrumbs } from '../../shell/Crumbs.tsx';
+import { t } from '../../i18n/staff.ts';
 
 type Form = Answer<'/api/v1/tax-forms', 'get'>['items'][number];
 
 /** Tax certifications that investors filed: read beside the paper, accepted or refused. */
 export function TaxForms() {
-  useCrumbs({ label: 'Tax forms' });
+  useCrumbs({ label: t('Tax forms') });
   const [only, setOnly] = useState<'filed' | 'all'>('filed');
   const [open, setOpen] = useState<Form | null>(null);
   const forms = $api.useQuery('get', '/api/v1/tax-forms', {
@@ -26,19 +27,19 @@ export function TaxForms() {
   return (
     <div className={css.stack}>
       <PageHead
-        title="Tax forms"
-        sub="An accepted form lowers the withholding where the table says so."
+        title={t('Tax forms')}
+        sub={t('An accepted form lowers the withholding where the table says so.')}
       />
       {open ? <Decision form={open} onClose={() => setOpen(null)} /> : null}
       <Panel
-        title="Forms"
+        title={t('Forms')}
         aside={
           <SegmentedControl
-            aria-label="Which forms"
+            aria-label={t('Which forms')}
             size="xs"
             data={[
-              { value: 'filed', label: 'Waiting' },
-              { value: 'all', label: 'All' },
+              { value: 'filed', label: t('Waiting') },
+              { value: 'all', label: t('All') },
             ]}
             value={only}
             onChange={setOnly}
@@ -48,13 +49,13 @@ export function TaxForms() {
         <Loaded query={forms}>
           {({ items }) => (
             <DataTable
-              label="Tax forms"
+              label={t('Tax forms')}
               rows={items}
               columns={columns(setOpen)}
               rowKey={(f) => f.id}
               empty={
-                <Empty title={only === 'filed' ? 'No form waits' : 'No form yet'}>
-                  Investors file them; new ones appear here by themselves.
+                <Empty title={only === 'filed' ? t('No form waits') : t('No form yet')}>
+                  {t('Investors file them; new ones appear here by themselves.')}
                 </Empty>
               }
             />
@@ -68,16 +69,21 @@ export function TaxForms() {
 const columns = (open: (form: Form) => void): Column<Form>[] => [
   {
     id: 'investor',
-    header: 'Investor',
+    header: t('Investor'),
     cell: (f) => <strong>{f.investorReference ?? '–'}</strong>,
     sort: (f) => f.investorReference ?? '',
   },
-  { id: 'form', header: 'Form', cell: (f) => f.form, sort: (f) => f.form },
-  { id: 'country', header: 'Tax residence', cell: (f) => countryName(f.country) },
-  { id: 'signed', header: 'Signed', cell: (f) => formatDate(f.signedOn), sort: (f) => f.signedOn },
+  { id: 'form', header: t('Form'), cell: (f) => f.form, sort: (f) => f.form },
+  { id: 'country', header: t('Tax residence'), cell: (f) => countryName(f.country) },
+  {
+    id: 'signed',
+    header: t('Signed'),
+    cell: (f) => formatDate(f.signedOn),
+    sort: (f) => f.signedOn,
+  },
   {
     id: 'state',
-    header: 'State',
+    header: t('State'),
     cell: (f) => <StateBadge state={f.state} />,
     sort: (f) => f.state,
   },
@@ -88,10 +94,13 @@ const columns = (open: (form: Form) => void): Column<Form>[] => [
       <Button
         size="compact-sm"
         variant="default"
-        aria-label={`Read ${f.form} of ${f.investorReference ?? 'the investor'}`}
+        aria-label={t('Read {{form}} of {{investorReference}}', {
+          form: f.form,
+          investorReference: f.investorReference ?? 'the investor',
+        })}
         onClick={() => open(f)}
       >
-        Read
+        {t('Read')}
       </Button>
     ),
   },
@@ -108,41 +117,46 @@ function Decision({ form, onClose }: { form: Form; onClose: () => void }) {
         verb === 'accept'
           ? api.POST('/api/v1/tax-forms/{id}/accept', request)
           : api.POST('/api/v1/tax-forms/{id}/reject', request),
-      verb === 'accept' ? 'The form is accepted.' : 'The form is refused.',
+      verb === 'accept' ? t('The form is accepted.') : t('The form is refused.'),
     );
     onClose();
   };
   return (
     <div className={css.wide}>
-      <Panel title="The paper">
+      <Panel title={t('The paper')}>
         <DocumentPane documentId={form.documentId} name={form.form} />
       </Panel>
-      <Panel title={`${form.form} of ${form.investorReference ?? 'the investor'}`}>
+      <Panel
+        title={t('{{form}} of {{investorReference}}', {
+          form: form.form,
+          investorReference: form.investorReference ?? 'the investor',
+        })}
+      >
         <div className={css.tight}>
           <Facts
             items={[
-              ['Tax residence', countryName(form.country)],
-              ['Tax number', form.taxNumber],
-              ['Signed on', formatDate(form.signedOn)],
+              [t('Tax residence'), countryName(form.country)],
+              [t('Tax number'), form.taxNumber],
+              [t('Signed on'), formatDate(form.signedOn)],
               [
-                'Holds until',
-                form.validThrough ? formatDate(form.validThrough) : 'something changes',
+                t('Holds until'),
+                form.validThrough ? formatDate(form.validThrough) : t('something changes'),
               ],
-              ['State', <StateBadge key="s" state={form.state} />],
-              ['Decision', form.decisionReason],
+              [t('State'), <StateBadge key="s" state={form.state} />],
+              [t('Decision'), form.decisionReason],
             ]}
           />
           <div className={css.actions}>
             {form.state === 'filed' ? (
               <>
-                <Button onClick={() => setVerb('accept')}>Accept the form</Button>
+                <Button onClick={() => setVerb('accept')}>{t('Accept the form')}</Button>
                 <Button variant="default" c="var(--red)" onClick={() => setVerb('reject')}>
-                  Refuse
+                  {t('Refuse')}
                 </Button>
               </>
             ) : null}
             <Button variant="default" onClick={onClose}>
-              Close
+              {t('Close')}
             </Button>
           </div>
         </div>
@@ -150,8 +164,8 @@ function Decision({ form, onClose }: { form: Form; onClose: () => void }) {
       <ReasonDialog
         opened={verb !== null}
         onClose={() => setVerb(null)}
-        title={verb === 'accept' ? 'Accept the form' : 'Refuse the form'}
-        verb={verb === 'accept' ? 'Accept the form' : 'Refuse the form'}
+        title={verb === 'accept' ? t('Accept the form') : t('Refuse the form')}
+        verb={verb === 'accept' ? t('Accept the form') : t('Refuse the form')}
         danger={verb === 'reject'}
         onConfirm={decide}
       />

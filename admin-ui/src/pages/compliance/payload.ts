@@ -8,6 +8,7 @@ import {
   shortHex,
   words,
 } from '../../design/format.ts';
+import { t } from '../../i18n/staff.ts';
 
 export interface PayloadRow {
   name: string;
@@ -61,11 +62,15 @@ function flatten(value: Record<string, unknown>, units: Units, path = ''): Map<s
   return rows;
 }
 
+interface Unit {
+  decimals: number;
+  symbol: string;
+}
+
 /** What amounts of a payload are counted in, as far as it says so. */
 interface Units {
-  payment: { decimals: number; symbol: string } | null;
-  /** Bare base units are shares of a fund: nothing else names the unit. */
-  shares: boolean;
+  payment: Unit | null;
+  token: Unit | null;
 }
 
 /** Amounts of tokens whose names carry no unit. */
@@ -85,92 +90,99 @@ const PAYMENTS = new Set([
 function unitsOf(payload: Record<string, unknown>): Units {
   // A call or a maturity tells its money in a part of its own.
   const { redemption } = payload;
-  const { paymentDecimals: decimals, paymentSymbol: symbol } = isRecord(redemption)
-    ? redemption
-    : payload;
-  const payment =
-    typeof decimals === 'number' && typeof symbol === 'string' ? { decimals, symbol } : null;
-  return { payment, shares: !('paymentSymbol' in payload) && !('barId' in payload) };
+  const { paymentDecimals, paymentSymbol } = isRecord(redemption) ? redemption : payload;
+  const payment = unitOf(paymentDecimals, paymentSymbol);
+  // Money whose decimals are not told must not be counted as the token is.
+  const money = paymentSymbol !== undefined && payment === null;
+  return { payment, token: money ? null : unitOf(payload['decimals'], payload['symbol']) };
 }
+
+const unitOf = (decimals: unknown, symbol: unknown): Unit | null =>
+  typeof decimals === 'number' && typeof symbol === 'string' ? { decimals, symbol } : null;
 
 /** The value with its unit where the field's name carries one; the exact value otherwise. */
 function said(key: string, value: unknown, units: Units): string {
   if (value === null || value === undefined || value === '') return '–';
-  if (Array.isArray(value)) return value.length === 0 ? 'none' : value.map(String).join(', ');
-  if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  if (Array.isArray(value)) return value.length === 0 ? t('none') : value.map(String).join(', ');
+  if (typeof value === 'boolean') return value ? t('yes') : t('no');
   const text = typeof value === 'string' ? value : JSON.stringify(value);
   if (/^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(text)) return formatTime(text);
   const whole = /^\d+$/.test(text);
   if (whole && key.endsWith('Cents')) return `${formatCents(text)} USD`;
   if (whole && (key === 'nav' || key.endsWith('Usd6'))) return `${formatUsd6(text)} USD`;
-  if (whole && units.payment && (key.endsWith('BaseUnits') || PAYMENTS.has(key))) {
+  const bare = key.endsWith('BaseUnits') || SHARES.has(key);
+  // Who takes part in a payment is counted in tokens, what is paid in money.
+  const paid = key !== 'eligibleBaseUnits' && !SHARES.has(key);
+  if (whole && units.payment && ((bare && paid) || PAYMENTS.has(key))) {
     const { decimals, symbol } = units.payment;
-    if (key !== 'eligibleBaseUnits') return `${formatUnits(text, decimals, 2)} ${symbol}`;
+    return `${formatUnits(text, decimals, 2)} ${symbol}`;
   }
-  if (whole && key.endsWith('BaseUnits') && !units.shares) return `${formatCount(text)} base units`;
-  if (whole && (key.endsWith('BaseUnits') || SHARES.has(key))) {
-    return `${formatShares(text)} shares`;
+  if (whole && bare && units.token) {
+    const { decimals, symbol } = units.token;
+    return `${formatShares(text, decimals)} ${symbol}`;
   }
+  // A decision is taken on what stands there: what is not known is not guessed.
+  if (whole && bare) return t('{{amount}} base units', { amount: formatCount(text) });
   return text;
 }
 
 /** How much of what a supply order is about: "1,254.508775 HSTB". */
-function amountOf(payload: Record<string, unknown>): string {
-  const { amountBaseUnits, symbol } = payload;
-  const unit = typeof symbol === 'string' ? symbol : 'shares';
-  return typeof amountBaseUnits === 'string'
-    ? `${formatShares(amountBaseUnits)} ${unit}`
-    : 'shares';
-}
+const amountOf = (payload: Record<string, unknown>): string =>
+  said('amountBaseUnits', payload['amountBaseUnits'], { ...unitsOf(payload), payment: null });
 
 /** Title and verb of requests whose kind says what they are. */
 const KINDS: Record<string, [title: string, verb: string]> = {
-  'offering.open': ['Open a sale', 'Approve these terms'],
-  'offering.cancel': ['Cancel a sale', 'Approve the cancellation'],
-  'offering.settle': ['Deliver paid orders', 'Approve the delivery'],
-  'subscription.receipt': ['Confirm a bank receipt', 'Confirm the receipt'],
-  'subscription.return': ['Confirm a return to a payer', 'Confirm the return'],
-  'distribution.pay': ['Pay a distribution', 'Approve these lines'],
-  'redemption_queue.open': ['Open a redemption queue', 'Approve the queue'],
-  'redemption.strike': ['Price an epoch of redemptions', 'Approve the price and the payment'],
-  'redemption.fund': ['Fund a redemption queue', 'Approve the funding'],
-  'redemption.withdraw': ['Withdraw from a redemption queue', 'Approve the withdrawal'],
-  'redemption.lane': ['Set an instant lane', 'Approve fee and limit'],
-  'bar_vault.open': ['Open a vault of bars', 'Approve the vault'],
-  'bar_order.step': ['Move a bar', 'Approve the step'],
-  'corporate_action.announce': ['Announce a corporate action', 'Approve these lines'],
-  'corporate_action.settle': ['Carry a corporate action out', 'Approve these lines'],
-  'corporate_action.withdraw': ['Take an announcement back', 'Approve the withdrawal'],
-  'vote.propose': ['Put a motion to the vote', 'Approve the motion'],
-  'vote.withdraw': ['Take a motion back', 'Approve the withdrawal'],
-  'distribution_schedule.change': ['Change a schedule of distributions', 'Approve these terms'],
-  'approval_rules.replace': ['Change the approval rules', 'Approve these rules'],
-  'feed.parked-report': ['Decide on a parked report', 'Approve the decision'],
-  'wallet.replace': ['Replace a lost wallet', 'Approve the recovery'],
-  'token.partial_freeze': ['Hold part of an account back', 'Approve the hold'],
-  'token.forced_transfer': ["Move tokens on a court's order", 'Approve the transfer'],
-  'token.pause': ['Stop a token', 'Approve the stop'],
-  'token.announce_release': ['Let a stopped token go on', 'Approve the release'],
-  'distribution.release_carried': ['Release what distributions left', 'Approve the release'],
-  'deed.record': ['Record a title', 'Approve the record'],
-  'deed.release': ['Hand a title over', 'Approve the handover'],
-  'deed.strike': ['Strike a title', 'Approve the strike'],
-  'buyout.execute': ['Carry a buy-out out', 'Approve the buy-out'],
-  'buyout.sweep': ['Sweep what a buy-out left', 'Approve the sweep'],
-  'custodian.key': ["Accept a custodian's key", 'Accept the key'],
+  'offering.open': [t('Open a sale'), t('Approve these terms')],
+  'offering.cancel': [t('Cancel a sale'), t('Approve the cancellation')],
+  'offering.settle': [t('Deliver paid orders'), t('Approve the delivery')],
+  'subscription.receipt': [t('Confirm a bank receipt'), t('Confirm the receipt')],
+  'subscription.return': [t('Confirm a return to a payer'), t('Confirm the return')],
+  'distribution.pay': [t('Pay a distribution'), t('Approve these lines')],
+  'redemption_queue.open': [t('Open a redemption queue'), t('Approve the queue')],
+  'redemption.strike': [t('Price an epoch of redemptions'), t('Approve the price and the payment')],
+  'redemption.fund': [t('Fund a redemption queue'), t('Approve the funding')],
+  'redemption.withdraw': [t('Withdraw from a redemption queue'), t('Approve the withdrawal')],
+  'redemption.lane': [t('Set an instant lane'), t('Approve fee and limit')],
+  'bar_vault.open': [t('Open a vault of bars'), t('Approve the vault')],
+  'bar_order.step': [t('Move a bar'), t('Approve the step')],
+  'corporate_action.announce': [t('Announce a corporate action'), t('Approve these lines')],
+  'corporate_action.settle': [t('Carry a corporate action out'), t('Approve these lines')],
+  'corporate_action.withdraw': [t('Take an announcement back'), t('Approve the withdrawal')],
+  'vote.propose': [t('Put a motion to the vote'), t('Approve the motion')],
+  'vote.withdraw': [t('Take a motion back'), t('Approve the withdrawal')],
+  'distribution_schedule.change': [
+    t('Change a schedule of distributions'),
+    t('Approve these terms'),
+  ],
+  'approval_rules.replace': [t('Change the approval rules'), t('Approve these rules')],
+  'feed.parked-report': [t('Decide on a parked report'), t('Approve the decision')],
+  'wallet.replace': [t('Replace a lost wallet'), t('Approve the recovery')],
+  'token.partial_freeze': [t('Hold part of an account back'), t('Approve the hold')],
+  'token.forced_transfer': [t("Move tokens on a court's order"), t('Approve the transfer')],
+  'token.pause': [t('Stop a token'), t('Approve the stop')],
+  'token.announce_release': [t('Let a stopped token go on'), t('Approve the release')],
+  'distribution.release_carried': [t('Release what distributions left'), t('Approve the release')],
+  'deed.record': [t('Record a title'), t('Approve the record')],
+  'deed.release': [t('Hand a title over'), t('Approve the handover')],
+  'deed.strike': [t('Strike a title'), t('Approve the strike')],
+  'buyout.execute': [t('Carry a buy-out out'), t('Approve the buy-out')],
+  'buyout.sweep': [t('Sweep what a buy-out left'), t('Approve the sweep')],
+  'asset.wind_down': [t('Wind an asset up'), t('Approve the wind-down')],
+  'asset.retire': [t('Close an asset'), t('Approve the closing')],
+  'custodian.key': [t("Accept a custodian's key"), t('Accept the key')],
 };
 
 /** The verb on the button. */
 export function approvalVerb(kind: string, payload: Record<string, unknown>): string {
   const named = KINDS[kind];
   if (named) return named[1];
-  if (/mint/.test(kind)) return `Approve issuing ${amountOf(payload)}`;
-  if (/burn/.test(kind)) return `Approve cancelling ${amountOf(payload)}`;
-  if (/unfreeze/.test(kind) || payload['frozen'] === false) return 'Approve the unfreezing';
-  if (/freeze/.test(kind)) return 'Approve the freezing';
-  if (/deploy/.test(kind)) return 'Approve the deployment';
-  if (/portfolio/.test(kind)) return 'Approve the new statement';
-  return `Approve: ${words(kind.replace('.', ' ')).toLowerCase()}`;
+  if (/mint/.test(kind)) return t('Approve issuing {{amount}}', { amount: amountOf(payload) });
+  if (/burn/.test(kind)) return t('Approve cancelling {{amount}}', { amount: amountOf(payload) });
+  if (/unfreeze/.test(kind) || payload['frozen'] === false) return t('Approve the unfreezing');
+  if (/freeze/.test(kind)) return t('Approve the freezing');
+  if (/deploy/.test(kind)) return t('Approve the deployment');
+  if (/portfolio/.test(kind)) return t('Approve the new statement');
+  return t('Approve: {{kind}}', { kind: words(kind.replace('.', ' ')).toLowerCase() });
 }
 
 /** A short name of the request, for headings; the description says the rest. */
@@ -186,28 +198,43 @@ export function approvalTitle(approval: {
     return named[0] + symbol;
   }
   const to = typeof payload['investorReference'] === 'string' ? payload['investorReference'] : '';
-  if (/mint/.test(kind)) return `Issue ${amountOf(payload)}${to ? ` to ${to}` : ''}`;
-  if (/burn/.test(kind)) return `Cancel ${amountOf(payload)}${to ? ` of ${to}` : ''}`;
+  if (/mint/.test(kind))
+    return to
+      ? t('Issue {{amount}} to {{to}}', { amount: amountOf(payload), to })
+      : t('Issue {{amount}}', { amount: amountOf(payload) });
+  if (/burn/.test(kind))
+    return to
+      ? t('Cancel {{amount}} of {{to}}', { amount: amountOf(payload), to })
+      : t('Cancel {{amount}}', { amount: amountOf(payload) });
   if (/deploy/.test(kind)) {
-    return `Deploy ${typeof payload['symbol'] === 'string' ? payload['symbol'] : 'the token'}`;
+    return t('Deploy {{token}}', {
+      token: typeof payload['symbol'] === 'string' ? payload['symbol'] : t('the token'),
+    });
   }
   return approval.description.length > 60
     ? words(kind.replace('.', ' '))
-    : shortenAddresses(approval.description);
+    : inShort(approval.description);
 }
 
-/** A sentence with its addresses in their short form. */
-export const shortenAddresses = (text: string): string =>
-  text.replace(/0x[0-9a-fA-F]{40,}/g, (hex) => shortHex(hex));
+/** A sentence of the register for reading: hashes and ids in their short form, moments as people write them. */
+export const inShort = (text: string): string =>
+  text
+    .replace(/(0x)?[0-9a-fA-F]{40,}/g, (hex) => shortHex(hex))
+    .replace(/\b([0-9a-f]{8})(?:-[0-9a-f]{4}){3}-[0-9a-f]{8}([0-9a-f]{4})\b/g, '$1…$2')
+    .replace(/\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g, (instant) => formatTime(instant));
 
-/** `amountBaseUnits` → `Amount base units`; nested names keep their path. */
-export const fieldWords = (name: string): string =>
-  words(
-    name
-      .replace(/([a-z])([A-Z])/g, '$1 $2')
-      .toLowerCase()
-      .replace(/^nav\b/, 'NAV'),
-  ).replace(/ (cents|base units)$/, '');
+/** `rules, maxHolders` → `Rules · Max holders`: each part of a nested name in the person's words. */
+export const fieldWords = (name: string): string => name.split(', ').map(partWords).join(' · ');
+
+function partWords(part: string): string {
+  const [, stem = part, number = ''] = /^(.*?)( \d+)?$/.exec(part) ?? [];
+  const plain = stem
+    .replace(/([a-z])([A-Z])/g, '$1 $2')
+    .toLowerCase()
+    .replace(/ (cents|base units)$/, '')
+    .replace(/^nav\b/, 'NAV');
+  return words(plain) + number;
+}
 
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -12,7 +12,7 @@ import { ProblemNotice } from '../../design/Problem.tsx';
 import { TextField } from '../../design/TextField.tsx';
 import { useAction } from '../../design/useAction.ts';
 import { useIdempotent } from '../../design/useIdempotent.ts';
-import { t } from '../../i18n/i18n.ts';
+import { t } from '../../i18n/staff.ts';
 import form from '../asset/asset.module.css';
 
 type Body = BodyOf<'/api/v1/assets/{id}/corporate-actions', 'post'>;
@@ -122,7 +122,12 @@ export function CorporateActionForm({ assetId, now, onDone }: CorporateActionFor
             </>
           ) : (
             <>
-              <TextField name="paymentToken" label={t('Paid in, token address')} {...text} />
+              <TextField
+                name="paymentToken"
+                label={t('Paid in, token address')}
+                type="address"
+                {...text}
+              />
               <MoneyField
                 label={t('Price of a token')}
                 unit={t('payment token')}

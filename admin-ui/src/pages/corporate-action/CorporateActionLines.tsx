@@ -4,7 +4,7 @@ import { DataTable, type Column } from '../../design/DataTable.tsx';
 import { Hex } from '../../design/Hex.tsx';
 import { Loaded } from '../../design/Loaded.tsx';
 import { Empty, Panel } from '../../design/Page.tsx';
-import { t } from '../../i18n/i18n.ts';
+import { t } from '../../i18n/staff.ts';
 import type { ActionLine, ActionUnits, CorporateAction } from './corporateAction.ts';
 
 const columns = (units: ActionUnits): Column<ActionLine>[] => [
@@ -56,7 +56,7 @@ const columns = (units: ActionUnits): Column<ActionLine>[] => [
         {l.obstacle ? <div className="muted">{l.obstacle}</div> : null}
         {l.transactionHash ? (
           <div>
-            <Hex value={l.transactionHash} kind="transaction" />
+            <Hex value={l.transactionHash} kind={t('transaction')} />
           </div>
         ) : null}
       </>

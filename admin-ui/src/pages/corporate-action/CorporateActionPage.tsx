@@ -10,7 +10,7 @@ import { Loaded } from '../../design/Loaded.tsx';
 import { Facts, PageHead, Panel, TaskRow } from '../../design/Page.tsx';
 import { Steps } from '../../design/Steps.tsx';
 import { Timeline } from '../../design/Timeline.tsx';
-import { t } from '../../i18n/i18n.ts';
+import { t } from '../../i18n/staff.ts';
 import { useCrumbs } from '../../shell/Crumbs.tsx';
 import {
   actionName,
@@ -126,7 +126,7 @@ function Sheet({ action }: { action: CorporateAction }) {
               ],
               [t('Contract'), action.contract ? <Hex key="c" value={action.contract} /> : null],
               [t('Number on the chain'), action.chainNumber],
-              [t('Hash of the lines'), <Hex key="h" value={c.linesHash} kind="hash" />],
+              [t('Hash of the lines'), <Hex key="h" value={c.linesHash} kind={t('hash')} />],
             ]}
           />
         </Panel>

@@ -6,7 +6,7 @@ import { ProblemNotice } from '../../design/Problem.tsx';
 import { ReasonDialog } from '../../design/ReasonDialog.tsx';
 import { useAction } from '../../design/useAction.ts';
 import { useIdempotent } from '../../design/useIdempotent.ts';
-import { t } from '../../i18n/i18n.ts';
+import { t } from '../../i18n/staff.ts';
 import { useSession } from '../../session/session.ts';
 import type { CorporateAction } from './corporateAction.ts';
 

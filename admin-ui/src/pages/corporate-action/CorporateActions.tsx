@@ -9,7 +9,7 @@ import { DataTable, type Column } from '../../design/DataTable.tsx';
 import { formatTime } from '../../design/format.ts';
 import { Loaded } from '../../design/Loaded.tsx';
 import { Empty, Panel } from '../../design/Page.tsx';
-import { t } from '../../i18n/i18n.ts';
+import { t } from '../../i18n/staff.ts';
 import { useSession } from '../../session/session.ts';
 import { useAssetId, useToken } from '../asset/useAsset.ts';
 import { actionName, type CorporateAction } from './corporateAction.ts';

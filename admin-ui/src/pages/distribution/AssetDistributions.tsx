@@ -14,11 +14,12 @@ import { useAssetId, useToken } from '../asset/useAsset.ts';
 import { Schedules } from '../schedule/Schedules.tsx';
 import { type Distribution, incomeText } from './distribution.ts';
 import { DistributionForm } from './DistributionForm.tsx';
+import { t } from '../../i18n/staff.ts';
 
 const columns: Column<Distribution>[] = [
   {
     id: 'record',
-    header: 'Record date',
+    header: t('Record date'),
     cell: (d) => (
       <>
         <Link to="/distributions/$distributionId" params={{ distributionId: d.id }}>
@@ -32,7 +33,7 @@ const columns: Column<Distribution>[] = [
   },
   {
     id: 'amount',
-    header: 'Gross',
+    header: t('Gross'),
     end: true,
     cell: (d) => incomeText(d.amountBaseUnits, d),
     sort: (d) => BigInt(d.amountBaseUnits),
@@ -40,21 +41,21 @@ const columns: Column<Distribution>[] = [
   },
   {
     id: 'holders',
-    header: 'Holders',
+    header: t('Holders'),
     end: true,
     cell: (d) => d.calculation?.holders ?? '–',
     csv: (d) => String(d.calculation?.holders ?? ''),
   },
   {
     id: 'paid',
-    header: 'Paid',
+    header: t('Paid'),
     end: true,
     cell: (d) => (d.progress ? incomeText(d.progress.paid, d) : '–'),
     csv: (d) => d.progress?.paid ?? '',
   },
   {
     id: 'state',
-    header: 'State',
+    header: t('State'),
     cell: (d) => <StateBadge state={d.state} />,
     sort: (d) => d.state,
     csv: (d) => d.state,
@@ -81,26 +82,28 @@ export function AssetDistributions() {
         <DistributionForm assetId={assetId} today={clock} onDone={() => setDrafting(false)} />
       ) : null}
       <Panel
-        title="Distributions"
+        title={t('Distributions')}
         aside={
           issues && live && !drafting ? (
-            <Button onClick={() => setDrafting(true)}>Plan a distribution</Button>
+            <Button onClick={() => setDrafting(true)}>{t('Plan a distribution')}</Button>
           ) : null
         }
       >
         <Loaded query={distributions}>
           {({ items }) => (
             <DataTable
-              label="Distributions"
+              label={t('Distributions')}
               rows={items}
               columns={columns}
               rowKey={(d) => d.id}
               csvName="distributions"
               empty={
-                <Empty title="No distribution yet">
+                <Empty title={t('No distribution yet')}>
                   {live
-                    ? 'Plan one for a record date: who holds then gets its part, shown to the cent before anything is paid.'
-                    : 'The token is not on the chain.'}
+                    ? t(
+                        'Plan one for a record date: who holds then gets its part, shown to the cent before anything is paid.',
+                      )
+                    : t('The token is not on the chain.')}
                 </Empty>
               }
             />

@@ -7,6 +7,7 @@ import { useAction } from '../../design/useAction.ts';
 import { useIdempotent } from '../../design/useIdempotent.ts';
 import { useSession } from '../../session/session.ts';
 import { type Distribution, incomeText } from './distribution.ts';
+import { t } from '../../i18n/staff.ts';
 
 interface Verb {
   label: string;
@@ -38,7 +39,7 @@ export function DistributionActions({ d }: { d: Distribution }) {
     <>
       {cancellable ? (
         <Button variant="default" c="var(--red)" onClick={() => setCancelling(true)}>
-          Cancel
+          {t('Cancel')}
         </Button>
       ) : null}
       {next.map((verb, index) => (
@@ -57,18 +58,18 @@ export function DistributionActions({ d }: { d: Distribution }) {
       <ReasonDialog
         opened={cancelling}
         onClose={() => setCancelling(false)}
-        title="Cancel the distribution"
-        verb="Cancel the distribution"
+        title={t('Cancel the distribution')}
+        verb={t('Cancel the distribution')}
         danger
         onConfirm={(reason) =>
           action.attempt(
             () =>
               api.POST('/api/v1/distributions/{id}/cancel', { params: { path }, body: { reason } }),
-            'The distribution is cancelled.',
+            t('The distribution is cancelled.'),
           )
         }
       >
-        Nothing was promised to anybody yet. This cannot be undone.
+        {t('Nothing was promised to anybody yet. This cannot be undone.')}
       </ReasonDialog>
     </>
   );
@@ -79,8 +80,8 @@ type Calls = Record<'open' | 'calculate' | 'submit' | 'fund' | 'push', Verb['cal
 /** The verbs of a state, the one that leads on last. */
 function verbOf(d: Distribution, calls: Calls): Verb[] {
   const calculate = {
-    label: d.state === 'snapshot' ? 'Calculate the lines' : 'Calculate again',
-    done: 'The lines are calculated.',
+    label: d.state === 'snapshot' ? t('Calculate the lines') : t('Calculate again'),
+    done: t('The lines are calculated.'),
     call: calls.calculate,
   };
   switch (d.state) {
@@ -88,8 +89,8 @@ function verbOf(d: Distribution, calls: Calls): Verb[] {
       if (d.recordOperationId) return [];
       return [
         {
-          label: 'Open the record date',
-          done: 'The record date is being opened.',
+          label: t('Open the record date'),
+          done: t('The record date is being opened.'),
           call: calls.open,
         },
       ];
@@ -100,16 +101,18 @@ function verbOf(d: Distribution, calls: Calls): Verb[] {
       return [
         calculate,
         {
-          label: 'Submit to compliance',
-          done: 'The lines are with compliance.',
+          label: t('Submit to compliance'),
+          done: t('The lines are with compliance.'),
           call: calls.submit,
         },
       ];
     case 'approved':
       return [
         {
-          label: `Fund ${incomeText(d.amountBaseUnits, d)}`,
-          done: 'The funding is on its way.',
+          label: t('Fund {{amountBaseUnits}}', {
+            amountBaseUnits: incomeText(d.amountBaseUnits, d),
+          }),
+          done: t('The funding is on its way.'),
           call: calls.fund,
         },
       ];
@@ -118,8 +121,8 @@ function verbOf(d: Distribution, calls: Calls): Verb[] {
       if (due === 0) return [];
       return [
         {
-          label: `Pay out to ${due} ${due === 1 ? 'holder' : 'holders'}`,
-          done: 'The payouts are on their way.',
+          label: t('Pay out to {{count}} holders', { count: due }),
+          done: t('The payouts are on their way.'),
           call: calls.push,
         },
       ];

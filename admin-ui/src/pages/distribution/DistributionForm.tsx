@@ -13,15 +13,16 @@ import { useAction } from '../../design/useAction.ts';
 import { useIdempotent } from '../../design/useIdempotent.ts';
 import form from '../asset/asset.module.css';
 import type { Distribution } from './distribution.ts';
+import { t } from '../../i18n/staff.ts';
 
 const KINDS: { value: Distribution['kind']; label: string }[] = [
-  { value: 'income', label: 'Income' },
-  { value: 'rent', label: 'Rent' },
-  { value: 'coupon', label: 'Coupon' },
+  { value: 'income', label: t('Income') },
+  { value: 'rent', label: t('Rent') },
+  { value: 'coupon', label: t('Coupon') },
 ];
 const TAXATIONS: { value: Distribution['taxation']; label: string }[] = [
-  { value: 'by_holder', label: 'Paid gross, the tax of each holder stated' },
-  { value: 'at_source', label: 'Withheld at the source, paid net' },
+  { value: 'by_holder', label: t('Paid gross, the tax of each holder stated') },
+  { value: 'at_source', label: t('Withheld at the source, paid net') },
 ];
 /** The chain is asked for the token's own when the draft is kept; stablecoins have six. */
 const DECIMALS = 6;
@@ -70,7 +71,7 @@ export function DistributionForm({ assetId, today, onDone }: DistributionFormPro
           },
         }),
       );
-    }, 'The distribution is planned.');
+    }, t('The distribution is planned.'));
     if (!planned) return;
     onDone();
     await navigate({
@@ -80,18 +81,21 @@ export function DistributionForm({ assetId, today, onDone }: DistributionFormPro
   };
 
   return (
-    <Panel title="Plan a distribution" aside="nothing is paid before it is approved and funded">
+    <Panel
+      title={t('Plan a distribution')}
+      aside={t('nothing is paid before it is approved and funded')}
+    >
       <form onSubmit={(event) => void plan(event)} className={css.tight}>
         <div className={form.form}>
           <Select
-            label="Kind"
+            label={t('Kind')}
             allowDeselect={false}
             data={KINDS}
             value={kind}
             onChange={(chosen) => setKind(KINDS.find((k) => k.value === chosen)?.value ?? kind)}
           />
           <Select
-            label="Tax"
+            label={t('Tax')}
             allowDeselect={false}
             data={TAXATIONS}
             value={taxation}
@@ -100,28 +104,48 @@ export function DistributionForm({ assetId, today, onDone }: DistributionFormPro
             }
           />
           {taxation === 'at_source' ? (
-            <TextField name="taxAccount" label="Tax goes to, address" {...text} />
+            <TextField
+              name="taxAccount"
+              label={t('Tax goes to, address')}
+              type="address"
+              {...text}
+            />
           ) : null}
-          <TextField name="paymentToken" label="Paid in, token address" {...text} />
+          <TextField
+            name="paymentToken"
+            label={t('Paid in, token address')}
+            type="address"
+            {...text}
+          />
           <MoneyField
-            label="Gross amount"
-            unit="payment token"
+            label={t('Gross amount')}
+            unit={t('payment token')}
             scale={DECIMALS}
             required
             value={amount}
             onChange={setAmount}
           />
-          <TextField name="recordDate" label="Record date, UTC" type="date" {...text} />
-          <TextField name="claimYears" label="Claims stay open, years" type="number" {...text} />
-          <FileField label="Resolution or statement" required value={file} onChange={setFile} />
+          <TextField name="recordDate" label={t('Record date, UTC')} type="date" {...text} />
+          <TextField
+            name="claimYears"
+            label={t('Claims stay open, years')}
+            type="number"
+            {...text}
+          />
+          <FileField
+            label={t('Resolution or statement')}
+            required
+            value={file}
+            onChange={setFile}
+          />
         </div>
         <ProblemNotice error={action.error} />
         <div className={css.actions}>
           <Button type="submit" loading={action.busy} disabled={!amountBaseUnits || !file}>
-            Plan the distribution
+            {t('Plan the distribution')}
           </Button>
           <Button variant="default" onClick={onDone}>
-            Close
+            {t('Close')}
           </Button>
         </div>
       </form>

@@ -17,15 +17,16 @@ import { type Distribution, incomeText, useDistribution } from './distribution.t
 import { DistributionActions } from './DistributionActions.tsx';
 import { Lines } from './Lines.tsx';
 import { NetRoot } from './NetRoot.tsx';
+import { t } from '../../i18n/staff.ts';
 
 const STEPS = [
-  'Planned',
-  'Recorded',
-  'Calculated',
-  'Approved',
-  'Funded',
-  'Payable',
-  'Closed',
+  t('Planned'),
+  t('Recorded'),
+  t('Calculated'),
+  t('Approved'),
+  t('Funded'),
+  t('Payable'),
+  t('Closed'),
 ] as const;
 const DONE: Record<Distribution['state'], number> = {
   draft: 1,
@@ -51,10 +52,15 @@ export function DistributionPage() {
 function Sheet({ d }: { d: Distribution }) {
   const asset = useAsset(d.assetId);
   const token = useToken(d.assetId);
-  const name = asset.data?.name ?? 'Asset';
+  const name = asset.data?.name ?? t('Asset');
   useCrumbs(
     { label: name, to: `/assets/${d.assetId}/distributions` },
-    { label: `${words(d.kind)} of ${formatDate(d.recordDate)}` },
+    {
+      label: t('{{kind}} of {{recordDate}}', {
+        kind: words(d.kind),
+        recordDate: formatDate(d.recordDate),
+      }),
+    },
   );
   const { calculation: c, progress: p } = d;
   const operationId = d.operationId ?? d.recordOperationId;
@@ -64,7 +70,10 @@ function Sheet({ d }: { d: Distribution }) {
         <PageHead
           title={`${words(d.kind)}, ${formatDate(d.recordDate)}`}
           badge={<StateBadge state={d.state} />}
-          sub={`${name} pays ${incomeText(d.amountBaseUnits, d)} gross`}
+          sub={t('{{name}} pays {{amountBaseUnits}} gross', {
+            name,
+            amountBaseUnits: incomeText(d.amountBaseUnits, d),
+          })}
           actions={
             <>
               {c ? <ReportDownloads d={d} /> : null}
@@ -73,35 +82,43 @@ function Sheet({ d }: { d: Distribution }) {
           }
         />
         <Figures>
-          <Figure label="Gross" value={incomeText(d.amountBaseUnits, d)} asOf="as planned" />
           <Figure
-            label="To be shared out"
-            value={c ? incomeText(c.allocated, d) : '–'}
-            asOf={c ? `with ${incomeText(c.carriedIn, d)} carried in` : 'not calculated yet'}
+            label={t('Gross')}
+            value={incomeText(d.amountBaseUnits, d)}
+            asOf={t('as planned')}
           />
           <Figure
-            label="Tax stated"
-            value={c ? incomeText(c.withheld, d) : '–'}
+            label={t('To be shared out')}
+            value={c ? incomeText(c.allocated, d) : '–'}
             asOf={
-              c && c.unrated > 0
-                ? `${c.unrated} holders without a rate`
-                : 'by the withholding table'
+              c
+                ? t('with {{carriedIn}} carried in', { carriedIn: incomeText(c.carriedIn, d) })
+                : t('not calculated yet')
             }
           />
           <Figure
-            label="Rounding"
-            value={c ? incomeText(c.remainder, d) : '–'}
-            asOf="carried to the next one"
+            label={t('Tax stated')}
+            value={c ? incomeText(c.withheld, d) : '–'}
+            asOf={
+              c && c.unrated > 0
+                ? t('{{unrated}} holders without a rate', { unrated: c.unrated })
+                : t('by the withholding table')
+            }
           />
           <Figure
-            label="Paid"
+            label={t('Rounding')}
+            value={c ? incomeText(c.remainder, d) : '–'}
+            asOf={t('carried to the next one')}
+          />
+          <Figure
+            label={t('Paid')}
             value={p ? incomeText(p.paid, d) : '–'}
-            asOf={p ? `${incomeText(p.due, d)} due` : 'not payable yet'}
+            asOf={p ? t('{{due}} due', { due: incomeText(p.due, d) }) : t('not payable yet')}
           />
         </Figures>
       </div>
       <Steps
-        label="Progress of the distribution"
+        label={t('Progress of the distribution')}
         steps={STEPS}
         done={DONE[d.state]}
         failed={d.state === 'cancelled'}
@@ -115,18 +132,18 @@ function Sheet({ d }: { d: Distribution }) {
       {p && !p.balanced ? (
         <TaskRow
           tone="bad"
-          title="The sums do not agree."
-          detail="What was allocated is not paid, due and carried together. Tell the operator."
+          title={t('The sums do not agree.')}
+          detail={t('What was allocated is not paid, due and carried together. Tell the operator.')}
         />
       ) : null}
       {d.state === 'calculated' && d.approvalId ? (
         <TaskRow
           tone="quiet"
-          title="These lines wait for compliance."
-          detail="The approval is bound to exactly these."
+          title={t('These lines wait for compliance.')}
+          detail={t('The approval is bound to exactly these.')}
           action={
             <Button component={Link} to={`/approvals/${d.approvalId}`} variant="default">
-              Show the request
+              {t('Show the request')}
             </Button>
           }
         />
@@ -134,46 +151,54 @@ function Sheet({ d }: { d: Distribution }) {
       <NetRoot d={d} />
       {c ? <Lines d={d} tokenDecimals={token.data?.decimals ?? 6} /> : null}
       <div className={css.grid}>
-        <Panel title="The distribution">
+        <Panel title={t('The distribution')}>
           <Facts
             items={[
-              ['Record date', `${formatDate(d.recordDate)}, UTC`],
+              [t('Record date'), `${formatDate(d.recordDate)}, UTC`],
               [
-                'Recorded',
+                t('Recorded'),
                 d.record
-                  ? `block ${formatCount(d.record.block)}, ${formatTime(d.record.time)}`
-                  : 'not yet',
+                  ? t('block {{block}}, {{time}}', {
+                      block: formatCount(d.record.block),
+                      time: formatTime(d.record.time),
+                    })
+                  : t('not yet'),
               ],
-              ['Holders', c ? formatCount(c.holders) : null],
+              [t('Holders'), c ? formatCount(c.holders) : null],
               [
-                'Taking part',
+                t('Taking part'),
                 c
                   ? `${formatUnits(c.eligibleBaseUnits, token.data?.decimals ?? 6)} ${token.data?.symbol ?? ''}`
                   : null,
               ],
-              ['Lines', c ? <Hex key="h" value={c.linesHash} kind="hash of the lines" /> : null],
-              ['Paid in', <Hex key="p" value={d.paymentToken} name={d.paymentSymbol} />],
               [
-                'Tax',
+                t('Lines'),
+                c ? <Hex key="h" value={c.linesHash} kind={t('hash of the lines')} /> : null,
+              ],
+              [t('Paid in'), <Hex key="p" value={d.paymentToken} name={d.paymentSymbol} />],
+              [
+                t('Tax'),
                 d.taxAccount ? (
                   <Hex key="t" value={d.taxAccount} name="Withheld, paid to" />
                 ) : (
-                  'stated to each holder, who is paid gross'
+                  t('stated to each holder, who is paid gross')
                 ),
               ],
-              ['Paid by', d.distributor ? <Hex key="d" value={d.distributor} /> : null],
+              [t('Paid by'), d.distributor ? <Hex key="d" value={d.distributor} /> : null],
               [
-                'Claims stay open',
-                d.expiresAt ? `until ${formatTime(d.expiresAt)} at least` : `${d.claimYears} years`,
+                t('Claims stay open'),
+                d.expiresAt
+                  ? t('until {{expiresAt}} at least', { expiresAt: formatTime(d.expiresAt) })
+                  : t('{{claimYears}} years', { claimYears: d.claimYears }),
               ],
             ]}
           />
         </Panel>
-        <Panel title="Resolution or statement">
+        <Panel title={t('Resolution or statement')}>
           <DocumentPane documentId={d.documentId} name="resolution" />
         </Panel>
         {operationId ? (
-          <Panel title="On the chain">
+          <Panel title={t('On the chain')}>
             <Timeline operationId={operationId} />
           </Panel>
         ) : null}
@@ -194,7 +219,7 @@ function ReportDownloads({ d }: { d: Distribution }) {
           load={() => report(format)}
           fileName={`distribution-${d.recordDate}.${format}`}
         >
-          {`Report ${format.toUpperCase()}`}
+          {t('Report {{value}}', { value: format.toUpperCase() })}
         </DownloadButton>
       ))}
     </>

@@ -13,6 +13,7 @@ import { ReasonDialog } from '../../design/ReasonDialog.tsx';
 import { useAction } from '../../design/useAction.ts';
 import { useSession } from '../../session/session.ts';
 import { type Distribution, incomeText, type Line } from './distribution.ts';
+import { t } from '../../i18n/staff.ts';
 
 /** Who gets what: the preview before the approval, the payouts afterwards. */
 export function Lines({ d, tokenDecimals }: { d: Distribution; tokenDecimals: number }) {
@@ -34,21 +35,21 @@ export function Lines({ d, tokenDecimals }: { d: Distribution; tokenDecimals: nu
   const skipped = d.progress?.lines['skipped'] ?? 0;
   return (
     <Panel
-      title="Holders"
+      title={t('Holders')}
       aside={
         d.progress ? (
           <SegmentedControl
-            aria-label="Which holders"
+            aria-label={t('Which holders')}
             size="xs"
             data={[
-              { value: 'all', label: 'All' },
-              { value: 'skipped', label: `Not delivered (${skipped})` },
+              { value: 'all', label: t('All') },
+              { value: 'skipped', label: t('Not delivered ({{skipped}})', { skipped }) },
             ]}
             value={only}
             onChange={setOnly}
           />
         ) : (
-          'as calculated; nothing is paid yet'
+          t('as calculated; nothing is paid yet')
         )
       }
     >
@@ -57,7 +58,7 @@ export function Lines({ d, tokenDecimals }: { d: Distribution; tokenDecimals: nu
           {({ items, nextCursor }) => (
             <>
               <DataTable
-                label="Holders"
+                label={t('Holders')}
                 rows={items}
                 columns={columns(
                   d,
@@ -68,17 +69,22 @@ export function Lines({ d, tokenDecimals }: { d: Distribution; tokenDecimals: nu
                 csvName="distribution-lines"
                 empty={
                   <Empty
-                    title={only === 'skipped' ? 'Every payout was delivered' : 'Nobody takes part'}
+                    title={
+                      only === 'skipped' ? t('Every payout was delivered') : t('Nobody takes part')
+                    }
                   >
                     {only === 'skipped'
-                      ? 'What the chain passes over appears here with its reason.'
-                      : 'Nobody held the token on the record date.'}
+                      ? t('What the chain passes over appears here with its reason.')
+                      : t('Nobody held the token on the record date.')}
                   </Empty>
                 }
               />
               {nextCursor ? (
                 <p className="muted" style={{ margin: 0 }}>
-                  The first {items.length} of {d.calculation?.holders ?? 'all'} holders, by address.
+                  {t('The first {{shown}} of {{all}} holders, by address.', {
+                    shown: items.length,
+                    all: d.calculation?.holders ?? t('all'),
+                  })}
                 </p>
               ) : null}
             </>
@@ -88,8 +94,8 @@ export function Lines({ d, tokenDecimals }: { d: Distribution; tokenDecimals: nu
       <ReasonDialog
         opened={aside !== null}
         onClose={() => setAside(null)}
-        title="Leave it to the holder’s claim"
-        verb={aside ? `Set aside ${incomeText(aside.net, d)}` : 'Set aside'}
+        title={t('Leave it to the holder’s claim')}
+        verb={aside ? t('Set aside {{net}}', { net: incomeText(aside.net, d) }) : t('Set aside')}
         onConfirm={(reason) =>
           action.attempt(
             () =>
@@ -97,11 +103,11 @@ export function Lines({ d, tokenDecimals }: { d: Distribution; tokenDecimals: nu
                 params: { path: { id: d.id, account: aside?.account ?? '' } },
                 body: { reason },
               }),
-            'The line is left to its holder’s claim.',
+            t('The line is left to its holder’s claim.'),
           )
         }
       >
-        The payout is not tried again. The holder claims it while the claims are open.
+        {t('The payout is not tried again. The holder claims it while the claims are open.')}
       </ReasonDialog>
     </Panel>
   );
@@ -114,16 +120,21 @@ const columns = (
 ): Column<Line>[] => [
   {
     id: 'holder',
-    header: 'Holder',
+    header: t('Holder'),
     cell: (l) => (
-      <Hex value={l.account} name={l.investorNumber ? `Investor ${l.investorNumber}` : null} />
+      <Hex
+        value={l.account}
+        name={
+          l.investorNumber ? t('Investor {{reference}}', { reference: l.investorNumber }) : null
+        }
+      />
     ),
     sort: (l) => BigInt(l.investorNumber ?? 0),
     csv: (l) => l.account,
   },
   {
     id: 'held',
-    header: 'Held',
+    header: t('Held'),
     end: true,
     cell: (l) => formatUnits(l.balanceBaseUnits, tokenDecimals),
     sort: (l) => BigInt(l.balanceBaseUnits),
@@ -131,7 +142,7 @@ const columns = (
   },
   {
     id: 'gross',
-    header: 'Gross',
+    header: t('Gross'),
     end: true,
     cell: (l) => incomeText(l.gross, d),
     sort: (l) => BigInt(l.gross),
@@ -139,7 +150,7 @@ const columns = (
   },
   {
     id: 'tax',
-    header: 'Tax',
+    header: t('Tax'),
     end: true,
     cell: (l) => (
       <>
@@ -152,7 +163,7 @@ const columns = (
   },
   {
     id: 'net',
-    header: 'Net',
+    header: t('Net'),
     end: true,
     cell: (l) => incomeText(l.net, d),
     sort: (l) => BigInt(l.net),
@@ -160,14 +171,14 @@ const columns = (
   },
   {
     id: 'state',
-    header: 'State',
+    header: t('State'),
     cell: (l) => (
       <>
         <StateBadge state={l.state} />
         {l.obstacle ? <div className="muted">{l.obstacle}</div> : null}
         {l.transactionHash ? (
           <div>
-            <Hex value={l.transactionHash} kind="transaction" />
+            <Hex value={l.transactionHash} kind={t('transaction')} />
           </div>
         ) : null}
       </>
@@ -183,7 +194,7 @@ const columns = (
           cell: (l: Line) =>
             l.state === 'skipped' ? (
               <Button size="compact-sm" variant="default" onClick={() => aside(l)}>
-                Set aside
+                {t('Set aside')}
               </Button>
             ) : null,
         },
@@ -193,7 +204,7 @@ const columns = (
 
 /** "Germany, 15 %, W-8BEN": why the tax is what it is. */
 function rateWords(l: Line): string {
-  const country = l.country === null ? 'country unknown' : countryByNumeric(l.country);
-  const rate = l.rateBps === null ? 'no rate' : `${formatUnits(String(l.rateBps), 2)} %`;
+  const country = l.country === null ? t('country unknown') : countryByNumeric(l.country);
+  const rate = l.rateBps === null ? t('no rate') : `${formatUnits(String(l.rateBps), 2)} %`;
   return [country, rate, l.form].filter(Boolean).join(', ');
 }

@@ -10,7 +10,7 @@ import { ProblemNotice } from '../../design/Problem.tsx';
 import { ReasonDialog } from '../../design/ReasonDialog.tsx';
 import { useAction } from '../../design/useAction.ts';
 import { useIdempotent } from '../../design/useIdempotent.ts';
-import { t } from '../../i18n/i18n.ts';
+import { t } from '../../i18n/staff.ts';
 import { useSession } from '../../session/session.ts';
 import type { Distribution } from './distribution.ts';
 
@@ -28,7 +28,7 @@ export function NetRoot({ d }: { d: Distribution }) {
   const { root } = d;
   const params = { path: { id: d.id }, header: idempotent.header };
   const stands = root !== null && root.rejectedAt === null;
-  const asks = role === 'issuer' && !stands && (d.state === 'approved' || d.state === 'funded');
+  const asks = role === 'issuer' && !stands && d.state === 'payable';
   const refuses =
     role === 'compliance' && stands && root.effectiveAt !== null && now < root.effectiveAt;
   const ask = async () => {
@@ -54,7 +54,7 @@ export function NetRoot({ d }: { d: Distribution }) {
                     })
                 : t('The root is on its way to the chain.')}
         </p>
-        {root ? <Hex value={root.root} kind="hash" /> : null}
+        {root ? <Hex value={root.root} kind={t('hash')} /> : null}
         <ProblemNotice error={action.error} />
         <div className={css.actions}>
           {asks ? (

@@ -13,40 +13,41 @@ import { Empty, PageHead, Panel, TaskRow } from '../../design/Page.tsx';
 import { ProblemNotice } from '../../design/Problem.tsx';
 import { useAction } from '../../design/useAction.ts';
 import { useCrumbs } from '../../shell/Crumbs.tsx';
+import { t } from '../../i18n/staff.ts';
 
 type Key = Answer<'/api/v1/api-keys', 'get'>['items'][number];
 
 /** Keys for the person's own programs, each with its scopes and its end. */
 export function ApiKeys() {
-  useCrumbs({ label: 'API keys' });
+  useCrumbs({ label: t('API keys') });
   const now = useNow();
   const action = useAction();
   const keys = $api.useQuery('get', '/api/v1/api-keys', { params: { query: { limit: 100 } } });
   const revoke = (key: Key) =>
     void action.run(
       () => api.DELETE('/api/v1/api-keys/{id}', { params: { path: { id: key.id } } }),
-      `${key.name} can do nothing more.`,
+      t('{{name}} can do nothing more.', { name: key.name }),
     );
   return (
     <div className={css.stack}>
       <PageHead
-        title="API keys"
-        sub="A program with a key may do what its scopes say, as you, and nothing else."
+        title={t('API keys')}
+        sub={t('A program with a key may do what its scopes say, as you, and nothing else.')}
       />
       <NewKey />
-      <Panel title="Keys">
+      <Panel title={t('Keys')}>
         <div className={css.tight}>
           <ProblemNotice error={action.error} />
           <Loaded query={keys}>
             {({ items }) => (
               <DataTable
-                label="API keys"
+                label={t('API keys')}
                 rows={items}
                 columns={columns(now, revoke)}
                 rowKey={(k) => k.id}
                 empty={
-                  <Empty title="No key yet">
-                    Create the first above; the API is described at{' '}
+                  <Empty title={t('No key yet')}>
+                    {t('Create the first above; the API is described at')}{' '}
                     <a href="/api/docs">/api/docs</a>.
                   </Empty>
                 }
@@ -84,28 +85,28 @@ function NewKey() {
   };
 
   return (
-    <Panel title="New key">
+    <Panel title={t('New key')}>
       <form onSubmit={(event) => void create(event)} className={css.tight}>
         <TextInput
-          label="What the program is"
+          label={t('What the program is')}
           required
           maw={420}
           value={name}
           onChange={(event) => setName(event.currentTarget.value)}
         />
         <MultiSelect
-          label="What it may do"
-          description="Writing does not include reading."
+          label={t('What it may do')}
+          description={t('Writing does not include reading.')}
           searchable
           clearable
-          clearButtonProps={{ 'aria-label': 'Remove every scope' }}
+          clearButtonProps={{ 'aria-label': t('Remove every scope') }}
           data={scopes.data?.scopes ?? []}
           value={chosen}
           onChange={setChosen}
         />
         <TextInput
-          label="Ends after, days"
-          description="365 at most."
+          label={t('Ends after, days')}
+          description={t('365 at most.')}
           inputMode="numeric"
           required
           maw={200}
@@ -115,17 +116,17 @@ function NewKey() {
         <ProblemNotice error={action.error} />
         <div>
           <Button type="submit" loading={action.busy} disabled={chosen.length === 0}>
-            Create the key
+            {t('Create the key')}
           </Button>
         </div>
         {key ? (
           <>
             <TaskRow
               tone="good"
-              title="The key is shown once."
-              detail="Keep it where your program keeps its secrets."
+              title={t('The key is shown once.')}
+              detail={t('Keep it where your program keeps its secrets.')}
             />
-            <CopyText text={key} label="API key" />
+            <CopyText text={key} label={t('API key')} />
           </>
         ) : null}
       </form>
@@ -136,7 +137,7 @@ function NewKey() {
 const columns = (now: Date, revoke: (key: Key) => void): Column<Key>[] => [
   {
     id: 'name',
-    header: 'Program',
+    header: t('Program'),
     cell: (k) => (
       <>
         <strong>{k.name}</strong> <span className="mono muted">{k.prefix}…</span>
@@ -144,24 +145,24 @@ const columns = (now: Date, revoke: (key: Key) => void): Column<Key>[] => [
     ),
     sort: (k) => k.name,
   },
-  { id: 'scopes', header: 'May', cell: (k) => k.scopes.join(', ') },
+  { id: 'scopes', header: t('May'), cell: (k) => k.scopes.join(', ') },
   {
     id: 'used',
-    header: 'Last used',
-    cell: (k) => (k.lastUsedAt ? formatTime(k.lastUsedAt) : 'never'),
+    header: t('Last used'),
+    cell: (k) => (k.lastUsedAt ? formatTime(k.lastUsedAt) : t('never')),
     sort: (k) => k.lastUsedAt ?? '',
   },
-  { id: 'ends', header: 'Ends', cell: (k) => formatTime(k.expiresAt), sort: (k) => k.expiresAt },
+  { id: 'ends', header: t('Ends'), cell: (k) => formatTime(k.expiresAt), sort: (k) => k.expiresAt },
   {
     id: 'state',
-    header: 'State',
+    header: t('State'),
     cell: (k) =>
       k.revokedAt ? (
-        <Badge tone="ink">Revoked</Badge>
+        <Badge tone="ink">{t('Revoked')}</Badge>
       ) : new Date(k.expiresAt) <= now ? (
-        <Badge tone="ink">Ended</Badge>
+        <Badge tone="ink">{t('Ended')}</Badge>
       ) : (
-        <Badge tone="green">Active</Badge>
+        <Badge tone="green">{t('Active')}</Badge>
       ),
   },
   {
@@ -173,10 +174,10 @@ const columns = (now: Date, revoke: (key: Key) => void): Column<Key>[] => [
           size="compact-sm"
           variant="default"
           c="var(--red)"
-          aria-label={`Revoke ${k.name}`}
+          aria-label={t('Revoke {{name}}', { name: k.name })}
           onClick={() => revoke(k)}
         >
-          Revoke
+          {t('Revoke')}
         </Button>
       ),
   },

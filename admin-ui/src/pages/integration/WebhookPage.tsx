@@ -14,6 +14,7 @@ import { ProblemNotice } from '../../design/Problem.tsx';
 import { useAction } from '../../design/useAction.ts';
 import { useCrumbs } from '../../shell/Crumbs.tsx';
 import type { Webhook } from './Webhooks.tsx';
+import { t } from '../../i18n/staff.ts';
 
 type Delivery = Answer<'/api/v1/webhooks/{id}/deliveries', 'get'>['items'][number];
 
@@ -30,7 +31,7 @@ export function WebhookPage() {
 }
 
 function Receiver({ webhook }: { webhook: Webhook }) {
-  useCrumbs({ label: 'Webhooks', to: '/webhooks' }, { label: new URL(webhook.url).host });
+  useCrumbs({ label: t('Webhooks'), to: '/webhooks' }, { label: new URL(webhook.url).host });
   const navigate = useNavigate();
   const action = useAction();
   const [secret, setSecret] = useState<string | null>(null);
@@ -45,7 +46,7 @@ function Receiver({ webhook }: { webhook: Webhook }) {
     void action.run(
       () =>
         api.POST('/api/v1/webhooks/{id}/replays', { params, body: { deliveryId: delivery.id } }),
-      'It is told again.',
+      t('It is told again.'),
     );
   const remove = async () => {
     await api.DELETE('/api/v1/webhooks/{id}', { params });
@@ -64,10 +65,10 @@ function Receiver({ webhook }: { webhook: Webhook }) {
         actions={
           <>
             <Button variant="default" c="var(--red)" onClick={() => void action.run(remove)}>
-              Remove
+              {t('Remove')}
             </Button>
             <Button variant="default" onClick={() => void rotate()}>
-              New secret
+              {t('New secret')}
             </Button>
             {webhook.state === 'active' ? (
               <Button
@@ -76,7 +77,7 @@ function Receiver({ webhook }: { webhook: Webhook }) {
                   void action.run(() => api.POST('/api/v1/webhooks/{id}/disable', { params }))
                 }
               >
-                Disable
+                {t('Disable')}
               </Button>
             ) : (
               <Button
@@ -89,7 +90,7 @@ function Receiver({ webhook }: { webhook: Webhook }) {
                   )
                 }
               >
-                Enable where it stopped
+                {t('Enable where it stopped')}
               </Button>
             )}
           </>
@@ -97,39 +98,45 @@ function Receiver({ webhook }: { webhook: Webhook }) {
       />
       <ProblemNotice error={action.error} />
       {secret ? (
-        <Panel title="The new secret is shown once" aside="the old one signs too for a while">
-          <CopyText text={secret} label="webhook secret" />
+        <Panel
+          title={t('The new secret is shown once')}
+          aside={t('the old one signs too for a while')}
+        >
+          <CopyText text={secret} label={t('webhook secret')} />
         </Panel>
       ) : null}
-      <Panel title="Receiver">
+      <Panel title={t('Receiver')}>
         <Facts
           items={[
-            ['Address', webhook.url],
+            [t('Address'), webhook.url],
             [
-              'Events',
+              t('Events'),
               <span key="e" className="mono">
                 {webhook.eventTypes.join(', ')}
               </span>,
             ],
-            ['Told up to event', String(webhook.position)],
-            ['Failed in a row', String(webhook.failures)],
-            ['Next attempt', webhook.nextAttemptAt ? formatTime(webhook.nextAttemptAt) : null],
-            ['Disabled because', webhook.disabledBecause ? words(webhook.disabledBecause) : null],
+            [t('Told up to event'), String(webhook.position)],
+            [t('Failed in a row'), String(webhook.failures)],
+            [t('Next attempt'), webhook.nextAttemptAt ? formatTime(webhook.nextAttemptAt) : null],
+            [
+              t('Disabled because'),
+              webhook.disabledBecause ? words(webhook.disabledBecause) : null,
+            ],
           ]}
         />
       </Panel>
-      <Panel title="Deliveries" aside="newest first">
+      <Panel title={t('Deliveries')} aside={t('newest first')}>
         <Loaded query={deliveries}>
           {({ items }) => (
             <DataTable
-              label="Deliveries"
+              label={t('Deliveries')}
               rows={items}
               columns={columns(replay)}
               rowKey={(d) => d.id}
               csvName="deliveries"
               empty={
-                <Empty title="Nothing was told yet">
-                  The next event of your assets is delivered here, with every attempt.
+                <Empty title={t('Nothing was told yet')}>
+                  {t('The next event of your assets is delivered here, with every attempt.')}
                 </Empty>
               }
             />
@@ -143,12 +150,15 @@ function Receiver({ webhook }: { webhook: Webhook }) {
 const columns = (replay: (delivery: Delivery) => void): Column<Delivery>[] => [
   {
     id: 'event',
-    header: 'Event',
+    header: t('Event'),
     cell: (d) => (
       <>
         <strong>{d.eventType}</strong>
         <div className="muted">
-          number {d.eventNumber}, {formatTime(d.createdAt)}
+          {t('number {{number}}, {{time}}', {
+            number: d.eventNumber,
+            time: formatTime(d.createdAt),
+          })}
         </div>
       </>
     ),
@@ -157,11 +167,11 @@ const columns = (replay: (delivery: Delivery) => void): Column<Delivery>[] => [
   },
   {
     id: 'attempts',
-    header: 'Attempts',
+    header: t('Attempts'),
     cell: (d) =>
       d.attempts.map((a) => (
         <div key={a.number}>
-          {a.number}. {formatTime(a.sentAt)}: {a.httpStatus ?? words(a.failure ?? 'no answer')},{' '}
+          {a.number}. {formatTime(a.sentAt)}: {a.httpStatus ?? words(a.failure ?? 'no_answer')},{' '}
           {a.durationMs} ms
           {a.answer ? <div className="mono muted">{a.answer.slice(0, 120)}</div> : null}
         </div>
@@ -170,7 +180,7 @@ const columns = (replay: (delivery: Delivery) => void): Column<Delivery>[] => [
   },
   {
     id: 'state',
-    header: 'State',
+    header: t('State'),
     cell: (d) => <StateBadge state={d.state} />,
     sort: (d) => d.state,
     csv: (d) => d.state,
@@ -182,10 +192,10 @@ const columns = (replay: (delivery: Delivery) => void): Column<Delivery>[] => [
       <Button
         size="compact-sm"
         variant="default"
-        aria-label={`Tell event ${d.eventNumber} again`}
+        aria-label={t('Tell event {{eventNumber}} again', { eventNumber: d.eventNumber })}
         onClick={() => replay(d)}
       >
-        Tell again
+        {t('Tell again')}
       </Button>
     ),
   },

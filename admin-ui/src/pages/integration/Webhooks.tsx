@@ -14,13 +14,14 @@ import { ProblemNotice } from '../../design/Problem.tsx';
 import { TextField } from '../../design/TextField.tsx';
 import { useAction } from '../../design/useAction.ts';
 import { useCrumbs } from '../../shell/Crumbs.tsx';
+import { t } from '../../i18n/staff.ts';
 
 export type Webhook = Answer<'/api/v1/webhooks/{id}', 'get'>;
 
 const columns: Column<Webhook>[] = [
   {
     id: 'url',
-    header: 'Receiver',
+    header: t('Receiver'),
     cell: (w) => (
       <>
         <Link to="/webhooks/$webhookId" params={{ webhookId: w.id }}>
@@ -33,24 +34,26 @@ const columns: Column<Webhook>[] = [
   },
   {
     id: 'events',
-    header: 'Events',
+    header: t('Events'),
     cell: (w) => <span className="mono">{w.eventTypes.join(', ')}</span>,
   },
   {
     id: 'position',
-    header: 'Told up to',
+    header: t('Told up to'),
     end: true,
     cell: (w) => w.position,
     sort: (w) => w.position,
   },
   {
     id: 'state',
-    header: 'State',
+    header: t('State'),
     cell: (w) => (
       <>
         <StateBadge state={w.state} />
         {w.failingSince ? (
-          <div className="muted">fails since {formatTime(w.failingSince)}</div>
+          <div className="muted">
+            {t('fails since {{time}}', { time: formatTime(w.failingSince) })}
+          </div>
         ) : null}
       </>
     ),
@@ -60,7 +63,7 @@ const columns: Column<Webhook>[] = [
 
 /** Where the organisation's programs are told of events. */
 export function Webhooks() {
-  useCrumbs({ label: 'Webhooks' });
+  useCrumbs({ label: t('Webhooks') });
   const webhooks = $api.useQuery(
     'get',
     '/api/v1/webhooks',
@@ -70,18 +73,22 @@ export function Webhooks() {
   return (
     <div className={css.stack}>
       <PageHead
-        title="Webhooks"
-        sub="Your programs are told of each event, signed, in order, and again until they answer."
+        title={t('Webhooks')}
+        sub={t(
+          'Your programs are told of each event, signed, in order, and again until they answer.',
+        )}
       />
-      <Panel title="Receivers">
+      <Panel title={t('Receivers')}>
         <Loaded query={webhooks}>
           {({ items }) => (
             <DataTable
-              label="Webhooks"
+              label={t('Webhooks')}
               rows={items}
               columns={columns}
               rowKey={(w) => w.id}
-              empty={<Empty title="Nobody is told yet">Add the first receiver below.</Empty>}
+              empty={
+                <Empty title={t('Nobody is told yet')}>{t('Add the first receiver below.')}</Empty>
+              }
             />
           )}
         </Loaded>
@@ -117,38 +124,45 @@ function NewWebhook() {
     }
   };
   return (
-    <Panel title="New receiver">
+    <Panel title={t('New receiver')}>
       <form onSubmit={(event) => void create(event)} className={css.tight}>
         <TextField
           name="url"
-          label="Address"
-          description="HTTPS, reachable from the internet; redirects are not followed."
+          label={t('Address')}
+          description={t('HTTPS, reachable from the internet; redirects are not followed.')}
           required
           value={value}
           onChange={setValue}
         />
         <TextInput
-          label="Events"
-          description="* for all, or Contract.Event.outcome, with commas: AssetToken.Transfer.final"
+          label={t('Events')}
+          description={t(
+            '* for all, or Contract.Event.outcome, with commas: AssetToken.Transfer.final',
+          )}
           required
           value={events}
           onChange={(event) => setEvents(event.currentTarget.value)}
         />
-        <TextField name="description" label="What it is for" value={value} onChange={setValue} />
+        <TextField
+          name="description"
+          label={t('What it is for')}
+          value={value}
+          onChange={setValue}
+        />
         <ProblemNotice error={action.error} />
         <div>
           <Button type="submit" loading={action.busy}>
-            Add the receiver
+            {t('Add the receiver')}
           </Button>
         </div>
         {secret ? (
           <>
             <TaskRow
               tone="good"
-              title="The secret is shown once."
-              detail="Your program checks each signature with it."
+              title={t('The secret is shown once.')}
+              detail={t('Your program checks each signature with it.')}
             />
-            <CopyText text={secret} label="webhook secret" />
+            <CopyText text={secret} label={t('webhook secret')} />
           </>
         ) : null}
       </form>

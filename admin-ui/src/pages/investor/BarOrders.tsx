@@ -48,9 +48,9 @@ export function BarOrders({ tokenId, decimals }: { tokenId: string; decimals: nu
 }
 
 const VERBS: Partial<Record<BarOrder['state'], string>> = {
-  reserved: 'Request the bar',
-  requested: 'Cancel the request',
-  cancelled: 'Take the tokens back',
+  reserved: t('Request the bar'),
+  requested: t('Cancel the request'),
+  cancelled: t('Take the tokens back'),
 };
 
 function SignBarOrder({ order }: { order: BarOrder }) {

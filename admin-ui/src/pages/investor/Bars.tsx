@@ -108,7 +108,7 @@ function BarFigures({ list, decimals }: { list: BarList; decimals: number }) {
       />
       <Figure
         label={t('Vault')}
-        value={list.vault ? <Hex value={list.vault} /> : 'not open'}
+        value={list.vault ? <Hex value={list.vault} /> : t('not open')}
         asOf={t('the contract that takes the tokens')}
       />
     </Figures>

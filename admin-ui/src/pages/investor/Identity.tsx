@@ -82,7 +82,9 @@ function IdentityCase({ kycCase }: { kycCase: KycCase }) {
         title={t('Identity')}
         badge={<StateBadge state={kycCase.state} />}
         sub={`${kycCase.investorReference} · ${
-          kycCase.submittedAt ? `submitted ${formatTime(kycCase.submittedAt)}` : 'not yet submitted'
+          kycCase.submittedAt
+            ? t('submitted {{time}}', { time: formatTime(kycCase.submittedAt) })
+            : t('not yet submitted')
         }`}
       />
       <Panel title={t('Progress')}>

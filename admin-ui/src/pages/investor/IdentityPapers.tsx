@@ -32,7 +32,7 @@ const columns: Column<Paper>[] = [
     id: 'hash',
     header: t('SHA-256'),
     end: true,
-    cell: (d) => <Hex value={d.sha256} kind="hash" />,
+    cell: (d) => <Hex value={d.sha256} kind={t('hash')} />,
   },
 ];
 

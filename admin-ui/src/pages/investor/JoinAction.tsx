@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { $api } from '../../api/client.ts';
 import type { Answer } from '../../api/types.ts';
 import css from '../../design/design.module.css';
-import { formatCount, formatShares, formatUnits } from '../../design/format.ts';
+import { formatShares, formatUnits } from '../../design/format.ts';
 import { amountOf, MoneyField } from '../../design/MoneyField.tsx';
 import { Facts } from '../../design/Page.tsx';
 import { ProblemNotice } from '../../design/Problem.tsx';
@@ -24,7 +24,7 @@ export function JoinAction({
   action: OwnAction;
   asset: PublishedAsset | undefined;
 }) {
-  const [decimals, symbol] = [asset?.decimals ?? 6, asset?.symbol ?? 'tokens'];
+  const [decimals, symbol] = [asset?.decimals ?? 6, asset?.symbol ?? t('tokens')];
   const all = formatUnits(action.balanceBaseUnits, decimals);
   const [text, setText] = useState(all);
   const [taken, setTaken] = useState<Order | null>(null);
@@ -64,7 +64,10 @@ export function JoinAction({
               // The new token has the decimals of the old one: the contract converts no others.
               action.kind === 'conversion'
                 ? [t('You get, new tokens'), formatShares(order.gained, decimals)]
-                : [t('You get, base units of the payment'), formatCount(order.gained)],
+                : [
+                    t('You get'),
+                    `${formatUnits(order.gained, action.paymentDecimals ?? 0, 2)} ${action.paymentSymbol ?? ''}`,
+                  ],
               [t('Stays with you'), `${formatShares(order.left, decimals)} ${symbol}`],
             ]}
           />

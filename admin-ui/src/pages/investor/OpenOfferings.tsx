@@ -46,7 +46,7 @@ export function OpenOfferings({ assetId }: { assetId?: string }) {
 function OfferCard({ offering }: { offering: Offering }) {
   const clock = useClock();
   const asset = usePublished(offering.assetId);
-  const name = asset?.name ?? 'An asset';
+  const name = asset?.name ?? t('An asset');
   const ends = offering.terms.bookClosesAt ?? offering.terms.closesAt;
   const selling = clock !== null && isSelling(offering, clock);
   return (
@@ -67,7 +67,10 @@ function OfferCard({ offering }: { offering: Offering }) {
                 hardCapBaseUnits: paymentText(offering.terms.hardCapBaseUnits, offering),
               }),
             ],
-            [selling ? 'Orders until' : 'Orders', selling ? formatTime(ends) : 'not taken now'],
+            [
+              selling ? t('Orders until') : t('Orders'),
+              selling ? formatTime(ends) : t('not taken now'),
+            ],
           ]}
         />
       </div>
@@ -75,7 +78,11 @@ function OfferCard({ offering }: { offering: Offering }) {
         <Button
           component={Link}
           to={`/offers/${offering.id}`}
-          aria-label={`${selling ? 'Subscribe to' : 'Read the terms of'} ${name}`}
+          aria-label={
+            selling
+              ? t('Subscribe to {{name}}', { name })
+              : t('Read the terms of {{name}}', { name })
+          }
         >
           {selling ? t('Subscribe') : t('Read the terms')}
         </Button>

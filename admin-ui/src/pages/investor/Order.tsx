@@ -41,7 +41,7 @@ function WithOffering({ order }: { order: Subscription }) {
   );
 }
 
-const STEPS = ['Ordered', 'Paid', 'Approved', 'Delivered'] as const;
+const STEPS = [t('Ordered'), t('Paid'), t('Approved'), t('Delivered')] as const;
 
 /** How many of the four steps an order has behind it. */
 export function orderSteps(state: Subscription['state']): number {
@@ -55,7 +55,7 @@ const ENDED = new Set<Subscription['state']>(['refunding', 'refunded', 'cancelle
 
 function OrderSheet({ order, offering }: { order: Subscription; offering: Offering }) {
   const asset = usePublished(offering.assetId);
-  const name = asset?.name ?? 'Order';
+  const name = asset?.name ?? t('Order');
   useCrumbs(
     { label: t('Portfolio'), to: '/portfolio' },
     { label: t('Order of {{name}}', { name }) },
@@ -116,7 +116,7 @@ function OrderSheet({ order, offering }: { order: Subscription; offering: Offeri
               [
                 t('Transaction'),
                 order.transactionHash ? (
-                  <Hex key="tx" value={order.transactionHash} kind="transaction" />
+                  <Hex key="tx" value={order.transactionHash} kind={t('transaction')} />
                 ) : null,
               ],
             ]}

@@ -70,26 +70,31 @@ function nextWords(order: Subscription, offering: Offering): string {
     case 'submitted':
     case 'eligible':
       return offering.terms.bookClosesAt
-        ? `Your order is in the book. It closes ${formatTime(offering.terms.bookClosesAt)}; then you learn how much you get and pay for that.`
-        : 'Your order is being looked at.';
+        ? t(
+            'Your order is in the book. It closes {{time}}; then you learn how much you get and pay for that.',
+            { time: formatTime(offering.terms.bookClosesAt) },
+          )
+        : t('Your order is being looked at.');
     case 'awaiting_payment':
-      return 'The payment is being counted.';
+      return t('The payment is being counted.');
     case 'paid':
       return order.coolingOffUntil
-        ? `Paid. You can withdraw until ${formatTime(order.coolingOffUntil)}; then the issuer proposes the delivery.`
-        : 'Paid. The issuer proposes the delivery next, and compliance approves it.';
+        ? t('Paid. You can withdraw until {{time}}; then the issuer proposes the delivery.', {
+            time: formatTime(order.coolingOffUntil),
+          })
+        : t('Paid. The issuer proposes the delivery next, and compliance approves it.');
     case 'approved':
     case 'settling':
-      return 'Approved. The tokens are on their way to your wallet.';
+      return t('Approved. The tokens are on their way to your wallet.');
     case 'settled':
-      return 'Delivered. The tokens are in your wallet and in your portfolio.';
+      return t('Delivered. The tokens are in your wallet and in your portfolio.');
     case 'refunding':
-      return 'The money goes back to where it came from.';
+      return t('The money goes back to where it came from.');
     case 'refunded':
-      return 'The money went back. This order is over.';
+      return t('The money went back. This order is over.');
     case 'cancelled':
-      return 'Cancelled. Nothing is owed.';
+      return t('Cancelled. Nothing is owed.');
     case 'rejected':
-      return 'Refused. Nothing is owed.';
+      return t('Refused. Nothing is owed.');
   }
 }

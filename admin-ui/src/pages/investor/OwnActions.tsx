@@ -14,6 +14,7 @@ import { t } from '../../i18n/i18n.ts';
 import { useCrumbs } from '../../shell/Crumbs.tsx';
 import { actionName } from '../corporate-action/corporateAction.ts';
 import { type PublishedAsset, usePublishedAssets } from '../offering/offering.ts';
+import { OwnProperty } from './OwnProperty.tsx';
 import { JoinAction } from './JoinAction.tsx';
 
 export type OwnAction = Answer<'/api/v1/corporate-actions', 'get'>['items'][number];
@@ -35,6 +36,7 @@ export function OwnActions() {
           'Conversions, calls and maturities of what you hold: what you give and what you get.',
         )}
       />
+      <OwnProperty />
       <Panel title={t('What touches you')}>
         <Loaded query={actions}>
           {({ items }) => (

@@ -83,7 +83,7 @@ export function OwnWallets() {
 function ProveWallet() {
   const signers = useSigningWallets();
   const action = useAction();
-  const [label, setLabel] = useState('Main');
+  const [label, setLabel] = useState(t('Main'));
   const [waiting, setWaiting] = useState<string | null>(null);
 
   const prove = async (signer: SigningWallet) => {

@@ -101,7 +101,7 @@ function LaneFigures({ queue, holding }: { queue: Queue; holding: Holding | unde
       />
       <Figure
         label={t('At once')}
-        value={shut ? 'shut' : `fee ${lane.feeBps / 100} %`}
+        value={shut ? t('shut') : t('fee {{percent}} %', { percent: lane.feeBps / 100 })}
         asOf={
           shut
             ? t('only the queue takes requests')

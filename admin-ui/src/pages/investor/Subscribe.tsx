@@ -21,7 +21,7 @@ export function Subscribe() {
 
 function Offer({ offering }: { offering: Offering }) {
   const asset = usePublished(offering.assetId);
-  const name = asset?.name ?? 'Sale';
+  const name = asset?.name ?? t('Sale');
   useCrumbs({ label: t('Market'), to: '/market' }, { label: name });
   const ends = offering.terms.bookClosesAt ?? offering.terms.closesAt;
   return (

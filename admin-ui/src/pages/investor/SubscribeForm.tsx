@@ -212,5 +212,8 @@ function Answered({ answer, offering, asset, amount, channel }: AnsweredProps) {
 function quotedPrice(quote: NonNullable<Preflight['quote']>, offering: Offering): string {
   const price = formatUnits(quote.price, quote.priceDecimals, 2);
   if (quote.final) return `${price} ${offering.paymentSymbol}`;
-  return `${price} USD, round ${quote.navRound ?? '–'}; yours is the one after your order`;
+  return t('{{price}} USD, round {{round}}; yours is the one after your order', {
+    price,
+    round: quote.navRound ?? '–',
+  });
 }

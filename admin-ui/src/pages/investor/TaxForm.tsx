@@ -20,9 +20,9 @@ import { t } from '../../i18n/i18n.ts';
 type Filed = Answer<'/api/v1/tax-forms', 'get'>['items'][number];
 
 const MEANINGS: Record<TaxFormKind, string> = {
-  'W-8BEN': 'a person who is not taxed in the United States',
-  'W-8BEN-E': 'an entity that is not taxed in the United States',
-  'W-9': 'a person or entity taxed in the United States',
+  'W-8BEN': t('a person who is not taxed in the United States'),
+  'W-8BEN-E': t('an entity that is not taxed in the United States'),
+  'W-9': t('a person or entity taxed in the United States'),
 };
 
 /** The investor's tax certifications: what is on file, and a new one. */

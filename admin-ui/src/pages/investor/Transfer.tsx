@@ -1,14 +1,15 @@
-import { Button, Select, TextInput } from '@mantine/core';
+import { Button, Select } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
-import { parseDecimal } from '@cadastre/core';
 import { getRouteApi } from '@tanstack/react-router';
 import { useState } from 'react';
 import { $api } from '../../api/client.ts';
 import type { Answer } from '../../api/types.ts';
 import css from '../../design/design.module.css';
 import { formatShares } from '../../design/format.ts';
+import { addressOf, AddressField, type KnownAddress } from '../../design/AddressField.tsx';
 import { Hex } from '../../design/Hex.tsx';
 import { Loaded } from '../../design/Loaded.tsx';
+import { amountOf, MoneyField } from '../../design/MoneyField.tsx';
 import { Empty, Facts, PageHead, Panel, TaskRow } from '../../design/Page.tsx';
 import { ProblemNotice } from '../../design/Problem.tsx';
 import { Refusal } from '../../design/Refusal.tsx';
@@ -17,6 +18,7 @@ import { useCrumbs } from '../../shell/Crumbs.tsx';
 import type { SigningWallet } from '../../wallet/providers.ts';
 import { useSigningWallets } from '../../wallet/useSigningWallets.ts';
 import { t } from '../../i18n/i18n.ts';
+import { useOwnWallets } from './useOwnWallet.ts';
 
 type Holding = Answer<'/api/v1/holdings', 'get'>['items'][number];
 
@@ -66,9 +68,12 @@ function TransferForm({ held, initial }: { held: Holding[]; initial: Holding | u
   const [amount, setAmount] = useState('');
   const [sent, setSent] = useState<string | null>(null);
   const holding = held.find((item) => keyOf(item) === from);
-  const base = holding ? baseUnits(amount, holding.decimals) : null;
-  const address = /^0x[0-9a-fA-F]{40}$/.test(to.trim()) ? to.trim() : null;
+  const known = useKnownAddresses(holding);
+  const base = holding ? amountOf(amount, holding.decimals, holding.symbol) : null;
+  const address = addressOf(to, known);
   const [asked] = useDebouncedValue(base && address ? { base, address } : null, 350);
+  // What is shown is what would be sent, never the answer to what was written before.
+  const current = asked !== null && asked.base === base && asked.address === address;
 
   const preflight = $api.useQuery(
     'post',
@@ -83,7 +88,8 @@ function TransferForm({ held, initial }: { held: Holding[]; initial: Holding | u
     },
     { enabled: Boolean(holding && asked) },
   );
-  const transaction = preflight.data?.allowed ? preflight.data.transaction : null;
+  const answer = current ? preflight.data : undefined;
+  const transaction = answer?.allowed ? answer.transaction : null;
 
   const send = (signer: SigningWallet) =>
     action.run(async () => {
@@ -114,21 +120,13 @@ function TransferForm({ held, initial }: { held: Holding[]; initial: Holding | u
             value={from}
             onChange={setFrom}
           />
-          <TextInput
-            label={t('To address')}
-            placeholder="0x…"
-            error={to !== '' && !address ? t('0x and forty hexadecimal digits.') : null}
-            value={to}
-            onChange={(event) => setTo(event.currentTarget.value)}
-          />
-          <TextInput
+          <AddressField label={t('To address')} value={to} onChange={setTo} known={known} />
+          <MoneyField
             label={t('Shares')}
-            inputMode="decimal"
-            error={
-              amount !== '' && base === null ? t('A number of shares, without separators.') : null
-            }
+            unit={holding?.symbol ?? ''}
+            scale={holding?.decimals ?? 0}
             value={amount}
-            onChange={(event) => setAmount(event.currentTarget.value)}
+            onChange={setAmount}
           />
           <div className={css.actions}>
             {signers.map((signer) => (
@@ -155,7 +153,7 @@ function TransferForm({ held, initial }: { held: Holding[]; initial: Holding | u
       <div className={css.tight} aria-live="polite">
         <Panel title={t('What the contract says')}>
           <ProblemNotice error={preflight.error} />
-          {preflight.data?.reason ? <Refusal reason={preflight.data.reason} /> : null}
+          {answer?.reason ? <Refusal reason={answer.reason} /> : null}
           {transaction && holding && asked ? (
             <Facts
               items={[
@@ -166,7 +164,7 @@ function TransferForm({ held, initial }: { held: Holding[]; initial: Holding | u
               ]}
             />
           ) : null}
-          {!preflight.data && !preflight.error ? (
+          {!answer && !preflight.error ? (
             <p className="muted" style={{ margin: 0 }}>
               {t('Write an address and a number of shares.')}
             </p>
@@ -178,7 +176,7 @@ function TransferForm({ held, initial }: { held: Holding[]; initial: Holding | u
             title={t('Sent.')}
             detail={
               <>
-                {t('Transaction')} <Hex value={sent} kind="transaction" />
+                {t('Transaction')} <Hex value={sent} kind={t('transaction')} />
                 <div>{t('Your holdings change when the block is confirmed.')}</div>
               </>
             }
@@ -189,11 +187,25 @@ function TransferForm({ held, initial }: { held: Holding[]; initial: Holding | u
   );
 }
 
-function baseUnits(text: string, scale: number): string | null {
-  try {
-    const value = parseDecimal(text, { scale });
-    return value > 0n ? value.toString() : null;
-  } catch {
-    return null;
-  }
+/** The person's wallets and the asset's contract: neither is mistaken for whom it goes to. */
+function useKnownAddresses(holding: Holding | undefined): KnownAddress[] {
+  const wallets = useOwnWallets();
+  return [
+    ...wallets.map(({ address, label }) => ({
+      address,
+      name: t('your wallet {{label}}', { label }),
+      ...(address === holding?.walletAddress
+        ? { refused: t('The shares are in this wallet already.') }
+        : {}),
+    })),
+    ...(holding
+      ? [
+          {
+            address: holding.tokenAddress,
+            name: t('the contract of {{symbol}}', { symbol: holding.symbol }),
+            refused: t('This is the token’s own contract: what is sent there is lost.'),
+          },
+        ]
+      : []),
+  ];
 }

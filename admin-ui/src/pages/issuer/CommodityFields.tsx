@@ -2,6 +2,7 @@ import { Textarea } from '@mantine/core';
 import { Panel } from '../../design/Page.tsx';
 import { TextField } from '../../design/TextField.tsx';
 import own from '../asset/asset.module.css';
+import { t } from '../../i18n/staff.ts';
 
 export const emptyGold = { custodian: '', vaultName: '', vaultAddress: '', bars: '' };
 type Gold = typeof emptyGold;
@@ -12,21 +13,21 @@ const HEADER = 'refiner,serial,year,gross_oz,fineness,fine_oz';
 export function CommodityFields(props: { value: Gold; onChange: (v: Gold) => void }) {
   const { value, onChange } = props;
   return (
-    <Panel title="The gold">
+    <Panel title={t('The gold')}>
       <div className={own.form}>
-        <TextField {...props} name="custodian" label="Custodian" required />
-        <TextField {...props} name="vaultName" label="Vault" required />
+        <TextField {...props} name="custodian" label={t('Custodian')} required />
+        <TextField {...props} name="vaultName" label={t('Vault')} required />
         <TextField
           {...props}
           name="vaultAddress"
-          label="Address of the vault"
+          label={t('Address of the vault')}
           type="lines"
           required
         />
         <Textarea
           className={own.full}
-          label="Bar list"
-          description={`One bar per line, as CSV: ${HEADER}`}
+          label={t('Bar list')}
+          description={t('One bar per line, as CSV: {{HEADER}}', { HEADER })}
           required
           autosize
           minRows={5}
@@ -57,7 +58,12 @@ function readBar(line: string, index: number) {
   const cells = line.split(',').map((cell) => cell.trim());
   const [refiner, serial, year, grossOz, fineness, fineOz] = cells;
   if (!refiner || !serial || !year || !grossOz || !fineness || !fineOz || cells.length !== 6) {
-    throw new Error(`Line ${index + 1} of the bar list needs six cells: ${HEADER}.`);
+    throw new Error(
+      t('Line {{value}} of the bar list needs six cells: {{HEADER}}.', {
+        value: index + 1,
+        HEADER,
+      }),
+    );
   }
   return { refiner, serial, year: Number(year), grossOz, fineness, fineOz };
 }

@@ -1,6 +1,7 @@
 import { Panel } from '../../design/Page.tsx';
 import { TextField } from '../../design/TextField.tsx';
 import own from '../asset/asset.module.css';
+import { t } from '../../i18n/staff.ts';
 
 export const emptyFund = {
   fundName: '',
@@ -18,17 +19,17 @@ type Fund = typeof emptyFund;
 export function FundFields({ value, onChange }: { value: Fund; onChange: (v: Fund) => void }) {
   const bind = { value, onChange };
   return (
-    <Panel title="The fund" aside="its bills and notes follow on the asset’s page">
+    <Panel title={t('The fund')} aside={t('its bills and notes follow on the asset’s page')}>
       <div className={own.form}>
-        <TextField {...bind} name="fundName" label="Fund" required />
-        <TextField {...bind} name="shareClass" label="Share class" required />
-        <TextField {...bind} name="domicile" label="Domicile" type="country" required />
-        <TextField {...bind} name="legalForm" label="Legal form" />
-        <TextField {...bind} name="custodian" label="Custodian" required />
-        <TextField {...bind} name="administrator" label="Administrator" required />
-        <TextField {...bind} name="auditor" label="Auditor" />
+        <TextField {...bind} name="fundName" label={t('Fund')} required />
+        <TextField {...bind} name="shareClass" label={t('Share class')} required />
+        <TextField {...bind} name="domicile" label={t('Domicile')} type="country" required />
+        <TextField {...bind} name="legalForm" label={t('Legal form')} />
+        <TextField {...bind} name="custodian" label={t('Custodian')} required />
+        <TextField {...bind} name="administrator" label={t('Administrator')} required />
+        <TextField {...bind} name="auditor" label={t('Auditor')} />
         <div className={own.full}>
-          <TextField {...bind} name="objective" label="Objective" type="lines" />
+          <TextField {...bind} name="objective" label={t('Objective')} type="lines" />
         </div>
       </div>
     </Panel>

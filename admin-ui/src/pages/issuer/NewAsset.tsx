@@ -12,19 +12,20 @@ import own from '../asset/asset.module.css';
 import { CommodityFields, emptyGold, goldDetails } from './CommodityFields.tsx';
 import { emptyProperty, PropertyFields, propertyDetails } from './PropertyFields.tsx';
 import { emptyFund, FundFields, fundDetails } from './FundFields.tsx';
+import { t } from '../../i18n/staff.ts';
 
 type CreateAsset = BodyOf<'/api/v1/assets', 'post'>;
 type Kind = CreateAsset['kind'];
 
 const KINDS: { value: Kind; label: string }[] = [
-  { value: 'treasury', label: 'Treasury fund' },
-  { value: 'real_estate', label: 'Real estate' },
-  { value: 'commodity', label: 'Gold' },
+  { value: 'treasury', label: t('Treasury fund') },
+  { value: 'real_estate', label: t('Real estate') },
+  { value: 'commodity', label: t('Gold') },
 ];
 
 /** A new asset as a draft: its kind decides what is asked. */
 export function NewAsset() {
-  useCrumbs({ label: 'Assets', to: '/assets' }, { label: 'New asset' });
+  useCrumbs({ label: t('Assets'), to: '/assets' }, { label: t('New asset') });
   const navigate = useNavigate();
   const action = useAction();
   const [kind, setKind] = useState<Kind>('treasury');
@@ -45,35 +46,35 @@ export function NewAsset() {
             ? { kind, ...common, details: propertyDetails(property) }
             : { kind, ...common, details: goldDetails(gold) };
       return body(api.POST('/api/v1/assets', { body: request }));
-    }, 'The draft is kept.');
+    }, t('The draft is kept.'));
     if (asset) await navigate({ to: '/assets/$assetId', params: { assetId: asset.id } });
   };
 
   return (
     <div className={css.stack}>
       <PageHead
-        title="New asset"
-        sub="A draft is yours alone until you submit it. Its kind cannot be changed later."
+        title={t('New asset')}
+        sub={t('A draft is yours alone until you submit it. Its kind cannot be changed later.')}
       />
       <form onSubmit={(event) => void create(event)} className={css.stack}>
-        <Panel title="The asset">
+        <Panel title={t('The asset')}>
           <div className={own.form}>
             <SegmentedControl
               className={own.full}
-              aria-label="Kind of asset"
+              aria-label={t('Kind of asset')}
               data={KINDS}
               value={kind}
               onChange={setKind}
             />
             <TextInput
-              label="Name"
+              label={t('Name')}
               required
               value={name}
               onChange={(event) => setName(event.currentTarget.value)}
             />
             <Textarea
               className={own.full}
-              label="Description"
+              label={t('Description')}
               required
               autosize
               minRows={3}
@@ -88,7 +89,7 @@ export function NewAsset() {
         <ProblemNotice error={action.error} />
         <div>
           <Button type="submit" loading={action.busy}>
-            Create the draft
+            {t('Create the draft')}
           </Button>
         </div>
       </form>

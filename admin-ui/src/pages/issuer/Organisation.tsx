@@ -15,33 +15,34 @@ import { useAction } from '../../design/useAction.ts';
 import { useSession } from '../../session/session.ts';
 import { useCrumbs } from '../../shell/Crumbs.tsx';
 import { Ownership } from '../organisation/Ownership.tsx';
+import { t } from '../../i18n/staff.ts';
 
 type Issuer = Answer<'/api/v1/issuers/me', 'get'>;
 
 const form = z.object({
-  legalName: z.string().trim().min(1, 'Write the legal name.').max(200),
+  legalName: z.string().trim().min(1, t('Write the legal name.')).max(200),
   lei: z
     .string()
     .trim()
-    .regex(/^[0-9A-Z]{18}[0-9]{2}$/, 'Twenty characters, as in the GLEIF register.'),
-  country: z.string().length(2, 'Choose the country.'),
-  registrationNumber: z.string().trim().min(1, 'Write the number in the company register.'),
-  address: z.string().trim().min(1, 'Write the registered address.'),
+    .regex(/^[0-9A-Z]{18}[0-9]{2}$/, t('Twenty characters, as in the GLEIF register.')),
+  country: z.string().length(2, t('Choose the country.')),
+  registrationNumber: z.string().trim().min(1, t('Write the number in the company register.')),
+  address: z.string().trim().min(1, t('Write the registered address.')),
 });
 type Form = z.output<typeof form>;
 
 /** The issuer's own record, and its way to compliance. */
 export function Organisation() {
-  useCrumbs({ label: 'Profile' });
+  useCrumbs({ label: t('Profile') });
   const person = useSession();
   const issuer = $api.useQuery('get', '/api/v1/issuers/me', undefined, { retry: false });
   const none = issuer.isError && asProblem(issuer.error).status === 404;
   return (
     <div className={css.stack}>
       <PageHead
-        title={issuer.data?.legalName ?? person?.organisationName ?? 'Organisation'}
+        title={issuer.data?.legalName ?? person?.organisationName ?? t('Organisation')}
         badge={issuer.data ? <StateBadge state={issuer.data.state} /> : null}
-        sub="The record that compliance reviews before the first asset."
+        sub={t('The record that compliance reviews before the first asset.')}
       />
       {none ? (
         <RecordForm issuer={null} />
@@ -77,7 +78,7 @@ function RecordForm({ issuer }: { issuer: Issuer | null }) {
         await api.PUT('/api/v1/issuers/me', { body: value });
         if (submit) await api.POST('/api/v1/issuers/me/submit');
       },
-      submit ? 'The record is with compliance.' : 'Saved.',
+      submit ? t('The record is with compliance.') : t('Saved.'),
     );
 
   return (
@@ -85,40 +86,40 @@ function RecordForm({ issuer }: { issuer: Issuer | null }) {
       {issuer?.decisionReason ? (
         <TaskRow
           tone={issuer.state === 'approved' ? 'good' : 'bad'}
-          title={issuer.state === 'approved' ? 'Approved.' : 'Compliance answered.'}
+          title={issuer.state === 'approved' ? t('Approved.') : t('Compliance answered.')}
           detail={issuer.decisionReason}
         />
       ) : null}
-      <Panel title="Record">
+      <Panel title={t('Record')}>
         <form
           noValidate
           onSubmit={(event) => void fields.handleSubmit((value) => save(value, true))(event)}
           style={{ maxWidth: 560, display: 'flex', flexDirection: 'column', gap: 12 }}
         >
           <TextInput
-            label="Legal name"
+            label={t('Legal name')}
             error={errors.legalName?.message}
             {...fields.register('legalName')}
           />
           <TextInput
-            label="LEI"
-            description="Legal Entity Identifier, ISO 17442"
+            label={t('LEI')}
+            description={t('Legal Entity Identifier, ISO 17442')}
             error={errors.lei?.message}
             {...fields.register('lei')}
           />
           <CountrySelect
-            label="Country of incorporation"
+            label={t('Country of incorporation')}
             control={fields.control}
             name="country"
             error={errors.country?.message}
           />
           <TextInput
-            label="Registration number"
+            label={t('Registration number')}
             error={errors.registrationNumber?.message}
             {...fields.register('registrationNumber')}
           />
           <Textarea
-            label="Address"
+            label={t('Address')}
             autosize
             minRows={2}
             error={errors.address?.message}
@@ -132,10 +133,10 @@ function RecordForm({ issuer }: { issuer: Issuer | null }) {
                 loading={action.busy}
                 onClick={() => void fields.handleSubmit((value) => save(value, false))()}
               >
-                Save
+                {t('Save')}
               </Button>
               <Button type="submit" loading={action.busy}>
-                Submit to compliance
+                {t('Submit to compliance')}
               </Button>
             </div>
           ) : null}

@@ -2,6 +2,7 @@ import { parseDecimal } from '@cadastre/core';
 import { Panel } from '../../design/Page.tsx';
 import { TextField } from '../../design/TextField.tsx';
 import own from '../asset/asset.module.css';
+import { t } from '../../i18n/staff.ts';
 
 export const emptyProperty = {
   parcelId: '',
@@ -22,38 +23,40 @@ type Property = typeof emptyProperty;
 /** What is asked of a property: the parcel, its appraisal and its debt. */
 export function PropertyFields(props: { value: Property; onChange: (v: Property) => void }) {
   return (
-    <Panel title="The property">
+    <Panel title={t('The property')}>
       <div className={own.form}>
         <TextField
           {...props}
           name="parcelId"
-          label="Parcel"
-          description="New York City: borough, block as 5 digits, lot as 4 (BBL). Elsewhere: ISO 3166-2, colon, number, such as US-MI:21035621"
+          label={t('Parcel')}
+          description={t(
+            'New York City: borough, block as 5 digits, lot as 4 (BBL). Elsewhere: ISO 3166-2, colon, number, such as US-MI:21035621',
+          )}
           required
         />
-        <TextField {...props} name="address" label="Address" type="lines" required />
+        <TextField {...props} name="address" label={t('Address')} type="lines" required />
         <TextField
           {...props}
           name="buildingClass"
-          label="Building class"
-          description="Department of Finance, such as C7"
+          label={t('Building class')}
+          description={t('Department of Finance, such as C7')}
           required
         />
-        <TextField {...props} name="units" label="Units" type="number" required />
-        <TextField {...props} name="yearBuilt" label="Year built" type="number" required />
-        <TextField {...props} name="grossSquareFeet" label="Gross square feet" type="number" />
-        <TextField {...props} name="vehicle" label="Company that holds the title" required />
+        <TextField {...props} name="units" label={t('Units')} type="number" required />
+        <TextField {...props} name="yearBuilt" label={t('Year built')} type="number" required />
+        <TextField {...props} name="grossSquareFeet" label={t('Gross square feet')} type="number" />
+        <TextField {...props} name="vehicle" label={t('Company that holds the title')} required />
         <TextField
           {...props}
           name="appraisedUsd"
-          label="Appraised value, USD"
+          label={t('Appraised value, USD')}
           type="number"
           required
         />
-        <TextField {...props} name="appraisedOn" label="Appraised on" type="date" required />
-        <TextField {...props} name="appraiser" label="Appraiser" required />
-        <TextField {...props} name="debtUsd" label="Debt, USD" type="number" required />
-        <TextField {...props} name="lender" label="Lender" />
+        <TextField {...props} name="appraisedOn" label={t('Appraised on')} type="date" required />
+        <TextField {...props} name="appraiser" label={t('Appraiser')} required />
+        <TextField {...props} name="debtUsd" label={t('Debt, USD')} type="number" required />
+        <TextField {...props} name="lender" label={t('Lender')} />
       </div>
     </Panel>
   );
@@ -72,11 +75,11 @@ export function propertyDetails(value: Property) {
     yearBuilt: Number(value.yearBuilt),
     ...(grossSquareFeet ? { grossSquareFeet: Number(grossSquareFeet) } : {}),
     appraisal: {
-      valueCents: cents(value.appraisedUsd, 'The appraised value'),
+      valueCents: cents(value.appraisedUsd, t('The appraised value')),
       date: value.appraisedOn,
       appraiser: value.appraiser,
     },
-    debtCents: cents(value.debtUsd, 'The debt'),
+    debtCents: cents(value.debtUsd, t('The debt')),
     ...(lender ? { lender } : {}),
   };
 }

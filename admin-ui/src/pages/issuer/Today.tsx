@@ -13,23 +13,28 @@ import { useSession } from '../../session/session.ts';
 import { approvalTitle } from '../compliance/payload.ts';
 import { useCrumbs } from '../../shell/Crumbs.tsx';
 import type { Answer } from '../../api/types.ts';
+import { t } from '../../i18n/staff.ts';
 
 type Summary = Answer<'/api/v1/assets', 'get'>['items'][number];
 
 /** What the issuer does next, for each state in which the next step is the issuer's. */
 const NEXT: Partial<Record<Summary['state'], { title: string; verb: string; tab: string }>> = {
-  draft: { title: 'is a draft.', verb: 'Go on', tab: '/due-diligence' },
-  changes_requested: { title: 'came back with questions.', verb: 'Answer', tab: '/due-diligence' },
+  draft: { title: t('is a draft.'), verb: t('Go on'), tab: '/due-diligence' },
+  changes_requested: {
+    title: t('came back with questions.'),
+    verb: t('Answer'),
+    tab: '/due-diligence',
+  },
   approved: {
-    title: 'is approved: its token comes next.',
-    verb: 'Design the token',
+    title: t('is approved: its token comes next.'),
+    verb: t('Design the token'),
     tab: '/token',
   },
 };
 
 /** The issuer's first page: what waits for me, then what waits for others. */
 export function Today() {
-  useCrumbs({ label: 'Today' });
+  useCrumbs({ label: t('Today') });
   const person = useSession();
   const now = useNow();
   const assets = $api.useQuery('get', '/api/v1/assets', { params: { query: { limit: 200 } } });
@@ -48,47 +53,47 @@ export function Today() {
     <div className={css.stack}>
       <div>
         <PageHead
-          title="Today"
+          title={t('Today')}
           sub={`${person?.organisationName ?? ''} · ${formatTime(now.toISOString())}`}
         />
         <Figures>
-          <Figure label="Waits for you" value={waiting} asOf="tasks below" />
+          <Figure label={t('Waits for you')} value={waiting} asOf={t('tasks below')} />
           <Figure
-            label="Waits for others"
+            label={t('Waits for others')}
             value={others.length + inReview.length}
-            asOf="reviews and approvals"
+            asOf={t('reviews and approvals')}
           />
           <Figure
-            label="Live assets"
+            label={t('Live assets')}
             value={(assets.data?.items ?? []).filter((a) => a.state === 'live').length}
-            unit={`of ${assets.data?.items.length ?? 0}`}
-            asOf="of your organisation"
+            unit={t('of {{length}}', { length: assets.data?.items.length ?? 0 })}
+            asOf={t('of your organisation')}
           />
         </Figures>
       </div>
-      <Panel title="Waits for you">
+      <Panel title={t('Waits for you')}>
         <Loaded query={assets}>
           {() =>
             waiting === 0 ? (
               <Empty
-                title="Nothing waits for you"
+                title={t('Nothing waits for you')}
                 action={
                   <Button component={Link} to="/assets/new" variant="default">
-                    New asset
+                    {t('New asset')}
                   </Button>
                 }
               >
-                Reviews and approvals by others are below.
+                {t('Reviews and approvals by others are below.')}
               </Empty>
             ) : (
               <div className={css.tight}>
                 {recordWaits ? (
                   <TaskRow
-                    title="Your organisation’s record is not with compliance yet."
-                    detail="Assets can be submitted once it is approved."
+                    title={t('Your organisation’s record is not with compliance yet.')}
+                    detail={t('Assets can be submitted once it is approved.')}
                     action={
                       <Button component={Link} to="/organisation" variant="default">
-                        Complete the record
+                        {t('Complete the record')}
                       </Button>
                     }
                   />
@@ -103,7 +108,7 @@ export function Today() {
                         component={Link}
                         to={`/assets/${asset.id}${NEXT[asset.state]?.tab ?? ''}`}
                         variant="default"
-                        aria-label={`${NEXT[asset.state]?.verb ?? 'Open'}: ${asset.name}`}
+                        aria-label={`${NEXT[asset.state]?.verb ?? t('Open')}: ${asset.name}`}
                       >
                         {NEXT[asset.state]?.verb}
                       </Button>
@@ -115,11 +120,11 @@ export function Today() {
           }
         </Loaded>
       </Panel>
-      <Panel title="Waits for others">
+      <Panel title={t('Waits for others')}>
         <Loaded query={approvals}>
           {() =>
             others.length + inReview.length === 0 ? (
-              <Empty title="Nothing is with others" />
+              <Empty title={t('Nothing is with others')} />
             ) : (
               <div className={css.tight}>
                 {others.map((approval) => (
@@ -130,7 +135,7 @@ export function Today() {
                     detail={`${stateLook(approval.state).label}, ${formatAgo(approval.requestedAt, now)}.`}
                     action={
                       <Button component={Link} to={`/approvals/${approval.id}`} variant="default">
-                        Show
+                        {t('Show')}
                       </Button>
                     }
                   />
@@ -139,9 +144,13 @@ export function Today() {
                   <TaskRow
                     key={asset.id}
                     tone="quiet"
-                    title={`${asset.name} is in review.`}
+                    title={t('{{name}} is in review.', { name: asset.name })}
                     detail={
-                      asset.submittedAt ? `Submitted ${formatAgo(asset.submittedAt, now)}.` : ''
+                      asset.submittedAt
+                        ? t('Submitted {{submittedAt}}.', {
+                            submittedAt: formatAgo(asset.submittedAt, now),
+                          })
+                        : ''
                     }
                   />
                 ))}

@@ -14,33 +14,36 @@ import { useAsset, useAssetId, useToken } from '../asset/useAsset.ts';
 import { type Offering, paymentText } from './offering.ts';
 import { priceWords } from './OfferingTerms.tsx';
 import { TermsForm } from './TermsForm.tsx';
+import { t } from '../../i18n/staff.ts';
 
 const columns: Column<Offering>[] = [
   {
     id: 'window',
-    header: 'Offering',
+    header: t('Offering'),
     cell: (o) => (
       <>
         <Link to="/offerings/$offeringId" params={{ offeringId: o.id }}>
           <strong>{formatTime(o.terms.opensAt)}</strong>
         </Link>
-        <div className="muted">until {formatTime(o.terms.closesAt)}</div>
+        <div className="muted">
+          {t('until {{closesAt}}', { closesAt: formatTime(o.terms.closesAt) })}
+        </div>
       </>
     ),
     sort: (o) => o.terms.opensAt,
     csv: (o) => `${o.terms.opensAt} ${o.terms.closesAt}`,
   },
-  { id: 'price', header: 'Price', cell: priceWords, csv: priceWords },
+  { id: 'price', header: t('Price'), cell: priceWords, csv: priceWords },
   {
     id: 'cap',
-    header: 'At most',
+    header: t('At most'),
     end: true,
     cell: (o) => paymentText(o.terms.hardCapBaseUnits, o),
     csv: (o) => o.terms.hardCapBaseUnits,
   },
   {
     id: 'ordered',
-    header: 'Ordered',
+    header: t('Ordered'),
     end: true,
     cell: (o) => paymentText(o.totals.ordered, o),
     sort: (o) => BigInt(o.totals.ordered),
@@ -48,14 +51,14 @@ const columns: Column<Offering>[] = [
   },
   {
     id: 'paid',
-    header: 'Paid',
+    header: t('Paid'),
     end: true,
     cell: (o) => paymentText(o.totals.paid, o),
     csv: (o) => o.totals.paid,
   },
   {
     id: 'state',
-    header: 'State',
+    header: t('State'),
     cell: (o) => <StateBadge state={o.paused ? 'paused' : o.state} />,
     sort: (o) => o.state,
     csv: (o) => o.state,
@@ -79,16 +82,16 @@ export function AssetOfferings() {
   const live = asset.data?.state === 'live' && Boolean(token.data?.address);
   if (asset.data && !live) {
     return (
-      <Panel title="Offerings">
-        <Empty title="Nothing can be sold yet">
-          An offering needs a live asset whose token is on the chain.
+      <Panel title={t('Offerings')}>
+        <Empty title={t('Nothing can be sold yet')}>
+          {t('An offering needs a live asset whose token is on the chain.')}
         </Empty>
       </Panel>
     );
   }
   const draft = issues ? (
     <Button onClick={() => setDrafting(true)} disabled={drafting || !clock}>
-      Draft an offering
+      {t('Draft an offering')}
     </Button>
   ) : null;
   return (
@@ -96,20 +99,22 @@ export function AssetOfferings() {
       {drafting && clock ? (
         <TermsForm assetId={assetId} start={clock} onDone={() => setDrafting(false)} />
       ) : null}
-      <Panel title="Offerings" aside={drafting ? null : draft}>
+      <Panel title={t('Offerings')} aside={drafting ? null : draft}>
         <Loaded query={offerings}>
           {({ items }) => (
             <DataTable
-              label="Offerings"
+              label={t('Offerings')}
               rows={items}
               columns={columns}
               rowKey={(o) => o.id}
               csvName="offerings"
               empty={
-                <Empty title="No offering yet">
+                <Empty title={t('No offering yet')}>
                   {issues
-                    ? 'Draft the terms; compliance approves exactly those before anybody can buy.'
-                    : 'The issuer drafts the first.'}
+                    ? t(
+                        'Draft the terms; compliance approves exactly those before anybody can buy.',
+                      )
+                    : t('The issuer drafts the first.')}
                 </Empty>
               }
             />

@@ -13,6 +13,7 @@ import { useAction } from '../../design/useAction.ts';
 import { useIdempotent } from '../../design/useIdempotent.ts';
 import { useSession } from '../../session/session.ts';
 import { type Offering, paymentText, type Subscription } from './offering.ts';
+import { t } from '../../i18n/staff.ts';
 
 interface BookProps {
   offering: Offering;
@@ -50,7 +51,7 @@ export function Book({ offering, decimals, symbol }: BookProps) {
           params: { path: { id: offering.id }, header: idempotent.header },
           body: { subscriptionIds: picked.map(({ id }) => id) },
         }),
-      'The delivery is with compliance.',
+      t('The delivery is with compliance.'),
     );
     if (done) {
       setChosen(new Set());
@@ -59,12 +60,12 @@ export function Book({ offering, decimals, symbol }: BookProps) {
   };
 
   return (
-    <Panel title="Order book" aside="what investors asked for">
+    <Panel title={t('Order book')} aside={t('what investors asked for')}>
       <div className={css.tight}>
         <Loaded query={book}>
           {({ items }) => (
             <DataTable
-              label="Order book"
+              label={t('Order book')}
               rows={items}
               columns={[
                 ...(issues ? [pick(chosen, toggle)] : []),
@@ -73,8 +74,8 @@ export function Book({ offering, decimals, symbol }: BookProps) {
               rowKey={(o) => o.id}
               csvName="order-book"
               empty={
-                <Empty title="No order yet">
-                  Investors find the sale in their market while it is open.
+                <Empty title={t('No order yet')}>
+                  {t('Investors find the sale in their market while it is open.')}
                 </Empty>
               }
             />
@@ -88,11 +89,14 @@ export function Book({ offering, decimals, symbol }: BookProps) {
               onClick={() => void propose()}
             >
               {picked.length === 0
-                ? 'Propose the delivery'
-                : `Propose to deliver ${picked.length} ${picked.length === 1 ? 'order' : 'orders'}, ${paymentText(sum, offering)}`}
+                ? t('Propose the delivery')
+                : t('Propose to deliver {{count}} orders, {{sum}}', {
+                    count: picked.length,
+                    sum: paymentText(sum, offering),
+                  })}
             </Button>
             <Button variant="default" onClick={() => setChosen(new Set(ready.map(({ id }) => id)))}>
-              Choose all that are paid
+              {t('Choose all that are paid')}
             </Button>
           </div>
         ) : null}
@@ -117,11 +121,11 @@ function useParts(offering: Offering): ReadonlyMap<string, string> | null {
 
 const pick = (chosen: ReadonlySet<string>, toggle: (id: string) => void): Column<Subscription> => ({
   id: 'pick',
-  header: 'Deliver',
+  header: t('Deliver'),
   cell: (o) =>
     o.state === 'paid' ? (
       <Checkbox
-        aria-label={`Deliver the order ${o.reference}`}
+        aria-label={t('Deliver the order {{reference}}', { reference: o.reference })}
         checked={chosen.has(o.id)}
         onChange={() => toggle(o.id)}
       />
@@ -136,7 +140,7 @@ const columns = (
 ): Column<Subscription>[] => [
   {
     id: 'investor',
-    header: 'Investor',
+    header: t('Investor'),
     cell: (o) => (
       <>
         <strong>{o.investorReference}</strong>
@@ -148,20 +152,20 @@ const columns = (
   },
   {
     id: 'wallet',
-    header: 'Wallet',
+    header: t('Wallet'),
     cell: (o) => <Hex value={o.walletAddress} />,
     csv: (o) => o.walletAddress,
   },
   {
     id: 'reference',
-    header: 'Reference',
+    header: t('Reference'),
     cell: (o) =>
-      o.channel === 'bank' ? <span className="mono">{o.reference}</span> : 'on the chain',
+      o.channel === 'bank' ? <span className="mono">{o.reference}</span> : t('on the chain'),
     csv: (o) => o.reference,
   },
   {
     id: 'ordered',
-    header: 'Ordered',
+    header: t('Ordered'),
     end: true,
     cell: (o) => paymentText(o.ordered, offering),
     sort: (o) => BigInt(o.ordered),
@@ -171,7 +175,7 @@ const columns = (
     ? [
         {
           id: 'allotted',
-          header: offering.allottedAt ? 'Allotted' : 'Would be allotted',
+          header: offering.allottedAt ? t('Allotted') : t('Would be allotted'),
           end: true,
           cell: (o: Subscription) => {
             const part = parts.get(o.id);
@@ -183,7 +187,7 @@ const columns = (
     : []),
   {
     id: 'paid',
-    header: 'Paid',
+    header: t('Paid'),
     end: true,
     cell: (o) => paymentText(o.paid, offering),
     sort: (o) => BigInt(o.paid),
@@ -191,14 +195,14 @@ const columns = (
   },
   {
     id: 'tokens',
-    header: 'Delivered',
+    header: t('Delivered'),
     end: true,
     cell: (o) => (o.tokens ? `${formatUnits(o.tokens, decimals)} ${symbol}` : '–'),
     csv: (o) => o.tokens ?? '',
   },
   {
     id: 'state',
-    header: 'State',
+    header: t('State'),
     cell: (o) => (
       <>
         <StateBadge state={o.state} />

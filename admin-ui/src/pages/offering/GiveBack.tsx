@@ -9,6 +9,7 @@ import { TextField } from '../../design/TextField.tsx';
 import { useAction } from '../../design/useAction.ts';
 import { useIdempotent } from '../../design/useIdempotent.ts';
 import { type Offering, type Payment, paymentText } from './offering.ts';
+import { t } from '../../i18n/staff.ts';
 
 interface GiveBackProps {
   offering: Offering;
@@ -22,8 +23,8 @@ export function GiveBack({ offering, payment, onClose }: GiveBackProps) {
     <Modal
       opened={payment !== null}
       onClose={onClose}
-      title="Record the return"
-      closeButtonProps={{ 'aria-label': 'Close' }}
+      title={t('Record the return')}
+      closeButtonProps={{ 'aria-label': t('Close') }}
     >
       {payment ? <ReturnForm offering={offering} payment={payment} onClose={onClose} /> : null}
     </Modal>
@@ -59,7 +60,7 @@ function ReturnForm({
           params: { path: { id: payment.id }, header: idempotent.header },
           body: { ...value, amountCents },
         }),
-      'The return waits for a second person.',
+      t('The return waits for a second person.'),
     );
     if (done) onClose();
   };
@@ -67,23 +68,28 @@ function ReturnForm({
   return (
     <form onSubmit={(event) => void record(event)} className={css.tight}>
       <p style={{ margin: 0 }}>
-        {paymentText(payment.owed, offering)} are owed to {payment.payer ?? 'the payer'}. Send them
-        from the bank first; here is recorded what you sent.
+        {t(
+          '{{amount}} are owed to {{payer}}. Send them from the bank first; here is recorded what you sent.',
+          {
+            amount: paymentText(payment.owed, offering),
+            payer: payment.payer ?? t('the payer'),
+          },
+        )}
       </p>
       <MoneyField
-        label="Sent back"
+        label={t('Sent back')}
         unit="USD"
         scale={2}
         required
         value={amount}
         onChange={setAmount}
       />
-      <TextField name="bankTransactionId" label="Bank’s own id of the transfer" {...text} />
-      <TextField name="sentOn" label="Sent on" type="date" {...text} />
+      <TextField name="bankTransactionId" label={t('Bank’s own id of the transfer')} {...text} />
+      <TextField name="sentOn" label={t('Sent on')} type="date" {...text} />
       <ProblemNotice error={action.error} />
       <div>
         <Button type="submit" loading={action.busy} disabled={!amountCents}>
-          Record the return
+          {t('Record the return')}
         </Button>
       </div>
     </form>

@@ -20,6 +20,7 @@ import { type Offering, paymentText, useOffering } from './offering.ts';
 import { OfferingTerms } from './OfferingTerms.tsx';
 import { Payments } from './Payments.tsx';
 import { TermsForm } from './TermsForm.tsx';
+import { t } from '../../i18n/staff.ts';
 
 /** One sale, for its issuer and those who watch over it: terms, book, money. */
 export function OfferingPage() {
@@ -34,43 +35,49 @@ function Sale({ offering }: { offering: Offering }) {
   const token = $api.useQuery('get', '/api/v1/tokens/{id}', {
     params: { path: { id: offering.tokenId } },
   });
-  const name = asset.data?.name ?? 'Asset';
-  useCrumbs({ label: name, to: `/assets/${offering.assetId}/offerings` }, { label: 'Offering' });
+  const name = asset.data?.name ?? t('Asset');
+  useCrumbs({ label: name, to: `/assets/${offering.assetId}/offerings` }, { label: t('Offering') });
   const [changing, setChanging] = useState(false);
   const { totals } = offering;
   const decimals = token.data?.decimals ?? 6;
-  const symbol = token.data?.symbol ?? 'tokens';
+  const symbol = token.data?.symbol ?? t('tokens');
   const sold = offering.state !== 'draft' && offering.state !== 'proposed';
   return (
     <div className={css.stack}>
       <div>
         <PageHead
-          title={`Offering of ${symbol}`}
+          title={t('Offering of {{symbol}}', { symbol })}
           badge={<StateBadge state={offering.paused ? 'paused' : offering.state} />}
-          sub={`${name}, ${formatTime(offering.terms.opensAt)} to ${formatTime(offering.terms.closesAt)}`}
+          sub={t('{{name}}, {{opensAt}} to {{closesAt}}', {
+            name,
+            opensAt: formatTime(offering.terms.opensAt),
+            closesAt: formatTime(offering.terms.closesAt),
+          })}
           actions={<OfferingActions offering={offering} onChange={() => setChanging(true)} />}
         />
         <Figures>
           <Figure
-            label="Ordered"
+            label={t('Ordered')}
             value={paymentText(totals.ordered, offering)}
-            asOf={`of ${paymentText(offering.terms.hardCapBaseUnits, offering)} at most`}
+            asOf={t('of {{hardCapBaseUnits}} at most', {
+              hardCapBaseUnits: paymentText(offering.terms.hardCapBaseUnits, offering),
+            })}
           />
           <Figure
-            label="Paid"
+            label={t('Paid')}
             value={paymentText(totals.paid, offering)}
-            asOf="confirmed, not given back"
+            asOf={t('confirmed, not given back')}
           />
           <Figure
-            label="Delivered for"
+            label={t('Delivered for')}
             value={paymentText(totals.settled, offering)}
-            asOf="both channels"
+            asOf={t('both channels')}
           />
           <Figure
-            label="Delivered"
+            label={t('Delivered')}
             value={formatUnits(totals.tokens, decimals)}
             unit={symbol}
-            asOf="tokens"
+            asOf={t('tokens')}
           />
         </Figures>
       </div>
@@ -83,11 +90,11 @@ function Sale({ offering }: { offering: Offering }) {
       {offering.state === 'proposed' && offering.approvalId ? (
         <TaskRow
           tone="quiet"
-          title="These terms wait for compliance."
-          detail="Nobody can buy before they are approved and on the chain."
+          title={t('These terms wait for compliance.')}
+          detail={t('Nobody can buy before they are approved and on the chain.')}
           action={
             <Button component={Link} to={`/approvals/${offering.approvalId}`} variant="default">
-              Show the request
+              {t('Show the request')}
             </Button>
           }
         />
@@ -103,11 +110,11 @@ function Sale({ offering }: { offering: Offering }) {
       {sold ? <Book offering={offering} decimals={decimals} symbol={symbol} /> : null}
       {sold ? <Payments offering={offering} /> : null}
       <div className={css.wide}>
-        <Panel title="Terms">
+        <Panel title={t('Terms')}>
           <OfferingTerms offering={offering} />
         </Panel>
         {offering.operationId ? (
-          <Panel title="On the chain">
+          <Panel title={t('On the chain')}>
             <Timeline operationId={offering.operationId} />
           </Panel>
         ) : null}
@@ -128,24 +135,24 @@ function OfferingActions({ offering, onChange }: { offering: Offering; onChange:
       {offering.state === 'draft' ? (
         <>
           <Button variant="default" onClick={onChange}>
-            Change the terms
+            {t('Change the terms')}
           </Button>
           <Button
             loading={action.busy}
             onClick={() =>
               void action.run(
                 () => api.POST('/api/v1/offerings/{id}/open', { params }),
-                'The terms are with compliance.',
+                t('The terms are with compliance.'),
               )
             }
           >
-            Propose these terms
+            {t('Propose these terms')}
           </Button>
         </>
       ) : null}
       {offering.allowedEvents.includes('cancel') ? (
         <Button variant="default" c="var(--red)" onClick={() => setCancelling(true)}>
-          Cancel the offering
+          {t('Cancel the offering')}
         </Button>
       ) : null}
       <div style={{ flexBasis: '100%' }}>
@@ -154,18 +161,19 @@ function OfferingActions({ offering, onChange }: { offering: Offering; onChange:
       <ReasonDialog
         opened={cancelling}
         onClose={() => setCancelling(false)}
-        title="Cancel the offering"
-        verb="Propose the cancellation"
+        title={t('Cancel the offering')}
+        verb={t('Propose the cancellation')}
         danger
         onConfirm={(reason) =>
           action.attempt(
             () => api.POST('/api/v1/offerings/{id}/cancel', { params, body: { reason } }),
-            'The cancellation is with compliance.',
+            t('The cancellation is with compliance.'),
           )
         }
       >
-        Compliance decides. Once it is on the chain it cannot be undone: everything that was paid
-        and not delivered goes back.
+        {t(
+          'Compliance decides. Once it is on the chain it cannot be undone: everything that was paid and not delivered goes back.',
+        )}
       </ReasonDialog>
     </>
   );

@@ -98,6 +98,7 @@ export function OfferingTerms({ offering }: { offering: Offering }) {
 /** "100.00 USDC a token", or the next NAV. */
 export function priceWords(offering: Offering): string {
   const { price } = offering.terms;
-  if (price.kind === 'fixed') return `${paymentText(price.perTokenBaseUnits, offering)} a token`;
-  return price.forward ? 'the first NAV valued after the order' : 'the NAV in force';
+  if (price.kind === 'fixed')
+    return t('{{price}} a token', { price: paymentText(price.perTokenBaseUnits, offering) });
+  return price.forward ? t('the first NAV valued after the order') : t('the NAV in force');
 }

@@ -13,6 +13,7 @@ import { useSession } from '../../session/session.ts';
 import { type Offering, type Payment, paymentText } from './offering.ts';
 import { GiveBack } from './GiveBack.tsx';
 import { ReceiptForm } from './ReceiptForm.tsx';
+import { t } from '../../i18n/staff.ts';
 
 /** The money of the sale: what arrived, what it turned out to be, and what is to be given back. */
 export function Payments({ offering }: { offering: Offering }) {
@@ -26,20 +27,25 @@ export function Payments({ offering }: { offering: Offering }) {
   );
   const takesBank = offering.terms.bankCapBaseUnits !== '0';
   return (
-    <Panel title="Payments" aside="a bank receipt counts once a second person confirmed it">
+    <Panel
+      title={t('Payments')}
+      aside={t('a bank receipt counts once a second person confirmed it')}
+    >
       <div className={css.stack}>
         {issues && takesBank ? <ReceiptForm offering={offering} /> : null}
         <Loaded query={payments}>
           {({ items }) => (
             <DataTable
-              label="Payments"
+              label={t('Payments')}
               rows={items}
               columns={columns(offering, issues ? setReturned : null)}
               rowKey={(p) => p.id}
               csvName="payments"
               empty={
-                <Empty title="No payment yet">
-                  What wallets pay appears by itself; what the bank received is entered above.
+                <Empty title={t('No payment yet')}>
+                  {t(
+                    'What wallets pay appears by itself; what the bank received is entered above.',
+                  )}
                 </Empty>
               }
             />
@@ -57,7 +63,7 @@ const columns = (
 ): Column<Payment>[] => [
   {
     id: 'payer',
-    header: 'From',
+    header: t('From'),
     cell: (p) => (
       <>
         {p.walletAddress ? <Hex value={p.walletAddress} /> : <strong>{p.payer}</strong>}
@@ -71,18 +77,18 @@ const columns = (
   },
   {
     id: 'reference',
-    header: 'Reference',
+    header: t('Reference'),
     cell: (p) =>
       p.transactionHash ? (
-        <Hex value={p.transactionHash} kind="transaction" />
+        <Hex value={p.transactionHash} kind={t('transaction')} />
       ) : (
-        <span className="mono">{p.reference || 'none'}</span>
+        <span className="mono">{p.reference || t('none')}</span>
       ),
     csv: (p) => p.reference ?? p.transactionHash ?? '',
   },
   {
     id: 'amount',
-    header: 'Amount',
+    header: t('Amount'),
     end: true,
     cell: (p) => paymentText(p.amount, offering),
     sort: (p) => BigInt(p.amount),
@@ -90,13 +96,13 @@ const columns = (
   },
   {
     id: 'finding',
-    header: 'What it is',
+    header: t('What it is'),
     cell: (p) => <span style={{ display: 'block', maxWidth: '42ch' }}>{p.sentence}</span>,
     csv: (p) => p.finding,
   },
   {
     id: 'owed',
-    header: 'To give back',
+    header: t('To give back'),
     end: true,
     cell: (p) => (p.owed === '0' ? '–' : paymentText(p.owed, offering)),
     sort: (p) => BigInt(p.owed),
@@ -104,7 +110,7 @@ const columns = (
   },
   {
     id: 'state',
-    header: 'State',
+    header: t('State'),
     cell: (p) => {
       const badge = <StateBadge state={p.state} />;
       return p.state === 'recorded' && p.approvalId ? (
@@ -126,7 +132,7 @@ const columns = (
           cell: (p: Payment) =>
             p.channel === 'bank' && p.owed !== '0' ? (
               <Button size="compact-sm" variant="default" onClick={() => giveBack(p)}>
-                Record the return
+                {t('Record the return')}
               </Button>
             ) : null,
         },

@@ -9,6 +9,7 @@ import { useAction } from '../../design/useAction.ts';
 import { useIdempotent } from '../../design/useIdempotent.ts';
 import form from '../asset/asset.module.css';
 import type { Offering } from './offering.ts';
+import { t } from '../../i18n/staff.ts';
 
 const EMPTY = { reference: '', payer: '', bankTransactionId: '', receivedOn: '' };
 
@@ -30,7 +31,7 @@ export function ReceiptForm({ offering }: { offering: Offering }) {
           params: { path: { id: offering.id }, header: idempotent.header },
           body: { ...value, amountCents },
         }),
-      'The receipt waits for a second person.',
+      t('The receipt waits for a second person.'),
     );
     if (done) {
       setValue(EMPTY);
@@ -40,30 +41,34 @@ export function ReceiptForm({ offering }: { offering: Offering }) {
   };
 
   return (
-    <form onSubmit={(event) => void record(event)} className={css.tight} aria-label="Bank receipt">
+    <form
+      onSubmit={(event) => void record(event)}
+      className={css.tight}
+      aria-label={t('Bank receipt')}
+    >
       <div className={form.form}>
         <TextField
           name="reference"
-          label="Reference"
-          description="As the bank gives it."
+          label={t('Reference')}
+          description={t('As the bank gives it.')}
           {...text}
         />
         <MoneyField
-          label="Received"
+          label={t('Received')}
           unit="USD"
           scale={2}
           required
           value={amount}
           onChange={setAmount}
         />
-        <TextField name="payer" label="Payer" required {...text} />
-        <TextField name="bankTransactionId" label="Bank’s own id" required {...text} />
-        <TextField name="receivedOn" label="Received on" type="date" required {...text} />
+        <TextField name="payer" label={t('Payer')} required {...text} />
+        <TextField name="bankTransactionId" label={t('Bank’s own id')} required {...text} />
+        <TextField name="receivedOn" label={t('Received on')} type="date" required {...text} />
       </div>
       <ProblemNotice error={action.error} />
       <div>
         <Button type="submit" variant="default" loading={action.busy} disabled={!amountCents}>
-          Record the receipt
+          {t('Record the receipt')}
         </Button>
       </div>
     </form>

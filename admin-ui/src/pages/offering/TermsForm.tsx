@@ -11,6 +11,7 @@ import { useAction } from '../../design/useAction.ts';
 import form from '../asset/asset.module.css';
 import type { Offering } from './offering.ts';
 import { type DraftTerms, draftOf, emptyTerms, PAYMENT_DECIMALS, termsOf } from './terms.ts';
+import { t } from '../../i18n/staff.ts';
 
 interface TermsFormProps {
   assetId: string;
@@ -27,7 +28,7 @@ export function TermsForm({ assetId, offering, start, onDone }: TermsFormProps) 
   const action = useAction();
   const [terms, setTerms] = useState(() => (offering ? draftOf(offering) : emptyTerms(start)));
   const decimals = offering?.paymentDecimals ?? PAYMENT_DECIMALS;
-  const unit = offering?.paymentSymbol ?? 'payment token';
+  const unit = offering?.paymentSymbol ?? t('payment token');
   const set = (part: Partial<DraftTerms>) => setTerms((known) => Object.assign({}, known, part));
   const text = { value: terms, onChange: setTerms, required: true };
   const money = (name: keyof DraftTerms & string, label: string, description?: string) => (
@@ -68,7 +69,7 @@ export function TermsForm({ assetId, offering, start, onDone }: TermsFormProps) 
               ...request,
             }),
       );
-    }, 'The draft is kept.');
+    }, t('The draft is kept.'));
     if (!kept) return;
     onDone();
     await navigate({ to: '/offerings/$offeringId', params: { offeringId: kept.id } });
@@ -76,60 +77,79 @@ export function TermsForm({ assetId, offering, start, onDone }: TermsFormProps) 
 
   return (
     <Panel
-      title={offering ? 'Change the terms' : 'New offering'}
-      aside="a draft until you propose it"
+      title={offering ? t('Change the terms') : t('New offering')}
+      aside={t('a draft until you propose it')}
     >
       <form onSubmit={(event) => void save(event)} className={css.tight}>
         <div className={form.form}>
           <SegmentedControl
             className={form.full}
-            aria-label="Price"
+            aria-label={t('Price')}
             data={[
-              { value: 'nav', label: 'At the next NAV' },
-              { value: 'fixed', label: 'At a fixed price' },
+              { value: 'nav', label: t('At the next NAV') },
+              { value: 'fixed', label: t('At a fixed price') },
             ]}
             value={terms.kind}
             onChange={(kind) => set({ kind })}
           />
-          <TextField name="paymentToken" label="Payment token, address" {...text} />
-          <TextField name="treasury" label="Money goes to, address" {...text} />
+          <TextField
+            name="paymentToken"
+            label={t('Payment token, address')}
+            type="address"
+            {...text}
+          />
+          <TextField name="treasury" label={t('Money goes to, address')} type="address" {...text} />
           {terms.kind === 'fixed' ? (
-            money('price', 'Price of a token')
+            money('price', t('Price of a token'))
           ) : (
             <TextField
               name="maxAgeDays"
-              label="Oldest NAV believed, days"
+              label={t('Oldest NAV believed, days')}
               type="number"
               {...text}
             />
           )}
-          {time('opensAt', 'Opens')}
-          {time('closesAt', 'Closes')}
-          {time('bookClosesAt', 'Book closes', 'Empty: first come. Else divided pro rata then.')}
-          {money('hardCap', 'At most in all')}
-          {money('softCap', 'At least in all', 'Empty: no minimum. With less, all goes back.')}
-          {money('bankCap', 'Of it by bank transfer', 'Empty: none are taken.')}
-          {money('min', 'Least per investor')}
-          {money('max', 'Most per investor')}
-          <TextField name="coolingOffHours" label="Cooling-off, hours" type="number" {...text} />
+          {time('opensAt', t('Opens'))}
+          {time('closesAt', t('Closes'))}
+          {time(
+            'bookClosesAt',
+            t('Book closes'),
+            t('Empty: first come. Else divided pro rata then.'),
+          )}
+          {money('hardCap', t('At most in all'))}
+          {money(
+            'softCap',
+            t('At least in all'),
+            t('Empty: no minimum. With less, all goes back.'),
+          )}
+          {money('bankCap', t('Of it by bank transfer'), t('Empty: none are taken.'))}
+          {money('min', t('Least per investor'))}
+          {money('max', t('Most per investor'))}
+          <TextField
+            name="coolingOffHours"
+            label={t('Cooling-off, hours')}
+            type="number"
+            {...text}
+          />
           <TextField
             name="deliveryPeriodDays"
-            label="Delivery within, days"
+            label={t('Delivery within, days')}
             type="number"
             {...text}
           />
         </div>
         <p className="muted" style={{ margin: 0, fontSize: 13 }}>
-          Times are of your own zone. Amounts are in the payment token; each field says beneath what
-          it understood.
+          {t(
+            'Times are of your own zone. Amounts are in the payment token; each field says beneath what it understood.',
+          )}
         </p>
         <ProblemNotice error={action.error} />
         <div className={css.actions}>
           <Button type="submit" loading={action.busy}>
-            Keep the draft
+            {t('Keep the draft')}
           </Button>
           <Button variant="default" onClick={onDone}>
-            Close
+            {t('Close')}
           </Button>
         </div>
       </form>

@@ -1,6 +1,8 @@
 import { parseDecimal, readAmount } from '@cadastre/core';
 import { decimalSign, formatUnits } from '../../design/format.ts';
 import type { Offering, Terms } from './offering.ts';
+import { problemWords } from '../../design/MoneyField.tsx';
+import { t } from '../../i18n/staff.ts';
 
 /** Payment tokens are written with so many decimals until the chain was asked for the token's own. */
 export const PAYMENT_DECIMALS = 6;
@@ -81,41 +83,42 @@ export function termsOf(draft: DraftTerms, decimals: number): Terms {
   const money = (field: string, text: string, otherwise?: string): string => {
     if (text.trim() === '' && otherwise !== undefined) return otherwise;
     const read = readAmount(text, { scale: decimals, decimal: decimalSign });
-    if ('problem' in read) throw new Error(`${field}: ${read.problem}`);
+    if ('problem' in read) throw new Error(`${field}: ${problemWords(read.problem)}`);
     return read.base.toString();
   };
   const whole = (field: string, text: string): number => {
     try {
       return Number(parseDecimal(text.trim(), { scale: 0 }));
     } catch {
-      throw new Error(`${field}: write a whole number.`);
+      throw new Error(t('{{field}}: write a whole number.', { field }));
     }
   };
   const instant = (field: string, text: string): string => {
     const at = new Date(text);
-    if (Number.isNaN(at.getTime())) throw new Error(`${field}: choose a day and a time.`);
+    if (Number.isNaN(at.getTime()))
+      throw new Error(t('{{field}}: choose a day and a time.', { field }));
     return at.toISOString();
   };
   return {
     price:
       draft.kind === 'fixed'
-        ? { kind: 'fixed', perTokenBaseUnits: money('Price of a token', draft.price) }
+        ? { kind: 'fixed', perTokenBaseUnits: money(t('Price of a token'), draft.price) }
         : {
             kind: 'nav',
             forward: true,
-            maxAgeSeconds: whole('Oldest NAV', draft.maxAgeDays) * 86_400,
+            maxAgeSeconds: whole(t('Oldest NAV'), draft.maxAgeDays) * 86_400,
           },
-    opensAt: instant('Opens', draft.opensAt),
-    closesAt: instant('Closes', draft.closesAt),
-    bookClosesAt: draft.bookClosesAt ? instant('Book closes', draft.bookClosesAt) : null,
-    softCapBaseUnits: money('At least in all', draft.softCap, '0'),
-    hardCapBaseUnits: money('At most in all', draft.hardCap),
-    bankCapBaseUnits: money('Of it by bank', draft.bankCap, '0'),
-    minPerInvestorBaseUnits: money('Least per investor', draft.min),
-    maxPerInvestorBaseUnits: money('Most per investor', draft.max),
+    opensAt: instant(t('Opens'), draft.opensAt),
+    closesAt: instant(t('Closes'), draft.closesAt),
+    bookClosesAt: draft.bookClosesAt ? instant(t('Book closes'), draft.bookClosesAt) : null,
+    softCapBaseUnits: money(t('At least in all'), draft.softCap, '0'),
+    hardCapBaseUnits: money(t('At most in all'), draft.hardCap),
+    bankCapBaseUnits: money(t('Of it by bank'), draft.bankCap, '0'),
+    minPerInvestorBaseUnits: money(t('Least per investor'), draft.min),
+    maxPerInvestorBaseUnits: money(t('Most per investor'), draft.max),
     paymentToken: draft.paymentToken.trim(),
     treasury: draft.treasury.trim(),
-    coolingOffHours: whole('Cooling-off', draft.coolingOffHours),
-    deliveryPeriodDays: whole('Delivery', draft.deliveryPeriodDays),
+    coolingOffHours: whole(t('Cooling-off'), draft.coolingOffHours),
+    deliveryPeriodDays: whole(t('Delivery'), draft.deliveryPeriodDays),
   };
 }

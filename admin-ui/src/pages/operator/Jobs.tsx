@@ -8,7 +8,7 @@ import { Loaded } from '../../design/Loaded.tsx';
 import { Empty, PageHead, Panel } from '../../design/Page.tsx';
 import { ProblemNotice } from '../../design/Problem.tsx';
 import { useAction } from '../../design/useAction.ts';
-import { t } from '../../i18n/i18n.ts';
+import { t } from '../../i18n/staff.ts';
 import { useCrumbs } from '../../shell/Crumbs.tsx';
 import { DocumentKeys } from './DocumentKeys.tsx';
 

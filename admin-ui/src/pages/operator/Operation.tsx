@@ -9,13 +9,14 @@ import { Facts, PageHead, Panel } from '../../design/Page.tsx';
 import { Timeline } from '../../design/Timeline.tsx';
 import { useCrumbs } from '../../shell/Crumbs.tsx';
 import { operationName } from './Operations.tsx';
+import { t } from '../../i18n/staff.ts';
 
 /** One operation: what was asked, who signed, and every step with its time. */
 export function OperationPage() {
   const { operationId } = useParams({ from: '/inside/operations/$operationId' });
   const query = useOperation(operationId);
-  const name = query.data ? operationName(query.data.kind) : 'Operation';
-  useCrumbs({ label: 'Operations', to: '/operations' }, { label: name });
+  const name = query.data ? operationName(query.data.kind) : t('Operation');
+  useCrumbs({ label: t('Operations'), to: '/operations' }, { label: name });
   return (
     <Loaded query={query}>
       {(operation) => (
@@ -23,44 +24,59 @@ export function OperationPage() {
           <PageHead
             title={name}
             badge={<StateBadge state={operation.state} />}
-            sub={`Asked ${formatTime(operation.createdAt)} for ${words(operation.subject.type)}`}
+            sub={t('Asked {{createdAt}} for {{type}}', {
+              createdAt: formatTime(operation.createdAt),
+              type: words(operation.subject.type),
+            })}
           />
           <div className={css.grid}>
-            <Panel title="Timeline">
+            <Panel title={t('Timeline')}>
               <Timeline operationId={operation.id} />
             </Panel>
-            <Panel title="Transaction">
+            <Panel title={t('Transaction')}>
               <Facts
                 items={[
-                  ['Signer', words(operation.signer)],
-                  ['To', <Hex key="to" value={operation.to} />],
-                  ['Nonce', operation.nonce === null ? null : String(operation.nonce)],
+                  [t('Signer'), words(operation.signer)],
+                  [t('To'), <Hex key="to" value={operation.to} />],
+                  [t('Nonce'), operation.nonce === null ? null : String(operation.nonce)],
                   [
-                    'Hash',
+                    t('Hash'),
                     operation.transactionHash ? (
-                      <Hex key="hash" value={operation.transactionHash} kind="transaction" />
+                      <Hex key="hash" value={operation.transactionHash} kind={t('transaction')} />
                     ) : null,
                   ],
                   [
-                    'Carries',
+                    t('Carries'),
                     operation.transaction
-                      ? `${formatCount(String(operation.transaction.commands))} operations`
+                      ? t('{{number}} operations', {
+                          number: formatCount(String(operation.transaction.commands)),
+                        })
                       : null,
                   ],
                   [
-                    'Attempts',
+                    t('Attempts'),
                     operation.transaction && operation.transaction.attempts.length > 1
                       ? operation.transaction.attempts.map((attempt) => (
                           <div key={attempt.transactionHash}>
-                            <Hex value={attempt.transactionHash} kind="transaction" /> for at most{' '}
-                            {formatUnits(attempt.maxFeePerGasWei, 9)} gwei per gas
+                            <Hex value={attempt.transactionHash} kind={t('transaction')} />{' '}
+                            {t('for at most {{fee}} gwei per gas', {
+                              fee: formatUnits(attempt.maxFeePerGasWei, 9),
+                            })}
                           </div>
                         ))
                       : null,
                   ],
-                  ['Block', operation.blockNumber === null ? null : String(operation.blockNumber)],
-                  ['Gas used', operation.gasUsed ? formatCount(operation.gasUsed) : null],
-                  ['Fee', operation.feeWei ? `${formatUnits(operation.feeWei, 18)} ETH` : null],
+                  [
+                    t('Block'),
+                    operation.blockNumber === null ? null : String(operation.blockNumber),
+                  ],
+                  [t('Gas used'), operation.gasUsed ? formatCount(operation.gasUsed) : null],
+                  [
+                    t('Fee'),
+                    operation.feeWei
+                      ? t('{{feeWei}} ETH', { feeWei: formatUnits(operation.feeWei, 18) })
+                      : null,
+                  ],
                 ]}
               />
             </Panel>

@@ -1,23 +1,26 @@
+import { keepPreviousData } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { $api } from '../../api/client.ts';
 import type { Answer } from '../../api/types.ts';
 import { StateBadge } from '../../design/Badge.tsx';
 import { DataTable, type Column } from '../../design/DataTable.tsx';
 import css from '../../design/design.module.css';
-import { formatTime, words } from '../../design/format.ts';
+import { actionWords, formatTime, words } from '../../design/format.ts';
 import { Hex } from '../../design/Hex.tsx';
 import { Loaded } from '../../design/Loaded.tsx';
+import { Pager, usePages } from '../../design/Pager.tsx';
 import { Empty, PageHead, Panel } from '../../design/Page.tsx';
 import { useCrumbs } from '../../shell/Crumbs.tsx';
+import { t } from '../../i18n/staff.ts';
 
 type Row = Answer<'/api/v1/operations', 'get'>['items'][number];
 
-export const operationName = (kind: string) => words(kind.replaceAll('.', ' '));
+export const operationName = actionWords;
 
 const columns: Column<Row>[] = [
   {
     id: 'what',
-    header: 'What',
+    header: t('What'),
     cell: (o) => (
       <Link to="/operations/$operationId" params={{ operationId: o.id }}>
         {operationName(o.kind)}
@@ -28,27 +31,28 @@ const columns: Column<Row>[] = [
   },
   {
     id: 'signer',
-    header: 'Signer',
+    header: t('Signer'),
     cell: (o) => words(o.signer),
     sort: (o) => o.signer,
     csv: (o) => o.signer,
   },
   {
     id: 'created',
-    header: 'Asked',
+    header: t('Asked'),
     cell: (o) => formatTime(o.createdAt),
     sort: (o) => o.createdAt,
     csv: (o) => o.createdAt,
   },
   {
     id: 'tx',
-    header: 'Transaction',
-    cell: (o) => (o.transactionHash ? <Hex value={o.transactionHash} kind="transaction" /> : '–'),
+    header: t('Transaction'),
+    cell: (o) =>
+      o.transactionHash ? <Hex value={o.transactionHash} kind={t('transaction')} /> : '–',
     csv: (o) => o.transactionHash ?? '',
   },
   {
     id: 'block',
-    header: 'Block',
+    header: t('Block'),
     end: true,
     cell: (o) => o.blockNumber ?? '–',
     sort: (o) => o.blockNumber ?? 0,
@@ -56,7 +60,7 @@ const columns: Column<Row>[] = [
   },
   {
     id: 'state',
-    header: 'State',
+    header: t('State'),
     cell: (o) => (
       <>
         <StateBadge state={o.state} /> {o.error ? <span className="muted">{o.error}</span> : null}
@@ -69,34 +73,40 @@ const columns: Column<Row>[] = [
 
 /** Everything the product owes or owed the chain. */
 export function Operations() {
-  useCrumbs({ label: 'Operations' });
+  useCrumbs({ label: t('Operations') });
+  const pages = usePages();
   const operations = $api.useQuery(
     'get',
     '/api/v1/operations',
-    { params: { query: { limit: 200 } } },
-    { refetchInterval: 10_000 },
+    { params: { query: pages.query } },
+    { refetchInterval: 10_000, placeholderData: keepPreviousData },
   );
   return (
     <div className={css.stack}>
       <PageHead
-        title="Operations"
-        sub="Each transaction the product sends to the chain, from the queue to the confirmed block."
+        title={t('Operations')}
+        sub={t(
+          'Each transaction the product sends to the chain, from the queue to the confirmed block.',
+        )}
       />
-      <Panel title="Operations">
+      <Panel title={t('Operations')}>
         <Loaded query={operations}>
           {(page) => (
-            <DataTable
-              label="Operations"
-              rows={page.items}
-              columns={columns}
-              rowKey={(o) => o.id}
-              csvName="operations"
-              empty={
-                <Empty title="No operation yet">
-                  A registration, a deployment or a mint starts the first.
-                </Empty>
-              }
-            />
+            <>
+              <DataTable
+                label={t('Operations')}
+                rows={page.items}
+                columns={columns}
+                rowKey={(o) => o.id}
+                csvName="operations"
+                empty={
+                  <Empty title={t('No operation yet')}>
+                    {t('A registration, a deployment or a mint starts the first.')}
+                  </Empty>
+                }
+              />
+              <Pager pages={pages} next={page.nextCursor} />
+            </>
           )}
         </Loaded>
       </Panel>

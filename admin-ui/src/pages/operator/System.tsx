@@ -5,6 +5,7 @@ import { formatTime, words } from '../../design/format.ts';
 import { Loaded } from '../../design/Loaded.tsx';
 import { Facts, PageHead, Panel } from '../../design/Page.tsx';
 import { useCrumbs } from '../../shell/Crumbs.tsx';
+import { t } from '../../i18n/staff.ts';
 
 /** Times as times, the rest as it stands. */
 function sayFigure(value: string | number | boolean | null): string {
@@ -15,14 +16,14 @@ function sayFigure(value: string | number | boolean | null): string {
 
 /** The parts of the product and how each is, looked at every ten seconds. */
 export function System() {
-  useCrumbs({ label: 'System' });
+  useCrumbs({ label: t('System') });
   const health = $api.useQuery('get', '/health', undefined, { refetchInterval: 10_000 });
   return (
     <div className={css.stack}>
       <PageHead
-        title="System"
+        title={t('System')}
         badge={health.data ? <StateBadge state={health.data.status} /> : null}
-        sub="Each part of the product as it answers now; the same as GET /health."
+        sub={t('Each part of the product as it answers now; the same as GET /health.')}
       />
       <Loaded query={health}>
         {(answer) => (

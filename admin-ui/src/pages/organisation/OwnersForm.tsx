@@ -10,24 +10,25 @@ import css from '../../design/design.module.css';
 import { Panel } from '../../design/Page.tsx';
 import { ProblemNotice } from '../../design/Problem.tsx';
 import { useAction } from '../../design/useAction.ts';
+import { t } from '../../i18n/i18n.ts';
 
 const percent = z
   .string()
   .trim()
-  .regex(/^\d{1,3}(\.\d{1,2})?$/, 'A percentage with at most two decimals, as 37.5.');
+  .regex(/^\d{1,3}(\.\d{1,2})?$/, t('A percentage with at most two decimals, as 37.5.'));
 
 const form = z.object({
-  legalName: z.string().trim().min(1, 'Write the registered name.').max(200),
-  legalForm: z.string().trim().min(1, 'Write the legal form.').max(100),
-  lei: z.string().trim().refine(isLei, 'Twenty characters, as in the GLEIF register.'),
-  registrationNumber: z.string().trim().min(1, 'Write the number in the company register.'),
-  country: z.string().length(2, 'Choose the country.'),
-  address: z.string().trim().min(1, 'Write the registered address.'),
+  legalName: z.string().trim().min(1, t('Write the registered name.')).max(200),
+  legalForm: z.string().trim().min(1, t('Write the legal form.')).max(100),
+  lei: z.string().trim().refine(isLei, t('Twenty characters, as in the GLEIF register.')),
+  registrationNumber: z.string().trim().min(1, t('Write the number in the company register.')),
+  country: z.string().length(2, t('Choose the country.')),
+  address: z.string().trim().min(1, t('Write the registered address.')),
   owners: z.array(
     z.object({
-      fullName: z.string().trim().min(2, 'Write the full name.'),
-      dateOfBirth: z.iso.date('Give the date.'),
-      country: z.string().length(2, 'Choose the country.'),
+      fullName: z.string().trim().min(2, t('Write the full name.')),
+      dateOfBirth: z.iso.date(t('Give the date.')),
+      country: z.string().length(2, t('Choose the country.')),
       share: percent,
       basis: z.enum(['ownership', 'voting_rights', 'control', 'senior_manager']),
     }),
@@ -37,10 +38,10 @@ const form = z.object({
 type Form = z.output<typeof form>;
 
 const BASES = [
-  { value: 'ownership', label: 'Owns shares' },
-  { value: 'voting_rights', label: 'Has votes' },
-  { value: 'control', label: 'Controls otherwise' },
-  { value: 'senior_manager', label: 'Senior manager, nobody owns so much' },
+  { value: 'ownership', label: t('Owns shares') },
+  { value: 'voting_rights', label: t('Has votes') },
+  { value: 'control', label: t('Controls otherwise') },
+  { value: 'senior_manager', label: t('Senior manager, nobody owns so much') },
 ];
 
 const NOBODY = {
@@ -75,44 +76,44 @@ export function OwnersForm({ kybCase }: { kybCase: KybCase | null }) {
             largestUnlistedBps: largestUnlisted === '' ? null : toBps(largestUnlisted),
           },
         }),
-      'The owners are saved.',
+      t('The owners are saved.'),
     );
 
   return (
-    <Panel title="Who owns the organisation" aside="sealed; read by compliance only">
+    <Panel title={t('Who owns the organisation')} aside={t('sealed; read by compliance only')}>
       <form
         noValidate
         className={css.tight}
         onSubmit={(event) => void fields.handleSubmit(save)(event)}
       >
         <TextInput
-          label="Legal name"
+          label={t('Legal name')}
           error={errors.legalName?.message}
           {...fields.register('legalName')}
         />
         <TextInput
-          label="Legal form"
+          label={t('Legal form')}
           error={errors.legalForm?.message}
           {...fields.register('legalForm')}
         />
         <TextInput
-          label="LEI of the organisation"
+          label={t('LEI of the organisation')}
           error={errors.lei?.message}
           {...fields.register('lei')}
         />
         <TextInput
-          label="Register number"
+          label={t('Register number')}
           error={errors.registrationNumber?.message}
           {...fields.register('registrationNumber')}
         />
         <CountrySelect
-          label="Incorporated in"
+          label={t('Incorporated in')}
           control={fields.control}
           name="country"
           error={errors.country?.message}
         />
         <Textarea
-          label="Registered address"
+          label={t('Registered address')}
           autosize
           error={errors.address?.message}
           {...fields.register('address')}
@@ -127,12 +128,12 @@ export function OwnersForm({ kybCase }: { kybCase: KybCase | null }) {
         ))}
         <div>
           <Button variant="default" onClick={() => list.append(NOBODY)}>
-            Add an owner
+            {t('Add an owner')}
           </Button>
         </div>
         <TextInput
-          label="Largest share of anybody not listed, %"
-          description="Leave it empty where everybody is listed."
+          label={t('Largest share of anybody not listed, %')}
+          description={t('Leave it empty where everybody is listed.')}
           inputMode="decimal"
           error={errors.largestUnlisted?.message}
           {...fields.register('largestUnlisted')}
@@ -140,7 +141,7 @@ export function OwnersForm({ kybCase }: { kybCase: KybCase | null }) {
         <ProblemNotice error={action.error} />
         <div>
           <Button type="submit" variant="default" loading={action.busy}>
-            Save the owners
+            {t('Save the owners')}
           </Button>
         </div>
       </form>
@@ -164,24 +165,24 @@ function OwnerFields({ at, control, remove }: OwnerFieldsProps) {
       )}
     />
   );
-  const who = `Owner ${at + 1}`;
+  const who = t('Owner {{number}}', { number: at + 1 });
   return (
     <fieldset style={{ border: '1px solid var(--line)', padding: 12 }}>
       <legend>{who}</legend>
-      {text('fullName', `${who}: full name`)}
-      {text('dateOfBirth', `${who}: date of birth`, 'date')}
+      {text('fullName', t('{{who}}: full name', { who }))}
+      {text('dateOfBirth', t('{{who}}: date of birth', { who }), 'date')}
       <CountrySelect
-        label={`${who}: country of residence`}
+        label={t('{{who}}: country of residence', { who })}
         control={control}
         name={`owners.${at}.country`}
       />
-      {text('share', `${who}: share, %`)}
+      {text('share', t('{{who}}: share, %', { who }))}
       <Controller
         control={control}
         name={`owners.${at}.basis`}
         render={({ field }) => (
           <Select
-            label={`${who}: by what`}
+            label={t('{{who}}: by what', { who })}
             allowDeselect={false}
             data={BASES}
             value={field.value}
@@ -190,7 +191,7 @@ function OwnerFields({ at, control, remove }: OwnerFieldsProps) {
         )}
       />
       <Button variant="subtle" mt="xs" onClick={remove}>
-        Remove owner {at + 1}
+        {t('Remove owner {{number}}', { number: at + 1 })}
       </Button>
     </fieldset>
   );

@@ -13,6 +13,7 @@ import { Facts, Panel } from '../../design/Page.tsx';
 import { ProblemNotice } from '../../design/Problem.tsx';
 import { useAction } from '../../design/useAction.ts';
 import { OwnersForm } from './OwnersForm.tsx';
+import { t } from '../../i18n/i18n.ts';
 
 const TYPES = [
   'company_register',
@@ -44,12 +45,12 @@ export function Ownership() {
 
 function OwnershipState({ kybCase }: { kybCase: KybCase }) {
   return (
-    <Panel title="Owners" aside={<StateBadge state={kybCase.state} />}>
+    <Panel title={t('Owners')} aside={<StateBadge state={kybCase.state} />}>
       <Facts
         items={[
-          ['Organisation', `${kybCase.legalName}, ${kybCase.lei}`],
-          ['Owners named', String(kybCase.owners.length)],
-          ['Compliance', kybCase.decisionReason],
+          [t('Organisation'), `${kybCase.legalName}, ${kybCase.lei}`],
+          [t('Owners named'), String(kybCase.owners.length)],
+          [t('Compliance'), kybCase.decisionReason],
         ]}
       />
     </Panel>
@@ -68,25 +69,27 @@ function HandIn({ kybCase }: { kybCase: KybCase }) {
         body: { documentId: document.id, type },
       });
       return true;
-    }, 'The paper is added.');
+    }, t('The paper is added.'));
     if (done) setFile(null);
   };
   return (
-    <Panel title="Papers of the organisation" aside="kept encrypted">
+    <Panel title={t('Papers of the organisation')} aside={t('kept encrypted')}>
       <div className={css.tight}>
         <p className="muted" style={{ margin: 0 }}>
           {kybCase.documents.length === 0
-            ? 'No paper yet.'
-            : `Given: ${kybCase.documents.map((d) => words(d.type).toLowerCase()).join(', ')}.`}
+            ? t('No paper yet.')
+            : t('Given: {{value}}.', {
+                value: kybCase.documents.map((d) => words(d.type).toLowerCase()).join(', '),
+              })}
         </p>
         <Select
-          label="Kind of organisation paper"
+          label={t('Kind of organisation paper')}
           allowDeselect={false}
           data={TYPES.map((t) => ({ value: t, label: words(t) }))}
           value={type}
           onChange={(value) => setType(TYPES.find((t) => t === value) ?? type)}
         />
-        <FileField label="Organisation file" value={file} onChange={setFile} />
+        <FileField label={t('Organisation file')} value={file} onChange={setFile} />
         <ProblemNotice error={action.error} />
         <div style={{ display: 'flex', gap: 8, flexWrap: 'wrap' }}>
           <Button
@@ -95,7 +98,7 @@ function HandIn({ kybCase }: { kybCase: KybCase }) {
             loading={action.busy}
             onClick={() => void add()}
           >
-            Add the organisation paper
+            {t('Add the organisation paper')}
           </Button>
           <Button
             disabled={kybCase.missing.length > 0}
@@ -103,16 +106,16 @@ function HandIn({ kybCase }: { kybCase: KybCase }) {
             onClick={() =>
               void action.run(
                 () => api.POST('/api/v1/organisations/me/kyb/submit'),
-                'The owners are with compliance.',
+                t('The owners are with compliance.'),
               )
             }
           >
-            Submit the owners
+            {t('Submit the owners')}
           </Button>
         </div>
         {kybCase.missing.length > 0 ? (
           <p className="muted" style={{ margin: 0 }}>
-            Still missing: {kybCase.missing.map((m) => words(m).toLowerCase()).join(', ')}.
+            {t('Still missing:')} {kybCase.missing.map((m) => words(m).toLowerCase()).join(', ')}.
           </p>
         ) : null}
       </div>

@@ -59,7 +59,7 @@ function Sheet({ asset }: { asset: View }) {
                   <Hex value={asset.navFeed} />
                   <div>
                     {t('Published in transaction')}{' '}
-                    <Hex value={asset.nav.transactionHash} kind="transaction" />
+                    <Hex value={asset.nav.transactionHash} kind={t('transaction')} />
                   </div>
                 </>
               ) : null

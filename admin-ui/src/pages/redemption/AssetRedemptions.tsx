@@ -4,7 +4,7 @@ import { StateBadge } from '../../design/Badge.tsx';
 import css from '../../design/design.module.css';
 import { DataTable, type Column } from '../../design/DataTable.tsx';
 import { Figure, Figures } from '../../design/Figures.tsx';
-import { formatDate, formatTime, formatUnits } from '../../design/format.ts';
+import { formatDate, formatTime, formatUnits, words } from '../../design/format.ts';
 import { Hex } from '../../design/Hex.tsx';
 import { Loaded } from '../../design/Loaded.tsx';
 import { Empty, Panel, TaskRow } from '../../design/Page.tsx';
@@ -13,6 +13,7 @@ import { type Token, useAssetId, useToken } from '../asset/useAsset.ts';
 import { OpenQueueForm } from './OpenQueueForm.tsx';
 import { QueueOrders } from './QueueOrders.tsx';
 import { type Queue, queueMoney, type Redemption, useQueue, useRedemptions } from './redemption.ts';
+import { t } from '../../i18n/staff.ts';
 
 /** The redemption queue of an asset: its epochs, its money, who asked and what was done. */
 export function AssetRedemptions() {
@@ -21,8 +22,10 @@ export function AssetRedemptions() {
   const issues = useSession()?.role === 'issuer';
   if (token.none || (token.data && !token.data.address)) {
     return (
-      <Panel title="Redemptions">
-        <Empty title="Nothing can be redeemed yet">The token is not on the chain.</Empty>
+      <Panel title={t('Redemptions')}>
+        <Empty title={t('Nothing can be redeemed yet')}>
+          {t('The token is not on the chain.')}
+        </Empty>
       </Panel>
     );
   }
@@ -30,8 +33,8 @@ export function AssetRedemptions() {
     return issues ? (
       <OpenQueueForm token={token.data} />
     ) : (
-      <Panel title="Redemptions">
-        <Empty title="No redemption queue">The issuer has not opened one.</Empty>
+      <Panel title={t('Redemptions')}>
+        <Empty title={t('No redemption queue')}>{t('The issuer has not opened one.')}</Empty>
       </Panel>
     );
   }
@@ -50,76 +53,93 @@ function QueueSheet({ queue, token }: { queue: Queue; token: Token }) {
       {queue.state === 'requested' && queue.approvalId ? (
         <TaskRow
           tone="quiet"
-          title="The queue waits for compliance."
-          detail="It goes on the chain when it is approved."
+          title={t('The queue waits for compliance.')}
+          detail={t('It goes on the chain when it is approved.')}
           action={
             <Button component={Link} to={`/approvals/${queue.approvalId}`} variant="default">
-              Show the request
+              {t('Show the request')}
             </Button>
           }
         />
       ) : null}
-      <Panel title="Queue" aside={<StateBadge state={queue.state} />}>
+      <Panel title={t('Queue')} aside={<StateBadge state={queue.state} />}>
         <Figures>
           <Figure
-            label="Open epoch"
+            label={t('Open epoch')}
             value={chain ? formatUnits(chain.openShares, token.decimals) : '–'}
             unit={token.symbol}
             asOf={
               chain
-                ? `epoch ${chain.openEpoch}, deals on ${formatDate(queue.nextDealing.date)}`
-                : 'not on the chain yet'
+                ? t('epoch {{openEpoch}}, deals on {{date}}', {
+                    openEpoch: chain.openEpoch,
+                    date: formatDate(queue.nextDealing.date),
+                  })
+                : t('not on the chain yet')
             }
           />
           <Figure
-            label="Waits for its price"
+            label={t('Waits for its price')}
             value={chain ? formatUnits(chain.pendingShares, token.decimals) : '–'}
             unit={token.symbol}
-            asOf={chain?.closedEpoch ? `epoch ${chain.closedEpoch}` : 'no closed epoch'}
+            asOf={
+              chain?.closedEpoch
+                ? t('epoch {{closedEpoch}}', { closedEpoch: chain.closedEpoch })
+                : t('no closed epoch')
+            }
           />
           <Figure
-            label="Buffer"
+            label={t('Buffer')}
             value={chain ? queueMoney(chain.buffer, queue) : '–'}
-            asOf="owed to nobody"
+            asOf={t('owed to nobody')}
           />
           <Figure
-            label="Set aside"
+            label={t('Set aside')}
             value={chain ? queueMoney(chain.owed, queue) : '–'}
-            asOf="for redeemers, not claimed"
+            asOf={t('for redeemers, not claimed')}
           />
           <Figure
-            label="Instant lane"
+            label={t('Instant lane')}
             value={
               !chain || chain.instantLane.dailyLimit === '0'
-                ? 'shut'
+                ? t('shut')
                 : queueMoney(chain.instantLane.leftToday, queue)
             }
             asOf={
               chain && chain.instantLane.dailyLimit !== '0'
-                ? `left of ${queueMoney(chain.instantLane.dailyLimit, queue)} today, fee ${chain.instantLane.feeBps / 100} %`
-                : 'opened by an order below'
+                ? t('left of {{dailyLimit}} today, fee {{feeBps}} %', {
+                    dailyLimit: queueMoney(chain.instantLane.dailyLimit, queue),
+                    feeBps: chain.instantLane.feeBps / 100,
+                  })
+                : t('opened by an order below')
             }
           />
         </Figures>
         <p className="muted" style={{ marginBottom: 0, fontSize: 13 }}>
-          Deals {queue.calendar.frequency}, cut-off {queue.calendar.cutOff} New York, next{' '}
-          {formatTime(queue.nextDealing.cutOff)}; paid within {queue.calendar.settlementDays}{' '}
-          business days. {queue.address ? <Hex value={queue.address} kind="queue address" /> : null}
+          {t(
+            'Deals {{frequency}}, cut-off {{cutOff}} New York, next {{next}}; paid within {{days}} business days.',
+            {
+              frequency: words(queue.calendar.frequency).toLowerCase(),
+              cutOff: queue.calendar.cutOff,
+              next: formatTime(queue.nextDealing.cutOff),
+              days: queue.calendar.settlementDays,
+            },
+          )}{' '}
+          {queue.address ? <Hex value={queue.address} kind={t('queue address')} /> : null}
         </p>
       </Panel>
       {chain ? <QueueOrders queue={queue} token={token} /> : null}
-      <Panel title="Requests" aside="of all investors, newest first">
+      <Panel title={t('Requests')} aside={t('of all investors, newest first')}>
         <Loaded query={redemptions}>
           {({ items }) => (
             <DataTable
-              label="Requests"
+              label={t('Requests')}
               rows={items}
               columns={columns(queue, token)}
               rowKey={(r) => r.id}
               csvName="redemptions"
               empty={
-                <Empty title="No request yet">
-                  Investors redeem from their portfolio; what they ask for appears here.
+                <Empty title={t('No request yet')}>
+                  {t('Investors redeem from their portfolio; what they ask for appears here.')}
                 </Empty>
               }
             />
@@ -133,10 +153,10 @@ function QueueSheet({ queue, token }: { queue: Queue; token: Token }) {
 const columns = (queue: Queue, token: Token): Column<Redemption>[] => [
   {
     id: 'who',
-    header: 'Investor',
+    header: t('Investor'),
     cell: (r) => (
       <>
-        <strong>{r.investorReference ?? 'unknown'}</strong> <Hex value={r.controller} />
+        <strong>{r.investorReference ?? t('unknown')}</strong> <Hex value={r.controller} />
       </>
     ),
     sort: (r) => r.investorReference ?? '',
@@ -144,15 +164,16 @@ const columns = (queue: Queue, token: Token): Column<Redemption>[] => [
   },
   {
     id: 'when',
-    header: 'Requested',
+    header: t('Requested'),
     cell: (r) => formatTime(r.requestedAt),
     sort: (r) => r.requestedAt,
     csv: (r) => r.requestedAt,
   },
   {
     id: 'lane',
-    header: 'Lane',
-    cell: (r) => (r.lane === 'instant' ? 'at once' : `epoch ${r.epoch ?? '–'}`),
+    header: t('Lane'),
+    cell: (r) =>
+      r.lane === 'instant' ? t('at once') : t('epoch {{epoch}}', { epoch: r.epoch ?? '–' }),
     sort: (r) => r.epoch ?? 0,
     csv: (r) => `${r.lane} ${r.epoch ?? ''}`,
   },
@@ -166,7 +187,7 @@ const columns = (queue: Queue, token: Token): Column<Redemption>[] => [
   },
   {
     id: 'assets',
-    header: 'Money',
+    header: t('Money'),
     end: true,
     cell: (r) => (r.assets === '0' ? '–' : queueMoney(r.assets, queue)),
     sort: (r) => BigInt(r.assets),
@@ -174,7 +195,7 @@ const columns = (queue: Queue, token: Token): Column<Redemption>[] => [
   },
   {
     id: 'state',
-    header: 'State',
+    header: t('State'),
     cell: (r) => <StateBadge state={r.state} of="redemption" />,
     sort: (r) => r.state,
     csv: (r) => r.state,

@@ -12,6 +12,7 @@ import { useAction } from '../../design/useAction.ts';
 import { useIdempotent } from '../../design/useIdempotent.ts';
 import form from '../asset/asset.module.css';
 import type { Token } from '../asset/useAsset.ts';
+import { t } from '../../i18n/staff.ts';
 
 const START = {
   paymentToken: '',
@@ -54,21 +55,27 @@ export function OpenQueueForm({ token }: { token: Token }) {
             reason: value.reason,
           },
         }),
-      'The queue is with compliance.',
+      t('The queue is with compliance.'),
     );
   };
 
   return (
-    <Panel title="Open a redemption queue" aside="compliance approves exactly this">
+    <Panel title={t('Open a redemption queue')} aside={t('compliance approves exactly this')}>
       <form onSubmit={(event) => void open(event)} className={css.tight}>
         <p style={{ margin: 0, maxWidth: '75ch' }}>
-          Investors hand tokens in until a cut-off; the epoch is closed, priced at the next NAV and
-          paid from what you put in. Nobody can take the tokens or the money out of turn.
+          {t(
+            'Investors hand tokens in until a cut-off; the epoch is closed, priced at the next NAV and paid from what you put in. Nobody can take the tokens or the money out of turn.',
+          )}
         </p>
         <div className={form.form}>
-          <TextField name="paymentToken" label="Paid in, token address" {...text} />
+          <TextField
+            name="paymentToken"
+            label={t('Paid in, token address')}
+            type="address"
+            {...text}
+          />
           <Select
-            label="Dealing days"
+            label={t('Dealing days')}
             allowDeselect={false}
             data={DEALING_FREQUENCIES.map((f) => ({ value: f, label: words(f) }))}
             value={frequency}
@@ -76,34 +83,39 @@ export function OpenQueueForm({ token }: { token: Token }) {
               setFrequency(DEALING_FREQUENCIES.find((f) => f === chosen) ?? frequency)
             }
           />
-          <TextField name="cutOff" label="Cut-off, New York" {...text} />
+          <TextField name="cutOff" label={t('Cut-off, New York')} {...text} />
           <TextField
             name="settlementDays"
-            label="Paid within, business days"
+            label={t('Paid within, business days')}
             type="number"
             {...text}
           />
           <MoneyField
-            label="Smallest request"
+            label={t('Smallest request')}
             unit={token.symbol}
             scale={token.decimals}
             required
             value={least}
             onChange={setLeast}
           />
-          <TextField name="navDays" label="Oldest NAV believed, days" type="number" {...text} />
           <TextField
-            name="patienceDays"
-            label="Unsettled requests can be cancelled after, days"
+            name="navDays"
+            label={t('Oldest NAV believed, days')}
             type="number"
             {...text}
           />
-          <TextField name="reason" label="Reason" {...text} />
+          <TextField
+            name="patienceDays"
+            label={t('Unsettled requests can be cancelled after, days')}
+            type="number"
+            {...text}
+          />
+          <TextField name="reason" label={t('Reason')} {...text} />
         </div>
         <ProblemNotice error={action.error} />
         <div>
           <Button type="submit" loading={action.busy} disabled={!minShares}>
-            Propose the queue
+            {t('Propose the queue')}
           </Button>
         </div>
       </form>

@@ -7,37 +7,41 @@ import { ReasonDialog } from '../../design/ReasonDialog.tsx';
 import { useAction } from '../../design/useAction.ts';
 import { useIdempotent } from '../../design/useIdempotent.ts';
 import { type Queue, queueMoney } from './redemption.ts';
+import { t } from '../../i18n/staff.ts';
 
 export type QueueVerb = 'close' | 'strike' | 'fund' | 'withdraw' | 'lane';
 
 export const VERBS: Record<QueueVerb, { label: string; detail: string; done: string }> = {
   close: {
-    label: 'Close the epoch',
-    detail:
+    label: t('Close the epoch'),
+    detail: t(
       'What was requested until the cut-off waits for its price from then on; new requests go into the next epoch.',
-    done: 'The epoch is being closed.',
+    ),
+    done: t('The epoch is being closed.'),
   },
   strike: {
-    label: 'Strike at the NAV',
-    detail:
+    label: t('Strike at the NAV'),
+    detail: t(
       'The closed epoch is priced at the NAV valued after its cut-off and paid from the buffer. Compliance approves the price and the sum.',
-    done: 'The strike is with compliance.',
+    ),
+    done: t('The strike is with compliance.'),
   },
   fund: {
-    label: 'Fund the buffer',
-    detail: 'Money of the treasury goes into the queue; redeemers are paid from it.',
-    done: 'The funding is with compliance.',
+    label: t('Fund the buffer'),
+    detail: t('Money of the treasury goes into the queue; redeemers are paid from it.'),
+    done: t('The funding is with compliance.'),
   },
   withdraw: {
-    label: 'Withdraw',
-    detail: 'Takes back what the queue owes to nobody.',
-    done: 'The withdrawal is with compliance.',
+    label: t('Withdraw'),
+    detail: t('Takes back what the queue owes to nobody.'),
+    done: t('The withdrawal is with compliance.'),
   },
   lane: {
-    label: 'Set the instant lane',
-    detail:
+    label: t('Set the instant lane'),
+    detail: t(
       'Redeemers are paid at once from the buffer, up to the limit a day, for the fee. A limit of zero shuts it.',
-    done: 'The lane is with compliance.',
+    ),
+    done: t('The lane is with compliance.'),
   },
 };
 
@@ -61,7 +65,7 @@ export function QueueOrderDialog({ queue, verb, onClose }: QueueOrderDialogProps
   const order = (reason: string) => {
     const amount = amountOf(money, decimals, symbol);
     const needed = () => {
-      if (!amount) throw new Error('Write an amount above zero.');
+      if (!amount) throw new Error(t('Write an amount above zero.'));
       return amount;
     };
     switch (verb) {
@@ -102,11 +106,15 @@ export function QueueOrderDialog({ queue, verb, onClose }: QueueOrderDialogProps
         <p style={{ margin: 0 }}>{detail}</p>
         {verb === 'fund' || verb === 'withdraw' || verb === 'lane' ? (
           <MoneyField
-            label={verb === 'lane' ? 'Limit a day' : 'Amount'}
+            label={verb === 'lane' ? t('Limit a day') : t('Amount')}
             unit={symbol}
             scale={decimals}
             {...(queue.chain
-              ? { description: `in the buffer: ${queueMoney(queue.chain.buffer, queue)}` }
+              ? {
+                  description: t('in the buffer: {{buffer}}', {
+                    buffer: queueMoney(queue.chain.buffer, queue),
+                  }),
+                }
               : {})}
             value={money}
             onChange={setMoney}
@@ -114,7 +122,7 @@ export function QueueOrderDialog({ queue, verb, onClose }: QueueOrderDialogProps
         ) : null}
         {verb === 'withdraw' ? (
           <TextInput
-            label="To the address"
+            label={t('To the address')}
             required
             value={to}
             onChange={(event) => setTo(event.currentTarget.value)}
@@ -122,7 +130,7 @@ export function QueueOrderDialog({ queue, verb, onClose }: QueueOrderDialogProps
         ) : null}
         {verb === 'lane' ? (
           <TextInput
-            label="Fee, %"
+            label={t('Fee, %')}
             inputMode="decimal"
             value={fee}
             onChange={(event) => setFee(event.currentTarget.value)}

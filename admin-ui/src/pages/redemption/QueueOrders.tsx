@@ -14,6 +14,7 @@ import { useSession } from '../../session/session.ts';
 import type { Token } from '../asset/useAsset.ts';
 import { QueueOrderDialog, type QueueVerb, VERBS } from './QueueOrderDialog.tsx';
 import { type Queue, queueMoney } from './redemption.ts';
+import { t } from '../../i18n/staff.ts';
 
 type Order = Answer<'/api/v1/redemption-queues/{id}/orders', 'get'>['items'][number];
 
@@ -28,7 +29,7 @@ export function QueueOrders({ queue, token }: { queue: Queue; token: Token }) {
     { refetchInterval: 10_000 },
   );
   return (
-    <Panel title="Orders" aside="to the queue, newest first">
+    <Panel title={t('Orders')} aside={t('to the queue, newest first')}>
       <div className={css.tight}>
         {issues ? (
           <div className={css.actions}>
@@ -42,14 +43,16 @@ export function QueueOrders({ queue, token }: { queue: Queue; token: Token }) {
         <Loaded query={orders}>
           {({ items }) => (
             <DataTable
-              label="Orders to the queue"
+              label={t('Orders to the queue')}
               rows={items}
               columns={columns(queue, token)}
               rowKey={(o) => o.id}
               csvName="redemption-orders"
               empty={
-                <Empty title="No order yet">
-                  After a cut-off the epoch is closed; then it is struck at the NAV and funded.
+                <Empty title={t('No order yet')}>
+                  {t(
+                    'After a cut-off the epoch is closed; then it is struck at the NAV and funded.',
+                  )}
                 </Empty>
               }
             />
@@ -64,13 +67,13 @@ export function QueueOrders({ queue, token }: { queue: Queue; token: Token }) {
 const columns = (queue: Queue, token: Token): Column<Order>[] => [
   {
     id: 'kind',
-    header: 'Order',
+    header: t('Order'),
     cell: (o) => (
       <>
         <strong>{VERBS[o.kind].label}</strong>
         <div className="muted">
           {formatTime(o.createdAt)}
-          {o.epoch ? `, epoch ${o.epoch}` : ''}
+          {o.epoch ? t(', epoch {{epoch}}', { epoch: o.epoch }) : ''}
         </div>
       </>
     ),
@@ -86,14 +89,14 @@ const columns = (queue: Queue, token: Token): Column<Order>[] => [
   },
   {
     id: 'nav',
-    header: 'NAV, USD',
+    header: t('NAV, USD'),
     end: true,
     cell: (o) => (o.nav ? formatUsd6(o.nav) : '–'),
     csv: (o) => o.nav ?? '',
   },
   {
     id: 'amount',
-    header: 'Money',
+    header: t('Money'),
     end: true,
     cell: (o) => {
       const amount = o.settledAmount ?? o.amount;
@@ -101,10 +104,10 @@ const columns = (queue: Queue, token: Token): Column<Order>[] => [
     },
     csv: (o) => o.settledAmount ?? o.amount ?? '',
   },
-  { id: 'reason', header: 'Reason', cell: (o) => o.reason, csv: (o) => o.reason },
+  { id: 'reason', header: t('Reason'), cell: (o) => o.reason, csv: (o) => o.reason },
   {
     id: 'state',
-    header: 'Progress',
+    header: t('Progress'),
     cell: (o) => <Progress order={o} />,
     sort: (o) => o.state,
     csv: (o) => o.state,

@@ -2,7 +2,7 @@ import { Link } from '@tanstack/react-router';
 import { DataTable, type Column } from '../../design/DataTable.tsx';
 import { formatDate } from '../../design/format.ts';
 import { Empty, Panel } from '../../design/Page.tsx';
-import { t } from '../../i18n/i18n.ts';
+import { t } from '../../i18n/staff.ts';
 import { money, type Occurrence, type Schedule } from './schedule.ts';
 
 /** Gross rent less everything else of a sheet, in base units. */

@@ -4,7 +4,7 @@ import { api } from '../../api/client.ts';
 import { ReasonDialog } from '../../design/ReasonDialog.tsx';
 import { useAction } from '../../design/useAction.ts';
 import { useIdempotent } from '../../design/useIdempotent.ts';
-import { type Message, t } from '../../i18n/i18n.ts';
+import { type Message, t } from '../../i18n/staff.ts';
 import { useSession } from '../../session/session.ts';
 import type { Schedule } from './schedule.ts';
 

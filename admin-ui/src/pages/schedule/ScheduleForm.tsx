@@ -11,13 +11,20 @@ import { ProblemNotice } from '../../design/Problem.tsx';
 import { TextField } from '../../design/TextField.tsx';
 import { useAction } from '../../design/useAction.ts';
 import { useIdempotent } from '../../design/useIdempotent.ts';
-import { t } from '../../i18n/i18n.ts';
+import { t } from '../../i18n/staff.ts';
 import form from '../asset/asset.module.css';
 import { PAYMENT_DECIMALS, type Terms } from './schedule.ts';
 
 const KINDS = ['rent', 'coupon', 'income'] as const satisfies Terms['kind'][];
 const RULES = ['income_sheet', 'fixed', 'per_token'] as const satisfies Terms['rule']['type'][];
 const MONTHS = [1, 3, 6, 12];
+
+/** The first of a month whose record date is still to come, five business days and a holiday before it. */
+function firstOfMonth(today: Date): string {
+  const months = today.getUTCDate() > 15 ? 2 : 1;
+  const first = new Date(Date.UTC(today.getUTCFullYear(), today.getUTCMonth() + months, 1));
+  return first.toISOString().slice(0, 10);
+}
 
 interface ScheduleFormProps {
   assetId: string;
@@ -37,9 +44,7 @@ export function ScheduleForm({ assetId, today, onDone }: ScheduleFormProps) {
   const [file, setFile] = useState<File | null>(null);
   const [value, setValue] = useState({
     paymentToken: '',
-    firstDate: new Date(Date.UTC(today.getUTCFullYear(), today.getUTCMonth() + 1, 1))
-      .toISOString()
-      .slice(0, 10),
+    firstDate: firstOfMonth(today),
     lastDate: '',
     recordDaysBefore: '5',
     reason: '',
@@ -116,7 +121,13 @@ export function ScheduleForm({ assetId, today, onDone }: ScheduleFormProps) {
               onChange={setAmount}
             />
           )}
-          <TextField name="paymentToken" label={t('Paid in, token address')} required {...text} />
+          <TextField
+            name="paymentToken"
+            label={t('Paid in, token address')}
+            required
+            type="address"
+            {...text}
+          />
           <TextField
             name="firstDate"
             label={t('First payment')}

@@ -9,7 +9,7 @@ import { formatDate, words } from '../../design/format.ts';
 import { Hex } from '../../design/Hex.tsx';
 import { Loaded } from '../../design/Loaded.tsx';
 import { Facts, PageHead, Panel, TaskRow } from '../../design/Page.tsx';
-import { t } from '../../i18n/i18n.ts';
+import { t } from '../../i18n/staff.ts';
 import { useSession } from '../../session/session.ts';
 import { useCrumbs } from '../../shell/Crumbs.tsx';
 import { useAsset } from '../asset/useAsset.ts';

@@ -10,7 +10,7 @@ import { Facts, Panel } from '../../design/Page.tsx';
 import { ProblemNotice } from '../../design/Problem.tsx';
 import { TextField } from '../../design/TextField.tsx';
 import { useAction } from '../../design/useAction.ts';
-import { t } from '../../i18n/i18n.ts';
+import { t } from '../../i18n/staff.ts';
 import form from '../asset/asset.module.css';
 import {
   money,

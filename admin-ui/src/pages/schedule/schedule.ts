@@ -1,6 +1,6 @@
 import type { Answer, BodyOf } from '../../api/types.ts';
 import { formatUnits } from '../../design/format.ts';
-import { type Message, t } from '../../i18n/i18n.ts';
+import { type Message, t } from '../../i18n/staff.ts';
 
 export type Schedule = Answer<'/api/v1/distribution-schedules/{id}', 'get'>;
 export type Occurrence = NonNullable<Schedule['next']>;

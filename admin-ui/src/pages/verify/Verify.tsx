@@ -16,20 +16,23 @@ export function Verify() {
   const [file, setFile] = useState<File | null>(null);
   const [rpcUrl, setRpcUrl] = useState('');
   const [holder, setHolder] = useState('');
+  const [custodian, setCustodian] = useState('');
   const [unreadable, setUnreadable] = useState<Error | null>(null);
   const { start, cancel, running, checks, verdict, broken } = useVerifier();
   const nodeError =
     rpcUrl === '' || isHttp(rpcUrl) ? null : t('An address that begins with https://');
-  const holderError =
-    holder === '' || ADDRESS.test(holder) ? null : t('An address: 0x and 40 hexadecimal digits');
+  const addressError = (text: string) =>
+    text === '' || ADDRESS.test(text) ? null : t('An address: 0x and 40 hexadecimal digits');
 
   const submit = async (event: SyntheticEvent) => {
     event.preventDefault();
-    if (!file || nodeError !== null || holderError !== null) return;
+    if (!file || [nodeError, ...[holder, custodian].map(addressError)].some(Boolean)) return;
     setUnreadable(null);
     try {
       const bytes = new Uint8Array(await file.arrayBuffer());
-      start({ bytes, options: { ...(rpcUrl && { rpcUrl }), ...(holder && { holder }) } });
+      const custodians = custodian ? [custodian] : [];
+      const options = { ...(rpcUrl && { rpcUrl }), ...(holder && { holder }), custodians };
+      start({ bytes, options });
     } catch (error) {
       setUnreadable(error instanceof Error ? error : new Error(String(error)));
     }
@@ -62,7 +65,17 @@ export function Verify() {
               placeholder="0x"
               value={holder}
               onChange={(event) => setHolder(event.currentTarget.value.trim())}
-              error={holderError}
+              error={addressError(holder)}
+            />
+            <TextInput
+              label={t('Custodian’s key')}
+              description={t(
+                'Optional. The address the custodian told you: what another key attests is not true.',
+              )}
+              placeholder="0x"
+              value={custodian}
+              onChange={(event) => setCustodian(event.currentTarget.value.trim())}
+              error={addressError(custodian)}
             />
           </div>
           <div className={own.buttons}>

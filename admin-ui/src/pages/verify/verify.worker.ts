@@ -3,7 +3,7 @@ import { verify, type Check, type Verdict, type VerifyOptions } from '@cadastre/
 /** What the page asks. */
 export interface Asked {
   bytes: Uint8Array;
-  options: Pick<VerifyOptions, 'rpcUrl' | 'holder' | 'signer'>;
+  options: Pick<VerifyOptions, 'rpcUrl' | 'holder' | 'signer' | 'custodians'>;
 }
 
 /** What it hears: each check, then the verdict; or that the verifier itself broke. */

@@ -5,7 +5,7 @@ import { formatShares, formatTime, words } from '../../design/format.ts';
 import { Hex } from '../../design/Hex.tsx';
 import { Loaded } from '../../design/Loaded.tsx';
 import { Empty, Panel } from '../../design/Page.tsx';
-import { t } from '../../i18n/i18n.ts';
+import { t } from '../../i18n/staff.ts';
 
 type Cast = Answer<'/api/v1/votes/{id}/casts', 'get'>['items'][number];
 
@@ -43,7 +43,7 @@ const columns = (decimals: number): Column<Cast>[] => [
     id: 'tx',
     header: t('Transaction'),
     end: true,
-    cell: (c) => <Hex value={c.transactionHash} kind="transaction" />,
+    cell: (c) => <Hex value={c.transactionHash} kind={t('transaction')} />,
     csv: (c) => c.transactionHash,
   },
 ];

@@ -4,7 +4,7 @@ import { api } from '../../api/client.ts';
 import { ProblemNotice } from '../../design/Problem.tsx';
 import { ReasonDialog } from '../../design/ReasonDialog.tsx';
 import { useAction } from '../../design/useAction.ts';
-import { t } from '../../i18n/i18n.ts';
+import { t } from '../../i18n/staff.ts';
 import { useSession } from '../../session/session.ts';
 import type { Vote } from './vote.ts';
 

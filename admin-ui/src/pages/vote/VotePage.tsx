@@ -9,7 +9,7 @@ import { Hex } from '../../design/Hex.tsx';
 import { Loaded } from '../../design/Loaded.tsx';
 import { Facts, PageHead, Panel, TaskRow } from '../../design/Page.tsx';
 import { Timeline } from '../../design/Timeline.tsx';
-import { t } from '../../i18n/i18n.ts';
+import { t } from '../../i18n/staff.ts';
 import { useCrumbs } from '../../shell/Crumbs.tsx';
 import { useAsset, useToken } from '../asset/useAsset.ts';
 import { Casts } from './Casts.tsx';
@@ -106,7 +106,10 @@ function Motion({ vote }: { vote: Vote }) {
             items={[
               [t('Ballot'), vote.ballot ? <Hex key="b" value={vote.ballot} /> : null],
               [t('Number on the chain'), vote.chainNumber],
-              [t('Hash of what is voted on'), <Hex key="s" value={vote.subject} kind="hash" />],
+              [
+                t('Hash of what is voted on'),
+                <Hex key="s" value={vote.subject} kind={t('hash')} />,
+              ],
               [t('Drafted'), formatTime(vote.createdAt)],
             ]}
           />

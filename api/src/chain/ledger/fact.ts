@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import { type Ctx, systemCtx } from '../../platform/context.js';
 
 export const LEDGER_CONTRACTS = [
   'AssetToken',
@@ -36,6 +37,10 @@ export interface Fact {
   /** The outbox command whose transaction wrote it; null for what others sent, or several together. */
   commandId: string | null;
 }
+
+/** Whose hand moves what a fact moves: nobody's, under the id of its command, or of its transaction. */
+export const ctxOf = (fact: Fact): Ctx =>
+  systemCtx(fact.commandId ?? `fact-${fact.transactionHash}`);
 
 /**
  * What an event means to a domain. Both run in the transaction that moves the cursor, in order:

@@ -138,8 +138,20 @@ export class LedgerReader {
       [number],
     );
     if (kept) return { number, hash: toHex(kept.hash), time: kept.time };
-    const block = await this.node.block(number);
-    if (!block) throw new Error(`the node lacks block ${number}`);
+    // One request, so that one node answers; the ledger's own chain has the last word where it knows the next block.
+    const [block, after] = await this.node.blocks([number, number + 1]);
+    if (!block || !after) throw new Error(`the node lacks block ${block ? number + 1 : number}`);
+    const next = await row<{ parent_hash: Buffer }>(
+      this.db.em,
+      'SELECT parent_hash FROM api.ledger_block WHERE number = $1',
+      [number + 1],
+    );
+    const parent = next ? toHex(next.parent_hash) : after.parentHash;
+    if (parent !== block.hash) {
+      throw new Error(
+        `the node says that block ${number} is ${block.hash}; the next one follows ${parent}`,
+      );
+    }
     return { number, hash: block.hash, time: new Date(block.timestamp * 1000) };
   }
 

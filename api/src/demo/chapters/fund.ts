@@ -1,4 +1,6 @@
+import { faceHeld } from '../custodian.js';
 import { draftAsset } from '../desk/assets.js';
+import { attest } from '../desk/custodian.js';
 import { eveningPasses } from '../desk/evenings.js';
 import { Income } from '../desk/income.js';
 import { Redemptions } from '../desk/redemptions.js';
@@ -7,7 +9,7 @@ import { fundDraft, fundName } from '../fund-asset.js';
 import type { TokenView } from '../views.js';
 import type { Step, World } from '../world.js';
 import { holders } from './crowd.js';
-import { saleOf, terms } from './places.js';
+import { saleOf, startOfDay, terms } from './places.js';
 
 /** The fund of the opening. */
 export async function fundProduct(world: World): Promise<Product> {
@@ -15,6 +17,13 @@ export async function fundProduct(world: World): Promise<Product> {
   const assetId = await draftAsset(world, issuer, fundDraft(fundName(world)));
   const client = await world.as(issuer);
   return productOf(issuer, await client.get<TokenView>(`/assets/${assetId}/token`));
+}
+
+/** The custodian states what the fund still holds. Once for each day. */
+export async function fundAttested(world: World): Promise<void> {
+  const product = await fundProduct(world);
+  const face = await faceHeld(world, product.issuer, product.assetId);
+  await attest(world, product, 'treasury', face, await startOfDay(world));
 }
 
 export const fundIsSold: Step = {

@@ -2,6 +2,7 @@ import { parseDecimal } from '@cadastre/core';
 import { bringAsset } from '../desk/assets.js';
 import { Bars } from '../desk/bars.js';
 import type { Committee } from '../desk/committee.js';
+import { attest } from '../desk/custodian.js';
 import { admitIssuer } from '../desk/issuers.js';
 import { bringToken, type Product } from '../desk/tokens.js';
 import { goldDraft, goldPrice, sampleBars } from '../drafts.js';
@@ -9,7 +10,7 @@ import { samplePapers } from '../sample-papers.js';
 import type { Step, World } from '../world.js';
 import { holders } from './crowd.js';
 import { GOLD_ISSUER } from './issuers.js';
-import { committeeOf, saleOf, terms } from './places.js';
+import { committeeOf, saleOf, startOfDay, terms } from './places.js';
 import { SAMPLE_COUNTRIES } from './sample-investors.js';
 
 const NAME = 'Quayside allocated gold (sample)';
@@ -36,15 +37,18 @@ export async function goldProduct(world: World): Promise<Product> {
   });
 }
 
-/** The month's official average price, and what the listed bars are worth at it. */
+/** Thousandths of a fine ounce that stand on the list. */
+const FINE = BARS.reduce((sum, bar) => sum + parseDecimal(bar.fineOz, { scale: 3 }), 0n);
+
+/** The month's official average price, what the listed bars are worth at it, and the vault's word for them. */
 export async function publishGold(world: World, month: string): Promise<string> {
   const product = await goldProduct(world);
   const committee: Committee = committeeOf(world);
   const price = goldPrice(world.options.dataDir, month);
   const spot = parseDecimal(price, { scale: 6 });
-  const fine = BARS.reduce((sum, bar) => sum + parseDecimal(bar.fineOz, { scale: 3 }), 0n);
   await committee.publish(product, product.navFeed, spot);
-  await committee.publish(product, product.reserveFeed, (fine * spot) / 1_000n);
+  await committee.publish(product, product.reserveFeed, (FINE * spot) / 1_000n);
+  await attest(world, product, 'commodity', FINE, await startOfDay(world));
   return price;
 }
 

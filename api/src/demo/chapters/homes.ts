@@ -1,5 +1,6 @@
 import { parseDecimal } from '@cadastre/core';
 import { bringAsset } from '../desk/assets.js';
+import { attest } from '../desk/custodian.js';
 import { Income } from '../desk/income.js';
 import { admitIssuer } from '../desk/issuers.js';
 import { bringToken, type Product } from '../desk/tokens.js';
@@ -12,15 +13,18 @@ import {
   rentalRecord,
 } from '../drafts.js';
 import { samplePapers } from '../sample-papers.js';
+import { mint } from '../supply.js';
 import type { Evidence, Step, World } from '../world.js';
 import { holders } from './crowd.js';
 import { HOMES_ISSUER } from './issuers.js';
-import { committeeOf, saleOf, terms } from './places.js';
+import { committeeOf, saleOf, startOfDay, terms } from './places.js';
 import { SAMPLE_COUNTRIES } from './sample-investors.js';
 
 const FRACTION = 10n ** 18n;
 /** How many parts each holder buys; 1850 in all are there. */
 const PARTS = [400n, 250n, 200n, 150n, 100n];
+/** Of the building's ten thousand, paid to its issuer's account. */
+const BUTLER_PARTS = [6_000n, 4_000n];
 /** Bought by bank transfer. */
 const BANK_PARTS = 120n;
 
@@ -53,6 +57,18 @@ export function rentalProduct(world: World): Promise<Product> {
   return property(world, draft, 'Ravenswood 9415-9417', 'RVNW', BigInt(totalTokens));
 }
 
+export function buildingProduct(world: World): Promise<Product> {
+  return property(world, butlerDraft(world.options.dataDir), '344 Butler Street', 'BTLR', 10_000n);
+}
+
+/** The building is appraised at what it was; its valuers say so over their signature. Once for each day. */
+export async function valuersAttest(world: World): Promise<void> {
+  const { appraisal } = butlerDraft(world.options.dataDir).details;
+  const value = BigInt(appraisal.valueCents);
+  const since = await startOfDay(world);
+  await attest(world, await buildingProduct(world), 'real_estate', value, since);
+}
+
 /** An appraisal is to be of the last year: a sample one takes the price that the city recorded. */
 function butlerDraft(dataDir: string): AssetDraft & { details: { appraisal: Appraisal } } {
   const draft = propertyDraft(dataDir, '344 BUTLER STREET');
@@ -70,13 +86,19 @@ interface Appraisal {
 
 export const buildingComes: Step = {
   name: 'building',
-  title: 'a third issuer brings a New York building; two officers let its appraisal stand',
+  title:
+    'a third issuer brings a New York building; its appraisal is let stand, and two buy it whole',
   async run(world) {
-    const draft = butlerDraft(world.options.dataDir);
-    const product = await property(world, draft, '344 Butler Street', 'BTLR', 10_000n);
+    const product = await buildingProduct(world);
     // The price the city recorded, in ten thousand parts, US dollars × 10⁶.
-    const perPart = BigInt(draft.details.appraisal.valueCents);
+    const perPart = BigInt(butlerDraft(world.options.dataDir).details.appraisal.valueCents);
     await committeeOf(world).publish(product, product.navFeed, perPart);
+    const buyers = await holders(world, BUTLER_PARTS.length, 3);
+    for (const [i, { walletId }] of buyers.entries()) {
+      const cents = ((BUTLER_PARTS[i] ?? 0n) * perPart) / 10_000n;
+      await mint(world, product, { name: `buyer-${i}`, walletId, cents });
+    }
+    await valuersAttest(world);
     return { token: product.token, parts: 10_000 };
   },
 };

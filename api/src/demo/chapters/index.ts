@@ -1,9 +1,11 @@
 import type { Step } from '../world.js';
+import { houseIsWanted } from './buyout.js';
 import { crowdArrives } from './crowd.js';
 import { fundIsSold, fundPaysAndTakesBack } from './fund.js';
 import { goldComes, goldIsSold } from './gold.js';
 import { buildingComes, rentalIsSold } from './homes.js';
 import { inboxesFill } from './inboxes.js';
+import { auditorPullsReports } from './reports.js';
 import { monthsPass } from './months.js';
 import { holdersAct, rentIsTaxed } from './rights.js';
 
@@ -22,5 +24,7 @@ export const laterChapters: readonly Step[] = [
   fundPaysAndTakesBack,
   rentIsTaxed,
   holdersAct,
+  houseIsWanted,
+  auditorPullsReports,
   inboxesFill,
 ];

@@ -1,9 +1,9 @@
 import { newYorkTime } from '@cadastre/core';
 import { dayOf, eveningPasses, moveTo, navRounds } from '../desk/evenings.js';
 import type { Step } from '../world.js';
-import { fundProduct } from './fund.js';
+import { fundAttested, fundProduct } from './fund.js';
 import { publishGold } from './gold.js';
-import { rentIsPaid } from './homes.js';
+import { rentIsPaid, valuersAttest } from './homes.js';
 
 /** Each month as it ends: the files of gold prices go to June. */
 const MONTHS = [
@@ -15,7 +15,7 @@ const MONTHS = [
 /** Evening by evening to the month's last business day; then gold's average is published and the rent is paid. */
 export const monthsPass: readonly Step[] = MONTHS.map(({ name, month, end }, place) => ({
   name: `month-${month}`,
-  title: `${name} passes: a NAV each evening, the month's gold price, the rent, a transfer`,
+  title: `${name} passes: a NAV each evening, the month's gold price, the custodians' word, the rent, a transfer`,
   async run(world) {
     const { issuer, assetId } = await fundProduct(world);
     const last = async () => (await navRounds(world, issuer, assetId))[0];
@@ -24,6 +24,8 @@ export const monthsPass: readonly Step[] = MONTHS.map(({ name, month, end }, pla
     }
     await moveTo(world, newYorkTime(end, 17));
     const gold = await publishGold(world, month);
+    await valuersAttest(world);
+    await fundAttested(world);
     const rent = await rentIsPaid(world, place);
     return { rounds: (await navRounds(world, issuer, assetId)).length, gold, ...rent };
   },

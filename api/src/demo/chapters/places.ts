@@ -21,6 +21,10 @@ export async function instantIn(world: World, days: number): Promise<string> {
   return new Date((block?.timestamp ?? 0) * 1000 + days * DAY_MS).toISOString();
 }
 
+/** Midnight UTC of the chain's day: what is done once a day begins after it. */
+export const startOfDay = async (world: World): Promise<string> =>
+  `${(await instantIn(world, 0)).slice(0, 10)}T00:00:00.000Z`;
+
 /** Terms of an ordinary sale from now on: first come first served. Whole dollars. */
 export async function terms(
   world: World,

@@ -1,45 +1,31 @@
-import { next, paymentDates, type PaymentDates } from '@cadastre/core';
+import { paymentDates, type PaymentDates } from '@cadastre/core';
 import { Injectable } from '@nestjs/common';
 import { Audit } from '../../audit/audit.service.js';
+import { type MovedKind, MovedStore } from '../../audit/owned-store.js';
 import { Clock } from '../../platform/clock.js';
-import { actorOf, type Ctx } from '../../platform/context.js';
+import { type Ctx, seenBy } from '../../platform/context.js';
 import { Database } from '../../platform/database.js';
 import { page, type Page } from '../../platform/page.js';
-import { Conflict, NotFound } from '../../platform/problem.js';
 import { DistributionOccurrence, DistributionSchedule } from './schedule.entity.js';
-import { type ScheduleEvent, scheduleMachine, type ScheduleState } from './schedule.machine.js';
+import { type ScheduleEvent, scheduleMachine } from './schedule.machine.js';
 import type { OccurrenceView, SchedulesQuery, ScheduleView } from './schedule.schema.js';
 
 const SHOWN = 24;
 
+const KIND: MovedKind<DistributionSchedule, ScheduleEvent> = {
+  entity: DistributionSchedule,
+  machine: scheduleMachine,
+  subject: 'distribution_schedule',
+  noun: 'schedule',
+  code: 'schedule',
+  facts: ({ assetId }) => ({ assetId }),
+};
+
 /** Rows of schedules and their occurrences: found, locked, moved, shown. */
 @Injectable()
-export class ScheduleStore {
-  constructor(
-    private readonly db: Database,
-    private readonly clock: Clock,
-    private readonly audit: Audit,
-  ) {}
-
-  /** @throws NotFound */
-  async find(ctx: Ctx, id: string): Promise<DistributionSchedule> {
-    const found = await this.db.em.findOneBy(DistributionSchedule, { id, ...scope(ctx) });
-    if (!found) throw new NotFound('schedule');
-    return found;
-  }
-
-  /** The actor's, locked for a change. @throws NotFound */
-  async lockOwn(ctx: Ctx, id: string): Promise<DistributionSchedule> {
-    await this.find(ctx, id);
-    return this.lock(id);
-  }
-
-  /** @throws NotFound */
-  async lock(id: string): Promise<DistributionSchedule> {
-    const lock = { mode: 'pessimistic_write' } as const;
-    const found = await this.db.em.findOne(DistributionSchedule, { where: { id }, lock });
-    if (!found) throw new NotFound('schedule');
-    return found;
+export class ScheduleStore extends MovedStore<DistributionSchedule, ScheduleEvent> {
+  constructor(db: Database, clock: Clock, audit: Audit) {
+    super(db, clock, audit, KIND);
   }
 
   list(
@@ -47,7 +33,7 @@ export class ScheduleStore {
     assetId: string,
     { state, ...query }: SchedulesQuery,
   ): Promise<Page<ScheduleView>> {
-    const where = { assetId, ...scope(ctx), ...(state ? { state } : {}) };
+    const where = { assetId, ...seenBy(ctx), ...(state ? { state } : {}) };
     return page(this.db.em, DistributionSchedule, query, where, (found) =>
       Promise.all(found.map((one) => this.view(one))),
     );
@@ -72,31 +58,6 @@ export class ScheduleStore {
 
   async keepOccurrence(occurrence: DistributionOccurrence): Promise<void> {
     await this.db.em.save(DistributionOccurrence, occurrence);
-  }
-
-  /** Moves it. @throws as `after` */
-  move(schedule: DistributionSchedule, event: ScheduleEvent): void {
-    schedule.state = this.after(schedule, event);
-  }
-
-  /** Its state after an event. @throws Conflict `schedule_is_<state>` where its table forbids it */
-  after(schedule: DistributionSchedule, event: ScheduleEvent): ScheduleState {
-    try {
-      return next(scheduleMachine, schedule.state, event);
-    } catch {
-      throw new Conflict(`schedule_is_${schedule.state}`, `The schedule is ${schedule.state}.`);
-    }
-  }
-
-  async save(ctx: Ctx, schedule: DistributionSchedule, verb: string, data = {}): Promise<void> {
-    schedule.updatedAt = this.clock.now();
-    await this.db.em.save(DistributionSchedule, schedule);
-    await this.audit.record(ctx, {
-      action: `distribution_schedule.${verb}`,
-      subject: { type: 'distribution_schedule', id: schedule.id },
-      organisationId: schedule.organisationId,
-      data: { assetId: schedule.assetId, state: schedule.state, ...data },
-    });
   }
 
   async view(schedule: DistributionSchedule): Promise<ScheduleView> {
@@ -144,8 +105,3 @@ const occurrenceView = (row: DistributionOccurrence): OccurrenceView => ({
   sheet: row.sheet,
   distributionId: row.distributionId,
 });
-
-function scope(ctx: Ctx): { organisationId?: string } {
-  const { role, organisationId } = actorOf(ctx);
-  return role === 'issuer' ? { organisationId } : {};
-}

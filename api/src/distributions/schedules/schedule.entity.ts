@@ -1,19 +1,14 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import { IdColumn, InstantColumn, UuidColumn } from '../../platform/columns.js';
+import { UuidColumn } from '../../platform/columns.js';
+import { OwnedEntity } from '../../platform/owned.entity.js';
 import type { ScheduleState } from './schedule.machine.js';
 import type { KeptLine, ScheduleTerms } from './schedule.schema.js';
 
 /** Distributions that repeat. */
 @Entity({ name: 'distribution_schedule', schema: 'api' })
-export class DistributionSchedule {
-  @IdColumn()
-  id: string;
-
+export class DistributionSchedule extends OwnedEntity {
   @UuidColumn({ name: 'asset_id' })
   assetId: string;
-
-  @UuidColumn({ name: 'organisation_id' })
-  organisationId: string;
 
   @Column({ type: 'text' })
   state: ScheduleState;
@@ -37,12 +32,6 @@ export class DistributionSchedule {
 
   @UuidColumn({ name: 'requested_by' })
   requestedBy: string;
-
-  @InstantColumn({ name: 'created_at' })
-  createdAt: Date;
-
-  @InstantColumn({ name: 'updated_at' })
-  updatedAt: Date;
 }
 
 /** One payment of a schedule: its sheet, where the rule wants one, and the draft it became, once. */

@@ -31,7 +31,6 @@ export const amountRule = z.discriminatedUnion('type', [
     type: z.literal('income_sheet').describe('gross rent − expenses − reserve fund, of each sheet'),
   }),
 ]);
-export type AmountRule = z.output<typeof amountRule>;
 
 export const scheduleTerms = z
   .strictObject({

@@ -6,6 +6,7 @@ import { Clock } from '../../platform/clock.js';
 import { actorOf, type Ctx } from '../../platform/context.js';
 import { Database } from '../../platform/database.js';
 import { Conflict, Refused } from '../../platform/problem.js';
+import { Tokens } from '../../tokens/tokens.service.js';
 import { DistributionDrafts } from '../drafts.service.js';
 import { DistributionSchedule } from './schedule.entity.js';
 import type { ScheduleEvent } from './schedule.machine.js';
@@ -31,6 +32,7 @@ export class DistributionSchedules implements OnModuleInit {
     private readonly approvals: Approvals,
     private readonly documents: Documents,
     private readonly drafts: DistributionDrafts,
+    private readonly tokens: Tokens,
     private readonly store: ScheduleStore,
   ) {}
 
@@ -43,11 +45,11 @@ export class DistributionSchedules implements OnModuleInit {
   }
 
   /**
-   * Asks for a schedule. @throws NotFound; Conflict `token_not_deployed`; Refused `record_date_past`,
+   * Asks for a schedule. @throws NotFound; Conflict `asset_retired`, `token_not_deployed`; Refused `record_date_past`,
    *   `payment_is_the_asset`, `unknown_payment_token`
    */
   async create(ctx: Ctx, assetId: string, { terms, reason }: ScheduleBody): Promise<ScheduleView> {
-    const token = await this.drafts.ownToken(ctx, assetId);
+    const token = await this.tokens.requireOwnOf(ctx, assetId);
     await this.check(ctx, token.address, terms);
     const now = this.clock.now();
     const schedule = this.db.em.create(DistributionSchedule, {
@@ -79,7 +81,7 @@ export class DistributionSchedules implements OnModuleInit {
     }
     this.store.after(schedule, change);
     if (terms) {
-      const token = await this.drafts.ownToken(ctx, schedule.assetId);
+      const token = await this.tokens.requireOwnOf(ctx, schedule.assetId);
       await this.check(ctx, token.address, terms);
     }
     await this.ask(ctx, schedule, change, terms ?? null, reason);

@@ -155,6 +155,8 @@ describe('an import', () => {
         'only,three,cells',
         row({ address_line1: '', city: '', address_country: '' }),
         row({ address_country: 'ZZ' }),
+        row({ full_name: '"Anaïs\nMüller"' }),
+        row({ postal_code: '75001,Paris' }),
       ),
     );
     const found = (await rowsOf(body.id as string, '&state=invalid')).map(({ line, problems }) => [
@@ -172,6 +174,8 @@ describe('an import', () => {
       [11, '- cell_count'],
       [12, 'address_line1 missing', 'city missing', 'address_country missing'],
       [13, 'address_country unknown_country'],
+      [14, 'full_name line_break'],
+      [16, '- cell_count'],
     ]);
     const refused = await apply(body.id as string);
     expect([refused.status, refused.body.code]).toEqual([422, 'import_has_errors']);
@@ -204,6 +208,10 @@ describe('an import', () => {
     ['half a file', () => file(row(), row()).slice(0, -20), 'import_truncated', 3],
     ['a quote left open', () => file(row(), row({ city: '"Paris' })), 'import_truncated', 3],
     ['a header alone', () => file(), 'import_empty', 1],
+    ['blank lines', () => '\uFEFF\n\n', 'import_empty', 1],
+    ['a quote within a cell', () => file(row({ city: 'Pa"ris' })), 'import_quotes', 2],
+    ['a missing column', () => file(row()).replace('email,', ''), 'import_header', 1],
+    ['a column too many', () => file(row()).replace('email,', 'email,colour,'), 'import_header', 1],
     ['another table', () => 'name,age\nAda,36\n', 'import_header', 1],
     ['a column twice', () => file(row()).replace('email,', 'email,email,'), 'import_header', 1],
     [
@@ -219,8 +227,11 @@ describe('an import', () => {
       10_002,
     ],
   ])('refuses %s', async (_name, text, code, line) => {
+    const imports = async () => (await t.db.sql('SELECT FROM api.investor_import')).length;
+    const before = await imports();
     const { status, body } = await take(text());
     expect([status, body.code, body.line]).toEqual([422, code, line]);
+    expect(await imports()).toBe(before);
   });
 
   it.each(['latin1', 'utf16le'] as const)(

@@ -29,7 +29,7 @@ const SEPARATORS = [',', ';', '\t'] as const;
 
 /** A row as it was read: complete, or with everything that is wrong with it. */
 export interface ReadRow {
-  /** In the file; the header is line 1. */
+  /** Where it begins in the file; the header is line 1. */
   line: number;
   cells: readonly string[];
   investor: ImportedInvestor | null;
@@ -91,7 +91,11 @@ function records(text: string, delimiter: string): Entry[] {
   try {
     const options = { delimiter, relax_column_count: true, skip_empty_lines: true, info: true };
     const read = parse(text, options) as unknown as { record: string[]; info: { lines: number } }[];
-    return read.map(({ record, info }) => ({ line: info.lines, cells: record }));
+    return read.map(({ record, info }) => ({
+      // The reader counts to a record's end; one with line breaks in its cells began before.
+      line: info.lines - record.join('').split('\n').length + 1,
+      cells: record,
+    }));
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
     const { lines: line = 1 } = error as { lines?: number };
@@ -159,6 +163,9 @@ function spoilt(cell: string): Omit<RowProblem, 'column'> | null {
       code: 'formula_cell',
       detail: 'The cell begins like a formula (=, +, -, @): write the value itself.',
     };
+  }
+  if (/[\r\n]/.test(cell.trim())) {
+    return { code: 'line_break', detail: 'The cell runs over several lines: write it in one.' };
   }
   // UTF-8 that was read as Windows-1252 and saved again: é has become Ã©.
   if (/[\u00C2\u00C3][\u0080-\u00BF\u0152-\u0192\u2013-\u20AC\u2122]/.test(cell)) {

@@ -48,6 +48,12 @@ export const short = (hex: string): string => `${hex.slice(0, 8)}…${hex.slice(
 /** A real minus sign instead of the hyphen. */
 const signed = (text: string): string => text.replace(/^-/, '\u2212');
 
+/** A quantity with all of its decimals, so that a column of them lines up. */
+export const quantity = (amount: string | bigint, decimals: number): string =>
+  signed(formatDecimal(BigInt(amount), decimals, { group: GROUP }));
+
+export const ounces = (milliOz: string | bigint): string => quantity(milliOz, 3);
+
 /** Base units as a decimal with groups, zeros at its end dropped down to two decimals; `minus` signed. */
 export const grouped = (amount: bigint, decimals: number): string =>
   signed(formatDecimal(amount, decimals, { group: GROUP, minDecimals: Math.min(2, decimals) }));

@@ -150,7 +150,7 @@ export class ProofOfReserveEvidence {
   private async rounds(feed: string, block: number): Promise<ReportRound[]> {
     const found = await this.reader.rounds(feed, ROUNDS, undefined, block);
     const [newest] = found;
-    const signers = newest ? await this.signers.of(newest.transactionHash) : [];
+    const signers = newest ? await this.signers.of(newest) : [];
     return found.map((round, i) => roundOf(round, i === 0 ? signers : []));
   }
 

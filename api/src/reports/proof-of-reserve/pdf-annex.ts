@@ -3,7 +3,7 @@ import { bars, barsHeight } from '../pdf/charts.js';
 import { nothing } from '../pdf/paper.js';
 import { COLOURS, type Sheet } from '../pdf/sheet.js';
 import { heading, table } from '../pdf/table.js';
-import { centsAsDollars, day, dollars, grouped, percent, rate } from '../pdf/words.js';
+import { centsAsDollars, day, dollars, grouped, ounces, percent, rate } from '../pdf/words.js';
 
 /** The portfolio, the bar list or the property, as the asset is. */
 export function annex(sheet: Sheet, report: ReserveReport): void {
@@ -117,7 +117,6 @@ function barList(sheet: Sheet, a: GoldAnnex): void {
     'Annex: bar list',
     'Troy ounces. Recomputed: gross × fineness ÷ 1000, to 0.001 oz, half up. A bar is its refiner, serial, year and gross weight together; its first listing counts.',
   );
-  const ounces = (milli: string | null) => (milli === null ? '–' : grouped(BigInt(milli), 3));
   table(
     sheet,
     [
@@ -139,7 +138,7 @@ function barList(sheet: Sheet, a: GoldAnnex): void {
       ounces(bar.grossMilliOz),
       grouped(BigInt(bar.finenessTenths), 1),
       ounces(bar.statedFineMilliOz),
-      ounces(bar.recomputedFineMilliOz),
+      bar.recomputedFineMilliOz === null ? '–' : ounces(bar.recomputedFineMilliOz),
       bar.duplicate ? 'duplicate' : '',
     ]),
     [
@@ -178,8 +177,8 @@ function property(sheet: Sheet, { inputs }: ReserveReport, a: PropertyAnnex): vo
   table(
     sheet,
     [
-      { head: '', width: 2.4 },
-      { head: '', width: 2.6, align: 'right' },
+      { head: 'What', width: 1.6 },
+      { head: 'As the papers have it', width: 3.4, align: 'right' },
     ],
     [
       ['Appraised value', cents(line.appraisal.valueCents)],
@@ -202,18 +201,21 @@ function property(sheet: Sheet, { inputs }: ReserveReport, a: PropertyAnnex): vo
 type RentRoll = Extract<ReserveReport['inputs']['line'], { kind: 'real_estate' }>['rentRoll'];
 
 function rentRoll(sheet: Sheet, roll: RentRoll, { income }: PropertyAnnex): void {
+  const show = (amount: string) => grouped(BigInt(amount), roll?.decimals ?? 0);
+  const sums = income
+    ? `: gross rent ${show(income.grossRent)}, expenses ${show(income.expenses)}, reserve fund ${show(income.reserveFund)}`
+    : '';
   heading(
     sheet,
     'Rent roll',
     roll
-      ? `The newest income sheet, record date ${day(roll.recordDate)}, in ${roll.currency}.`
+      ? `The newest income sheet, record date ${day(roll.recordDate)}, in ${roll.currency}${sums}.`
       : undefined,
   );
   if (!roll) {
     nothing(sheet, 'No income sheet has been recorded yet.');
     return;
   }
-  const show = (amount: string) => grouped(BigInt(amount), roll.decimals);
   const words = { rent: 'Rent', expense: 'Expense', reserve_fund: 'Reserve fund' } as const;
   table(
     sheet,

@@ -76,21 +76,19 @@ function verify(sheet: Sheet, { inputs, reportId }: ReserveReport, sha256: strin
 
 function signOff(sheet: Sheet, { inputs }: ReserveReport): void {
   sheet.need(150);
+  // Who signs and the space for who reports stand on one page.
+  sheet.need(230);
   heading(sheet, 'Sign-off');
   table(
     sheet,
     [
-      { head: 'Who', width: 1.4 },
-      { head: 'What', width: 3 },
+      { head: 'Who', width: 2.4 },
+      { head: 'What', width: 2.2 },
       { head: 'Date and signature', width: 1.6 },
     ],
     [
       [inputs.asset.issuer, 'Management’s responsibility for the inputs', ''],
-      [
-        'Platform',
-        'Detached signature of its key, in the bundle and with the JSON',
-        'signatures/platform.json',
-      ],
+      ['Platform', 'Detached signature, beside the JSON', 'signatures/platform.json'],
       ['Custodians', 'Their attestations, in the bundle', 'attestations/'],
     ],
   );

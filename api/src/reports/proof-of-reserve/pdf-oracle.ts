@@ -63,8 +63,12 @@ function feed(
       show(one.answer),
     ]),
   );
-  const signers = newest.signers.length > 0 ? newest.signers.join(', ') : 'not read';
-  sheet.paragraph(`Feed ${address}. Round ${newest.round} signed by: ${signers}.`, {
+  // A parked report goes on-chain signed, and becomes a round only by its approvals.
+  const signed =
+    newest.signers.length > 0
+      ? `signed by: ${newest.signers.join(', ')}`
+      : 'approved by officers; its signatures stand in the transaction that parked it';
+  sheet.paragraph(`Feed ${address}. Round ${newest.round} ${signed}.`, {
     size: 7.5,
     colour: COLOURS.muted,
   });

@@ -3,7 +3,7 @@ import { bars, barsHeight } from '../pdf/charts.js';
 import { nothing } from '../pdf/paper.js';
 import type { Sheet } from '../pdf/sheet.js';
 import { heading, table, tableHeight } from '../pdf/table.js';
-import { day, dollars, grouped, percent, short, stamp } from '../pdf/words.js';
+import { day, dollars, percent, quantity, stamp } from '../pdf/words.js';
 
 /** What the reserves are and who holds them. */
 export function reserves(sheet: Sheet, { result: { reserves: r } }: ReserveReport): void {
@@ -11,11 +11,11 @@ export function reserves(sheet: Sheet, { result: { reserves: r } }: ReserveRepor
   table(
     sheet,
     [
-      { head: 'Custodian', width: 2 },
-      { head: 'Class', width: 1.6 },
-      { head: 'Matures by', width: 1 },
-      { head: 'Cost', width: 1.3, align: 'right' },
-      { head: 'Fair value', width: 1.4, align: 'right' },
+      { head: 'Custodian', width: 2.6 },
+      { head: 'Class', width: 1.7 },
+      { head: 'Matures by', width: 0.9 },
+      { head: 'Cost', width: 1.2, align: 'right' },
+      { head: 'Fair value', width: 1.3, align: 'right' },
       { head: 'Share', width: 0.9, align: 'right' },
     ],
     r.classes.map((one) => [
@@ -59,24 +59,36 @@ export function attestations(sheet: Sheet, { inputs, result }: ReserveReport): v
     table(
       sheet,
       [
-        { head: 'Custodian', width: 2.5 },
-        { head: 'Account, number', width: 1.2 },
-        { head: 'As of, UTC', width: 1.5 },
-        { head: 'Expires', width: 0.95 },
-        { head: 'Signed by', width: 1.2, face: 'mono', size: 7 },
+        { head: 'Custodian', width: 2.3 },
+        { head: 'Account', width: 1.3 },
+        { head: 'Number', width: 1 },
         { head: 'Quantity', width: 1.3, align: 'right' },
-        { head: 'Encumbered', width: 0.95, align: 'right' },
-        { head: 'Outcome', width: 0.9, align: 'right' },
+        { head: 'Encumbered', width: 1.1, align: 'right' },
+        { head: 'Outcome', width: 1.1, align: 'right' },
       ],
       inputs.attestations.map((one, i) => [
         one.custodian,
-        `${one.account}, ${one.nonce}`,
+        one.account,
+        one.nonce,
+        quantity(one.quantity, one.scale),
+        quantity(one.encumbered, one.scale),
+        (result.attestationOutcomes[i] ?? '').replaceAll('_', ' '),
+      ]),
+    );
+    sheet.cursor += 10;
+    table(
+      sheet,
+      [
+        { head: 'Number', width: 1 },
+        { head: 'As of, UTC', width: 1.5 },
+        { head: 'Expires', width: 1 },
+        { head: 'Signed by', width: 3.2, face: 'mono', size: 8 },
+      ],
+      inputs.attestations.map((one) => [
+        one.nonce,
         stamp(one.asOf),
         day(one.expiry),
-        one.signer ? short(one.signer) : 'nobody',
-        grouped(BigInt(one.quantity), one.scale),
-        grouped(BigInt(one.encumbered), one.scale),
-        (result.attestationOutcomes[i] ?? '').replaceAll('_', ' '),
+        one.signer ?? 'nobody',
       ]),
     );
   }
@@ -89,16 +101,16 @@ export function attestations(sheet: Sheet, { inputs, result }: ReserveReport): v
     'Timing bridge',
     `From what was attested on ${stamp(bridge.attestedAt)} UTC to what is counted at the block, in ${unit}.`,
   );
-  const show = (quantity: string) => grouped(BigInt(quantity), scale);
+  const show = (amount: string) => quantity(amount, scale);
   table(
     sheet,
     [
-      { head: '', width: 3 },
+      { head: 'What', width: 3 },
       { head: unit, width: 1.2, align: 'right' },
     ],
     [
       ['Attested', show(bridge.attested)],
-      ...bridge.lines.map(({ what, quantity }): string[] => [what, show(quantity)]),
+      ...bridge.lines.map((one): string[] => [one.what, show(one.quantity)]),
       ['Expected at the block', show(bridge.expected)],
       ['Counted', show(bridge.counted)],
     ],

@@ -31,18 +31,18 @@ const LINES = Object.keys(SAMPLES) as Line[];
 const GOLDEN: Record<Line, { content: string; pdf: string; bundle: string }> = {
   treasury: {
     content: '648b719684ea237c9cca8f5ff382578d385d86157e74c884dd77c90535791f74',
-    pdf: 'b9a9195c3b9fc247909bb13e03717b1d601d42a6e4a93ae9f581b3905df78b9d',
-    bundle: '70bbfc72cb26f06b151f5faf4fe913f867735654de60be95519811bc8c247c63',
+    pdf: 'e92637a02fbf2976f9884205a121225fcfca5afce33bf99a3de7f3494ccb3129',
+    bundle: '88f1ce3ec4b2a4970f55ea783749d87bd2043122556fc8c1306a951f6f7662dd',
   },
   commodity: {
     content: '7e9af2d27004dae3cb1c42f68a5b67b8b12ac71ff8226975c9a31fbbf2287d32',
-    pdf: 'd59c833149c92e632034c535ebbcbb10abf8eaaa2c5e4fa43eda869d90c902d2',
-    bundle: '020f5f643cd51971db24628e1d9b7ceb87d73258d0f7d39db491d76c1181598c',
+    pdf: '8bbe95a71e944a9b634048d2347819ee253a33c4c1d5ce0c2558e928497aa92e',
+    bundle: '02e80b9c51b0a7ce373911b561e738dba17cb3b63b985783026b34be2c7dc166',
   },
   real_estate: {
     content: 'eacd5980b487ed1b77cb4057b2154f9b0f485455f614812c4405d07629e1d045',
-    pdf: '66ff73b388c2d2f04cd261a13df9821b97499c9044cc364735dd0a762b75792b',
-    bundle: '1f932b22aec385768d344f1a0c7c96ab1de72f0c1db4af7ab02d951ec8929661',
+    pdf: '5b5c327b9df6e8d2fa629be602517a0c9dcc8c36a9f9a20800c4d6a100c6721a',
+    bundle: '7700aaa6c2ed2691fd05acf33b15dd2ef52c04076a0b654614c5d1f2e54b11ea',
   },
 };
 

@@ -1,20 +1,22 @@
 import {
   OracleCommittee__factory,
-  reportBatchTypes,
+  type OracleReport,
+  reportBatchDigest,
+  reportDigest,
   reportDomain,
-  reportTypes,
 } from '@cadastre/contracts';
-import { dataLength, dataSlice, recoverAddress, Signature, TypedDataEncoder } from 'ethers';
+import { dataLength, dataSlice, recoverAddress, Signature } from 'ethers';
 import { Injectable } from '@nestjs/common';
 import { Deployed } from '../../chain/deployed.js';
+import type { FeedRound } from '../../chain/ledger/reader.js';
 import { Node } from '../../chain/rpc/node.js';
 
 const COMMITTEE = OracleCommittee__factory.createInterface();
 const [SIGNATURE, ADDRESS] = [64, 20];
 
 interface SubmitArgs {
-  report?: Record<string, unknown>;
-  reports?: Record<string, unknown>[];
+  report?: OracleReport;
+  reports?: OracleReport[];
   bitmap: bigint;
   proof: string;
 }
@@ -27,8 +29,14 @@ export class RoundSigners {
     private readonly deployed: Deployed,
   ) {}
 
-  /** Addresses in the committee's order; empty where the transaction is none of `submit` and `submitBatch`. */
-  async of(transactionHash: string): Promise<string[]> {
+  /**
+   * Addresses in the committee's order; empty where the transaction is none of `submit` and `submitBatch`.
+   * @throws Error where the node has no such transaction, or one with other reports than the round's
+   */
+  async of({
+    transactionHash,
+    digest,
+  }: Pick<FeedRound, 'transactionHash' | 'digest'>): Promise<string[]> {
     const found = await this.node.rpc.call<{ input: string } | null>('eth_getTransactionByHash', [
       transactionHash,
     ]);
@@ -38,10 +46,11 @@ export class RoundSigners {
     const args = call.args.toObject(true) as SubmitArgs;
     const { chainId, addresses } = this.deployed.deployment;
     const domain = reportDomain(chainId, addresses.OracleCommittee);
-    const digest = args.report
-      ? TypedDataEncoder.hash(domain, reportTypes, args.report)
-      : TypedDataEncoder.hash(domain, reportBatchTypes, { reports: args.reports });
-    return walk(args, digest);
+    const reports = args.reports ?? (args.report ? [args.report] : []);
+    if (!reports.some((one) => reportDigest(domain, one) === digest)) {
+      throw new Error(`the node answers ${transactionHash} with another report than the round's`);
+    }
+    return walk(args, args.report ? digest : reportBatchDigest(domain, reports));
   }
 }
 

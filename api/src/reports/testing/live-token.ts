@@ -7,12 +7,16 @@ import type { Persona, TestApp } from '../../testing/test-app.js';
 export const bytes = (seed: string, length = 32): Buffer =>
   createHash('sha256').update(seed).digest().subarray(0, length);
 
-/** The rows the ledger would have written: a live token with one issue to one holder at a block. */
+/**
+ * The rows the ledger would have written: a live token with one issue to one holder at a block.
+ * @param place tells the tokens of one database apart
+ */
 export async function liveToken(
   t: TestApp,
   issuer: Persona,
   assetId: string,
   { block, time, shares }: { block: number; time: string; shares: string },
+  place = 0,
 ): Promise<void> {
   await t.db.transaction(async () => {
     for (const event of ['tokenise', 'deployed'] as const) {
@@ -20,7 +24,7 @@ export async function liveToken(
     }
   });
   const [token, nav, reserve, holder] = ['token', 'nav', 'reserve', 'holder'].map((seed) =>
-    bytes(seed, 20),
+    bytes(place === 0 ? seed : `${seed} ${place}`, 20),
   );
   await t.db.sql(
     `INSERT INTO api.token (asset_id, organisation_id, state, name, symbol, decimals, rules, address,
@@ -30,7 +34,7 @@ export async function liveToken(
   );
   await t.db.sql(
     `INSERT INTO api.ledger_cursor (chain_id, genesis_hash, block_number, block_hash, block_time, updated_at)
-     VALUES (31337, $1, $2, $3, $4, now())`,
+     VALUES (31337, $1, $2, $3, $4, now()) ON CONFLICT DO NOTHING`,
     [bytes('genesis'), block, bytes('block'), time],
   );
   await t.db.sql(
@@ -48,13 +52,14 @@ export async function liveToken(
   await t.db.sql(
     `INSERT INTO api.ledger_log (block_number, log_index, block_hash, block_time, transaction_hash,
        contract, address, event, topics, data, args)
-     VALUES (41, 1, $1, $2, $3, 'AssetToken', $4, 'Minted', '{}', '', $5)`,
+     VALUES (41, $6, $1, $2, $3, 'AssetToken', $4, 'Minted', '{}', '', $5)`,
     [
       bytes('block 41'),
       '2026-04-15T20:51:10Z',
       bytes('transaction'),
       token,
       JSON.stringify({ operationId: '1', to: `0x${holder?.toString('hex')}`, amount: shares }),
+      place + 1,
     ],
   );
 }

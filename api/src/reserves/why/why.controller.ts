@@ -17,7 +17,7 @@ export class WhyController {
   constructor(private readonly rounds: RoundsWhy) {}
 
   @Get('why')
-  @Allow('compliance', 'auditor')
+  @Allow('issuer', 'compliance', 'auditor')
   @Evidence('asset')
   @Returns(200, roundWhyView)
   why(
@@ -30,7 +30,7 @@ export class WhyController {
   }
 
   @Get('why.zip')
-  @Allow('compliance', 'auditor')
+  @Allow('issuer', 'compliance', 'auditor')
   @Evidence('asset')
   @ApiProduces('application/zip')
   @Returns(200, null, 'the same with the documents as they were fetched')

@@ -1,0 +1,40 @@
+import { type Catalogue, chosenLanguage } from './languages.ts';
+
+/**
+ * What the API refuses with, in the person's language. It speaks English; a catalogue of another
+ * language names its sentences, `{{name}}` where the API fills something in. What no catalogue knows
+ * stays as the API said it.
+ */
+const files = import.meta.glob<Catalogue>('./refusals/*.json', { import: 'default' });
+
+interface Sentence {
+  said: RegExp;
+  names: string[];
+  text: string;
+}
+
+const GAP = /\{\{(\w+)\}\}/g;
+let known: Promise<readonly Sentence[]> | null = null;
+
+/** The sentence in the person's language; loads the catalogue when something is first refused. */
+export async function translateRefusal(sentence: string): Promise<string> {
+  known ??= load();
+  for (const { said, names, text } of await known) {
+    const match = said.exec(sentence);
+    if (!match) continue;
+    const given = new Map(names.map((name, at) => [name, match[at + 1] ?? '']));
+    return text.replace(GAP, (gap, name: string) => given.get(name) ?? gap);
+  }
+  return sentence;
+}
+
+async function load(): Promise<readonly Sentence[]> {
+  const texts = (await files[`./refusals/${chosenLanguage}.json`]?.()) ?? {};
+  return Object.entries(texts).map(([english, text]) => ({
+    said: new RegExp(`^${escaped(english).replace(/\\\{\\\{\w+\\\}\\\}/g, '(.+?)')}$`, 's'),
+    names: [...english.matchAll(GAP)].map(([, name = '']) => name),
+    text,
+  }));
+}
+
+const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');

@@ -1,0 +1,10 @@
+import { GlobalRegistrator } from '@happy-dom/global-registrator';
+
+/** A browser's objects for components that are tried without one; nothing leaves this process. */
+GlobalRegistrator.register({
+  url: 'http://cadastre.test/',
+  settings: { disableErrorCapturing: true },
+});
+Object.defineProperty(navigator, 'languages', { value: ['en-GB'], configurable: true });
+globalThis.fetch = () => Promise.reject(new TypeError('a component test asks nobody'));
+Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: true });

@@ -1,0 +1,65 @@
+import assert from 'node:assert/strict';
+import { afterEach, beforeEach, describe, it } from 'node:test';
+import { ApiProblem } from '../src/api/problem.ts';
+import { authorisedFetch, renew, setAccessToken, whenSessionLost } from '../src/api/token.ts';
+
+const PAGE = 'http://cadastre.test/api/v1/assets';
+const json = (status: number, body: object) => new Response(JSON.stringify(body), { status });
+
+describe('a session', () => {
+  const real = globalThis.fetch;
+  let asked: string[];
+  let lost: number;
+  /** Answers requests in turn. */
+  const answers = (...list: (Response | Error)[]) => {
+    globalThis.fetch = (input) => {
+      asked.push(input instanceof Request ? input.url : String(input));
+      const next = list.shift() ?? new Error('asked too often');
+      return next instanceof Error ? Promise.reject(next) : Promise.resolve(next);
+    };
+  };
+  beforeEach(() => {
+    asked = [];
+    lost = 0;
+    setAccessToken('old');
+    whenSessionLost(() => {
+      lost += 1;
+    });
+  });
+  afterEach(() => {
+    globalThis.fetch = real;
+  });
+
+  it('is renewed once and the request repeated', async () => {
+    answers(json(401, {}), json(200, { accessToken: 'new', user: {} }), json(200, { items: [] }));
+    assert.equal((await authorisedFetch(new Request(PAGE))).status, 200);
+    assert.deepEqual(asked, [PAGE, '/api/v1/auth/refresh', PAGE]);
+    assert.equal(lost, 0);
+  });
+
+  it('is over where the register says so', async () => {
+    answers(json(401, {}), json(401, { code: 'refresh_refused' }));
+    assert.equal((await authorisedFetch(new Request(PAGE))).status, 401);
+    assert.equal(lost, 1);
+  });
+
+  it('is not over because nobody answers, or the server is ill', async () => {
+    answers(json(401, {}), new TypeError('Failed to fetch'));
+    await assert.rejects(authorisedFetch(new Request(PAGE)), TypeError);
+    answers(json(401, {}), json(503, { title: 'Starting' }));
+    await assert.rejects(authorisedFetch(new Request(PAGE)), ApiProblem);
+    assert.equal(lost, 0);
+  });
+
+  it('outlives a second tab that renews at the same moment', async () => {
+    answers(json(409, { code: 'refresh_raced' }), json(200, { accessToken: 'new', user: {} }));
+    assert.equal((await renew())?.accessToken, 'new');
+  });
+
+  it('is asked for once by all who need it at once', async () => {
+    answers(json(200, { accessToken: 'new', user: {} }));
+    const [one, other] = await Promise.all([renew(), renew()]);
+    assert.equal(one, other);
+    assert.equal(asked.length, 1);
+  });
+});

@@ -1,0 +1,57 @@
+import { Injectable } from '@nestjs/common';
+import { rows } from '../chain/rows.js';
+import { Database } from '../platform/database.js';
+
+/** What a room has to do with an asset, and when it is done. */
+export interface Business {
+  /** As a sentence counts it: "vote". */
+  what: string;
+  /** The states of the room's rows about a token, as SQL: one column `state`, the token's id is $1. */
+  states: string;
+  /** States in which nobody waits for anything any more; what was only drafted counts among them. */
+  done: readonly string[];
+  /** Whether it brings new tokens into the world. */
+  sells?: boolean;
+}
+
+/** What is still under way around a token, told by each room of its own. */
+@Injectable()
+export class UnfinishedBusiness {
+  private readonly all: Business[] = [];
+
+  constructor(private readonly db: Database) {}
+
+  /** Called by each room's module as it is made. */
+  add(business: Business): void {
+    this.all.push(business);
+  }
+
+  /** One sentence for each kind and state, "1 vote is voting."; empty when nothing is left. */
+  of(tokenId: string): Promise<string[]> {
+    return this.told(tokenId, this.all);
+  }
+
+  /** The same of what sells. */
+  sales(tokenId: string): Promise<string[]> {
+    return this.told(
+      tokenId,
+      this.all.filter(({ sells }) => sells),
+    );
+  }
+
+  private async told(tokenId: string, among: readonly Business[]): Promise<string[]> {
+    const left: string[] = [];
+    for (const { what, states, done } of among) {
+      const found = await rows<{ state: string; n: number }>(
+        this.db.em,
+        `SELECT state, count(*)::int AS n FROM (${states}) AS one
+         WHERE state <> ALL($2) GROUP BY state ORDER BY state`,
+        [tokenId, done],
+      );
+      for (const { state, n } of found) {
+        left.push(`${n} ${what}${n === 1 ? ' is' : 's are'} ${state.replaceAll('_', ' ')}.`);
+      }
+    }
+    return left;
+  }
+}

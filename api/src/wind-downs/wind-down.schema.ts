@@ -1,0 +1,21 @@
+import { assetMachine } from '@cadastre/core';
+import { z } from 'zod';
+import { reason, uuid, wholeText } from '../platform/fields.js';
+
+export const windDownBody = z.strictObject({
+  reason,
+  documentId: uuid.describe('the resolution, or what shows that everything is paid'),
+});
+export type WindDownBody = z.output<typeof windDownBody>;
+
+export const windDownAnswer = z.object({ approvalId: uuid }).meta({ id: 'WindDownAnswer' });
+export type WindDownAnswer = z.output<typeof windDownAnswer>;
+
+export const windDownView = z
+  .object({
+    state: z.enum(assetMachine.states),
+    supplyBaseUnits: wholeText.describe('what exists of its token, by the ledger'),
+    unfinished: z.array(z.string()).describe('what its end still waits for; empty when nothing'),
+  })
+  .meta({ id: 'WindDown' });
+export type WindDownView = z.output<typeof windDownView>;

@@ -1,0 +1,120 @@
+import { describe, it } from 'node:test';
+import type { Locator } from 'playwright-core';
+import type { Window } from '../../scripts/lib/counter.ts';
+import { approves } from './deeds.ts';
+import { at, isOpenToAll, MINUTE, persona } from './stage.ts';
+
+/** Asked for a token that is not there yet, the register answers 404, and a browser says so. */
+const early = { provokes: /404 .*\/token\)/ };
+
+/** The draft that the issuer made (`issuer.ts`). */
+const NAME = 'Sample walk-up';
+
+async function openSheet(window: Window, sheet: string): Promise<void> {
+  await window.visit('/assets');
+  await window.page.getByRole('link', { name: NAME }).first().click();
+  await window.page.getByRole('heading', { level: 1, name: NAME }).waitFor();
+  await window.page.getByRole('link', { name: sheet, exact: true }).click();
+}
+
+/** Repeats a deed as long as there is something it can be done to; each makes that one fewer. */
+async function forEach(left: Locator, deed: (one: Locator) => Promise<void>): Promise<void> {
+  await left.first().waitFor();
+  for (let count = await left.count(); count > 0; count = await left.count()) {
+    await deed(left.first());
+  }
+}
+
+describe('a building', () => {
+  it('is documented by its issuer, line by line, and submitted', async () => {
+    await at(
+      persona('issuer'),
+      async (window) => {
+        const { page } = window;
+        await openSheet(window, 'Due diligence');
+        await page.getByRole('article').first().waitFor();
+        await isOpenToAll(window, 'due diligence');
+        const missing = page.getByRole('article').filter({ hasText: 'required' });
+        await forEach(missing.filter({ hasText: 'Missing:' }), async (item) => {
+          const title = (await item.getAttribute('aria-label')) ?? '';
+          const line = page.getByRole('article', { name: title, exact: true });
+          const told = (await line.getByText('Missing:').textContent()) ?? '';
+          await line.getByRole('button', { name: /^Add evidence/ }).click();
+          const chooser = page.waitForEvent('filechooser');
+          await line.getByRole('button', { name: 'File', exact: true }).click();
+          const buffer = Buffer.from(`SAMPLE ${told} of ${NAME}`);
+          await (await chooser).setFiles({ name: 'evidence.txt', mimeType: 'text/plain', buffer });
+          await line.getByLabel('Note').fill('The whole paper');
+          await line.getByRole('button', { name: 'File the evidence' }).click();
+          await line.getByText(told, { exact: true }).waitFor({ state: 'detached' });
+        });
+        await page.reload();
+        await page.getByRole('button', { name: 'Submit for review' }).click();
+        await page.getByText('In review').first().waitFor();
+      },
+      early,
+    );
+  });
+
+  it('is examined by one officer and approved by another', async () => {
+    await at(
+      persona('compliance', 'reviews'),
+      async (window) => {
+        const { page } = window;
+        await openSheet(window, 'Due diligence');
+        await forEach(page.getByRole('button', { name: /^Accept: / }), async (accept) => {
+          const name = await accept.getAttribute('aria-label');
+          await accept.click();
+          const dialog = page.getByRole('dialog');
+          await dialog.getByLabel('Reason').fill('Read in full; agrees.');
+          await dialog.getByRole('button', { name: 'Accept the evidence' }).click();
+          await page
+            .getByRole('button', { name: name ?? '', exact: true })
+            .waitFor({ state: 'detached' });
+        });
+      },
+      early,
+    );
+    await at(
+      persona('compliance', 'decides'),
+      async (window) => {
+        await openSheet(window, 'Due diligence');
+        const { page } = window;
+        await page.getByRole('button', { name: 'Approve', exact: true }).click();
+        const dialog = page.getByRole('dialog');
+        await dialog.getByLabel('Reason').fill('Complete; the appraisal is of this year.');
+        await dialog.getByRole('button', { name: 'Approve this asset' }).click();
+        await page.getByText('Approved', { exact: true }).first().waitFor();
+      },
+      early,
+    );
+  });
+
+  it('gets its token, whose rules are read as sentences before they are on the chain', async () => {
+    await at(
+      persona('issuer'),
+      async (window) => {
+        const { page } = window;
+        await openSheet(window, 'Token and rules');
+        await page.getByLabel('Name', { exact: true }).fill('Sample walk-up');
+        await page.getByLabel('Symbol').fill('WALK');
+        await page.getByLabel('Most holders').fill('50');
+        await page.getByText('At most 50 holders.').waitFor();
+        await page.getByRole('button', { name: 'Keep the design' }).click();
+        await page.getByRole('button', { name: 'Propose the deployment' }).click();
+        await page.getByText('The deployment waits for a second person.').waitFor();
+      },
+      early,
+    );
+    await approves(/^Decide: .*(deploy|WALK)/i, 'Approve the deployment');
+    await at(
+      persona('issuer'),
+      async (window) => {
+        await openSheet(window, 'Token and rules');
+        await window.page.getByText('Confirmed').first().waitFor({ timeout: MINUTE });
+        await isOpenToAll(window, 'a token');
+      },
+      early,
+    );
+  });
+});
