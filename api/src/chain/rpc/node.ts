@@ -82,6 +82,20 @@ export class Node {
     return raw.map((block) => block && readBlock(block));
   }
 
+  /** Blocks with their transactions as the node writes them. @throws Error where it lacks one */
+  async bodies<T>(numbers: number[]): Promise<{ block: Block; transactions: T[] }[]> {
+    const raw = await this.rpc.batch<(RawBlock & { transactions: T[] }) | null>(
+      numbers.map((number) => ({
+        method: 'eth_getBlockByNumber',
+        params: [tagged(number), true],
+      })),
+    );
+    return raw.map((block, i) => {
+      if (!block) throw new Error(`the node has no block ${numbers[i]}`);
+      return { block: readBlock(block), transactions: block.transactions };
+    });
+  }
+
   async head(): Promise<Block> {
     const block = await this.block('latest');
     if (!block) throw new Error('the node has no latest block');
