@@ -30,7 +30,7 @@ export async function until<T>(
 }
 
 function shown(value: unknown): string {
-  const text = JSON.stringify(value) ?? 'nothing';
+  const text = JSON.stringify([value]).slice(1, -1);
   return text.length > SHOWN ? `${text.slice(0, SHOWN)} ...` : text;
 }
 

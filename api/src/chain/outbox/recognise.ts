@@ -1,6 +1,6 @@
 import { Signature, toBeHex, Transaction } from 'ethers';
 import type { EntityManager } from 'typeorm';
-import type { Block, Node } from '../rpc/node.js';
+import type { Block, Node, RawTransaction } from '../rpc/node.js';
 import { type NewAttempt, storeAttempts } from './attempts.js';
 import type { Batches } from './batches.js';
 import { createCarriers } from './carriers.js';
@@ -123,23 +123,6 @@ export async function aboard(
   );
 }
 
-interface RawTransaction {
-  hash: string;
-  from: string;
-  to: string | null;
-  nonce: string;
-  input: string;
-  type: string;
-  value: string;
-  gas: string;
-  maxFeePerGas?: string;
-  maxPriorityFeePerGas?: string;
-  r: string;
-  s: string;
-  v: string;
-  yParity?: string;
-}
-
 /** The account's transactions of the form we sign, lowest nonce first. */
 async function ownSince(
   node: Node,
@@ -152,7 +135,7 @@ async function ownSince(
   const head = await node.head();
   for (let top = head.number; top >= 0; top -= CHUNK) {
     const numbers = Array.from({ length: Math.min(CHUNK, top + 1) }, (_, i) => top - i);
-    const blocks = await node.bodies<RawTransaction>(numbers);
+    const blocks = await node.bodies(numbers);
     for (const { block, transactions } of blocks) {
       for (const one of transactions) {
         const nonce = Number(one.nonce);
