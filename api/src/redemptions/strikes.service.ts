@@ -95,8 +95,8 @@ export class Strikes {
     if (late && amount > buffer) {
       throw new Refused(
         'buffer_too_small',
-        `The strike takes ${money(amount)} ${queue.paymentSymbol} and the queue holds ${money(buffer)}: ` +
-          `fund ${money(amount - buffer)} more, or pay a part.`,
+        `The strike takes ${money(amount)} ${queue.paymentSymbol} and the queue holds ` +
+          `${money(buffer)}: fund ${money(amount - buffer)} more, or pay a part.`,
         { missing: (amount - buffer).toString() },
       );
     }
