@@ -9,7 +9,7 @@ export interface Trial {
 }
 
 /** The EVM keeps what its tests left: a process that has judged this many is ended. */
-const EACH = 40;
+const EACH = 20;
 
 /**
  * Runs the trials one after another, some in each process.
