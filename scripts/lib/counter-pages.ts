@@ -14,6 +14,7 @@ export function counterPages(assetId: string): Record<string, string[]> {
     '/cap-table',
     '/nav',
     '/reports',
+    '/wind-down',
   ].map((sheet) => `/assets/${assetId}${sheet}`);
   return {
     '': ['/sign-in', '/register', '/invitation', '/public', `/public/assets/${assetId}`],
@@ -57,6 +58,6 @@ export function counterPages(assetId: string): Record<string, string[]> {
       '/messages',
     ],
     auditor: ['/reports', '/register-of-entries'],
-    operator: ['/system', '/operations', '/jobs', '/team'],
+    operator: ['/system', '/operations', '/parked-reports', '/jobs', '/team'],
   };
 }

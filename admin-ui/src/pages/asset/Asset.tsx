@@ -1,4 +1,5 @@
-import { Link, Outlet } from '@tanstack/react-router';
+import { Link, Outlet, useLocation } from '@tanstack/react-router';
+import { useEffect, useRef } from 'react';
 import { StateBadge } from '../../design/Badge.tsx';
 import { words } from '../../design/format.ts';
 import { Hex } from '../../design/Hex.tsx';
@@ -21,10 +22,14 @@ interface Tab {
   kind?: Asset['kind'];
   /** Only for these. */
   roles?: readonly Role[];
+  /** Only in these states. */
+  states?: readonly Asset['state'][];
 }
 
-const isFor = ({ kind, roles }: Tab, asset: Asset, role: Role | undefined): boolean =>
-  (!kind || kind === asset.kind) && (!roles || (role !== undefined && roles.includes(role)));
+const isFor = ({ kind, roles, states }: Tab, asset: Asset, role: Role | undefined): boolean =>
+  (!kind || kind === asset.kind) &&
+  (!states || states.includes(asset.state)) &&
+  (!roles || (role !== undefined && roles.includes(role)));
 
 const TABS = [
   { to: '/assets/$assetId', label: t('Overview') },
@@ -43,6 +48,12 @@ const TABS = [
   { to: '/assets/$assetId/nav', label: t('NAV and reserves') },
   { to: '/assets/$assetId/reports', label: t('Reports') },
   { to: '/assets/$assetId/controls', label: t('Controls'), roles: ['compliance', 'auditor'] },
+  {
+    to: '/assets/$assetId/wind-down',
+    label: t('Wind-down'),
+    roles: ['issuer', 'compliance', 'auditor'],
+    states: ['live', 'suspended', 'winding_down', 'retired'],
+  },
 ] as const satisfies Tab[];
 
 /** An asset's one page: its headline, what comes next, and its sheets as tabs. */
@@ -55,6 +66,14 @@ function Workspace({ asset }: { asset: Asset }) {
   useCrumbs({ label: t('Assets'), to: '/assets' }, { label: asset.name });
   const token = useToken(asset.id);
   const role = useSession()?.role;
+  const tabs = useRef<HTMLElement>(null);
+  const { pathname } = useLocation();
+  useEffect(() => {
+    // There are more sheets than a narrow screen shows: the one that is open is among those shown.
+    tabs.current
+      ?.querySelector('[aria-current="page"]')
+      ?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }, [pathname]);
   return (
     <div className={css.stack}>
       <div>
@@ -76,7 +95,7 @@ function Workspace({ asset }: { asset: Asset }) {
         />
         <AssetFigures asset={asset} token={token.data ?? null} />
       </div>
-      <nav className={own.tabs} aria-label={t('Sheets of the asset')}>
+      <nav ref={tabs} className={own.tabs} aria-label={t('Sheets of the asset')}>
         {TABS.filter((tab) => isFor(tab, asset, role)).map((tab) => (
           <Link
             key={tab.to}
