@@ -1,3 +1,5 @@
+import { words } from '../design/format.ts';
+import { say } from './i18n.ts';
 import { type Catalogue, chosenLanguage } from './languages.ts';
 
 /**
@@ -23,7 +25,7 @@ export async function translateRefusal(sentence: string): Promise<string> {
     const match = said.exec(sentence);
     if (!match) continue;
     const given = new Map(names.map((name, at) => [name, match[at + 1] ?? '']));
-    return text.replace(GAP, (gap, name: string) => given.get(name) ?? gap);
+    return text.replace(GAP, (gap, name: string) => wordOf(given.get(name) ?? gap));
   }
   return sentence;
 }
@@ -35,6 +37,14 @@ async function load(): Promise<readonly Sentence[]> {
     names: [...english.matchAll(GAP)].map(([, name = '']) => name),
     text,
   }));
+}
+
+/** What fills a gap, where it is itself a text or a term that is known. */
+function wordOf(value: string): string {
+  const known = say(value);
+  if (known !== value || !/^[a-z][a-z ]*$/.test(value)) return known;
+  const word = words(value);
+  return word.toLowerCase() === value ? value : word;
 }
 
 const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
