@@ -6,5 +6,5 @@ export default {
   testMatch: ['<rootDir>/src/**/*.spec.ts'],
   globalSetup: '../scripts/lib/jest-services.mjs',
   globalTeardown: '../scripts/lib/jest-services-stop.mjs',
-  testTimeout: 40_000,
+  testTimeout: 120_000,
 };

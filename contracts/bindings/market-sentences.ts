@@ -63,6 +63,15 @@ export const marketSentences: Readonly<Record<string, string>> = {
   EpochNotSettled: 'Epoch {epoch} waits for its settlement. Settle it first.',
   EpochEmpty: 'Epoch {epoch} has no requests. Wait for the first.',
   NoClosedEpoch: 'Epoch {openEpoch} is still open and none waits for settlement. Close it first.',
+  InvalidFill:
+    'A part of an epoch of {shares} base units of shares can be filled, not {fill}. Fill fewer than all and more than none.',
+  EpochAlreadyGated:
+    'What of epoch {epoch} is filled was fixed already, and stays so. Defer its rest and settle it.',
+  EpochNotGated:
+    'Nothing of epoch {epoch} is to be deferred: what of it is filled was not fixed. Settle it whole, or fix that first.',
+  InvalidDeferral: 'One call defers for 1 to 100 accounts, not {controllers}. Split or fill it.',
+  DeferralsMissing:
+    'Epoch {epoch} is to be filled in part, and requests with {shares} base units of shares are not divided yet. Defer them first.',
   PriceBeforeCutOff:
     'The newest price was valued at {valuedAt:time}, before the cut-off of {closedAt:time}. Wait for the next valuation.',
   BufferTooSmall:

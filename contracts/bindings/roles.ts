@@ -241,6 +241,7 @@ export const KIND_TABLES: readonly KindTable[] = [
     role: 'treasurer',
     selectors: [
       queue.getFunction('closeEpoch').selector,
+      queue.getFunction('gateEpoch').selector,
       queue.getFunction('settleEpoch').selector,
       queue.getFunction('withdrawBuffer').selector,
       queue.getFunction('setInstantLane').selector,

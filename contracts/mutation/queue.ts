@@ -5,6 +5,7 @@ const tests = [
   'test/RedemptionClaims.t.sol',
   'test/InstantRedemption.t.sol',
   'test/QueuePayments.t.sol',
+  'test/RedemptionGate.t.sol',
 ];
 const queue = on('contracts/market/RedemptionQueue.sol', tests);
 const accounts = on('contracts/market/QueueAccounts.sol', tests);
@@ -34,6 +35,13 @@ export const QUEUE: readonly Mutation[] = [
     'valued at the very cut-off',
   ),
   queue('assets > _totals.buffer', 'false', 1, 'settled beyond the buffer'),
+  queue('fill == 0 || fill >= shares', 'fill >= shares', 0, 'a gate that lets something through'),
+  queue('fill == 0 || fill >= shares', 'fill == 0', 0, 'a gate that holds something back'),
+  queue('_gate.epoch == number', 'false', 0, 'gated once'),
+  queue('_gate.epoch != number', 'false', 0, 'deferred at a gate'),
+  queue('epoch.sharesLeft != 0', 'false', 0, 'everybody is divided'),
+  queue('count == 0 || count > MAX_BATCH', 'count > MAX_BATCH', 0, 'an empty deferral'),
+  queue('count == 0 || count > MAX_BATCH', 'count == 0', 0, 'a deferral beyond its bound'),
   queue('lane.feeBps > MAX_FEE_BPS', 'false', 0, 'highest fee'),
   queue('token == _terms.asset', 'false', 0, 'money owed is not swept'),
   queue('token == _terms.token', 'false', 0, 'shares in escrow are not swept'),
@@ -69,6 +77,19 @@ export const QUEUE: readonly Mutation[] = [
   accounts('block.timestamp < from', 'false', 0, 'patience'),
   accounts('block.timestamp < from', 'block.timestamp <= from', 0, 'the very end of patience'),
   accounts('shares == 0', 'false', 1, 'nothing to cancel'),
+  accounts('_gate.epoch == slot.epoch && !slot.divided', 'false', 0, 'a gate forgets who left'),
+  accounts(
+    '_gate.epoch == slot.epoch && !slot.divided',
+    '_gate.epoch == slot.epoch',
+    0,
+    'a gate forgets who left, once',
+  ),
+  accounts(
+    'slot.epoch != epoch || slot.shares == 0 || slot.divided',
+    'slot.epoch != epoch || slot.shares == 0',
+    0,
+    'divided once',
+  ),
   accounts('slot.shares == 0 || slot.epoch > _settled', 'slot.shares == 0', 0, 'fold the settled'),
   accounts('shares == 0 || shares > claimable', 'shares > claimable', 0, 'claim of no shares'),
   accounts('shares == 0 || shares > claimable', 'shares == 0', 0, 'claim of too many shares'),

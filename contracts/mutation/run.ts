@@ -2,25 +2,11 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { createHardhatRuntimeEnvironment } from 'hardhat/hre';
-import type { HardhatRuntimeEnvironment } from 'hardhat/types/hre';
-import base from '../hardhat.config.ts';
-import { ACTIONS } from './actions.ts';
-import { BARS } from './bars.ts';
-import { FEEDS } from './feeds.ts';
-import { IDENTITY } from './identity.ts';
-import { INCOME } from './income.ts';
+import { environmentOf, failing } from './judge.ts';
+import { judged } from './judges.ts';
 import { mutate, switchOf } from './mutate.ts';
-import { PROPERTY } from './property.ts';
-import { QUEUE } from './queue.ts';
-import { RESERVES } from './reserves.ts';
-import { RULES } from './rules.ts';
-import { SALES } from './sales.ts';
-import { SIGNERS } from './signers.ts';
+import { MUTATIONS } from './mutations.ts';
 import type { Mutation } from './table.ts';
-import { TOKEN } from './token.ts';
-import { TRADES } from './trades.ts';
-import { quietly, resultsOf } from '../scripts/solidity-tests.ts';
 
 /**
  * Breaks one guard at a time and looks whether a test notices.
@@ -28,23 +14,8 @@ import { quietly, resultsOf } from '../scripts/solidity-tests.ts';
  * Ends with 1 when a mutant survives, with 2 when the tests fail without any.
  */
 const here = dirname(dirname(fileURLToPath(import.meta.url)));
-const all: readonly Mutation[] = [
-  ...RULES,
-  ...TOKEN,
-  ...RESERVES,
-  ...FEEDS,
-  ...SIGNERS,
-  ...INCOME,
-  ...SALES,
-  ...BARS,
-  ...PROPERTY,
-  ...ACTIONS,
-  ...IDENTITY,
-  ...TRADES,
-  ...QUEUE,
-];
 const wanted = process.argv.slice(2);
-const chosen = all.filter(
+const chosen = MUTATIONS.filter(
   ({ file }) => wanted.length === 0 || wanted.some((part) => file.includes(part)),
 );
 
@@ -66,62 +37,37 @@ function copy(): string {
   return to;
 }
 
-/** Runs test files with one mutant switched on; gives the names of the tests that failed. */
-async function failing(
-  hre: HardhatRuntimeEnvironment,
-  tests: readonly string[],
-  mutant: string,
-): Promise<string[]> {
-  const profile = hre.config.test.solidity.profiles['default'];
-  if (profile === undefined) throw new Error('No default test profile');
-  profile.coinbase = mutant;
-  const { value, output } = await quietly<unknown>(() =>
-    hre.tasks.getTask(['test', 'solidity']).run({ testFiles: [...tests], noCompile: true }),
-  );
-  return resultsOf(value, output).flatMap(({ name, status }) =>
-    status === 'Failure' ? [name] : [],
-  );
-}
-
 const folder = copy();
 try {
   const root = join(folder, 'contracts');
-  process.chdir(root);
-  const hre = await createHardhatRuntimeEnvironment(
-    {
-      solidity: base.solidity,
-      paths: { sources: './contracts', tests: { solidity: './test' } },
-      test: { solidity: { fuzz: { runs: 64 }, invariant: { runs: 8, depth: 32 } } },
-    },
-    {},
-    root,
-  );
-  const files = [...new Set(chosen.flatMap(({ tests }) => tests))].map((test) => join(root, test));
+  const hre = await environmentOf(root);
+  const files = [...new Set(chosen.flatMap(({ tests }) => tests))];
   console.log(`${chosen.length} mutants, ${files.length} test files: compiling`);
-  await hre.tasks.getTask('build').run({ files, quiet: true, noContracts: false });
+  const paths = files.map((test) => join(root, test));
+  await hre.tasks.getTask('build').run({ files: paths, quiet: true, noContracts: false });
   const red = await failing(hre, files, switchOf(-1));
   if (red.length > 0) {
     console.error(`Fail without any mutant: ${red.join(', ')}`);
     process.exitCode = 2;
   } else {
-    const survivors: string[] = [];
-    for (const [index, { file, guard, tests, find, replace }] of chosen.entries()) {
-      const noticed = await failing(
-        hre,
-        tests.map((test) => join(root, test)),
-        switchOf(index),
-      );
-      const name = `${relative('contracts', file)}: ${guard}`;
-      console.log(
-        `${noticed.length > 0 ? 'killed  ' : 'SURVIVED'} ${name} (${noticed.length} red)`,
-      );
-      if (noticed.length === 0) survivors.push(`${name}\n    ${find}\n    → ${replace}`);
-    }
-    console.log(`${chosen.length - survivors.length} of ${chosen.length} killed`);
-    if (survivors.length > 0) console.error(`Survivors:\n  ${survivors.join('\n  ')}`);
-    process.exitCode = survivors.length > 0 ? 1 : 0;
+    process.exitCode = (await survivors(root)) > 0 ? 1 : 0;
   }
 } finally {
   process.chdir(here);
   rmSync(folder, { recursive: true, force: true });
+}
+
+/** Judges every mutant and tells of each. @returns how many no test noticed */
+async function survivors(root: string): Promise<number> {
+  const trials = chosen.map(({ tests }, index) => ({ tests, mutant: switchOf(index) }));
+  const alive: string[] = [];
+  for await (const [index, noticed] of judged(root, trials)) {
+    const { file, guard, find, replace } = chosen[index] as Mutation;
+    const name = `${relative('contracts', file)}: ${guard}`;
+    console.log(`${noticed.length > 0 ? 'killed  ' : 'SURVIVED'} ${name} (${noticed.length} red)`);
+    if (noticed.length === 0) alive.push(`${name}\n    ${find}\n    → ${replace}`);
+  }
+  console.log(`${chosen.length - alive.length} of ${chosen.length} killed`);
+  if (alive.length > 0) console.error(`Survivors:\n  ${alive.join('\n  ')}`);
+  return alive.length;
 }

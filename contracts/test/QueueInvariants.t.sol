@@ -30,6 +30,7 @@ contract Redeemers {
     uint256 public paidToStrangers;
     uint256 public pricedWhileStale;
     uint256 public exitsRefused;
+    uint256 public overfilled;
     uint256 public settlements;
     uint256 public claims;
 
@@ -107,8 +108,30 @@ contract Redeemers {
         try QUEUE.closeEpoch() {} catch {}
     }
 
+    /// @dev Whoever is not the treasurer is refused; the treasurer gates what it likes.
+    function gate(uint256 caller, uint256 fill) external {
+        (, uint256 settled) = QUEUE.epochs();
+        uint112 shares = QUEUE.epochOf(settled + 1).shares;
+        vm.prank(_who(caller));
+        try QUEUE.gateEpoch(uint112(fill)) {
+            ++strangersObeyed;
+        } catch {}
+        try QUEUE.gateEpoch(uint112(fill % (uint256(shares) + 2))) {} catch {}
+    }
+
+    /// @dev Anybody, for anybody, some twice, some who asked for nothing.
+    function defer(uint256 caller, uint256 first, uint256 count) external {
+        address[] memory list = new address[](count % 8);
+        for (uint256 i = 0; i < list.length; ++i) list[i] = _who(first + i);
+        vm.prank(_who(caller));
+        try QUEUE.deferRequests(list) {} catch {}
+    }
+
     function settle() external {
+        (, uint256 settled) = QUEUE.epochs();
+        uint112 fill = QUEUE.gate().epoch == settled + 1 ? QUEUE.gate().fill : 0;
         try QUEUE.settleEpoch() returns (uint256 assets) {
+            if (fill != 0 && QUEUE.epochOf(settled + 1).shares > fill) ++overfilled;
             if (assets != 0 && _stale()) ++pricedWhileStale;
             if (assets != 0) ++settlements;
         } catch {}
@@ -209,7 +232,15 @@ contract QueueInvariantsTest is MarketWorld {
         redeemers.settle();
         redeemers.request(0, 0, 1, 50e6);
         redeemers.redeem(2, 2, 2, 0);
-        holds(redeemers.settlements() == 1 && redeemers.claims() == 1, "the queue has begun");
+        redeemers.close();
+        redeemers.gate(0, 20e6);
+        redeemers.defer(3, 0, 5);
+        redeemers.pass(100);
+        redeemers.publish(1e8);
+        redeemers.settle();
+        redeemers.request(1, 1, 1, 50e6);
+        holds(redeemers.settlements() == 2 && redeemers.claims() == 1, "the queue has begun");
+        same(queue.epochOf(2).shares, 20e6, "and a gate has let a part through");
     }
 
     function targetContracts() public view returns (address[] memory list) {
@@ -227,6 +258,10 @@ contract QueueInvariantsTest is MarketWorld {
             cancelled += queue.claimableCancelRedeemRequest(0, who);
         }
         same(pending, t.pending, "pending");
+        (uint256 open, uint256 settled) = queue.epochs();
+        uint256 waiting = queue.epochOf(open).shares;
+        if (settled + 1 != open) waiting += queue.epochOf(settled + 1).shares;
+        same(waiting, pending, "in the two epochs that are not settled");
         same(cancelled, t.cancelled, "cancelled");
         same(token.balanceOf(address(queue)), pending + cancelled + redeemers.donatedShares(), "in escrow");
     }
@@ -243,6 +278,16 @@ contract QueueInvariantsTest is MarketWorld {
         (, uint256 settled) = queue.epochs();
         // Dust: less than one base unit for each person in each epoch not folded out yet.
         holds(t.owed - claimable <= redeemers.PEOPLE() * settled, "and nothing is lost");
+    }
+
+    function invariant_12_a_gate_lets_no_more_through_than_it_says() public view {
+        same(redeemers.overfilled(), 0, "settled beyond the gate");
+        IRedemptionQueue.Gate memory g = queue.gate();
+        (, uint256 settled) = queue.epochs();
+        IRedemptionQueue.Epoch memory epoch = queue.epochOf(settled + 1);
+        holds(epoch.sharesLeft <= epoch.shares, "what is not divided is in the epoch");
+        if (g.epoch == settled + 1) holds(epoch.shares - epoch.sharesLeft <= g.fill, "the rest is within the fill");
+        else same(epoch.sharesLeft, 0, "nothing is divided without a gate");
     }
 
     function invariant_13_only_controller_or_operator_requests_cancels_and_claims() public view {

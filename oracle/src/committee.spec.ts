@@ -17,7 +17,7 @@ describe('the committee', () => {
     fund = await world.fund();
     oracle = await world.oracle();
     await oracle.beat();
-  }, 60_000);
+  });
   afterAll(() => world.end());
 
   async function report(change: Partial<Report> = {}): Promise<Report> {

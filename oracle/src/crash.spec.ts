@@ -52,7 +52,7 @@ describe('a process that dies', () => {
     const oracle = await world.oracle();
     await oracle.beat();
     await oracle.stop();
-  }, 60_000);
+  });
   afterAll(() => world.end());
 
   /** Makes a reserve round due. */

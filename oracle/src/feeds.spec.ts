@@ -37,7 +37,7 @@ describe('feeds under a policy', () => {
     oracle = await world.oracle({ ORACLE_PLAN_FILE: join(folder, 'plan.json') });
     await oracle.beat();
     await oracle.beat();
-  }, 60_000);
+  });
   afterAll(async () => {
     await world.end();
     rmSync(folder, { recursive: true });

@@ -63,7 +63,7 @@ describe('five nodes that share a database', () => {
   let scene: Scene;
   beforeAll(async () => {
     scene = await Scene.begin();
-  }, 60_000);
+  });
   afterAll(() => scene.end());
 
   const settled = () =>
@@ -170,7 +170,7 @@ describe('five nodes that share a database', () => {
       async () => (await fleet.health(leader))?.leader === false,
       'the former leader knows it',
     );
-  }, 120_000);
+  });
 
   it('go on when the leader and another are killed together', async () => {
     const { fleet } = scene;
@@ -187,7 +187,7 @@ describe('five nodes of which one lies and one has another time', () => {
   beforeAll(async () => {
     liar = await lie();
     scene = await Scene.begin({ impostor: { index: 1, url: liar.url }, skew: { 3: 60_000 } });
-  }, 60_000);
+  });
   afterAll(async () => {
     await scene.end();
     liar.end();
@@ -228,7 +228,7 @@ describe('five nodes with a database each, led by round and slot', () => {
   beforeAll(async () => {
     const env = { ORACLE_LEADER: 'slot', ORACLE_SLOT_SECONDS: '5' };
     scene = await Scene.begin({ env, ownDatabases: true });
-  }, 60_000);
+  });
   afterAll(() => scene.end());
 
   it('take turns, and each keeps an archive of its own', async () => {

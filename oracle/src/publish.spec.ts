@@ -50,7 +50,7 @@ describe('publishing a fund on real data', () => {
     world = await World.begin();
     fund = await world.fund();
     oracle = await world.oracle();
-  }, 60_000);
+  });
   afterAll(() => world.end());
 
   const decisions = async (feed: string) =>

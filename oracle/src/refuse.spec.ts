@@ -34,7 +34,7 @@ describe('refusing to publish', () => {
     await oracle.beat();
     before = await world.chain.latest(fund.nav);
     await world.chain.travelTo('2026-04-16T20:30:00Z');
-  }, 60_000);
+  });
   afterEach(() => {
     world.custodian.repair(fund);
     world.custodian.change(fund, BOOKS);

@@ -5,6 +5,8 @@ import {
   Outlet,
   redirect,
 } from '@tanstack/react-router';
+import { staffWords } from '../i18n/staffWords.ts';
+import { askAsset } from '../pages/asset/askAsset.ts';
 import { PageMissing } from '../pages/PageProblem.tsx';
 import { currentPerson } from '../session/session.ts';
 
@@ -23,9 +25,9 @@ export const inside = createRoute({
   id: 'inside',
   component: lazyRouteComponent(() => import('../shell/Shell.tsx'), 'Shell'),
   beforeLoad: ({ location }) => {
-    if (!currentPerson()) {
-      redirect({ to: '/sign-in', search: { next: location.href }, throw: true });
-    }
+    const person = currentPerson();
+    if (!person) redirect({ to: '/sign-in', search: { next: location.href }, throw: true });
+    else if (person.role !== 'investor') void staffWords();
   },
 });
 
@@ -33,4 +35,7 @@ export const asset = createRoute({
   getParentRoute: () => inside,
   path: '/assets/$assetId',
   component: lazyRouteComponent(() => import('../pages/asset/Asset.tsx'), 'AssetPage'),
+  loader: ({ params, cause }) => {
+    if (cause !== 'stay') askAsset(params.assetId);
+  },
 });

@@ -1,8 +1,10 @@
-import { LineChart as MantineLineChart } from '@mantine/charts';
-import '@mantine/charts/styles.layer.css';
 import { Button } from '@mantine/core';
+import { useElementSize } from '@mantine/hooks';
+import { type PointerEvent, useState } from 'react';
 import { downloadCsv } from './csv.ts';
-import { formatDate, formatTime } from './format.ts';
+import css from './chart.module.css';
+import { decimalSign, formatDate, formatTime } from './format.ts';
+import { rulings, scale, spread } from './scale.ts';
 import { t } from '../i18n/i18n.ts';
 
 export interface Point {
@@ -12,79 +14,48 @@ export interface Point {
   values: Record<string, string>;
 }
 
+interface Series {
+  name: string;
+  color: string;
+  /** Points that belong to no line: they neither join nor stretch it, and lie on its edge if beyond. */
+  apart?: boolean;
+}
+
 interface LineChartProps {
   label: string;
   /** One sentence that says what the picture shows. */
   summary: string;
-  series: { name: string; color: string }[];
+  series: Series[];
+  /** In the order of their times. */
   points: Point[];
   csvName: string;
   decimals: number;
 }
 
-const iso = (at: number) => new Date(at).toISOString();
-
-const MOST_TICKS = 6;
-
-/** At most six of the points' own times, evenly chosen, the first and the last among them. */
-function spread(times: number[]): number[] {
-  const steps = Math.min(MOST_TICKS, times.length) - 1;
-  if (steps < 1) return times;
-  const at = (step: number) => times[Math.round((step * (times.length - 1)) / steps)] ?? 0;
-  return Array.from({ length: steps + 1 }, (_, step) => at(step));
-}
+const HEIGHT = 230;
+const [LEFT, RIGHT, TOP, BOTTOM] = [78, 12, 8, 28];
+const RULES = 5;
+/** A day's words need so much room below the picture. */
+const DAY_WIDTH = 96;
 
 /** A line with its publication points, its summary in words, and its data as CSV. */
 export function LineChart({ label, summary, series, points, csvName, decimals }: LineChartProps) {
-  const data = points.map((point) => ({
-    at: Date.parse(point.at),
-    // The picture needs floats; every figure people read comes from the exact text.
-    ...Object.fromEntries(Object.entries(point.values).map(([k, v]) => [k, Number(v)])),
-  }));
-  const all = points.flatMap((point) => Object.values(point.values).map(Number));
-  const [low, high] = [Math.min(...all), Math.max(...all)];
-  const room = (high - low) * 0.15 || Math.abs(high) * 0.0005 || 1;
   return (
-    <figure style={{ margin: 0 }} aria-label={label}>
+    <figure className={css.figure} aria-label={label}>
       <div aria-hidden>
-        <MantineLineChart
-          h={230}
-          lineChartProps={{ accessibilityLayer: false }}
-          data={data}
-          dataKey="at"
-          series={series}
-          curveType="linear"
-          gridAxis="x"
-          strokeDasharray="0"
-          strokeWidth={2}
-          withLegend={series.length > 1}
-          dotProps={{ r: 3, strokeWidth: 1.5, fill: 'var(--surface)' }}
-          yAxisProps={{
-            domain: [low - room, high + room],
-            width: 78,
-            tickFormatter: (value: number) => value.toFixed(decimals),
-          }}
-          xAxisProps={{
-            type: 'number',
-            scale: 'time',
-            domain: ['dataMin', 'dataMax'],
-            ticks: spread(data.map(({ at }) => at)),
-            interval: 'preserveStartEnd',
-            tickFormatter: (at: number) => formatDate(iso(at)),
-          }}
-          tooltipProps={{
-            // Asked also while nothing is pointed at.
-            labelFormatter: (at) => (typeof at === 'number' ? formatTime(iso(at)) : ''),
-          }}
-          valueFormatter={(value) => value.toFixed(decimals)}
-          gridColor="var(--line2)"
-          textColor="var(--muted)"
-        />
+        {series.length > 1 ? (
+          <div className={css.legend}>
+            {series.map(({ name, color }) => (
+              <span key={name}>
+                <Swatch color={color} />
+                {name}
+              </span>
+            ))}
+          </div>
+        ) : null}
+        <Picture series={series} points={points} decimals={decimals} />
       </div>
-      <figcaption
-        className="muted"
-        style={{ fontSize: 12.5, marginTop: 8, display: 'flex', gap: 12, flexWrap: 'wrap' }}
-      >
+      <figcaption className={css.caption}>
         <span>{summary}</span>
         <Button
           size="compact-xs"
@@ -101,5 +72,130 @@ export function LineChart({ label, summary, series, points, csvName, decimals }:
         </Button>
       </figcaption>
     </figure>
+  );
+}
+
+const Swatch = ({ color }: { color: string }) => (
+  <span className={css.swatch} style={{ background: color }} />
+);
+
+function Picture({
+  series,
+  points,
+  decimals,
+}: Pick<LineChartProps, 'series' | 'points' | 'decimals'>) {
+  const { ref, width } = useElementSize();
+  const [pointed, setPointed] = useState<number | null>(null);
+  const here = pointed === null ? undefined : points[pointed];
+
+  // The picture needs floats; every figure people read comes from the exact text.
+  const times = points.map((point) => Date.parse(point.at));
+  const drawn = series.filter(({ apart }) => !apart);
+  const values = points.flatMap(({ values: of }) =>
+    drawn.flatMap(({ name }) => (of[name] === undefined ? [] : [Number(of[name])])),
+  );
+  const [low, high] = [Math.min(...values), Math.max(...values)];
+  const room = (high - low) * 0.15 || Math.abs(high) * 0.0005 || 1;
+  const range: [number, number] = [low - room, high + room];
+  const x = scale([times[0] ?? 0, times.at(-1) ?? 0], [LEFT, Math.max(LEFT, width - RIGHT)]);
+  const y = scale(range, [HEIGHT - BOTTOM, TOP]);
+  const kept = (value: number) => Math.min(range[1], Math.max(range[0], value));
+  const placesOf = (name: string) =>
+    points.flatMap(({ values: of }, index) => {
+      const value = of[name];
+      return value === undefined
+        ? []
+        : [{ index, x: x(times[index] ?? 0), y: y(kept(Number(value))) }];
+    });
+
+  const point = (event: PointerEvent) => {
+    const at = event.clientX - event.currentTarget.getBoundingClientRect().left;
+    const far = times.map((time) => Math.abs(x(time) - at));
+    setPointed(far.indexOf(Math.min(...far)));
+  };
+  const end = (index: number, count: number) =>
+    index === 0 ? 'start' : index === count - 1 ? 'end' : 'middle';
+  const days = spread(times, Math.max(2, Math.min(6, Math.floor((width - LEFT) / DAY_WIDTH))));
+
+  return (
+    <div
+      ref={ref}
+      className={css.picture}
+      onPointerMove={point}
+      onPointerDown={point}
+      onPointerLeave={() => setPointed(null)}
+    >
+      {width > 0 ? (
+        <svg width={width} height={HEIGHT}>
+          {rulings(...range, RULES).map((value) => (
+            <g key={value}>
+              <line className={css.rule} x1={LEFT} x2={width - RIGHT} y1={y(value)} y2={y(value)} />
+              <text x={LEFT - 8} y={y(value)} dy="0.32em" textAnchor="end">
+                {value.toFixed(decimals).replace('.', decimalSign)}
+              </text>
+            </g>
+          ))}
+          {days.map((time, index) => (
+            <text key={time} x={x(time)} y={HEIGHT - 6} textAnchor={end(index, days.length)}>
+              {formatDate(new Date(time).toISOString())}
+            </text>
+          ))}
+          {here ? (
+            <line
+              className={css.here}
+              x1={x(Date.parse(here.at))}
+              x2={x(Date.parse(here.at))}
+              y1={TOP}
+              y2={HEIGHT - BOTTOM}
+            />
+          ) : null}
+          {series.map(({ name, color, apart }) => {
+            const places = placesOf(name);
+            return (
+              <g key={name} stroke={color}>
+                {apart ? null : (
+                  <polyline
+                    className={css.line}
+                    points={places.map((p) => `${p.x},${p.y}`).join(' ')}
+                  />
+                )}
+                {places.map((p) => (
+                  <circle
+                    key={p.index}
+                    className={css.point}
+                    cx={p.x}
+                    cy={p.y}
+                    r={p.index === pointed ? 5 : 3}
+                  />
+                ))}
+              </g>
+            );
+          })}
+        </svg>
+      ) : null}
+      {here ? (
+        <div
+          className={css.told}
+          style={
+            x(Date.parse(here.at)) > width / 2
+              ? { right: width - x(Date.parse(here.at)) + 10 }
+              : { left: x(Date.parse(here.at)) + 10 }
+          }
+        >
+          {formatTime(here.at)}
+          {series.map(({ name, color }) =>
+            here.values[name] === undefined ? null : (
+              <div key={name}>
+                <span>
+                  <Swatch color={color} />
+                  {name}
+                </span>
+                {here.values[name].replace('.', decimalSign)}
+              </div>
+            ),
+          )}
+        </div>
+      ) : null}
+    </div>
   );
 }

@@ -10,6 +10,17 @@ interface Query<T> {
   refetch: () => unknown;
 }
 
+/** So many lines of what is on its way. */
+export function Loading({ lines = 4 }: { lines?: number }) {
+  return (
+    <div role="status" aria-label={t('Loading')}>
+      {Array.from({ length: lines }, (_, index) => (
+        <Skeleton key={index} height={14} mt={10} width={`${92 - index * 9}%`} />
+      ))}
+    </div>
+  );
+}
+
 /** What a query shows while it waits, when it is refused, and when it has an answer. */
 export function Loaded<T>({
   query,
@@ -21,15 +32,7 @@ export function Loaded<T>({
   lines?: number;
 }) {
   if (query.data !== undefined && query.data !== null) return <>{children(query.data)}</>;
-  if (query.isPending) {
-    return (
-      <div role="status" aria-label={t('Loading')}>
-        {Array.from({ length: lines }, (_, index) => (
-          <Skeleton key={index} height={14} mt={10} width={`${92 - index * 9}%`} />
-        ))}
-      </div>
-    );
-  }
+  if (query.isPending) return <Loading lines={lines} />;
   return (
     <>
       <ProblemNotice error={query.error} />

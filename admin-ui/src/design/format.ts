@@ -41,24 +41,20 @@ export const formatCount = (value: number | string | bigint) => formatUnits(BigI
 /** Parts per million as percent with four decimals at most. */
 export const formatPpm = (ppm: number | string) => `${formatUnits(BigInt(ppm), 4, 2)} %`;
 
-export function formatTime(iso: string): string {
-  return new Date(iso).toLocaleString(locale, { dateStyle: 'medium', timeStyle: 'short' });
-}
+// Made once: a formatter is dear to make, and a table asks for hundreds of days.
+const inZone = (timeZone?: string) =>
+  new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', timeZone });
+const here = inZone();
+const newYork = inZone('America/New_York');
+const day = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' });
+
+export const formatTime = (iso: string): string => here.format(new Date(iso));
 
 /** A valuation time, told in the market's own zone. */
-export function formatNewYork(iso: string): string {
-  const text = new Date(iso).toLocaleString(locale, {
-    timeZone: 'America/New_York',
-    dateStyle: 'medium',
-    timeStyle: 'short',
-  });
-  return `${text} New York`;
-}
+export const formatNewYork = (iso: string): string => `${newYork.format(new Date(iso))} New York`;
 
-export function formatDate(iso: string): string {
-  const day = iso.length === 10 ? `${iso}T12:00:00Z` : iso;
-  return new Date(day).toLocaleDateString(locale, { dateStyle: 'medium', timeZone: 'UTC' });
-}
+export const formatDate = (iso: string): string =>
+  day.format(new Date(iso.length === 10 ? `${iso}T12:00:00Z` : iso));
 
 const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
 

@@ -1,15 +1,14 @@
 import { addWords, type Message as Common, say, type TextsOf, type Values } from './i18n.ts';
-import { type Catalogue, chosenLanguage } from './languages.ts';
 import './staffActions.ts';
 import './staffTerms.ts';
+import { staffWords } from './staffWords.ts';
 import type en from './staff/en.json';
 
 /**
  * The words of the desks (issuer, compliance, auditor, operator), loaded with the first page that
  * imports `t` from here: who only invests does not wait for them.
  */
-const files = import.meta.glob<Catalogue>('./staff/*.json', { import: 'default' });
-addWords((await files[`./staff/${chosenLanguage}.json`]?.()) ?? {});
+addWords(await staffWords());
 
 /** Every text of either catalogue. */
 export type Message = Common | TextsOf<typeof en>;

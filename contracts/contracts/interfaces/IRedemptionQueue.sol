@@ -7,6 +7,7 @@ import {FeedPrice} from "../market/FeedPrice.sol";
 /// @notice Requests gather in the open epoch. The treasurer closes it at the cut-off and settles it once, at a price
 /// valued after the cut-off, however many requests it holds: its shares are burned and its money set aside. Whoever
 /// requested claims when they like. Every request id is 0: a controller's requests add up (ERC-7540, "Request Ids").
+/// Where the money is short, a gate lets a part of the closed epoch through and defers the rest to the open one, pro rata.
 /// Beside the queue there is an instant lane, paid from the cash buffer at the price now, less a fee.
 /// The queue's own address has to be on the investor registry and exempt on the token, and the queue holds the
 /// token's `transferAgent` role; it only ever burns what it holds itself.
@@ -35,13 +36,24 @@ interface IRedemptionQueue {
         uint128 dailyLimit;
     }
 
-    /// @notice An epoch. `sharesLeft` and `assetsLeft` are what no controller has taken into its own account yet.
+    /// @notice An epoch. `sharesLeft` and `assetsLeft` are what no controller has taken into its own account yet; before
+    /// it is settled, `sharesLeft` are the shares of parts that its gate has not divided yet.
     struct Epoch {
         uint112 shares;
         uint112 sharesLeft;
         uint32 closedAt;
         uint128 assets;
         uint128 assetsLeft;
+    }
+
+    /// @notice The gate of an epoch: of every part p of it, `floor(p * fill / shares)` is filled and the rest deferred to
+    /// the next epoch, so that at most `fill` is filled and what rounding leaves stays with who asked.
+    /// @param fill shares to be filled
+    /// @param shares of the epoch when the gate was set
+    struct Gate {
+        uint32 epoch;
+        uint112 fill;
+        uint112 shares;
     }
 
     /// @notice All of the queue: `cash in the contract = buffer + owed`, `deposited = paid + withdrawn + buffer + owed`.
@@ -61,6 +73,10 @@ interface IRedemptionQueue {
     event QueueOpened(address indexed token, address indexed asset, QueueTerms terms);
     /// @notice The epoch takes no more requests; the next one does.
     event EpochClosed(uint256 indexed epoch, uint256 shares, uint256 time);
+    /// @notice Of the closed epoch's `shares` no more than `fill` will be filled, pro rata; the rest is deferred.
+    event EpochGated(uint256 indexed epoch, uint256 fill, uint256 shares);
+    /// @notice Of the controller's part of the gated epoch, `kept` is filled with it; `deferred` waits in the next one.
+    event RequestDeferred(address indexed controller, uint256 indexed epoch, uint256 kept, uint256 deferred);
     /// @notice The epoch's shares were burned and its money set aside.
     event EpochSettled(
         uint256 indexed epoch,
@@ -110,6 +126,16 @@ interface IRedemptionQueue {
     error EpochEmpty(uint256 epoch);
     /// @notice No epoch waits for settlement.
     error NoClosedEpoch(uint256 openEpoch);
+    /// @notice A gate lets something through and holds something back.
+    error InvalidFill(uint256 fill, uint256 shares);
+    /// @notice An epoch is gated once; its requesters count on it.
+    error EpochAlreadyGated(uint256 epoch);
+    /// @notice The epoch that waits has no gate, or none waits: there is nothing to defer.
+    error EpochNotGated(uint256 epoch);
+    /// @notice A call divides the parts of 1 to 100 controllers.
+    error InvalidDeferral(uint256 controllers);
+    /// @notice Parts of the gated epoch with this many shares are not divided yet.
+    error DeferralsMissing(uint256 epoch, uint256 shares);
     /// @notice The newest price was valued before the cut-off: its requesters may have known it.
     error PriceBeforeCutOff(uint256 valuedAt, uint256 closedAt);
     /// @notice The buffer has too little.
@@ -149,6 +175,16 @@ interface IRedemptionQueue {
     /// @notice Closes the open epoch. Treasurer only; one closed epoch waits at a time.
     function closeEpoch() external returns (uint256 epoch);
 
+    /// @notice Sets the gate of the closed epoch, once and for good. Treasurer only.
+    /// @param fill shares to be filled at most: more than none, fewer than the epoch holds
+    function gateEpoch(uint112 fill) external;
+
+    /// @notice Divides these controllers' parts of the gated epoch: what is not filled moves to the open epoch, where it
+    /// can be cancelled like any request. Anybody: nobody has a say in what it does. Who has no part, or a divided one,
+    /// is passed over.
+    /// @param controllers 1 to 100
+    function deferRequests(address[] calldata controllers) external;
+
     /// @notice Settles the closed epoch at the feed's price, from the buffer. Treasurer only.
     /// @return assets set aside for its requests
     function settleEpoch() external returns (uint256 assets);
@@ -176,6 +212,9 @@ interface IRedemptionQueue {
 
     /// @notice The epoch that takes requests, and the newest settled one.
     function epochs() external view returns (uint256 open, uint256 settled);
+
+    /// @notice The newest gate; all zero before the first.
+    function gate() external view returns (Gate memory);
 
     /// @notice The instant lane and what it may still pay today.
     function instantLane() external view returns (InstantLane memory lane, uint256 leftToday);

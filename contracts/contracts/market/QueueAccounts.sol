@@ -8,19 +8,21 @@ import {IRedemptionQueue} from "../interfaces/IRedemptionQueue.sol";
 /// @title Storage and arithmetic of a RedemptionQueue
 /// @dev
 /// terms; lane and what it paid today; totals; epochs number => three words; accounts controller => three words;
-/// operators; numbers of the open and of the newest settled epoch, operations done, decimals, paused
+/// operators; numbers of the open and of the newest settled epoch, operations done, decimals, paused; the newest gate
 ///
 /// At most two epochs are unsettled at a time, the open one and the closed one before it, so a controller needs two
 /// slots, by the epoch's parity. What a slot holds of a settled epoch is folded into `shares` and `assets` at the
-/// controller's next touch: settling asks nobody, claiming walks over nothing.
+/// controller's next touch: settling asks nobody, claiming walks over nothing. Only a gate asks everybody, because the
+/// open epoch has to know what it takes over, to the unit.
 ///
 /// Rounding: an epoch's money is rounded down once, a controller's part of it down again; the last fold of an epoch
 /// gives what is left over to the buffer. A claim of everything gives everything; a claim of a part rounds down and
-/// leaves the rest to the next.
+/// leaves the rest to the next. A gate fills a part rounded down: the rest of the unit is asked for again.
 abstract contract QueueAccounts is IRedemptionQueue {
     struct Slot {
         uint32 epoch;
         uint112 shares;
+        bool divided;
     }
 
     struct Account {
@@ -46,6 +48,7 @@ abstract contract QueueAccounts is IRedemptionQueue {
     uint8 internal _shareDecimals;
     uint8 internal _assetDecimals;
     bool internal _paused;
+    Gate internal _gate;
 
     constructor(address registry) {
         REGISTRY = IInvestorRegistry(registry);
@@ -75,6 +78,7 @@ abstract contract QueueAccounts is IRedemptionQueue {
             if (slot.epoch != _open) {
                 from = uint256(_epochs[slot.epoch].closedAt) + _terms.patience;
                 if (block.timestamp < from) continue;
+                if (_gate.epoch == slot.epoch && !slot.divided) _epochs[slot.epoch].sharesLeft -= slot.shares;
             }
             delete account.slots[i];
             _epochs[slot.epoch].shares -= slot.shares;
@@ -84,6 +88,25 @@ abstract contract QueueAccounts is IRedemptionQueue {
         account.cancelled += uint112(shares);
         _totals.pending -= uint112(shares);
         _totals.cancelled += uint112(shares);
+    }
+
+    /// @dev Divides the controller's part of the gated epoch, unless that is done or there is none.
+    function _defer(address controller, uint32 epoch) internal {
+        Account storage account = _accounts[controller];
+        Slot memory slot = account.slots[epoch & 1];
+        if (slot.epoch != epoch || slot.shares == 0 || slot.divided) return;
+        _fold(controller);
+        uint112 kept = uint112(Math.mulDiv(slot.shares, _gate.fill, _gate.shares));
+        uint112 deferred = slot.shares - kept;
+        if (kept == 0) delete account.slots[epoch & 1];
+        else account.slots[epoch & 1] = Slot(epoch, kept, true);
+        Slot storage next = account.slots[(epoch + 1) & 1];
+        next.epoch = epoch + 1;
+        next.shares += deferred;
+        _epochs[epoch].shares -= deferred;
+        _epochs[epoch].sharesLeft -= slot.shares;
+        _epochs[epoch + 1].shares += deferred;
+        emit RequestDeferred(controller, epoch, kept, deferred);
     }
 
     /// @dev Moves what is settled from the slots into the account.

@@ -129,6 +129,11 @@ abstract contract QueueViews is QueueAccounts, IERC7540Operator, IERC7540Redeem,
     }
 
     /// @inheritdoc IRedemptionQueue
+    function gate() external view returns (Gate memory) {
+        return _gate;
+    }
+
+    /// @inheritdoc IRedemptionQueue
     function instantLane() external view returns (InstantLane memory lane, uint256 leftToday) {
         return (_lane, _leftToday());
     }

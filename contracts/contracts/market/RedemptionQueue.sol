@@ -27,6 +27,7 @@ contract RedemptionQueue is QueueViews, HubManaged, ReentrancyGuardTransient {
     using SafeCast for uint256;
 
     uint256 private constant MAX_FEE_BPS = 500;
+    uint256 private constant MAX_BATCH = 100;
 
     modifier running() {
         if (_paused) revert QueueIsPaused(_terms.token);
@@ -174,10 +175,31 @@ contract RedemptionQueue is QueueViews, HubManaged, ReentrancyGuardTransient {
     }
 
     /// @inheritdoc IRedemptionQueue
-    function settleEpoch() external restricted running nonReentrant returns (uint256 assets) {
-        uint256 number = uint256(_settled) + 1;
-        if (number == _open) revert NoClosedEpoch(number);
+    function gateEpoch(uint112 fill) external restricted running {
+        uint256 number = _closedEpoch();
+        if (_gate.epoch == number) revert EpochAlreadyGated(number);
         Epoch storage epoch = _epochs[number];
+        uint112 shares = epoch.shares;
+        if (fill == 0 || fill >= shares) revert InvalidFill(fill, shares);
+        epoch.sharesLeft = shares;
+        _gate = Gate(uint32(number), fill, shares);
+        emit EpochGated(number, fill, shares);
+    }
+
+    /// @inheritdoc IRedemptionQueue
+    function deferRequests(address[] calldata controllers) external running {
+        uint256 count = controllers.length;
+        if (count == 0 || count > MAX_BATCH) revert InvalidDeferral(count);
+        uint32 number = _settled + 1;
+        if (_gate.epoch != number) revert EpochNotGated(number);
+        for (uint256 i = 0; i < count; ++i) _defer(controllers[i], number);
+    }
+
+    /// @inheritdoc IRedemptionQueue
+    function settleEpoch() external restricted running nonReentrant returns (uint256 assets) {
+        uint256 number = _closedEpoch();
+        Epoch storage epoch = _epochs[number];
+        if (epoch.sharesLeft != 0) revert DeferralsMissing(number, epoch.sharesLeft);
         uint112 shares = epoch.shares;
         FeedPrice.Price memory price;
         if (shares != 0) {
@@ -259,6 +281,11 @@ contract RedemptionQueue is QueueViews, HubManaged, ReentrancyGuardTransient {
     function _price() private view returns (FeedPrice.Price memory) {
         _terms.peg.requirePeg();
         return _terms.price.read();
+    }
+
+    function _closedEpoch() private view returns (uint256 number) {
+        number = uint256(_settled) + 1;
+        if (number == _open) revert NoClosedEpoch(number);
     }
 
     function _requireOwner(address owner) private view {

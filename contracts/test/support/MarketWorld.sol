@@ -125,6 +125,7 @@ abstract contract MarketWorld is OracleWorld {
         _table(o, Roles.UNPAUSER, IOffering.unpause.selector);
         uint8 q = Roles.KIND_QUEUE;
         _table(q, Roles.TREASURER, IRedemptionQueue.closeEpoch.selector);
+        _table(q, Roles.TREASURER, IRedemptionQueue.gateEpoch.selector);
         _table(q, Roles.TREASURER, IRedemptionQueue.settleEpoch.selector);
         _table(q, Roles.TREASURER, IRedemptionQueue.withdrawBuffer.selector);
         _table(q, Roles.TREASURER, IRedemptionQueue.setInstantLane.selector);

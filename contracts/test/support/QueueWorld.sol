@@ -45,6 +45,12 @@ abstract contract QueueWorld is MarketWorld {
         return queue.settleEpoch();
     }
 
+    function _defer(address who) internal {
+        address[] memory list = new address[](1);
+        list[0] = who;
+        queue.deferRequests(list);
+    }
+
     function _stopped(bytes memory refusal) internal {
         vm.expectRevert(refusal);
         queue.settleEpoch();

@@ -7,7 +7,7 @@ import { ReportDomain, type Report } from '../report/report.js';
 import { Caller } from './caller.js';
 import { RemoteSigner } from './remote-signer.js';
 
-/** Promises are asked for with less patience than signatures: they are good to know, not needed. */
+/** Promises are asked for with less patience than signatures: who did not tell in time is asked again in the next beat. */
 const PATIENCE_MS = 1_000;
 
 /** The other nodes of the committee, as `ORACLE_PEERS` names them. */
@@ -38,22 +38,27 @@ export class Peers {
     return turned.sort((a, b) => silent(a) - silent(b));
   }
 
-  /** What the others have promised to sign for these rounds, as far as they tell in time. */
-  async promised(rounds: readonly Report[]): Promise<Report[]> {
-    const heard: Report[] = [];
-    const asking = this.inOrder()
-      .filter((peer) => peer.silentUntil <= Date.now())
-      .map(async (peer) => {
-        const reports = await peer.promised(rounds).catch(() => []);
-        heard.push(...reports);
-      });
+  /**
+   * What the others have promised to sign for these rounds: a list, empty or not, of each that tells in time.
+   * @param wanted how many should be asked at least: who was silent a moment ago only if there are too few without
+   */
+  async promised(rounds: readonly Report[], wanted: number): Promise<Report[][]> {
+    const told: Report[][] = [];
+    const inOrder = this.inOrder();
+    const talking = inOrder.filter((peer) => peer.silentUntil <= Date.now());
+    const asking = (talking.length < wanted ? inOrder : talking).map((peer) =>
+      peer.promised(rounds).then(
+        (reports) => told.push(reports),
+        () => undefined,
+      ),
+    );
     const enough = new AbortController();
     await Promise.race([
       Promise.all(asking),
       sleep(PATIENCE_MS, undefined, { signal: enough.signal }).catch(() => undefined),
     ]);
     enough.abort();
-    return [...heard];
+    return [...told];
   }
 
   /** Addresses of those that do not answer now. */

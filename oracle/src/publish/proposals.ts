@@ -1,5 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { deviationBps } from '@cadastre/core';
+import { Committee } from '../chain/committee.js';
 import { FeedDirectory } from '../discovery/directory.js';
 import { Peers } from '../peers/peers.js';
 import { Clock } from '../platform/clock.js';
@@ -23,6 +24,7 @@ export class Proposals {
 
   constructor(
     private readonly clock: Clock,
+    private readonly committee: Committee,
     private readonly domain: ReportDomain,
     private readonly leader: Leader,
     private readonly directory: FeedDirectory,
@@ -48,18 +50,29 @@ export class Proposals {
     }
   }
 
+  /**
+   * What the others are bound to goes on. A report of its own is proposed only where as many as it takes to sign it have
+   * told that they are free: otherwise half of the committee could be bound to the one and half to the other, and
+   * neither would be signed until one expires.
+   */
   private async takenOver(rounds: readonly ProposedRound[]): Promise<ProposedRound[]> {
-    const promised = await this.peers.promised(rounds.map(({ report }) => report));
-    for (const { report } of rounds) {
-      const own = this.journal.standing(report.feed, report.epoch, report.round);
-      if (own) promised.push(own);
-    }
-    return rounds.map((round) => {
-      const standing = this.mostPromised(round.report, promised);
-      if (!standing) return round;
-      const { feed, round: number } = standing;
-      this.logger.log(logLine('report_taken_over', { feed, round: number }));
-      return { ...round, report: standing };
+    const { threshold } = await this.committee.state();
+    const reports = rounds.map(({ report }) => report);
+    const told = await this.peers.promised(reports, threshold - 1);
+    told.push(reports.flatMap((r) => this.journal.standing(r.feed, r.epoch, r.round) ?? []));
+    return rounds.flatMap((round) => {
+      const { feed, round: number } = round.report;
+      const standing = this.mostPromised(round.report, told.flat());
+      if (standing) {
+        this.logger.log(logLine('report_taken_over', { feed, round: number }));
+        return [{ ...round, report: standing }];
+      }
+      const free = told.filter((promised) => !promised.some((r) => this.binds(r, round.report)));
+      if (free.length >= threshold) return [round];
+      this.logger.warn(
+        logLine('too_few_free', { feed, round: number, told: told.length, free: free.length }),
+      );
+      return [];
     });
   }
 
@@ -73,11 +86,15 @@ export class Proposals {
     return most?.[0] ?? null;
   }
 
+  /** Whether whoever promised the other can sign nothing else for this round now. */
+  private binds(other: Report, own: Report): boolean {
+    const same = other.feed === own.feed && other.round === own.round && other.epoch === own.epoch;
+    return same && other.expiry > this.clock.now();
+  }
+
   private wouldSign(own: Report, other: Report): boolean {
     const listed = this.directory.find(own.feed);
-    if (!listed || other.feed !== own.feed) return false;
-    if (other.round !== own.round || other.epoch !== own.epoch) return false;
-    if (other.expiry <= this.clock.now()) return false;
+    if (!listed || !this.binds(other, own)) return false;
     const tolerance = this.adapters.for(listed.asset).tolerance[listed.kind];
     if (Math.abs(other.valuationTime - own.valuationTime) > tolerance.seconds) return false;
     return own.answer === 0n

@@ -177,7 +177,7 @@ export class Fleet {
 export async function until<T>(
   ask: () => Promise<T | undefined | false>,
   what: string,
-  seconds = 20,
+  seconds = 45,
 ): Promise<T> {
   const deadline = Date.now() + seconds * 1000;
   while (Date.now() < deadline) {

@@ -1,4 +1,4 @@
-import { $api } from '../../api/client.ts';
+import { useQuery } from '@tanstack/react-query';
 import { Figure, Figures } from '../../design/Figures.tsx';
 import {
   formatCents,
@@ -10,6 +10,7 @@ import {
   formatUsd6,
   usd6ToCents,
 } from '../../design/format.ts';
+import { capTableQuery } from './askAsset.ts';
 import { newestOf } from './rounds.ts';
 import { useRounds, type Asset, type Token } from './useAsset.ts';
 import { t } from '../../i18n/staff.ts';
@@ -23,9 +24,7 @@ export function AssetFigures({ asset, token }: { asset: Asset; token: Token | nu
 
 function LiveFigures({ asset, token }: { asset: Asset; token: Token }) {
   const rounds = useRounds(asset.id);
-  const capTable = $api.useQuery('get', '/api/v1/tokens/{id}/cap-table', {
-    params: { path: { id: token.id }, query: {} },
-  });
+  const capTable = useQuery(capTableQuery(token.id));
   const nav = newestOf(rounds.data?.items, 'nav');
   const reserves = newestOf(rounds.data?.items, 'reserve');
   const holders = capTable.data?.holders.length;

@@ -8,7 +8,7 @@ import css from '../../design/design.module.css';
 import { DownloadButton } from '../../design/Documents.tsx';
 import { formatCount, formatPpm, formatShares, formatTime } from '../../design/format.ts';
 import { Hex } from '../../design/Hex.tsx';
-import { Loaded } from '../../design/Loaded.tsx';
+import { Loaded, Loading } from '../../design/Loaded.tsx';
 import { Empty, Panel } from '../../design/Page.tsx';
 import { t } from '../../i18n/staff.ts';
 import { type AsOf, AsOfPicker } from './AsOfPicker.tsx';
@@ -55,6 +55,13 @@ const columns = (decimals: number): Column<Holder>[] => [
 export function CapTable() {
   const token = useToken(useAssetId());
   const clock = useClock();
+  if (!token.none && (token.isPending || (token.data?.address && !clock))) {
+    return (
+      <Panel title={t('Cap table')}>
+        <Loading />
+      </Panel>
+    );
+  }
   if (!token.data?.address || !token.data.deployedAt || !clock) {
     return (
       <Panel title={t('Cap table')}>

@@ -1,14 +1,10 @@
-import { lazy, Suspense } from 'react';
 import { Loaded } from '../../design/Loaded.tsx';
+import { LineChart } from '../../design/LineChart.tsx';
 import { Empty } from '../../design/Page.tsx';
 import { formatNewYork, formatUsd6 } from '../../design/format.ts';
 import { roundsOf } from './rounds.ts';
 import { useRounds } from './useAsset.ts';
 import { t } from '../../i18n/staff.ts';
-
-const LineChart = lazy(() =>
-  import('../../design/LineChart.tsx').then((module) => ({ default: module.LineChart })),
-);
 
 const NAV = t('NAV per share');
 const PARKED = t('Parked');
@@ -42,30 +38,26 @@ export function NavChart({ assetId }: { assetId: string }) {
           })),
         ].sort((a, b) => a.at.localeCompare(b.at));
         return (
-          <Suspense
-            fallback={<div role="status" aria-label={t('Loading')} style={{ height: 270 }} />}
-          >
-            <LineChart
-              label={NAV}
-              summary={t(
-                'From {{first}} to {{last}} USD in {{count}} publications, {{parked}} parked. Newest valuation {{time}}.',
-                {
-                  first: formatUsd6(first.answer),
-                  last: formatUsd6(last.answer),
-                  count: published.length,
-                  parked: parked.length,
-                  time: formatNewYork(last.valuationTime),
-                },
-              )}
-              series={[
-                { name: NAV, color: 'var(--accent)' },
-                ...(parked.length > 0 ? [{ name: PARKED, color: 'var(--amber)' }] : []),
-              ]}
-              points={points}
-              csvName="nav-per-share"
-              decimals={4}
-            />
-          </Suspense>
+          <LineChart
+            label={NAV}
+            summary={t(
+              'From {{first}} to {{last}} USD in {{count}} publications, {{parked}} parked. Newest valuation {{time}}.',
+              {
+                first: formatUsd6(first.answer),
+                last: formatUsd6(last.answer),
+                count: published.length,
+                parked: parked.length,
+                time: formatNewYork(last.valuationTime),
+              },
+            )}
+            series={[
+              { name: NAV, color: 'var(--accent)' },
+              ...(parked.length > 0 ? [{ name: PARKED, color: 'var(--amber)', apart: true }] : []),
+            ]}
+            points={points}
+            csvName="nav-per-share"
+            decimals={4}
+          />
         );
       }}
     </Loaded>

@@ -1,7 +1,8 @@
 import { useParams } from '@tanstack/react-router';
-import { $api } from '../../api/client.ts';
+import { useQuery } from '@tanstack/react-query';
 import { asProblem } from '../../api/problem.ts';
 import type { Answer } from '../../api/types.ts';
+import { assetQuery, mayHaveToken, roundsQuery, tokenQuery } from './askAsset.ts';
 
 export type Asset = Answer<'/api/v1/assets/{id}', 'get'>;
 export type Portfolio = NonNullable<Asset['portfolio']>;
@@ -10,28 +11,20 @@ export type Round = Answer<'/api/v1/assets/{id}/rounds', 'get'>['items'][number]
 
 export const useAssetId = () => useParams({ from: '/inside/assets/$assetId' }).assetId;
 
-export const useAsset = (id: string) =>
-  $api.useQuery('get', '/api/v1/assets/{id}', { params: { path: { id } } });
-
-const TOO_EARLY: Asset['state'][] = ['draft', 'in_review', 'changes_requested', 'rejected'];
+export const useAsset = (id: string) => useQuery(assetQuery(id));
 
 /** The asset's token; `none` is true where it has not been designed yet. */
 export function useToken(assetId: string) {
-  // Before its approval an asset has no token: not asked for, so that nothing is refused in vain.
   const state = useAsset(assetId).data?.state;
-  const possible = state !== undefined && !TOO_EARLY.includes(state);
-  const query = $api.useQuery(
-    'get',
-    '/api/v1/assets/{assetId}/token',
-    { params: { path: { assetId } } },
-    { enabled: possible, retry: (count, error) => count < 2 && asProblem(error).status === 0 },
-  );
+  const possible = mayHaveToken(state);
+  const query = useQuery({
+    ...tokenQuery(assetId),
+    enabled: possible,
+    retry: (count, error) => count < 2 && asProblem(error).status === 0,
+  });
   const none =
     (state !== undefined && !possible) || (query.isError && asProblem(query.error).status === 404);
   return { ...query, none };
 }
 
-export const useRounds = (id: string) =>
-  $api.useQuery('get', '/api/v1/assets/{id}/rounds', {
-    params: { path: { id }, query: { limit: 200 } },
-  });
+export const useRounds = (id: string) => useQuery(roundsQuery(id));
