@@ -18,16 +18,28 @@ interface Sentence {
 const GAP = /\{\{(\w+)\}\}/g;
 let known: Promise<readonly Sentence[]> | null = null;
 
-/** The sentence in the person's language; loads the catalogue when something is first refused. */
+/**
+ * The sentence in the person's language; loads the catalogue when something is first refused. Of several sentences that
+ * no catalogue knows as a whole each is looked up by itself: what is wrong, and what cures it.
+ */
 export async function translateRefusal(sentence: string): Promise<string> {
   known ??= load();
-  for (const { said, names, text } of await known) {
+  const sentences = await known;
+  const whole = spoken(sentence, sentences);
+  if (whole !== null) return whole;
+  const parts = sentence.split(/(?<=\.) (?=\p{Lu})/u);
+  return parts.map((part) => spoken(part, sentences) ?? part).join(' ');
+}
+
+/** Null where no catalogue knows it. */
+function spoken(sentence: string, sentences: readonly Sentence[]): string | null {
+  for (const { said, names, text } of sentences) {
     const match = said.exec(sentence);
     if (!match) continue;
     const given = new Map(names.map((name, at) => [name, match[at + 1] ?? '']));
     return text.replace(GAP, (gap, name: string) => wordOf(given.get(name) ?? gap));
   }
-  return sentence;
+  return null;
 }
 
 async function load(): Promise<readonly Sentence[]> {
