@@ -58,7 +58,11 @@ function wallet() {
   window.addEventListener('eip6963:requestProvider', announce);
   return {
     sent,
-    sign: () => act(() => Promise.resolve(signs(HASH))),
+    sign: () =>
+      act(() => {
+        signs(HASH);
+        return Promise.resolve();
+      }),
     leave: () => window.removeEventListener('eip6963:requestProvider', announce),
   };
 }
@@ -171,7 +175,10 @@ describe('a decision', () => {
     fireEvent.click(verb);
     fireEvent.click(verb);
     await waitFor(() => assert.equal(asked.length, 1));
-    await act(() => Promise.resolve(answer(new Response('{}', { status: 200 }))));
+    await act(() => {
+      answer(new Response('{}', { status: 200 }));
+      return Promise.resolve();
+    });
     await waitFor(() => assert.equal(screen.queryByRole('dialog'), null));
     assert.equal(asked.length, 1);
   });
