@@ -58,22 +58,32 @@ function whyInstall() {
   const lock = readFileSync(LOCK);
   const hash = createHash('sha256').update(lock).digest('hex');
   if (existsSync(STAMP) && readFileSync(STAMP, 'utf8') === hash) return null;
-  if (!sameTree(lock)) return 'package-lock.json has changed since the last install';
+  if (!sameTree(lock)) return 'what is installed is not what package-lock.json says';
   writeStamp(hash);
   return null;
 }
 
 /**
  * Whether every package of the lockfile is installed in the lockfile's version. Packages that npm
- * leaves out on this machine (other platforms, optional peers) are absent from npm's own record.
+ * leaves out on this machine (other platforms, optional peers) are absent from npm's own record; one
+ * made for this very platform is missing because somebody installed with an older Node.
  */
 function sameTree(lock) {
   const wanted = JSON.parse(lock.toString()).packages;
   const present = JSON.parse(readFileSync(INSTALLED, 'utf8')).packages;
-  return Object.entries(wanted).every(([path, { version, optional, peer, link }]) => {
-    if (path === '' || link || !path.includes('node_modules/')) return true;
-    return present[path] ? present[path].version === version : Boolean(optional || peer);
+  // In npm's words; other systems than Linux have one only.
+  const cLibrary = process.report.getReport().header.glibcVersionRuntime ? 'glibc' : 'musl';
+  return Object.entries(wanted).every(([path, entry]) => {
+    if (path === '' || entry.link || !path.includes('node_modules/')) return true;
+    if (present[path]) return present[path].version === entry.version;
+    return Boolean(entry.optional || entry.peer) && !madeForHere(entry, cLibrary);
   });
+}
+
+/** Whether an optional package names this system, processor and C library. */
+function madeForHere({ os, cpu, libc }, cLibrary) {
+  if (!os?.includes(process.platform) || !cpu?.includes(process.arch)) return false;
+  return !libc || libc.includes(cLibrary);
 }
 
 function writeStamp(hash) {

@@ -54,8 +54,8 @@ export async function playDemo(
   });
   if (code !== 0) {
     throw new Told(
-      'The demonstration world could not be played; it says why above. ' +
-        'Begin anew with `npm start -- --reset`, or without it: `npm start -- --no-demo`.',
+      'The demonstration world could not be played to its opening; it says why above. `npm start` takes ' +
+        'it up where it stopped; `npm start -- --reset` begins anew, `npm start -- --no-demo` does without.',
     );
   }
   writeMarker(dataDir, { playedAt: new Date().toISOString(), signIns });

@@ -7,6 +7,9 @@ export interface Patience {
   everyMs?: number;
 }
 
+/** Of what was seen last, as much as a person reads. */
+const SHOWN = 400;
+
 /** Reads until `done`, then returns what was read. Throws with the last reading when time is up. */
 export async function until<T>(
   read: () => Promise<T>,
@@ -19,11 +22,16 @@ export async function until<T>(
     if (done(value)) return value;
     if (Date.now() > deadline) {
       throw new Error(
-        `waited ${timeoutMs / 1000} s in vain for ${what}; last seen: ${JSON.stringify(value)}`,
+        `waited ${timeoutMs / 1000} s in vain for ${what}; last seen: ${shown(value)}`,
       );
     }
     await sleep(everyMs);
   }
+}
+
+function shown(value: unknown): string {
+  const text = JSON.stringify([value]).slice(1, -1);
+  return text.length > SHOWN ? `${text.slice(0, SHOWN)} ...` : text;
 }
 
 /**

@@ -252,6 +252,55 @@ describe('reconciliation', () => {
     expect((await outbox.reaches(await mint(3), 'confirmed')).nonce).toBe(Number(nonce) + 3);
   });
 
+  describe('a database restored from a backup', () => {
+    /** As a backup of before they were sent has it. */
+    const restore = async (ids: string[], nonce: number) => {
+      const sql = world.db.sql.bind(world.db);
+      await sql('DELETE FROM api.chain_command_attempt');
+      await sql(`DELETE FROM api.chain_command_event WHERE state <> 'queued'`);
+      await sql(
+        `UPDATE api.chain_command SET state = 'queued', carrier_id = NULL, nonce = NULL,
+           transaction_hash = NULL, block_number = NULL, block_hash = NULL, succeeded = NULL,
+           gas_used = NULL, fee_wei = NULL WHERE id = ANY($1::uuid[])`,
+        [ids],
+      );
+      await sql('DELETE FROM api.chain_carrier');
+      await sql('UPDATE api.chain_signer SET next_nonce = $1', [nonce]);
+    };
+    /** What a payment is: nothing on the chain would stop a second one. */
+    const pay = (amount: bigint) =>
+      outbox.enqueue('issuance', token, TOKEN.encodeFunctionData('transfer', [anna, amount]));
+
+    it('sends nothing a second time: what waited and had been sent gets its transaction back', async () => {
+      const treasury = key(2).address;
+      await chain.register([treasury]);
+      await (await chain.token(token).mint(treasury, 100n, 1n)).wait();
+      const first = outbox.dispatch('issuance');
+      // Two alike, then another: each is matched with its own.
+      const ids = [await pay(7n), await pay(7n), await pay(5n)];
+      const before = [];
+      for (const id of ids) before.push(await outbox.reaches(id, 'confirmed'));
+      await first.kill();
+      const stranger = await elsewhere();
+      await restore(ids, before[0]?.nonce ?? 0);
+      const never = await pay(3n);
+      outbox.dispatch('issuance');
+      const after = [];
+      for (const id of ids) after.push(await outbox.reaches(id, 'confirmed'));
+      expect(after).toEqual(before);
+      expect((await outbox.reaches(never, 'confirmed')).nonce).toBe(stranger.nonce + 1);
+      expect(await balance()).toBe(7n + 7n + 5n + 3n);
+      expect(await outbox.timeline(ids[0] ?? '')).toEqual([
+        'queued',
+        'simulated',
+        'signed',
+        'sent',
+        'mined',
+        'confirmed',
+      ]);
+    });
+  });
+
   it('an operation shows its transaction and every attempt at it', async () => {
     outbox.dispatch('issuance');
     const id = await mint(1);

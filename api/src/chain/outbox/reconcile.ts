@@ -4,7 +4,8 @@ import { liveAttempts } from './attempts.js';
 import { highestBlock, minedFrom, nonceAfterOurs } from './carriers.js';
 import type { DispatchDeps } from './deps.js';
 import { type ForeignTransaction, foreignTransactions } from './foreign.js';
-import { fence, type Lease, setNextNonce } from './lease.js';
+import { fence, type Lease, LeadershipLost, nextNonce, setNextNonce } from './lease.js';
+import { aboard, recognise } from './recognise.js';
 
 const logger = new Logger('outbox');
 
@@ -22,7 +23,8 @@ const NAMED = 20;
 
 /**
  * Compares our next nonce with the chain's, acts on it and records what it found. The chain ahead:
- * others sent from this key. The chain behind: what it lacks of ours goes out again, the same bytes,
+ * others sent from this key, or we ourselves after the backup that this database was restored from;
+ * commands that had been sent then get their transactions back. The chain behind: what it lacks of ours goes out again, the same bytes,
  * for a nonce belongs to its commands as long as these bytes can be mined. Nonces that only others
  * had used, and the chain no longer has, are given out again: to wait for them would jam the signer.
  */
@@ -30,14 +32,18 @@ export async function reconcile(
   deps: DispatchDeps,
   lease: Lease,
   sentAgain: string[],
-): Promise<Finding> {
+): Promise<{ finding: Finding; recognised: number }> {
   const { db, node, signer, clock, role } = deps;
   const head = await node.head();
   const executed = await node.transactionCount(signer.address, 'latest');
   const pending = await node.transactionCount(signer.address, 'pending');
   const missing = await sendMissing(deps, executed);
+  const known = await nextNonce(db.em, lease);
+  const recognised = pending > known ? await recognise(deps, [known, executed, pending]) : [];
   return db.independent(async (em) => {
     const stored = await fence(em, lease);
+    if (stored !== known) throw new LeadershipLost('nonces were given meanwhile');
+    await aboard(em, lease, recognised, clock.now());
     let finding: Finding = 'agrees';
     let next = stored;
     if (pending > stored) {
@@ -73,9 +79,10 @@ export async function reconcile(
     logger[finding === 'agrees' ? 'log' : 'warn'](
       `nonces_reconciled signer=${role} finding=${finding} stored=${stored} executed=${executed} ` +
         `pending=${pending} next=${next} sent_again=${missing.length + sentAgain.length} ` +
+        `recognised=${recognised.map((one) => one.hash).join(',') || 'none'} ` +
         `foreign=${foreign.map((one) => one.hash ?? one.nonce).join(',') || 'none'}`,
     );
-    return finding;
+    return { finding, recognised: recognised.length };
   });
 }
 

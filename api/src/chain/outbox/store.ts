@@ -60,6 +60,17 @@ export async function queued(
   }));
 }
 
+/** When the signer's oldest waiting command was made; null where none waits. */
+export async function waitingSince(em: EntityManager, address: string): Promise<Date | null> {
+  const found = await row<{ since: Date | null }>(
+    em,
+    `SELECT min(created_at) AS since FROM api.chain_command
+     WHERE signer_address = $1 AND ${QUEUED}`,
+    [toBytes(address)],
+  );
+  return found?.since ?? null;
+}
+
 /** `seq` of the oldest command, of any signer, still on its way into a block and not among these. */
 export async function oldestUnmined(em: EntityManager, others: string[]): Promise<bigint | null> {
   const found = await row<{ seq: string }>(

@@ -123,7 +123,8 @@ export class Submitter {
     // With nothing on its way both know the same; else others have sent, or the chain went back.
     const differ =
       counted > known || (counted < known && (await countUnmined(db.em, signer.address)) === 0);
-    if (differ) await reconcile(this.deps, lease, []);
+    // Some of these may have turned out to be on the chain already: the next round plans anew.
+    if (differ && (await reconcile(this.deps, lease, [])).recognised > 0) return;
     const first = Math.max(await nextNonce(db.em, lease), counted);
     const signed = await Promise.all(
       sending.map(async ({ unit, gasLimit }, i): Promise<Signed> => {

@@ -56,6 +56,24 @@ interface RawReceipt {
   effectiveGasPrice: string;
 }
 
+/** A transaction as the node writes it. */
+export interface RawTransaction {
+  hash: string;
+  from: string;
+  to: string | null;
+  nonce: string;
+  input: string;
+  type: string;
+  value: string;
+  gas: string;
+  maxFeePerGas?: string;
+  maxPriorityFeePerGas?: string;
+  r: string;
+  s: string;
+  v: string;
+  yParity?: string;
+}
+
 const tagged = (tag: BlockTag): string => (typeof tag === 'number' ? `0x${tag.toString(16)}` : tag);
 
 /** What the outbox and the ledger ask of an EVM node, typed. Every answer is fresh. */
@@ -80,6 +98,20 @@ export class Node {
     });
     const raw = await this.rpc.batch<RawBlock | null>(calls);
     return raw.map((block) => block && readBlock(block));
+  }
+
+  /** Blocks with their transactions. @throws Error where it lacks one */
+  async bodies(numbers: number[]): Promise<{ block: Block; transactions: RawTransaction[] }[]> {
+    const raw = await this.rpc.batch<(RawBlock & { transactions: RawTransaction[] }) | null>(
+      numbers.map((number) => ({
+        method: 'eth_getBlockByNumber',
+        params: [tagged(number), true],
+      })),
+    );
+    return raw.map((block, i) => {
+      if (!block) throw new Error(`the node has no block ${numbers[i]}`);
+      return { block: readBlock(block), transactions: block.transactions };
+    });
   }
 
   async head(): Promise<Block> {
