@@ -21,6 +21,8 @@ import type { Places } from './services.ts';
 export interface Officer {
   ctx: Ctx & { actor: NonNullable<Ctx['actor']> };
   token: string;
+  /** Another session's token: one lasts some minutes. */
+  signIn(): Promise<string>;
 }
 
 /** The platform in this process, on a database of its own. */
@@ -69,20 +71,33 @@ export async function openPlatform(
   };
 }
 
-function officer(app: Platform['app'], i: number): Promise<Officer> {
-  const [users, accounts, sessions] = [app.get(Users), app.get(Accounts), app.get(Sessions)];
-  return app.get(Database).transaction(async () => {
+async function officer(app: Platform['app'], i: number): Promise<Officer> {
+  const [db, users, accounts, sessions] = [
+    app.get(Database),
+    app.get(Users),
+    app.get(Accounts),
+    app.get(Sessions),
+  ];
+  const { user, organisationId, membership } = await db.transaction(async () => {
     const email = `officer-${i}@cadastre.test`;
-    const user = await users.create({ email, name: `Officer ${i}`, passwordHash: 'none' });
-    const { id: organisationId } = await accounts.platform();
-    const membership = await users.join(user, { id: organisationId }, 'compliance');
-    const { view } = await sessions.start(systemCtx('bench-sign-in'), membership);
-    const actor = {
-      userId: user.id,
-      organisationId,
-      role: 'compliance' as const,
-      sessionId: user.id,
+    const someone = await users.create({ email, name: `Officer ${i}`, passwordHash: 'none' });
+    const { id } = await accounts.platform();
+    return {
+      user: someone,
+      organisationId: id,
+      membership: await users.join(someone, { id }, 'compliance'),
     };
-    return { ctx: { actor, correlationId: `bench-officer-${i}` }, token: view.accessToken };
   });
+  const signIn = async () => {
+    const start = () => sessions.start(systemCtx('bench-sign-in'), membership);
+    return (await db.transaction(start)).view.accessToken;
+  };
+  const actor = {
+    userId: user.id,
+    organisationId,
+    role: 'compliance' as const,
+    sessionId: user.id,
+  };
+  const ctx = { actor, correlationId: `bench-officer-${i}` };
+  return { ctx, token: await signIn(), signIn };
 }

@@ -9,7 +9,7 @@ import { closedLoop } from '../lib/closed-loop.ts';
 import { type BenchResult, grid, type Row } from '../lib/rows.ts';
 import { startServices } from '../platform/services.ts';
 import { type Sample, type Slope, slopeOf } from './heap.ts';
-import type { Started } from './worker.ts';
+import type { Look, Started } from './worker.ts';
 
 /** Beyond it the heap grows: 1 MB an hour is a process that runs for months between deployments. */
 const BOUND_MB_PER_HOUR = 10;
@@ -42,9 +42,10 @@ export async function measureSoak(
     const started = await answerOf<Started>(worker);
     say(`soaking for ${minutes} minutes`);
     const milliseconds = minutes * 60_000;
+    const officer = { token: (await look(worker)).token };
     const [{ done }, samples] = await Promise.all([
-      live(started, milliseconds),
-      watch(worker, milliseconds, say),
+      live(started, officer, milliseconds),
+      watch(worker, officer, milliseconds, say),
     ]);
     const steady = samples.filter(({ seconds }) => seconds > minutes * 60 * WARM_UP_SHARE);
     return report(minutes, done, steady, slopeOf(steady));
@@ -55,7 +56,11 @@ export async function measureSoak(
 }
 
 /** Callers that each see one wallet through before the next. */
-async function live({ url, token, databaseUrl, wallets }: Started, milliseconds: number) {
+async function live(
+  { url, databaseUrl, wallets }: Started,
+  officer: { token: string },
+  milliseconds: number,
+) {
   const pool = new pg.Pool({ connectionString: databaseUrl, max: CALLERS });
   const isRegistered = async (id: string): Promise<boolean> => {
     const { rows } = await pool.query<{ wallet: string; command: string }>(
@@ -73,7 +78,7 @@ async function live({ url, token, databaseUrl, wallets }: Started, milliseconds:
     return await closedLoop(CALLERS, milliseconds, wallets, async (id) => {
       const response = await fetch(new URL(`/api/v1/wallets/${id}/approve`, url), {
         method: 'POST',
-        headers: { authorization: `Bearer ${token}`, 'idempotency-key': `soak-${id}` },
+        headers: { authorization: `Bearer ${officer.token}`, 'idempotency-key': `soak-${id}` },
       });
       const answer = await response.text();
       if (response.status !== 202) throw new Error(`${response.status}: ${answer}`);
@@ -86,6 +91,7 @@ async function live({ url, token, databaseUrl, wallets }: Started, milliseconds:
 
 async function watch(
   worker: ChildProcess,
+  officer: { token: string },
   milliseconds: number,
   say: (message: string) => void,
 ): Promise<Sample[]> {
@@ -93,13 +99,19 @@ async function watch(
   const began = performance.now();
   while (performance.now() - began < milliseconds) {
     await sleep(SAMPLE_MS);
-    worker.send('heap');
-    const megabytes = (await answerOf<number>(worker)) / 1024 ** 2;
+    const { heap, token } = await look(worker);
+    officer.token = token;
+    const megabytes = heap / 1024 ** 2;
     const seconds = (performance.now() - began) / 1000;
     samples.push({ seconds, megabytes });
     if (samples.length % 12 === 0) say(`${megabytes.toFixed(1)} MB after ${seconds.toFixed(0)} s`);
   }
   return samples;
+}
+
+async function look(worker: ChildProcess): Promise<Look> {
+  worker.send('look');
+  return answerOf<Look>(worker);
 }
 
 /** The worker's next message. @throws Error where it ends instead */

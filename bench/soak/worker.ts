@@ -1,17 +1,24 @@
 /**
  * The process that is watched: the whole platform with its workers, run with --expose-gc. Its parent
- * tells it where things are, then asks for the heap now and then.
+ * tells it where things are, then looks now and then.
  */
 import { Workers } from '@cadastre/api/embedded';
-import { openPlatform } from '../platform/platform.ts';
+import { type Officer, openPlatform } from '../platform/platform.ts';
 import { seedWallets } from '../platform/seed.ts';
 import type { Places } from '../platform/services.ts';
 
 export interface Started {
   url: string;
-  token: string;
   databaseUrl: string;
   wallets: string[];
+}
+
+/** What is told whenever the parent asks. */
+export interface Look {
+  /** Bytes in use. */
+  heap: number;
+  /** An officer's, fresh: the soak lasts longer than one. */
+  token: string;
 }
 
 const OFFICERS = 1;
@@ -26,11 +33,15 @@ async function run({ wallets, ...places }: Places & { wallets: number }): Promis
   const ids = await seedWallets(platform.db, userId, { investors: 1_000, wallets });
   platform.app.get(Workers).start();
   const { url, databaseUrl } = platform;
-  process.send?.({ url, databaseUrl, token: officer.token, wallets: ids } satisfies Started);
+  process.send?.({ url, databaseUrl, wallets: ids } satisfies Started);
   process.on('message', (asked) => {
-    if (asked === 'heap') void settledHeap().then((bytes) => process.send?.(bytes));
+    if (asked === 'look') void look(officer).then((seen) => process.send?.(seen));
     else void platform.stop().then(() => process.disconnect());
   });
+}
+
+async function look({ signIn }: Officer): Promise<Look> {
+  return { token: await signIn(), heap: await settledHeap() };
 }
 
 /** Bytes in use after everything that can be collected is. */

@@ -63,8 +63,8 @@ export const marketSentences: Readonly<Record<string, string>> = {
   EpochNotSettled: 'Epoch {epoch} waits for its settlement. Settle it first.',
   EpochEmpty: 'Epoch {epoch} has no requests. Wait for the first.',
   NoClosedEpoch: 'Epoch {openEpoch} is still open and none waits for settlement. Close it first.',
-  InvalidFill:
-    'A part of an epoch of {shares} base units of shares can be filled, not {fill}. Fill fewer than all and more than none.',
+  InvalidGate:
+    'A part of an epoch of {shares} base units of shares can be filled, not {admitted}. Fill fewer than all and more than none.',
   EpochAlreadyGated:
     'What of epoch {epoch} is filled was fixed already, and stays so. Defer its rest and settle it.',
   EpochNotGated:

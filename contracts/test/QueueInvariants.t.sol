@@ -129,7 +129,7 @@ contract Redeemers {
 
     function settle() external {
         (, uint256 settled) = QUEUE.epochs();
-        uint112 fill = QUEUE.gate().epoch == settled + 1 ? QUEUE.gate().fill : 0;
+        uint112 fill = QUEUE.gate().epoch == settled + 1 ? QUEUE.gate().admitted : 0;
         try QUEUE.settleEpoch() returns (uint256 assets) {
             if (fill != 0 && QUEUE.epochOf(settled + 1).shares > fill) ++overfilled;
             if (assets != 0 && _stale()) ++pricedWhileStale;
@@ -286,7 +286,7 @@ contract QueueInvariantsTest is MarketWorld {
         (, uint256 settled) = queue.epochs();
         IRedemptionQueue.Epoch memory epoch = queue.epochOf(settled + 1);
         holds(epoch.sharesLeft <= epoch.shares, "what is not divided is in the epoch");
-        if (g.epoch == settled + 1) holds(epoch.shares - epoch.sharesLeft <= g.fill, "the rest is within the fill");
+        if (g.epoch == settled + 1) holds(epoch.shares - epoch.sharesLeft <= g.admitted, "the rest is within the fill");
         else same(epoch.sharesLeft, 0, "nothing is divided without a gate");
     }
 

@@ -11,7 +11,7 @@ contract RedemptionGateTest is QueueWorld {
         vm.expectEmit();
         emit IRedemptionQueue.EpochGated(1, 100 * UNIT, 400 * UNIT);
         queue.gateEpoch(uint112(100 * UNIT));
-        same(queue.gate().fill, 100 * UNIT, "fill");
+        same(queue.gate().admitted, 100 * UNIT, "fill");
         same(queue.gate().shares, 400 * UNIT, "of");
         same(queue.epochOf(1).sharesLeft, 400 * UNIT, "not divided");
         _missing(400 * UNIT);
@@ -190,7 +190,7 @@ contract RedemptionGateTest is QueueWorld {
     }
 
     function _refusedGate(uint112 fill) private {
-        vm.expectRevert(abi.encodeWithSelector(IRedemptionQueue.InvalidFill.selector, fill, 300 * UNIT));
+        vm.expectRevert(abi.encodeWithSelector(IRedemptionQueue.InvalidGate.selector, fill, 300 * UNIT));
         queue.gateEpoch(fill);
         same(queue.gate().shares, 0, "no gate");
     }

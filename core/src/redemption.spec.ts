@@ -2,11 +2,13 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { codeOf } from './testing/files.js';
 import {
+  divideEpoch,
   foldQueue,
   instantPayout,
   paymentFor,
   type QueueAccount,
   type QueueEntry,
+  sharesWithin,
   strikeEpoch,
 } from './redemption.js';
 
@@ -94,11 +96,61 @@ describe('a strike', () => {
   });
 });
 
+describe('a gate', () => {
+  it('keeps each part within a unit of pro rata, all of them within the fill, in any order', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.bigInt({ min: 1n, max: 10n ** 9n }), { minLength: 1, maxLength: 30 }),
+        fc.bigInt({ min: 1n, max: 10n ** 12n }),
+        (asked, seed) => {
+          const total = asked.reduce((sum, part) => sum + part);
+          fc.pre(total > 1n);
+          const fill = 1n + (seed % (total - 1n));
+          const { kept, deferred, filled } = divideEpoch(asked, fill);
+          expect(filled <= fill && fill - filled < BigInt(asked.length)).toBe(true);
+          for (const [i, part] of asked.entries()) {
+            const mine = kept[i] ?? 0n;
+            expect(mine + (deferred[i] ?? 0n)).toBe(part);
+            expect(mine * total <= part * fill && part * fill < (mine + 1n) * total).toBe(true);
+          }
+          expect(divideEpoch([...asked].reverse(), fill).kept.reverse()).toEqual(kept);
+        },
+      ),
+    );
+  });
+
+  it('lets through no more shares than the money covers, and not a whole unit fewer', () => {
+    fc.assert(
+      fc.property(shares(), price(), scale(), (money, at, decimals) => {
+        const fill = sharesWithin(money, at, decimals);
+        expect(paymentFor(fill, at, decimals) <= money).toBe(true);
+        const unit = 10n ** BigInt(at.decimals + decimals.shareDecimals);
+        expect((fill + 1n) * at.value * 10n ** BigInt(decimals.assetDecimals) > money * unit).toBe(
+          true,
+        );
+      }),
+    );
+  });
+
+  it('of everything, of nothing and of nobody is refused', () => {
+    for (const [parts, fill] of [
+      [[3n, 4n], 7n],
+      [[3n, 4n], 0n],
+      [[], 1n],
+    ] as const) {
+      expect(codeOf(() => divideEpoch(parts, fill))).toBe('invalid_fill');
+    }
+  });
+});
+
 /** One holder in the contract's own storage: two slots by the epoch's parity, folded at a touch. */
 class Slots {
   open = 1;
   settled = 0;
-  epochs = new Map<number, { shares: bigint; assets: bigint; closedAt: number }>();
+  epochs = new Map<
+    number,
+    { shares: bigint; assets: bigint; closedAt: number; divided: boolean }
+  >();
   slots = [
     { epoch: 0, shares: 0n },
     { epoch: 0, shares: 0n },
@@ -110,7 +162,12 @@ class Slots {
   constructor(readonly patience: number) {}
 
   epoch(number: number) {
-    const found = this.epochs.get(number) ?? { shares: 0n, assets: 0n, closedAt: 0 };
+    const found = this.epochs.get(number) ?? {
+      shares: 0n,
+      assets: 0n,
+      closedAt: 0,
+      divided: false,
+    };
     this.epochs.set(number, found);
     return found;
   }
@@ -150,6 +207,25 @@ class Slots {
     return given;
   }
 
+  /** What the gate leaves of the closed epoch's part, and what it moves; null where there is none. */
+  defer(fill: bigint): { kept: bigint; deferred: bigint } | null {
+    this.fold();
+    const closed = this.slots[(this.open - 1) & 1];
+    const open = this.slots[this.open & 1];
+    const epoch = this.epoch(this.open - 1);
+    if (!closed || !open) throw new Error('two slots');
+    if (closed.epoch !== this.open - 1 || closed.shares === 0n || epoch.divided) return null;
+    epoch.divided = true;
+    const kept = (closed.shares * fill) / epoch.shares;
+    const deferred = closed.shares - kept;
+    closed.shares = kept;
+    open.epoch = this.open;
+    open.shares += deferred;
+    epoch.shares -= deferred;
+    this.epoch(this.open).shares += deferred;
+    return { kept, deferred };
+  }
+
   pending(): bigint {
     return this.slots.reduce(
       (sum, { epoch, shares: n }) => sum + (epoch > this.settled ? n : 0n),
@@ -160,7 +236,9 @@ class Slots {
 
 const act = () =>
   fc.record({
-    verb: fc.constantFrom('request', 'request', 'cancel', 'return', 'claim', 'close', 'settle'),
+    verb: fc.constantFrom(
+      ...['request', 'request', 'cancel', 'return', 'claim', 'close', 'defer', 'settle'],
+    ),
     amount: fc.bigInt({ min: 1n, max: 10n ** 12n }),
     others: fc.bigInt({ min: 1n, max: 10n ** 12n }),
     wait: fc.integer({ min: 1, max: 400 }),
@@ -186,6 +264,9 @@ function play(acts: { verb: string; amount: bigint; others: bigint; wait: number
       slots.epoch(slots.open).closedAt = at;
       slots.open += 1;
       entries.push({ kind: 'close', at });
+    } else if (verb === 'defer' && slots.settled + 1 < slots.open) {
+      const moved = slots.defer(amount % slots.epoch(slots.settled + 1).shares);
+      if (moved) entries.push({ kind: 'defer', ...moved, at });
     } else if (verb === 'settle' && slots.settled + 1 < slots.open) {
       const epoch = slots.epoch(slots.settled + 1);
       epoch.assets = paymentFor(epoch.shares, { value: amount, decimals: 3 }, SIX);
@@ -210,7 +291,7 @@ describe("a holder's account", () => {
     account.parts.reduce((sum, part) => sum + (states.includes(part.state) ? part.shares : 0n), 0n);
 
   it('holds what the contract holds, whatever happened', () => {
-    const seen = { paid: 0, late: 0 };
+    const seen = { paid: 0, late: 0, deferred: 0 };
     fc.assert(
       fc.property(fc.array(act(), { minLength: 20, maxLength: 80, size: 'max' }), (acts) => {
         const { slots, entries } = play(acts);
@@ -225,11 +306,14 @@ describe("a holder's account", () => {
         if (account.paid.assets > 0n) seen.paid += 1;
         if (account.parts.some(({ state, epoch }) => state === 'returned' && epoch < slots.open))
           seen.late += 1;
+        if (account.parts.some(({ state, deferred }) => state === 'paid' && deferred > 0n))
+          seen.deferred += 1;
       }),
       { numRuns: 500 },
     );
     expect(seen.paid).toBeGreaterThan(20);
     expect(seen.late).toBeGreaterThan(20);
+    expect(seen.deferred).toBeGreaterThan(20);
   });
 
   it('claims the oldest part first', () => {
@@ -253,5 +337,38 @@ describe("a holder's account", () => {
   it('refuses entries with a hole in them', () => {
     const hole: QueueEntry[] = [{ kind: 'claim', shares: 1n, assets: 1n, at: 1 }];
     expect(codeOf(() => foldQueue(hole, 10))).toBe('claimed_too_much');
+    const unasked: QueueEntry[] = [{ kind: 'defer', kept: 1n, deferred: 1n, at: 1 }];
+    expect(codeOf(() => foldQueue(unasked, 10))).toBe('divided_otherwise');
+  });
+
+  it('carries what a gate defers into the next epoch, beside what was asked for since', () => {
+    const entries: QueueEntry[] = [
+      { kind: 'request', shares: 100n, at: 1 },
+      { kind: 'close', at: 2 },
+      { kind: 'request', shares: 7n, at: 3 },
+      { kind: 'defer', kept: 30n, deferred: 70n, at: 4 },
+      { kind: 'settle', shares: 30n, assets: 300n, at: 5 },
+      { kind: 'close', at: 6 },
+      { kind: 'defer', kept: 0n, deferred: 77n, at: 7 },
+    ];
+    const { parts, claimable } = foldQueue(entries, 10);
+    expect(parts).toEqual([
+      expect.objectContaining({ epoch: 1, state: 'claimable', shares: 30n, deferred: 70n }),
+      expect.objectContaining({
+        epoch: 2,
+        state: 'deferred',
+        shares: 77n,
+        carried: 70n,
+        requestedAt: 3,
+      }),
+      expect.objectContaining({
+        epoch: 3,
+        state: 'requested',
+        shares: 77n,
+        carried: 77n,
+        requestedAt: 7,
+      }),
+    ]);
+    expect(claimable).toEqual({ shares: 30n, assets: 300n });
   });
 });

@@ -56,6 +56,57 @@ export function strikeEpoch(
   return { assets, ...splitFloor(assets, parts) };
 }
 
+/**
+ * The most shares that an amount of payment covers at a price, rounded down: paying for them never takes more than it.
+ * Against `paymentFor`, which rounds down too, it may be a base unit short; that unit waits.
+ */
+export function sharesWithin(assets: bigint, price: SharePrice, scale: QueueScale): bigint {
+  const { shareDecimals, assetDecimals } = scale;
+  return mulDiv(
+    assets,
+    pow10(price.decimals + shareDecimals),
+    price.value * pow10(assetDecimals),
+    'floor',
+  );
+}
+
+/** A gate: of an epoch's `shares`, `fill` are let through. */
+export interface Gate {
+  fill: bigint;
+  shares: bigint;
+}
+
+/** What a gate keeps of a part to be settled, rounded down. Source: `QueueAccounts._defer`. */
+export const keptOf = (part: bigint, { fill, shares }: Gate): bigint =>
+  mulDiv(part, fill, shares, 'floor');
+
+/** What a gate does to an epoch, part by part; every part = kept + deferred. */
+export interface Division {
+  kept: bigint[];
+  deferred: bigint[];
+  /** All that is kept: the fill, less what rounding leaves with who asked. */
+  filled: bigint;
+}
+
+/**
+ * Of each part of an epoch, floor(part × fill / shares) is kept to be settled; the rest moves to the next epoch, a
+ * started unit with it.
+ * @param parts shares of each holder in the epoch
+ * @throws RedemptionError `invalid_fill` unless something is filled and something is not
+ */
+export function divideEpoch(parts: readonly bigint[], fill: bigint): Division {
+  const shares = parts.reduce((sum, part) => sum + part, 0n);
+  if (fill <= 0n || fill >= shares) {
+    throw new RedemptionError(
+      'invalid_fill',
+      `Of an epoch of ${shares} shares ${fill} cannot be a part: fill fewer than all and more than none.`,
+    );
+  }
+  const kept = parts.map((part) => keptOf(part, { fill, shares }));
+  const deferred = parts.map((part, i) => part - (kept[i] ?? 0n));
+  return { kept, deferred, filled: kept.reduce((sum, part) => sum + part, 0n) };
+}
+
 /** What an instant redemption pays; `gross = fee + net`. */
 export interface InstantPayout {
   gross: bigint;
@@ -86,6 +137,7 @@ export type QueueEntry =
   | { kind: 'return'; at: number }
   | { kind: 'claim'; shares: bigint; assets: bigint; at: number }
   | { kind: 'close'; at: number }
+  | { kind: 'defer'; kept: bigint; deferred: bigint; at: number }
   | { kind: 'settle'; shares: bigint; assets: bigint; at: number };
 
 /** A holder's shares in one epoch. What was cancelled and asked for again is a part of its own. */
@@ -93,6 +145,10 @@ export interface RedemptionPart {
   epoch: number;
   state: RedemptionState;
   shares: bigint;
+  /** Moved out of this part into the next epoch; `shares` is what stayed, or everything that left where nothing did. */
+  deferred: bigint;
+  /** Of `shares`, moved into this part out of the epoch before. */
+  carried: bigint;
   /** Set aside for them, base units of payment; zero before the strike. */
   assets: bigint;
   /** Of `shares`, paid for so far: claims take the oldest part first. */
@@ -113,7 +169,7 @@ export interface QueueAccount {
 
 /**
  * A holder's account from what the queue told, in the chain's order: the requests, cancellations and claims of this
- * holder, and every closing and settlement. Gives what `QueueAccounts` holds, without its storage.
+ * holder, what a gate deferred of them, and every closing and settlement. Gives what `QueueAccounts` holds, without its storage.
  * @param patience seconds after closing from which a closed epoch's requests can be cancelled
  * @throws RedemptionError `claimed_too_much` for entries that no queue could have told
  */
@@ -145,6 +201,9 @@ export function foldQueue(entries: Iterable<QueueEntry>, patience: number): Queu
         for (const part of inState(account, 'requested')) move(part, 'close', entry.at);
         closedAt.push(entry.at);
         break;
+      case 'defer':
+        defer(account, closedAt.length, entry);
+        break;
       case 'settle':
         settled += 1;
         settle(account, settled, entry);
@@ -156,17 +215,38 @@ export function foldQueue(entries: Iterable<QueueEntry>, patience: number): Queu
 function request(
   account: QueueAccount,
   epoch: number,
-  { shares, at }: { shares: bigint; at: number },
+  { shares, carried = 0n, at }: { shares: bigint; carried?: bigint; at: number },
 ): void {
   const [open] = inState(account, 'requested');
   if (open) {
     move(open, 'request', at);
     open.shares += shares;
+    open.carried += carried;
     return;
   }
   const state = redemptionMachine.initial;
   const times = { requestedAt: at, changedAt: at };
-  account.parts.push({ epoch, state, shares, assets: 0n, claimedShares: 0n, ...times });
+  const none = { assets: 0n, claimedShares: 0n, deferred: 0n };
+  account.parts.push({ epoch, state, shares, carried, ...none, ...times });
+}
+
+/** The closed epoch is filled in part: the holder keeps some of it there, and asks for the rest in the next one. */
+function defer(
+  account: QueueAccount,
+  epoch: number,
+  { kept, deferred, at }: { kept: bigint; deferred: bigint; at: number },
+): void {
+  const part = inState(account, 'awaiting_strike').find((one) => one.epoch === epoch);
+  if (part?.shares !== kept + deferred) {
+    throw new RedemptionError(
+      'divided_otherwise',
+      `Epoch ${epoch} has ${part?.shares ?? 0n} shares of the holder, not ${kept + deferred}: an entry is missing before it.`,
+    );
+  }
+  part.deferred = deferred;
+  if (kept > 0n) part.shares = kept;
+  move(part, kept > 0n ? 'divide' : 'defer', at);
+  request(account, epoch + 1, { shares: deferred, carried: deferred, at });
 }
 
 function cancel(account: QueueAccount, at: number, from: (epoch: number) => number): void {

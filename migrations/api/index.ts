@@ -28,6 +28,7 @@ import { Property1760000000028 } from './28-property.ts';
 import { KycQueue1760000000030 } from './30-kyc-queue.ts';
 import { PaperReminders1760000000033 } from './33-paper-reminders.ts';
 import { Controls1760000000035 } from './35-controls.ts';
+import { Gates1760000000036 } from './36-gates.ts';
 
 /** In the order they run; each is `new` to TypeORM by its class name. */
 export const apiMigrations = [
@@ -61,4 +62,5 @@ export const apiMigrations = [
   KycQueue1760000000030,
   PaperReminders1760000000033,
   Controls1760000000035,
+  Gates1760000000036,
 ];

@@ -91,6 +91,7 @@ const looks: Record<string, StateLook> = {
   'redemption.requested': { label: 'In the queue', tone: 'blue' },
   'redemption.cancelled': { label: 'Cancelled, tokens waiting', tone: 'blue', waits: 'investor' },
   awaiting_strike: { label: 'Waits for its price', tone: 'blue', waits: 'issuer' },
+  deferred: { label: 'Moved to the next epoch', tone: 'ink' },
   claimable: { label: 'To be claimed', tone: 'blue', waits: 'investor' },
   returned: { label: 'Tokens returned', tone: 'ink' },
   // bar order

@@ -121,6 +121,9 @@ function read(journal: JournalRow[]): { entries: QueueEntry[]; instants: Instant
       case 'CancelRedeemClaim':
         entries.push({ kind: 'return', at });
         break;
+      case 'RequestDeferred':
+        entries.push({ kind: 'defer', kept: amount('kept'), deferred: amount('deferred'), at });
+        break;
       case 'EpochClosed':
         entries.push({ kind: 'close', at });
         break;
@@ -149,6 +152,8 @@ const ofPart = (part: RedemptionPart, index: number): Values => ({
   epoch: part.epoch,
   state: part.state,
   shares: part.shares,
+  deferredShares: part.deferred,
+  carriedShares: part.carried,
   assets: part.assets,
   fee: 0n,
   claimedShares: part.claimedShares,
@@ -162,6 +167,8 @@ const ofInstant = ({ shares, assets, fee, at }: Instant, index: number): Values 
   epoch: null,
   state: 'paid',
   shares,
+  deferredShares: 0n,
+  carriedShares: 0n,
   assets,
   fee,
   claimedShares: shares,

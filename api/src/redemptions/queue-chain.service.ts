@@ -1,4 +1,4 @@
-import type { SharePrice } from '@cadastre/core';
+import type { Gate, SharePrice } from '@cadastre/core';
 import { Injectable } from '@nestjs/common';
 import type { RevertReason } from '../chain/outbox/revert-reason.js';
 import { ContractReader } from '../chain/rpc/contract-reader.js';
@@ -13,12 +13,21 @@ export interface QueueNow {
   settled: number;
   openShares: bigint;
   /** The epoch that waits for its strike, or null. */
-  closed: { epoch: number; shares: bigint; closedAt: number } | null;
+  closed: ClosedNow | null;
   pending: bigint;
   buffer: bigint;
   owed: bigint;
   lane: { feeBps: number; dailyLimit: bigint; leftToday: bigint };
   paused: boolean;
+}
+
+/** A closed epoch: its gate, if it has one, and the shares that are still to be divided by it. */
+export interface ClosedNow {
+  epoch: number;
+  shares: bigint;
+  closedAt: number;
+  gate: Gate | null;
+  undivided: bigint;
 }
 
 /** What a wallet has with a queue; shares and payment in base units. */
@@ -34,6 +43,18 @@ export interface PriceNow extends SharePrice {
   round: bigint;
   /** Unix seconds. */
   valuedAt: number;
+}
+
+interface Epoch {
+  shares: bigint;
+  sharesLeft: bigint;
+  closedAt: bigint;
+}
+
+interface GateNow {
+  epoch: bigint;
+  admitted: bigint;
+  shares: bigint;
 }
 
 interface Totals {
@@ -59,7 +80,7 @@ export class QueueChain {
       open,
       settled,
       openShares: (await this.epoch(at, open)).shares,
-      closed: waits === null ? null : { epoch: waits, ...(await this.epoch(at, waits)) },
+      closed: waits === null ? null : await this.closed(at, waits),
       pending: totals.pending,
       buffer: totals.buffer,
       owed: totals.owed,
@@ -121,14 +142,20 @@ export class QueueChain {
     return this.reader.refuses(from, calls);
   }
 
-  private async epoch(at: string, epoch: number): Promise<{ shares: bigint; closedAt: number }> {
-    const [found] = await this.reader.ask<[{ shares: bigint; closedAt: bigint }]>(
-      QUEUE,
-      at,
-      'epochOf',
-      [epoch],
-    );
-    return { shares: found.shares, closedAt: Number(found.closedAt) };
+  private async closed(at: string, epoch: number): Promise<ClosedNow> {
+    const { shares, closedAt, sharesLeft } = await this.epoch(at, epoch);
+    const [gate] = await this.reader.ask<[GateNow]>(QUEUE, at, 'gate');
+    return {
+      epoch,
+      shares,
+      closedAt: Number(closedAt),
+      gate: Number(gate.epoch) === epoch ? { fill: gate.admitted, shares: gate.shares } : null,
+      undivided: sharesLeft,
+    };
+  }
+
+  private async epoch(at: string, epoch: number): Promise<Epoch> {
+    return (await this.reader.ask<[Epoch]>(QUEUE, at, 'epochOf', [epoch]))[0];
   }
 
   private async numbers(at: string, method: string): Promise<[number, number]> {

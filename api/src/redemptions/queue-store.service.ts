@@ -89,12 +89,12 @@ export class QueueStore {
     await this.record(ctx, queue, action);
   }
 
-  record(ctx: Ctx, queue: RedemptionQueueRow, action: string): Promise<void> {
+  record(ctx: Ctx, queue: RedemptionQueueRow, action: string, more: object = {}): Promise<void> {
     return this.audit.record(ctx, {
       action,
       subject: { type: 'redemption_queue', id: queue.id },
       organisationId: queue.organisationId,
-      data: { tokenId: queue.tokenId, state: queue.state, satelliteId: queue.satelliteId },
+      data: { tokenId: queue.tokenId, state: queue.state, satelliteId: queue.satelliteId, ...more },
     });
   }
 

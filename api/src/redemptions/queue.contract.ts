@@ -56,6 +56,13 @@ export const encodeClaim = (shares: bigint, wallet: string): string =>
   QUEUE.encodeFunctionData('redeem', [shares, wallet, wallet]);
 
 export const encodeClose = (): string => QUEUE.encodeFunctionData('closeEpoch');
+/** How many requesters one call divides at most. Source: `RedemptionQueue.MAX_BATCH`. */
+export const DEFERRED_AT_ONCE = 100;
+export const encodeGate = (fill: bigint): string => QUEUE.encodeFunctionData('gateEpoch', [fill]);
+
+export const encodeDefer = (wallets: string[]): string =>
+  QUEUE.encodeFunctionData('deferRequests', [wallets]);
+
 export const encodeSettle = (): string => QUEUE.encodeFunctionData('settleEpoch');
 export const encodeFund = (amount: bigint): string => QUEUE.encodeFunctionData('fund', [amount]);
 

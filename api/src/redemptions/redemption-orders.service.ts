@@ -16,7 +16,10 @@ import type { OrderKind, OrderView } from './redemption.schema.js';
 
 /** What an order fixes when it is asked for; what its kind has no use for is left out. */
 export type Figures = Partial<
-  Pick<RedemptionOrder, 'epoch' | 'shares' | 'navRound' | 'nav' | 'amount' | 'feeBps' | 'account'>
+  Pick<
+    RedemptionOrder,
+    'epoch' | 'shares' | 'fill' | 'deferred' | 'navRound' | 'nav' | 'amount' | 'feeBps' | 'account'
+  >
 >;
 
 const text = (value: bigint | null): string | null => value?.toString() ?? null;
@@ -31,6 +34,8 @@ const KIND: OwnedKind<RedemptionOrder> = {
     navRound: text(order.navRound),
     nav: text(order.nav),
     shares: text(order.shares),
+    fill: text(order.fill),
+    deferred: text(order.deferred),
     amount: text(order.amount),
     settledAmount: text(order.settledAmount),
     operationId: order.operationId ?? null,
@@ -126,6 +131,8 @@ export const orderView = (order: RedemptionOrder): OrderView => ({
   kind: order.kind,
   epoch: order.epoch,
   shares: text(order.shares),
+  fill: text(order.fill),
+  deferredShares: text(order.deferred),
   navRound: text(order.navRound),
   nav: text(order.nav),
   amount: text(order.amount),

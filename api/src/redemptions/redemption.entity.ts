@@ -84,6 +84,10 @@ export class RedemptionEpoch {
   @BigintColumn()
   shares: bigint;
 
+  /** Of `shares`, let through by the epoch's gate; null where it is settled whole. */
+  @BigintColumn({ nullable: true })
+  fill: bigint | null;
+
   @InstantColumn({ name: 'settled_at', nullable: true })
   settledAt: Date | null;
 
@@ -142,6 +146,14 @@ export class Redemption {
   @BigintColumn()
   fee: bigint;
 
+  /** Moved on to the next epoch, which this one was not filled for. */
+  @BigintColumn({ name: 'deferred_shares' })
+  deferredShares: bigint;
+
+  /** Moved here from the epoch before. */
+  @BigintColumn({ name: 'carried_shares' })
+  carriedShares: bigint;
+
   @BigintColumn({ name: 'claimed_shares' })
   claimedShares: bigint;
 
@@ -166,6 +178,13 @@ export class RedemptionOrder extends OrderEntity {
 
   @BigintColumn({ nullable: true })
   shares: bigint | null;
+
+  /** Of a strike in part: the gate, and what it defers beside `shares`. */
+  @BigintColumn({ nullable: true })
+  fill: bigint | null;
+
+  @BigintColumn({ nullable: true })
+  deferred: bigint | null;
 
   @Int8Column({ name: 'nav_round', nullable: true })
   navRound: bigint | null;

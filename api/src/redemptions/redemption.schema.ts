@@ -164,6 +164,10 @@ export const redemptionView = z
     shares: wholeText,
     assets: wholeText.describe('base units of payment set aside; 0 before the strike'),
     fee: wholeText,
+    deferredShares: wholeText.describe(
+      'moved on to the next epoch, as this one was filled in part: `shares` is what stayed, or in the state deferred everything that left',
+    ),
+    carriedShares: wholeText.describe('of the shares, moved here from the epoch before'),
     claimedShares: wholeText,
     requestedAt: instant,
     changedAt: instant,
@@ -184,7 +188,43 @@ export const orderState = z.enum(['requested', 'approved', 'settled', 'rejected'
 export type OrderState = z.output<typeof orderState>;
 
 export const closeBody = z.strictObject({ reason });
-export const strikeBody = z.strictObject({ reason });
+const fill = z
+  .union([z.literal('buffer'), tokenAmount('fill')])
+  .describe(
+    'fill the epoch in part, pro rata, and defer the rest to the next: base units of shares, or as many as the buffer pays',
+  )
+  .meta({ example: 'buffer' });
+export const strikeBody = z.strictObject({ fill: fill.optional(), reason });
+export type StrikeBody = z.output<typeof strikeBody>;
+export const strikeQuery = z.strictObject({ fill: fill.optional() });
+export type StrikeQuery = z.output<typeof strikeQuery>;
+
+/** How many requests a preview shows one by one. */
+export const SHOWN_PARTS = 500;
+export const strikeView = z
+  .object({
+    epoch: z.int(),
+    shares: wholeText.describe('to be burnt'),
+    deferredShares: wholeText.describe('to wait in the next epoch'),
+    fill: wholeText.nullable().describe('the gate; null for a strike of everything'),
+    navRound: wholeText,
+    nav: wholeText,
+    amount: wholeText.describe('base units of payment to be set aside'),
+    buffer: wholeText,
+    requests: z.int(),
+    parts: z
+      .array(
+        z.object({
+          controller: z.string(),
+          investorReference: z.string().nullable(),
+          shares: wholeText.describe('kept, to be paid'),
+          deferredShares: wholeText,
+        }),
+      )
+      .describe(`what becomes of each request, the first ${SHOWN_PARTS} of them`),
+  })
+  .meta({ id: 'RedemptionStrike' });
+export type StrikeView = z.output<typeof strikeView>;
 export const fundBody = z.strictObject({ amount: payment('amount'), reason });
 export type FundBody = z.output<typeof fundBody>;
 export const withdrawBody = z.strictObject({ amount: payment('amount'), to: address, reason });
@@ -205,6 +245,8 @@ export const orderView = z
     state: orderState,
     epoch: z.int().nullable(),
     shares: wholeText.nullable(),
+    fill: wholeText.nullable().describe('of a strike in part: the gate of the epoch'),
+    deferredShares: wholeText.nullable(),
     navRound: wholeText.nullable(),
     nav: wholeText.nullable(),
     amount: wholeText.nullable().describe('base units of payment; for a lane its daily limit'),

@@ -13,6 +13,7 @@ import { RedemptionEpoch, type RedemptionQueueRow } from './redemption.entity.js
 const HOLDERS: [event: string, argument: string][] = [
   ['RedeemRequest', 'controller'],
   ['CancelRedeemRequest', 'controller'],
+  ['RequestDeferred', 'controller'],
   ['CancelRedeemClaim', 'controller'],
   ['RedeemedInstantly', 'owner'],
   ['Withdraw', 'owner'],
@@ -52,6 +53,7 @@ export class RedemptionFactsReader implements OnModuleInit {
       );
     }
     this.on('EpochClosed', (queue, fact, counts) => this.closed(queue, fact, counts));
+    this.on('EpochGated', (queue, fact, counts) => this.gated(queue, fact, counts));
     this.on('EpochSettled', (queue, fact, counts) => this.settled(queue, fact, counts));
     this.on('QueuePaused', async (queue, fact, counts) => {
       queue.state = (fact.args['paused'] === true) === counts ? 'paused' : 'open';
@@ -84,6 +86,16 @@ export class RedemptionFactsReader implements OnModuleInit {
       await this.orders.unsettled(fact);
     }
     await this.projection.syncEpoch(queue, key.number, { ...fact, counts });
+  }
+
+  private async gated(queue: RedemptionQueueRow, fact: Fact, counts: boolean): Promise<void> {
+    const number = Number(intArg(fact.args, 'epoch'));
+    const [fill, shares] = [intArg(fact.args, 'admitted'), intArg(fact.args, 'shares')];
+    const key = { queueId: queue.id, number };
+    await this.db.em.update(RedemptionEpoch, key, { fill: counts ? fill : null });
+    const told = { epoch: number, fill: fill.toString(), shares: shares.toString() };
+    const action = `redemption_queue.${counts ? 'gate' : 'gate_retract'}`;
+    await this.queues.record(ctxOf(fact), queue, action, told);
   }
 
   private async settled(queue: RedemptionQueueRow, fact: Fact, counts: boolean): Promise<void> {

@@ -6,6 +6,7 @@ import { TokensModule } from '../tokens/tokens.module.js';
 import { UnfinishedBusiness } from '../tokens/unfinished-business.js';
 import { WalletsModule } from '../wallets/wallets.module.js';
 import { CutOffs } from './cut-offs.service.js';
+import { EpochParts } from './epoch-parts.service.js';
 import { RedemptionOrders } from './redemption-orders.service.js';
 import { RedemptionPreflight } from './preflight.service.js';
 import { RedemptionProjection } from './projection.service.js';
@@ -36,6 +37,7 @@ import { RedemptionTreasury } from './treasury.service.js';
   controllers: [RedemptionsController, RedemptionTreasuryController],
   providers: [
     CutOffs,
+    EpochParts,
     RedemptionOrders,
     QueueChain,
     Queues,

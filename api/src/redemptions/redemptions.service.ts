@@ -66,6 +66,8 @@ export class Redemptions {
         shares: row.shares.toString(),
         assets: row.assets.toString(),
         fee: row.fee.toString(),
+        deferredShares: row.deferredShares.toString(),
+        carriedShares: row.carriedShares.toString(),
         claimedShares: row.claimedShares.toString(),
         requestedAt: row.requestedAt.toISOString(),
         changedAt: row.changedAt.toISOString(),

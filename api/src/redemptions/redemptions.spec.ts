@@ -5,6 +5,7 @@ import type { OrderAnswer, RedemptionView } from './redemption.schema.js';
 import { Outbox } from '../chain/outbox/outbox.js';
 import { Database } from '../platform/database.js';
 import { runJobs } from '../testing/jobs.js';
+import { tellPartialFill } from './testing/partial-fill.js';
 import { FIRST_NAV, MIN_SHARES, QueueWorld } from './testing/queue-world.js';
 
 const SIX = { shareDecimals: 6, assetDecimals: 6 };
@@ -321,6 +322,8 @@ describe('a redemption queue', () => {
     expect(codes(refused)).toEqual(['sender_frozen']);
   });
 
+  tellPartialFill(() => world);
+
   it('leaves a trace of every step in the audit log', async () => {
     const found = await world.fund.t.db.sql<{ action: string }>(
       `SELECT DISTINCT action FROM api.audit_entry WHERE action LIKE 'redemption%' ORDER BY action`,
@@ -330,6 +333,7 @@ describe('a redemption queue', () => {
         'redemption_close.settle',
         'redemption_fund.settle',
         'redemption_lane.settle',
+        'redemption_queue.gate',
         'redemption_queue.launch',
         'redemption_queue.open',
         'redemption_strike.reject',

@@ -19,6 +19,11 @@ import {
   type OrderView,
   type ReasonBody,
   strikeBody,
+  type StrikeBody,
+  strikeQuery,
+  type StrikeQuery,
+  strikeView,
+  type StrikeView,
   withdrawBody,
   type WithdrawBody,
 } from './redemption.schema.js';
@@ -52,9 +57,20 @@ export class RedemptionTreasuryController {
   strike(
     @RequestCtx() ctx: Ctx,
     @Param('id', UuidPipe) id: string,
-    @Body({ schema: strikeBody }) body: ReasonBody,
+    @Body({ schema: strikeBody }) body: StrikeBody,
   ): Promise<OrderAnswer> {
     return this.treasury.strike(ctx, id, body);
+  }
+
+  @Get('strike')
+  @Allow('issuer', 'compliance', 'auditor')
+  @Returns(200, strikeView)
+  preview(
+    @RequestCtx() ctx: Ctx,
+    @Param('id', UuidPipe) id: string,
+    @Query({ schema: strikeQuery }) query: StrikeQuery,
+  ): Promise<StrikeView> {
+    return this.treasury.preview(ctx, id, query);
   }
 
   @Post('fund')

@@ -11,7 +11,7 @@ import { Refused } from '../platform/problem.js';
 import { encodeApprove } from '../tokens/token.contract.js';
 import { type Figures, RedemptionOrders, orderView } from './redemption-orders.service.js';
 import { QueueChain } from './queue-chain.service.js';
-import { encodeFund, encodeLane, encodeSettle, encodeWithdraw } from './queue.contract.js';
+import { encodeFund, encodeLane, encodeWithdraw } from './queue.contract.js';
 import { type LiveQueue, QueueStore } from './queue-store.service.js';
 import type { RedemptionOrder } from './redemption.entity.js';
 import type {
@@ -19,10 +19,12 @@ import type {
   LaneBody,
   OrderAnswer,
   OrderKind,
-  ReasonBody,
+  StrikeBody,
+  StrikeQuery,
+  StrikeView,
   WithdrawBody,
 } from './redemption.schema.js';
-import { Strikes } from './strikes.service.js';
+import { type Fill, Strikes } from './strikes.service.js';
 import { type Sentence, sentence } from '../platform/sentence.js';
 
 type Shown = Record<string, unknown>;
@@ -30,10 +32,15 @@ type Approved = Exclude<OrderKind, 'close'>;
 
 const SENTENCES: Record<Approved, (shown: Shown) => Sentence> = {
   strike: (shown) =>
-    sentence(
-      'Settle epoch {{epoch}}: burn {{shares}} {{symbol}} at NAV {{navPerShare}} (round {{navRound}}) and set {{amount}} {{paymentSymbol}} aside.',
-      shown,
-    ),
+    shown['deferred'] === undefined
+      ? sentence(
+          'Settle epoch {{epoch}}: burn {{shares}} {{symbol}} at NAV {{navPerShare}} (round {{navRound}}) and set {{amount}} {{paymentSymbol}} aside.',
+          shown,
+        )
+      : sentence(
+          'Settle epoch {{epoch}}: burn {{shares}} {{symbol}} at NAV {{navPerShare}} (round {{navRound}}) and set {{amount}} {{paymentSymbol}} aside. In part: of {{epochShares}} requested, {{deferred}} {{symbol}} move to the next epoch, pro rata among {{requests}} request(s).',
+          shown,
+        ),
   fund: (shown) =>
     sentence(
       'Pay {{amount}} {{paymentSymbol}} from the treasury {{account}} into the queue.',
@@ -51,6 +58,9 @@ const SENTENCES: Record<Approved, (shown: Shown) => Sentence> = {
 const KINDS: Approved[] = ['strike', 'fund', 'withdraw', 'lane'];
 /** Lets the queue take the treasury's payment, ahead of funding. */
 const ALLOW = 'redemption.allow';
+/** What a strike in part says to the queue before it settles. */
+const GATE = 'redemption.gate';
+const DEFER = 'redemption.defer';
 
 /** What the treasurer's key does to a queue: asked for by the issuer, decided by compliance, done by the outbox. */
 @Injectable()
@@ -74,8 +84,10 @@ export class RedemptionTreasury implements OnModuleInit {
         onRejected: (ctx, approval) => this.orders.dropped(ctx, approval),
       });
     }
-    this.outbox.beforeSending(kindOf('strike'), ({ subject }) => this.lookAgain(subject.id));
-    for (const kind of [...KINDS.map(kindOf), ALLOW]) {
+    for (const kind of [GATE, DEFER, kindOf('strike')]) {
+      this.outbox.beforeSending(kind, ({ subject }) => this.lookAgain(kind, subject.id));
+    }
+    for (const kind of [...KINDS.map(kindOf), ALLOW, GATE, DEFER]) {
       this.outbox.onOutcome(kind, {
         rejected: (_, command) => this.orders.failed(command),
         reverted: (_, command) => this.orders.failed(command),
@@ -83,11 +95,24 @@ export class RedemptionTreasury implements OnModuleInit {
     }
   }
 
-  /** Asks to settle the closed epoch at the newest NAV. @throws as `Strikes.of`; Conflict `order_under_way` */
-  async strike(ctx: Ctx, queueId: string, body: ReasonBody): Promise<OrderAnswer> {
+  /**
+   * Asks to settle the closed epoch at the newest NAV, whole or in part.
+   * @throws as `Strikes.of`; Conflict `order_under_way`
+   */
+  async strike(ctx: Ctx, queueId: string, body: StrikeBody): Promise<OrderAnswer> {
     const queue = await this.mine(ctx, queueId, 'strike');
-    const { shown, ...figures } = await this.strikes.of(queue);
+    const { shown, epoch, shares, fill, deferred, navRound, nav, amount } = await this.strikes.of(
+      queue,
+      fillOf(body),
+    );
+    const figures = { epoch, shares, fill, deferred, navRound, nav, amount };
     return this.ask(ctx, queue, 'strike', body.reason, figures, shown);
+  }
+
+  /** What a strike would do now, request by request. @throws as `Strikes.of` */
+  async preview(ctx: Ctx, queueId: string, query: StrikeQuery): Promise<StrikeView> {
+    const queue = this.queues.live(await this.queues.find(ctx, queueId));
+    return this.strikes.preview(queue, fillOf(query));
   }
 
   /** Asks to pay money of the treasury into the buffer. @throws Refused `treasury_too_small` */
@@ -146,33 +171,52 @@ export class RedemptionTreasury implements OnModuleInit {
   private async execute(ctx: Ctx, { subject }: Decided): Promise<{ operationId: string }> {
     const order = await this.orders.lockRequested(subject.id);
     const queue = this.queues.live(await this.queues.lock(order.queueId));
-    if (order.kind === 'strike') await this.strikes.requireSame(queue, order);
-    else if (order.kind === 'fund') await this.requireTreasury(queue, order.amount ?? 0n);
-    else await this.refuse(queue, callOf(order));
-    return this.send(ctx, queue, order);
+    return this.send(ctx, order, await this.callsOf(queue, order));
   }
 
-  private async lookAgain(orderId: string): Promise<RevertReason | null> {
+  /** What the outbox sends for an order, in this order; the last call is what the order asked for. */
+  private async callsOf(queue: LiveQueue, order: RedemptionOrder): Promise<OrderCall[]> {
+    const to = toAddress(queue.address);
+    if (order.kind === 'strike') {
+      const { calls } = await this.strikes.requireSame(queue, order);
+      return calls.map(({ kind, data }) => ({ kind: `redemption.${kind}`, to, data }));
+    }
+    const call = { kind: kindOf(order.kind), to, data: callOf(order) };
+    if (order.kind !== 'fund') {
+      await this.refuse(queue, call.data);
+      return [call];
+    }
+    const amount = order.amount ?? 0n;
+    await this.requireTreasury(queue, amount);
+    const data = encodeApprove(to, amount);
+    return [{ kind: ALLOW, to: toAddress(queue.paymentToken), data }, call];
+  }
+
+  /** The rest of a strike in part stays behind when what came before it failed. */
+  private async lookAgain(kind: string, orderId: string): Promise<RevertReason | null> {
     const order = await this.orders.known(orderId);
+    if (order.state === 'failed') {
+      return {
+        code: 'order_ended',
+        sentence: 'What the order sent before this has failed: ask for the strike anew.',
+      };
+    }
     const queue = this.queues.live(await this.queues.any(order.queueId));
-    return this.strikes.navChanged(queue, order);
+    const changed = await this.strikes.navChanged(queue, order);
+    const gating = (await this.outbox.underWay(GATE, orderId)).length > 0;
+    if (changed !== null || kind === GATE || gating) return changed;
+    return this.strikes.gateChanged(queue, order);
   }
 
-  private async send(ctx: Ctx, queue: LiveQueue, order: RedemptionOrder) {
-    const at = toAddress(queue.address);
+  private async send(ctx: Ctx, order: RedemptionOrder, calls: OrderCall[]) {
     const command = {
       ctx,
       signer: 'treasurer' as const,
       subject: { type: 'redemption_order', id: order.id },
       organisationId: order.organisationId,
     };
-    if (order.kind === 'fund') {
-      const to = toAddress(queue.paymentToken);
-      const data = encodeApprove(at, order.amount ?? 0n);
-      await this.outbox.enqueue({ ...command, kind: ALLOW, to, data });
-    }
-    const kind = kindOf(order.kind);
-    const sent = await this.outbox.enqueue({ ...command, kind, to: at, data: callOf(order) });
+    let sent = { operationId: '' };
+    for (const call of calls) sent = await this.outbox.enqueue({ ...command, ...call });
     await this.orders.sent(ctx, order, sent.operationId);
     return sent;
   }
@@ -202,6 +246,15 @@ export class RedemptionTreasury implements OnModuleInit {
   }
 }
 
+interface OrderCall {
+  kind: string;
+  to: string;
+  data: string;
+}
+
+const fillOf = ({ fill }: { fill?: string | undefined }): Fill =>
+  fill === undefined ? null : fill === 'buffer' ? fill : BigInt(fill);
+
 const kindOf = (kind: OrderKind): string => `redemption.${kind}`;
 
 const money = (queue: LiveQueue, amount: bigint) => ({
@@ -214,9 +267,8 @@ const money = (queue: LiveQueue, amount: bigint) => ({
 function callOf({ kind, amount, account, feeBps }: RedemptionOrder): string {
   switch (kind) {
     case 'close':
-      throw new Error('epochs are closed by their cut-off');
     case 'strike':
-      return encodeSettle();
+      throw new Error('an epoch is closed by its cut-off and settled as its strike says');
     case 'fund':
       return encodeFund(amount ?? 0n);
     case 'withdraw':

@@ -46,13 +46,14 @@ interface IRedemptionQueue {
         uint128 assetsLeft;
     }
 
-    /// @notice The gate of an epoch: of every part p of it, `floor(p * fill / shares)` is filled and the rest deferred to
-    /// the next epoch, so that at most `fill` is filled and what rounding leaves stays with who asked.
-    /// @param fill shares to be filled
+    /// @notice The gate of an epoch: of every part p of it, `floor(p * admitted / shares)` is filled and the rest deferred to
+    /// the next epoch, so that at most `admitted` is filled and what rounding leaves stays with who asked. (Not `fill`: an answer decoded in
+    /// JavaScript is an array, which has a function of that name.)
+    /// @param admitted shares to be filled
     /// @param shares of the epoch when the gate was set
     struct Gate {
         uint32 epoch;
-        uint112 fill;
+        uint112 admitted;
         uint112 shares;
     }
 
@@ -73,8 +74,8 @@ interface IRedemptionQueue {
     event QueueOpened(address indexed token, address indexed asset, QueueTerms terms);
     /// @notice The epoch takes no more requests; the next one does.
     event EpochClosed(uint256 indexed epoch, uint256 shares, uint256 time);
-    /// @notice Of the closed epoch's `shares` no more than `fill` will be filled, pro rata; the rest is deferred.
-    event EpochGated(uint256 indexed epoch, uint256 fill, uint256 shares);
+    /// @notice Of the closed epoch's `shares` no more than `admitted` will be filled, pro rata; the rest is deferred.
+    event EpochGated(uint256 indexed epoch, uint256 admitted, uint256 shares);
     /// @notice Of the controller's part of the gated epoch, `kept` is filled with it; `deferred` waits in the next one.
     event RequestDeferred(address indexed controller, uint256 indexed epoch, uint256 kept, uint256 deferred);
     /// @notice The epoch's shares were burned and its money set aside.
@@ -127,7 +128,7 @@ interface IRedemptionQueue {
     /// @notice No epoch waits for settlement.
     error NoClosedEpoch(uint256 openEpoch);
     /// @notice A gate lets something through and holds something back.
-    error InvalidFill(uint256 fill, uint256 shares);
+    error InvalidGate(uint256 admitted, uint256 shares);
     /// @notice An epoch is gated once; its requesters count on it.
     error EpochAlreadyGated(uint256 epoch);
     /// @notice The epoch that waits has no gate, or none waits: there is nothing to defer.
@@ -176,8 +177,8 @@ interface IRedemptionQueue {
     function closeEpoch() external returns (uint256 epoch);
 
     /// @notice Sets the gate of the closed epoch, once and for good. Treasurer only.
-    /// @param fill shares to be filled at most: more than none, fewer than the epoch holds
-    function gateEpoch(uint112 fill) external;
+    /// @param admitted shares to be filled at most: more than none, fewer than the epoch holds
+    function gateEpoch(uint112 admitted) external;
 
     /// @notice Divides these controllers' parts of the gated epoch: what is not filled moves to the open epoch, where it
     /// can be cancelled like any request. Anybody: nobody has a say in what it does. Who has no part, or a divided one,

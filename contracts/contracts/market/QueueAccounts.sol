@@ -96,7 +96,7 @@ abstract contract QueueAccounts is IRedemptionQueue {
         Slot memory slot = account.slots[epoch & 1];
         if (slot.epoch != epoch || slot.shares == 0 || slot.divided) return;
         _fold(controller);
-        uint112 kept = uint112(Math.mulDiv(slot.shares, _gate.fill, _gate.shares));
+        uint112 kept = uint112(Math.mulDiv(slot.shares, _gate.admitted, _gate.shares));
         uint112 deferred = slot.shares - kept;
         if (kept == 0) delete account.slots[epoch & 1];
         else account.slots[epoch & 1] = Slot(epoch, kept, true);

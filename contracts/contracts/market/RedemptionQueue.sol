@@ -175,15 +175,15 @@ contract RedemptionQueue is QueueViews, HubManaged, ReentrancyGuardTransient {
     }
 
     /// @inheritdoc IRedemptionQueue
-    function gateEpoch(uint112 fill) external restricted running {
+    function gateEpoch(uint112 admitted) external restricted running {
         uint256 number = _closedEpoch();
         if (_gate.epoch == number) revert EpochAlreadyGated(number);
         Epoch storage epoch = _epochs[number];
         uint112 shares = epoch.shares;
-        if (fill == 0 || fill >= shares) revert InvalidFill(fill, shares);
+        if (admitted == 0 || admitted >= shares) revert InvalidGate(admitted, shares);
         epoch.sharesLeft = shares;
-        _gate = Gate(uint32(number), fill, shares);
-        emit EpochGated(number, fill, shares);
+        _gate = Gate(uint32(number), admitted, shares);
+        emit EpochGated(number, admitted, shares);
     }
 
     /// @inheritdoc IRedemptionQueue

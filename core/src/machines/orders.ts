@@ -90,8 +90,16 @@ export const subscriptionMachine = defineMachine({
 export const redemptionMachine = defineMachine({
   name: 'redemption',
   initial: 'requested',
-  states: ['requested', 'awaiting_strike', 'claimable', 'paid', 'cancelled', 'returned'],
-  finals: ['paid', 'returned'],
+  states: [
+    'requested',
+    'awaiting_strike',
+    'claimable',
+    'paid',
+    'deferred',
+    'cancelled',
+    'returned',
+  ],
+  finals: ['paid', 'deferred', 'returned'],
   transitions: [
     // Requests of one holder add up until the cut-off.
     { from: 'requested', event: 'request', to: 'requested' },
@@ -99,6 +107,9 @@ export const redemptionMachine = defineMachine({
     { from: 'requested', event: 'cancel', to: 'cancelled' },
     // The epoch stayed unsettled past its patience.
     { from: 'awaiting_strike', event: 'cancel', to: 'cancelled' },
+    // The epoch is filled in part: of these shares some, or none; the rest is asked for again in the next epoch.
+    { from: 'awaiting_strike', event: 'divide', to: 'awaiting_strike' },
+    { from: 'awaiting_strike', event: 'defer', to: 'deferred' },
     { from: 'awaiting_strike', event: 'settle', to: 'claimable' },
     { from: 'claimable', event: 'claim', to: 'claimable' },
     { from: 'claimable', event: 'pay', to: 'paid' },

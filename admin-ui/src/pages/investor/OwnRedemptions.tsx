@@ -9,6 +9,7 @@ import { Loaded } from '../../design/Loaded.tsx';
 import { Empty, Panel } from '../../design/Page.tsx';
 import { Refusal } from '../../design/Refusal.tsx';
 import { WalletSteps } from '../../wallet/WalletSteps.tsx';
+import { MovedOn } from '../redemption/MovedOn.tsx';
 import {
   type Queue,
   queueMoney,
@@ -120,7 +121,12 @@ const columns = (
     id: 'shares',
     header: t('Tokens'),
     end: true,
-    cell: (r) => formatUnits(r.shares, decimals),
+    cell: (r) => (
+      <>
+        {formatUnits(r.shares, decimals)}
+        <MovedOn redemption={r} decimals={decimals} />
+      </>
+    ),
     sort: (r) => BigInt(r.shares),
     csv: (r) => r.shares,
   },

@@ -12,6 +12,7 @@ import { useSession } from '../../session/session.ts';
 import { type Token, useAssetId, useToken } from '../asset/useAsset.ts';
 import { OpenQueueForm } from './OpenQueueForm.tsx';
 import { QueueOrders } from './QueueOrders.tsx';
+import { MovedOn } from './MovedOn.tsx';
 import { type Queue, queueMoney, type Redemption, useQueue, useRedemptions } from './redemption.ts';
 import { t } from '../../i18n/staff.ts';
 
@@ -181,7 +182,12 @@ const columns = (queue: Queue, token: Token): Column<Redemption>[] => [
     id: 'shares',
     header: token.symbol,
     end: true,
-    cell: (r) => formatUnits(r.shares, token.decimals),
+    cell: (r) => (
+      <>
+        {formatUnits(r.shares, token.decimals)}
+        <MovedOn redemption={r} decimals={token.decimals} />
+      </>
+    ),
     sort: (r) => BigInt(r.shares),
     csv: (r) => r.shares,
   },

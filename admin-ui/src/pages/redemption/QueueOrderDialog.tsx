@@ -6,7 +6,10 @@ import { amountOf, MoneyField } from '../../design/MoneyField.tsx';
 import { ReasonDialog } from '../../design/ReasonDialog.tsx';
 import { useAction } from '../../design/useAction.ts';
 import { useIdempotent } from '../../design/useIdempotent.ts';
+import type { Answer } from '../../api/types.ts';
+import type { Token } from '../asset/useAsset.ts';
 import { type Queue, queueMoney } from './redemption.ts';
+import { StrikePreview } from './StrikePreview.tsx';
 import { t } from '../../i18n/staff.ts';
 
 export type QueueVerb = 'close' | 'strike' | 'fund' | 'withdraw' | 'lane';
@@ -47,17 +50,23 @@ export const VERBS: Record<QueueVerb, { label: string; detail: string; done: str
 
 interface QueueOrderDialogProps {
   queue: Queue;
+  token: Token;
   verb: QueueVerb;
   onClose: () => void;
 }
 
 /** One order to the queue with its reason; amounts as people write them. */
-export function QueueOrderDialog({ queue, verb, onClose }: QueueOrderDialogProps) {
+export function QueueOrderDialog({ queue, token, verb, onClose }: QueueOrderDialogProps) {
   const action = useAction();
   const { header } = useIdempotent();
   const [money, setMoney] = useState('');
   const [to, setTo] = useState('');
   const [fee, setFee] = useState('0.5');
+  const [part, setPart] = useState(false);
+  const [strike, setStrike] = useState<Answer<
+    '/api/v1/redemption-queues/{id}/strike',
+    'get'
+  > | null>(null);
   const { decimals, symbol } = queue.paymentToken;
   const { label, detail, done } = VERBS[verb];
   const params = { path: { id: queue.id }, header };
@@ -72,7 +81,11 @@ export function QueueOrderDialog({ queue, verb, onClose }: QueueOrderDialogProps
       case 'close':
         return api.POST('/api/v1/redemption-queues/{id}/close', { params, body: { reason } });
       case 'strike':
-        return api.POST('/api/v1/redemption-queues/{id}/strike', { params, body: { reason } });
+        // What was looked at is asked for, whatever comes into the buffer meanwhile.
+        return api.POST('/api/v1/redemption-queues/{id}/strike', {
+          params,
+          body: { ...(strike?.fill ? { fill: strike.fill } : {}), reason },
+        });
       case 'fund':
         return api.POST('/api/v1/redemption-queues/{id}/fund', {
           params,
@@ -104,6 +117,15 @@ export function QueueOrderDialog({ queue, verb, onClose }: QueueOrderDialogProps
     >
       <div className={css.tight}>
         <p style={{ margin: 0 }}>{detail}</p>
+        {verb === 'strike' ? (
+          <StrikePreview
+            queue={queue}
+            token={token}
+            part={part}
+            onPart={setPart}
+            onStrike={setStrike}
+          />
+        ) : null}
         {verb === 'fund' || verb === 'withdraw' || verb === 'lane' ? (
           <MoneyField
             label={verb === 'lane' ? t('Limit a day') : t('Amount')}

@@ -59,7 +59,9 @@ export function QueueOrders({ queue, token }: { queue: Queue; token: Token }) {
           )}
         </Loaded>
       </div>
-      {verb ? <QueueOrderDialog queue={queue} verb={verb} onClose={() => setVerb(null)} /> : null}
+      {verb ? (
+        <QueueOrderDialog queue={queue} token={token} verb={verb} onClose={() => setVerb(null)} />
+      ) : null}
     </Panel>
   );
 }
@@ -74,6 +76,7 @@ const columns = (queue: Queue, token: Token): Column<Order>[] => [
         <div className="muted">
           {formatTime(o.createdAt)}
           {o.epoch ? t(', epoch {{epoch}}', { epoch: o.epoch }) : ''}
+          {o.fill ? t(', in part') : ''}
         </div>
       </>
     ),

@@ -1,0 +1,58 @@
+import { type Gate, keptOf } from '@cadastre/core';
+import { Injectable } from '@nestjs/common';
+import { toAddress } from '../chain/bytes.js';
+import { Database } from '../platform/database.js';
+import { Conflict } from '../platform/problem.js';
+import { Wallets } from '../wallets/wallets.service.js';
+import type { ClosedNow } from './queue-chain.service.js';
+import { Redemption } from './redemption.entity.js';
+import type { StrikeView } from './redemption.schema.js';
+
+/** A holder's part of a closed epoch, and what its gate makes of it; base units of shares. */
+export interface EpochPart {
+  controller: string;
+  kept: bigint;
+  deferred: bigint;
+}
+
+/** Who stands in a closed epoch, by the ledger. */
+@Injectable()
+export class EpochParts {
+  constructor(
+    private readonly db: Database,
+    private readonly wallets: Wallets,
+  ) {}
+
+  /**
+   * Every part of the epoch, in the order of the requests, as the contract will divide it; what it has divided already
+   * stays as it is. Without a gate everything is kept.
+   * @throws Conflict `ledger_behind` while the ledger and the contract differ
+   */
+  async divided(queueId: string, closed: ClosedNow, gate: Gate | null): Promise<EpochPart[]> {
+    const found = await this.db.em.find(Redemption, {
+      where: { queueId, epoch: closed.epoch, state: 'awaiting_strike' },
+      order: { id: 'ASC' },
+    });
+    const sum = found.reduce((all, { shares }) => all + shares, 0n);
+    if (sum !== closed.shares) {
+      throw new Conflict(
+        'ledger_behind',
+        `The ledger knows ${sum} of the ${closed.shares} shares of epoch ${closed.epoch}: try again in a moment.`,
+      );
+    }
+    return found.map(({ controller, shares, deferredShares }) => {
+      const kept = gate === null || deferredShares > 0n ? shares : keptOf(shares, gate);
+      return { controller: toAddress(controller), kept, deferred: shares - kept };
+    });
+  }
+
+  async views(parts: EpochPart[]): Promise<StrikeView['parts']> {
+    const known = await this.wallets.byAddresses(parts.map(({ controller }) => controller));
+    return parts.map(({ controller, kept, deferred }) => ({
+      controller,
+      investorReference: known.get(controller.toLowerCase())?.investorReference ?? null,
+      shares: kept.toString(),
+      deferredShares: deferred.toString(),
+    }));
+  }
+}
