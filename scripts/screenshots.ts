@@ -8,7 +8,7 @@ import { join, resolve } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { launchBrowser } from './lib/browser.ts';
 import { type Persona, personasOf, Window } from './lib/counter.ts';
-import { counterPages } from './lib/counter-pages.ts';
+import { type Assets, counterPages, memberPages, publishedAssets } from './lib/counter-pages.ts';
 import { inRoot } from './lib/paths.ts';
 import { say, tell, Told } from './lib/report.ts';
 import { readRunFile } from './lib/run-file.ts';
@@ -79,14 +79,6 @@ const PICTURES: Picture[] = [
   { file: 'operator', role: 'operator', open: at(() => '/system'), look: desk },
 ];
 
-async function firstAsset(url: string): Promise<string> {
-  const answer = await fetch(`${url}/api/v1/public/assets`);
-  const { items } = (await answer.json()) as { items: { id: string; kind: string }[] };
-  const chosen = items.find(({ kind }) => kind === 'treasury') ?? items[0];
-  if (!chosen) throw new Told(`${url} publishes no asset: let the demonstration play first`);
-  return chosen.id;
-}
-
 function personOf(personas: Persona[], role: string, about = ''): Persona {
   const person = personas.find((one) => one.role === role && one.about.includes(about));
   if (!person) throw new Told(`the demonstration has nobody in the role ${role}`);
@@ -96,11 +88,13 @@ function personOf(personas: Persona[], role: string, about = ''): Persona {
 interface World {
   browser: Browser;
   url: string;
-  assetId: string;
+  assets: Assets;
   personas: Persona[];
 }
 
-async function forTheTour({ browser, url, assetId, personas }: World): Promise<void> {
+async function forTheTour({ browser, url, assets, personas }: World): Promise<void> {
+  const { treasury: assetId } = assets;
+  if (!assetId) throw new Told(`${url} publishes no fund: let the demonstration play first`);
   const folder = inRoot('docs', 'screenshots');
   mkdirSync(folder, { recursive: true });
   for (const { file, role, about, open, look } of PICTURES) {
@@ -113,21 +107,36 @@ async function forTheTour({ browser, url, assetId, personas }: World): Promise<v
   }
 }
 
-async function ofEveryPage({ browser, url, assetId, personas }: World, to: string): Promise<void> {
+async function ofEveryPage({ browser, url, assets, personas }: World, to: string): Promise<void> {
   mkdirSync(to, { recursive: true });
-  for (const [role, paths] of Object.entries(counterPages(assetId))) {
+  const kinds = Object.entries(assets);
+  /** `/assets/1f0…/nav` → `assets-treasury-nav`, `/orders/01a…9bd4` → `orders-9bd4`: a file's name. */
+  const named = (path: string) =>
+    kinds
+      .reduce((text, [kind, id]) => text.replace(id, kind), path)
+      .replace(/[0-9a-f]{8}-[0-9a-f-]{23}([0-9a-f]{4})/, '$1')
+      .slice(1)
+      .replaceAll('/', '-');
+  const fixed = counterPages(assets);
+  const taken = new Set<string>();
+  for (const person of [null, ...personas]) {
+    const role = person?.role ?? '';
+    // The first of a role takes the fixed pages, everybody their own orders, sales and cases.
+    const own = person ? await memberPages(url, person) : [];
+    const paths = [...(fixed[role] ?? []), ...own].filter((path) => !taken.has(role + path));
+    if (paths.length === 0) continue;
+    paths.forEach((path) => taken.add(role + path));
     for (const look of [desk, { ...desk, dark: true }, phone, { ...phone, dark: true }]) {
       const window = await Window.open(browser, url, look);
-      if (role) await window.enterAs(personOf(personas, role));
+      if (person) await window.enterAs(person);
       for (const path of paths) {
-        const words = path.replace(`/${assetId}`, '').replaceAll('/', '-');
         const where = `${look.width > 600 ? 'desk' : 'phone'}-${'dark' in look ? 'dark' : 'light'}`;
         await window.visit(path);
-        await window.picture(join(to, `${role || 'visitor'}${words}-${where}.png`), true);
+        await window.picture(join(to, `${role || 'visitor'}-${named(path)}-${where}.png`), true);
       }
       await window.close();
     }
-    say(`${paths.length} pages of ${role || 'a visitor'}, four pictures each`);
+    say(`${paths.length} pages of ${person?.name ?? 'a visitor'}, four pictures each`);
   }
 }
 
@@ -137,10 +146,10 @@ async function main(args: string[]): Promise<void> {
   const given = every ? args[2] : args[0];
   const url = (given ?? readRunFile(inRoot('.cadastre'))?.url)?.replace(/\/$/, '');
   if (!url) throw new Told('Nothing runs here: `npm start` first, or name its URL after `--`.');
-  const [personas, assetId] = await Promise.all([personasOf(url), firstAsset(url)]);
+  const [personas, assets] = await Promise.all([personasOf(url), publishedAssets(url)]);
   const browser = await launchBrowser();
   try {
-    const world = { browser, url, assetId, personas };
+    const world = { browser, url, assets, personas };
     if (every) await ofEveryPage(world, resolve(every));
     else await forTheTour(world);
   } finally {

@@ -26,6 +26,20 @@ export function formatUnits(base: string | bigint, scale: number, minimum = 0): 
   return `${value < 0n ? '−' : ''}${grouped}${fraction ? separators.decimal + fraction : ''}`;
 }
 
+const SHOWN_DECIMALS = 6;
+
+/** The same for a headline: decimals beyond the sixth are cut, and the cut is shown by `…`. */
+export function formatUnitsCut(base: string | bigint, scale: number): string {
+  const more = scale - SHOWN_DECIMALS;
+  if (more <= 0) return formatUnits(base, scale);
+  const unit = 10n ** BigInt(more);
+  const value = BigInt(base);
+  const kept = value / unit;
+  return value % unit === 0n
+    ? formatUnits(kept, SHOWN_DECIMALS)
+    : `${formatUnits(kept, SHOWN_DECIMALS, SHOWN_DECIMALS)}…`;
+}
+
 export const formatCents = (cents: string | bigint) => formatUnits(cents, 2, 2);
 export const formatUsd6 = (value: string | bigint) => formatUnits(value, 6, 6);
 export const formatShares = (value: string | bigint, scale = 6) => formatUnits(value, scale);
@@ -42,12 +56,22 @@ export const formatCount = (value: number | string | bigint) => formatUnits(BigI
 export const formatPpm = (ppm: number | string) => `${formatUnits(BigInt(ppm), 4, 2)} %`;
 
 // Made once: a formatter is dear to make, and a table asks for hundreds of days.
-const inZone = (timeZone?: string) =>
-  new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', timeZone });
-const here = inZone();
-const newYork = inZone('America/New_York');
+const here = new Intl.DateTimeFormat(locale, {
+  day: 'numeric',
+  month: 'short',
+  year: 'numeric',
+  hour: 'numeric',
+  minute: '2-digit',
+  timeZoneName: 'short',
+});
+const newYork = new Intl.DateTimeFormat(locale, {
+  dateStyle: 'medium',
+  timeStyle: 'short',
+  timeZone: 'America/New_York',
+});
 const day = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' });
 
+/** An instant in the reader's own zone, which is named. */
 export const formatTime = (iso: string): string => here.format(new Date(iso));
 
 /** A valuation time, told in the market's own zone. */

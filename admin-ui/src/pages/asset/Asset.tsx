@@ -65,15 +65,6 @@ export function AssetPage() {
 function Workspace({ asset }: { asset: Asset }) {
   useCrumbs({ label: t('Assets'), to: '/assets' }, { label: asset.name });
   const token = useToken(asset.id);
-  const role = useSession()?.role;
-  const tabs = useRef<HTMLElement>(null);
-  const { pathname } = useLocation();
-  useEffect(() => {
-    // There are more sheets than a narrow screen shows: the one that is open is among those shown.
-    tabs.current
-      ?.querySelector('[aria-current="page"]')
-      ?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
-  }, [pathname]);
   return (
     <div className={css.stack}>
       <div>
@@ -95,20 +86,34 @@ function Workspace({ asset }: { asset: Asset }) {
         />
         <AssetFigures asset={asset} token={token.data ?? null} />
       </div>
-      <nav ref={tabs} className={own.tabs} aria-label={t('Sheets of the asset')}>
-        {TABS.filter((tab) => isFor(tab, asset, role)).map((tab) => (
-          <Link
-            key={tab.to}
-            to={tab.to}
-            params={{ assetId: asset.id }}
-            activeOptions={{ exact: true }}
-            className={own.tab}
-          >
-            {tab.label}
-          </Link>
-        ))}
-      </nav>
+      <Sheets asset={asset} />
       <Outlet />
     </div>
+  );
+}
+
+/** The asset's sheets. Where they do not fit beside each other the open one is brought into view. */
+function Sheets({ asset }: { asset: Asset }) {
+  const role = useSession()?.role;
+  const { pathname } = useLocation();
+  const row = useRef<HTMLElement>(null);
+  useEffect(() => {
+    const here = row.current?.querySelector('[aria-current="page"]');
+    here?.scrollIntoView({ block: 'nearest', inline: 'center' });
+  }, [pathname]);
+  return (
+    <nav ref={row} className={own.tabs} aria-label={t('Sheets of the asset')}>
+      {TABS.filter((tab) => isFor(tab, asset, role)).map((tab) => (
+        <Link
+          key={tab.to}
+          to={tab.to}
+          params={{ assetId: asset.id }}
+          activeOptions={{ exact: true }}
+          className={own.tab}
+        >
+          {tab.label}
+        </Link>
+      ))}
+    </nav>
   );
 }

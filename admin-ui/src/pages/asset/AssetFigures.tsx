@@ -7,6 +7,7 @@ import {
   formatShares,
   formatNewYork,
   formatUnits,
+  formatUnitsCut,
   formatUsd6,
   usd6ToCents,
 } from '../../design/format.ts';
@@ -171,7 +172,12 @@ function PlainFigures({ asset, token }: { asset: Asset; token: Token | null }) {
       <DiligenceFigure asset={asset} />
       <Figure
         label={t('Tokens outstanding')}
-        value={token ? formatUnits(token.supplyBaseUnits, token.decimals) : '–'}
+        value={token ? formatUnitsCut(token.supplyBaseUnits, token.decimals) : '–'}
+        exact={
+          token
+            ? `${formatUnits(token.supplyBaseUnits, token.decimals)} ${token.symbol}`
+            : undefined
+        }
         asOf={token ? token.symbol : t('no token yet')}
       />
     </Figures>

@@ -6,7 +6,7 @@ import { useClock } from '../../app/now.ts';
 import { DataTable, type Column } from '../../design/DataTable.tsx';
 import css from '../../design/design.module.css';
 import { DownloadButton } from '../../design/Documents.tsx';
-import { formatCount, formatPpm, formatShares, formatTime } from '../../design/format.ts';
+import { formatCount, formatShares, formatTime, formatUnits } from '../../design/format.ts';
 import { Hex } from '../../design/Hex.tsx';
 import { Loaded, Loading } from '../../design/Loaded.tsx';
 import { Empty, Panel } from '../../design/Page.tsx';
@@ -38,7 +38,8 @@ const columns = (decimals: number): Column<Holder>[] => [
     id: 'part',
     header: t('Part'),
     end: true,
-    cell: (h) => formatPpm(h.sharePpm),
+    // Each to the same place, so that they stand under one another.
+    cell: (h) => `${formatUnits(BigInt(h.sharePpm), 4, 4)} %`,
     sort: (h) => h.sharePpm,
     csv: (h) => String(h.sharePpm),
   },

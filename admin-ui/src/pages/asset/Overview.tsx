@@ -88,8 +88,10 @@ function detailFacts(asset: Asset): [string, string][] {
   const rows: [string, string][] = [];
   for (const [key, value] of Object.entries<unknown>(asset.details)) {
     const name = words(key.replace(/([A-Z])/g, ' $1').toLowerCase());
-    if (key === 'bars' || value === undefined || value === null) continue;
+    // The bars have their own table, their sum stands in the headline.
+    if (key === 'bars' || key === 'totalFineOz' || value === undefined || value === null) continue;
     if (key === 'domicile' && typeof value === 'string') rows.push([name, countryName(value)]);
+    else if (key === 'metal' && typeof value === 'string') rows.push([name, words(value)]);
     else if (key.endsWith('Cents') && typeof value === 'string') {
       rows.push([name.replace(/ cents$/, ', USD'), formatCents(value)]);
     } else if (typeof value === 'object') rows.push([name, nested(value)]);

@@ -1,17 +1,19 @@
 import { $api } from '../../api/client.ts';
 import { StateBadge } from '../../design/Badge.tsx';
 import css from '../../design/design.module.css';
-import { formatTime, words } from '../../design/format.ts';
+import { formatTime, formatUnitsCut, words } from '../../design/format.ts';
 import { Loaded } from '../../design/Loaded.tsx';
 import { Facts, PageHead, Panel } from '../../design/Page.tsx';
 import { useCrumbs } from '../../shell/Crumbs.tsx';
 import { t } from '../../i18n/staff.ts';
 import { Feeds } from './Feeds.tsx';
 
-/** Times as times, the rest as it stands. */
+/** Times as times, long decimals as in a headline, the rest as it stands. */
 function sayFigure(value: string | number | boolean | null): string {
   if (value === null) return '–';
   if (typeof value === 'string' && /^\d{4}-\d\d-\d\dT.*Z$/.test(value)) return formatTime(value);
+  const decimals = typeof value === 'string' ? /^\d+\.(\d{7,})$/.exec(value)?.[1]?.length : 0;
+  if (decimals) return formatUnitsCut(String(value).replace('.', ''), decimals);
   return String(value);
 }
 

@@ -13,6 +13,7 @@ import {
   formatPpm,
   formatShares,
   formatTime,
+  formatUnitsCut,
   formatUsd6,
   usd6ToCents,
   words,
@@ -69,7 +70,7 @@ function Sheet({ asset }: { asset: View }) {
           <Figure
             label={t('Reserves')}
             value={asset.reserve ? formatCents(usd6ToCents(asset.reserve.answer)) : '–'}
-            unit="USD"
+            unit={asset.reserve ? 'USD' : undefined}
             exact={asset.reserve ? `${formatUsd6(asset.reserve.answer)} USD` : undefined}
             asOf={asset.reserve ? formatNewYork(asset.reserve.valuationTime) : t('no round yet')}
           />
@@ -80,7 +81,8 @@ function Sheet({ asset }: { asset: View }) {
           />
           <Figure
             label={t('Tokens outstanding')}
-            value={formatShares(asset.supplyBaseUnits, asset.decimals)}
+            value={formatUnitsCut(asset.supplyBaseUnits, asset.decimals)}
+            exact={`${formatShares(asset.supplyBaseUnits, asset.decimals)} ${asset.symbol}`}
             asOf={t('block {{asOfBlock}}, {{asOfTime}}', {
               asOfBlock: formatCount(asset.asOfBlock),
               asOfTime: formatTime(asset.asOfTime),
