@@ -7,7 +7,10 @@ import { type ReactNode, useState } from 'react';
 /** Puts components into the light DOM as the counter's frame would, in place of what was there. */
 export function show(children: ReactNode): RenderResult {
   cleanup();
-  const client = new QueryClient({ defaultOptions: { queries: { retry: false } } });
+  const client = new QueryClient({
+    // Nothing is thrown away later: a timer would keep the process.
+    defaultOptions: { queries: { retry: false, gcTime: Infinity } },
+  });
   return render(
     <MantineProvider env="test">
       <QueryClientProvider client={client}>{children}</QueryClientProvider>

@@ -25,6 +25,7 @@ const SHEETS = [
   '/cap-table',
   '/nav',
   '/reports',
+  '/wind-down',
 ];
 
 const sheets = (id: string | undefined, names: readonly string[]): string[] =>
@@ -86,7 +87,7 @@ export function counterPages(assets: Assets): Record<string, string[]> {
       '/messages',
     ],
     auditor: ['/reports', '/register-of-entries'],
-    operator: ['/system', '/operations', '/jobs', '/team'],
+    operator: ['/system', '/operations', '/parked-reports', '/jobs', '/team'],
   };
 }
 

@@ -11,13 +11,14 @@ export async function approves(title: RegExp, verb: string, who = 'decides'): Pr
   });
 }
 
-/** Presses a verb and confirms it in its dialog with a reason. */
+/** Presses a verb, unless its dialog is open, and confirms it there with a reason. */
 export async function confirms(
   { page }: Window,
   verb: string,
   reason = 'Read, and agrees with its paper.',
+  opened = false,
 ): Promise<void> {
-  await page.getByRole('button', { name: verb, exact: true }).click();
+  if (!opened) await page.getByRole('button', { name: verb, exact: true }).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByLabel('Reason').fill(reason);
   await dialog.getByRole('button', { name: verb, exact: true }).click();

@@ -1,7 +1,7 @@
 import { describe, it } from 'node:test';
 import type { Locator } from 'playwright-core';
 import type { Window } from '../../scripts/lib/counter.ts';
-import { approves } from './deeds.ts';
+import { approves, confirms } from './deeds.ts';
 import { at, isOpenToAll, MINUTE, persona } from './stage.ts';
 
 /** Asked for a token that is not there yet, the register answers 404, and a browser says so. */
@@ -116,5 +116,42 @@ describe('a building', () => {
       },
       early,
     );
+  });
+
+  it('is wound up and closed on its papers by two persons each, and everybody sees it', async () => {
+    const propose = (verb: string, paper: string) =>
+      at(
+        persona('issuer'),
+        async (window) => {
+          const { page } = window;
+          await openSheet(window, 'Wind-down');
+          await page.getByText('Nothing stands in the way').waitFor();
+          await page.getByRole('button', { name: verb, exact: true }).click();
+          await window.file(paper, 'resolution.txt', `SAMPLE ${verb}`);
+          await confirms(window, verb, 'Never sold; the owners keep the building.', true);
+          await page.getByRole('link', { name: 'Show the request' }).waitFor();
+          await page.reload();
+          await page.getByRole('link', { name: 'Show the request' }).click();
+          await page.getByText('You asked for this.').waitFor();
+        },
+        early,
+      );
+    await propose('Propose the wind-down', 'Resolution it rests on');
+    await approves(/^Decide: Wind an asset up: WALK/, 'Approve the wind-down');
+    await propose('Propose the closing', 'Paper that shows that everything is paid');
+    await at(persona('compliance', 'reviews'), async (window) => {
+      const { page } = window;
+      await window.visit('/inbox');
+      await page.getByRole('link', { name: /^Decide: Close an asset: WALK/ }).click();
+      const change = page.getByRole('table', { name: 'What is approved' });
+      await change.getByRole('row', { name: 'State Winding down Closed' }).waitFor();
+      await confirms(window, 'Approve the closing');
+      await page.getByText('Approved', { exact: true }).first().waitFor();
+    });
+    await at(null, async (window) => {
+      await window.visit('/public');
+      await window.page.getByRole('link', { name: NAME }).click();
+      await window.page.getByText('This asset is closed.').waitFor();
+    });
   });
 });

@@ -99,6 +99,68 @@ describe('the refusals of the API and the contracts in other languages', () => {
   }
 });
 
+describe('what the register says of its own accord, in other languages', () => {
+  const rooms = globSync('api/src/**/*.ts', { cwd: inRoot() }).filter(
+    (file) => !file.endsWith('.spec.ts'),
+  );
+  const said = [
+    ...rooms.flatMap((file) => givenTo('sentence', 0, file)),
+    ...givenTo('rule', 2, 'api/src/notices/notice.rules.ts'),
+    ...propertiesOf('api/src/assets/due-diligence.checklist.ts', ['title', 'why']),
+  ];
+
+  it('is found in the register itself', () => {
+    assert.ok(said.length > 120, `${said.length} sentences`);
+    assert.ok(said.every((text) => text !== ''));
+  });
+
+  for (const file of globSync('i18n/register/*.json', { cwd: source })) {
+    const catalogue = read(file);
+    it(`is all in ${file}, and nothing else`, () => {
+      assert.deepEqual(Object.keys(catalogue).toSorted(), [...new Set(said)].toSorted());
+    });
+    it(`leaves no gap unfilled in ${file}`, () => {
+      const wrong = Object.entries(catalogue).filter(
+        ([sentence, text]) => text.trim() === '' || gaps(text).join() !== gaps(sentence).join(),
+      );
+      assert.deepEqual(wrong, []);
+    });
+  }
+});
+
+/** The tree of a file of the API. */
+function treeOf(file: string): ts.SourceFile {
+  const text = readFileSync(inRoot(file), 'utf8');
+  return ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true);
+}
+
+/** Every node of a file that gives a text. */
+function gather(file: string, textAt: (node: ts.Node) => ts.Expression | null | undefined) {
+  const found: string[] = [];
+  const look = (node: ts.Node) => {
+    const text = textAt(node);
+    // What is not written out cannot be looked up: it is told as empty.
+    if (text) found.push(ts.isStringLiteralLike(text) ? text.text : '');
+    ts.forEachChild(node, look);
+  };
+  look(treeOf(file));
+  return found;
+}
+
+/** Texts that a function is called with. */
+function givenTo(call: string, at: number, file: string): string[] {
+  return gather(file, (node) =>
+    ts.isCallExpression(node) && node.expression.getText() === call ? node.arguments[at] : null,
+  );
+}
+
+/** Texts of these properties. */
+function propertiesOf(file: string, names: readonly string[]): string[] {
+  return gather(file, (node) =>
+    ts.isPropertyAssignment(node) && names.includes(node.name.getText()) ? node.initializer : null,
+  );
+}
+
 /** Attributes of our components that people read. */
 const READ = new Set(
   'label title sub detail placeholder description aside asOf verb reasonLabel empty alt aria-label'.split(

@@ -13,7 +13,7 @@ interface MoneyFieldProps {
   scale: number;
   value: string;
   onChange: (text: string) => void;
-  description?: string;
+  description?: string | undefined;
   required?: boolean;
 }
 
@@ -48,6 +48,20 @@ export function MoneyField(props: MoneyFieldProps) {
 export function amountOf(text: string, scale: number, unit?: string): string | null {
   const read = readText(text, scale, unit);
   return read && 'base' in read && read.base > 0n ? read.base.toString() : null;
+}
+
+/**
+ * Base units of an amount, nothing included, as text.
+ * @throws Error naming the field, where it is none
+ */
+export function readAmountOf(
+  field: string,
+  text: string,
+  { scale, unit }: { scale: number; unit?: string },
+): string {
+  const read = readAmount(text, { scale, decimal: decimalSign, unit });
+  if ('problem' in read) throw new Error(`${field}: ${problemWords(read.problem)}`);
+  return read.base.toString();
 }
 
 /** Why an amount is not taken, in the person's words. */

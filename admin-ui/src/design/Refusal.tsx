@@ -7,15 +7,8 @@ interface RefusalProps {
 }
 
 /** Why the contract refuses, and what cures it: said before anybody pays, and where it refused all the same. */
-export function Refusal({ reason: { code, sentence, cure } }: RefusalProps) {
-  // As the register said it until the person's words for it are loaded.
-  const said = useQuery({
-    queryKey: ['refusal', sentence, cure],
-    queryFn: () => Promise.all([translateRefusal(sentence), translateRefusal(cure ?? '')]),
-    placeholderData: [sentence, cure ?? ''],
-    staleTime: Infinity,
-  });
-  const [what, helps] = said.data ?? [sentence, cure ?? ''];
+export function Refusal({ reason: { code, sentence, cure = '' } }: RefusalProps) {
+  const [what, helps] = useSaid([sentence, cure]);
   return (
     <div className={css.notice} role="status">
       <strong>{what}</strong>
@@ -23,4 +16,20 @@ export function Refusal({ reason: { code, sentence, cure } }: RefusalProps) {
       <div className="mono muted">{code}</div>
     </div>
   );
+}
+
+/** What stands in the way, as the register said it, in the person's language. */
+export function Said({ all }: { all: readonly string[] }) {
+  return <>{useSaid(all).join(' ')}</>;
+}
+
+/** As the register said it until the person's words for it are loaded. */
+function useSaid(all: readonly string[]): readonly string[] {
+  const said = useQuery({
+    queryKey: ['said', ...all],
+    queryFn: () => Promise.all(all.map(translateRefusal)),
+    placeholderData: [...all],
+    staleTime: Infinity,
+  });
+  return said.data ?? all;
 }

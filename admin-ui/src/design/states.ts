@@ -22,7 +22,7 @@ const looks: Record<string, StateLook> = {
   live: { label: 'Live', tone: 'green' },
   suspended: { label: 'Suspended', tone: 'red' },
   winding_down: { label: 'Winding down', tone: 'blue' },
-  retired: { label: 'Retired', tone: 'ink' },
+  retired: { label: 'Closed', tone: 'ink' },
   rejected: { label: 'Refused', tone: 'red' },
   refused: { label: 'Refused', tone: 'red' },
   // KYC case

@@ -1,3 +1,5 @@
+import { words } from '../design/format.ts';
+import { say } from './i18n.ts';
 import { type Catalogue, chosenLanguage } from './languages.ts';
 
 /**
@@ -16,16 +18,28 @@ interface Sentence {
 const GAP = /\{\{(\w+)\}\}/g;
 let known: Promise<readonly Sentence[]> | null = null;
 
-/** The sentence in the person's language; loads the catalogue when something is first refused. */
+/**
+ * The sentence in the person's language; loads the catalogue when something is first refused. Of several sentences that
+ * no catalogue knows as a whole each is looked up by itself: what is wrong, and what cures it.
+ */
 export async function translateRefusal(sentence: string): Promise<string> {
   known ??= load();
-  for (const { said, names, text } of await known) {
+  const sentences = await known;
+  const whole = spoken(sentence, sentences);
+  if (whole !== null) return whole;
+  const parts = sentence.split(/(?<=\.) (?=\p{Lu})/u);
+  return parts.map((part) => spoken(part, sentences) ?? part).join(' ');
+}
+
+/** Null where no catalogue knows it. */
+function spoken(sentence: string, sentences: readonly Sentence[]): string | null {
+  for (const { said, names, text } of sentences) {
     const match = said.exec(sentence);
     if (!match) continue;
     const given = new Map(names.map((name, at) => [name, match[at + 1] ?? '']));
-    return text.replace(GAP, (gap, name: string) => given.get(name) ?? gap);
+    return text.replace(GAP, (gap, name: string) => wordOf(given.get(name) ?? gap));
   }
-  return sentence;
+  return null;
 }
 
 async function load(): Promise<readonly Sentence[]> {
@@ -35,6 +49,14 @@ async function load(): Promise<readonly Sentence[]> {
     names: [...english.matchAll(GAP)].map(([, name = '']) => name),
     text,
   }));
+}
+
+/** What fills a gap, where it is itself a text or a term that is known. */
+function wordOf(value: string): string {
+  const known = say(value);
+  if (known !== value || !/^[a-z][a-z ]*$/.test(value)) return known;
+  const word = words(value);
+  return word.toLowerCase() === value ? value : word;
 }
 
 const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');

@@ -122,6 +122,7 @@ export const places: Record<Role, PlaceGroup[]> = {
       places: [
         { label: 'System', to: '/system' },
         { label: 'Operations', to: '/operations' },
+        { label: 'Parked reports', to: '/parked-reports' },
         { label: 'Jobs and keys', to: '/jobs' },
         screening,
         { label: 'Members', to: '/team' },

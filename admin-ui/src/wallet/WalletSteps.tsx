@@ -116,7 +116,8 @@ export function WalletSteps(props: WalletStepsProps) {
         setMined(index + 1);
       }
       if (repeatable) writeSent(id, {});
-      await client.invalidateQueries();
+      // Not waited for: another tab may go on as soon as it is in its block.
+      void client.invalidateQueries();
     } catch (thrown) {
       setError(wordsOf(thrown));
     }

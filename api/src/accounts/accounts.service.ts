@@ -123,7 +123,10 @@ export class Accounts {
       throw new Conflict('invitation_used', 'This invitation was accepted before: sign in.');
     }
     if (invitation.expiresAt.getTime() <= Date.now()) {
-      throw new Refused('invitation_expired', 'Ask for a new invitation.');
+      throw new Refused(
+        'invitation_expired',
+        'The invitation has expired: ask whoever invited you for a new one.',
+      );
     }
     const user = await this.users.create({
       email: this.crypto.open(invitation.emailSealed, `invitation.email:${invitation.id}`),

@@ -12,6 +12,7 @@ import { encodeSettle, isOperationOf, SETTLE_BATCH } from './action.contract.js'
 import type { ActionAnswer } from './action.schema.js';
 import { ActionLines } from './action-lines.js';
 import { ActionStore, type AnnouncedAction, onChain } from './action-store.js';
+import { type Sentence, sentence } from '../platform/sentence.js';
 
 const SETTLE = 'corporate_action.settle';
 
@@ -144,6 +145,8 @@ const shownOf = (action: AnnouncedAction) => ({
   linesHash: action.linesHash.toString('hex'),
 });
 
-const describe = (shown: Payload): string =>
-  `Carry the ${String(shown['kind'])} out for ${String(shown['holders'])} holders: ` +
-  `${String(shown['burned'])} base units burnt for ${String(shown['gained'])}.`;
+const describe = (shown: Payload): Sentence =>
+  sentence(
+    'Carry out for {{holders}} holders: {{kind}}, {{burned}} base units burnt for {{gained}}.',
+    shown,
+  );

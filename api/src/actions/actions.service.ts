@@ -23,6 +23,7 @@ import type { CorporateAction } from './action.entity.js';
 import type { ActionAnswer } from './action.schema.js';
 import { ActionLines } from './action-lines.js';
 import { ActionStore } from './action-store.js';
+import { type Sentence, sentence } from '../platform/sentence.js';
 
 const ANNOUNCE = 'corporate_action.announce';
 const WITHDRAW = 'corporate_action.withdraw';
@@ -49,7 +50,7 @@ export class Actions implements OnModuleInit {
       onRejected: (ctx, approval) => this.released(ctx, approval),
     });
     this.approvals.handle(WITHDRAW, {
-      describe: ({ reason }) => `Take the announced action back: ${String(reason)}`,
+      describe: (shown) => sentence('Take the announced action back: {{reason}}', shown),
       execute: (ctx, approval) => this.takeBack(ctx, approval),
     });
     const failed = (_: unknown, command: CommandOutcome) => this.failed(command);
@@ -213,10 +214,12 @@ export class Actions implements OnModuleInit {
   }
 }
 
-const describeAnnouncement = ({ kind, effectiveAt, calculation }: Payload): string => {
-  const { holders, burned } = calculation as { holders: number; burned: string };
-  return (
-    `Announce a ${String(kind)} from ${String(effectiveAt)} on: ${burned} base units of ` +
-    `${holders} holders, as calculated.`
+const describeAnnouncement = ({ kind, effectiveAt, calculation }: Payload): Sentence =>
+  sentence(
+    'Announce from {{effectiveAt}} on: {{kind}}, {{burned}} base units of {{holders}} holders, as calculated.',
+    {
+      ...(calculation as { holders: number; burned: string }),
+      kind,
+      effectiveAt,
+    },
   );
-};

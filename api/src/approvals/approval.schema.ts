@@ -33,6 +33,11 @@ export const approvalView = z
     subject: z.object({ type: z.string(), id: z.string() }),
     organisationId: uuid,
     description: z.string().describe('What happens when it is approved, for people.'),
+    sentence: z
+      .object({ text: z.string(), values: z.record(z.string(), z.string()) })
+      .describe(
+        'the same with gaps, {{name}}, and what fills them: for those who read another language',
+      ),
     payload: z.record(z.string(), z.unknown()).describe('Exactly what the decision is about.'),
     payloadHash: z.string().describe('SHA-256 of the canonical JSON of the payload; send it back.'),
     requiredRole: z.string(),

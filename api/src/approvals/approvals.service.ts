@@ -19,6 +19,7 @@ import type {
 } from './approval.schema.js';
 import { ApprovalRules } from './rules.service.js';
 import { type Voice, Voices } from './voices.service.js';
+import { inEnglish, type Sentence } from '../platform/sentence.js';
 
 export type Payload = Record<string, unknown>;
 
@@ -38,7 +39,7 @@ export interface ApprovalHandler {
   /** Does what was approved, in the approver's transaction; throwing keeps it pending. */
   execute(ctx: Ctx, approval: Decided): Promise<{ operationId?: string }>;
   /** One sentence that says what approval will do. */
-  describe(payload: Payload): Promise<string> | string;
+  describe(payload: Payload): Sentence;
   /** Undoes the waiting when it was rejected, withdrawn or has expired (`approval.state` says). */
   onRejected?(ctx: Ctx, approval: Decided): Promise<void>;
 }
@@ -296,32 +297,32 @@ export class Approvals {
       reason,
       givenAt: givenAt.toISOString(),
     });
-    return Promise.all(
-      rows.map(async (row) => {
-        const payload = JSON.parse(row.payload) as Payload;
-        return {
-          id: row.id,
-          kind: row.kind,
-          state: row.state,
-          subject: { type: row.subjectType, id: row.subjectId },
-          organisationId: row.organisationId,
-          description: await this.handlerOf(row.kind).describe(payload),
-          payload,
-          payloadHash: row.payloadHash.toString('hex'),
-          requiredRole: row.requiredRole,
-          approvers: row.approvers,
-          voices: voices.filter(({ approvalId }) => approvalId === row.id).map(shown),
-          reason: row.reason,
-          requestedBy: person(row.requestedBy),
-          requestedAt: row.requestedAt.toISOString(),
-          expiresAt: row.expiresAt.toISOString(),
-          decidedBy: row.decidedBy ? person(row.decidedBy) : null,
-          decidedAt: row.decidedAt?.toISOString() ?? null,
-          decisionReason: row.decisionReason,
-          operationId: row.operationId,
-        };
-      }),
-    );
+    return rows.map((row) => {
+      const payload = JSON.parse(row.payload) as Payload;
+      const said = this.handlerOf(row.kind).describe(payload);
+      return {
+        id: row.id,
+        kind: row.kind,
+        state: row.state,
+        subject: { type: row.subjectType, id: row.subjectId },
+        organisationId: row.organisationId,
+        description: inEnglish(said),
+        sentence: said,
+        payload,
+        payloadHash: row.payloadHash.toString('hex'),
+        requiredRole: row.requiredRole,
+        approvers: row.approvers,
+        voices: voices.filter(({ approvalId }) => approvalId === row.id).map(shown),
+        reason: row.reason,
+        requestedBy: person(row.requestedBy),
+        requestedAt: row.requestedAt.toISOString(),
+        expiresAt: row.expiresAt.toISOString(),
+        decidedBy: row.decidedBy ? person(row.decidedBy) : null,
+        decidedAt: row.decidedAt?.toISOString() ?? null,
+        decisionReason: row.decisionReason,
+        operationId: row.operationId,
+      };
+    });
   }
 }
 

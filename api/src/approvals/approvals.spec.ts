@@ -4,6 +4,7 @@ import { startTestApp, type Persona, type TestApp } from '../testing/test-app.js
 import { Refused } from '../platform/problem.js';
 import type { ApprovalView } from './approval.schema.js';
 import { Approvals, type Decided } from './approvals.service.js';
+import { sentence } from '../platform/sentence.js';
 
 let t: TestApp;
 let issuer: Persona;
@@ -21,7 +22,7 @@ beforeAll(async () => {
     t.signIn('compliance'),
   ]);
   t.get(Approvals).handle('thing.change', {
-    describe: ({ to }) => `Changes the thing to ${String(to)}.`,
+    describe: (shown) => sentence('Changes the thing to {{to}}.', shown),
     execute: async (_ctx, approval) => {
       executed.push(approval);
       await t.db.sql(`INSERT INTO api.organisation (kind, name, created_at)

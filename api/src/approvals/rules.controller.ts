@@ -6,6 +6,7 @@ import { Returns } from '../platform/returns.js';
 import { Approvals, type Decided } from './approvals.service.js';
 import { rulesBody, type RulesBody, rulesView, type RulesView } from './delegation.schema.js';
 import { ApprovalRules } from './rules.service.js';
+import { sentence } from '../platform/sentence.js';
 
 const APPROVAL = 'approval_rules.replace';
 /** The rules are one thing: what is asked about them is asked about this. */
@@ -22,7 +23,10 @@ export class ApprovalRulesController implements OnModuleInit {
 
   onModuleInit(): void {
     this.approvals.handle(APPROVAL, {
-      describe: ({ rules }) => `Put ${(rules as unknown[]).length} rules in the place of all.`,
+      describe: ({ rules }) =>
+        sentence('Put {{number}} rules in the place of all.', {
+          number: (rules as unknown[]).length,
+        }),
       execute: (ctx, approval) => this.replace(ctx, approval),
     });
   }

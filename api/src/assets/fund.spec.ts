@@ -230,7 +230,7 @@ describe('a treasury fund', () => {
     const twice = await issuer.http.put(path, restated);
     expect([twice.status, twice.body.code]).toEqual([409, 'restatement_pending']);
     const approval = (await officer.http.get(`/approvals/${body.approvalId}`)).body;
-    expect(approval.description).toContain('version 2: 14 positions and 99 cents in cash');
+    expect(approval.description).toContain('version 2: 14 positions and 0.99 USD in cash');
     const decision = { payloadHash: approval.payloadHash, reason: 'Statement of the custodian.' };
     await officer.http.post(`/approvals/${approval.id}/approve`, decision).expect(200);
     expect(await assets.statement(id)).toMatchObject({ version: 2, cashCents: 99n });

@@ -1,4 +1,4 @@
-import { canonicalHash } from '@cadastre/core';
+import { canonicalHash, formatDecimal } from '@cadastre/core';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { IsNull, LessThanOrEqual, Not } from 'typeorm';
 import { Approvals, type Decided } from '../approvals/approvals.service.js';
@@ -14,6 +14,7 @@ import { Portfolio, PortfolioPosition } from './portfolio.entity.js';
 import type { PortfolioView, PositionBody, PutPortfolioBody } from './portfolio.schema.js';
 import { portfolioViewOf, type Statement } from './portfolio.view.js';
 import { TreasuryData } from './treasury-data.service.js';
+import { sentence } from '../platform/sentence.js';
 
 /** Four-eyes kind under which a live fund restates its holdings. */
 export const PORTFOLIO_APPROVAL = 'asset.portfolio';
@@ -39,9 +40,15 @@ export class Portfolios implements OnModuleInit {
   onModuleInit(): void {
     this.approvals.handle(PORTFOLIO_APPROVAL, {
       execute: (ctx, approval) => this.restate(ctx, approval),
-      describe: ({ version, positions, cashCents }) =>
-        `Restate the portfolio of the fund as version ${String(version)}: ` +
-        `${Array.isArray(positions) ? positions.length : 0} positions and ${String(cashCents)} cents in cash`,
+      describe: (shown) =>
+        sentence(
+          'Restate the portfolio of the fund as version {{version}}: {{positions}} positions and {{cash}} USD in cash.',
+          {
+            version: shown['version'],
+            positions: Array.isArray(shown['positions']) ? shown['positions'].length : 0,
+            cash: formatDecimal(BigInt(String(shown['cashCents'])), 2),
+          },
+        ),
       // Refused statements stay as history, out of force and no longer waiting.
       onRejected: async (_ctx, approval) => {
         await this.db.em.update(Portfolio, { approvalId: approval.id }, { refused: true });

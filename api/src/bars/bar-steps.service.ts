@@ -1,7 +1,7 @@
 import { type BarOrderEvent, barOrderMachine, can } from '@cadastre/core';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { In } from 'typeorm';
-import { Approvals, type Decided } from '../approvals/approvals.service.js';
+import { Approvals, type Decided, type Payload } from '../approvals/approvals.service.js';
 import { Audit } from '../audit/audit.service.js';
 import { toAddress, toBytes, toHex } from '../chain/bytes.js';
 import type { Fact } from '../chain/ledger/fact.js';
@@ -18,6 +18,7 @@ import { BarOrder, BarStep } from './bar.entity.js';
 import type { BarStepName, StepAnswer, StepBody } from './bar.schema.js';
 import { BarOrders } from './bar-orders.service.js';
 import { Bars } from './bars.service.js';
+import { type Sentence, sentence } from '../platform/sentence.js';
 
 const KIND = 'bar_order.step';
 
@@ -33,8 +34,16 @@ const STEPS: Record<
   return: { event: 'cancel', paper: 'the protocol of the return', signer: 'compliance' },
 };
 
-const evidenced = ({ evidenceSha256 }: Record<string, unknown>): string =>
-  typeof evidenceSha256 === 'string' ? `on the paper ${evidenceSha256}` : 'without a paper';
+const describe = (shown: Payload): Sentence =>
+  typeof shown['evidenceSha256'] === 'string'
+    ? sentence(
+        'Bar {{refiner}} {{serial}} ({{fineOz}} fine oz) of {{holder}}: {{step}}, on the paper {{evidenceSha256}}.',
+        shown,
+      )
+    : sentence(
+        'Bar {{refiner}} {{serial}} ({{fineOz}} fine oz) of {{holder}}: {{step}}, without a paper.',
+        shown,
+      );
 
 /** The vault's side of a bar order: asked for by the issuer with its paper, decided by compliance. */
 @Injectable()
@@ -53,9 +62,7 @@ export class BarSteps implements OnModuleInit {
 
   onModuleInit(): void {
     this.approvals.handle(KIND, {
-      describe: (shown) =>
-        `Bar ${String(shown['refiner'])} ${String(shown['serial'])} (${String(shown['fineOz'])} fine oz) of ` +
-        `${String(shown['holder'])}: ${String(shown['step'])}, ${evidenced(shown)}.`,
+      describe,
       execute: (ctx, approval) => this.execute(ctx, approval),
       onRejected: (ctx, approval) => this.dropped(ctx, approval),
     });

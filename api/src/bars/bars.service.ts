@@ -19,6 +19,7 @@ import type {
   OpenVaultAnswer,
   OpenVaultBody,
 } from './bar.schema.js';
+import { sentence } from '../platform/sentence.js';
 
 const KIND = 'bar_vault.open';
 const SATELLITE = 'bar_vault';
@@ -46,8 +47,10 @@ export class Bars implements OnModuleInit {
   onModuleInit(): void {
     this.approvals.handle(KIND, {
       describe: (shown) =>
-        `Open a bar vault for ${String(shown['symbol'])}, by the bar list of the feed ${String(shown['reserveFeed'])}. ` +
-        'It may burn the tokens that it holds.',
+        sentence(
+          'Open a bar vault for {{symbol}}, by the bar list of the feed {{reserveFeed}}. It may burn the tokens that it holds.',
+          shown,
+        ),
       execute: (ctx, approval) => this.launch(ctx, approval),
     });
   }

@@ -13,6 +13,7 @@ import { Satellites } from '../satellites/satellites.service.js';
 import type { CarriedAnswer, CarriedBody } from './distribution.schema.js';
 import { DISTRIBUTOR } from './distribution.contract.js';
 import { DistributionChain } from './distribution-chain.service.js';
+import { sentence } from '../platform/sentence.js';
 
 const RELEASE = 'distribution.release_carried';
 
@@ -32,8 +33,11 @@ export class CarriedMoney implements OnModuleInit {
 
   onModuleInit(): void {
     this.approvals.handle(RELEASE, {
-      describe: ({ amountBaseUnits, paymentSymbol, to }) =>
-        `Send the ${String(amountBaseUnits)} base units of ${String(paymentSymbol)} that distributions left to ${String(to)}.`,
+      describe: (shown) =>
+        sentence(
+          'Send the {{amountBaseUnits}} base units of {{paymentSymbol}} that distributions left to {{to}}.',
+          shown,
+        ),
       execute: (ctx, approval) => this.send(ctx, approval),
     });
   }

@@ -19,6 +19,7 @@ import type { Distribution } from './distribution.entity.js';
 import type { DistributionAnswer, DistributionView } from './distribution.schema.js';
 import { DistributionStore } from './distribution-store.js';
 import { takeLines, totalsOf } from './lines.sql.js';
+import { type Sentence, sentence } from '../platform/sentence.js';
 
 const APPROVAL = 'distribution.pay';
 const ALLOW = 'distribution.allow';
@@ -45,7 +46,7 @@ export class Distributions implements OnModuleInit {
 
   onModuleInit(): void {
     this.approvals.handle(APPROVAL, {
-      describe: (shown) => describe(shown),
+      describe,
       execute: (ctx, approval) => this.approved(ctx, approval),
       onRejected: (ctx, approval) => this.released(ctx, approval),
     });
@@ -274,10 +275,15 @@ const shownOf = (d: Distribution) => ({
   linesHash: d.linesHash?.toString('hex') ?? '',
 });
 
-const describe = (shown: Payload): string =>
-  `Pay ${String(shown['amountBaseUnits'])} base units of ${String(shown['paymentSymbol'])} ` +
-  `(${String(shown['kind'])}) to the ${String(shown['holders'])} holders at record date ` +
-  `${String(shown['recordNumber'])}${taxOf(shown)}, by the calculation ${String(shown['linesHash']).slice(0, 16)}…`;
-
-const taxOf = ({ taxAccount, withheld }: Payload): string =>
-  typeof taxAccount === 'string' ? `, ${String(withheld)} of it as tax to ${taxAccount}` : '';
+function describe(shown: Payload): Sentence {
+  const from = { ...shown, calculation: `${String(shown['linesHash']).slice(0, 16)}…` };
+  return typeof shown['taxAccount'] === 'string'
+    ? sentence(
+        'Pay {{amountBaseUnits}} base units of {{paymentSymbol}} ({{kind}}) to the {{holders}} holders at record date {{recordNumber}}, {{withheld}} of it as tax to {{taxAccount}}, by the calculation {{calculation}}',
+        from,
+      )
+    : sentence(
+        'Pay {{amountBaseUnits}} base units of {{paymentSymbol}} ({{kind}}) to the {{holders}} holders at record date {{recordNumber}}, by the calculation {{calculation}}',
+        from,
+      );
+}

@@ -21,6 +21,7 @@ import { paymentView, PaymentStore } from './payment-store.service.js';
 import type { Subscription } from './subscription.entity.js';
 import { SubscriptionStore } from './subscription-store.service.js';
 import { outstanding } from './subscription-views.service.js';
+import { sentence } from '../platform/sentence.js';
 
 const KIND = 'subscription.receipt';
 const HOUR_MS = 3_600_000;
@@ -47,9 +48,10 @@ export class BankReceipts implements OnModuleInit {
   onModuleInit(): void {
     this.approvals.handle(KIND, {
       describe: (shown) =>
-        `Confirm that ${String(shown['payer'])} paid ${String(shown['amount'])} with the reference ` +
-        `${String(shown['reference'])}: ${String(shown['finding'])}, ${String(shown['applied'])} to the order ` +
-        `${String(shown['order'])}, ${String(shown['owed'])} owed back.`,
+        sentence(
+          'Confirm that {{payer}} paid {{amount}} with the reference {{reference}}: {{finding}}, {{applied}} to the order {{order}}, {{owed}} owed back.',
+          shown,
+        ),
       execute: (ctx, approval) => this.confirm(ctx, approval),
       onRejected: async (ctx, { subject }) => {
         const payment = await this.payments.lock(subject.id);

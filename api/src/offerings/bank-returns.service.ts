@@ -13,6 +13,7 @@ import type { ReturnBody, ReturnView } from './payment.schema.js';
 import { owed, PaymentStore } from './payment-store.service.js';
 import { Refunds } from './refunds.service.js';
 import { SubscriptionStore } from './subscription-store.service.js';
+import { sentence } from '../platform/sentence.js';
 
 const KIND = 'subscription.return';
 
@@ -32,8 +33,10 @@ export class BankReturns implements OnModuleInit {
   onModuleInit(): void {
     this.approvals.handle(KIND, {
       describe: (shown) =>
-        `Confirm that ${String(shown['amount'])} went back to ${String(shown['payer'])} by the transfer ` +
-        `${String(shown['bankTransactionId'])} of ${String(shown['sentOn'])}.`,
+        sentence(
+          'Confirm that {{amount}} went back to {{payer}} by the transfer {{bankTransactionId}} of {{sentOn}}.',
+          shown,
+        ),
       execute: (ctx, approval) => this.confirm(ctx, approval),
       onRejected: async (_, { subject }) => {
         await this.set(await this.lock(subject.id), 'rejected');

@@ -10,6 +10,7 @@ import type { CancelBody, OfferingAnswer } from './offering.schema.js';
 import { type LaunchedOffering, OfferingStore } from './offering-store.service.js';
 import { Refunds } from './refunds.service.js';
 import { ENDED, LIVING, SubscriptionStore } from './subscription-store.service.js';
+import { sentence } from '../platform/sentence.js';
 
 const KIND = 'offering.cancel';
 
@@ -27,8 +28,10 @@ export class Cancellations implements OnModuleInit {
   onModuleInit(): void {
     this.approvals.handle(KIND, {
       describe: (shown) =>
-        `Cancel the offering ${String(shown['offeringId'])} for ever: ${String(shown['orders'])} orders end and ` +
-        'what they paid goes back.',
+        sentence(
+          'Cancel the offering {{offeringId}} for ever: {{orders}} orders end and what they paid goes back.',
+          shown,
+        ),
       execute: (ctx, { subject }: Decided) => this.execute(ctx, subject.id),
     });
     const failed = (_: unknown, command: CommandOutcome) => this.failed(command);

@@ -12,6 +12,7 @@ import { encodeInitialize } from './offering.contract.js';
 import type { Offering } from './offering.entity.js';
 import type { OfferingAnswer } from './offering.schema.js';
 import { OfferingStore } from './offering-store.service.js';
+import { sentence } from '../platform/sentence.js';
 
 const KIND = 'offering.open';
 
@@ -30,8 +31,10 @@ export class OfferingOpening implements OnModuleInit {
   onModuleInit(): void {
     this.approvals.handle(KIND, {
       describe: (shown) =>
-        `Open the sale of ${String(shown['symbol'])} for up to ${String(shown['hardCap'])} ` +
-        `${String(shown['paymentSymbol'])}, from ${String(shown['opensAt'])} until ${String(shown['closesAt'])}.`,
+        sentence(
+          'Open the sale of {{symbol}} for up to {{hardCap}} {{paymentSymbol}}, from {{opensAt}} until {{closesAt}}.',
+          shown,
+        ),
       execute: (ctx, approval) => this.execute(ctx, approval),
       onRejected: async (ctx, { subject }) => {
         const offering = await this.store.lock(subject.id);

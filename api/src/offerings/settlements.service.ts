@@ -17,6 +17,7 @@ import { type LaunchedOffering, OfferingStore } from './offering-store.service.j
 import type { Subscription } from './subscription.entity.js';
 import type { SettlementAnswer, SettlementBody } from './subscription.schema.js';
 import { SubscriptionStore } from './subscription-store.service.js';
+import { sentence } from '../platform/sentence.js';
 
 const KIND = 'offering.settle';
 const DELIVER = 'offering.deliver';
@@ -44,8 +45,13 @@ export class Settlements implements OnModuleInit {
   onModuleInit(): void {
     this.approvals.handle(KIND, {
       describe: (shown) =>
-        `Deliver ${String(shown['symbol'])} for ${String(shown['total'])} ${String(shown['paymentSymbol'])} ` +
-        `of ${(shown['orders'] as unknown[]).length} paid orders at ${String(shown['price'])}.`,
+        sentence(
+          'Deliver {{symbol}} for {{total}} {{paymentSymbol}} of {{number}} paid orders at {{price}}.',
+          {
+            ...shown,
+            number: (shown['orders'] as unknown[]).length,
+          },
+        ),
       execute: (ctx, approval) => this.execute(ctx, approval),
     });
     const failed = (_: unknown, command: CommandOutcome) => this.failed(command);

@@ -16,6 +16,7 @@ import type { BuyoutAnswer, BuyoutView } from './buyout.schema.js';
 import { BuyoutStore, buyoutViewOf } from './buyout-store.js';
 import { DeedStore } from './deed-store.js';
 import { DeedVaults } from './deed-vaults.service.js';
+import { type Sentence, sentence } from '../platform/sentence.js';
 
 const EXECUTE = 'buyout.execute';
 const SWEEP = 'buyout.sweep';
@@ -43,8 +44,11 @@ export class Buyouts implements OnModuleInit {
       onRejected,
     });
     this.approvals.handle(SWEEP, {
-      describe: ({ amountBaseUnits, paymentSymbol, to }) =>
-        `Send the ${String(amountBaseUnits)} base units of ${String(paymentSymbol)} that rounding left to ${String(to)}.`,
+      describe: (shown) =>
+        sentence(
+          'Send the {{amountBaseUnits}} base units of {{paymentSymbol}} that rounding left to {{to}}.',
+          shown,
+        ),
       execute: (ctx, approval) => this.takeDust(ctx, approval),
       onRejected,
     });
@@ -207,6 +211,8 @@ export class Buyouts implements OnModuleInit {
 const changed = () =>
   new Conflict('buyout_changed', 'It is no longer what was shown: ask for it again.');
 
-const describeExecution = (shown: Payload): string =>
-  `Give the deed to ${String(shown['bidder'])} for ${String(shown['amountBaseUnits'])} base units of ` +
-  `${String(shown['paymentSymbol'])}, the price of ${String(shown['fractions'])} base units of ${String(shown['symbol'])}.`;
+const describeExecution = (shown: Payload): Sentence =>
+  sentence(
+    'Give the deed to {{bidder}} for {{amountBaseUnits}} base units of {{paymentSymbol}}, the price of {{fractions}} base units of {{symbol}}.',
+    shown,
+  );

@@ -15,6 +15,7 @@ import type { Deed } from './deed.entity.js';
 import type { DeedAnswer, DeedView, ReleaseBody, StrikeBody } from './deed.schema.js';
 import { DeedStore } from './deed-store.js';
 import { DeedVaults } from './deed-vaults.service.js';
+import { sentence } from '../platform/sentence.js';
 
 const RECORD = 'deed.record';
 const RELEASE = 'deed.release';
@@ -36,20 +37,22 @@ export class Deeds implements OnModuleInit {
   onModuleInit(): void {
     const onRejected = (ctx: Ctx, approval: Decided) => this.released(ctx, approval);
     this.approvals.handle(RECORD, {
-      describe: ({ register, folio, holder }) =>
-        `Bring the title ${String(register)} ${String(folio)} onto the platform; ${String(holder)} gets its deed.`,
+      describe: (shown) =>
+        sentence(
+          'Bring the title {{register}} {{folio}} onto the platform; {{holder}} gets its deed.',
+          shown,
+        ),
       execute: (ctx, approval) => this.record(ctx, approval),
       onRejected,
     });
     this.approvals.handle(RELEASE, {
-      describe: ({ to, reason }) =>
-        `Hand the deed out of its vault to ${String(to)}: ${String(reason)}`,
+      describe: (shown) => sentence('Hand the deed out of its vault to {{to}}: {{reason}}', shown),
       execute: (ctx, approval) => this.letGo(ctx, approval),
       onRejected,
     });
     this.approvals.handle(STRIKE, {
-      describe: ({ register, folio, reason }) =>
-        `Take the title ${String(register)} ${String(folio)} off the platform: ${String(reason)}`,
+      describe: (shown) =>
+        sentence('Take the title {{register}} {{folio}} off the platform: {{reason}}', shown),
       execute: (ctx, approval) => this.strikeOut(ctx, approval),
       onRejected,
     });

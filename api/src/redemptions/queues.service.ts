@@ -13,6 +13,7 @@ import { encodeSetUp } from './queue.contract.js';
 import { QueueStore } from './queue-store.service.js';
 import { RedemptionQueueRow } from './redemption.entity.js';
 import type { OpenQueueAnswer, OpenQueueBody, QueueView } from './redemption.schema.js';
+import { sentence } from '../platform/sentence.js';
 
 const KIND = 'redemption_queue.open';
 const SATELLITE = 'redemption_queue';
@@ -33,10 +34,10 @@ export class Queues implements OnModuleInit {
   onModuleInit(): void {
     this.approvals.handle(KIND, {
       describe: (shown) =>
-        `Open a redemption queue of ${String(shown['symbol'])} paid in ${String(shown['paymentSymbol'])} ` +
-        `(${String(shown['paymentToken'])}): ${String(shown['frequency'])} dealing, cut-off ` +
-        `${String(shown['cutOff'])} in New York, paid within ${String(shown['settlementDays'])} business day(s). ` +
-        'The queue may burn the shares it holds.',
+        sentence(
+          'Open a redemption queue of {{symbol}} paid in {{paymentSymbol}} ({{paymentToken}}): {{frequency}} dealing, cut-off {{cutOff}} in New York, paid within {{settlementDays}} business day(s). The queue may burn the shares it holds.',
+          shown,
+        ),
       execute: (ctx, approval) => this.launch(ctx, approval),
       onRejected: (ctx, approval) => this.dropped(ctx, approval),
     });

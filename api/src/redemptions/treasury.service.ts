@@ -9,7 +9,6 @@ import type { Ctx } from '../platform/context.js';
 import { Database } from '../platform/database.js';
 import { Refused } from '../platform/problem.js';
 import { encodeApprove } from '../tokens/token.contract.js';
-import { grouped } from '../tokens/wording.js';
 import { type Figures, RedemptionOrders, orderView } from './redemption-orders.service.js';
 import { QueueChain } from './queue-chain.service.js';
 import { encodeFund, encodeLane, encodeWithdraw } from './queue.contract.js';
@@ -26,26 +25,34 @@ import type {
   WithdrawBody,
 } from './redemption.schema.js';
 import { type Fill, Strikes } from './strikes.service.js';
+import { type Sentence, sentence } from '../platform/sentence.js';
 
 type Shown = Record<string, unknown>;
 type Approved = Exclude<OrderKind, 'close'>;
 
-const SENTENCES: Record<Approved, (shown: Shown) => string> = {
-  strike: (s) =>
-    `Settle epoch ${String(s['epoch'])}: burn ${grouped(s['shares'])} ${String(s['symbol'])} at NAV ` +
-    `${String(s['navPerShare'])} (round ${String(s['navRound'])}) and set ${grouped(s['amount'])} ` +
-    `${String(s['paymentSymbol'])} aside.` +
-    (s['deferred'] === undefined
-      ? ''
-      : ` In part: of ${grouped(s['epochShares'])} requested, ${grouped(s['deferred'])} ${String(s['symbol'])} ` +
-        `move to the next epoch, pro rata among ${String(s['requests'])} request(s).`),
-  fund: (s) =>
-    `Pay ${grouped(s['amount'])} ${String(s['paymentSymbol'])} from the treasury ${String(s['account'])} into the queue.`,
-  withdraw: (s) =>
-    `Take ${grouped(s['amount'])} ${String(s['paymentSymbol'])} out of the queue’s buffer to ${String(s['account'])}.`,
-  lane: (s) =>
-    `Set the instant lane: fee ${String(s['feeBps'])} basis points, at most ${grouped(s['amount'])} ` +
-    `${String(s['paymentSymbol'])} a day.`,
+const SENTENCES: Record<Approved, (shown: Shown) => Sentence> = {
+  strike: (shown) =>
+    shown['deferred'] === undefined
+      ? sentence(
+          'Settle epoch {{epoch}}: burn {{shares}} {{symbol}} at NAV {{navPerShare}} (round {{navRound}}) and set {{amount}} {{paymentSymbol}} aside.',
+          shown,
+        )
+      : sentence(
+          'Settle epoch {{epoch}}: burn {{shares}} {{symbol}} at NAV {{navPerShare}} (round {{navRound}}) and set {{amount}} {{paymentSymbol}} aside. In part: of {{epochShares}} requested, {{deferred}} {{symbol}} move to the next epoch, pro rata among {{requests}} request(s).',
+          shown,
+        ),
+  fund: (shown) =>
+    sentence(
+      'Pay {{amount}} {{paymentSymbol}} from the treasury {{account}} into the queue.',
+      shown,
+    ),
+  withdraw: (shown) =>
+    sentence('Take {{amount}} {{paymentSymbol}} out of the queue’s buffer to {{account}}.', shown),
+  lane: (shown) =>
+    sentence(
+      'Set the instant lane: fee {{feeBps}} basis points, at most {{amount}} {{paymentSymbol}} a day.',
+      shown,
+    ),
 };
 
 const KINDS: Approved[] = ['strike', 'fund', 'withdraw', 'lane'];

@@ -20,14 +20,14 @@ export class ParkedController {
   constructor(private readonly parked: ParkedReports) {}
 
   @Get()
-  @Allow('compliance', 'auditor')
+  @Allow('compliance', 'auditor', 'operator')
   @Returns(200, parkedReportsView)
   async list(): Promise<z.output<typeof parkedReportsView>> {
     return { items: await this.parked.list() };
   }
 
   @Get(':digest')
-  @Allow('compliance', 'auditor')
+  @Allow('compliance', 'auditor', 'operator')
   @Returns(200, parkedReportView)
   get(@Param('digest') digest: string): Promise<ParkedReportView> {
     return this.parked.get(digest);

@@ -15,6 +15,7 @@ import { Conflict, NotFound } from '../platform/problem.js';
 import { type TokenFacts, Tokens } from '../tokens/tokens.service.js';
 import { encodeApproveParked, encodeRejectParked, FeedChain } from './feed-chain.service.js';
 import type { ParkedDecision, ParkedDecisionBody, ParkedReportView } from './parked.schema.js';
+import { type Sentence, sentence } from '../platform/sentence.js';
 
 const KIND = 'feed.parked-report';
 const APPROVE = 'feed.approve-parked';
@@ -58,7 +59,7 @@ export class ParkedReports implements OnModuleInit {
 
   onModuleInit(): void {
     this.approvals.handle(KIND, {
-      describe: (payload) => sentence(payload as unknown as Shown),
+      describe: (payload) => describe(payload as unknown as Shown),
       execute: (ctx, approval) => this.execute(ctx, approval),
     });
   }
@@ -246,13 +247,30 @@ export class ParkedReports implements OnModuleInit {
   }
 }
 
-const usd = (answer: string) => formatDecimal(BigInt(answer), 6, { group: ',' });
+const usd = (answer: string) => formatDecimal(BigInt(answer), 6);
 
-const sentence = (shown: Shown): string => {
-  const move =
-    shown.oldAnswer === null
-      ? usd(shown.newAnswer)
-      : `${usd(shown.oldAnswer)} → ${usd(shown.newAnswer)} (${shown.deviationBps ?? '?'} bps)`;
-  const verb = shown.decision === 'approve' ? 'Publish' : 'Reject';
-  return `${verb} the parked report of ${shown.assetName}: ${move}, digest ${shown.digest}`;
-};
+function describe(shown: Shown): Sentence {
+  const { decision, oldAnswer, newAnswer, deviationBps } = shown;
+  const from = { ...shown, newAnswer: usd(newAnswer) };
+  if (oldAnswer === null) {
+    return decision === 'approve'
+      ? sentence(
+          'Publish the parked report of {{assetName}}: {{newAnswer}}, digest {{digest}}',
+          from,
+        )
+      : sentence(
+          'Reject the parked report of {{assetName}}: {{newAnswer}}, digest {{digest}}',
+          from,
+        );
+  }
+  const move = { ...from, oldAnswer: usd(oldAnswer), deviationBps: deviationBps ?? '?' };
+  return decision === 'approve'
+    ? sentence(
+        'Publish the parked report of {{assetName}}: {{oldAnswer}} → {{newAnswer}} ({{deviationBps}} bps), digest {{digest}}',
+        move,
+      )
+    : sentence(
+        'Reject the parked report of {{assetName}}: {{oldAnswer}} → {{newAnswer}} ({{deviationBps}} bps), digest {{digest}}',
+        move,
+      );
+}

@@ -11,7 +11,7 @@ import { SupplyOrders } from './supply-orders.service.js';
 import type { BurnBody, SupplyAnswer } from './supply.schema.js';
 import { TokenChain } from './token-chain.service.js';
 import { type LiveToken, TokenStore } from './token-store.service.js';
-import { grouped } from './wording.js';
+import { sentence } from '../platform/sentence.js';
 
 const KIND = 'token.burn';
 
@@ -31,9 +31,10 @@ export class Burns implements OnModuleInit {
   onModuleInit(): void {
     this.approvals.handle(KIND, {
       describe: (shown) =>
-        `Burn ${grouped(shown['shares'])} ${String(shown['symbol'])} of ${String(shown['investorReference'])} ` +
-        `(${String(shown['walletAddress'])}) against ${grouped(shown['consideration'])} USD ` +
-        `at NAV ${String(shown['navPerShare'])}, round ${String(shown['navRound'])}.`,
+        sentence(
+          'Burn {{shares}} {{symbol}} of {{investorReference}} ({{walletAddress}}) against {{consideration}} USD at NAV {{navPerShare}}, round {{navRound}}.',
+          shown,
+        ),
       execute: (ctx, approval) => this.execute(ctx, approval),
       onRejected: (ctx, approval) => this.orders.dropped(ctx, approval),
     });

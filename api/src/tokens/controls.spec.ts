@@ -135,21 +135,28 @@ describe('a token under order', () => {
         considerationCents: '5000000',
       })
       .expect(202);
+    const before = 'retire';
+    const [inHands, ordered] = [
+      "500.000000 EXTF are in somebody's hands.",
+      '1 supply order is requested.',
+    ];
     expect(await read()).toEqual({
       state: 'winding_down',
       supplyBaseUnits: '500000000',
-      unfinished: ["500.000000 EXTF are in somebody's hands.", '1 supply order is requested.'],
+      unfinished: [
+        { what: 'token', state: 'held', count: 1, before, said: inHands },
+        { what: 'supply order', state: 'requested', count: 1, before, said: ordered },
+      ],
+      approvalId: null,
     });
-    expect(await refuses(`${path}/close`, body)).toEqual([
-      422,
-      'not_wound_up',
-      (await read()).unfinished,
-    ]);
+    expect(await refuses(`${path}/close`, body)).toEqual([422, 'not_wound_up', [inHands, ordered]]);
     await world.approve(burn.body.approvalId as string);
     await world.ended(burn.body.supplyOrder.id as string);
     expect((await read()).unfinished).toEqual([]);
-    await world.approve(await ask(`${path}/close`));
-    expect((await read()).state).toBe('retired');
+    const last = await ask(`${path}/close`);
+    expect((await read()).approvalId).toBe(last);
+    await world.approve(last);
+    expect(await read()).toMatchObject({ state: 'retired', approvalId: null });
     expect(await refuses(`${path}/close`, body)).toMatchObject([409, 'asset_retired']);
     await bert.persona.http.get(`/assets/${world.assetId}`).expect(404);
     const motion = {

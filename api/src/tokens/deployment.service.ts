@@ -12,6 +12,7 @@ import { deployParams, encodeDeploy } from './token.contract.js';
 import type { Token } from './token.entity.js';
 import type { DeployAnswer } from './token.schema.js';
 import { TokenStore } from './token-store.service.js';
+import { sentence } from '../platform/sentence.js';
 
 const KIND = 'token.deploy';
 
@@ -29,9 +30,11 @@ export class TokenDeployment implements OnModuleInit {
 
   onModuleInit(): void {
     this.approvals.handle(KIND, {
-      describe: (payload) =>
-        `Deploy the token ${String(payload['symbol'])} (${String(payload['name'])}) with its rules, ` +
-        'NAV feed and reserve feed. The design is fixed from then on.',
+      describe: (shown) =>
+        sentence(
+          'Deploy the token {{symbol}} ({{name}}) with its rules, NAV feed and reserve feed. The design is fixed from then on.',
+          shown,
+        ),
       execute: (ctx, approval) => this.execute(ctx, approval),
       onRejected: (ctx, approval) => this.released(ctx, approval),
     });

@@ -16,6 +16,7 @@ import { encodeForcedTransfer, encodePartialFreeze } from './token.contract.js';
 import type { ControlOrder } from './token.entity.js';
 import type { ControlAnswer, EnforcementBody } from './token.schema.js';
 import type { LiveToken } from './token-store.service.js';
+import { type Sentence, sentence } from '../platform/sentence.js';
 
 const KINDS = { partial_freeze: 'token.partial_freeze', forced_transfer: 'token.forced_transfer' };
 /** The reason code of the contract's event; the paper stands beside it by its hash. */
@@ -104,10 +105,14 @@ function callOf({ kind, walletAddress, toAddress: to, amountBaseUnits, documentH
   return encodeForcedTransfer(from, toAddress(to), amount, COURT_ORDER, toHex(documentHash));
 }
 
-const describeFreeze = (shown: Payload): string =>
-  `Hold back ${String(shown['amountBaseUnits'])} base units of ${String(shown['symbol'])} in ` +
-  `${String(shown['walletAddress'])}: ${String(shown['reason'])}`;
+const describeFreeze = (shown: Payload): Sentence =>
+  sentence(
+    'Hold back {{amountBaseUnits}} base units of {{symbol}} in {{walletAddress}}: {{reason}}',
+    shown,
+  );
 
-const describeTransfer = (shown: Payload): string =>
-  `Move ${String(shown['amountBaseUnits'])} base units of ${String(shown['symbol'])} from ` +
-  `${String(shown['walletAddress'])} to ${String(shown['to'])}: ${String(shown['reason'])}`;
+const describeTransfer = (shown: Payload): Sentence =>
+  sentence(
+    'Move {{amountBaseUnits}} base units of {{symbol}} from {{walletAddress}} to {{to}}: {{reason}}',
+    shown,
+  );

@@ -13,6 +13,7 @@ import { encodeFreeze } from './token.contract.js';
 import type { ControlAnswer, FreezeBody } from './token.schema.js';
 import { TokenChain } from './token-chain.service.js';
 import type { LiveToken } from './token-store.service.js';
+import { sentence } from '../platform/sentence.js';
 
 const KIND = 'token.freeze';
 /** The reason code of the contract's event; the paper is the approval, by its hash. */
@@ -32,8 +33,9 @@ export class Freezes implements OnModuleInit {
   onModuleInit(): void {
     this.approvals.handle(KIND, {
       describe: (shown) =>
-        `${shown['frozen'] === true ? 'Freeze' : 'Release'} ${String(shown['walletAddress'])} ` +
-        `on ${String(shown['symbol'])}: ${String(shown['reason'])}`,
+        shown['frozen'] === true
+          ? sentence('Freeze {{walletAddress}} on {{symbol}}: {{reason}}', shown)
+          : sentence('Release {{walletAddress}} on {{symbol}}: {{reason}}', shown),
       execute: (ctx, approval) => this.execute(ctx, approval),
       onRejected: (ctx, approval) => this.orders.dropped(ctx, approval),
     });

@@ -20,7 +20,7 @@ import { TokenChain } from './token-chain.service.js';
 import { MINT_BATCH } from './token.contract.js';
 import { type LiveToken, TokenStore } from './token-store.service.js';
 import type { RefusalView } from './token.schema.js';
-import { grouped } from './wording.js';
+import { sentence } from '../platform/sentence.js';
 
 const KIND = 'token.mint';
 
@@ -53,9 +53,10 @@ export class Mints implements OnModuleInit {
   onModuleInit(): void {
     this.approvals.handle(KIND, {
       describe: (shown) =>
-        `Mint ${grouped(shown['shares'])} ${String(shown['symbol'])} to ${String(shown['investorReference'])} ` +
-        `(${String(shown['walletAddress'])}) for ${grouped(shown['consideration'])} USD ` +
-        `at NAV ${String(shown['navPerShare'])}, round ${String(shown['navRound'])}.`,
+        sentence(
+          'Mint {{shares}} {{symbol}} to {{investorReference}} ({{walletAddress}}) for {{consideration}} USD at NAV {{navPerShare}}, round {{navRound}}.',
+          shown,
+        ),
       execute: (ctx, approval) => this.execute(ctx, approval),
       onRejected: (ctx, approval) => this.orders.dropped(ctx, approval),
     });

@@ -14,6 +14,7 @@ import { Conflict } from '../platform/problem.js';
 import { encodePause, encodeRelease, encodeSchedule, HUB } from './token.contract.js';
 import type { PauseAnswer, PauseBody } from './token.schema.js';
 import { isDeployed, type LiveToken, TokenStore } from './token-store.service.js';
+import { sentence } from '../platform/sentence.js';
 
 const PAUSE = 'token.pause';
 const ANNOUNCE = 'token.announce_release';
@@ -42,8 +43,10 @@ export class Pauses implements OnModuleInit {
   onModuleInit(): void {
     for (const kind of [PAUSE, ANNOUNCE]) {
       this.approvals.handle(kind, {
-        describe: ({ symbol, reason }) =>
-          `${kind === PAUSE ? 'Stop' : 'In a day, let go on'} all transfers of ${String(symbol)}: ${String(reason)}`,
+        describe: (shown) =>
+          kind === PAUSE
+            ? sentence('Stop all transfers of {{symbol}}: {{reason}}', shown)
+            : sentence('In a day, let all transfers of {{symbol}} go on: {{reason}}', shown),
         execute: (ctx, approval) => this.execute(ctx, kind, approval),
       });
     }

@@ -14,6 +14,17 @@ export interface Business {
   sells?: boolean;
 }
 
+/** So much of one kind that is in one state. */
+export interface Unfinished {
+  what: string;
+  state: string;
+  count: number;
+  /** Whether it brings new tokens into the world: the wind-down itself waits for its end. */
+  sells: boolean;
+  /** "1 vote is voting." */
+  said: string;
+}
+
 /** What is still under way around a token, told by each room of its own. */
 @Injectable()
 export class UnfinishedBusiness {
@@ -26,30 +37,19 @@ export class UnfinishedBusiness {
     this.all.push(business);
   }
 
-  /** One sentence for each kind and state, "1 vote is voting."; empty when nothing is left. */
-  of(tokenId: string): Promise<string[]> {
-    return this.told(tokenId, this.all);
-  }
-
-  /** The same of what sells. */
-  sales(tokenId: string): Promise<string[]> {
-    return this.told(
-      tokenId,
-      this.all.filter(({ sells }) => sells),
-    );
-  }
-
-  private async told(tokenId: string, among: readonly Business[]): Promise<string[]> {
-    const left: string[] = [];
-    for (const { what, states, done } of among) {
+  /** One for each kind and state; empty when nothing is left. */
+  async of(tokenId: string): Promise<Unfinished[]> {
+    const left: Unfinished[] = [];
+    for (const { what, states, done, sells = false } of this.all) {
       const found = await rows<{ state: string; n: number }>(
         this.db.em,
         `SELECT state, count(*)::int AS n FROM (${states}) AS one
          WHERE state <> ALL($2) GROUP BY state ORDER BY state`,
         [tokenId, done],
       );
-      for (const { state, n } of found) {
-        left.push(`${n} ${what}${n === 1 ? ' is' : 's are'} ${state.replaceAll('_', ' ')}.`);
+      for (const { state, n: count } of found) {
+        const said = `${count} ${what}${count === 1 ? ' is' : 's are'} ${state.replaceAll('_', ' ')}.`;
+        left.push({ what, state, count, sells, said });
       }
     }
     return left;

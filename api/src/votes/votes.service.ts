@@ -15,6 +15,7 @@ import type { Vote } from './vote.entity.js';
 import type { VoteAnswer } from './vote.schema.js';
 import { VoteCasts } from './vote-casts.js';
 import { VoteStore, voteViewOf } from './vote-store.js';
+import { type Sentence, sentence } from '../platform/sentence.js';
 
 const PROPOSE = 'vote.propose';
 const WITHDRAW = 'vote.withdraw';
@@ -191,9 +192,11 @@ const shownOf = (vote: Vote) => ({
   holders: vote.holders,
 });
 
-const describeProposal = (shown: Payload): string =>
-  `Put “${String(shown['title'])}” to the ${String(shown['holders'])} holders at record date ` +
-  `${String(shown['recordNumber'])}, from ${String(shown['opensAt'])} to ${String(shown['closesAt'])}.`;
+const describeProposal = (shown: Payload): Sentence =>
+  sentence(
+    'Put “{{title}}” to the {{holders}} holders at record date {{recordNumber}}, from {{opensAt}} to {{closesAt}}.',
+    shown,
+  );
 
-const describeWithdrawal = (shown: Payload): string =>
-  `Take the motion “${String(shown['title'])}” back: ${String(shown['reason'])}`;
+const describeWithdrawal = (shown: Payload): Sentence =>
+  sentence('Take the motion “{{title}}” back: {{reason}}', shown);

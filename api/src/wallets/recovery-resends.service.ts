@@ -12,6 +12,7 @@ import { moveCommand } from './recovery-move.js';
 import { WalletRecovery, WalletRecoveryToken } from './wallet-recovery.entity.js';
 import type { ResendView } from './wallet-recovery.schema.js';
 import { Wallet } from './wallet.entity.js';
+import { sentence } from '../platform/sentence.js';
 
 const RESEND = 'wallet.resend';
 
@@ -38,8 +39,10 @@ export class RecoveryResends implements OnModuleInit {
   onModuleInit(): void {
     this.approvals.handle(RESEND, {
       describe: (shown) =>
-        `Send again what failed in a recovery: ${String(shown['amountBaseUnits'])} base units of ` +
-        `${String(shown['token'])} from ${String(shown['lostAddress'])} to ${String(shown['newAddress'])}.`,
+        sentence(
+          'Send again what failed in a recovery: {{amountBaseUnits}} base units of {{token}} from {{lostAddress}} to {{newAddress}}.',
+          shown,
+        ),
       execute: (ctx, approval) => this.execute(ctx, approval),
     });
   }

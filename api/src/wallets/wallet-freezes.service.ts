@@ -15,6 +15,7 @@ import { Wallet } from './wallet.entity.js';
 import { Wallets } from './wallets.service.js';
 import { refuseListed } from './listed-address.js';
 import { Screening } from '../investors/screening/screening.service.js';
+import { sentence } from '../platform/sentence.js';
 
 const FREEZE = 'wallet.freeze';
 const RELEASE = 'wallet.release';
@@ -48,7 +49,7 @@ export class WalletFreezes implements OnModuleInit {
     });
     this.approvals.handle(RELEASE, {
       describe: (shown) =>
-        `Lift the stop on ${String(shown['walletAddress'])} of ${String(shown['investorReference'])}: ${String(shown['reason'])}`,
+        sentence('Lift the stop on {{walletAddress}} of {{investorReference}}: {{reason}}', shown),
       execute: (ctx, approval) => this.release(ctx, approval),
     });
   }

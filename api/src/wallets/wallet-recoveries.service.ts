@@ -22,6 +22,7 @@ import { WalletRecovery, WalletRecoveryToken } from './wallet-recovery.entity.js
 import { recoveryMachine } from './wallet-recovery.machine.js';
 import type { RecoverBody, RecoveryListQuery, RecoveryView } from './wallet-recovery.schema.js';
 import { Wallets } from './wallets.service.js';
+import { sentence } from '../platform/sentence.js';
 
 const REPLACE = 'wallet.replace';
 const registry = InvestorRegistry__factory.createInterface();
@@ -49,7 +50,10 @@ export class WalletRecoveries implements OnModuleInit {
   onModuleInit(): void {
     this.approvals.handle(REPLACE, {
       describe: (shown) =>
-        `Put ${String(shown['newAddress'])} in the place of the lost ${String(shown['lostAddress'])} of ${String(shown['investorReference'])}, in the registry and on every token: ${String(shown['reason'])}`,
+        sentence(
+          'Put {{newAddress}} in the place of the lost {{lostAddress}} of {{investorReference}}, in the registry and on every token: {{reason}}',
+          shown,
+        ),
       execute: (ctx, approval) => this.execute(ctx, approval),
       onRejected: (ctx, approval) => this.drop(ctx, approval),
     });

@@ -15,7 +15,18 @@ export const windDownView = z
   .object({
     state: z.enum(assetMachine.states),
     supplyBaseUnits: wholeText.describe('what exists of its token, by the ledger'),
-    unfinished: z.array(z.string()).describe('what its end still waits for; empty when nothing'),
+    unfinished: z
+      .array(
+        z.object({
+          what: z.string().describe('of which kind: token, sale, vote, redemption …'),
+          state: z.string(),
+          count: z.int().describe('how many are in that state; of tokens the supply says'),
+          before: z.enum(['wind_down', 'retire']).describe('the first step that waits for its end'),
+          said: z.string().describe('the same for people'),
+        }),
+      )
+      .describe('what its end still waits for; empty when nothing'),
+    approvalId: uuid.nullable().describe('the request for its next step, while it waits'),
   })
   .meta({ id: 'WindDown' });
 export type WindDownView = z.output<typeof windDownView>;

@@ -1,4 +1,10 @@
-import { type AssetEvent, assetMachine, formatDecimal, next } from '@cadastre/core';
+import {
+  type AssetEvent,
+  type AssetState,
+  assetMachine,
+  formatDecimal,
+  next,
+} from '@cadastre/core';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Approvals, type Decided } from '../approvals/approvals.service.js';
 import { Assets } from '../assets/assets.service.js';
@@ -8,8 +14,9 @@ import { HolderNotices } from '../notices/holder-notices.service.js';
 import type { Ctx } from '../platform/context.js';
 import { Conflict, Refused } from '../platform/problem.js';
 import { type TokenFacts, Tokens } from '../tokens/tokens.service.js';
-import { UnfinishedBusiness } from '../tokens/unfinished-business.js';
+import { type Unfinished, UnfinishedBusiness } from '../tokens/unfinished-business.js';
 import type { WindDownAnswer, WindDownBody, WindDownView } from './wind-down.schema.js';
+import { sentence } from '../platform/sentence.js';
 
 const BEGIN = 'asset.wind_down';
 const CLOSE = 'asset.retire';
@@ -19,6 +26,9 @@ const EVENTS = { [BEGIN]: 'wind_down', [CLOSE]: 'retire' } as const satisfies Re
   Kind,
   AssetEvent
 >;
+
+/** Tokens that exist; how many, the supply says. */
+const HELD = 'token';
 
 /** After every log of a block. */
 const END_OF_BLOCK = 2 ** 31 - 1;
@@ -41,13 +51,12 @@ export class WindDowns implements OnModuleInit {
 
   onModuleInit(): void {
     this.approvals.handle(BEGIN, {
-      describe: ({ asset, symbol, reason }) =>
-        `Wind ${String(asset)} (${String(symbol)}) up, nothing more of it is sold: ${String(reason)}`,
+      describe: (shown) =>
+        sentence('Wind {{asset}} ({{symbol}}) up, nothing more of it is sold: {{reason}}', shown),
       execute: (ctx, approval) => this.carryOut(ctx, BEGIN, approval),
     });
     this.approvals.handle(CLOSE, {
-      describe: ({ asset, symbol, reason }) =>
-        `Close ${String(asset)} (${String(symbol)}) for good: ${String(reason)}`,
+      describe: (shown) => sentence('Close {{asset}} ({{symbol}}) for good: {{reason}}', shown),
       execute: (ctx, approval) => this.carryOut(ctx, CLOSE, approval),
     });
   }
@@ -59,11 +68,18 @@ export class WindDowns implements OnModuleInit {
     if (!token) {
       throw new Conflict('token_not_deployed', 'An asset without a token has nothing to wind up.');
     }
-    const supply = await this.supply(token);
+    const { supply, left } = await this.left(token);
+    const next = state === 'winding_down' ? CLOSE : BEGIN;
+    const waiting =
+      state === 'retired' ? null : await this.approvals.find(next, assetId, 'pending');
     return {
       state,
       supplyBaseUnits: supply.toString(),
-      unfinished: await this.inTheWay(CLOSE, token),
+      unfinished: left.map(({ what, state, count, sells, said }) => ({
+        ...{ what, state, count, said },
+        before: sells ? ('wind_down' as const) : ('retire' as const),
+      })),
+      approvalId: waiting?.id ?? null,
     };
   }
 
@@ -86,11 +102,12 @@ export class WindDowns implements OnModuleInit {
   private async ask(ctx: Ctx, kind: Kind, assetId: string, body: WindDownBody) {
     const token = await this.tokens.requireOwnOf(ctx, assetId);
     await this.tokens.lock(token.id);
-    await this.requireReady(kind, token);
+    const stateBefore = await this.requireReady(kind, token);
     const { id: documentId, sha256 } = await this.documents.get(ctx, body.documentId);
     const { name } = await this.assets.requireUnscoped(assetId);
     const { reason } = body;
-    const payload = { assetId, asset: name, symbol: token.symbol, event: EVENTS[kind], reason };
+    const stateAfter = next(assetMachine, stateBefore, EVENTS[kind]);
+    const payload = { assetId, asset: name, symbol: token.symbol, stateBefore, stateAfter, reason };
     const approval = await this.approvals.request(ctx, {
       kind,
       subject: { type: 'asset', id: assetId },
@@ -107,27 +124,32 @@ export class WindDowns implements OnModuleInit {
     const token = await this.tokens.ofAsset(assetId);
     if (!token) throw new Error(`asset ${assetId} lost its token`);
     await this.tokens.lock(token.id);
-    await this.requireReady(kind, token);
+    const state = await this.requireReady(kind, token);
+    if (state !== approval.payload['stateBefore']) {
+      throw new Conflict('asset_changed', 'It is no longer what was shown: ask for it again.');
+    }
     await this.assets.fire(ctx, assetId, EVENTS[kind]);
     if (kind === BEGIN) await this.tell(ctx, token);
     return {};
   }
 
-  private async requireReady(kind: Kind, token: TokenFacts): Promise<void> {
+  private async requireReady(kind: Kind, token: TokenFacts): Promise<AssetState> {
     const { state } = await this.assets.requireUnscoped(token.assetId);
     next(assetMachine, state, EVENTS[kind]);
-    const left = await this.inTheWay(kind, token);
-    if (left.length === 0) return;
+    const { left } = await this.left(token);
+    const stops = left.filter(({ sells }) => kind === CLOSE || sells).map(({ said }) => said);
+    if (stops.length === 0) return state;
     const code = kind === BEGIN ? 'sale_under_way' : 'not_wound_up';
-    throw new Refused(code, left.join(' '), { unfinished: left });
+    throw new Refused(code, stops.join(' '), { unfinished: stops });
   }
 
-  private async inTheWay(kind: Kind, token: TokenFacts): Promise<string[]> {
-    if (kind === BEGIN) return this.unfinished.sales(token.id);
+  /** What exists of the token, and all that somebody still waits for. */
+  private async left(token: TokenFacts): Promise<{ supply: bigint; left: Unfinished[] }> {
     const supply = await this.supply(token);
-    const amount = `${formatDecimal(supply, token.decimals)} ${token.symbol}`;
-    const held = supply > 0n ? [`${amount} are in somebody's hands.`] : [];
-    return [...held, ...(await this.unfinished.of(token.id))];
+    const said = `${formatDecimal(supply, token.decimals)} ${token.symbol} are in somebody's hands.`;
+    const held = { what: HELD, state: 'held', count: 1, sells: false, said };
+    const left = await this.unfinished.of(token.id);
+    return { supply, left: supply > 0n ? [held, ...left] : left };
   }
 
   private async supply({ address }: TokenFacts): Promise<bigint> {

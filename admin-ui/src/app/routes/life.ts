@@ -31,12 +31,19 @@ const assetBars = createRoute({
   component: lazyRouteComponent(() => import('../../pages/bars/AssetBars.tsx'), 'AssetBars'),
 });
 
+const assetWindDown = createRoute({
+  getParentRoute: () => asset,
+  path: '/wind-down',
+  component: lazyRouteComponent(() => import('../../pages/asset/WindDown.tsx'), 'WindDown'),
+});
+
 /** Sheets of an asset's life once its token is on the chain. */
 export const assetLifeRoutes = [
   assetOfferings,
   assetRedemptions,
   assetDistributions,
   assetBars,
+  assetWindDown,
 ] as const;
 
 const offering = createRoute({

@@ -1,5 +1,5 @@
 import { Button, PasswordInput, TextInput } from '@mantine/core';
-import { useRouter } from '@tanstack/react-router';
+import { Link, useRouter } from '@tanstack/react-router';
 import { useState, type SyntheticEvent } from 'react';
 import { api, body } from '../../api/client.ts';
 import { PageHead } from '../../design/Page.tsx';
@@ -61,6 +61,9 @@ export function Invitation() {
           {t('Accept')}
         </Button>
       </form>
+      <p className="muted">
+        {t('Already registered?')} <Link to="/sign-in">{t('Sign in')}</Link>.
+      </p>
     </main>
   );
 }

@@ -14,6 +14,7 @@ import type { Role } from '../../session/role.ts';
 import { useSession } from '../../session/session.ts';
 import { useCrumbs } from '../../shell/Crumbs.tsx';
 import { type Message, t } from '../../i18n/i18n.ts';
+import { told } from '../../i18n/register.ts';
 
 type Notice = Answer<'/api/v1/notices', 'get'>['items'][number];
 type Topic = Notice['topic'];
@@ -107,6 +108,7 @@ function targetOf({ subject, link }: Notice, role: Role | undefined): string {
   if (subject.type === 'distribution') {
     return role === 'investor' ? '/income' : `/distributions/${subject.id}`;
   }
+  if (subject.type === 'asset' && role === 'investor') return `/public/assets/${subject.id}`;
   if (subject.type === 'kyc_case' && role === 'investor') return '/identity';
   if (subject.type === 'issuer' && role === 'issuer') return '/organisation';
   if (subject.type.startsWith('webhook')) return '/webhooks';
@@ -126,10 +128,11 @@ function NoticeRow({ notice }: { notice: Notice }) {
     }
     await navigate({ to: targetOf(notice, role) });
   };
+  const title = told({ text: notice.title, values: {} });
   return (
     <TaskRow
       {...(notice.readAt === null ? {} : { tone: 'quiet' as const })}
-      title={notice.title}
+      title={title}
       detail={[
         topicWords(notice.topic),
         formatAgo(notice.createdAt, now),
@@ -141,10 +144,10 @@ function NoticeRow({ notice }: { notice: Notice }) {
         <Button
           variant="default"
           loading={action.busy}
-          aria-label={t('Open: {{title}}', { title: notice.title })}
+          aria-label={t('Go to: {{title}}', { title })}
           onClick={() => void open()}
         >
-          {t('Open')}
+          {t('Go there')}
         </Button>
       }
     />

@@ -3,6 +3,7 @@ import { type SyntheticEvent, useState } from 'react';
 import { $api, api } from '../../api/client.ts';
 import type { Answer } from '../../api/types.ts';
 import { useClock } from '../../app/now.ts';
+import { dayAfter } from '../../design/days.ts';
 import { Badge } from '../../design/Badge.tsx';
 import css from '../../design/design.module.css';
 import { DataTable, type Column } from '../../design/DataTable.tsx';
@@ -17,8 +18,6 @@ import { useSession } from '../../session/session.ts';
 import form from '../asset/asset.module.css';
 
 type Delegation = Answer<'/api/v1/approval-delegations', 'get'>['items'][number];
-
-const DAY_MS = 86_400_000;
 
 /** Who decides for whom while an officer is away. */
 export function Deputies() {
@@ -125,8 +124,8 @@ function NameDeputy({ now }: { now: Date }) {
   const members = $api.useQuery('get', '/api/v1/members', { params: { query: { limit: 200 } } });
   const [deputyId, setDeputy] = useState<string | null>(null);
   const [value, setValue] = useState({
-    from: now.toISOString().slice(0, 10),
-    to: new Date(now.getTime() + 14 * DAY_MS).toISOString().slice(0, 10),
+    from: dayAfter(now, 0),
+    to: dayAfter(now, 14),
     reason: '',
   });
   const text = { value, onChange: setValue, required: true };

@@ -1,5 +1,6 @@
 import { Button, Slider, TextInput } from '@mantine/core';
 import { useState, type SyntheticEvent } from 'react';
+import { DAY_MS } from '../../design/days.ts';
 import { formatDate } from '../../design/format.ts';
 import { t } from '../../i18n/staff.ts';
 import own from './asset.module.css';
@@ -10,7 +11,6 @@ export interface AsOf {
   at?: string;
 }
 
-const DAY_MS = 86_400_000;
 const dayOf = (instant: string | Date) => Math.floor(new Date(instant).getTime() / DAY_MS);
 const isoDay = (day: number) => new Date(day * DAY_MS).toISOString().slice(0, 10);
 

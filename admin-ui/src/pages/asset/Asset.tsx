@@ -22,10 +22,14 @@ interface Tab {
   kind?: Asset['kind'];
   /** Only for these. */
   roles?: readonly Role[];
+  /** Only in these states. */
+  states?: readonly Asset['state'][];
 }
 
-const isFor = ({ kind, roles }: Tab, asset: Asset, role: Role | undefined): boolean =>
-  (!kind || kind === asset.kind) && (!roles || (role !== undefined && roles.includes(role)));
+const isFor = ({ kind, roles, states }: Tab, asset: Asset, role: Role | undefined): boolean =>
+  (!kind || kind === asset.kind) &&
+  (!states || states.includes(asset.state)) &&
+  (!roles || (role !== undefined && roles.includes(role)));
 
 const TABS = [
   { to: '/assets/$assetId', label: t('Overview') },
@@ -44,6 +48,12 @@ const TABS = [
   { to: '/assets/$assetId/nav', label: t('NAV and reserves') },
   { to: '/assets/$assetId/reports', label: t('Reports') },
   { to: '/assets/$assetId/controls', label: t('Controls'), roles: ['compliance', 'auditor'] },
+  {
+    to: '/assets/$assetId/wind-down',
+    label: t('Wind-down'),
+    roles: ['issuer', 'compliance', 'auditor'],
+    states: ['live', 'suspended', 'winding_down', 'retired'],
+  },
 ] as const satisfies Tab[];
 
 /** An asset's one page: its headline, what comes next, and its sheets as tabs. */

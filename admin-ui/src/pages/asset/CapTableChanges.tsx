@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { $api } from '../../api/client.ts';
 import { fetchBlob } from '../../api/documents.ts';
 import type { Answer } from '../../api/types.ts';
+import { dayAfter } from '../../design/days.ts';
 import css from '../../design/design.module.css';
 import { DataTable, type Column } from '../../design/DataTable.tsx';
 import { DownloadButton } from '../../design/Documents.tsx';
@@ -40,7 +41,7 @@ const columns = (decimals: number): Column<Mover>[] => {
 
 /** Who came, went and moved between two days, both included. */
 export function CapTableChanges({ token, now }: { token: Token; now: Date }) {
-  const today = now.toISOString().slice(0, 10);
+  const today = dayAfter(now, 0);
   const [period, setPeriod] = useState({ from: `${today.slice(0, 4)}-01-01`, to: today });
   const whole = period.from !== '' && period.to !== '';
   const query = $api.useQuery(

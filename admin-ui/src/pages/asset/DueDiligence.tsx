@@ -9,12 +9,14 @@ import { formatTime, words } from '../../design/format.ts';
 import { Hex } from '../../design/Hex.tsx';
 import { Loaded } from '../../design/Loaded.tsx';
 import { Empty, Panel, TaskRow } from '../../design/Page.tsx';
+import { Said } from '../../design/Refusal.tsx';
 import { ReasonDialog } from '../../design/ReasonDialog.tsx';
 import { useAction } from '../../design/useAction.ts';
 import { useSession } from '../../session/session.ts';
 import own from './asset.module.css';
 import { EvidenceForm } from './EvidenceForm.tsx';
 import { useAsset, useAssetId } from './useAsset.ts';
+import { told } from '../../i18n/register.ts';
 import { t } from '../../i18n/staff.ts';
 
 /** The checklist of the asset's kind: what is asked, the evidence given, and the officer's word. */
@@ -28,7 +30,7 @@ export function DueDiligence() {
   return (
     <div className={css.stack}>
       {asset.data && asset.data.blockers.length > 0 ? (
-        <TaskRow title={t('Before the next step:')} detail={asset.data.blockers.join('; ')} />
+        <TaskRow title={t('Before the next step:')} detail={<Said all={asset.data.blockers} />} />
       ) : null}
       <div className={shown ? css.grid : undefined}>
         <Panel
@@ -85,18 +87,19 @@ function ChecklistItem({ assetId, item, onShow }: ChecklistItemProps) {
   const [verb, setVerb] = useState<'accept' | 'reject' | null>(null);
   const [adding, setAdding] = useState(false);
   const init = { params: { path: { id: assetId, key: item.key } } };
+  const title = told({ text: item.title, values: {} });
   const decides = role === 'compliance' && item.state === 'filed';
   return (
-    <article className={own.item} aria-label={item.title}>
+    <article className={own.item} aria-label={title}>
       <div className={own.itemHead}>
         <div>
-          <strong>{item.title}</strong>{' '}
+          <strong>{title}</strong>{' '}
           <span className="muted">{item.required ? t('required') : t('optional')}</span>
         </div>
         <StateBadge state={item.state} of="due_diligence" />
       </div>
       <p className="muted" style={{ margin: '4px 0 8px' }}>
-        {item.why}{' '}
+        {told({ text: item.why, values: {} })}{' '}
         {item.sources.length > 0
           ? t('Source: {{sources}}.', { sources: item.sources.join('; ') })
           : ''}
@@ -137,7 +140,7 @@ function ChecklistItem({ assetId, item, onShow }: ChecklistItemProps) {
             size="compact-md"
             variant="default"
             aria-expanded={adding}
-            aria-label={t('Add evidence: {{title}}', { title: item.title })}
+            aria-label={t('Add evidence: {{title}}', { title })}
             onClick={() => setAdding(!adding)}
           >
             {t('Add evidence')}
@@ -149,14 +152,14 @@ function ChecklistItem({ assetId, item, onShow }: ChecklistItemProps) {
               size="compact-md"
               variant="default"
               c="var(--red)"
-              aria-label={t('Refuse: {{title}}', { title: item.title })}
+              aria-label={t('Refuse: {{title}}', { title })}
               onClick={() => setVerb('reject')}
             >
               {t('Refuse')}
             </Button>
             <Button
               size="compact-md"
-              aria-label={t('Accept: {{title}}', { title: item.title })}
+              aria-label={t('Accept: {{title}}', { title })}
               onClick={() => setVerb('accept')}
             >
               {t('Accept')}
@@ -171,7 +174,7 @@ function ChecklistItem({ assetId, item, onShow }: ChecklistItemProps) {
         <ReasonDialog
           opened
           onClose={() => setVerb(null)}
-          title={item.title}
+          title={title}
           verb={verb === 'accept' ? t('Accept the evidence') : t('Refuse the evidence')}
           danger={verb === 'reject'}
           onConfirm={(reason) =>

@@ -1,8 +1,10 @@
 import css from '../../design/design.module.css';
 import { Loaded } from '../../design/Loaded.tsx';
 import { Empty, Facts, Panel, TaskRow } from '../../design/Page.tsx';
+import { Said } from '../../design/Refusal.tsx';
 import { countryName, formatCents, words } from '../../design/format.ts';
 import { BarList } from './BarList.tsx';
+import { EndOf } from './EndOf.tsx';
 import { Holdings } from './Holdings.tsx';
 import { NavChart } from './NavChart.tsx';
 import { PortfolioForm } from './PortfolioForm.tsx';
@@ -19,11 +21,12 @@ export function Overview() {
       {(asset) => (
         <div className={css.stack}>
           {asset.blockers.length > 0 ? (
-            <TaskRow title={t('Before the next step:')} detail={asset.blockers.join('; ')} />
+            <TaskRow title={t('Before the next step:')} detail={<Said all={asset.blockers} />} />
           ) : null}
           {asset.decisionReason && asset.state === 'changes_requested' ? (
             <TaskRow tone="bad" title={t('Compliance asks:')} detail={asset.decisionReason} />
           ) : null}
+          <EndOf state={asset.state} assetId={asset.id} />
           {asset.kind === 'treasury' ? <Fund asset={asset} /> : <About asset={asset} />}
           {'bars' in asset.details ? <BarList bars={asset.details.bars} /> : null}
         </div>
@@ -64,7 +67,7 @@ function Fund({ asset }: { asset: Asset }) {
           detail={t('Until then the one above is in force.')}
         />
       ) : null}
-      {issues && !['retired', 'rejected'].includes(asset.state) ? (
+      {issues && !['winding_down', 'retired', 'rejected'].includes(asset.state) ? (
         <PortfolioForm asset={asset} />
       ) : null}
     </>

@@ -4,6 +4,8 @@ import { useState, type SyntheticEvent } from 'react';
 import { api } from '../../api/client.ts';
 import { Panel } from '../../design/Page.tsx';
 import { ProblemNotice } from '../../design/Problem.tsx';
+import { formatCents, formatShares } from '../../design/format.ts';
+import { readAmountOf } from '../../design/MoneyField.tsx';
 import { TextField } from '../../design/TextField.tsx';
 import { useAction } from '../../design/useAction.ts';
 import own from './asset.module.css';
@@ -11,6 +13,10 @@ import type { Asset, Portfolio } from './useAsset.ts';
 import { t } from '../../i18n/staff.ts';
 
 const HEADER = 'cusip,face_usd,cost_price_per100';
+
+const USD = { unit: 'USD', scale: 2 };
+const SHARES = { unit: t('shares'), scale: 6 };
+const BPS = { unit: t('basis points a year'), scale: 0 };
 
 /** States the fund's portfolio. A live fund's restatement waits for a second person. */
 export function PortfolioForm({ asset }: { asset: Asset }) {
@@ -28,12 +34,10 @@ export function PortfolioForm({ asset }: { asset: Asset }) {
           params: { path: { id: asset.id } },
           body: {
             positions: readPositions(positions),
-            cashCents: cents(value.cash, t('Cash')),
-            liabilitiesCents: cents(value.liabilities, t('Liabilities')),
-            feeBpsPerYear: Number(value.fee),
-            seedShares: String(
-              parseDecimal(value.seed, { scale: 6, field: t('Book-entry shares') }),
-            ),
+            cashCents: readAmountOf(t('Cash'), value.cash, USD),
+            liabilitiesCents: readAmountOf(t('Liabilities'), value.liabilities, USD),
+            feeBpsPerYear: Number(readAmountOf(t('Fee'), value.fee, BPS)),
+            seedShares: readAmountOf(t('Book-entry shares'), value.seed, SHARES),
           },
         });
         return true;
@@ -67,27 +71,15 @@ export function PortfolioForm({ asset }: { asset: Asset }) {
           value={positions}
           onChange={(event) => setPositions(event.currentTarget.value)}
         />
-        <TextField {...bind} name="cash" label={t('Cash, USD')} type="number" required />
-        <TextField
-          {...bind}
-          name="liabilities"
-          label={t('Liabilities, USD')}
-          type="number"
-          required
-        />
-        <TextField
-          {...bind}
-          name="fee"
-          label={t('Fee, basis points a year')}
-          type="number"
-          required
-        />
+        <TextField {...bind} name="cash" label={t('Cash')} amount={USD} required />
+        <TextField {...bind} name="liabilities" label={t('Liabilities')} amount={USD} required />
+        <TextField {...bind} name="fee" label={t('Fee')} amount={BPS} required />
         <TextField
           {...bind}
           name="seed"
           label={t('Book-entry shares')}
           description={t('Of the sponsor, not tokenised')}
-          type="number"
+          amount={SHARES}
           required
         />
         <div className={own.full}>
@@ -101,14 +93,12 @@ export function PortfolioForm({ asset }: { asset: Asset }) {
   );
 }
 
-const cents = (text: string, field: string) => String(parseDecimal(text, { scale: 2, field }));
-
 function textsOf(portfolio: Portfolio | null) {
   return {
-    cash: portfolio ? formatDecimal(BigInt(portfolio.cashCents), 2) : '',
-    liabilities: portfolio ? formatDecimal(BigInt(portfolio.liabilitiesCents), 2) : '0',
+    cash: portfolio ? formatCents(portfolio.cashCents) : '',
+    liabilities: portfolio ? formatCents(portfolio.liabilitiesCents) : '0',
     fee: String(portfolio?.feeBpsPerYear ?? 15),
-    seed: portfolio ? formatDecimal(BigInt(portfolio.seedShares), 6) : '',
+    seed: portfolio ? formatShares(portfolio.seedShares) : '',
   };
 }
 
@@ -137,7 +127,10 @@ function readPositions(text: string) {
       }
       return {
         cusip,
-        faceCents: cents(face, t('Face in line {{line}}', { line: index + 1 })),
+        // A file has its own form, whatever the person's language: a point, and nothing between the thousands.
+        faceCents: String(
+          parseDecimal(face, { scale: 2, field: t('Face in line {{line}}', { line: index + 1 }) }),
+        ),
         costPricePer100,
       };
     });

@@ -8,6 +8,7 @@ import { formatCents, formatShares, formatTime, formatUsd6, words } from '../../
 import { Hex } from '../../design/Hex.tsx';
 import { Loaded } from '../../design/Loaded.tsx';
 import { Empty, Panel } from '../../design/Page.tsx';
+import { Said } from '../../design/Refusal.tsx';
 import { Steps } from '../../design/Steps.tsx';
 import { stepsDone } from '../../design/Timeline.tsx';
 import { useOperation } from '../../api/operations.ts';
@@ -126,7 +127,11 @@ function OrderProgress({ order }: { order: SupplyOrder }) {
     return (
       <>
         <StateBadge state={order.state} />{' '}
-        {order.failure ? <span className="muted">{order.failure}</span> : null}
+        {order.failure ? (
+          <span className="muted">
+            <Said all={[order.failure]} />
+          </span>
+        ) : null}
       </>
     );
   }

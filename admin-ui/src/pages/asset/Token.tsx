@@ -7,6 +7,7 @@ import css from '../../design/design.module.css';
 import { Hex } from '../../design/Hex.tsx';
 import { Loaded } from '../../design/Loaded.tsx';
 import { Empty, Facts, Panel, TaskRow } from '../../design/Page.tsx';
+import { Said } from '../../design/Refusal.tsx';
 import { ProblemNotice } from '../../design/Problem.tsx';
 import { Timeline } from '../../design/Timeline.tsx';
 import { useAction } from '../../design/useAction.ts';
@@ -113,7 +114,11 @@ function TokenSheet({ assetId, token }: { assetId: string; token: Token }) {
       </div>
       {asks && token.address ? <CouldBuy token={token} /> : null}
       {token.failure ? (
-        <TaskRow tone="bad" title={t('The last deployment failed.')} detail={token.failure} />
+        <TaskRow
+          tone="bad"
+          title={t('The last deployment failed.')}
+          detail={<Said all={[token.failure]} />}
+        />
       ) : null}
       {token.operationId ? (
         <Panel title={t('Deployment')}>

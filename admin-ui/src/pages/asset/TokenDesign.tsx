@@ -1,6 +1,5 @@
 import { Button, MultiSelect, Select, TextInput } from '@mantine/core';
 import { zodResolver } from '@hookform/resolvers/zod';
-import { parseDecimal } from '@cadastre/core';
 import { Controller, useForm } from 'react-hook-form';
 import { z } from 'zod';
 import { api } from '../../api/client.ts';
@@ -9,16 +8,18 @@ import { COUNTRIES } from '../../design/countries.ts';
 import css from '../../design/design.module.css';
 import { Panel } from '../../design/Page.tsx';
 import { ProblemNotice } from '../../design/Problem.tsx';
+import { formatShares } from '../../design/format.ts';
+import { MoneyField, readAmountOf } from '../../design/MoneyField.tsx';
 import { useAction } from '../../design/useAction.ts';
 import own from './asset.module.css';
 import { ruleSentences, type Rules } from './rules.ts';
 import type { Token } from './useAsset.ts';
 import { t } from '../../i18n/staff.ts';
 
-const SHARE_DECIMALS = 6;
+const SHARES = { unit: t('shares'), scale: 6 };
 
 const shares = z.string().refine((text) => text === '' || readShares(text) !== null, {
-  message: t('A number of shares with at most six decimals, without separators.'),
+  message: t('A number of shares with at most six decimals.'),
 });
 
 const form = z.object({
@@ -51,7 +52,7 @@ export function TokenDesign({ assetId, token }: { assetId: string; token: Token 
     },
   });
   const errors = fields.formState.errors;
-  const sentences = ruleSentences(rulesOf(fields.watch()), SHARE_DECIMALS, now);
+  const sentences = ruleSentences(rulesOf(fields.watch()), SHARES.scale, now);
 
   const save = (value: Form) =>
     action.run(
@@ -117,17 +118,17 @@ export function TokenDesign({ assetId, token }: { assetId: string; token: Token 
               />
             )}
           />
-          <TextInput
-            label={t('Most shares per wallet')}
-            inputMode="decimal"
-            error={errors.maxBalance?.message}
-            {...fields.register('maxBalance')}
+          <Controller
+            control={fields.control}
+            name="maxBalance"
+            render={({ field }) => (
+              <MoneyField {...SHARES} {...field} label={t('Most per wallet')} />
+            )}
           />
-          <TextInput
-            label={t('Most shares in all')}
-            inputMode="decimal"
-            error={errors.maxSupply?.message}
-            {...fields.register('maxSupply')}
+          <Controller
+            control={fields.control}
+            name="maxSupply"
+            render={({ field }) => <MoneyField {...SHARES} {...field} label={t('Most in all')} />}
           />
           <TextInput
             label={t('No transfers before')}
@@ -167,16 +168,12 @@ function rulesOf(value: Form): Rules {
 
 function readShares(text: string): bigint | null {
   try {
-    return parseDecimal(text, { scale: SHARE_DECIMALS });
+    return text === '' ? null : BigInt(readAmountOf('', text, SHARES));
   } catch {
     return null;
   }
 }
 
-/** Base units as typed text, without separators; nothing for "no limit". */
-function plain(base: string | null | undefined): string {
-  if (!base || base === '0') return '';
-  const digits = base.padStart(SHARE_DECIMALS + 1, '0');
-  const fraction = digits.slice(-SHARE_DECIMALS).replace(/0+$/, '');
-  return digits.slice(0, -SHARE_DECIMALS) + (fraction ? `.${fraction}` : '');
-}
+/** A limit as the person writes it; nothing for none. */
+const plain = (base: string | null | undefined): string =>
+  !base || base === '0' ? '' : formatShares(base, SHARES.scale);

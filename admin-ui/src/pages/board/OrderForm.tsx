@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { api, body } from '../../api/client.ts';
 import type { Answer } from '../../api/types.ts';
 import { useClock } from '../../app/now.ts';
+import { DAY_MS } from '../../design/days.ts';
 import css from '../../design/design.module.css';
 import { formatUnits, shortHex } from '../../design/format.ts';
 import { amountOf, MoneyField } from '../../design/MoneyField.tsx';
@@ -18,7 +19,6 @@ import { SignOrder, type OrderTerms } from './SignOrder.tsx';
 type Draft = Answer<'/api/v1/tokens/{id}/otc-orders/draft', 'post'>;
 type Side = 'sell' | 'buy';
 
-const DAY_MS = 86_400_000;
 const LASTS = ['1', '7', '30', '90'] as const;
 
 /** A new order: its terms, what stands against it, then allowance and signature. */

@@ -18,7 +18,7 @@ import { useAction } from '../../design/useAction.ts';
 import { useSession } from '../../session/session.ts';
 import { useCrumbs } from '../../shell/Crumbs.tsx';
 import { PayloadDiff } from './PayloadDiff.tsx';
-import { approvalTitle, approvalVerb, inShort } from './payload.ts';
+import { approvalSaid, approvalTitle, approvalVerb } from './payload.ts';
 import { t } from '../../i18n/staff.ts';
 
 type Approval = Answer<'/api/v1/approvals/{id}', 'get'>;
@@ -97,7 +97,7 @@ function ApprovalSheet({ approval }: { approval: Approval }) {
       ) : null}
       <div className={css.wide}>
         <Panel title={t('What is approved')} aside={t('exactly this, nothing else')}>
-          <p style={{ marginTop: 0 }}>{inShort(approval.description)}</p>
+          <p style={{ marginTop: 0 }}>{approvalSaid(approval)}</p>
           <PayloadDiff payload={approval.payload} />
         </Panel>
         <Panel title={t('Why and by whom')}>

@@ -11,7 +11,7 @@ import { formatAgo, formatTime } from '../../design/format.ts';
 import { Loaded } from '../../design/Loaded.tsx';
 import { Empty, PageHead, Panel } from '../../design/Page.tsx';
 import { useSession } from '../../session/session.ts';
-import { inShort } from './payload.ts';
+import { approvalSaid } from './payload.ts';
 import { useCrumbs } from '../../shell/Crumbs.tsx';
 import { t } from '../../i18n/staff.ts';
 
@@ -23,11 +23,11 @@ const columns = (now: Date): Column<Approval>[] => [
     header: t('What'),
     cell: (a) => (
       <Link to="/approvals/$approvalId" params={{ approvalId: a.id }}>
-        {inShort(a.description)}
+        {approvalSaid(a)}
       </Link>
     ),
-    sort: (a) => a.description,
-    csv: (a) => a.description,
+    sort: approvalSaid,
+    csv: approvalSaid,
   },
   {
     id: 'who',

@@ -10,7 +10,7 @@ import { Hex } from '../../design/Hex.tsx';
 import { Loaded } from '../../design/Loaded.tsx';
 import { PageHead, Panel, TaskRow } from '../../design/Page.tsx';
 import { useCrumbs } from '../../shell/Crumbs.tsx';
-import { approvalTitle, inShort } from './payload.ts';
+import { approvalSaid, approvalTitle } from './payload.ts';
 import { formatWait } from './wait.ts';
 import { t } from '../../i18n/staff.ts';
 
@@ -65,7 +65,7 @@ export function Inbox() {
               {oldestFirst(list.items, (a) => a.requestedAt).map((approval) => (
                 <TaskRow
                   key={approval.id}
-                  title={inShort(approval.description)}
+                  title={approvalSaid(approval)}
                   detail={t('Asked by {{name}} {{requestedAt}}.', {
                     name: approval.requestedBy.name,
                     requestedAt: formatAgo(approval.requestedAt, now),

@@ -12,6 +12,7 @@ import { Empty, PageHead, Panel } from '../../design/Page.tsx';
 import { t } from '../../i18n/staff.ts';
 import { useSession } from '../../session/session.ts';
 import { useCrumbs } from '../../shell/Crumbs.tsx';
+import { RoundWhy } from '../asset/RoundWhy.tsx';
 import { ParkedDecision } from './ParkedDecision.tsx';
 
 export type Parked = Answer<'/api/v1/parked-reports', 'get'>['items'][number];
@@ -19,8 +20,9 @@ export type Parked = Answer<'/api/v1/parked-reports', 'get'>['items'][number];
 /** Reports that moved further than a feed lets through: two officers decide on the paper. */
 export function ParkedReports() {
   useCrumbs({ label: t('Parked reports') });
-  const decides = useSession()?.role === 'compliance';
+  const role = useSession()?.role;
   const [chosen, setChosen] = useState<Parked | null>(null);
+  const [asked, setAsked] = useState<Parked | null>(null);
   const parked = $api.useQuery('get', '/api/v1/parked-reports', undefined, {
     refetchInterval: 15_000,
   });
@@ -37,7 +39,12 @@ export function ParkedReports() {
             <DataTable
               label={t('Parked reports')}
               rows={items}
-              columns={columns(decides ? setChosen : null)}
+              columns={columns({
+                choose: role === 'compliance' ? setChosen : null,
+                ask: setAsked,
+                // The machine room has no assets to open.
+                opens: role !== 'operator',
+              })}
               rowKey={(p) => p.digest}
               csvName="parked-reports"
               empty={
@@ -49,21 +56,43 @@ export function ParkedReports() {
           )}
         </Loaded>
       </Panel>
+      <RoundWhy assetId={asked?.assetId ?? ''} of={asked} onClose={() => setAsked(null)} />
     </div>
   );
 }
 
-const columns = (choose: ((parked: Parked) => void) | null): Column<Parked>[] => [
+interface Deeds {
+  /** For who may decide. */
+  choose: ((parked: Parked) => void) | null;
+  /** Why the report says what it says. */
+  ask: (parked: Parked) => void;
+  /** Whether the person may open the asset itself. */
+  opens: boolean;
+}
+
+const columns = ({ choose, ask, opens }: Deeds): Column<Parked>[] => [
   {
     id: 'asset',
     header: t('Feed'),
     cell: (p) => (
       <>
-        <Link to="/assets/$assetId/nav" params={{ assetId: p.assetId }}>
+        {opens ? (
+          <Link to="/assets/$assetId/nav" params={{ assetId: p.assetId }}>
+            <strong>{p.assetName}</strong>
+          </Link>
+        ) : (
           <strong>{p.assetName}</strong>
-        </Link>
+        )}
         <div className="muted">
-          {p.kind === 'nav' ? t('NAV') : t('Reserves')}, {t('round {{round}}', { round: p.round })}
+          {p.kind === 'nav' ? t('NAV') : t('Reserves')}, {t('round {{round}}', { round: p.round })}{' '}
+          <button
+            type="button"
+            className={css.linkButton}
+            aria-label={t('Why: {{feed}}, round {{round}}', { feed: p.assetName, round: p.round })}
+            onClick={() => ask(p)}
+          >
+            {t('why')}
+          </button>
         </div>
       </>
     ),
@@ -118,7 +147,7 @@ const columns = (choose: ((parked: Parked) => void) | null): Column<Parked>[] =>
     header: '',
     end: true,
     cell: (p) =>
-      p.approvalId ? (
+      p.approvalId && opens ? (
         <Link to="/approvals/$approvalId" params={{ approvalId: p.approvalId }}>
           {t('Show the request')}
         </Link>

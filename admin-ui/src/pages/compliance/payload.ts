@@ -8,6 +8,8 @@ import {
   shortHex,
   words,
 } from '../../design/format.ts';
+import { stateLook } from '../../design/states.ts';
+import { told } from '../../i18n/register.ts';
 import { t } from '../../i18n/staff.ts';
 
 export interface PayloadRow {
@@ -106,6 +108,7 @@ function said(key: string, value: unknown, units: Units): string {
   if (Array.isArray(value)) return value.length === 0 ? t('none') : value.map(String).join(', ');
   if (typeof value === 'boolean') return value ? t('yes') : t('no');
   const text = typeof value === 'string' ? value : JSON.stringify(value);
+  if (/^state(Before|After)$/.test(key)) return stateLook(text).label;
   if (/^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(text)) return formatTime(text);
   const whole = /^\d+$/.test(text);
   if (whole && key.endsWith('Cents')) return `${formatCents(text)} USD`;
@@ -189,7 +192,7 @@ export function approvalVerb(kind: string, payload: Record<string, unknown>): st
 export function approvalTitle(approval: {
   kind: string;
   payload: Record<string, unknown>;
-  description: string;
+  sentence: Said;
 }): string {
   const { kind, payload } = approval;
   const named = KINDS[kind];
@@ -211,13 +214,17 @@ export function approvalTitle(approval: {
       token: typeof payload['symbol'] === 'string' ? payload['symbol'] : t('the token'),
     });
   }
-  return approval.description.length > 60
-    ? words(kind.replace('.', ' '))
-    : inShort(approval.description);
+  const whole = approvalSaid(approval);
+  return whole.length > 60 ? words(kind.replace('.', ' ')) : whole;
 }
 
+type Said = Parameters<typeof told>[0];
+
+/** What approving it will do, in the person's language. */
+export const approvalSaid = ({ sentence }: { sentence: Said }): string => inShort(told(sentence));
+
 /** A sentence of the register for reading: hashes and ids in their short form, moments as people write them. */
-export const inShort = (text: string): string =>
+const inShort = (text: string): string =>
   text
     .replace(/(0x)?[0-9a-fA-F]{40,}/g, (hex) => shortHex(hex))
     .replace(/\b([0-9a-f]{8})(?:-[0-9a-f]{4}){3}-[0-9a-f]{8}([0-9a-f]{4})\b/g, '$1…$2')

@@ -4,6 +4,7 @@ import { type SyntheticEvent, useState } from 'react';
 import { $api, api, body } from '../../api/client.ts';
 import { uploadDocument } from '../../api/documents.ts';
 import type { BodyOf } from '../../api/types.ts';
+import { dayAfter } from '../../design/days.ts';
 import css from '../../design/design.module.css';
 import { FileField } from '../../design/Documents.tsx';
 import { amountOf, MoneyField } from '../../design/MoneyField.tsx';
@@ -21,7 +22,6 @@ const KINDS = ['conversion', 'call', 'maturity'] as const;
 type Kind = (typeof KINDS)[number];
 /** The chain is asked for the token's own when the draft is kept; stablecoins have six. */
 const PAYMENT_DECIMALS = 6;
-const DAY_MS = 86_400_000;
 
 interface CorporateActionFormProps {
   assetId: string;
@@ -39,7 +39,7 @@ export function CorporateActionForm({ assetId, now, onDone }: CorporateActionFor
   const [price, setPrice] = useState('');
   const [file, setFile] = useState<File | null>(null);
   const [value, setValue] = useState({
-    effectiveOn: new Date(now.getTime() + 2 * DAY_MS).toISOString().slice(0, 10),
+    effectiveOn: dayAfter(now, 2),
     numerator: '2',
     denominator: '1',
     paymentToken: '',

@@ -3,6 +3,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { type SyntheticEvent, useState } from 'react';
 import { api, body } from '../../api/client.ts';
 import { uploadDocument } from '../../api/documents.ts';
+import { dayAfter } from '../../design/days.ts';
 import css from '../../design/design.module.css';
 import { FileField } from '../../design/Documents.tsx';
 import { amountOf, MoneyField } from '../../design/MoneyField.tsx';
@@ -43,7 +44,7 @@ export function DistributionForm({ assetId, today, onDone }: DistributionFormPro
   const [value, setValue] = useState({
     paymentToken: '',
     taxAccount: '',
-    recordDate: today.toISOString().slice(0, 10),
+    recordDate: dayAfter(today, 0),
     claimYears: '3',
   });
   const [amount, setAmount] = useState('');

@@ -7,6 +7,7 @@ import { formatTime } from '../../design/format.ts';
 import { Hex } from '../../design/Hex.tsx';
 import { Loaded } from '../../design/Loaded.tsx';
 import { Empty, Panel } from '../../design/Page.tsx';
+import { Said } from '../../design/Refusal.tsx';
 import { OperationSteps } from '../../design/Timeline.tsx';
 import { t } from '../../i18n/i18n.ts';
 
@@ -82,7 +83,11 @@ export const recoveryColumns: Column<Recovery>[] = [
     cell: (r) => (
       <>
         <StateBadge state={r.state} />
-        {r.failure ? <div className="muted">{r.failure}</div> : null}
+        {r.failure ? (
+          <div className="muted">
+            <Said all={[r.failure]} />
+          </div>
+        ) : null}
       </>
     ),
     sort: (r) => r.state,

@@ -1,18 +1,14 @@
 import { Button, Modal } from '@mantine/core';
-import { useDebouncedValue } from '@mantine/hooks';
 import { useState } from 'react';
 import { $api } from '../../api/client.ts';
 import type { Answer } from '../../api/types.ts';
 import css from '../../design/design.module.css';
-import { formatUnits } from '../../design/format.ts';
 import { Hex } from '../../design/Hex.tsx';
-import { amountOf, MoneyField } from '../../design/MoneyField.tsx';
-import { Facts, Panel, TaskRow } from '../../design/Page.tsx';
-import { ProblemNotice } from '../../design/Problem.tsx';
-import { Refusal } from '../../design/Refusal.tsx';
+import { Panel, TaskRow } from '../../design/Page.tsx';
 import { t } from '../../i18n/i18n.ts';
 import { WalletSteps } from '../../wallet/WalletSteps.tsx';
 import { paymentText, type PublishedAsset, usePublishedAssets } from '../offering/offering.ts';
+import { HowMuch, useHowMuch } from './HowMuch.tsx';
 
 type Claim = Answer<'/api/v1/buyout-claims', 'get'>['items'][number];
 type Order = Answer<'/api/v1/buyouts/{id}/orders', 'post'>;
@@ -66,62 +62,41 @@ export function OwnProperty() {
   );
 }
 
-function Surrender({ claim, asset }: { claim: Claim; asset: PublishedAsset | undefined }) {
-  const [decimals, symbol] = [asset?.decimals ?? 6, asset?.symbol ?? t('tokens')];
-  const all = formatUnits(claim.balanceBaseUnits, decimals);
-  const [text, setText] = useState(all);
-  const [taken, setTaken] = useState<Order | null>(null);
-  const amount = amountOf(text, decimals, symbol);
-  const [asked] = useDebouncedValue(amount, 300);
+interface SurrenderProps {
+  claim: Claim;
+  asset: PublishedAsset | undefined;
+}
+
+function Surrender({ claim, asset }: SurrenderProps) {
+  const chosen = useHowMuch<Order>(claim.balanceBaseUnits, asset);
   const preview = $api.useQuery(
     'post',
     '/api/v1/buyouts/{id}/orders',
     {
       params: { path: { id: claim.buyoutId } },
-      body: { verb: 'surrender', walletId: claim.walletId, amountBaseUnits: asked ?? '1' },
+      body: { verb: 'surrender', walletId: claim.walletId, amountBaseUnits: chosen.body },
     },
-    { enabled: asked !== null && taken === null, retry: false },
+    { enabled: chosen.asks, retry: false },
   );
-  const order = taken ?? (amount !== null && amount === asked ? preview.data : undefined);
   return (
-    <div className={css.tight}>
-      <fieldset disabled={taken !== null} style={{ border: 0, margin: 0, padding: 0 }}>
-        <MoneyField
-          label={t('Tokens')}
-          unit={symbol}
-          scale={decimals}
-          value={text}
-          onChange={setText}
-          description={t('you hold {{amount}}', { amount: all })}
-        />
-      </fieldset>
-      <div className={css.tight} aria-live="polite">
-        <ProblemNotice error={asked === null ? null : preview.error} />
-        {order?.obstacles.map((obstacle) => (
-          <Refusal key={obstacle.code} reason={obstacle} />
-        ))}
-        {order ? (
-          <Facts items={[[t('You get'), paymentText(order.moneyBaseUnits, order)]]} />
-        ) : null}
-      </div>
-      {taken && taken.transactions.length > 0 ? (
-        <WalletSteps
-          id={`surrender.${claim.buyoutId}.${claim.walletId}.${asked ?? ''}`}
-          address={claim.account}
-          verb={t('Be paid')}
-          done={t(
-            'Done. The money is in your wallet; the holding follows once the block is confirmed.',
-          )}
-          repeatable
-          steps={taken.transactions.map((call) => ({ ...call, what: t('exchange the tokens') }))}
-        />
-      ) : (
-        <div className={css.actions}>
-          <Button disabled={!order?.allowed} onClick={() => setTaken(order ?? null)}>
-            {t('Go on to sign')}
-          </Button>
-        </div>
-      )}
-    </div>
+    <HowMuch
+      chosen={chosen}
+      preview={preview}
+      facts={(order) => [[t('You get'), paymentText(order.moneyBaseUnits, order)]]}
+      sign={({ transactions }) =>
+        transactions.length > 0 ? (
+          <WalletSteps
+            id={`surrender.${claim.buyoutId}.${claim.walletId}.${chosen.body}`}
+            address={claim.account}
+            verb={t('Be paid')}
+            done={t(
+              'Done. The money is in your wallet; the holding follows once the block is confirmed.',
+            )}
+            repeatable
+            steps={transactions.map((call) => ({ ...call, what: t('exchange the tokens') }))}
+          />
+        ) : null
+      }
+    />
   );
 }

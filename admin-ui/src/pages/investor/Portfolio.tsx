@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { $api } from '../../api/client.ts';
 import type { Answer } from '../../api/types.ts';
+import { StateBadge } from '../../design/Badge.tsx';
 import css from '../../design/design.module.css';
 import {
   formatCents,
@@ -89,6 +90,7 @@ function ClaimTask() {
 
 function Owned({ holdings }: { holdings: Holdings }) {
   const published = usePublishedAssets();
+  const ending = new Set(published.filter((a) => a.state === 'winding_down').map((a) => a.id));
   const gold = new Set(published.filter((a) => a.kind === 'commodity').map((a) => a.id));
   const held = holdings.items.filter((item) => item.amountBaseUnits !== '0');
   const total = held.reduce((sum, item) => sum + BigInt(item.valueCents ?? '0'), 0n);
@@ -127,6 +129,7 @@ function Owned({ holdings }: { holdings: Holdings }) {
               <div className={own.row}>
                 <div>
                   <h2>{item.name}</h2>
+                  {ending.has(item.assetId) ? <StateBadge state="winding_down" /> : null}
                   <div className="muted">
                     {formatShares(item.amountBaseUnits, item.decimals)} {item.symbol}
                   </div>

@@ -1,5 +1,5 @@
-import { parseDecimal } from '@cadastre/core';
 import { Panel } from '../../design/Page.tsx';
+import { readAmountOf } from '../../design/MoneyField.tsx';
 import { TextField } from '../../design/TextField.tsx';
 import own from '../asset/asset.module.css';
 import { t } from '../../i18n/staff.ts';
@@ -19,6 +19,8 @@ export const emptyProperty = {
   lender: '',
 };
 type Property = typeof emptyProperty;
+
+const USD = { unit: 'USD', scale: 2 };
 
 /** What is asked of a property: the parcel, its appraisal and its debt. */
 export function PropertyFields(props: { value: Property; onChange: (v: Property) => void }) {
@@ -49,22 +51,21 @@ export function PropertyFields(props: { value: Property; onChange: (v: Property)
         <TextField
           {...props}
           name="appraisedUsd"
-          label={t('Appraised value, USD')}
-          type="number"
+          label={t('Appraised value')}
+          amount={USD}
           required
         />
         <TextField {...props} name="appraisedOn" label={t('Appraised on')} type="date" required />
         <TextField {...props} name="appraiser" label={t('Appraiser')} required />
-        <TextField {...props} name="debtUsd" label={t('Debt, USD')} type="number" required />
+        <TextField {...props} name="debtUsd" label={t('Debt')} amount={USD} required />
         <TextField {...props} name="lender" label={t('Lender')} />
       </div>
     </Panel>
   );
 }
 
-/** @throws AmountError where an amount is not a plain decimal of dollars and cents */
+/** @throws Error naming the amount that is none of dollars and cents */
 export function propertyDetails(value: Property) {
-  const cents = (text: string, field: string) => String(parseDecimal(text, { scale: 2, field }));
   const { parcelId, address, buildingClass, vehicle, lender, grossSquareFeet } = value;
   return {
     parcelId,
@@ -75,11 +76,11 @@ export function propertyDetails(value: Property) {
     yearBuilt: Number(value.yearBuilt),
     ...(grossSquareFeet ? { grossSquareFeet: Number(grossSquareFeet) } : {}),
     appraisal: {
-      valueCents: cents(value.appraisedUsd, t('The appraised value')),
+      valueCents: readAmountOf(t('Appraised value'), value.appraisedUsd, USD),
       date: value.appraisedOn,
       appraiser: value.appraiser,
     },
-    debtCents: cents(value.debtUsd, t('The debt')),
+    debtCents: readAmountOf(t('Debt'), value.debtUsd, USD),
     ...(lender ? { lender } : {}),
   };
 }

@@ -8,6 +8,7 @@ import { Figure, Figures } from '../../design/Figures.tsx';
 import { formatTime, formatUnits } from '../../design/format.ts';
 import { Loaded } from '../../design/Loaded.tsx';
 import { PageHead, Panel, TaskRow } from '../../design/Page.tsx';
+import { Said } from '../../design/Refusal.tsx';
 import { ProblemNotice } from '../../design/Problem.tsx';
 import { ReasonDialog } from '../../design/ReasonDialog.tsx';
 import { Timeline } from '../../design/Timeline.tsx';
@@ -83,7 +84,9 @@ function Sale({ offering }: { offering: Offering }) {
       </div>
       {offering.failure ? (
         <div className={css.notice} role="status">
-          <strong>{offering.failure}</strong>
+          <strong>
+            <Said all={[offering.failure]} />
+          </strong>
           <div className="mono muted">{offering.failureCode}</div>
         </div>
       ) : null}

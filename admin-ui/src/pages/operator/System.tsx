@@ -6,6 +6,7 @@ import { Loaded } from '../../design/Loaded.tsx';
 import { Facts, PageHead, Panel } from '../../design/Page.tsx';
 import { useCrumbs } from '../../shell/Crumbs.tsx';
 import { t } from '../../i18n/staff.ts';
+import { Feeds } from './Feeds.tsx';
 
 /** Times as times, long decimals as in a headline, the rest as it stands. */
 function sayFigure(value: string | number | boolean | null): string {
@@ -44,6 +45,7 @@ export function System() {
           </div>
         )}
       </Loaded>
+      <Feeds />
     </div>
   );
 }

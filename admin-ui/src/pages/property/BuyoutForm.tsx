@@ -1,14 +1,14 @@
 import { Button } from '@mantine/core';
-import { parseDecimal } from '@cadastre/core';
 import { useNavigate } from '@tanstack/react-router';
 import { type SyntheticEvent, useState } from 'react';
 import { api, body } from '../../api/client.ts';
 import { uploadDocument } from '../../api/documents.ts';
 import css from '../../design/design.module.css';
 import { FileField } from '../../design/Documents.tsx';
-import { amountOf, MoneyField } from '../../design/MoneyField.tsx';
+import { amountOf, MoneyField, readAmountOf } from '../../design/MoneyField.tsx';
 import { Panel } from '../../design/Page.tsx';
 import { ProblemNotice } from '../../design/Problem.tsx';
+import { dayAfter } from '../../design/days.ts';
 import { TextField } from '../../design/TextField.tsx';
 import { useAction } from '../../design/useAction.ts';
 import { useIdempotent } from '../../design/useIdempotent.ts';
@@ -16,9 +16,8 @@ import { t } from '../../i18n/staff.ts';
 import form from '../asset/asset.module.css';
 import type { Deed } from './property.ts';
 
-const DAY_MS = 86_400_000;
-const dayAfter = (date: Date, days: number) =>
-  new Date(date.getTime() + days * DAY_MS).toISOString().slice(0, 10);
+/** Percent, read in hundredths of it. */
+const PERCENT = { unit: '%', scale: 2 };
 
 interface BuyoutFormProps {
   deed: Deed;
@@ -48,7 +47,7 @@ export function BuyoutForm({ deed, today, onDone }: BuyoutFormProps) {
     event.preventDefault();
     if (!file || priceBaseUnits === null) return;
     const made = await action.run(async () => {
-      const quorumBps = Number(parseDecimal(value.quorum, { scale: 2, field: t('The quorum') }));
+      const quorumBps = Number(readAmountOf(t('Quorum'), value.quorum, PERCENT));
       const document = await uploadDocument(file, 'asset', { access: 'investors' });
       return body(
         api.POST('/api/v1/assets/{id}/buyouts', {
@@ -106,7 +105,7 @@ export function BuyoutForm({ deed, today, onDone }: BuyoutFormProps) {
             description={t('After the vote.')}
             {...text}
           />
-          <TextField name="quorum" label={t('Quorum, %')} type="number" {...text} />
+          <TextField name="quorum" label={t('Quorum')} amount={PERCENT} {...text} />
         </div>
         <ProblemNotice error={action.error} />
         <div className={css.actions}>

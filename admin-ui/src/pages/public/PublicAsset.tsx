@@ -22,6 +22,7 @@ import { Hex } from '../../design/Hex.tsx';
 import { Loaded } from '../../design/Loaded.tsx';
 import { Empty, Facts, PageHead, Panel } from '../../design/Page.tsx';
 import { useSession } from '../../session/session.ts';
+import { EndOf } from '../asset/EndOf.tsx';
 import { OpenOfferings } from '../investor/OpenOfferings.tsx';
 import { t } from '../../i18n/i18n.ts';
 
@@ -94,6 +95,7 @@ function Sheet({ asset }: { asset: View }) {
           />
         </Figures>
       </div>
+      <EndOf state={asset.state} />
       {reader === 'investor' ? <OpenOfferings assetId={asset.id} /> : null}
       {reader === undefined ? (
         <p className="muted" style={{ margin: 0 }}>

@@ -1,5 +1,4 @@
 import { Button } from '@mantine/core';
-import { parseDecimal } from '@cadastre/core';
 import { useNavigate } from '@tanstack/react-router';
 import { type SyntheticEvent, useState } from 'react';
 import { api, body } from '../../api/client.ts';
@@ -8,18 +7,16 @@ import css from '../../design/design.module.css';
 import { FileField } from '../../design/Documents.tsx';
 import { Panel } from '../../design/Page.tsx';
 import { ProblemNotice } from '../../design/Problem.tsx';
+import { dayAfter } from '../../design/days.ts';
+import { readAmountOf } from '../../design/MoneyField.tsx';
 import { TextField } from '../../design/TextField.tsx';
 import { useAction } from '../../design/useAction.ts';
 import { useIdempotent } from '../../design/useIdempotent.ts';
 import { t } from '../../i18n/staff.ts';
 import form from '../asset/asset.module.css';
 
-const DAY_MS = 86_400_000;
-const dayAfter = (date: Date, days: number) =>
-  new Date(date.getTime() + days * DAY_MS).toISOString().slice(0, 10);
-
-/** Percent as people write it in hundredths of a percent. @throws AmountError */
-const bps = (text: string, field: string) => Number(parseDecimal(text, { scale: 2, field }));
+/** Percent, read in hundredths of it. */
+const PERCENT = { unit: '%', scale: 2 };
 
 interface VoteFormProps {
   assetId: string;
@@ -47,8 +44,8 @@ export function VoteForm({ assetId, today, onDone }: VoteFormProps) {
     event.preventDefault();
     if (!file) return;
     const made = await action.run(async () => {
-      const quorumBps = bps(value.quorum, t('The quorum'));
-      const majorityBps = bps(value.majority, t('The majority'));
+      const quorumBps = Number(readAmountOf(t('Quorum'), value.quorum, PERCENT));
+      const majorityBps = Number(readAmountOf(t('Majority'), value.majority, PERCENT));
       const document = await uploadDocument(file, 'asset', { access: 'investors' });
       return body(
         api.POST('/api/v1/assets/{id}/votes', {
@@ -92,15 +89,15 @@ export function VoteForm({ assetId, today, onDone }: VoteFormProps) {
           <TextField name="closesOn" label={t('Voting closes, 00:00 UTC')} type="date" {...text} />
           <TextField
             name="quorum"
-            label={t('Quorum, %')}
-            type="number"
+            label={t('Quorum')}
+            amount={PERCENT}
             description={t('part of all votes that must take part')}
             {...text}
           />
           <TextField
             name="majority"
-            label={t('Majority, %')}
-            type="number"
+            label={t('Majority')}
+            amount={PERCENT}
             description={t('of for and against; a tie never carries')}
             {...text}
           />

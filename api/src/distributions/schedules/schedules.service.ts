@@ -20,6 +20,7 @@ import type {
   SheetView,
 } from './schedule.schema.js';
 import { datesOf, ScheduleStore } from './schedule-store.js';
+import { type Sentence, sentence } from '../../platform/sentence.js';
 
 const APPROVAL = 'distribution_schedule.change';
 
@@ -211,12 +212,35 @@ export function incomeOf(sheet: readonly KeptLine[]): Omit<SheetView, 'lines'> {
   }
 }
 
-function describe({ change, terms }: Payload): string {
-  if (!terms) return `${String(change)} the schedule of distributions.`;
+function describe({ change, terms }: Payload): Sentence {
+  if (!terms) return UNCHANGED[change as keyof typeof UNCHANGED];
   const { kind, everyMonths, firstDate, rule } = terms as ScheduleTerms;
-  const amount = 'amountBaseUnits' in rule ? `${rule.amountBaseUnits} base units ` : '';
-  return (
-    `${String(change)} the schedule: ${kind}, ${amount}(${rule.type}) every ${everyMonths} month(s) ` +
-    `from ${firstDate} on. Each payment is still approved by itself.`
-  );
+  const from = { ...rule, kind, everyMonths, firstDate };
+  const begins = change === 'start';
+  if ('amountBaseUnits' in rule) {
+    return begins
+      ? sentence(
+          'Begin to distribute on a schedule: {{kind}}, {{amountBaseUnits}} base units ({{type}}), every {{everyMonths}} month(s) from {{firstDate}} on. Each payment is still approved by itself.',
+          from,
+        )
+      : sentence(
+          'Change the schedule of distributions: {{kind}}, {{amountBaseUnits}} base units ({{type}}), every {{everyMonths}} month(s) from {{firstDate}} on. Each payment is still approved by itself.',
+          from,
+        );
+  }
+  return begins
+    ? sentence(
+        'Begin to distribute on a schedule: {{kind}} ({{type}}), every {{everyMonths}} month(s) from {{firstDate}} on. Each payment is still approved by itself.',
+        from,
+      )
+    : sentence(
+        'Change the schedule of distributions: {{kind}} ({{type}}), every {{everyMonths}} month(s) from {{firstDate}} on. Each payment is still approved by itself.',
+        from,
+      );
 }
+
+const UNCHANGED = {
+  pause: sentence('Pause the schedule of distributions.'),
+  resume: sentence('Go on with the schedule of distributions.'),
+  end: sentence('End the schedule of distributions.'),
+};

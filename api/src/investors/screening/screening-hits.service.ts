@@ -14,6 +14,7 @@ import { HitRegister } from './hit-register.service.js';
 import { describeVersion } from './sanctions-lists.service.js';
 import { type HitDecision, SanctionsListVersion, ScreeningHit } from './screening.entity.js';
 import type { DecideHitBody, HitListQuery, HitView } from './screening.schema.js';
+import { sentence } from '../../platform/sentence.js';
 
 /** Whose hits: of some KYC cases, or of some parties of a KYB case. */
 export type HitsOf = { kycCaseIds: readonly string[] } | { kybPartyIds: readonly string[] };
@@ -40,7 +41,10 @@ export class ScreeningHits implements OnModuleInit {
   onModuleInit(): void {
     this.approvals.handle(CLEAR, {
       describe: (shown) =>
-        `Take back that ${String(shown['investorReference'])} is on a sanctions list (hit ${String(shown['hitId'])})`,
+        sentence(
+          'Take back that {{investorReference}} is on a sanctions list (hit {{hitId}})',
+          shown,
+        ),
       execute: async (ctx, approval) => {
         await this.cleared(ctx, approval);
         return {};

@@ -10,6 +10,7 @@ import { Database } from '../../platform/database.js';
 import { Conflict, NotFound, Refused } from '../../platform/problem.js';
 import { CustodianKey } from './attestation.entity.js';
 import type { CustodianKeyBody, CustodianKeyView } from './attestation.schema.js';
+import { sentence } from '../../platform/sentence.js';
 
 const KIND = 'custodian.key';
 
@@ -26,8 +27,11 @@ export class CustodianKeys implements OnModuleInit {
 
   onModuleInit(): void {
     this.approvals.handle(KIND, {
-      describe: ({ custodian, account, address }) =>
-        `Believe statements of ${String(custodian)}, account ${String(account)}, signed by ${String(address)}.`,
+      describe: (shown) =>
+        sentence(
+          'Believe statements of {{custodian}}, account {{account}}, signed by {{address}}.',
+          shown,
+        ),
       execute: async (ctx, approval) => {
         await this.decide(ctx, approval, 'accepted');
         return {};

@@ -17,7 +17,7 @@ export class WhyController {
   constructor(private readonly rounds: RoundsWhy) {}
 
   @Get('why')
-  @Allow('issuer', 'compliance', 'auditor')
+  @Allow('issuer', 'compliance', 'auditor', 'operator')
   @Evidence('asset')
   @Returns(200, roundWhyView)
   why(
@@ -30,7 +30,7 @@ export class WhyController {
   }
 
   @Get('why.zip')
-  @Allow('issuer', 'compliance', 'auditor')
+  @Allow('issuer', 'compliance', 'auditor', 'operator')
   @Evidence('asset')
   @ApiProduces('application/zip')
   @Returns(200, null, 'the same with the documents as they were fetched')

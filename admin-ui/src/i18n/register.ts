@@ -1,0 +1,38 @@
+import { formatTime, formatUnits, words } from '../design/format.ts';
+import { addWords, say } from './i18n.ts';
+import { type Catalogue, chosenLanguage } from './languages.ts';
+
+/**
+ * What the register says of its own accord (what a request will do, questions of due diligence,
+ * messages) in the person's language: it gives the English text and, apart from it, what fills its
+ * gaps. English needs no file.
+ */
+const files = import.meta.glob<Catalogue>('./register/*.json', { import: 'default' });
+addWords((await files[`./register/${chosenLanguage}.json`]?.()) ?? {});
+
+/** As the API gives it: English with `{{gaps}}`, and what fills them. */
+interface Sentence {
+  text: string;
+  values: Record<string, string>;
+}
+
+/** The sentence as the person reads it: words, amounts and moments in their language. */
+export const told = ({ text, values }: Sentence): string =>
+  say(
+    text,
+    Object.fromEntries(Object.entries(values).map(([name, value]) => [name, valueOf(value)])),
+  );
+
+function valueOf(value: string): string {
+  const [, whole = '', fraction = ''] = /^(\d+)\.(\d+)$/.exec(value) ?? [];
+  if (whole) return formatUnits(whole + fraction, fraction.length, fraction.length);
+  if (/^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(value)) return formatTime(value);
+  return wordOf(value);
+}
+
+/** A code in the person's word for it, where there is one; in English as it stands. */
+function wordOf(code: string): string {
+  if (chosenLanguage === 'en' || !/^[a-z][a-z_]*$/.test(code)) return code;
+  const word = words(code);
+  return word.toLowerCase() === code.replaceAll('_', ' ') ? code : word;
+}

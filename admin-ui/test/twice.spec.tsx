@@ -1,0 +1,185 @@
+import { Button } from '@mantine/core';
+import { act, fireEvent, screen, waitFor, within } from '@testing-library/react';
+import assert from 'node:assert/strict';
+import { afterEach, beforeEach, describe, it } from 'node:test';
+import { useState } from 'react';
+import { api } from '../src/api/client.ts';
+import { ReasonDialog } from '../src/design/ReasonDialog.tsx';
+import { useAction } from '../src/design/useAction.ts';
+import { WalletSteps } from '../src/wallet/WalletSteps.tsx';
+import { show } from './show.tsx';
+
+const OWNER = '0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed';
+const HASH = `0x${'ab'.repeat(32)}`;
+const STEP = { what: 'pay for the order', to: OWNER, data: '0x', chainId: 31337 };
+
+/** One browser's locks, as far as one tab asks whether another holds one. */
+class Locks {
+  readonly held = new Set<string>();
+
+  async request(
+    name: string,
+    _: { ifAvailable: true },
+    run: (lock: object | null) => Promise<unknown>,
+  ): Promise<unknown> {
+    if (this.held.has(name)) return run(null);
+    this.held.add(name);
+    try {
+      return await run({ name });
+    } finally {
+      this.held.delete(name);
+    }
+  }
+}
+
+/** A wallet that announces itself, signs when it is told to, and finds everything mined. */
+function wallet() {
+  const sent: unknown[] = [];
+  let signs: (hash: string) => void = () => undefined;
+  const answers: Record<string, () => unknown> = {
+    eth_requestAccounts: () => [OWNER],
+    eth_chainId: () => '0x7a69',
+    eth_getTransactionReceipt: () => ({ status: '0x1' }),
+    eth_sendTransaction: () => {
+      sent.push(STEP);
+      return new Promise<string>((resolve) => {
+        signs = resolve;
+      });
+    },
+  };
+  const provider = {
+    request: ({ method }: { method: string }) => Promise.resolve(answers[method]?.()),
+  };
+  const info = { uuid: 'sample', name: 'Sample', icon: '', rdns: 'test.sample' };
+  const announce = () =>
+    window.dispatchEvent(
+      new CustomEvent('eip6963:announceProvider', { detail: { info, provider } }),
+    );
+  window.addEventListener('eip6963:requestProvider', announce);
+  return {
+    sent,
+    sign: () =>
+      act(() => {
+        signs(HASH);
+        return Promise.resolve();
+      }),
+    leave: () => window.removeEventListener('eip6963:requestProvider', announce),
+  };
+}
+
+/** The same order in one tab or two: what a browser's tabs share is its storage and its locks. */
+const tabs = (count: number) =>
+  show(
+    <>
+      {Array.from({ length: count }, (_, tab) => (
+        <section key={tab} aria-label={`tab ${tab + 1}`}>
+          <WalletSteps id="order.1" steps={[STEP]} address={OWNER} verb="Pay" done="It is paid." />
+        </section>
+      ))}
+    </>,
+  );
+const tab = (number: number) => within(screen.getByRole('region', { name: `tab ${number}` }));
+const press = (number: number) =>
+  act(async () => {
+    fireEvent.click(await tab(number).findByRole('button'));
+  });
+
+describe('what a wallet is asked to sign', () => {
+  let signer: ReturnType<typeof wallet>;
+  let locks: Locks;
+  beforeEach(() => {
+    localStorage.clear();
+    locks = new Locks();
+    Object.defineProperty(navigator, 'locks', { value: locks, configurable: true });
+    signer = wallet();
+  });
+  afterEach(() => {
+    signer.leave();
+    Reflect.deleteProperty(navigator, 'locks');
+  });
+
+  it('is asked by one tab alone; the other says where to go on, and later sends nothing again', async () => {
+    tabs(2);
+    await press(1);
+    await waitFor(() => assert.equal(signer.sent.length, 1));
+    await press(2);
+    await tab(2).findByText('Another tab of this browser is signing this: go on there.');
+    assert.equal(signer.sent.length, 1);
+    await signer.sign();
+    await tab(1).findByText('It is paid.');
+    await waitFor(() => assert.equal(locks.held.size, 0));
+    await press(2);
+    await tab(2).findByText('It is paid.');
+    assert.equal(signer.sent.length, 1);
+  });
+
+  it('is asked once, however often the button is clicked', async () => {
+    tabs(1);
+    const button = await tab(1).findByRole<HTMLButtonElement>('button');
+    await act(async () => {
+      fireEvent.click(button);
+      fireEvent.click(button);
+      await Promise.resolve();
+    });
+    await waitFor(() => assert.equal(signer.sent.length, 1));
+    await signer.sign();
+    await tab(1).findByText('It is paid.');
+    assert.equal(signer.sent.length, 1);
+  });
+});
+
+/** A decision about money, as every page asks for one. */
+function Decide() {
+  const action = useAction();
+  const [asking, setAsking] = useState(false);
+  return (
+    <>
+      <Button onClick={() => setAsking(true)}>Decide</Button>
+      <ReasonDialog
+        opened={asking}
+        onClose={() => setAsking(false)}
+        title="Issue 12,500.50"
+        verb="Approve issuing"
+        onConfirm={(reason) =>
+          action.attempt(() =>
+            api.POST('/api/v1/approvals/{id}/approve', {
+              params: { path: { id: '1' } },
+              body: { payloadHash: 'ab'.repeat(32), reason },
+            }),
+          )
+        }
+      />
+    </>
+  );
+}
+
+describe('a decision', () => {
+  const real = globalThis.fetch;
+  afterEach(() => {
+    globalThis.fetch = real;
+  });
+
+  it('is sent once with a double click', async () => {
+    const asked: string[] = [];
+    let answer: (response: Response) => void = () => undefined;
+    globalThis.fetch = (input) => {
+      asked.push(input instanceof Request ? input.url : String(input));
+      return new Promise((resolve) => {
+        answer = resolve;
+      });
+    };
+    show(<Decide />);
+    fireEvent.click(screen.getByRole('button', { name: 'Decide' }));
+    fireEvent.change(await screen.findByLabelText(/^Reason/), { target: { value: 'Read.' } });
+    const verb = screen.getByRole('button', { name: 'Approve issuing' });
+    fireEvent.click(verb);
+    fireEvent.click(verb);
+    await waitFor(() => assert.equal(asked.length, 1));
+    await act(() => {
+      answer(new Response('{}', { status: 200 }));
+      return Promise.resolve();
+    });
+    await waitFor(() => assert.equal(screen.queryByRole('dialog'), null));
+    assert.equal(asked.length, 1);
+  });
+});
