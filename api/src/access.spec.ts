@@ -48,7 +48,7 @@ interface Answer {
 
 async function call(http: TestClient, route: Route, path: string): Promise<Answer> {
   const method = route.method.toLowerCase() as 'get' | 'post' | 'put' | 'patch' | 'delete';
-  const test = http.raw(method, path).set('Idempotency-Key', randomUUID()).timeout(5_000);
+  const test = http.raw(method, path).set('Idempotency-Key', randomUUID()).timeout(30_000);
   const body = bodyFor(route);
   if (typeof body === 'string') test.set('Content-Type', 'text/csv');
   // A stream that was opened has no end to wait for.
