@@ -119,7 +119,7 @@ describe('a sale', () => {
         .waitFor({ timeout: MINUTE });
       await window.visit('/messages');
       await page
-        .getByRole('button', { name: 'Go to: Your subscription is settled.' })
+        .getByRole('button', { name: 'Go there: Your subscription is settled.' })
         .first()
         .click();
       await page.getByText('Delivered. The tokens are in your wallet').waitFor();

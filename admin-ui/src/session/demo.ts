@@ -5,10 +5,9 @@ import { useSession } from './session.ts';
 
 export type Persona = Answer<'/api/v1/public/demo', 'get'>['personas'][number];
 
-/** The people of the demonstration world; an empty list in a product that has none, or where nobody asks. */
-export function usePersonas(asked = true): Persona[] {
+/** The people of the demonstration world; an empty list in a product that has none. */
+export function usePersonas(): Persona[] {
   const query = $api.useQuery('get', '/api/v1/public/demo', undefined, {
-    enabled: asked,
     staleTime: Infinity,
     retry: (count, error) => count < 2 && !((error as unknown) instanceof ApiProblem),
   });

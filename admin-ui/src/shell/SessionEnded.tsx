@@ -13,7 +13,7 @@ export function SessionEnded({ person }: { person: Person }) {
   const ended = useSessionEnded();
   const navigate = useNavigate();
   const action = useAction();
-  const known = usePersonas(ended).find(({ email }) => email === person.email)?.password ?? '';
+  const known = usePersonas().find(({ email }) => email === person.email)?.password ?? '';
   const [written, setWritten] = useState<string | null>(null);
   const password = written ?? known;
 

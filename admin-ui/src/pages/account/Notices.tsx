@@ -144,7 +144,7 @@ function NoticeRow({ notice }: { notice: Notice }) {
         <Button
           variant="default"
           loading={action.busy}
-          aria-label={t('Go to: {{title}}', { title })}
+          aria-label={t('Go there: {{title}}', { title })}
           onClick={() => void open()}
         >
           {t('Go there')}

@@ -95,7 +95,7 @@ const columns = (ask: (feed: Feed) => void): Column<Feed>[] => [
       <button
         type="button"
         className={css.linkButton}
-        aria-label={t('Why: {{feed}}, round {{round}}', {
+        aria-label={t('{{round}}, why: {{feed}}', {
           feed: `${feed.assetName}, ${feedName(feed.kind)}`,
           round: feed.round,
         })}
