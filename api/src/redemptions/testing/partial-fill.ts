@@ -111,6 +111,50 @@ export function tellPartialFill(name: () => QueueWorld): void {
     ]);
   });
 
+  it('takes the gate back with its blocks, and divides the epoch again to the same unit, once', async () => {
+    const { fund } = name();
+    const { filters } = name().contract();
+    const audited = async (action: string) =>
+      (await fund.t.db.sql('SELECT id FROM api.audit_entry WHERE action = $1', [action])).length;
+    const books = async () => {
+      const world = name();
+      const [epoch] = await fund.t.db.sql<Record<string, unknown>>(
+        `SELECT fill, settled_shares, assets, price FROM api.redemption_epoch
+         WHERE queue_id = $1 AND number = 2`,
+        [world.queue.id],
+      );
+      const [anna, bert] = [await newest('anna'), await newest('bert')];
+      return { epoch, anna, bert, totals: [...(await totals())].map(String), told: await told() };
+    };
+    const told = async () => {
+      const contract = name().contract();
+      const of = async (filter: Parameters<typeof contract.queryFilter>[0]) =>
+        (await contract.queryFilter(filter)).map(({ args }) =>
+          [...(args as unknown[])].map(String),
+        );
+      return [
+        await of(filters.EpochGated()),
+        await of(filters.RequestDeferred()),
+        (await of(filters.EpochSettled())).slice(1),
+      ];
+    };
+    const before = await books();
+    const [gated] = await name().contract().queryFilter(filters.EpochGated());
+    const { provider } = fund.chain;
+    const head = await provider.getBlockNumber();
+    await fund.chain.reorganise(head - (gated?.blockNumber ?? head) + 1);
+    await fund.until(
+      () => audited('redemption_queue.gate_retract'),
+      (times) => times === 1,
+    );
+    await fund.until(
+      () => newest('bert'),
+      ([part]) => part?.[1] === 'claimable',
+    );
+    expect(await books()).toEqual(before);
+    expect(await audited('redemption_queue.gate')).toBe(2);
+  });
+
   it('pays the part, gives back the rest or fills it in part again', async () => {
     const world = name();
     const { anna, bert } = world;
