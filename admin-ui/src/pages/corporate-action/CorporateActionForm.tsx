@@ -5,7 +5,7 @@ import { $api, api, body } from '../../api/client.ts';
 import type { BodyOf } from '../../api/types.ts';
 import { dayAfter } from '../../design/days.ts';
 import { amountOf, MoneyField } from '../../design/MoneyField.tsx';
-import { PaperForm } from '../../design/PaperForm.tsx';
+import { PaperForm } from '../asset/PaperForm.tsx';
 import { TextField } from '../../design/TextField.tsx';
 import { t } from '../../i18n/staff.ts';
 

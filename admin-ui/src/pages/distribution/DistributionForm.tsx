@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { api, body } from '../../api/client.ts';
 import { dayAfter } from '../../design/days.ts';
 import { amountOf, MoneyField } from '../../design/MoneyField.tsx';
-import { PaperForm } from '../../design/PaperForm.tsx';
+import { PaperForm } from '../asset/PaperForm.tsx';
 import { TextField } from '../../design/TextField.tsx';
 import type { Distribution } from './distribution.ts';
 import { t } from '../../i18n/staff.ts';

@@ -2,7 +2,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { api, body } from '../../api/client.ts';
 import { amountOf, MoneyField, PERCENT, readAmountOf } from '../../design/MoneyField.tsx';
-import { PaperForm } from '../../design/PaperForm.tsx';
+import { PaperForm } from '../asset/PaperForm.tsx';
 import { dayAfter } from '../../design/days.ts';
 import { TextField } from '../../design/TextField.tsx';
 import { t } from '../../i18n/staff.ts';

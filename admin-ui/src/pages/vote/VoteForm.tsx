@@ -1,7 +1,7 @@
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { api, body } from '../../api/client.ts';
-import { PaperForm } from '../../design/PaperForm.tsx';
+import { PaperForm } from '../asset/PaperForm.tsx';
 import { dayAfter } from '../../design/days.ts';
 import { PERCENT, readAmountOf } from '../../design/MoneyField.tsx';
 import { TextField } from '../../design/TextField.tsx';

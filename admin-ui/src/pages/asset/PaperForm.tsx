@@ -1,14 +1,14 @@
 import { Button } from '@mantine/core';
 import { type ReactNode, type SyntheticEvent, useState } from 'react';
-import { uploadDocument } from '../api/documents.ts';
-import { t } from '../i18n/staff.ts';
-import form from '../pages/asset/asset.module.css';
-import css from './design.module.css';
-import { FileField } from './Documents.tsx';
-import { Panel } from './Page.tsx';
-import { ProblemNotice } from './Problem.tsx';
-import { useAction } from './useAction.ts';
-import { useIdempotent } from './useIdempotent.ts';
+import { uploadDocument } from '../../api/documents.ts';
+import { t } from '../../i18n/staff.ts';
+import css from '../../design/design.module.css';
+import { FileField } from '../../design/Documents.tsx';
+import { Panel } from '../../design/Page.tsx';
+import { ProblemNotice } from '../../design/Problem.tsx';
+import { useAction } from '../../design/useAction.ts';
+import { useIdempotent } from '../../design/useIdempotent.ts';
+import form from './asset.module.css';
 
 interface PaperFormProps<Made> {
   title: string;
