@@ -18,6 +18,7 @@ import {
 import { DATA_DIR } from '../../scripts/lib/config.ts';
 import { fundNav } from '../model/nav.ts';
 import type { Book } from './book.ts';
+import { fillInPart } from './partial-fill.ts';
 import { at } from './people.ts';
 import { allotted, byWeight, tokensFor } from './shares.ts';
 import type { Stage } from './stage.ts';
@@ -30,6 +31,9 @@ const LANE_FEE_BPS = 25n;
 /** The fund's own steps of the demonstration, up to the approval. */
 const FOUNDING = ['issuer', 'asset', 'papers', 'due-diligence', 'decision'];
 
+/** Cents that an amount of payment takes out of the fund's books: a started one is gone. */
+const startedCents = (amount: bigint): bigint => (amount + CENT - 1n) / CENT;
+
 /** A fund of bills and notes: priced by the real committee, sold out of a book, paying, and taken back. */
 export function treasuryFund(theStage: () => Stage): void {
   describe('a treasury fund', () => {
@@ -40,6 +44,8 @@ export function treasuryFund(theStage: () => Stage): void {
     let saleId = '';
     /** What the fund has taken in for its shares and given for them, US cents. */
     let tradedCents = 0n;
+    /** What was set aside for shares that came back, base units. */
+    let redeemed = 0n;
     let nav = 0n;
 
     before(() => {
@@ -270,6 +276,7 @@ export function treasuryFund(theStage: () => Stage): void {
       const strike = await redemptions.order('strike', 'first');
       assert.deepEqual([strike.nav, strike.settledAmount], [nav.toString(), assets.toString()]);
       shares.burn(queueAt, all);
+      redeemed += assets;
       await Promise.all([money.agrees(), shares.agrees()]);
 
       const { parts } = byWeight(assets, leaving);
@@ -288,6 +295,7 @@ export function treasuryFund(theStage: () => Stage): void {
       await redemptions.act(clara, { action: 'redeem_instantly', shares: claraLeaves });
       money.move(queueAt, at(clara), gross - fee);
       shares.burn(at(clara), claraLeaves);
+      redeemed += gross - fee;
       await Promise.all([money.agrees(), shares.agrees()]);
 
       await redemptions.order('withdraw', 'rest', {
@@ -303,6 +311,14 @@ export function treasuryFund(theStage: () => Stage): void {
           ['instant', 'paid'],
         ],
       );
+    });
+
+    test('fills an epoch in part where money is short: who waits keeps what was not paid', async () => {
+      await fillInPart({ stage, product, shares }, async () => {
+        const round = await eveningPasses(stage.world, product.issuer, product.assetId);
+        nav = await priced(round, shares.supply, tradedCents - startedCents(redeemed));
+        return nav;
+      });
     });
 
     test('ends with every share and every dollar accounted for', async () => {

@@ -113,7 +113,7 @@ export class Ground {
   }
 
   private answer(path: string): unknown {
-    if (path !== '/api/v1/public/feeds') return this.serve(path);
+    if (!path.startsWith('/api/v1/public/feeds')) return this.serve(path);
     const { assetId, token, nav, reserve, kind } = this.asset ?? {};
     return {
       items: [
@@ -126,6 +126,7 @@ export class Ground {
           statementUrl: '/statement',
         },
       ],
+      nextCursor: null,
     };
   }
 }

@@ -1,4 +1,5 @@
 import { $api } from '../api/client.ts';
+import { useWhole } from '../api/whole.ts';
 import { actionWords, countryName, formatTime, words } from '../design/format.ts';
 import type { Role } from '../session/role.ts';
 import { places } from './places.ts';
@@ -21,13 +22,13 @@ interface Findings {
 const newest = { params: { query: { limit: 200 } } };
 const KEPT_MS = 30_000;
 
-/** What the role may see, the newest two hundred of each: a role that has no place for it is not asked. */
+/** What the role may see, of most the newest two hundred: a role that has no place for it is not asked. */
 export function useFindings(role: Role): Findings {
   const goesTo = (place: string) =>
     places[role].some((group) => group.places.some(({ to }) => to === place));
   const option = (enabled: boolean) => ({ enabled, staleTime: KEPT_MS });
   const investor = role === 'investor';
-  const published = $api.useQuery('get', '/api/v1/public/assets', undefined, option(investor));
+  const published = useWhole('/api/v1/public/assets', option(investor));
   const assets = $api.useQuery('get', '/api/v1/assets', newest, option(goesTo('/assets')));
   const cases = $api.useQuery('get', '/api/v1/kyc-cases', newest, option(goesTo('/cases')));
   const issuers = $api.useQuery('get', '/api/v1/issuers', newest, option(goesTo('/issuers')));

@@ -6,12 +6,13 @@ import { LedgerReader } from '../chain/ledger/reader.js';
 import { withCure } from '../chain/outbox/revert-reason.js';
 import { ContractReader } from '../chain/rpc/contract-reader.js';
 import { actorOf, type Ctx } from '../platform/context.js';
+import type { Page, PageQuery } from '../platform/page.js';
 import type { RefusalView } from '../tokens/token.schema.js';
 import { type TokenFacts, Tokens } from '../tokens/tokens.service.js';
-import { Wallets } from '../wallets/wallets.service.js';
+import { type WalletFacts, Wallets } from '../wallets/wallets.service.js';
 import { ACTIONS } from './action.contract.js';
 import type { CorporateAction } from './action.entity.js';
-import type { ActionOrderBody, ActionOrderView, HeldActions } from './action.schema.js';
+import type { ActionOrderBody, ActionOrderView, HeldAction } from './action.schema.js';
 import { ActionStore } from './action-store.js';
 
 /** Holders act themselves: what an action means to them, and the transaction that takes part in it. */
@@ -26,38 +27,22 @@ export class ActionOrders {
     private readonly store: ActionStore,
   ) {}
 
-  /** Actions on what the actor's wallets hold, and what becomes of it. */
-  async held(ctx: Ctx): Promise<HeldActions> {
+  /** Actions on what the actor's wallets hold, the newest first, and what becomes of it. */
+  async held(ctx: Ctx, query: PageQuery): Promise<Page<HeldAction>> {
     const wallets = await this.wallets.ofOrganisation(actorOf(ctx).organisationId);
-    const holdings = await this.ledger.holdingsOf(wallets.map(({ address }) => address));
-    const tokens = (await this.tokens.allDeployed()).filter(({ address }) =>
-      holdings.some(({ token }) => token === address),
-    );
-    const actions = await this.store.underWay(tokens.map(({ id }) => id));
-    const items = actions.flatMap((action) => {
+    const addresses = wallets.map(({ address }) => address);
+    const holdings = await this.ledger.holdingsOf(addresses);
+    const tokens = await this.tokens.everHeldBy(addresses);
+    const tokenIds = tokens.map(({ id }) => id);
+    return this.store.underWay(query, tokenIds, async (action) => {
       const token = tokens.find(({ id }) => id === action.tokenId);
       const mine = holdings.filter((one) => one.token === token?.address);
       return mine.flatMap(({ address, amountBaseUnits }) => {
         const wallet = wallets.find((one) => one.address === address);
         if (!wallet || !token) return [];
-        const { gained, left } = outcomeOf(action, token, amountBaseUnits);
-        return {
-          actionId: action.id,
-          assetId: action.assetId,
-          kind: action.kind,
-          state: action.state,
-          effectiveAt: action.effectiveAt.toISOString(),
-          walletId: wallet.id,
-          account: address,
-          balanceBaseUnits: amountBaseUnits.toString(),
-          gained: gained.toString(),
-          paymentSymbol: action.paymentSymbol,
-          paymentDecimals: action.paymentDecimals,
-          left: left.toString(),
-        };
+        return { account: address, view: heldView(action, token, wallet, amountBaseUnits) };
       });
     });
-    return { items };
   }
 
   /**
@@ -85,6 +70,29 @@ export class ActionOrders {
       transaction: reason ? null : { to, data, chainId },
     };
   }
+}
+
+function heldView(
+  action: CorporateAction,
+  token: TokenFacts,
+  wallet: WalletFacts,
+  amount: bigint,
+): HeldAction {
+  const { gained, left } = outcomeOf(action, token, amount);
+  return {
+    actionId: action.id,
+    assetId: action.assetId,
+    kind: action.kind,
+    state: action.state,
+    effectiveAt: action.effectiveAt.toISOString(),
+    walletId: wallet.id,
+    account: wallet.address,
+    balanceBaseUnits: amount.toString(),
+    gained: gained.toString(),
+    paymentSymbol: action.paymentSymbol,
+    paymentDecimals: action.paymentDecimals,
+    left: left.toString(),
+  };
 }
 
 function outcomeOf(action: CorporateAction, token: TokenFacts, amount: bigint): Outcome {

@@ -7,7 +7,7 @@ import { toAddress, toBytes } from '../chain/bytes.js';
 import { Clock } from '../platform/clock.js';
 import { type Ctx, seenBy } from '../platform/context.js';
 import { Database } from '../platform/database.js';
-import { page, type Page } from '../platform/page.js';
+import { page, type Page, pageOfParts, type PageQuery, type Part } from '../platform/page.js';
 import { NotFound } from '../platform/problem.js';
 import { CorporateAction } from './action.entity.js';
 import type { ActionsQuery, ActionView } from './action.schema.js';
@@ -62,13 +62,14 @@ export class ActionStore extends MovedStore<CorporateAction, CorporateActionEven
     );
   }
 
-  /** Those on these tokens that are announced or open, newest first, at most 200. */
-  underWay(tokenIds: string[]): Promise<CorporateAction[]> {
-    return this.db.em.find(CorporateAction, {
-      where: { tokenId: In(tokenIds), state: In(['announced', 'open'] as const) },
-      order: { id: 'DESC' },
-      take: 200,
-    });
+  /** A page of what those on these tokens, announced or open, mean to each account; the newest first. */
+  underWay<View>(
+    query: PageQuery,
+    tokenIds: string[],
+    partsOf: (action: CorporateAction) => Promise<Part<View>[]>,
+  ): Promise<Page<View>> {
+    const where = { tokenId: In(tokenIds), state: In(['announced', 'open'] as const) };
+    return pageOfParts(this.db.em, CorporateAction, query, where, partsOf);
   }
 
   /** The contracts that may mint or burn a token by an action. */

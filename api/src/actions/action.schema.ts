@@ -116,27 +116,24 @@ export const actionLine = z
 export type ActionLine = z.output<typeof actionLine>;
 export const actionLinePage = pageOf(actionLine);
 
-export const heldActions = z
+export const heldAction = z
   .object({
-    items: z.array(
-      z.object({
-        actionId: uuid,
-        assetId: uuid,
-        kind: actionKind,
-        state: actionState,
-        effectiveAt: instant,
-        walletId: uuid,
-        account: z.string(),
-        balanceBaseUnits: wholeText,
-        gained: wholeText.describe('for all of it'),
-        paymentSymbol: z.string().nullable().describe('of a call or a maturity'),
-        paymentDecimals: z.number().int().nullable(),
-        left: wholeText,
-      }),
-    ),
+    actionId: uuid,
+    assetId: uuid,
+    kind: actionKind,
+    state: actionState,
+    effectiveAt: instant,
+    walletId: uuid,
+    account: z.string(),
+    balanceBaseUnits: wholeText,
+    gained: wholeText.describe('for all of it'),
+    paymentSymbol: z.string().nullable().describe('of a call or a maturity'),
+    paymentDecimals: z.number().int().nullable(),
+    left: wholeText,
   })
-  .meta({ id: 'HeldCorporateActions' });
-export type HeldActions = z.output<typeof heldActions>;
+  .meta({ id: 'HeldCorporateAction' });
+export type HeldAction = z.output<typeof heldAction>;
+export const heldActionPage = pageOf(heldAction);
 
 export const actionOrderBody = z.strictObject({
   walletId: uuid,

@@ -25,8 +25,8 @@ import {
   type ActionsQuery,
   actionView,
   type ActionView,
-  heldActions,
-  type HeldActions,
+  type HeldAction,
+  heldActionPage,
 } from './action.schema.js';
 import { ActionDrafts } from './action-drafts.service.js';
 import { ActionLines } from './action-lines.js';
@@ -64,9 +64,12 @@ export class ActionsController {
 
   @Get('corporate-actions')
   @Allow('investor')
-  @Returns(200, heldActions)
-  held(@RequestCtx() ctx: Ctx): Promise<HeldActions> {
-    return this.orders.held(ctx);
+  @Returns(200, heldActionPage)
+  held(
+    @RequestCtx() ctx: Ctx,
+    @Query({ schema: pageQuery }) query: PageQuery,
+  ): Promise<Page<HeldAction>> {
+    return this.orders.held(ctx, query);
   }
 
   @Get('corporate-actions/:id')

@@ -2,11 +2,12 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { AssetToken__factory, InvestorRegistry__factory } from '@cadastre/contracts';
 import { convertHolding, redeemHolding, redemptionCover } from '@cadastre/core';
 import { Clock } from '../platform/clock.js';
+import type { Page } from '../platform/page.js';
 import { acceptAllEvidence, createAsset, fileAllEvidence, PORTFOLIO } from '../testing/builders.js';
 import { TestMoney } from '../testing/test-money.js';
 import { FundWorld, type Holder, RULES } from '../tokens/testing/fund-world.js';
 import type { TokenView } from '../tokens/token.schema.js';
-import type { ActionLine, ActionOrderView, ActionView, HeldActions } from './action.schema.js';
+import type { ActionLine, ActionOrderView, ActionView, HeldAction } from './action.schema.js';
 
 const TREASURER = 6;
 const DAY_MS = 86_400_000;
@@ -211,7 +212,7 @@ describe('a corporate action', () => {
     await world.until(told, ({ body }) => (body.items as object[]).length === 3);
     const [anna] = holders as [Holder];
     const { items } = (await anna.persona.http.get('/corporate-actions').expect(200))
-      .body as HeldActions;
+      .body as Page<HeldAction>;
     expect(items).toMatchObject([
       { actionId: action.id, kind: 'conversion', state: 'announced', paymentSymbol: null },
     ]);

@@ -35,6 +35,7 @@ export const barsView = z
         amountBaseUnits: wholeText.describe('tokens for it'),
       }),
     ),
+    nextCursor: z.string().nullable(),
   })
   .meta({ id: 'BarList' });
 export type BarsView = z.output<typeof barsView>;

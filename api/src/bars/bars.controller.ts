@@ -2,7 +2,7 @@ import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Allow, Idempotent } from '../platform/access.js';
 import { type Ctx, RequestCtx } from '../platform/context.js';
-import type { Page } from '../platform/page.js';
+import { type Page, pageQuery, type PageQuery } from '../platform/page.js';
 import { UuidPipe } from '../platform/pipes.js';
 import { Returns } from '../platform/returns.js';
 import {
@@ -60,8 +60,12 @@ export class BarsController {
   @Get('tokens/:id/bars')
   @Allow('issuer', 'investor', 'compliance', 'auditor')
   @Returns(200, barsView)
-  list(@RequestCtx() ctx: Ctx, @Param('id', UuidPipe) id: string): Promise<BarsView> {
-    return this.bars.list(ctx, id);
+  list(
+    @RequestCtx() ctx: Ctx,
+    @Param('id', UuidPipe) id: string,
+    @Query({ schema: pageQuery }) query: PageQuery,
+  ): Promise<BarsView> {
+    return this.bars.list(ctx, id, query);
   }
 
   @Post('tokens/:id/bars/allocation')

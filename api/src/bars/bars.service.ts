@@ -8,6 +8,7 @@ import { Node } from '../chain/rpc/node.js';
 import { Clock } from '../platform/clock.js';
 import type { Ctx } from '../platform/context.js';
 import { Database } from '../platform/database.js';
+import { pageOfWhole, type PageQuery } from '../platform/page.js';
 import { Conflict } from '../platform/problem.js';
 import { type SatelliteFacts, Satellites } from '../satellites/satellites.service.js';
 import { type TokenFacts, Tokens } from '../tokens/tokens.service.js';
@@ -83,20 +84,26 @@ export class Bars implements OnModuleInit {
     return { approvalId: id };
   }
 
-  /** @throws NotFound, Conflict `token_not_live` */
-  async list(ctx: Ctx, tokenId: string): Promise<BarsView> {
+  /** The bars by refiner, serial and year. @throws NotFound, Malformed `bad_cursor`, Conflict `token_not_live` */
+  async list(ctx: Ctx, tokenId: string, query: PageQuery): Promise<BarsView> {
     const token = await this.tokens.requireVisible(ctx, tokenId);
     const found = await this.satellites.find(token.assetId, SATELLITE);
     const listed = await this.listed(token);
     return {
       vault: found?.state === 'ready' ? found.address : null,
       attested: (await this.attested(token)) !== null,
-      items: listed.map(({ bar, key, availability }) => ({
-        ...figuresOf(bar),
-        barId: key,
-        availability,
-        amountBaseUnits: tokensFor(bar.statedFineMilliOz, token.decimals).toString(),
-      })),
+      ...(await pageOfWhole(
+        listed,
+        query,
+        (shown) =>
+          shown.map(({ bar, key, availability }) => ({
+            ...figuresOf(bar),
+            barId: key,
+            availability,
+            amountBaseUnits: tokensFor(bar.statedFineMilliOz, token.decimals).toString(),
+          })),
+        ({ key }) => key,
+      )),
     };
   }
 

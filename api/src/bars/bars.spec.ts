@@ -46,6 +46,24 @@ describe('whole bars for tokens', () => {
     expect((await world.bars()).attested).toBe(true);
   });
 
+  it('are listed page by page', async () => {
+    const all = (await world.bars()).items.map(({ barId }) => barId);
+    const { http } = world.anna.persona;
+    const first = await http.get(`${world.path}/bars?limit=2`).expect(200);
+    const rest = await http.get(`${world.path}/bars?limit=2&after=${first.body.nextCursor}`);
+    expect([first.body.attested, rest.body.attested, rest.body.nextCursor]).toEqual([
+      true,
+      true,
+      null,
+    ]);
+    const seen = [...first.body.items, ...rest.body.items] as { barId: string }[];
+    expect(seen.map(({ barId }) => barId)).toEqual(all);
+    expect(all).toHaveLength(BARS.length);
+    const stray = Buffer.from('none').toString('base64url');
+    const { body } = await http.get(`${world.path}/bars?after=${stray}`).expect(400);
+    expect(body.code).toBe('bad_cursor');
+  });
+
   it('are allocated within an amount, and the remainder is told', async () => {
     const { body } = await world.anna.persona.http
       .post(`${world.path}/bars/allocation`, {

@@ -1,10 +1,12 @@
-import { Controller, Get } from '@nestjs/common';
+import { Controller, Get, Query } from '@nestjs/common';
 import { Public } from '../platform/access.js';
 import { Config } from '../platform/config.js';
+import { type Page, pageQuery, type PageQuery } from '../platform/page.js';
 import { NotFound } from '../platform/problem.js';
 import { Returns } from '../platform/returns.js';
 import { MailCapture } from '../notices/mail-capture.service.js';
-import { demoMailView, type DemoMailView, demoView, type DemoView } from './demo.schema.js';
+import { capturedMailPage, type CapturedMailView } from '../notices/mail.schema.js';
+import { demoView, type DemoView } from './demo.schema.js';
 import { Users } from '../accounts/users.service.js';
 import { castOf } from './people.js';
 import { laterPersonas, personasOf } from './personas.js';
@@ -36,10 +38,10 @@ export class DemoController {
   /** The letter box: what would have gone out by e-mail, the newest first. */
   @Get('mail')
   @Public()
-  @Returns(200, demoMailView)
-  async mail(): Promise<DemoMailView> {
+  @Returns(200, capturedMailPage)
+  mail(@Query({ schema: pageQuery }) query: PageQuery): Promise<Page<CapturedMailView>> {
     this.onlyInDemo();
-    return { items: await this.captured.newest() };
+    return this.captured.list(query);
   }
 
   private onlyInDemo(): void {

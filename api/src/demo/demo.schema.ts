@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { capturedMail } from '../notices/mail.schema.js';
 import { ROLES } from '../platform/context.js';
 
 const persona = z.object({
@@ -18,6 +17,3 @@ const persona = z.object({
 export const demoView = z.object({ personas: z.array(persona) }).meta({ id: 'Demo' });
 export type DemoView = z.output<typeof demoView>;
 export type Persona = z.output<typeof persona>;
-
-export const demoMailView = z.object({ items: z.array(capturedMail) }).meta({ id: 'DemoMail' });
-export type DemoMailView = z.output<typeof demoMailView>;

@@ -190,25 +190,22 @@ export type CarriedAnswer = z.output<typeof carriedAnswer>;
 
 export const incomeView = z
   .object({
-    items: z.array(
-      z.object({
-        distributionId: uuid,
-        assetId: uuid,
-        kind: incomeKind,
-        paymentToken: z.string(),
-        paymentSymbol: z.string(),
-        paymentDecimals: z.number().int(),
-        account: z.string(),
-        gross: wholeText,
-        withheld: wholeText,
-        state: lineState,
-        paid: wholeText.nullable(),
-        claim: z
-          .object({ to: z.string(), data: z.string(), chainId: z.number().int() })
-          .nullable()
-          .describe('the transaction that claims it; null where nothing can be claimed any more'),
-      }),
-    ),
+    distributionId: uuid,
+    assetId: uuid,
+    kind: incomeKind,
+    paymentToken: z.string(),
+    paymentSymbol: z.string(),
+    paymentDecimals: z.number().int(),
+    account: z.string(),
+    gross: wholeText,
+    withheld: wholeText,
+    state: lineState,
+    paid: wholeText.nullable(),
+    claim: z
+      .object({ to: z.string(), data: z.string(), chainId: z.number().int() })
+      .nullable()
+      .describe('the transaction that claims it; null where nothing can be claimed any more'),
   })
   .meta({ id: 'Income' });
 export type IncomeView = z.output<typeof incomeView>;
+export const incomePage = pageOf(incomeView);

@@ -2,7 +2,7 @@ import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/com
 import { ApiTags } from '@nestjs/swagger';
 import { Allow, Idempotent } from '../platform/access.js';
 import { type Ctx, RequestCtx } from '../platform/context.js';
-import type { Page } from '../platform/page.js';
+import { type Page, pageQuery, type PageQuery } from '../platform/page.js';
 import { UuidPipe } from '../platform/pipes.js';
 import { Returns } from '../platform/returns.js';
 import { Assets } from '../assets/assets.service.js';
@@ -21,7 +21,7 @@ import {
   type DistributionsQuery,
   distributionView,
   type DistributionView,
-  incomeView,
+  incomePage,
   type IncomeView,
   linePage,
   linesQuery,
@@ -196,8 +196,11 @@ export class DistributionsController {
 
   @Get('income')
   @Allow('investor')
-  @Returns(200, incomeView)
-  income(@RequestCtx() ctx: Ctx): Promise<IncomeView> {
-    return this.lines.income(ctx);
+  @Returns(200, incomePage)
+  income(
+    @RequestCtx() ctx: Ctx,
+    @Query({ schema: pageQuery }) query: PageQuery,
+  ): Promise<Page<IncomeView>> {
+    return this.lines.income(ctx, query);
   }
 }

@@ -5,7 +5,7 @@ import { rows } from '../chain/rows.js';
 import { Clock } from '../platform/clock.js';
 import { actorOf, type Ctx } from '../platform/context.js';
 import { Database } from '../platform/database.js';
-import { cut, openCursor, type Page } from '../platform/page.js';
+import { cut, openCursor, type Page, type PageQuery } from '../platform/page.js';
 import { Wallets } from '../wallets/wallets.service.js';
 import { DISTRIBUTOR } from './distribution.contract.js';
 import type {
@@ -49,6 +49,9 @@ interface IncomeRow extends LineRow {
   chain_number: string;
 }
 
+/** A distribution and an account. */
+const INCOME = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\|0x[0-9a-f]{40}$/;
+
 /** Who gets what of a distribution, for its issuer and for each holder. */
 @Injectable()
 export class DistributionLines {
@@ -78,8 +81,12 @@ export class DistributionLines {
     );
   }
 
-  /** The actor's own income over all distributions, newest first, with the call that claims it. */
-  async income(ctx: Ctx): Promise<IncomeView> {
+  /**
+   * The actor's own income over all distributions, newest first, with the call that claims it.
+   * @throws Malformed `bad_cursor`
+   */
+  async income(ctx: Ctx, { limit, after }: PageQuery): Promise<Page<IncomeView>> {
+    const [last, account] = after ? openCursor(after, INCOME).split('|') : [];
     const wallets = await this.wallets.ofOrganisation(actorOf(ctx).organisationId);
     const found = await rows<IncomeRow>(
       this.db.em,
@@ -89,11 +96,18 @@ export class DistributionLines {
          d.tax_account IS NOT NULL AS net, d.distributor, d.chain_number
        FROM api.distribution_line l JOIN api.distribution d ON d.id = l.distribution_id
        WHERE l.account = ANY($1) AND d.state IN ('payable', 'closed')
-       ORDER BY d.id DESC, l.account LIMIT 1000`,
-      [wallets.map(({ address }) => toBytes(address)), this.clock.now()],
+         AND ($3::uuid IS NULL OR d.id < $3 OR d.id = $3 AND l.account > $4)
+       ORDER BY d.id DESC, l.account LIMIT $5`,
+      [
+        wallets.map(({ address }) => toBytes(address)),
+        this.clock.now(),
+        last ?? null,
+        account ? toBytes(account) : null,
+        limit + 1,
+      ],
     );
     const { chainId } = this.deployed.deployment;
-    const items = found.map((r) => ({
+    const view = (r: IncomeRow): IncomeView => ({
       distributionId: r.distribution_id,
       assetId: r.asset_id,
       kind: r.kind,
@@ -106,8 +120,13 @@ export class DistributionLines {
       state: r.state,
       paid: r.paid,
       claim: r.open && r.state !== 'paid' ? callOf(r, chainId) : null,
-    }));
-    return { items };
+    });
+    return cut(
+      found,
+      limit,
+      (shown) => shown.map(view),
+      (r) => `${r.distribution_id}|${toHex(r.account)}`,
+    );
   }
 }
 

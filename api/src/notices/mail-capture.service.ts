@@ -1,10 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { Crypto } from '../platform/crypto.js';
 import { Database } from '../platform/database.js';
+import { page, type Page, type PageQuery } from '../platform/page.js';
 import { type CapturedMailView, type Mail, mail } from './mail.schema.js';
 import { CapturedMail } from './notice.entity.js';
-
-const SHOWN = 100;
 
 /** The letter box of the demonstration, which has no mail server. */
 @Injectable()
@@ -31,13 +30,14 @@ export class MailCapture {
       .execute();
   }
 
-  /** The last hundred, the newest first. */
-  async newest(): Promise<CapturedMailView[]> {
-    const rows = await this.db.em.find(CapturedMail, { order: { id: 'DESC' }, take: SHOWN });
-    return rows.map((row) => ({
-      ...mail.parse(JSON.parse(this.crypto.open(row.messageSealed, boundTo(row.messageId)))),
-      capturedAt: row.capturedAt.toISOString(),
-    }));
+  /** What was kept, the newest first. */
+  list(query: PageQuery): Promise<Page<CapturedMailView>> {
+    return page(this.db.em, CapturedMail, query, {}, (rows) =>
+      rows.map((row) => ({
+        ...mail.parse(JSON.parse(this.crypto.open(row.messageSealed, boundTo(row.messageId)))),
+        capturedAt: row.capturedAt.toISOString(),
+      })),
+    );
   }
 }
 

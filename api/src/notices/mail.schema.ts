@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { instant } from '../platform/fields.js';
+import { pageOf } from '../platform/page.js';
 
 /** A whole e-mail as it would go out. */
 export const mail = z.object({
@@ -13,3 +14,4 @@ export type Mail = z.output<typeof mail>;
 
 export const capturedMail = mail.extend({ capturedAt: instant }).meta({ id: 'CapturedMail' });
 export type CapturedMailView = z.output<typeof capturedMail>;
+export const capturedMailPage = pageOf(capturedMail);

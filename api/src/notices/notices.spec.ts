@@ -8,6 +8,8 @@ import { runJobs } from '../testing/jobs.js';
 import { type Persona, startTestApp, type TestApp } from '../testing/test-app.js';
 import type { NoticeView } from './notice.schema.js';
 import { PostOffice } from './testing/post-office.js';
+import { MailCapture } from './mail-capture.service.js';
+import type { Page } from '../platform/page.js';
 
 let t: TestApp;
 let office: PostOffice;
@@ -227,6 +229,20 @@ describe('in the demonstration', () => {
       expect(body.items).toMatchObject([
         { to: { address: reviewer.email }, subject: 'An investor’s identity waits for review.' },
       ]);
+      const box = demo.get(MailCapture);
+      const keep = (subject: string) => box.keep({ ...body.items[0], messageId: subject, subject });
+      await keep('second');
+      await keep('third');
+      const page = async (after = '') =>
+        (await demo.anonymous.get(`/public/demo/mail?limit=2${after}`).expect(200)).body as Page<{
+          subject: string;
+        }>;
+      const first = await page();
+      await keep('while it is read');
+      const rest = await page(`&after=${first.nextCursor}`);
+      const subjects = [...first.items, ...rest.items].map(({ subject }) => subject);
+      expect(subjects).toEqual(['third', 'second', body.items[0].subject]);
+      expect(rest.nextCursor).toBeNull();
       const rows = await demo.db.sql<{ message_sealed: Buffer }>('SELECT * FROM api.captured_mail');
       expect(rows[0]?.message_sealed.toString('utf8')).not.toContain(reviewer.email);
     } finally {

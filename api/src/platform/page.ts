@@ -4,6 +4,7 @@ import {
   type FindOptionsOrder,
   type FindOptionsWhere,
   LessThan,
+  LessThanOrEqual,
   MoreThan,
 } from 'typeorm';
 import { z } from 'zod';
@@ -64,6 +65,71 @@ export async function cut<Row, View>(
   return { items: await view(shown), nextCursor };
 }
 
+/** What a row comes apart into, e.g. what a motion means to one of somebody's accounts. */
+export interface Part<View> {
+  /** Its account; each once within its row. */
+  account: string;
+  view: View;
+}
+
+/**
+ * One page of the parts of rows: the newest row first, each one's parts by account. The two together are the key, so
+ * that no part is skipped or repeated while rows or parts are added.
+ */
+export async function pageOfParts<Row extends { id: string }, View>(
+  em: EntityManager,
+  entity: EntityTarget<Row>,
+  { limit, after }: PageQuery,
+  where: FindOptionsWhere<Row>,
+  partsOf: (row: Row) => Promise<Part<View>[]>,
+): Promise<Page<View>> {
+  const [first, behind = ''] = after ? openCursor(after, PART).split('|') : [];
+  const found: (Part<View> & { row: string })[] = [];
+  let bound = first && LessThanOrEqual(first);
+  for (;;) {
+    const rows: Row[] = await em.find(entity, {
+      where: { ...where, ...(bound ? { id: bound } : {}) } as FindOptionsWhere<Row>,
+      order: { id: 'DESC' } as FindOptionsOrder<Row>,
+      take: limit + 1,
+    });
+    for (const row of rows) {
+      const parts = (await partsOf(row)).map((part) => ({
+        ...part,
+        account: part.account.toLowerCase(),
+        row: row.id,
+      }));
+      parts.sort((a, b) => (a.account < b.account ? -1 : 1));
+      found.push(...parts.filter(({ account }) => row.id !== first || account > behind));
+      if (found.length > limit) break;
+    }
+    const last = rows.at(-1);
+    if (found.length > limit || rows.length <= limit || !last) break;
+    bound = LessThan(last.id);
+  }
+  return cut(
+    found,
+    limit,
+    (shown) => shown.map(({ view }) => view),
+    ({ row, account }) => `${row}|${account}`,
+  );
+}
+
+/**
+ * One page of what is only known as a whole, in an order that every row keeps.
+ * @throws Malformed `bad_cursor` where none of them has that key
+ */
+export function pageOfWhole<Row, View>(
+  rows: Row[],
+  { limit, after }: PageQuery,
+  view: (rows: Row[]) => View[],
+  key: (row: Row) => string,
+): Promise<Page<View>> {
+  const last = after === undefined ? null : openCursor(after, /^.+$/);
+  const at = last === null ? -1 : rows.findIndex((row) => key(row) === last);
+  if (last !== null && at === -1) throw badCursor();
+  return cut(rows.slice(at + 1, at + limit + 2), limit, view, key);
+}
+
 /** What a key is called as `after`. */
 export const cursorOf = (key: string): string => Buffer.from(key).toString('base64url');
 
@@ -71,9 +137,13 @@ export const cursorOf = (key: string): string => Buffer.from(key).toString('base
 export function openCursor(cursor: string, shape: RegExp = UUID): string {
   const key = Buffer.from(cursor, 'base64url').toString('utf8');
   if (!shape.test(key)) {
-    throw new Malformed('bad_cursor', 'Give `after` exactly as an earlier page named it.');
+    throw badCursor();
   }
   return key;
 }
 
+const badCursor = () =>
+  new Malformed('bad_cursor', 'Give `after` exactly as an earlier page named it.');
+
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+const PART = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\|0x[0-9a-f]{40}$/;

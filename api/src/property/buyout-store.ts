@@ -10,7 +10,15 @@ import { rows } from '../chain/rows.js';
 import { Clock } from '../platform/clock.js';
 import { type Ctx, seenBy } from '../platform/context.js';
 import { Database } from '../platform/database.js';
-import { cut, openCursor, page, type Page, type PageQuery } from '../platform/page.js';
+import {
+  cut,
+  openCursor,
+  page,
+  type Page,
+  pageOfParts,
+  type PageQuery,
+  type Part,
+} from '../platform/page.js';
 import { Buyout, BuyoutSurrender } from './buyout.entity.js';
 import type { BuyoutsQuery, BuyoutView, SurrenderView } from './buyout.schema.js';
 
@@ -47,10 +55,14 @@ export class BuyoutStore extends MovedStore<Buyout, BuyoutEvent> {
     return this.locked({ vault: toBytes(vault), state: In(['executed', 'closed']) });
   }
 
-  /** Those whose price holders of these tokens can have, newest first. */
-  payingOut(tokenIds: string[]): Promise<Buyout[]> {
+  /** A page of what those whose price holders of these tokens can have mean to each account; the newest first. */
+  payingOut<View>(
+    query: PageQuery,
+    tokenIds: string[],
+    partsOf: (buyout: Buyout) => Promise<Part<View>[]>,
+  ): Promise<Page<View>> {
     const where = { tokenId: In(tokenIds), state: 'executed' as const };
-    return this.db.em.find(Buyout, { where, order: { id: 'DESC' } });
+    return pageOfParts(this.db.em, Buyout, query, where, partsOf);
   }
 
   list(ctx: Ctx, assetId: string, { state, ...query }: BuyoutsQuery): Promise<Page<BuyoutView>> {

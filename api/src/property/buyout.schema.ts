@@ -99,21 +99,18 @@ export const propertyOrderView = z
   .meta({ id: 'PropertyOrder' });
 export type PropertyOrderView = z.output<typeof propertyOrderView>;
 
-export const claimsView = z
+export const claimView = z
   .object({
-    items: z.array(
-      z.object({
-        buyoutId: uuid,
-        assetId: uuid,
-        walletId: uuid,
-        account: z.string(),
-        balanceBaseUnits: wholeText,
-        worthBaseUnits: wholeText.describe('of the payment token, for all of it at once'),
-        paymentToken: z.string(),
-        paymentSymbol: z.string(),
-        paymentDecimals: z.number().int(),
-      }),
-    ),
+    buyoutId: uuid,
+    assetId: uuid,
+    walletId: uuid,
+    account: z.string(),
+    balanceBaseUnits: wholeText,
+    worthBaseUnits: wholeText.describe('of the payment token, for all of it at once'),
+    paymentToken: z.string(),
+    paymentSymbol: z.string(),
+    paymentDecimals: z.number().int(),
   })
-  .meta({ id: 'BuyoutClaims' });
-export type ClaimsView = z.output<typeof claimsView>;
+  .meta({ id: 'BuyoutClaim' });
+export type ClaimView = z.output<typeof claimView>;
+export const claimPage = pageOf(claimView);

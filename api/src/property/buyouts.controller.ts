@@ -21,8 +21,8 @@ import {
   type BuyoutsQuery,
   buyoutView,
   type BuyoutView,
-  claimsView,
-  type ClaimsView,
+  claimPage,
+  type ClaimView,
   propertyOrderView,
   type PropertyOrderView,
   surrenderPage,
@@ -147,8 +147,11 @@ export class BuyoutsController {
 
   @Get('buyout-claims')
   @Allow('investor')
-  @Returns(200, claimsView)
-  claims(@RequestCtx() ctx: Ctx): Promise<ClaimsView> {
-    return this.orders.claims(ctx);
+  @Returns(200, claimPage)
+  claims(
+    @RequestCtx() ctx: Ctx,
+    @Query({ schema: pageQuery }) query: PageQuery,
+  ): Promise<Page<ClaimView>> {
+    return this.orders.claims(ctx, query);
   }
 }

@@ -6,6 +6,7 @@ import { withCure } from '../chain/outbox/revert-reason.js';
 import { ContractReader } from '../chain/rpc/contract-reader.js';
 import type { Call } from '../chain/rpc/node.js';
 import { actorOf, type Ctx } from '../platform/context.js';
+import type { Page, PageQuery, Part } from '../platform/page.js';
 import { Satellites } from '../satellites/satellites.service.js';
 import { Tokens } from '../tokens/tokens.service.js';
 import { VoteStore } from '../votes/vote-store.js';
@@ -18,7 +19,7 @@ import {
   encodeWithdraw,
   VAULT,
 } from './property.contract.js';
-import type { BuyoutOrderBody, ClaimsView, PropertyOrderView } from './buyout.schema.js';
+import type { BuyoutOrderBody, ClaimView, PropertyOrderView } from './buyout.schema.js';
 import { BuyoutStore } from './buyout-store.js';
 import { DeedStore } from './deed-store.js';
 import type { Deed } from './deed.entity.js';
@@ -83,32 +84,37 @@ export class PropertyOrders {
   }
 
   /** What the actor's wallets can have of prices that were paid, the newest buy-out first. */
-  async claims(ctx: Ctx): Promise<ClaimsView> {
+  async claims(ctx: Ctx, query: PageQuery): Promise<Page<ClaimView>> {
     const wallets = await this.wallets.ofOrganisation(actorOf(ctx).organisationId);
-    const holdings = await this.ledger.holdingsOf(wallets.map(({ address }) => address));
-    const tokens = await this.tokens.allDeployed();
-    const items: ClaimsView['items'] = [];
-    for (const buyout of await this.store.payingOut(tokens.map(({ id }) => id))) {
+    const addresses = wallets.map(({ address }) => address);
+    const holdings = await this.ledger.holdingsOf(addresses);
+    const tokens = await this.tokens.everHeldBy(addresses);
+    const tokenIds = tokens.map(({ id }) => id);
+    return this.store.payingOut(query, tokenIds, async (buyout) => {
       const token = tokens.find(({ id }) => id === buyout.tokenId);
-      const mine = holdings.filter((one) => one.token === token?.address);
       const deed = await this.deeds.known(buyout.deedId);
-      for (const { address, amountBaseUnits } of mine) {
-        const wallet = wallets.find((one) => one.address === address);
-        if (!wallet || amountBaseUnits === 0n) continue;
-        items.push({
+      const parts: Part<ClaimView>[] = [];
+      for (const wallet of wallets) {
+        const held = holdings.find(
+          (one) => one.token === token?.address && one.address === wallet.address,
+        );
+        if (!held) continue;
+        const worth = await this.worth(toAddress(buyout.vault), held.amountBaseUnits);
+        const view = {
           buyoutId: buyout.id,
           assetId: buyout.assetId,
           walletId: wallet.id,
-          account: address,
-          balanceBaseUnits: amountBaseUnits.toString(),
-          worthBaseUnits: (await this.worth(toAddress(buyout.vault), amountBaseUnits)).toString(),
+          account: wallet.address,
+          balanceBaseUnits: held.amountBaseUnits.toString(),
+          worthBaseUnits: worth.toString(),
           paymentToken: toAddress(deed.paymentToken),
           paymentSymbol: deed.paymentSymbol,
           paymentDecimals: deed.paymentDecimals,
-        });
+        };
+        parts.push({ account: wallet.address, view });
       }
-    }
-    return { items };
+      return parts;
+    });
   }
 
   private async worth(vault: string, amount: bigint): Promise<bigint> {

@@ -7,12 +7,13 @@ import {
   roleId,
 } from '@cadastre/contracts';
 import { Clock } from '../platform/clock.js';
+import type { Page } from '../platform/page.js';
 import { approvedProperty, createAsset } from '../testing/builders.js';
 import { runJobs } from '../testing/jobs.js';
 import { TestMoney } from '../testing/test-money.js';
 import { FundWorld, type Holder, RULES } from '../tokens/testing/fund-world.js';
 import type { VoteOrderView } from '../votes/vote.schema.js';
-import type { BuyoutView, ClaimsView, PropertyOrderView, SurrenderView } from './buyout.schema.js';
+import type { BuyoutView, ClaimView, PropertyOrderView, SurrenderView } from './buyout.schema.js';
 import type { DeedView } from './deed.schema.js';
 
 const HOUR_MS = 3_600_000;
@@ -121,7 +122,7 @@ describe('a property', () => {
     ).body as PropertyOrderView;
   const codes = ({ obstacles }: PropertyOrderView) => obstacles.map(({ code }) => code);
   const claims = async (who: Holder) =>
-    ((await who.persona.http.get('/buyout-claims').expect(200)).body as ClaimsView).items;
+    ((await who.persona.http.get('/buyout-claims').expect(200)).body as Page<ClaimView>).items;
   const surrenders = async () =>
     (await world.issuer.http.get(`/buyouts/${buyout.id}/surrenders`).expect(200)).body
       .items as SurrenderView[];
@@ -299,6 +300,8 @@ describe('a property', () => {
         worthBaseUnits: ((PRICE * 2n) / 3n).toString(),
       },
     ]);
+    const one = await anna.persona.http.get('/buyout-claims?limit=1').expect(200);
+    expect([one.body.items.length, one.body.nextCursor]).toEqual([1, null]);
     expect(await claims(bidder)).toEqual([]);
     const before = await money.of(anna.account.address);
     const snapshot = await world.chain.rpc('evm_snapshot');

@@ -1,14 +1,14 @@
-import { Body, Controller, Get, Param, Post } from '@nestjs/common';
-import type { z } from 'zod';
+import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { Allow } from '../platform/access.js';
 import { type Ctx, RequestCtx } from '../platform/context.js';
+import { type Page, pageQuery, type PageQuery } from '../platform/page.js';
 import { Returns } from '../platform/returns.js';
 import {
   parkedDecisionBody,
   type ParkedDecisionBody,
   parkedProposalView,
   type ParkedProposalView,
-  parkedReportsView,
+  parkedReportPage,
   parkedReportView,
   type ParkedReportView,
 } from './parked.schema.js';
@@ -21,9 +21,9 @@ export class ParkedController {
 
   @Get()
   @Allow('compliance', 'auditor', 'operator')
-  @Returns(200, parkedReportsView)
-  async list(): Promise<z.output<typeof parkedReportsView>> {
-    return { items: await this.parked.list() };
+  @Returns(200, parkedReportPage)
+  list(@Query({ schema: pageQuery }) query: PageQuery): Promise<Page<ParkedReportView>> {
+    return this.parked.list(query);
   }
 
   @Get(':digest')

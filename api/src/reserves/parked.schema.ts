@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { instant, reason, uuid, wholeText } from '../platform/fields.js';
+import { pageOf } from '../platform/page.js';
 
 export const parkedDecision = z.enum(['approve', 'reject']);
 export type ParkedDecision = z.output<typeof parkedDecision>;
@@ -35,7 +36,7 @@ export const parkedReportView = z
   .meta({ id: 'ParkedReportDetail' });
 export type ParkedReportView = z.output<typeof parkedReportView>;
 
-export const parkedReportsView = z.object({ items: z.array(parkedReportView) });
+export const parkedReportPage = pageOf(parkedReportView);
 
 export const parkedDecisionBody = z.strictObject({
   decision: parkedDecision,

@@ -2,7 +2,8 @@ import { deviationBps, formatDecimal } from '@cadastre/core';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { type ApprovalRequest, Approvals, type Decided } from '../approvals/approvals.service.js';
 import { Assets } from '../assets/assets.service.js';
-import { LedgerReader, type ParkedReport } from '../chain/ledger/reader.js';
+import type { ParkedReport } from '../chain/ledger/parked-reports.js';
+import { LedgerReader } from '../chain/ledger/reader.js';
 import type { SignerRole } from '../chain/outbox/command.js';
 import { Outbox } from '../chain/outbox/outbox.js';
 import { row } from '../chain/rows.js';
@@ -11,6 +12,7 @@ import { Documents } from '../documents/documents.service.js';
 import { Clock } from '../platform/clock.js';
 import { actorOf, type Ctx, systemCtx } from '../platform/context.js';
 import { Database } from '../platform/database.js';
+import { cut, openCursor, type Page, type PageQuery } from '../platform/page.js';
 import { Conflict, NotFound } from '../platform/problem.js';
 import { type TokenFacts, Tokens } from '../tokens/tokens.service.js';
 import { encodeApproveParked, encodeRejectParked, FeedChain } from './feed-chain.service.js';
@@ -26,6 +28,8 @@ const REJECT = 'feed.reject-parked';
  */
 const KEYS = ['compliance', 'registrar'] as const satisfies readonly SignerRole[];
 const [FIRST_KEY] = KEYS;
+/** Where a report stands in the chain: its block and log. */
+const LOG = /^\d{1,15}\|\d{1,9}$/;
 
 /** What was shown to both officers. */
 interface Shown {
@@ -64,9 +68,22 @@ export class ParkedReports implements OnModuleInit {
     });
   }
 
-  async list(): Promise<ParkedReportView[]> {
+  /** What waits for a decision, the longest waiting first. @throws Malformed `bad_cursor` */
+  async list({ limit, after }: PageQuery): Promise<Page<ParkedReportView>> {
+    const [block, log] = after ? openCursor(after, LOG).split('|').map(Number) : [];
+    const behind = { blockNumber: block ?? -1, logIndex: log ?? -1 };
+    const found = await this.reader.parkedReports(undefined, { limit: limit + 1, after: behind });
+    return cut(
+      found,
+      limit,
+      (shown) => this.views(shown),
+      ({ blockNumber, logIndex }) => `${blockNumber}|${logIndex}`,
+    );
+  }
+
+  private async views(reports: ParkedReport[]): Promise<ParkedReportView[]> {
     const views: ParkedReportView[] = [];
-    for (const report of await this.reader.parkedReports()) {
+    for (const report of reports) {
       const token = await this.tokens.ofFeed(report.feed);
       // A feed of the committee that is none of this platform's tokens has nobody here to decide.
       if (token) views.push(await this.view(report, token));

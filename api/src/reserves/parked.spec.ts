@@ -1,7 +1,9 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ReportFeed__factory } from '@cadastre/contracts';
+import { toBytes } from '../chain/bytes.js';
 import { HttpDouble } from '../chain/testing/http-double.js';
+import type { Page } from '../platform/page.js';
 import { FundWorld } from '../tokens/testing/fund-world.js';
 import type { Persona } from '../testing/test-app.js';
 import type { ParkedReportView } from './parked.schema.js';
@@ -72,6 +74,27 @@ describe('parked reports', () => {
     expect((times[1] ?? 0) - (times[0] ?? 0)).toBe(window);
     await world.officer.http.get(`/parked-reports/${digest}`).expect(200);
     await world.issuer.http.get('/parked-reports').expect(403);
+  });
+
+  it('are read page by page, the longest waiting first', async () => {
+    // A fund's reserves have no limit: the second report is put into the ledger's own table.
+    await world.t.db.sql(
+      `INSERT INTO api.feed_parked
+       SELECT (jsonb_populate_record(p, jsonb_build_object(
+         'feed', $1::bytea, 'digest', $2::bytea, 'log_index', p.log_index + 1))).*
+       FROM api.feed_parked p`,
+      [toBytes(world.token.reserveFeed ?? ''), randomBytes(32)],
+    );
+    const page = async (after = '') =>
+      (await world.officer.http.get(`/parked-reports?limit=1${after}`).expect(200))
+        .body as Page<ParkedReportView>;
+    const first = await page();
+    const rest = await page(`&after=${first.nextCursor}`);
+    expect([...first.items, ...rest.items].map(({ kind }) => kind)).toEqual(['nav', 'reserve']);
+    expect([(await list()).length, rest.nextCursor]).toEqual([2, null]);
+    await world.t.db.sql('DELETE FROM api.feed_parked WHERE feed = $1', [
+      toBytes(world.token.reserveFeed ?? ''),
+    ]);
   });
 
   it('and every other round: why it was published is told from the oracle’s own books', async () => {

@@ -1,13 +1,13 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
-import type { z } from 'zod';
 import { Allow, Public } from '../platform/access.js';
 import { type Ctx, RequestCtx } from '../platform/context.js';
+import { type Page, pageQuery, type PageQuery } from '../platform/page.js';
 import { UuidPipe } from '../platform/pipes.js';
 import { Returns } from '../platform/returns.js';
 import {
-  feedsView,
+  feedsPage,
   type FeedsView,
-  publicAssetsView,
+  publicAssetPage,
   publicAssetView,
   type PublicAssetView,
   roundsQuery,
@@ -36,9 +36,9 @@ export class ReservesController {
 
   @Get('public/assets')
   @Public()
-  @Returns(200, publicAssetsView)
-  async assets(): Promise<z.output<typeof publicAssetsView>> {
-    return { items: await this.reserves.publicAssets() };
+  @Returns(200, publicAssetPage)
+  assets(@Query({ schema: pageQuery }) query: PageQuery): Promise<Page<PublicAssetView>> {
+    return this.reserves.publicAssets(query);
   }
 
   @Get('public/assets/:id')
@@ -50,9 +50,9 @@ export class ReservesController {
 
   @Get('public/feeds')
   @Public()
-  @Returns(200, feedsView)
-  feeds(): Promise<FeedsView> {
-    return this.reserves.feeds();
+  @Returns(200, feedsPage)
+  feeds(@Query({ schema: pageQuery }) query: PageQuery): Promise<Page<FeedsView>> {
+    return this.reserves.feeds(query);
   }
 
   @Get('public/assets/:id/statement')

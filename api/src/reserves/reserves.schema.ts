@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ASSET_KINDS } from '../assets/asset.schema.js';
 import { instant, isoDate, uuid, wholeText } from '../platform/fields.js';
-import { pageQuery } from '../platform/page.js';
+import { pageOf, pageQuery } from '../platform/page.js';
 
 export const roundsQuery = z.strictObject({
   limit: z.coerce.number().int().min(1).max(1000).default(200).describe('rounds of each feed'),
@@ -81,23 +81,20 @@ export const publicAssetView = z
   .meta({ id: 'PublicAsset' });
 export type PublicAssetView = z.output<typeof publicAssetView>;
 
-export const publicAssetsView = z.object({ items: z.array(publicAssetView) });
+export const publicAssetPage = pageOf(publicAssetView);
 
 export const feedsView = z
   .object({
-    items: z.array(
-      z.object({
-        assetId: uuid,
-        assetKind: z.enum(ASSET_KINDS),
-        tokenAddress: z.string(),
-        navFeed: z.string(),
-        reserveFeed: z.string(),
-        statementUrl: z.string(),
-      }),
-    ),
+    assetId: uuid,
+    assetKind: z.enum(ASSET_KINDS),
+    tokenAddress: z.string(),
+    navFeed: z.string(),
+    reserveFeed: z.string(),
+    statementUrl: z.string(),
   })
   .meta({ id: 'Feeds' });
 export type FeedsView = z.output<typeof feedsView>;
+export const feedsPage = pageOf(feedsView);
 
 export const statementView = z
   .object({

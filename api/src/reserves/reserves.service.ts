@@ -4,7 +4,7 @@ import { Users } from '../accounts/users.service.js';
 import { type AssetFacts, Assets, type FundStatement } from '../assets/assets.service.js';
 import { type FeedRound, LedgerReader } from '../chain/ledger/reader.js';
 import type { Ctx } from '../platform/context.js';
-import { cursorOf, openCursor } from '../platform/page.js';
+import { cursorOf, openCursor, type Page, type PageQuery } from '../platform/page.js';
 import { NotFound } from '../platform/problem.js';
 import { type TokenFacts, Tokens } from '../tokens/tokens.service.js';
 import type {
@@ -67,13 +67,11 @@ export class Reserves {
     return views;
   }
 
-  async publicAssets(): Promise<PublicAssetView[]> {
-    const views: PublicAssetView[] = [];
-    for (const token of await this.tokens.allDeployed()) {
-      const asset = await this.assets.requireUnscoped(token.assetId);
-      views.push(await this.publicView(asset, token));
-    }
-    return views;
+  /** What has a token, the oldest first. */
+  publicAssets(query: PageQuery): Promise<Page<PublicAssetView>> {
+    return this.tokens.pageOfDeployed(query, async (token) =>
+      this.publicView(await this.assets.requireUnscoped(token.assetId), token),
+    );
   }
 
   /** @throws NotFound where the asset has no token yet */
@@ -83,21 +81,19 @@ export class Reserves {
     return this.publicView(await this.assets.requireUnscoped(assetId), token);
   }
 
-  /** Every feed there is, for the oracle to serve. */
-  async feeds(): Promise<FeedsView> {
-    const items: FeedsView['items'] = [];
-    for (const token of await this.tokens.allDeployed()) {
+  /** Every feed there is, for the oracle to serve; the oldest first. */
+  feeds(query: PageQuery): Promise<Page<FeedsView>> {
+    return this.tokens.pageOfDeployed(query, async (token) => {
       const asset = await this.assets.requireUnscoped(token.assetId);
-      items.push({
+      return {
         assetId: asset.id,
         assetKind: asset.kind,
         tokenAddress: token.address,
         navFeed: token.navFeed,
         reserveFeed: token.reserveFeed,
         statementUrl: `/api/v1/public/assets/${asset.id}/statement`,
-      });
-    }
-    return { items };
+      };
+    });
   }
 
   /**

@@ -4,6 +4,7 @@ import { toAddress, toBytes, toHex } from '../chain/bytes.js';
 import { Clock } from '../platform/clock.js';
 import type { Ctx } from '../platform/context.js';
 import { Database } from '../platform/database.js';
+import { page, type Page, type PageQuery } from '../platform/page.js';
 import { NotFound } from '../platform/problem.js';
 import { Satellite, SatelliteStep } from './satellite.entity.js';
 import {
@@ -93,9 +94,10 @@ export class SatelliteStore {
     await this.db.em.save(Satellite, satellite);
   }
 
-  async views(assetId: string): Promise<SatelliteView[]> {
-    const found = await this.db.em.find(Satellite, { where: { assetId }, order: { id: 'ASC' } });
-    return Promise.all(found.map(async (one) => viewOf(one, await this.stepsOf(one.id))));
+  list(assetId: string, query: PageQuery): Promise<Page<SatelliteView>> {
+    return page(this.db.em, Satellite, { ...query, order: 'oldest' }, { assetId }, (found) =>
+      Promise.all(found.map(async (one) => viewOf(one, await this.stepsOf(one.id)))),
+    );
   }
 
   record(ctx: Ctx, satellite: Satellite, action: string, data: object): Promise<void> {

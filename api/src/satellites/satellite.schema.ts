@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { instant, uuid } from '../platform/fields.js';
+import { pageOf } from '../platform/page.js';
 
 export const SATELLITE_KINDS = [
   'distributor',
@@ -48,5 +49,4 @@ export const satelliteView = z
   .meta({ id: 'Satellite' });
 export type SatelliteView = z.output<typeof satelliteView>;
 
-export const satelliteList = z.object({ items: z.array(satelliteView) });
-export type SatelliteList = z.output<typeof satelliteList>;
+export const satellitePage = pageOf(satelliteView);

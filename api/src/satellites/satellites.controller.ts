@@ -1,15 +1,11 @@
-import { Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
+import { Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Allow } from '../platform/access.js';
 import { type Ctx, RequestCtx } from '../platform/context.js';
+import { type Page, pageQuery, type PageQuery } from '../platform/page.js';
 import { UuidPipe } from '../platform/pipes.js';
 import { Returns } from '../platform/returns.js';
-import {
-  type SatelliteList,
-  satelliteList,
-  type SatelliteView,
-  satelliteView,
-} from './satellite.schema.js';
+import { satellitePage, type SatelliteView, satelliteView } from './satellite.schema.js';
 import { Satellites } from './satellites.service.js';
 
 @ApiTags('satellites')
@@ -19,9 +15,13 @@ export class SatellitesController {
 
   @Get('assets/:id/satellites')
   @Allow('issuer', 'compliance', 'auditor', 'operator')
-  @Returns(200, satelliteList)
-  list(@RequestCtx() ctx: Ctx, @Param('id', UuidPipe) id: string): Promise<SatelliteList> {
-    return this.satellites.list(ctx, id);
+  @Returns(200, satellitePage)
+  list(
+    @RequestCtx() ctx: Ctx,
+    @Param('id', UuidPipe) id: string,
+    @Query({ schema: pageQuery }) query: PageQuery,
+  ): Promise<Page<SatelliteView>> {
+    return this.satellites.list(ctx, id, query);
   }
 
   @Post('satellites/:id/retry')

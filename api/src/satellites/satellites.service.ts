@@ -9,6 +9,7 @@ import { Signers } from '../chain/signers.js';
 import { Clock } from '../platform/clock.js';
 import { type Ctx, systemCtx } from '../platform/context.js';
 import { Database } from '../platform/database.js';
+import type { Page, PageQuery } from '../platform/page.js';
 import { Conflict } from '../platform/problem.js';
 import { type TokenFacts, Tokens } from '../tokens/tokens.service.js';
 import {
@@ -24,7 +25,6 @@ import {
   SATELLITE_KINDS,
   SATELLITE_STEPS,
   type SatelliteKind,
-  type SatelliteList,
   type SatelliteState,
   type SatelliteView,
 } from './satellite.schema.js';
@@ -157,9 +157,9 @@ export class Satellites implements OnModuleInit {
   }
 
   /** An asset's satellites, oldest first. @throws NotFound for an asset the actor may not see */
-  async list(ctx: Ctx, assetId: string): Promise<SatelliteList> {
+  async list(ctx: Ctx, assetId: string, query: PageQuery): Promise<Page<SatelliteView>> {
     const asset = await this.assets.require(ctx, assetId);
-    return { items: await this.store.views(asset.id) };
+    return this.store.list(asset.id, query);
   }
 
   /**

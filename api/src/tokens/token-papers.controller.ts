@@ -1,13 +1,14 @@
-import { Controller, Get, Param, Post } from '@nestjs/common';
+import { Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { Allow, Idempotent } from '../platform/access.js';
 import { type Ctx, RequestCtx } from '../platform/context.js';
+import { type Page, pageQuery, type PageQuery } from '../platform/page.js';
 import { UuidPipe } from '../platform/pipes.js';
 import { Returns } from '../platform/returns.js';
 import {
   tokenPapersAnswer,
   type TokenPapersAnswer,
-  tokenPapersView,
-  type TokenPapersView,
+  tokenPaperPage,
+  type TokenPaperView,
 } from './token-papers.schema.js';
 import { TokenPapers } from './token-papers.service.js';
 
@@ -17,9 +18,13 @@ export class TokenPapersController {
 
   @Get()
   @Allow('issuer', 'compliance', 'auditor')
-  @Returns(200, tokenPapersView)
-  list(@RequestCtx() ctx: Ctx, @Param('id', UuidPipe) id: string): Promise<TokenPapersView> {
-    return this.papers.list(ctx, id);
+  @Returns(200, tokenPaperPage)
+  list(
+    @RequestCtx() ctx: Ctx,
+    @Param('id', UuidPipe) id: string,
+    @Query({ schema: pageQuery }) query: PageQuery,
+  ): Promise<Page<TokenPaperView>> {
+    return this.papers.list(ctx, id, query);
   }
 
   @Post()

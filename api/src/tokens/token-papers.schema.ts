@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { uuid } from '../platform/fields.js';
+import { pageOf } from '../platform/page.js';
 import { sha256Hex } from '../platform/values.js';
 
 export const tokenPaperView = z
@@ -20,8 +21,7 @@ export const tokenPaperView = z
   .meta({ id: 'TokenPaper' });
 export type TokenPaperView = z.output<typeof tokenPaperView>;
 
-export const tokenPapersView = z.object({ items: z.array(tokenPaperView) });
-export type TokenPapersView = z.output<typeof tokenPapersView>;
+export const tokenPaperPage = pageOf(tokenPaperView);
 
 export const tokenPapersAnswer = z
   .object({ items: z.array(tokenPaperView), operationIds: z.array(uuid) })

@@ -7,9 +7,10 @@ import { rows } from '../chain/rows.js';
 import { Config } from '../platform/config.js';
 import type { Ctx } from '../platform/context.js';
 import { Database } from '../platform/database.js';
+import { type Page, pageOfWhole, type PageQuery } from '../platform/page.js';
 import { encodeSetDocument } from './token.contract.js';
 import type { Token } from './token.entity.js';
-import type { TokenPapersAnswer, TokenPapersView, TokenPaperView } from './token-papers.schema.js';
+import type { TokenPapersAnswer, TokenPaperView } from './token-papers.schema.js';
 import { type LiveToken, TokenStore } from './token-store.service.js';
 
 const KIND = 'token.document';
@@ -35,9 +36,18 @@ export class TokenPapers {
     private readonly outbox: Outbox,
   ) {}
 
-  /** The asset's papers, and what the chain has of each. @throws NotFound */
-  async list(ctx: Ctx, tokenId: string): Promise<TokenPapersView> {
-    return { items: await this.views(await this.store.find(ctx, tokenId)) };
+  /**
+   * The asset's papers in the order they were filed in, and what the chain has of each.
+   * @throws NotFound, Malformed `bad_cursor`
+   */
+  async list(ctx: Ctx, tokenId: string, query: PageQuery): Promise<Page<TokenPaperView>> {
+    const papers = await this.views(await this.store.find(ctx, tokenId));
+    return pageOfWhole(
+      papers,
+      query,
+      (shown) => shown,
+      ({ name }) => name,
+    );
   }
 
   /**

@@ -1,8 +1,9 @@
 import { AssetToken__factory } from '@cadastre/contracts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { encodeBytes32String } from 'ethers';
+import type { Page } from '../platform/page.js';
 import { FundWorld } from './testing/fund-world.js';
-import type { TokenPapersView } from './token-papers.schema.js';
+import type { TokenPaperView } from './token-papers.schema.js';
 
 let world: FundWorld;
 beforeAll(async () => {
@@ -13,7 +14,7 @@ afterAll(() => world.stop());
 
 const path = () => `/tokens/${world.token.id}/documents`;
 const papers = async () =>
-  ((await world.issuer.http.get(path()).expect(200)).body as TokenPapersView).items;
+  ((await world.issuer.http.get(path()).expect(200)).body as Page<TokenPaperView>).items;
 const token = () => AssetToken__factory.connect(world.token.address ?? '', world.chain.provider);
 const states = async () => [...new Set((await papers()).map(({ state }) => state))];
 

@@ -232,6 +232,7 @@ export const holdingsView = z
         valueCents: wholeText.nullable().describe('at the last NAV, rounded down'),
       }),
     ),
+    nextCursor: z.string().nullable(),
   })
   .meta({ id: 'Holdings' });
 export type HoldingsView = z.output<typeof holdingsView>;

@@ -160,7 +160,10 @@ export class TokensController {
   @Get('holdings')
   @Allow('investor')
   @Returns(200, holdingsView)
-  holdings(@RequestCtx() ctx: Ctx): Promise<HoldingsView> {
-    return this.tokens.holdings(ctx);
+  holdings(
+    @RequestCtx() ctx: Ctx,
+    @Query({ schema: pageQuery }) query: PageQuery,
+  ): Promise<HoldingsView> {
+    return this.tokens.holdings(ctx, query);
   }
 }

@@ -1,14 +1,16 @@
 import { considerationForShares } from '@cadastre/core';
 import { Injectable } from '@nestjs/common';
+import { In, IsNull, Not } from 'typeorm';
 import { Assets } from '../assets/assets.service.js';
 import { toAddress, toBytes } from '../chain/bytes.js';
 import { Deployed } from '../chain/deployed.js';
-import { LedgerReader } from '../chain/ledger/reader.js';
+import { type Holding, LedgerReader } from '../chain/ledger/reader.js';
 import { row } from '../chain/rows.js';
 import { actorOf, type Ctx } from '../platform/context.js';
 import { Database } from '../platform/database.js';
+import { cut, openCursor, page, type Page, type PageQuery } from '../platform/page.js';
 import { Conflict, NotFound } from '../platform/problem.js';
-import { Wallets } from '../wallets/wallets.service.js';
+import { type WalletFacts, Wallets } from '../wallets/wallets.service.js';
 import { encodeTransfer } from './token.contract.js';
 import { SupplySources } from './supply-sources.js';
 import { Token } from './token.entity.js';
@@ -45,6 +47,8 @@ export interface TokenFacts {
 }
 
 const PPM = 1_000_000n;
+/** Token and holder. */
+const HOLDING = /^0x[0-9a-f]{40}\|0x[0-9a-f]{40}$/;
 
 /** Questions about tokens: who holds them, who may, what they are worth. */
 @Injectable()
@@ -124,6 +128,26 @@ export class Tokens {
     return tokens.filter(isDeployed).map(facts);
   }
 
+  /** The deployed tokens that one of these addresses holds or has held. Unscoped. */
+  async everHeldBy(addresses: string[]): Promise<TokenFacts[]> {
+    const held = await this.reader.tokensEverOf(addresses);
+    const tokens = await this.db.em.findBy(Token, { address: In(held.map(toBytes)) });
+    return tokens.filter(isDeployed).map(facts);
+  }
+
+  /** A page of what is deployed, oldest first, so that what is new comes behind what was read. Unscoped. */
+  pageOfDeployed<View>(
+    { limit, after }: PageQuery,
+    view: (token: TokenFacts) => Promise<View>,
+  ): Promise<Page<View>> {
+    const query = { limit, after, order: 'oldest' } as const;
+    const given = Not(IsNull());
+    const where = { address: given, navFeed: given, reserveFeed: given, deployedBlock: given };
+    return page(this.db.em, Token, query, where, (found) =>
+      Promise.all(found.filter(isDeployed).map((token) => view(facts(token)))),
+    );
+  }
+
   /** The deployed tokens of an issuer, oldest first. */
   async ofOrganisation(organisationId: string): Promise<TokenFacts[]> {
     const tokens = await this.db.em.find(Token, {
@@ -192,11 +216,28 @@ export class Tokens {
     };
   }
 
-  /** The actor's own holdings over all their wallets, at the last NAV. */
-  async holdings(ctx: Ctx): Promise<HoldingsView> {
+  /**
+   * The actor's own holdings over all their wallets, at the last NAV; by token and wallet.
+   * @throws Malformed `bad_cursor`
+   */
+  async holdings(ctx: Ctx, { limit, after }: PageQuery): Promise<HoldingsView> {
     const wallets = await this.wallets.ofOrganisation(actorOf(ctx).organisationId);
     const cursor = await this.reader.cursor();
-    const held = await this.reader.holdingsOf(wallets.map((wallet) => wallet.address));
+    const [token = '0x', address = '0x'] = after ? openCursor(after, HOLDING).split('|') : [];
+    const held = await this.reader.holdingsOf(
+      wallets.map((wallet) => wallet.address),
+      { limit: limit + 1, after: { token, address } },
+    );
+    const shown = await cut(
+      held,
+      limit,
+      (some) => this.priced(some, wallets),
+      (one) => `${one.token}|${one.address}`.toLowerCase(),
+    );
+    return { block: cursor?.number ?? 0, ...shown };
+  }
+
+  private async priced(held: Holding[], wallets: WalletFacts[]): Promise<HoldingsView['items']> {
     const items: HoldingsView['items'] = [];
     for (const { token: tokenAddress, address, amountBaseUnits } of held) {
       const token = await this.db.em.findOneBy(Token, { address: toBytes(tokenAddress) });
@@ -220,7 +261,7 @@ export class Tokens {
         valueCents: value?.toString() ?? null,
       });
     }
-    return { block: cursor?.number ?? 0, items };
+    return items;
   }
 
   /** Deployed, if perhaps paused. @throws Conflict `token_not_live` */

@@ -7,7 +7,7 @@ import { toAddress, toBytes, toHex } from '../chain/bytes.js';
 import { Clock } from '../platform/clock.js';
 import { type Ctx, seenBy } from '../platform/context.js';
 import { Database } from '../platform/database.js';
-import { page, type Page } from '../platform/page.js';
+import { page, type Page, pageOfParts, type PageQuery, type Part } from '../platform/page.js';
 import { NotFound } from '../platform/problem.js';
 import { Vote } from './vote.entity.js';
 import type { VotesQuery, VoteView } from './vote.schema.js';
@@ -54,12 +54,15 @@ export class VoteStore extends MovedStore<Vote, VoteEvent> {
     return page(this.db.em, Vote, query, where, (found) => found.map(voteViewOf));
   }
 
-  /** The newest that were put to the vote, at most 200. */
-  newest(): Promise<PublishedVote[]> {
+  /** A page of what those that were put to the vote mean to each of somebody's accounts, the newest first. */
+  rights<View>(
+    query: PageQuery,
+    tokenIds: string[],
+    partsOf: (vote: PublishedVote) => Promise<Part<View>[]>,
+  ): Promise<Page<View>> {
     const state = In(['voting', 'carried', 'defeated', 'withdrawn'] as const);
-    return this.db.em.find(Vote, { where: { state }, order: { id: 'DESC' }, take: 200 }) as Promise<
-      PublishedVote[]
-    >;
+    const where = { state, tokenId: In(tokenIds) };
+    return pageOfParts(this.db.em, Vote, query, where, (vote) => partsOf(whereKnown(vote)));
   }
 
   /** Those whose day has come and whose record date nobody has opened or failed to, at most 100. */

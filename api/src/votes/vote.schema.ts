@@ -117,26 +117,23 @@ export const publicVote = z
   .meta({ id: 'PublicVote' });
 export type PublicVote = z.output<typeof publicVote>;
 
-export const entitlementsView = z
+export const votingRight = z
   .object({
-    items: z.array(
-      z.object({
-        voteId: uuid,
-        assetId: uuid,
-        title: z.string(),
-        documentId: uuid,
-        state: voteState,
-        opensAt: instant,
-        closesAt: instant,
-        walletId: uuid,
-        account: z.string(),
-        weight: wholeText.describe('base units held at the record date: what the vote weighs'),
-        choice: voteChoice.nullable().describe('null until it was cast'),
-      }),
-    ),
+    voteId: uuid,
+    assetId: uuid,
+    title: z.string(),
+    documentId: uuid,
+    state: voteState,
+    opensAt: instant,
+    closesAt: instant,
+    walletId: uuid,
+    account: z.string(),
+    weight: wholeText.describe('base units held at the record date: what the vote weighs'),
+    choice: voteChoice.nullable().describe('null until it was cast'),
   })
-  .meta({ id: 'VotingEntitlements' });
-export type EntitlementsView = z.output<typeof entitlementsView>;
+  .meta({ id: 'VotingRight' });
+export type VotingRight = z.output<typeof votingRight>;
+export const votingRightPage = pageOf(votingRight);
 
 export const voteOrderBody = z.strictObject({
   walletId: uuid.describe('the wallet that signs'),

@@ -12,8 +12,6 @@ import { Returns } from '../platform/returns.js';
 import {
   castPage,
   type CastView,
-  entitlementsView,
-  type EntitlementsView,
   publicVote,
   type PublicVote,
   voteAnswer,
@@ -29,6 +27,8 @@ import {
   type VotesQuery,
   voteView,
   type VoteView,
+  type VotingRight,
+  votingRightPage,
 } from './vote.schema.js';
 import { VoteCasts } from './vote-casts.js';
 import { VoteCounts } from './vote-counts.service.js';
@@ -149,9 +149,12 @@ export class VotesController {
 
   @Get('voting-rights')
   @Allow('investor')
-  @Returns(200, entitlementsView)
-  entitlements(@RequestCtx() ctx: Ctx): Promise<EntitlementsView> {
-    return this.voting.entitlements(ctx);
+  @Returns(200, votingRightPage)
+  rights(
+    @RequestCtx() ctx: Ctx,
+    @Query({ schema: pageQuery }) query: PageQuery,
+  ): Promise<Page<VotingRight>> {
+    return this.voting.rights(ctx, query);
   }
 
   @Get('public/votes/:id')

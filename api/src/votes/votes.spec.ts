@@ -2,15 +2,10 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { AssetToken__factory, Ballot__factory } from '@cadastre/contracts';
 import { tally } from '@cadastre/core';
 import { Clock } from '../platform/clock.js';
+import type { Page } from '../platform/page.js';
 import { runJobs } from '../testing/jobs.js';
 import { FundWorld, type Holder, RULES } from '../tokens/testing/fund-world.js';
-import type {
-  CastView,
-  EntitlementsView,
-  PublicVote,
-  VoteOrderView,
-  VoteView,
-} from './vote.schema.js';
+import type { CastView, PublicVote, VoteOrderView, VoteView, VotingRight } from './vote.schema.js';
 
 const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
@@ -73,7 +68,7 @@ describe('a vote', () => {
   const casts = async (id = vote.id) =>
     (await world.issuer.http.get(`/votes/${id}/casts`).expect(200)).body.items as CastView[];
   const rights = async (who: Holder) =>
-    ((await who.persona.http.get('/voting-rights').expect(200)).body as EntitlementsView).items;
+    ((await who.persona.http.get('/voting-rights').expect(200)).body as Page<VotingRight>).items;
   const told = async (action: string) => {
     const { body } = await world.issuer.http.get(`/votes/${vote.id}/notices`).expect(200);
     return (body.items as { action: string }[]).filter((one) => one.action === action);

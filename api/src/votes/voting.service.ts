@@ -5,11 +5,12 @@ import { withCure } from '../chain/outbox/revert-reason.js';
 import { ContractReader } from '../chain/rpc/contract-reader.js';
 import { Clock } from '../platform/clock.js';
 import { actorOf, type Ctx } from '../platform/context.js';
+import type { Page, PageQuery, Part } from '../platform/page.js';
 import type { RefusalView } from '../tokens/token.schema.js';
 import { Tokens } from '../tokens/tokens.service.js';
 import { type WalletFacts, Wallets } from '../wallets/wallets.service.js';
 import { BALLOT, choiceOf, encodeVote } from './vote.contract.js';
-import type { EntitlementsView, VoteOrderBody, VoteOrderView } from './vote.schema.js';
+import type { VoteOrderBody, VoteOrderView, VotingRight } from './vote.schema.js';
 import { VoteCasts } from './vote-casts.js';
 import { type PublishedVote, VoteStore } from './vote-store.js';
 
@@ -33,11 +34,14 @@ export class Voting {
   ) {}
 
   /** Where the actor's wallets have a vote, the newest motion first, with their weight and what they chose. */
-  async entitlements(ctx: Ctx): Promise<EntitlementsView> {
+  async rights(ctx: Ctx, query: PageQuery): Promise<Page<VotingRight>> {
     const wallets = await this.wallets.ofOrganisation(actorOf(ctx).organisationId);
-    const items: EntitlementsView['items'] = [];
-    for (const vote of await this.store.newest()) items.push(...(await this.of(vote, wallets)));
-    return { items };
+    const tokens = await this.tokens.everHeldBy(wallets.map(({ address }) => address));
+    return this.store.rights(
+      query,
+      tokens.map(({ id }) => id),
+      (vote) => this.of(vote, wallets),
+    );
   }
 
   /**
@@ -77,10 +81,7 @@ export class Voting {
     };
   }
 
-  private async of(
-    vote: PublishedVote,
-    wallets: WalletFacts[],
-  ): Promise<EntitlementsView['items']> {
+  private async of(vote: PublishedVote, wallets: WalletFacts[]): Promise<Part<VotingRight>[]> {
     const { address } = await this.tokens.require(vote.tokenId);
     const accounts = wallets.map((wallet) => wallet.address.toLowerCase());
     const weights = await this.casts.weights(vote, address, accounts);
@@ -89,17 +90,20 @@ export class Voting {
       wallets
         .filter((wallet) => wallet.address.toLowerCase() === account)
         .map((wallet) => ({
-          voteId: vote.id,
-          assetId: vote.assetId,
-          title: vote.title,
-          documentId: vote.documentId,
-          state: vote.state,
-          opensAt: vote.opensAt.toISOString(),
-          closesAt: vote.closesAt.toISOString(),
-          walletId: wallet.id,
-          account: wallet.address,
-          weight: weight.toString(),
-          choice: choices.get(account) ?? null,
+          account,
+          view: {
+            voteId: vote.id,
+            assetId: vote.assetId,
+            title: vote.title,
+            documentId: vote.documentId,
+            state: vote.state,
+            opensAt: vote.opensAt.toISOString(),
+            closesAt: vote.closesAt.toISOString(),
+            walletId: wallet.id,
+            account: wallet.address,
+            weight: weight.toString(),
+            choice: choices.get(account) ?? null,
+          },
         })),
     );
   }

@@ -1,5 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { assetIdOf } from '@cadastre/contracts';
+import { sha256 } from '@cadastre/core';
 import { getAddress, isAddress } from 'ethers';
 import { z } from 'zod';
 import { identify } from '../chain/feed.js';
@@ -19,8 +20,12 @@ const ASKED_AT_A_TIME = 25;
 
 const address = z.string().refine(isAddress, 'must be an address').transform(getAddress);
 
+/** The most rows that the API gives at once. */
+const ROWS_AT_A_TIME = 200;
+const MOST_ASSETS = 10_000;
+
 /** Fields we do not know are left alone: the list is the API's and may grow. */
-const listSchema = z.object({
+const pageSchema = z.object({
   items: z
     .array(
       z.object({
@@ -32,8 +37,15 @@ const listSchema = z.object({
         statementUrl: z.string().min(1),
       }),
     )
-    .max(10_000),
+    .max(ROWS_AT_A_TIME),
+  nextCursor: z.string().min(1).nullable(),
 });
+
+/** The whole list, and a hash of all its pages. */
+interface List {
+  items: z.output<typeof pageSchema>['items'];
+  sha256: string;
+}
 
 /** A feed that is served, and of what it speaks. */
 export interface ListedFeed {
@@ -69,17 +81,9 @@ export class FeedDirectory {
 
   /** Reads the list anew. What does not listen to our committee is left out. @throws Refusal */
   async refresh(): Promise<void> {
-    const document = await fetchJson(this.url('api/v1/public/feeds'), this.clock.now());
-    if (document.sha256 === this.sha256) return;
-    const parsed = listSchema.safeParse(readJson(document));
-    if (!parsed.success) {
-      const [issue] = parsed.error.issues;
-      throw new Refusal(
-        'LIST_SCHEMA',
-        `${document.source}: ${issue?.path.join('.')}: ${issue?.message}.`,
-      );
-    }
-    const listed = parsed.data.items.map(({ navFeed, reserveFeed, statementUrl, ...item }) => ({
+    const list = await this.read();
+    if (list.sha256 === this.sha256) return;
+    const listed = list.items.map(({ navFeed, reserveFeed, statementUrl, ...item }) => ({
       ...item,
       feeds: { nav: navFeed, reserve: reserveFeed },
       statementUrl: this.url(statementUrl),
@@ -98,8 +102,38 @@ export class FeedDirectory {
       ),
     );
     // A feed may be listed a moment before our node has its block: then the list is read again.
-    this.sha256 = complete ? document.sha256 : '';
-    this.logger.log(logLine('feeds_listed', { assets: assets.length, sha256: document.sha256 }));
+    this.sha256 = complete ? list.sha256 : '';
+    this.logger.log(logLine('feeds_listed', { assets: assets.length, sha256: list.sha256 }));
+  }
+
+  /** Page by page: what is new comes behind what was read, so that nothing is missed meanwhile. @throws Refusal */
+  private async read(): Promise<List> {
+    const items: List['items'] = [];
+    const hashes: string[] = [];
+    let after = '';
+    for (;;) {
+      const path = `api/v1/public/feeds?limit=${ROWS_AT_A_TIME}${after}`;
+      const document = await fetchJson(this.url(path), this.clock.now());
+      const parsed = pageSchema.safeParse(readJson(document));
+      if (!parsed.success) {
+        const [issue] = parsed.error.issues;
+        throw new Refusal(
+          'LIST_SCHEMA',
+          `${document.source}: ${issue?.path.join('.')}: ${issue?.message}.`,
+        );
+      }
+      items.push(...parsed.data.items);
+      hashes.push(document.sha256);
+      const { nextCursor } = parsed.data;
+      if (nextCursor === null) return { items, sha256: sha256(hashes.join()) };
+      if (items.length >= MOST_ASSETS || parsed.data.items.length === 0) {
+        throw new Refusal(
+          'LIST_SCHEMA',
+          `${document.source}: goes on after ${items.length} assets, the most there may be or an empty page.`,
+        );
+      }
+      after = `&after=${encodeURIComponent(nextCursor)}`;
+    }
   }
 
   /** Only path and query are taken from the list: no other host is ever asked. */

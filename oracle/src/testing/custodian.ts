@@ -140,11 +140,16 @@ export class Custodian {
       type: 'application/json',
       body: JSON.stringify(value),
     });
-    if (url === '/api/v1/public/feeds' && this.brokenList !== null) {
+    const { pathname, searchParams } = new URL(url, this.url);
+    if (pathname === '/api/v1/public/feeds' && this.brokenList !== null) {
       return { status: 200, type: 'application/json', body: this.brokenList };
     }
-    if (url === '/api/v1/public/feeds') {
-      return json({ items: [...this.funds.values()].map(({ asset }) => listed(asset)) });
+    if (pathname === '/api/v1/public/feeds') {
+      // Two at a time: whoever reads the list has to turn its pages.
+      const from = Number(searchParams.get('after') ?? 0);
+      const all = [...this.funds.values()].map(({ asset }) => listed(asset));
+      const nextCursor = all.length > from + 2 ? String(from + 2) : null;
+      return json({ items: all.slice(from, from + 2), nextCursor });
     }
     const [, distributionId] =
       /^\/api\/v1\/public\/distributions\/([0-9a-f-]+)\/net$/.exec(url) ?? [];

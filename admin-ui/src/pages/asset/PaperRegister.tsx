@@ -1,7 +1,8 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
-import { $api, api, body } from '../../api/client.ts';
+import { api, body } from '../../api/client.ts';
 import type { Answer } from '../../api/types.ts';
+import { useWholeOf } from '../../api/whole.ts';
 import { Badge } from '../../design/Badge.tsx';
 import css from '../../design/design.module.css';
 import { DataTable, type Column } from '../../design/DataTable.tsx';
@@ -65,12 +66,7 @@ export function PaperRegister({ tokenId }: { tokenId: string }) {
   const action = useAction();
   const idempotent = useIdempotent();
   const [operations, setOperations] = useState<string[]>([]);
-  const query = $api.useQuery(
-    'get',
-    '/api/v1/tokens/{id}/documents',
-    { params: { path: { id: tokenId } } },
-    { refetchInterval: 15_000 },
-  );
+  const query = useWholeOf('/api/v1/tokens/{id}/documents', tokenId, { refetchInterval: 15_000 });
   const register = async () => {
     const sent = await action.run(() =>
       body(
@@ -108,7 +104,7 @@ export function PaperRegister({ tokenId }: { tokenId: string }) {
               label={t('Papers on the chain')}
               rows={items}
               columns={columns}
-              rowKey={(r) => r.documentId}
+              rowKey={(r) => r.name}
               csvName="papers-on-chain"
               empty={<Empty title={t('No paper yet')} />}
             />

@@ -1,6 +1,7 @@
 import { $api } from '../../api/client.ts';
 import { asProblem } from '../../api/problem.ts';
 import type { Answer } from '../../api/types.ts';
+import { useWholeOf } from '../../api/whole.ts';
 
 export type BarList = Answer<'/api/v1/tokens/{id}/bars', 'get'>;
 export type Bar = BarList['items'][number];
@@ -8,15 +9,10 @@ export type BarOrder = Answer<'/api/v1/bar-orders/{id}', 'get'>;
 
 /** The attested bars of a gold token; `none` is true where its token has no bars. */
 export function useBars(tokenId: string) {
-  const query = $api.useQuery(
-    'get',
-    '/api/v1/tokens/{id}/bars',
-    { params: { path: { id: tokenId } } },
-    {
-      enabled: tokenId !== '',
-      retry: (count, error) => count < 2 && asProblem(error).status === 0,
-    },
-  );
+  const query = useWholeOf('/api/v1/tokens/{id}/bars', tokenId, {
+    enabled: tokenId !== '',
+    retry: (count, error) => count < 2 && asProblem(error).status === 0,
+  });
   const status = query.isError ? asProblem(query.error).status : 0;
   return { ...query, none: status >= 400 && status < 500 };
 }

@@ -1,4 +1,5 @@
 import { Button } from '@mantine/core';
+import { keepPreviousData } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { $api } from '../../api/client.ts';
@@ -9,6 +10,7 @@ import { formatNewYork, formatTime, formatUnits, formatUsd6 } from '../../design
 import { Hex } from '../../design/Hex.tsx';
 import { Loaded } from '../../design/Loaded.tsx';
 import { Empty, PageHead, Panel } from '../../design/Page.tsx';
+import { Pager, usePages } from '../../design/Pager.tsx';
 import { t } from '../../i18n/staff.ts';
 import { useSession } from '../../session/session.ts';
 import { useCrumbs } from '../../shell/Crumbs.tsx';
@@ -23,9 +25,13 @@ export function ParkedReports() {
   const role = useSession()?.role;
   const [chosen, setChosen] = useState<Parked | null>(null);
   const [asked, setAsked] = useState<Parked | null>(null);
-  const parked = $api.useQuery('get', '/api/v1/parked-reports', undefined, {
-    refetchInterval: 15_000,
-  });
+  const pages = usePages();
+  const parked = $api.useQuery(
+    'get',
+    '/api/v1/parked-reports',
+    { params: { query: pages.query } },
+    { refetchInterval: 15_000, placeholderData: keepPreviousData },
+  );
   return (
     <div className={css.stack}>
       <PageHead
@@ -35,24 +41,27 @@ export function ParkedReports() {
       {chosen ? <ParkedDecision parked={chosen} onClose={() => setChosen(null)} /> : null}
       <Panel title={t('Waiting')} aside={t('USD')}>
         <Loaded query={parked}>
-          {({ items }) => (
-            <DataTable
-              label={t('Parked reports')}
-              rows={items}
-              columns={columns({
-                choose: role === 'compliance' ? setChosen : null,
-                ask: setAsked,
-                // The machine room has no assets to open.
-                opens: role !== 'operator',
-              })}
-              rowKey={(p) => p.digest}
-              csvName="parked-reports"
-              empty={
-                <Empty title={t('Nothing is parked')}>
-                  {t('Every report so far lay within the limits of its feed.')}
-                </Empty>
-              }
-            />
+          {({ items, nextCursor }) => (
+            <>
+              <DataTable
+                label={t('Parked reports')}
+                rows={items}
+                columns={columns({
+                  choose: role === 'compliance' ? setChosen : null,
+                  ask: setAsked,
+                  // The machine room has no assets to open.
+                  opens: role !== 'operator',
+                })}
+                rowKey={(p) => p.digest}
+                csvName="parked-reports"
+                empty={
+                  <Empty title={t('Nothing is parked')}>
+                    {t('Every report so far lay within the limits of its feed.')}
+                  </Empty>
+                }
+              />
+              <Pager pages={pages} next={nextCursor} />
+            </>
           )}
         </Loaded>
       </Panel>

@@ -1,6 +1,6 @@
 import { getRouteApi } from '@tanstack/react-router';
-import { $api } from '../../api/client.ts';
 import { Badge } from '../../design/Badge.tsx';
+import { useWhole } from '../../api/whole.ts';
 import css from '../../design/design.module.css';
 import { DataTable } from '../../design/DataTable.tsx';
 import { formatUnits } from '../../design/format.ts';
@@ -20,7 +20,7 @@ const route = getRouteApi('/inside/bars/$tokenId');
 /** Whole bars for tokens: which there are, one reserved, requested and delivered. */
 export function Bars() {
   const { tokenId } = route.useParams();
-  const holdings = $api.useQuery('get', '/api/v1/holdings');
+  const holdings = useWhole('/api/v1/holdings');
   const bars = useBars(tokenId);
   const held = (holdings.data?.items ?? []).filter((item) => item.tokenId === tokenId);
   const [first] = held;

@@ -1,8 +1,8 @@
 import { Button, Modal } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { Fragment, useState } from 'react';
-import { $api } from '../../api/client.ts';
 import type { Answer } from '../../api/types.ts';
+import { useWhole } from '../../api/whole.ts';
 import { StateBadge } from '../../design/Badge.tsx';
 import css from '../../design/design.module.css';
 import { DataTable, type Column } from '../../design/DataTable.tsx';
@@ -24,7 +24,7 @@ const money = (base: string | bigint, line: Line) =>
 /** Income of everything the investor held on a record date, with what can be claimed now. */
 export function Income() {
   useCrumbs({ label: t('Income') });
-  const income = $api.useQuery('get', '/api/v1/income', undefined, { refetchInterval: 15_000 });
+  const income = useWhole('/api/v1/income', { refetchInterval: 15_000 });
   const assets = usePublishedAssets();
   const [claimed, setClaimed] = useState<Line | null>(null);
   return (

@@ -1,7 +1,7 @@
 import { Button, Modal } from '@mantine/core';
 import { useState } from 'react';
-import { $api } from '../../api/client.ts';
 import type { Answer } from '../../api/types.ts';
+import { useWhole } from '../../api/whole.ts';
 import { useNow } from '../../app/now.ts';
 import { StateBadge } from '../../design/Badge.tsx';
 import css from '../../design/design.module.css';
@@ -25,9 +25,7 @@ export function OwnActions() {
   const now = useNow();
   const assets = usePublishedAssets();
   const [chosen, setChosen] = useState<OwnAction | null>(null);
-  const actions = $api.useQuery('get', '/api/v1/corporate-actions', undefined, {
-    refetchInterval: 15_000,
-  });
+  const actions = useWhole('/api/v1/corporate-actions', { refetchInterval: 15_000 });
   return (
     <div className={css.stack}>
       <PageHead

@@ -2,6 +2,7 @@ import { Button, Modal } from '@mantine/core';
 import { useState } from 'react';
 import { $api } from '../../api/client.ts';
 import type { Answer } from '../../api/types.ts';
+import { useWhole } from '../../api/whole.ts';
 import css from '../../design/design.module.css';
 import { Hex } from '../../design/Hex.tsx';
 import { Panel, TaskRow } from '../../design/Page.tsx';
@@ -17,9 +18,7 @@ type Order = Answer<'/api/v1/buyouts/{id}/orders', 'post'>;
 export function OwnProperty() {
   const assets = usePublishedAssets();
   const [chosen, setChosen] = useState<Claim | null>(null);
-  const claims = $api.useQuery('get', '/api/v1/buyout-claims', undefined, {
-    refetchInterval: 15_000,
-  });
+  const claims = useWhole('/api/v1/buyout-claims', { refetchInterval: 15_000 });
   const items = claims.data?.items ?? [];
   if (items.length === 0) return null;
   const nameOf = (claim: Claim) => assets.find(({ id }) => id === claim.assetId)?.name ?? '';

@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { $api } from '../../api/client.ts';
 import type { Answer } from '../../api/types.ts';
+import { useWhole } from '../../api/whole.ts';
 import { StateBadge } from '../../design/Badge.tsx';
 import css from '../../design/design.module.css';
 import {
@@ -25,7 +26,7 @@ type Holdings = Answer<'/api/v1/holdings', 'get'>;
 /** What the investor owns, at the last NAV. */
 export function Portfolio() {
   useCrumbs({ label: t('Portfolio') });
-  const holdings = $api.useQuery('get', '/api/v1/holdings', undefined, { refetchInterval: 15_000 });
+  const holdings = useWhole('/api/v1/holdings', { refetchInterval: 15_000 });
   const cases = $api.useQuery('get', '/api/v1/kyc-cases', { params: { query: { limit: 5 } } });
   const wallets = $api.useQuery('get', '/api/v1/wallets', { params: { query: { limit: 50 } } });
   const kyc = cases.data?.items[0];
@@ -68,7 +69,7 @@ export function Portfolio() {
 
 /** Income that waits for a signature, said where the investor looks first. */
 function ClaimTask() {
-  const income = $api.useQuery('get', '/api/v1/income', undefined, { refetchInterval: 30_000 });
+  const income = useWhole('/api/v1/income', { refetchInterval: 30_000 });
   const waiting = (income.data?.items ?? []).filter((line) => line.claim !== null).length;
   if (waiting === 0) return null;
   return (

@@ -1,7 +1,7 @@
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { Button } from '@mantine/core';
-import { $api } from '../../api/client.ts';
 import type { Answer } from '../../api/types.ts';
+import { useWhole } from '../../api/whole.ts';
 import css from '../../design/design.module.css';
 import { Figure, Figures } from '../../design/Figures.tsx';
 import { formatDate, formatShares, formatTime, formatUsd6 } from '../../design/format.ts';
@@ -19,7 +19,7 @@ const route = getRouteApi('/inside/redeem/$tokenId');
 /** Tokens back for money: in the queue at the next NAV, or at once for a fee. */
 export function Redeem() {
   const { tokenId } = route.useParams();
-  const holdings = $api.useQuery('get', '/api/v1/holdings');
+  const holdings = useWhole('/api/v1/holdings');
   return (
     <Loaded query={holdings}>
       {({ items }) => (

@@ -4,6 +4,7 @@ import { getRouteApi } from '@tanstack/react-router';
 import { useState } from 'react';
 import { $api } from '../../api/client.ts';
 import type { Answer } from '../../api/types.ts';
+import { useWhole } from '../../api/whole.ts';
 import css from '../../design/design.module.css';
 import { formatShares } from '../../design/format.ts';
 import { addressOf, AddressField, type KnownAddress } from '../../design/AddressField.tsx';
@@ -29,7 +30,7 @@ const route = getRouteApi('/inside/transfer');
 export function Transfer() {
   useCrumbs({ label: t('Transfer') });
   const search = route.useSearch();
-  const holdings = $api.useQuery('get', '/api/v1/holdings');
+  const holdings = useWhole('/api/v1/holdings');
   return (
     <div className={css.stack}>
       <PageHead

@@ -1,6 +1,6 @@
-import { $api } from '../../api/client.ts';
 import { useNow } from '../../app/now.ts';
 import { StateBadge } from '../../design/Badge.tsx';
+import { useWhole } from '../../api/whole.ts';
 import css from '../../design/design.module.css';
 import { DownloadButton } from '../../design/Documents.tsx';
 import { fetchDocument } from '../../api/documents.ts';
@@ -17,9 +17,7 @@ import { CastVote, type Right } from './CastVote.tsx';
 /** Motions in which the investor's wallets have a vote: what they weigh, and how they voted. */
 export function Votes() {
   useCrumbs({ label: t('Votes') });
-  const rights = $api.useQuery('get', '/api/v1/voting-rights', undefined, {
-    refetchInterval: 15_000,
-  });
+  const rights = useWhole('/api/v1/voting-rights', { refetchInterval: 15_000 });
   return (
     <div className={css.stack}>
       <PageHead

@@ -1,4 +1,5 @@
 import { $api } from '../../api/client.ts';
+import { useWhole } from '../../api/whole.ts';
 import type { Answer, BodyOf } from '../../api/types.ts';
 import { formatUnits } from '../../design/format.ts';
 
@@ -29,7 +30,7 @@ export function usePublished(assetId: string | undefined): PublishedAsset | unde
 }
 
 export function usePublishedAssets(): PublishedAsset[] {
-  const query = $api.useQuery('get', '/api/v1/public/assets', undefined, { staleTime: 60_000 });
+  const query = useWhole('/api/v1/public/assets', { staleTime: 60_000 });
   return query.data?.items ?? [];
 }
 

@@ -1,3 +1,4 @@
+import { keepPreviousData } from '@tanstack/react-query';
 import { useState } from 'react';
 import { $api } from '../../api/client.ts';
 import type { Answer } from '../../api/types.ts';
@@ -7,6 +8,7 @@ import { formatNewYork, formatUsd6 } from '../../design/format.ts';
 import { Hex } from '../../design/Hex.tsx';
 import { Loaded } from '../../design/Loaded.tsx';
 import { Empty, Panel } from '../../design/Page.tsx';
+import { Pager, usePages } from '../../design/Pager.tsx';
 import { t } from '../../i18n/staff.ts';
 import { feedName, RoundWhy, type RoundName } from '../asset/RoundWhy.tsx';
 
@@ -23,25 +25,32 @@ interface Feed extends RoundName {
 /** The newest round of every feed, and why it is what it is. */
 export function Feeds() {
   const [asked, setAsked] = useState<Feed | null>(null);
-  const assets = $api.useQuery('get', '/api/v1/public/assets', undefined, {
-    refetchInterval: 15_000,
-  });
+  const pages = usePages();
+  const assets = $api.useQuery(
+    'get',
+    '/api/v1/public/assets',
+    { params: { query: pages.query } },
+    { refetchInterval: 15_000, placeholderData: keepPreviousData },
+  );
   return (
     <Panel title={t('Feeds')} aside={t('newest round of each, USD')}>
       <Loaded query={assets}>
-        {({ items }) => (
-          <DataTable
-            label={t('Feeds')}
-            rows={items.flatMap(feedsOf)}
-            columns={columns(setAsked)}
-            rowKey={(feed) => feed.address}
-            csvName="feeds"
-            empty={
-              <Empty title={t('No feed yet')}>
-                {t('A feed appears here with its first round.')}
-              </Empty>
-            }
-          />
+        {({ items, nextCursor }) => (
+          <>
+            <DataTable
+              label={t('Feeds')}
+              rows={items.flatMap(feedsOf)}
+              columns={columns(setAsked)}
+              rowKey={(feed) => feed.address}
+              csvName="feeds"
+              empty={
+                <Empty title={t('No feed yet')}>
+                  {t('A feed appears here with its first round.')}
+                </Empty>
+              }
+            />
+            <Pager pages={pages} next={nextCursor} />
+          </>
         )}
       </Loaded>
       <RoundWhy assetId={asked?.assetId ?? ''} of={asked} onClose={() => setAsked(null)} />

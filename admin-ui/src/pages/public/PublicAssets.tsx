@@ -1,3 +1,4 @@
+import { keepPreviousData } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { $api } from '../../api/client.ts';
 import type { Answer } from '../../api/types.ts';
@@ -7,6 +8,7 @@ import { DataTable, type Column } from '../../design/DataTable.tsx';
 import { formatNewYork, formatPpm, formatShares, formatUsd6, words } from '../../design/format.ts';
 import { Loaded } from '../../design/Loaded.tsx';
 import { Empty, PageHead, Panel } from '../../design/Page.tsx';
+import { Pager, usePages } from '../../design/Pager.tsx';
 import { t } from '../../i18n/i18n.ts';
 
 type PublicAssetView = Answer<'/api/v1/public/assets/{id}', 'get'>;
@@ -85,23 +87,32 @@ export function PublicAssets() {
 
 /** Every published asset with its NAV, supply and coverage. */
 export function PublishedAssets() {
-  const assets = $api.useQuery('get', '/api/v1/public/assets');
+  const pages = usePages();
+  const assets = $api.useQuery(
+    'get',
+    '/api/v1/public/assets',
+    { params: { query: pages.query } },
+    { placeholderData: keepPreviousData },
+  );
   return (
     <Panel title={t('Assets')}>
       <Loaded query={assets}>
-        {({ items }) => (
-          <DataTable
-            label={t('Published assets')}
-            rows={items}
-            columns={columns}
-            rowKey={(a) => a.id}
-            csvName="published-assets"
-            empty={
-              <Empty title={t('Nothing is published yet')}>
-                {t('An asset appears here when its token is on the chain.')}
-              </Empty>
-            }
-          />
+        {({ items, nextCursor }) => (
+          <>
+            <DataTable
+              label={t('Published assets')}
+              rows={items}
+              columns={columns}
+              rowKey={(a) => a.id}
+              csvName="published-assets"
+              empty={
+                <Empty title={t('Nothing is published yet')}>
+                  {t('An asset appears here when its token is on the chain.')}
+                </Empty>
+              }
+            />
+            <Pager pages={pages} next={nextCursor} />
+          </>
         )}
       </Loaded>
     </Panel>

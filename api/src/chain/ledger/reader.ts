@@ -15,6 +15,7 @@ import {
   holdersPage,
   streamHolders,
 } from './holders.js';
+import { type ParkedReport, parkedReports, type SomeParked } from './parked-reports.js';
 import { readRegistration, type Registration } from './project-registry.js';
 
 /** A block the ledger has made final. */
@@ -37,25 +38,17 @@ export interface FeedRound {
   transactionHash: string;
 }
 
-/** A report that went over a limit and waits for approval. */
-export interface ParkedReport {
-  feed: string;
-  digest: string;
-  round: bigint;
-  answer: bigint;
-  valuationTime: Date;
-  parkedAt: Date;
-  /** The account that delivered it. */
-  proposer: string;
-  blockNumber: number;
-}
-
 /** An approval of a parked report, as the chain tells of it. */
 export interface ReportApproval {
   approver: string;
   reason: string;
   evidenceHash: string;
   transactionHash: string;
+}
+
+/** What an address has of a token. */
+export interface Holding extends Holder {
+  token: string;
 }
 
 /** A mint or burn as the token's own event tells it. */
@@ -198,19 +191,38 @@ export class LedgerReader {
     return holderCountAt(this.db.em, token, block);
   }
 
-  /** Present balances above zero of some addresses, over all tokens. */
-  async holdingsOf(addresses: string[]): Promise<(Holder & { token: string })[]> {
+  /** Present balances above zero of some addresses, over all tokens, by token and holder; all, or some after one. */
+  async holdingsOf(
+    addresses: string[],
+    { limit, after }: { limit?: number; after?: Pick<Holding, 'token' | 'address'> } = {},
+  ): Promise<Holding[]> {
     const found = await rows<{ token: Buffer; holder: Buffer; balance: string }>(
       this.db.em,
       `SELECT token, holder, balance FROM api.holding
-       WHERE holder = ANY($1) AND balance > 0 ORDER BY token, holder`,
-      [addresses.map(toBytes)],
+       WHERE holder = ANY($1) AND balance > 0 AND (token, holder) > ($2, $3)
+       ORDER BY token, holder LIMIT $4`,
+      [
+        addresses.map(toBytes),
+        toBytes(after?.token ?? '0x'),
+        toBytes(after?.address ?? '0x'),
+        limit ?? null,
+      ],
     );
     return found.map((r) => ({
       token: toAddress(r.token),
       address: toAddress(r.holder),
       amountBaseUnits: BigInt(r.balance),
     }));
+  }
+
+  /** Tokens that one of these addresses holds or has held. */
+  async tokensEverOf(addresses: string[]): Promise<string[]> {
+    const found = await rows<{ token: Buffer }>(
+      this.db.em,
+      'SELECT DISTINCT token FROM api.holding WHERE holder = ANY($1)',
+      [addresses.map(toBytes)],
+    );
+    return found.map(({ token }) => toAddress(token));
   }
 
   /** Mints and burns of a token up to a block, oldest first. */
@@ -263,16 +275,9 @@ export class LedgerReader {
     return only ?? null;
   }
 
-  /** Every report that waits for approval, of one feed or of all, the longest waiting first. */
-  async parkedReports(feed?: string): Promise<ParkedReport[]> {
-    const found = await rows<ParkedRow>(
-      this.db.em,
-      `SELECT feed, digest, round, answer, valuation_time, parked_at, proposer, block_number
-       FROM api.feed_parked WHERE outcome IS NULL AND ($1::bytea IS NULL OR feed = $1)
-       ORDER BY block_number, log_index`,
-      [feed === undefined ? null : toBytes(feed)],
-    );
-    return found.map(readParked);
+  /** Reports that wait for approval, of one feed or of all, the longest waiting first; all, or some after a log. */
+  parkedReports(feed?: string, some?: SomeParked): Promise<ParkedReport[]> {
+    return parkedReports(this.db.em, feed, some);
   }
 
   /** Who approved a parked report so far, in the order of the chain. */
@@ -337,26 +342,4 @@ const readRound = (r: RoundRow): FeedRound => ({
   blockNumber: Number(r.block_number),
   blockHash: toHex(r.block_hash),
   transactionHash: toHex(r.transaction_hash),
-});
-
-interface ParkedRow {
-  feed: Buffer;
-  digest: Buffer;
-  round: string;
-  answer: string;
-  valuation_time: Date;
-  parked_at: Date;
-  proposer: Buffer;
-  block_number: string;
-}
-
-const readParked = (r: ParkedRow): ParkedReport => ({
-  feed: toAddress(r.feed),
-  digest: toHex(r.digest),
-  round: BigInt(r.round),
-  answer: BigInt(r.answer),
-  valuationTime: r.valuation_time,
-  parkedAt: r.parked_at,
-  proposer: toAddress(r.proposer),
-  blockNumber: Number(r.block_number),
 });

@@ -34,7 +34,7 @@ export const custodianKeyView = z
   })
   .meta({ id: 'CustodianKey' });
 export type CustodianKeyView = z.output<typeof custodianKeyView>;
-export const custodianKeysView = z.object({ items: z.array(custodianKeyView) });
+export const custodianKeyPage = pageOf(custodianKeyView);
 
 export const attestationBody = z.strictObject({
   statement: signedAttestation.describe('what the custodian signed (EIP-712), with the signature'),

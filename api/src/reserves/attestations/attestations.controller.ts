@@ -1,5 +1,4 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
-import type { z } from 'zod';
 import { Allow } from '../../platform/access.js';
 import { type Ctx, RequestCtx } from '../../platform/context.js';
 import { type ReasonBody, reasonBody } from '../../platform/fields.js';
@@ -14,7 +13,7 @@ import {
   type AttestationView,
   custodianKeyBody,
   type CustodianKeyBody,
-  custodianKeysView,
+  custodianKeyPage,
   custodianKeyView,
   type CustodianKeyView,
 } from './attestation.schema.js';
@@ -43,12 +42,13 @@ export class AttestationsController {
 
   @Get('assets/:id/custodian-keys')
   @Allow('issuer', 'compliance', 'auditor')
-  @Returns(200, custodianKeysView)
-  async listKeys(
+  @Returns(200, custodianKeyPage)
+  listKeys(
     @RequestCtx() ctx: Ctx,
     @Param('id', UuidPipe) id: string,
-  ): Promise<z.output<typeof custodianKeysView>> {
-    return { items: await this.keys.list(ctx, id) };
+    @Query({ schema: pageQuery }) query: PageQuery,
+  ): Promise<Page<CustodianKeyView>> {
+    return this.keys.list(ctx, id, query);
   }
 
   @Post('custodian-keys/:id/revoke')

@@ -7,6 +7,7 @@ import { toAddress, toBytes } from '../../chain/bytes.js';
 import { Clock } from '../../platform/clock.js';
 import { actorOf, type Ctx } from '../../platform/context.js';
 import { Database } from '../../platform/database.js';
+import { page, type Page, type PageQuery } from '../../platform/page.js';
 import { Conflict, NotFound, Refused } from '../../platform/problem.js';
 import { CustodianKey } from './attestation.entity.js';
 import type { CustodianKeyBody, CustodianKeyView } from './attestation.schema.js';
@@ -108,10 +109,13 @@ export class CustodianKeys implements OnModuleInit {
     return viewOf(key);
   }
 
-  async list(ctx: Ctx, assetId: string): Promise<CustodianKeyView[]> {
+  /** The keys of an asset, oldest first. @throws NotFound */
+  async list(ctx: Ctx, assetId: string, query: PageQuery): Promise<Page<CustodianKeyView>> {
     await this.assets.require(ctx, assetId);
-    const keys = await this.db.em.find(CustodianKey, { where: { assetId }, order: { id: 'ASC' } });
-    return keys.map(viewOf);
+    const order = 'oldest';
+    return page(this.db.em, CustodianKey, { ...query, order }, { assetId }, (keys) =>
+      keys.map(viewOf),
+    );
   }
 
   /** The accepted key of this name, revoked or not. */
