@@ -1,5 +1,6 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
+import { precompress } from './scripts/precompress.ts';
 
 /** In development the counter runs beside a started product: API_URL says where. */
 const api = process.env.API_URL ?? 'http://127.0.0.1:3000';
@@ -30,7 +31,7 @@ const groups = [
 ];
 
 export default defineConfig({
-  plugins: [react()],
+  plugins: [react(), precompress()],
   server: { proxy: { '/api': api, '/health': api } },
   preview: { proxy: { '/api': api, '/health': api } },
   build: {

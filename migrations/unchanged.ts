@@ -68,7 +68,10 @@ const addColumn = (source: DataSource, schema: string) =>
 async function remembered(source: DataSource, known: readonly Migration[]) {
   const had = new Map<string, string | null>();
   for (const schema of new Set(known.map((one) => one.schema))) {
-    const [table] = await source.query<{ there: boolean }[]>(`SELECT to_regclass($1) IS NOT NULL AS there`, [`${schema}.migrations`]);
+    const [table] = await source.query<{ there: boolean }[]>(
+      `SELECT to_regclass($1) IS NOT NULL AS there`,
+      [`${schema}.migrations`],
+    );
     if (!table?.there) continue;
     // Read as JSON: a database from before this was kept has no such column yet.
     const rows = await source.query<{ name: string; sha256: string | null }[]>(

@@ -5,11 +5,11 @@ import type { OpenAPIObject } from '@nestjs/swagger';
 import request, { type Response } from 'supertest';
 import { z } from 'zod';
 import { ROLES, type Role } from './platform/context.js';
-import { type Route, Routes } from './platform/routes.js';
-import { writeDeployment } from './testing/deployment.js';
+import type { Route } from './platform/routes.js';
 import { RowPlanter } from './testing/rows.js';
-import { type Persona, startTestApp, type TestApp } from './testing/test-app.js';
+import type { Persona, TestApp } from './testing/test-app.js';
 import { TestClient } from './testing/test-client.js';
+import { startWholeApi } from './testing/whole-api.js';
 
 /** Where the first segment of a route does not name its table. */
 const TABLES: Record<string, string> = {
@@ -32,12 +32,7 @@ let document: OpenAPIObject;
 let people: Record<Role, Persona>;
 
 beforeAll(async () => {
-  t = await startTestApp();
-  writeDeployment(t);
-  routes = t.get(Routes).list();
-  document = (await t.anonymous.raw('get', '/api/docs-json').expect(200)).body as OpenAPIObject;
-  const personas = await Promise.all(ROLES.map((role) => t.signIn(role)));
-  people = Object.fromEntries(personas.map((p) => [p.role, p])) as Record<Role, Persona>;
+  ({ t, routes, document, people } = await startWholeApi());
 });
 afterAll(() => t.close());
 

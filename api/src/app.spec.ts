@@ -1,18 +1,23 @@
 import { access, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startTestApp, type TestApp } from './testing/test-app.js';
 
 let t: TestApp;
 let folder: string;
 let crashed: string;
+const LARGE = 'export const words = 1;\n'.repeat(1_000);
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'cadastre-ui-'));
   await mkdir(join(folder, 'assets'));
   await writeFile(join(folder, 'index.html'), '<!doctype html><title>Counter</title>');
   await writeFile(join(folder, 'assets', 'app-1a2b3c.js'), 'export {};');
+  await writeFile(join(folder, 'assets', 'large-1a2b3c.js'), LARGE);
+  await writeFile(join(folder, 'assets', 'large-1a2b3c.js.br'), brotliCompressSync(LARGE));
+  await writeFile(join(folder, 'assets', 'large-1a2b3c.js.gz'), gzipSync(LARGE));
   await writeFile(join(folder, 'assets', 'verify.worker-1a2b3c.js'), 'export {};');
   crashed = join(folder, 'documents', 'incoming', 'half-an-upload');
   await mkdir(join(folder, 'documents', 'incoming'), { recursive: true });
@@ -42,6 +47,36 @@ describe('the UI on the same port', () => {
   it('has files that may be kept for ever, because their names change with them', async () => {
     const { headers } = await t.anonymous.raw('get', '/assets/app-1a2b3c.js').expect(200);
     expect((headers as Record<string, string>)['cache-control']).toContain('immutable');
+  });
+
+  it('is sent as the build has compressed it, to whoever takes that', async () => {
+    const get = async (takes: string, path = '/assets/large-1a2b3c.js', tag = '') => {
+      const asked = t.anonymous.raw('get', path).set('Accept-Encoding', takes);
+      const { status, headers, text } = await asked.set('If-None-Match', tag);
+      return { status, text, headers: headers as Record<string, string | undefined> };
+    };
+    const tags = new Set<string>();
+    for (const [takes, encoding, length] of [
+      ['gzip, deflate, br', 'br', brotliCompressSync(LARGE).length],
+      ['gzip', 'gzip', gzipSync(LARGE).length],
+      ['br;q=0, gzip', 'gzip', gzipSync(LARGE).length],
+      ['identity', undefined, LARGE.length],
+    ] as const) {
+      const { status, headers, text } = await get(takes);
+      expect([takes, status, headers['content-encoding']]).toEqual([takes, 200, encoding]);
+      expect(headers['content-length']).toBe(String(length));
+      expect(headers['content-type']).toMatch(/^text\/javascript/);
+      expect(headers['cache-control']).toContain('immutable');
+      expect(headers['vary']).toContain('Accept-Encoding');
+      expect(text).toBe(LARGE);
+      tags.add(headers['etag'] ?? '');
+      expect((await get(takes, undefined, headers['etag'])).status).toBe(304);
+    }
+    expect(tags.size).toBe(3);
+    // What has no compressed one beside it, and what the API says, go as they are.
+    for (const path of ['/assets/app-1a2b3c.js', '/health', '/api/docs-json']) {
+      expect((await get('gzip, br', path)).headers['content-encoding']).toBeUndefined();
+    }
   });
 
   it('may ask a node elsewhere from the verifier’s own script, and from nothing else', async () => {

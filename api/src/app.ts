@@ -5,12 +5,13 @@ import { Logger, type LoggerService, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { SwaggerModule } from '@nestjs/swagger';
-import express, { type NextFunction, type Request, type Response } from 'express';
+import type { NextFunction, Request, Response } from 'express';
 import helmet from 'helmet';
 import { AppModule } from './app.module.js';
 import { acceptBodies } from './platform/bodies.js';
 import type { Config } from './platform/config.js';
 import { type RequestWithCtx, systemCtx } from './platform/context.js';
+import { counterFiles } from './platform/counter-files.js';
 import { logLine } from './platform/logger.js';
 import { openApiDocument } from './platform/openapi.document.js';
 import { NotFound } from './platform/problem.js';
@@ -92,16 +93,10 @@ function securityHeaders(config: Config) {
   });
 }
 
-/** Built files carry their hash in their name. */
-const FOR_EVER = { immutable: true, maxAge: '365d', index: false };
-
 /** The built UI on the same port; every page of it is `index.html`, which routes by itself. */
 function serveUi(app: NestExpressApplication, { env }: Config): void {
   const folder = env.UI_DIR && existsSync(env.UI_DIR) ? resolve(env.UI_DIR) : null;
-  if (folder) {
-    app.use('/assets', express.static(join(folder, 'assets'), FOR_EVER));
-    app.use(express.static(folder, { cacheControl: false }));
-  }
+  if (folder) app.use(...counterFiles(folder));
   app.use((request: Request, response: Response, next: NextFunction) => {
     if (/^\/(api|health|metrics)(\/|$)/.test(request.path)) {
       next();

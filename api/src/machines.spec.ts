@@ -17,11 +17,11 @@ import { type Fact, type LedgerContract } from './chain/ledger/fact.js';
 import { Ledger } from './chain/ledger/ledger.js';
 import { ROLES, type Role } from './platform/context.js';
 import { Crypto } from './platform/crypto.js';
-import { type Route, Routes } from './platform/routes.js';
+import type { Route } from './platform/routes.js';
 import { TREASURY } from './testing/builders.js';
-import { writeDeployment } from './testing/deployment.js';
 import { RowPlanter } from './testing/rows.js';
-import { type Persona, startTestApp, type TestApp } from './testing/test-app.js';
+import type { Persona, TestApp } from './testing/test-app.js';
+import { startWholeApi } from './testing/whole-api.js';
 
 type Row = Record<string, unknown>;
 type Happening = [contract: LedgerContract, event: string, args: Fact['args']];
@@ -122,15 +122,9 @@ let people: Record<Role, Persona>;
 let planter: RowPlanter;
 
 beforeAll(async () => {
-  t = await startTestApp();
-  writeDeployment(t);
+  ({ t, routes, document, people } = await startWholeApi());
   // What is sealed belongs to one row; these are copies.
   jest.spyOn(t.get(Crypto), 'open').mockReturnValue('{}');
-  const answer = await t.anonymous.raw('get', '/api/docs-json').expect(200);
-  document = answer.body as OpenAPIObject;
-  routes = t.get(Routes).list();
-  const personas = await Promise.all(ROLES.map((role) => t.signIn(role)));
-  people = Object.fromEntries(personas.map((one) => [one.role, one])) as Record<Role, Persona>;
   const { organisationId } = people.issuer;
   planter = new RowPlanter(t.db, new Map([['organisation', { id: organisationId }]]));
   await t.db.sql(

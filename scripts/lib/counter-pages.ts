@@ -91,11 +91,18 @@ export function counterPages(assets: Assets): Record<string, string[]> {
   };
 }
 
-/** Lists whose members have a page of their own, by who reads them. */
-const MEMBERS: Record<string, [list: string, page: string][]> = {
+/** What has a page of its own: where it is listed, its page, and the field that names it there. */
+type Member = [list: string, page: string, field?: string];
+
+/** By who reads them; `{asset}` is each of the person's own until one has a member. */
+const MEMBERS: Record<string, Member[]> = {
   issuer: [
     ['/offerings', '/offerings'],
     ['/webhooks', '/webhooks'],
+    ['/assets/{asset}/distributions', '/distributions'],
+    ['/assets/{asset}/corporate-actions', '/corporate-actions'],
+    ['/assets/{asset}/deed', '/deeds'],
+    ['/assets/{asset}/buyouts', '/buyouts'],
   ],
   compliance: [
     ['/kyc-cases', '/cases'],
@@ -103,13 +110,35 @@ const MEMBERS: Record<string, [list: string, page: string][]> = {
     ['/approvals', '/approvals'],
     ['/investor-imports', '/imports'],
   ],
-  investor: [['/subscriptions', '/orders']],
+  investor: [
+    ['/subscriptions', '/orders'],
+    ['/holdings', '/redeem', 'tokenId'],
+  ],
   operator: [['/operations', '/operations']],
 };
 
 /** The page of the newest member of each list that the person reads; lists that are empty have none. */
 export async function memberPages(url: string, person: Persona): Promise<string[]> {
-  const api = `${url}/api/v1`;
+  const read = await readerOf(`${url}/api/v1`, person);
+  const members = MEMBERS[person.role] ?? [];
+  const own = members.some(([list]) => list.includes('{asset}')) ? await read('/assets') : [];
+  const pages = members.map(async ([list, page, field = 'id']) => {
+    const lists = list.includes('{asset}')
+      ? own.map(({ id }) => list.replace('{asset}', id ?? ''))
+      : [list];
+    for (const one of lists) {
+      const [newest] = await read(one);
+      if (newest) return [`${page}/${newest[field]}`];
+    }
+    return [];
+  });
+  return (await Promise.all(pages)).flat();
+}
+
+type Item = Record<string, string>;
+
+/** What a person reads of the API: the items of a list, or the one thing there; nothing where there is none yet. */
+async function readerOf(api: string, person: Persona): Promise<(path: string) => Promise<Item[]>> {
   const { email, password } = person;
   const entered = await fetch(`${api}/auth/login`, {
     method: 'POST',
@@ -118,11 +147,11 @@ export async function memberPages(url: string, person: Persona): Promise<string[
   });
   if (!entered.ok) throw new Error(`${email} cannot sign in: ${await entered.text()}`);
   const { accessToken } = (await entered.json()) as { accessToken: string };
-  const pages = (MEMBERS[person.role] ?? []).map(async ([list, page]) => {
-    const answer = await fetch(api + list, { headers: { Authorization: `Bearer ${accessToken}` } });
-    if (!answer.ok) throw new Error(`${list}: ${await answer.text()}`);
-    const { items } = (await answer.json()) as { items: { id: string }[] };
-    return items.slice(0, 1).map(({ id }) => `${page}/${id}`);
-  });
-  return (await Promise.all(pages)).flat();
+  return async (path) => {
+    const answer = await fetch(api + path, { headers: { Authorization: `Bearer ${accessToken}` } });
+    if (answer.status === 404) return [];
+    if (!answer.ok) throw new Error(`${path}: ${await answer.text()}`);
+    const said = (await answer.json()) as { items?: Item[] } & Item;
+    return said.items ?? [said];
+  };
 }

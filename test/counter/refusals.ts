@@ -155,8 +155,8 @@ function ofTheChecks(node: ts.Node): ReturnType<Rule> {
 
 /** Whole sentences, wherever they stand. */
 function sentences(node: ts.Node): readonly string[] | null {
-  const text = flat(node);
-  if (text === null) return null;
+  const text = flat(node)?.trim();
+  if (text === undefined) return null;
   return / /.test(text) && /^(\p{Lu}|\{\{).*\.$/su.test(text) ? [text] : [];
 }
 

@@ -50,6 +50,9 @@ export function amountOf(text: string, scale: number, unit?: string): string | n
   return read && 'base' in read && read.base > 0n ? read.base.toString() : null;
 }
 
+/** Percent, read in hundredths of it: basis points. */
+export const PERCENT = { unit: '%', scale: 2 };
+
 /**
  * Base units of an amount, nothing included, as text.
  * @throws Error naming the field, where it is none

@@ -1,4 +1,3 @@
-import { Select } from '@mantine/core';
 import { keepPreviousData } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -11,7 +10,7 @@ import { countryName, formatTime, words } from '../../design/format.ts';
 import { Loaded } from '../../design/Loaded.tsx';
 import { Pager, usePages } from '../../design/Pager.tsx';
 import { Empty, PageHead, Panel } from '../../design/Page.tsx';
-import { stateLook } from '../../design/states.ts';
+import { StateFilter } from '../../design/StateFilter.tsx';
 import { useCrumbs } from '../../shell/Crumbs.tsx';
 import { formatWait } from './wait.ts';
 import { t } from '../../i18n/staff.ts';
@@ -97,18 +96,7 @@ export function Cases() {
       <PageHead title={t('People')} sub={t('Cases of investors who asked to be admitted.')} />
       <Panel
         title={t('Cases')}
-        aside={
-          <Select
-            aria-label={t('State')}
-            placeholder={t('Every state')}
-            clearable
-            clearButtonProps={{ 'aria-label': t('Every state') }}
-            size="xs"
-            data={STATES.map((s) => ({ value: s, label: stateLook(s).label }))}
-            value={state}
-            onChange={(value) => setState(STATES.find((s) => s === value) ?? null)}
-          />
-        }
+        aside={<StateFilter states={STATES} value={state} onChange={setState} />}
       >
         <Loaded query={cases}>
           {(page) => (

@@ -1,5 +1,5 @@
 import { walletMachine } from '@cadastre/core';
-import { Button, Select } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { keepPreviousData } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -13,7 +13,7 @@ import { formatTime } from '../../design/format.ts';
 import { Hex } from '../../design/Hex.tsx';
 import { Loaded } from '../../design/Loaded.tsx';
 import { Pager, usePages } from '../../design/Pager.tsx';
-import { stateLook } from '../../design/states.ts';
+import { StateFilter } from '../../design/StateFilter.tsx';
 import { Empty, PageHead, Panel } from '../../design/Page.tsx';
 import { ProblemNotice } from '../../design/Problem.tsx';
 import { ReasonDialog } from '../../design/ReasonDialog.tsx';
@@ -149,18 +149,7 @@ export function EveryWallet() {
       <ProblemNotice error={action.error} />
       <Panel
         title={t('Wallets')}
-        aside={
-          <Select
-            aria-label={t('State')}
-            placeholder={t('Every state')}
-            clearable
-            clearButtonProps={{ 'aria-label': t('Every state') }}
-            size="xs"
-            data={walletMachine.states.map((s) => ({ value: s, label: stateLook(s).label }))}
-            value={state}
-            onChange={setState}
-          />
-        }
+        aside={<StateFilter states={walletMachine.states} value={state} onChange={setState} />}
       >
         <Loaded query={wallets}>
           {(page) => (

@@ -1,20 +1,13 @@
-import { Button, Select } from '@mantine/core';
+import { Select } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
-import { type SyntheticEvent, useState } from 'react';
+import { useState } from 'react';
 import { $api, api, body } from '../../api/client.ts';
-import { uploadDocument } from '../../api/documents.ts';
 import type { BodyOf } from '../../api/types.ts';
 import { dayAfter } from '../../design/days.ts';
-import css from '../../design/design.module.css';
-import { FileField } from '../../design/Documents.tsx';
 import { amountOf, MoneyField } from '../../design/MoneyField.tsx';
-import { Panel } from '../../design/Page.tsx';
-import { ProblemNotice } from '../../design/Problem.tsx';
+import { PaperForm } from '../asset/PaperForm.tsx';
 import { TextField } from '../../design/TextField.tsx';
-import { useAction } from '../../design/useAction.ts';
-import { useIdempotent } from '../../design/useIdempotent.ts';
 import { t } from '../../i18n/staff.ts';
-import form from '../asset/asset.module.css';
 
 type Body = BodyOf<'/api/v1/assets/{id}/corporate-actions', 'post'>;
 
@@ -32,12 +25,9 @@ interface CorporateActionFormProps {
 /** What is done to all holders, from when, and on which paper it rests. */
 export function CorporateActionForm({ assetId, now, onDone }: CorporateActionFormProps) {
   const navigate = useNavigate();
-  const action = useAction();
-  const { header } = useIdempotent();
   const [kind, setKind] = useState<Kind>('conversion');
   const [newAssetId, setNewAsset] = useState<string | null>(null);
   const [price, setPrice] = useState('');
-  const [file, setFile] = useState<File | null>(null);
   const [value, setValue] = useState({
     effectiveOn: dayAfter(now, 2),
     numerator: '2',
@@ -48,7 +38,7 @@ export function CorporateActionForm({ assetId, now, onDone }: CorporateActionFor
   const others = (assets.data?.items ?? []).filter((a) => a.id !== assetId && a.state === 'live');
   const pricePerToken = amountOf(price, PAYMENT_DECIMALS);
   const text = { value, onChange: setValue, required: true };
-  const complete = file && (kind === 'conversion' ? newAssetId : pricePerToken);
+  const complete = Boolean(kind === 'conversion' ? newAssetId : pricePerToken);
 
   const bodyWith = (documentId: string): Body => {
     const common = { documentId, effectiveAt: `${value.effectiveOn}T00:00:00.000Z` };
@@ -60,30 +50,29 @@ export function CorporateActionForm({ assetId, now, onDone }: CorporateActionFor
     return { ...common, kind, paymentToken, pricePerToken: pricePerToken ?? '' };
   };
 
-  const draft = async (event: SyntheticEvent) => {
-    event.preventDefault();
-    if (!file) return;
-    const made = await action.run(async () => {
-      const document = await uploadDocument(file, 'asset', { access: 'investors' });
-      return body(
-        api.POST('/api/v1/assets/{id}/corporate-actions', {
-          params: { path: { id: assetId }, header },
-          body: bodyWith(document.id),
-        }),
-      );
-    }, t('The action is drafted.'));
-    if (!made) return;
-    onDone();
-    await navigate({ to: '/corporate-actions/$actionId', params: { actionId: made.id } });
-  };
-
   return (
-    <Panel
+    <PaperForm
       title={t('Draft an action')}
       aside={t('nothing happens before it is approved and announced')}
+      verb={t('Keep the draft and calculate')}
+      paper={{ label: t('Resolution'), access: 'investors' }}
+      complete={complete}
+      onSubmit={async (paper, header) =>
+        body(
+          api.POST('/api/v1/assets/{id}/corporate-actions', {
+            params: { path: { id: assetId }, header },
+            body: bodyWith(await paper()),
+          }),
+        )
+      }
+      done={t('The action is drafted.')}
+      onMade={({ id }) =>
+        navigate({ to: '/corporate-actions/$actionId', params: { actionId: id } })
+      }
+      onClose={onDone}
     >
-      <form onSubmit={(event) => void draft(event)} className={css.tight}>
-        <div className={form.form}>
+      {(paper) => (
+        <>
           <Select
             label={t('Action')}
             allowDeselect={false}
@@ -138,18 +127,9 @@ export function CorporateActionForm({ assetId, now, onDone }: CorporateActionFor
               />
             </>
           )}
-          <FileField label={t('Resolution')} required value={file} onChange={setFile} />
-        </div>
-        <ProblemNotice error={action.error} />
-        <div className={css.actions}>
-          <Button type="submit" loading={action.busy} disabled={!complete}>
-            {t('Keep the draft and calculate')}
-          </Button>
-          <Button variant="default" onClick={onDone}>
-            {t('Close')}
-          </Button>
-        </div>
-      </form>
-    </Panel>
+          {paper}
+        </>
+      )}
+    </PaperForm>
   );
 }

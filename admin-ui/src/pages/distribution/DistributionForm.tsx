@@ -1,18 +1,11 @@
-import { Button, Select } from '@mantine/core';
+import { Select } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
-import { type SyntheticEvent, useState } from 'react';
+import { useState } from 'react';
 import { api, body } from '../../api/client.ts';
-import { uploadDocument } from '../../api/documents.ts';
 import { dayAfter } from '../../design/days.ts';
-import css from '../../design/design.module.css';
-import { FileField } from '../../design/Documents.tsx';
 import { amountOf, MoneyField } from '../../design/MoneyField.tsx';
-import { Panel } from '../../design/Page.tsx';
-import { ProblemNotice } from '../../design/Problem.tsx';
+import { PaperForm } from '../asset/PaperForm.tsx';
 import { TextField } from '../../design/TextField.tsx';
-import { useAction } from '../../design/useAction.ts';
-import { useIdempotent } from '../../design/useIdempotent.ts';
-import form from '../asset/asset.module.css';
 import type { Distribution } from './distribution.ts';
 import { t } from '../../i18n/staff.ts';
 
@@ -37,8 +30,6 @@ interface DistributionFormProps {
 /** What is paid, to who holds on which day. */
 export function DistributionForm({ assetId, today, onDone }: DistributionFormProps) {
   const navigate = useNavigate();
-  const action = useAction();
-  const { header } = useIdempotent();
   const [kind, setKind] = useState<Distribution['kind']>('income');
   const [taxation, setTaxation] = useState<Distribution['taxation']>('by_holder');
   const [value, setValue] = useState({
@@ -48,46 +39,41 @@ export function DistributionForm({ assetId, today, onDone }: DistributionFormPro
     claimYears: '3',
   });
   const [amount, setAmount] = useState('');
-  const [file, setFile] = useState<File | null>(null);
   const amountBaseUnits = amountOf(amount, DECIMALS);
   const text = { value, onChange: setValue, required: true };
 
-  const plan = async (event: SyntheticEvent) => {
-    event.preventDefault();
-    if (!amountBaseUnits || !file) return;
-    const planned = await action.run(async () => {
-      const document = await uploadDocument(file, 'asset');
-      return body(
-        api.POST('/api/v1/assets/{id}/distributions', {
-          params: { path: { id: assetId }, header },
-          body: {
-            kind,
-            taxation,
-            taxAccount: taxation === 'at_source' ? value.taxAccount.trim() : null,
-            amountBaseUnits,
-            paymentToken: value.paymentToken.trim(),
-            recordDate: value.recordDate,
-            claimYears: Number(value.claimYears),
-            documentId: document.id,
-          },
-        }),
-      );
-    }, t('The distribution is planned.'));
-    if (!planned) return;
-    onDone();
-    await navigate({
-      to: '/distributions/$distributionId',
-      params: { distributionId: planned.id },
-    });
-  };
-
   return (
-    <Panel
+    <PaperForm
       title={t('Plan a distribution')}
       aside={t('nothing is paid before it is approved and funded')}
+      verb={t('Plan the distribution')}
+      paper={{ label: t('Resolution or statement') }}
+      complete={Boolean(amountBaseUnits)}
+      onSubmit={async (paper, header) =>
+        body(
+          api.POST('/api/v1/assets/{id}/distributions', {
+            params: { path: { id: assetId }, header },
+            body: {
+              kind,
+              taxation,
+              taxAccount: taxation === 'at_source' ? value.taxAccount.trim() : null,
+              amountBaseUnits: amountBaseUnits ?? '',
+              paymentToken: value.paymentToken.trim(),
+              recordDate: value.recordDate,
+              claimYears: Number(value.claimYears),
+              documentId: await paper(),
+            },
+          }),
+        )
+      }
+      done={t('The distribution is planned.')}
+      onMade={({ id }) =>
+        navigate({ to: '/distributions/$distributionId', params: { distributionId: id } })
+      }
+      onClose={onDone}
     >
-      <form onSubmit={(event) => void plan(event)} className={css.tight}>
-        <div className={form.form}>
+      {(paper) => (
+        <>
           <Select
             label={t('Kind')}
             allowDeselect={false}
@@ -133,23 +119,9 @@ export function DistributionForm({ assetId, today, onDone }: DistributionFormPro
             type="number"
             {...text}
           />
-          <FileField
-            label={t('Resolution or statement')}
-            required
-            value={file}
-            onChange={setFile}
-          />
-        </div>
-        <ProblemNotice error={action.error} />
-        <div className={css.actions}>
-          <Button type="submit" loading={action.busy} disabled={!amountBaseUnits || !file}>
-            {t('Plan the distribution')}
-          </Button>
-          <Button variant="default" onClick={onDone}>
-            {t('Close')}
-          </Button>
-        </div>
-      </form>
-    </Panel>
+          {paper}
+        </>
+      )}
+    </PaperForm>
   );
 }

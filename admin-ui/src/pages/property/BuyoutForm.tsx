@@ -1,23 +1,12 @@
-import { Button } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
-import { type SyntheticEvent, useState } from 'react';
+import { useState } from 'react';
 import { api, body } from '../../api/client.ts';
-import { uploadDocument } from '../../api/documents.ts';
-import css from '../../design/design.module.css';
-import { FileField } from '../../design/Documents.tsx';
-import { amountOf, MoneyField, readAmountOf } from '../../design/MoneyField.tsx';
-import { Panel } from '../../design/Page.tsx';
-import { ProblemNotice } from '../../design/Problem.tsx';
+import { amountOf, MoneyField, PERCENT, readAmountOf } from '../../design/MoneyField.tsx';
+import { PaperForm } from '../asset/PaperForm.tsx';
 import { dayAfter } from '../../design/days.ts';
 import { TextField } from '../../design/TextField.tsx';
-import { useAction } from '../../design/useAction.ts';
-import { useIdempotent } from '../../design/useIdempotent.ts';
 import { t } from '../../i18n/staff.ts';
-import form from '../asset/asset.module.css';
 import type { Deed } from './property.ts';
-
-/** Percent, read in hundredths of it. */
-const PERCENT = { unit: '%', scale: 2 };
 
 interface BuyoutFormProps {
   deed: Deed;
@@ -28,9 +17,6 @@ interface BuyoutFormProps {
 /** An offer for the whole property, as the motion that holders vote on. */
 export function BuyoutForm({ deed, today, onDone }: BuyoutFormProps) {
   const navigate = useNavigate();
-  const action = useAction();
-  const { header } = useIdempotent();
-  const [file, setFile] = useState<File | null>(null);
   const [price, setPrice] = useState('');
   const [value, setValue] = useState({
     bidder: '',
@@ -43,38 +29,38 @@ export function BuyoutForm({ deed, today, onDone }: BuyoutFormProps) {
   const text = { value, onChange: setValue, required: true };
   const priceBaseUnits = amountOf(price, deed.paymentDecimals, deed.paymentSymbol);
 
-  const draft = async (event: SyntheticEvent) => {
-    event.preventDefault();
-    if (!file || priceBaseUnits === null) return;
-    const made = await action.run(async () => {
-      const quorumBps = Number(readAmountOf(t('Quorum'), value.quorum, PERCENT));
-      const document = await uploadDocument(file, 'asset', { access: 'investors' });
-      return body(
-        api.POST('/api/v1/assets/{id}/buyouts', {
-          params: { path: { id: deed.assetId }, header },
-          body: {
-            bidder: value.bidder.trim(),
-            priceBaseUnits,
-            deadline: `${value.deadline}T00:00:00.000Z`,
-            documentId: document.id,
-            recordDate: value.recordDate,
-            opensAt: `${value.opensOn}T00:00:00.000Z`,
-            closesAt: `${value.closesOn}T00:00:00.000Z`,
-            quorumBps,
-            majorityBps: 5_000,
-          },
-        }),
-      );
-    }, t('The offer is drafted as a motion.'));
-    if (!made) return;
-    onDone();
-    await navigate({ to: '/votes/$voteId', params: { voteId: made.voteId } });
-  };
-
   return (
-    <Panel title={t('Draft an offer')} aside={t('a motion: submitted and counted as any other')}>
-      <form onSubmit={(event) => void draft(event)} className={css.tight}>
-        <div className={form.form}>
+    <PaperForm
+      title={t('Draft an offer')}
+      aside={t('a motion: submitted and counted as any other')}
+      verb={t('Keep the draft')}
+      paper={{ label: t('The paper, read by the holders'), access: 'investors' }}
+      complete={priceBaseUnits !== null}
+      onSubmit={async (paper, header) => {
+        const quorumBps = Number(readAmountOf(t('Quorum'), value.quorum, PERCENT));
+        return body(
+          api.POST('/api/v1/assets/{id}/buyouts', {
+            params: { path: { id: deed.assetId }, header },
+            body: {
+              bidder: value.bidder.trim(),
+              priceBaseUnits: priceBaseUnits ?? '',
+              deadline: `${value.deadline}T00:00:00.000Z`,
+              documentId: await paper(),
+              recordDate: value.recordDate,
+              opensAt: `${value.opensOn}T00:00:00.000Z`,
+              closesAt: `${value.closesOn}T00:00:00.000Z`,
+              quorumBps,
+              majorityBps: 5_000,
+            },
+          }),
+        );
+      }}
+      done={t('The offer is drafted as a motion.')}
+      onMade={({ voteId }) => navigate({ to: '/votes/$voteId', params: { voteId } })}
+      onClose={onDone}
+    >
+      {(paper) => (
+        <>
           <TextField
             name="bidder"
             label={t('Bidder, address')}
@@ -89,12 +75,7 @@ export function BuyoutForm({ deed, today, onDone }: BuyoutFormProps) {
             onChange={setPrice}
             required
           />
-          <FileField
-            label={t('The paper, read by the holders')}
-            required
-            value={file}
-            onChange={setFile}
-          />
+          {paper}
           <TextField name="recordDate" label={t('Record date, UTC')} type="date" {...text} />
           <TextField name="opensOn" label={t('Voting opens, 00:00 UTC')} type="date" {...text} />
           <TextField name="closesOn" label={t('Voting closes, 00:00 UTC')} type="date" {...text} />
@@ -106,17 +87,8 @@ export function BuyoutForm({ deed, today, onDone }: BuyoutFormProps) {
             {...text}
           />
           <TextField name="quorum" label={t('Quorum')} amount={PERCENT} {...text} />
-        </div>
-        <ProblemNotice error={action.error} />
-        <div className={css.actions}>
-          <Button type="submit" loading={action.busy} disabled={!file || priceBaseUnits === null}>
-            {t('Keep the draft')}
-          </Button>
-          <Button variant="default" onClick={onDone}>
-            {t('Close')}
-          </Button>
-        </div>
-      </form>
-    </Panel>
+        </>
+      )}
+    </PaperForm>
   );
 }

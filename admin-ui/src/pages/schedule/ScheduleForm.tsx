@@ -1,18 +1,13 @@
-import { Button, Select } from '@mantine/core';
+import { addMonths } from '@cadastre/core';
+import { Select } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
-import { type SyntheticEvent, useState } from 'react';
+import { useState } from 'react';
 import { api, body } from '../../api/client.ts';
-import { uploadDocument } from '../../api/documents.ts';
-import css from '../../design/design.module.css';
-import { FileField } from '../../design/Documents.tsx';
+import { dayAfter } from '../../design/days.ts';
 import { amountOf, MoneyField } from '../../design/MoneyField.tsx';
-import { Panel } from '../../design/Page.tsx';
-import { ProblemNotice } from '../../design/Problem.tsx';
+import { PaperForm } from '../asset/PaperForm.tsx';
 import { TextField } from '../../design/TextField.tsx';
-import { useAction } from '../../design/useAction.ts';
-import { useIdempotent } from '../../design/useIdempotent.ts';
 import { t } from '../../i18n/staff.ts';
-import form from '../asset/asset.module.css';
 import { PAYMENT_DECIMALS, type Terms } from './schedule.ts';
 
 const KINDS = ['rent', 'coupon', 'income'] as const satisfies Terms['kind'][];
@@ -21,9 +16,8 @@ const MONTHS = [1, 3, 6, 12];
 
 /** The first of a month whose record date is still to come, five business days and a holiday before it. */
 function firstOfMonth(today: Date): string {
-  const months = today.getUTCDate() > 15 ? 2 : 1;
-  const first = new Date(Date.UTC(today.getUTCFullYear(), today.getUTCMonth() + months, 1));
-  return first.toISOString().slice(0, 10);
+  const [month, day] = [dayAfter(today, 0).slice(0, 8), today.getUTCDate()];
+  return addMonths(`${month}01`, day > 15 ? 2 : 1);
 }
 
 interface ScheduleFormProps {
@@ -35,13 +29,10 @@ interface ScheduleFormProps {
 /** What is paid again: how much by which rule, from when, how often. A second person decides. */
 export function ScheduleForm({ assetId, today, onDone }: ScheduleFormProps) {
   const navigate = useNavigate();
-  const action = useAction();
-  const { header } = useIdempotent();
   const [kind, setKind] = useState<Terms['kind']>('rent');
   const [rule, setRule] = useState<Terms['rule']['type']>('income_sheet');
   const [everyMonths, setEvery] = useState(1);
   const [amount, setAmount] = useState('');
-  const [file, setFile] = useState<File | null>(null);
   const [value, setValue] = useState({
     paymentToken: '',
     firstDate: firstOfMonth(today),
@@ -52,43 +43,40 @@ export function ScheduleForm({ assetId, today, onDone }: ScheduleFormProps) {
   const amountBaseUnits = amountOf(amount, PAYMENT_DECIMALS);
   const text = { value, onChange: setValue };
 
-  const propose = async (event: SyntheticEvent) => {
-    event.preventDefault();
-    if (!file) return;
-    const made = await action.run(async () => {
-      const document = await uploadDocument(file, 'asset');
-      const terms: Terms = {
-        kind,
-        paymentToken: value.paymentToken.trim(),
-        rule:
-          rule === 'income_sheet'
-            ? { type: rule }
-            : { type: rule, amountBaseUnits: amountBaseUnits ?? '' },
-        firstDate: value.firstDate,
-        everyMonths,
-        recordDaysBefore: Number(value.recordDaysBefore),
-        lastDate: value.lastDate || null,
-        documentId: document.id,
-      };
-      return body(
-        api.POST('/api/v1/assets/{id}/distribution-schedules', {
-          params: { path: { id: assetId }, header },
-          body: { terms, reason: value.reason },
-        }),
-      );
-    }, t('The schedule waits for compliance.'));
-    if (!made) return;
-    onDone();
-    await navigate({ to: '/schedules/$scheduleId', params: { scheduleId: made.id } });
-  };
-
   return (
-    <Panel
+    <PaperForm
       title={t('Propose a schedule')}
       aside={t('each payment still needs its own approval and money')}
+      verb={t('Propose the schedule')}
+      paper={{ label: t('Lease, terms or resolution') }}
+      complete={value.reason.trim() !== '' && (rule === 'income_sheet' || Boolean(amountBaseUnits))}
+      onSubmit={async (paper, header) => {
+        const terms: Terms = {
+          kind,
+          paymentToken: value.paymentToken.trim(),
+          rule:
+            rule === 'income_sheet'
+              ? { type: rule }
+              : { type: rule, amountBaseUnits: amountBaseUnits ?? '' },
+          firstDate: value.firstDate,
+          everyMonths,
+          recordDaysBefore: Number(value.recordDaysBefore),
+          lastDate: value.lastDate || null,
+          documentId: await paper(),
+        };
+        return body(
+          api.POST('/api/v1/assets/{id}/distribution-schedules', {
+            params: { path: { id: assetId }, header },
+            body: { terms, reason: value.reason },
+          }),
+        );
+      }}
+      done={t('The schedule waits for compliance.')}
+      onMade={({ id }) => navigate({ to: '/schedules/$scheduleId', params: { scheduleId: id } })}
+      onClose={onDone}
     >
-      <form onSubmit={(event) => void propose(event)} className={css.tight}>
-        <div className={form.form}>
+      {(paper) => (
+        <>
           <Select
             label={t('Kind')}
             allowDeselect={false}
@@ -160,30 +148,10 @@ export function ScheduleForm({ assetId, today, onDone }: ScheduleFormProps) {
             description={t('nothing written: until it is ended')}
             {...text}
           />
-          <FileField
-            label={t('Lease, terms or resolution')}
-            required
-            value={file}
-            onChange={setFile}
-          />
+          {paper}
           <TextField name="reason" label={t('Reason')} required {...text} />
-        </div>
-        <ProblemNotice error={action.error} />
-        <div className={css.actions}>
-          <Button
-            type="submit"
-            loading={action.busy}
-            disabled={
-              !file || value.reason.trim() === '' || (rule !== 'income_sheet' && !amountBaseUnits)
-            }
-          >
-            {t('Propose the schedule')}
-          </Button>
-          <Button variant="default" onClick={onDone}>
-            {t('Close')}
-          </Button>
-        </div>
-      </form>
-    </Panel>
+        </>
+      )}
+    </PaperForm>
   );
 }

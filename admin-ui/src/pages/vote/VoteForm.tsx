@@ -1,22 +1,11 @@
-import { Button } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
-import { type SyntheticEvent, useState } from 'react';
+import { useState } from 'react';
 import { api, body } from '../../api/client.ts';
-import { uploadDocument } from '../../api/documents.ts';
-import css from '../../design/design.module.css';
-import { FileField } from '../../design/Documents.tsx';
-import { Panel } from '../../design/Page.tsx';
-import { ProblemNotice } from '../../design/Problem.tsx';
+import { PaperForm } from '../asset/PaperForm.tsx';
 import { dayAfter } from '../../design/days.ts';
-import { readAmountOf } from '../../design/MoneyField.tsx';
+import { PERCENT, readAmountOf } from '../../design/MoneyField.tsx';
 import { TextField } from '../../design/TextField.tsx';
-import { useAction } from '../../design/useAction.ts';
-import { useIdempotent } from '../../design/useIdempotent.ts';
 import { t } from '../../i18n/staff.ts';
-import form from '../asset/asset.module.css';
-
-/** Percent, read in hundredths of it. */
-const PERCENT = { unit: '%', scale: 2 };
 
 interface VoteFormProps {
   assetId: string;
@@ -27,9 +16,6 @@ interface VoteFormProps {
 /** What is voted on, by whom, when, and how many must take part. */
 export function VoteForm({ assetId, today, onDone }: VoteFormProps) {
   const navigate = useNavigate();
-  const action = useAction();
-  const { header } = useIdempotent();
-  const [file, setFile] = useState<File | null>(null);
   const [value, setValue] = useState({
     title: '',
     recordDate: dayAfter(today, 0),
@@ -40,44 +26,39 @@ export function VoteForm({ assetId, today, onDone }: VoteFormProps) {
   });
   const text = { value, onChange: setValue, required: true };
 
-  const draft = async (event: SyntheticEvent) => {
-    event.preventDefault();
-    if (!file) return;
-    const made = await action.run(async () => {
-      const quorumBps = Number(readAmountOf(t('Quorum'), value.quorum, PERCENT));
-      const majorityBps = Number(readAmountOf(t('Majority'), value.majority, PERCENT));
-      const document = await uploadDocument(file, 'asset', { access: 'investors' });
-      return body(
-        api.POST('/api/v1/assets/{id}/votes', {
-          params: { path: { id: assetId }, header },
-          body: {
-            title: value.title,
-            documentId: document.id,
-            recordDate: value.recordDate,
-            opensAt: `${value.opensOn}T00:00:00.000Z`,
-            closesAt: `${value.closesOn}T00:00:00.000Z`,
-            quorumBps,
-            majorityBps,
-          },
-        }),
-      );
-    }, t('The motion is drafted.'));
-    if (!made) return;
-    onDone();
-    await navigate({ to: '/votes/$voteId', params: { voteId: made.id } });
-  };
-
   return (
-    <Panel title={t('Draft a motion')} aside={t('compliance sees it before anybody votes')}>
-      <form onSubmit={(event) => void draft(event)} className={css.tight}>
-        <div className={form.form}>
+    <PaperForm
+      title={t('Draft a motion')}
+      aside={t('compliance sees it before anybody votes')}
+      verb={t('Keep the draft')}
+      paper={{ label: t('The paper, read by the holders'), access: 'investors' }}
+      complete={value.title.trim() !== ''}
+      onSubmit={async (paper, header) => {
+        const quorumBps = Number(readAmountOf(t('Quorum'), value.quorum, PERCENT));
+        const majorityBps = Number(readAmountOf(t('Majority'), value.majority, PERCENT));
+        return body(
+          api.POST('/api/v1/assets/{id}/votes', {
+            params: { path: { id: assetId }, header },
+            body: {
+              title: value.title,
+              documentId: await paper(),
+              recordDate: value.recordDate,
+              opensAt: `${value.opensOn}T00:00:00.000Z`,
+              closesAt: `${value.closesOn}T00:00:00.000Z`,
+              quorumBps,
+              majorityBps,
+            },
+          }),
+        );
+      }}
+      done={t('The motion is drafted.')}
+      onMade={({ id }) => navigate({ to: '/votes/$voteId', params: { voteId: id } })}
+      onClose={onDone}
+    >
+      {(paper) => (
+        <>
           <TextField name="title" label={t('What is voted on')} {...text} />
-          <FileField
-            label={t('The paper, read by the holders')}
-            required
-            value={file}
-            onChange={setFile}
-          />
+          {paper}
           <TextField
             name="recordDate"
             label={t('Record date, UTC')}
@@ -101,17 +82,8 @@ export function VoteForm({ assetId, today, onDone }: VoteFormProps) {
             description={t('of for and against; a tie never carries')}
             {...text}
           />
-        </div>
-        <ProblemNotice error={action.error} />
-        <div className={css.actions}>
-          <Button type="submit" loading={action.busy} disabled={!file || value.title.trim() === ''}>
-            {t('Keep the draft')}
-          </Button>
-          <Button variant="default" onClick={onDone}>
-            {t('Close')}
-          </Button>
-        </div>
-      </form>
-    </Panel>
+        </>
+      )}
+    </PaperForm>
   );
 }
