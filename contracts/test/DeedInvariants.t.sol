@@ -206,14 +206,19 @@ contract DeedInvariantsTest is DeedWorld {
         list[0] = address(actors);
     }
 
-    function invariant_18_the_deed_stays_while_fractions_exist_or_a_paid_vote_took_it() public view {
+    function invariant_deed() public view {
+        always_18_the_deed_stays_while_fractions_exist_or_a_paid_vote_took_it();
+        always_18_what_came_in_is_owed_paid_or_given_back();
+    }
+
+    function always_18_the_deed_stays_while_fractions_exist_or_a_paid_vote_took_it() internal view {
         same(actors.badReleases(), 0, "releases against fractions");
         same(actors.badExecutions(), 0, "executions without vote or price");
         bool out = actors.released() || actors.executed();
         holds(vault.holdsDeed() != out, "where the deed is");
     }
 
-    function invariant_18_what_came_in_is_owed_paid_or_given_back() public view {
+    function always_18_what_came_in_is_owed_paid_or_given_back() internal view {
         uint256 gone = actors.takenBack() + actors.paidOut() + actors.swept();
         same(actors.funded(), vault.owed() + gone, "the account");
         same(pay.balanceOf(address(vault)), vault.owed(), "the till");

@@ -58,25 +58,34 @@ contract IncomeInvariantsTest is RightsWorld {
         list[0] = address(actors);
     }
 
-    function invariant_10_paid_and_carried_and_open_are_what_was_funded() public view {
+    function invariant_income() public view {
+        always_10_paid_and_carried_and_open_are_what_was_funded();
+        always_10_shares_are_paid_once_and_never_exceed_their_distribution();
+        always_08_a_recovery_keeps_supply_tokens_income_and_votes();
+        always_09_record_dates_never_change_whoever_is_recovered();
+        always_votes_are_never_more_than_the_eligible_weight();
+    }
+
+    function always_10_paid_and_carried_and_open_are_what_was_funded() internal view {
+        uint256[3] memory out;
+        uint256[3] memory open;
+        address[3] memory payments = [actors.payments(0), actors.payments(1), actors.payments(2)];
+        for (uint256 id = distributor.distributionCount(); id > 0; --id) {
+            IDistributor.Distribution memory d = distributor.distributionOf(id);
+            uint256 p = d.payment == payments[0] ? 0 : d.payment == payments[1] ? 1 : 2;
+            same(d.payment, payments[p], "payment");
+            out[p] += d.paid;
+            if (!d.closed) open[p] += d.allocated - d.paid;
+        }
         for (uint256 p = 0; p < 3; ++p) {
-            address payment = actors.payments(p);
-            uint256 out = 0;
-            uint256 open = 0;
-            for (uint256 id = 1; id <= distributor.distributionCount(); ++id) {
-                IDistributor.Distribution memory d = distributor.distributionOf(id);
-                if (d.payment != payment) continue;
-                out += d.paid;
-                if (!d.closed) open += d.allocated - d.paid;
-            }
-            uint256 owed = distributor.owed(payment);
-            same(open + distributor.carried(payment), owed, "open + carried");
-            same(out + owed, actors.funded(payment), "paid + owed");
-            same(PaymentToken(payment).balanceOf(address(distributor)), owed, "lies here");
+            uint256 owed = distributor.owed(payments[p]);
+            same(open[p] + distributor.carried(payments[p]), owed, "open + carried");
+            same(out[p] + owed, actors.funded(payments[p]), "paid + owed");
+            same(PaymentToken(payments[p]).balanceOf(address(distributor)), owed, "lies here");
         }
     }
 
-    function invariant_10_shares_are_paid_once_and_never_exceed_their_distribution() public view {
+    function always_10_shares_are_paid_once_and_never_exceed_their_distribution() internal view {
         address[] memory all = actors.everyWallet();
         uint256[] memory ids = _looked(distributor.distributionCount());
         for (uint256 n = 0; n < ids.length; ++n) {
@@ -100,11 +109,11 @@ contract IncomeInvariantsTest is RightsWorld {
         }
     }
 
-    function invariant_08_a_recovery_keeps_supply_tokens_income_and_votes() public view {
+    function always_08_a_recovery_keeps_supply_tokens_income_and_votes() internal view {
         same(actors.brokenRecoveries(), 0, "broken");
     }
 
-    function invariant_09_record_dates_never_change_whoever_is_recovered() public view {
+    function always_09_record_dates_never_change_whoever_is_recovered() internal view {
         address[] memory all = actors.everyWallet();
         uint256[] memory ids = _looked(token.currentRecordDate());
         for (uint256 n = 0; n < ids.length; ++n) {
@@ -120,7 +129,7 @@ contract IncomeInvariantsTest is RightsWorld {
         }
     }
 
-    function invariant_votes_are_never_more_than_the_eligible_weight() public view {
+    function always_votes_are_never_more_than_the_eligible_weight() internal view {
         address[] memory all = actors.everyWallet();
         for (uint256 id = 1; id <= ballot.motionCount(); ++id) {
             IBallot.Motion memory m = ballot.motionOf(id);

@@ -166,7 +166,13 @@ contract OfferingInvariantsTest is MarketWorld {
         list[0] = address(sellers);
     }
 
-    function invariant_14_raised_equals_escrow_and_released_and_refunded() public view {
+    function invariant_offering() public view {
+        always_14_raised_equals_escrow_and_released_and_refunded();
+        always_14_minted_stays_within_the_cap();
+        always_15_an_unusable_feed_stops_what_uses_the_price_and_no_transfer();
+    }
+
+    function always_14_raised_equals_escrow_and_released_and_refunded() internal view {
         IOffering.Totals memory t = sale.totals();
         same(t.raised, uint256(t.escrow) + t.released + t.refunded, "raised");
         same(usd.balanceOf(address(sale)), t.escrow + sellers.donated() - sellers.swept(), "money here");
@@ -183,7 +189,7 @@ contract OfferingInvariantsTest is MarketWorld {
         same(quoted, t.reserved, "quotes");
     }
 
-    function invariant_14_minted_stays_within_the_cap() public view {
+    function always_14_minted_stays_within_the_cap() internal view {
         IOffering.Totals memory t = sale.totals();
         same(token.totalSupply(), t.minted, "minted");
         holds(uint256(t.minted) + t.reserved <= sale.terms().tokenCap, "token cap");
@@ -191,7 +197,7 @@ contract OfferingInvariantsTest is MarketWorld {
         holds(sale.paidBy(1) <= sale.terms().maxPerInvestor, "investor's cap");
     }
 
-    function invariant_15_an_unusable_feed_stops_what_uses_the_price_and_no_transfer() public view {
+    function always_15_an_unusable_feed_stops_what_uses_the_price_and_no_transfer() internal view {
         same(sellers.pricedWhileUnusable(), 0, "priced");
         same(sellers.transfersStopped(), 0, "transfers");
     }

@@ -174,17 +174,25 @@ contract OfficerInvariantsTest is World {
         list[0] = address(officers);
     }
 
-    function invariant_07_no_freeze_pause_suspension_or_expiry_ever_stops_an_order() public view {
+    function invariant_officers() public view {
+        always_07_no_freeze_pause_suspension_or_expiry_ever_stops_an_order();
+        always_17_a_pause_holds_at_once_and_ends_only_as_announced();
+        always_20_whatever_happened_the_views_answer();
+        always_23_an_operation_id_mints_or_burns_at_most_once();
+        always_nobody_without_a_role_does_what_asks_for_one();
+    }
+
+    function always_07_no_freeze_pause_suspension_or_expiry_ever_stops_an_order() internal view {
         same(officers.stoppedOrders(), 0, "stopped orders");
     }
 
-    function invariant_17_a_pause_holds_at_once_and_ends_only_as_announced() public view {
+    function always_17_a_pause_holds_at_once_and_ends_only_as_announced() internal view {
         same(officers.movedWhilePaused(), 0, "moved while paused");
         same(officers.lateStops(), 0, "stops that did not stop");
         same(officers.earlyReleases(), 0, "releases before their time");
     }
 
-    function invariant_20_whatever_happened_the_views_answer() public view {
+    function always_20_whatever_happened_the_views_answer() internal view {
         for (uint256 i = 0; i <= officers.PEOPLE(); ++i) {
             address who = i == officers.PEOPLE() ? address(0) : officers.people(i);
             _answers(abi.encodeCall(IAssetToken.explain, (outsider, who, bob, type(uint256).max)));
@@ -202,11 +210,11 @@ contract OfficerInvariantsTest is World {
         }
     }
 
-    function invariant_23_an_operation_id_mints_or_burns_at_most_once() public view {
+    function always_23_an_operation_id_mints_or_burns_at_most_once() internal view {
         same(officers.usedTwice(), 0, "ids used twice");
     }
 
-    function invariant_nobody_without_a_role_does_what_asks_for_one() public view {
+    function always_nobody_without_a_role_does_what_asks_for_one() internal view {
         same(officers.thefts(), 0, "thefts");
     }
 

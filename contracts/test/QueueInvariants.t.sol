@@ -248,7 +248,15 @@ contract QueueInvariantsTest is MarketWorld {
         list[0] = address(redeemers);
     }
 
-    function invariant_12_escrowed_shares_equal_pending_and_claimable() public view {
+    function invariant_redemptions() public view {
+        always_12_escrowed_shares_equal_pending_and_claimable();
+        always_12_paid_never_exceeds_deposited();
+        always_12_a_gate_lets_no_more_through_than_it_says();
+        always_13_only_controller_or_operator_requests_cancels_and_claims();
+        always_15_a_stale_feed_prices_nothing();
+    }
+
+    function always_12_escrowed_shares_equal_pending_and_claimable() internal view {
         IRedemptionQueue.QueueTotals memory t = queue.totals();
         uint256 pending = 0;
         uint256 cancelled = 0;
@@ -266,7 +274,7 @@ contract QueueInvariantsTest is MarketWorld {
         same(token.balanceOf(address(queue)), pending + cancelled + redeemers.donatedShares(), "in escrow");
     }
 
-    function invariant_12_paid_never_exceeds_deposited() public view {
+    function always_12_paid_never_exceeds_deposited() internal view {
         IRedemptionQueue.QueueTotals memory t = queue.totals();
         same(t.deposited, uint256(t.paid) + t.withdrawn + t.buffer + t.owed, "deposited");
         same(usd.balanceOf(address(queue)), uint256(t.buffer) + t.owed + redeemers.donatedUsd(), "money here");
@@ -280,7 +288,7 @@ contract QueueInvariantsTest is MarketWorld {
         holds(t.owed - claimable <= redeemers.PEOPLE() * settled, "and nothing is lost");
     }
 
-    function invariant_12_a_gate_lets_no_more_through_than_it_says() public view {
+    function always_12_a_gate_lets_no_more_through_than_it_says() internal view {
         same(redeemers.overfilled(), 0, "settled beyond the gate");
         IRedemptionQueue.Gate memory g = queue.gate();
         (, uint256 settled) = queue.epochs();
@@ -290,13 +298,13 @@ contract QueueInvariantsTest is MarketWorld {
         else same(epoch.sharesLeft, 0, "nothing is divided without a gate");
     }
 
-    function invariant_13_only_controller_or_operator_requests_cancels_and_claims() public view {
+    function always_13_only_controller_or_operator_requests_cancels_and_claims() internal view {
         same(redeemers.strangersObeyed(), 0, "strangers");
         same(redeemers.paidToStrangers(), 0, "receivers");
         same(redeemers.exitsRefused(), 0, "full exits refused");
     }
 
-    function invariant_15_a_stale_feed_prices_nothing() public view {
+    function always_15_a_stale_feed_prices_nothing() internal view {
         same(redeemers.pricedWhileStale(), 0, "priced");
     }
 }

@@ -205,20 +205,28 @@ contract ReserveInvariantsTest is BarWorld {
         list[0] = address(actors);
     }
 
-    function invariant_11_every_mint_was_within_a_fresh_reserve_and_its_margin() public view {
+    function invariant_reserves() public view {
+        always_11_every_mint_was_within_a_fresh_reserve_and_its_margin();
+        always_11_the_views_foretell_what_can_be_minted();
+        always_15_no_state_of_the_feed_ever_stops_a_transfer();
+        always_19_a_bar_leaves_and_is_redeemed_at_most_once();
+        always_19_a_bar_is_allocated_to_one_open_redemption_and_escrow_is_what_is_open();
+    }
+
+    function always_11_every_mint_was_within_a_fresh_reserve_and_its_margin() internal view {
         same(actors.uncovered(), 0, "uncovered mints");
         same(actors.strangersServed(), 0, "mints by strangers");
     }
 
-    function invariant_11_the_views_foretell_what_can_be_minted() public view {
+    function always_11_the_views_foretell_what_can_be_minted() internal view {
         same(actors.viewsWrong(), 0, "wrong forecasts");
     }
 
-    function invariant_15_no_state_of_the_feed_ever_stops_a_transfer() public view {
+    function always_15_no_state_of_the_feed_ever_stops_a_transfer() internal view {
         same(actors.stoppedTransfers(), 0, "stopped transfers");
     }
 
-    function invariant_19_a_bar_leaves_and_is_redeemed_at_most_once() public view {
+    function always_19_a_bar_leaves_and_is_redeemed_at_most_once() internal view {
         for (uint256 i = 0; i < BARS; ++i) {
             bytes32 id = bars.barIdOf(_bar(i));
             holds(actors.shipped(id) <= 1 && actors.deliveries(id) <= actors.shipped(id), "once");
@@ -227,7 +235,7 @@ contract ReserveInvariantsTest is BarWorld {
         }
     }
 
-    function invariant_19_a_bar_is_allocated_to_one_open_redemption_and_escrow_is_what_is_open() public view {
+    function always_19_a_bar_is_allocated_to_one_open_redemption_and_escrow_is_what_is_open() internal view {
         uint256 sum = 0;
         uint256[4] memory open;
         for (uint256 id = 1; id <= bars.redemptionCount(); ++id) {

@@ -249,7 +249,13 @@ contract TokenPositionInvariantsTest is World {
         list[0] = address(actors);
     }
 
-    function invariant_04_positions_add_up_to_the_supply() public view {
+    function invariant_positions() public view {
+        always_04_positions_add_up_to_the_supply();
+        always_03_investors_are_counted_as_holders_and_within_their_limit();
+        always_05_the_views_foretell_every_movement_under_the_ledger();
+    }
+
+    function always_04_positions_add_up_to_the_supply() internal view {
         uint256 sum = 0;
         for (uint64 i = 0; i < actors.INVESTORS(); ++i) {
             uint256 own = token.balanceOf(actors.wallets(2 * i)) + token.balanceOf(actors.wallets(2 * i + 1));
@@ -259,7 +265,7 @@ contract TokenPositionInvariantsTest is World {
         same(sum, token.totalSupply(), "sum of positions");
     }
 
-    function invariant_03_investors_are_counted_as_holders_and_within_their_limit() public view {
+    function always_03_investors_are_counted_as_holders_and_within_their_limit() internal view {
         uint256 count = 0;
         for (uint256 i = 0; i < actors.INVESTORS(); ++i) {
             if (_counted(2 * i) + _counted(2 * i + 1) != 0) ++count;
@@ -268,7 +274,7 @@ contract TokenPositionInvariantsTest is World {
         holds(count <= 3, "limit");
     }
 
-    function invariant_05_the_views_foretell_every_movement_under_the_ledger() public view {
+    function always_05_the_views_foretell_every_movement_under_the_ledger() internal view {
         same(actors.wrongForecasts(), 0, "wrong forecasts");
     }
 

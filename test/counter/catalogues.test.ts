@@ -3,7 +3,9 @@ import { globSync, readFileSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { describe, it } from 'node:test';
 import ts from 'typescript';
+import { refusalCatalogue } from '../../admin-ui/src/i18n/refusalCatalogue.ts';
 import { inRoot } from '../../scripts/lib/paths.ts';
+import { partsOf, spokenRefusals, withoutNames } from './refusals.ts';
 
 /** The counter's words: every language says everything, and nothing that nobody asks for. */
 
@@ -76,18 +78,40 @@ describe('the catalogues of words', () => {
 });
 
 describe('the refusals of the API and the contracts in other languages', () => {
-  const spoken = globSync('{api/src/**,contracts/bindings}/*.ts', { cwd: inRoot() })
-    .map((file) => readFileSync(inRoot(file), 'utf8'))
-    .join('\n')
-    // A long sentence is written over several lines.
-    .replace(/'\s*\+\s*'/g, '');
+  const said = spokenRefusals();
+  const spoken = new Set(said.flatMap((text) => [text, ...partsOf(text)]).map(withoutNames));
+
+  it('are found in their sources', () => {
+    assert.ok(said.length > 1000, `${said.length} texts`);
+    // One of each way in which a refusal is written.
+    for (const text of [
+      'Sign in and repeat the request.',
+      'The token is {{state}}: it must be deployed first.',
+      'say why',
+      'custodian key',
+      'Redeem less, or request a redemption at the next NAV.',
+      'A bar must weigh more than nothing.',
+      'must be yes or no',
+      'Wallet {{wallet}} is not registered. Register it first.',
+      'The sender is the zero address. Name a wallet.',
+    ]) {
+      assert.ok(said.includes(text), text);
+    }
+  });
 
   for (const file of globSync('i18n/refusals/*.json', { cwd: source })) {
     const catalogue = read(file);
-    it(`answer in ${file} to sentences that are said`, () => {
-      const unsaid = Object.keys(catalogue).filter(
-        (sentence) => !sentence.split(/\{\{\w+\}\}/).every((part) => spoken.includes(part)),
+    const known = new Set(Object.keys(catalogue).map(withoutNames));
+    const answer = refusalCatalogue(catalogue, { wordOf: (word) => word, stateOf: (of) => of });
+
+    it(`are all in ${file}`, () => {
+      const unanswered = said.flatMap((text) =>
+        known.has(withoutNames(text)) ? [] : partsOf(text).filter((part) => isUnknown(part, known)),
       );
+      assert.deepEqual([...new Set(unanswered)], []);
+    });
+    it(`answer in ${file} to sentences that are said`, () => {
+      const unsaid = Object.keys(catalogue).filter((text) => !spoken.has(withoutNames(text)));
       assert.deepEqual(unsaid, []);
     });
     it(`leave no gap unfilled in ${file}`, () => {
@@ -96,8 +120,22 @@ describe('the refusals of the API and the contracts in other languages', () => {
       );
       assert.deepEqual(wrong, []);
     });
+    it(`are each answered by their own text of ${file}`, () => {
+      const wrong = Object.entries(catalogue).flatMap(([sentence, text]) => {
+        let nth = 0;
+        const values = new Map(gaps(sentence).map((gap) => [gap, `0x${(nth += 1)}`]));
+        const fill = (of: string) => of.replace(/\{\{\w+\}\}/g, (gap) => values.get(gap) ?? gap);
+        const given = answer(fill(sentence));
+        return given === fill(text) ? [] : [{ sentence, given }];
+      });
+      assert.deepEqual(wrong, []);
+    });
   }
 });
+
+/** Whether nobody has words for it; what is nothing but a gap needs none. */
+const isUnknown = (part: string, known: ReadonlySet<string>): boolean =>
+  /\p{L}/u.test(withoutNames(part).replaceAll('{{}}', '')) && !known.has(withoutNames(part));
 
 describe('what the register says of its own accord, in other languages', () => {
   const rooms = globSync('api/src/**/*.ts', { cwd: inRoot() }).filter(

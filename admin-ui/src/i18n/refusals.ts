@@ -1,6 +1,7 @@
 import { words } from '../design/format.ts';
 import { say } from './i18n.ts';
 import { type Catalogue, chosenLanguage } from './languages.ts';
+import { refusalCatalogue } from './refusalCatalogue.ts';
 
 /**
  * What the API refuses with, in the person's language. It speaks English; a catalogue of another
@@ -9,54 +10,26 @@ import { type Catalogue, chosenLanguage } from './languages.ts';
  */
 const files = import.meta.glob<Catalogue>('./refusals/*.json', { import: 'default' });
 
-interface Sentence {
-  said: RegExp;
-  names: string[];
-  text: string;
+let known: Promise<(refusal: string) => string> | null = null;
+
+/** The refusal in the person's language; loads the catalogue when something is first refused. */
+export async function translateRefusal(refusal: string): Promise<string> {
+  const file = files[`./refusals/${chosenLanguage}.json`];
+  if (!file) return refusal;
+  known ??= load(file);
+  return (await known)(refusal);
 }
 
-const GAP = /\{\{(\w+)\}\}/g;
-let known: Promise<readonly Sentence[]> | null = null;
-
-/**
- * The sentence in the person's language; loads the catalogue when something is first refused. Of several sentences that
- * no catalogue knows as a whole each is looked up by itself: what is wrong, and what cures it.
- */
-export async function translateRefusal(sentence: string): Promise<string> {
-  known ??= load();
-  const sentences = await known;
-  const whole = spoken(sentence, sentences);
-  if (whole !== null) return whole;
-  const parts = sentence.split(/(?<=\.) (?=\p{Lu})/u);
-  return parts.map((part) => spoken(part, sentences) ?? part).join(' ');
+async function load(file: () => Promise<Catalogue>): Promise<(refusal: string) => string> {
+  const [texts, { stateLook }] = await Promise.all([file(), import('../design/states.ts')]);
+  const stateOf = (state: string) => stateLook(state.replaceAll(' ', '_')).label;
+  return refusalCatalogue(texts, { wordOf, stateOf });
 }
 
-/** Null where no catalogue knows it. */
-function spoken(sentence: string, sentences: readonly Sentence[]): string | null {
-  for (const { said, names, text } of sentences) {
-    const match = said.exec(sentence);
-    if (!match) continue;
-    const given = new Map(names.map((name, at) => [name, match[at + 1] ?? '']));
-    return text.replace(GAP, (gap, name: string) => wordOf(given.get(name) ?? gap));
-  }
-  return null;
-}
-
-async function load(): Promise<readonly Sentence[]> {
-  const texts = (await files[`./refusals/${chosenLanguage}.json`]?.()) ?? {};
-  return Object.entries(texts).map(([english, text]) => ({
-    said: new RegExp(`^${escaped(english).replace(/\\\{\\\{\w+\\\}\\\}/g, '(.+?)')}$`, 's'),
-    names: [...english.matchAll(GAP)].map(([, name = '']) => name),
-    text,
-  }));
-}
-
-/** What fills a gap, where it is itself a text or a term that is known. */
+/** A text or a code in the person's word for it, where there is one. */
 function wordOf(value: string): string {
   const known = say(value);
-  if (known !== value || !/^[a-z][a-z ]*$/.test(value)) return known;
+  if (known !== value || !/^[a-z][a-z_ ]*$/.test(value)) return known;
   const word = words(value);
-  return word.toLowerCase() === value ? value : word;
+  return word.toLowerCase() === value.replaceAll('_', ' ') ? value : word;
 }
-
-const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');

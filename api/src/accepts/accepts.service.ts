@@ -6,6 +6,7 @@ import { Clock } from '../platform/clock.js';
 import type { Ctx } from '../platform/context.js';
 import { Database } from '../platform/database.js';
 import { Idempotency, nameOf } from '../platform/idempotency.js';
+import { numbered } from '../platform/numbered.js';
 import type { Problem } from '../platform/problem.js';
 import { Gather, type Waiting } from './gather.js';
 import type { Intent, Writer } from './intent.js';
@@ -17,6 +18,7 @@ const LARGEST_GROUP = 128;
 const LOCK_PATIENCE = '250ms';
 const LOCK_NOT_AVAILABLE = '55P03';
 
+const PATIENCE = `SELECT set_config('lock_timeout', $1, true)`;
 const ACCEPT = 'SELECT user_id, key FROM api.accept($1, $2, $3, $4)';
 
 /** The idempotency key was taken by another request: its answer stands for this one. */
@@ -30,7 +32,25 @@ class SomeRefused extends Error {
 }
 
 type AnyIntent = Intent<never>;
-type Asked = Waiting<AnyIntent>;
+type Asked = Waiting<Ready>;
+
+/** An intent with what it writes as the database takes it. */
+class Ready {
+  readonly name: string;
+  private made: { claim: string; commands: string[]; deeds: string[] } | undefined;
+
+  constructor(
+    readonly intent: AnyIntent,
+    private readonly make: (intent: AnyIntent) => NonNullable<Ready['made']>,
+  ) {
+    this.name = nameOf(claimOf(intent.ctx));
+  }
+
+  /** Made once, at the first asking. */
+  rows() {
+    return (this.made ??= this.make(this.intent));
+  }
+}
 
 /**
  * Accepts commands: idempotency row, business row, chain command with the first event of its
@@ -39,11 +59,12 @@ type Asked = Waiting<AnyIntent>;
  */
 @Injectable()
 export class Accepts {
-  private readonly gather = new Gather(
-    (group: Asked[]) => this.together(group),
-    (intent) => nameOf(claimOf(intent.ctx)),
-    LARGEST_GROUP,
-  );
+  private readonly gather = new Gather<Ready>({
+    run: (group) => this.together(group),
+    nameOf: ({ name }) => name,
+    prepare: (ready) => void ready.rows(),
+    largest: LARGEST_GROUP,
+  });
 
   constructor(
     private readonly db: Database,
@@ -60,7 +81,7 @@ export class Accepts {
    */
   async accept<Row>(intent: Intent<Row>): Promise<void> {
     if (this.db.inTransaction) throw new Error('an accept has a transaction of its own');
-    await this.gather.add(intent as unknown as AnyIntent);
+    await this.gather.add(new Ready(intent as unknown as AnyIntent, (one) => this.rowsOf(one)));
   }
 
   private async together(group: Asked[]): Promise<void> {
@@ -82,14 +103,14 @@ export class Accepts {
   private async settle(open: Set<Asked>, lockPatience: string): Promise<void> {
     while (open.size > 0) {
       try {
-        const intents = [...open].map(({ item }) => item);
-        await this.db.independent(() => this.write(intents, lockPatience));
+        const items = [...open].map(({ item }) => item);
+        await this.db.independent(() => this.write(items, lockPatience));
         for (const one of open) one.resolve();
         return;
       } catch (error) {
         if (!(error instanceof SomeRefused)) throw error;
         for (const one of open) {
-          const refusal = error.refusals.get(one.item);
+          const refusal = error.refusals.get(one.item.intent);
           if (!refusal) continue;
           one.reject(refusal);
           open.delete(one);
@@ -99,28 +120,36 @@ export class Accepts {
   }
 
   /** Business rows first, then all else in one call. @throws SomeRefused */
-  private async write(intents: AnyIntent[], lockPatience: string): Promise<void> {
-    await this.db.sql(`SET LOCAL lock_timeout = '${lockPatience}'`);
-    await this.writeRows(intents);
-    const byName = new Map(intents.map((intent) => [nameOf(claimOf(intent.ctx)), intent]));
-    const claims = intents.map((intent) => {
-      const { status, ...claim } = claimOf(intent.ctx);
-      return { ...claim, answer: { status, body: intent.answer } };
-    });
-    const commands = intents.flatMap((intent) => intent.commands);
-    const deeds = intents.flatMap(({ ctx, deeds }) => deeds.map((deed) => ({ ctx, deed })));
-    const taken = await this.db.prepared<{ user_id: string; key: string }>('accept', ACCEPT, [
-      this.idempotency.rowsOf(claims),
-      this.outbox.rowsOf(commands),
-      this.clock.now(),
-      this.audit.rowsOf(deeds),
+  private async write(items: Ready[], lockPatience: string): Promise<void> {
+    const intents = items.map(({ intent }) => intent);
+    // Sent together: the second answers for the first.
+    await Promise.all([
+      this.db.prepared('patience', PATIENCE, [lockPatience]),
+      this.writeRows(intents),
     ]);
+    const rows = items.map((item) => item.rows());
+    const taken = await this.db.prepared<{ user_id: string; key: string }>('accept', ACCEPT, [
+      numbered(rows.map(({ claim }) => claim)),
+      numbered(rows.flatMap(({ commands }) => commands)),
+      this.clock.now(),
+      numbered(rows.flatMap(({ deeds }) => deeds)),
+    ]);
+    const byName = new Map(items.map(({ name, intent }) => [name, intent]));
     const late = taken.flatMap(
       ({ user_id: userId, key }) => byName.get(nameOf({ userId, key })) ?? [],
     );
     if (late.length > 0)
       throw new SomeRefused(new Map(late.map((one) => [one, new AlreadyAccepted()])));
-    this.outbox.wake(commands);
+    this.outbox.wake(intents.flatMap(({ commands }) => commands));
+  }
+
+  private rowsOf({ ctx, answer, commands, deeds }: AnyIntent) {
+    const { status, ...claimed } = claimOf(ctx);
+    return {
+      claim: this.idempotency.rowOf({ ...claimed, answer: { status, body: answer } }),
+      commands: commands.map((command) => this.outbox.rowOf(command)),
+      deeds: deeds.map((deed) => this.audit.rowOf(ctx, deed)),
+    };
   }
 
   private async writeRows(intents: AnyIntent[]): Promise<void> {

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '../platform/clock.js';
 import { actorOf, type Ctx } from '../platform/context.js';
 import { Database } from '../platform/database.js';
+import { numbered } from '../platform/numbered.js';
 import { cut, openCursor, type Page } from '../platform/page.js';
 import { aroundPlace, laneOf, type Unchained } from './audit.chain.js';
 import { AuditEntry } from './audit.entity.js';
@@ -56,9 +57,9 @@ export class Audit {
     });
   }
 
-  /** Entries as `api.audit_append` takes them, in JSON, for whoever writes other rows in the same call. */
-  rowsOf(deeds: readonly { ctx: Ctx; deed: Deed }[]): string {
-    return rowsOf(deeds.map(({ ctx, deed }) => this.entryOf(ctx, deed)));
+  /** An entry as `api.audit_append` takes it, for whoever writes other rows in the same call. */
+  rowOf(ctx: Ctx, deed: Deed): string {
+    return rowOf(this.entryOf(ctx, deed));
   }
 
   /** Entries the actor may see, newest first: own organisation's, or all for staff. */
@@ -101,13 +102,14 @@ export class Audit {
   }
 
   private async write(entries: Unchained[]): Promise<void> {
-    await this.db.prepared('audit append', 'SELECT api.audit_append($1)', [rowsOf(entries)]);
+    await this.db.prepared('audit append', 'SELECT api.audit_append($1)', [
+      numbered(entries.map(rowOf)),
+    ]);
   }
 }
 
-function rowsOf(entries: readonly Unchained[]): string {
-  const rows = entries.map((entry, n) => ({
-    n,
+const rowOf = (entry: Unchained): string =>
+  JSON.stringify({
     lane: entry.lane,
     id: entry.id,
     at: entry.at,
@@ -121,9 +123,7 @@ function rowsOf(entries: readonly Unchained[]): string {
     data: entry.data,
     correlation_id: entry.correlationId,
     ...aroundPlace(entry),
-  }));
-  return JSON.stringify(rows);
-}
+  });
 
 function view(entry: AuditEntry): AuditEntryView {
   const { actorUserId, actorOrganisationId, actorRole } = entry;

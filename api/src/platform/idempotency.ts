@@ -3,6 +3,7 @@ import { CanonicalError, canonicalJson } from '@cadastre/core';
 import { Injectable } from '@nestjs/common';
 import { Crypto } from './crypto.js';
 import { Database } from './database.js';
+import { numbered } from './numbered.js';
 import { Malformed, Refused } from './problem.js';
 
 /** One intent of one person: the key they gave it, and what they asked for under it. */
@@ -57,14 +58,14 @@ export class Idempotency {
    */
   async claim(claim: Claim): Promise<boolean> {
     const taken = await this.db.prepared('claim key', 'SELECT key FROM api.idempotency_claim($1)', [
-      this.rowsOf([claim]),
+      numbered([this.rowOf(claim)]),
     ]);
     return taken.length === 0;
   }
 
-  /** Claims as `api.idempotency_claim` takes them, in JSON; with an answer where it is known already. */
-  rowsOf(claims: (Claim & { answer?: Answer })[]): string {
-    return JSON.stringify(claims.map((claim) => this.row(claim, claim.answer)));
+  /** A claim as `api.idempotency_claim` takes it, in JSON; with an answer where it is known already. */
+  rowOf({ answer, ...claim }: Claim & { answer?: Answer }): string {
+    return JSON.stringify(this.row(claim, answer));
   }
 
   /** Writes down what the claim's request is answered. */

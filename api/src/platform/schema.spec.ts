@@ -84,10 +84,53 @@ const schemaOf = (db: { sql<Row>(text: string): Promise<Row[]> }) =>
      ORDER BY 1, 2, 3`,
   );
 
+interface Migrator {
+  migrate: (url: string) => Promise<string[]>;
+  migrateDown: (url: string) => Promise<string[]>;
+  acceptMigration: (url: string, name: string) => Promise<void>;
+}
+const migrator = async () =>
+  (await import(new URL('../../../migrations/run.ts', import.meta.url).href)) as Migrator;
+
+it('a migration that a database has had is refused when it is another one here', async () => {
+  const { migrate, acceptMigration } = await migrator();
+  const database = await freshDatabase();
+  const source = await new DataSource({ type: 'postgres', url: database.url }).initialize();
+  const kept = async (): Promise<(string | null)[]> => {
+    const rows = await source.query('SELECT sha256 FROM api.migrations ORDER BY id');
+    return rows.map(({ sha256 }: { sha256: string | null }) => sha256);
+  };
+  const before = await kept();
+  expect(new Set(before).size).toBe(before.length);
+  expect(before.every((sha256) => /^[0-9a-f]{64}$/.test(sha256 ?? ''))).toBe(true);
+
+  const name = 'Recurring1760000000022';
+  await source.query(`UPDATE api.migrations SET sha256 = 'of another text' WHERE name = $1`, [
+    name,
+  ]);
+  await source.query(`DELETE FROM api.migrations WHERE id = (SELECT max(id) FROM api.migrations)`);
+  const other = await kept();
+  await expect(migrate(database.url)).rejects.toThrow(
+    /another migrations\/api\/22-recurring\.ts .* node migrations\/run\.ts accept Recurring1760000000022$/,
+  );
+  expect(await kept()).toEqual(other);
+  await expect(acceptMigration(database.url, 'Nobody1760000000099')).rejects.toThrow('status');
+  await acceptMigration(database.url, name);
+  expect(await kept()).toEqual(before.slice(0, -1));
+
+  // A database from before this was kept: what is here is taken for what it has had.
+  await source.query('UPDATE api.migrations SET sha256 = NULL');
+  await source.query(
+    `INSERT INTO api.migrations (timestamp, name) VALUES (1760000000036, 'Gates1760000000036')`,
+  );
+  expect(await migrate(database.url)).toEqual([]);
+  expect(await kept()).toEqual(before);
+  await source.destroy();
+  await database.drop();
+});
+
 it('every migration can be taken back, leaves nothing behind, and comes again the same', async () => {
-  const { migrate, migrateDown } = (await import(
-    new URL('../../../migrations/run.ts', import.meta.url).href
-  )) as Record<'migrate' | 'migrateDown', (url: string) => Promise<string[]>>;
+  const { migrate, migrateDown } = await migrator();
   const database = await freshDatabase();
   const source = await new DataSource({ type: 'postgres', url: database.url }).initialize();
   const schema = () => schemaOf({ sql: (text) => source.query(text) });

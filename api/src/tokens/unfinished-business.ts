@@ -4,7 +4,7 @@ import { Database } from '../platform/database.js';
 
 /** What a room has to do with an asset, and when it is done. */
 export interface Business {
-  /** As a sentence counts it: "vote". */
+  /** As a sentence names it: "vote". */
   what: string;
   /** The states of the room's rows about a token, as SQL: one column `state`, the token's id is $1. */
   states: string;
@@ -21,7 +21,7 @@ export interface Unfinished {
   count: number;
   /** Whether it brings new tokens into the world: the wind-down itself waits for its end. */
   sells: boolean;
-  /** "1 vote is voting." */
+  /** "Not finished: 1 × vote, state voting." */
   said: string;
 }
 
@@ -48,7 +48,7 @@ export class UnfinishedBusiness {
         [tokenId, done],
       );
       for (const { state, n: count } of found) {
-        const said = `${count} ${what}${count === 1 ? ' is' : 's are'} ${state.replaceAll('_', ' ')}.`;
+        const said = `Not finished: ${count} × ${what}, state ${state}.`;
         left.push({ what, state, count, sells, said });
       }
     }

@@ -9,6 +9,7 @@ export interface Registering {
   wallet: Wallet;
 }
 
+/** The ids stand beside the rows for the planner: of the rows' number it knows nothing, and would scan all wallets. */
 const UPDATE = `
   UPDATE api.wallet AS w
   SET state = v.state, register_entry = v.register_entry, operation_id = v.operation_id,
@@ -17,7 +18,7 @@ const UPDATE = `
   FROM jsonb_to_recordset($1) AS v(id uuid, was text, seen_at timestamptz, state text,
     register_entry jsonb, operation_id uuid, kyc_case_id uuid, decided_by uuid,
     decided_at timestamptz, updated_at timestamptz)
-  WHERE w.id = v.id AND w.state = v.was AND w.updated_at = v.seen_at
+  WHERE w.id = v.id AND w.id = ANY ($2) AND w.state = v.was AND w.updated_at = v.seen_at
   RETURNING w.operation_id`;
 
 /** Moves wallets to `registering`, each only if nobody has changed it since it was read. */
@@ -38,6 +39,7 @@ export const registeringWriter = (db: Database): Writer<Registering> => ({
     }));
     const written = await db.prepared<{ operation_id: string }>('wallets register', UPDATE, [
       JSON.stringify(values),
+      rows.map(({ wallet }) => wallet.id),
     ]);
     // Not by wallet: two requests for the same one may be in here, and only one of them is written.
     const ids = new Set<string | null>(written.map((row) => row.operation_id));

@@ -85,7 +85,7 @@ export class WindDowns implements OnModuleInit {
 
   /**
    * Asks to wind the asset up.
-   * @throws NotFound; Conflict `illegal_transition`, `token_not_deployed`; Refused `sale_under_way`
+   * @throws NotFound; Conflict `illegal_transition`, `token_not_deployed`, `approval_pending`; Refused `sale_under_way`
    */
   begin(ctx: Ctx, assetId: string, body: WindDownBody): Promise<WindDownAnswer> {
     return this.ask(ctx, BEGIN, assetId, body);
@@ -93,7 +93,8 @@ export class WindDowns implements OnModuleInit {
 
   /**
    * Asks to close it for good.
-   * @throws NotFound; Conflict `illegal_transition`, `asset_retired`; Refused `not_wound_up` naming all that is left
+   * @throws NotFound; Conflict `illegal_transition`, `asset_retired`, `approval_pending`;
+   * Refused `not_wound_up` naming all that is left
    */
   close(ctx: Ctx, assetId: string, body: WindDownBody): Promise<WindDownAnswer> {
     return this.ask(ctx, CLOSE, assetId, body);
@@ -103,6 +104,12 @@ export class WindDowns implements OnModuleInit {
     const token = await this.tokens.requireOwnOf(ctx, assetId);
     await this.tokens.lock(token.id);
     const stateBefore = await this.requireReady(kind, token);
+    const waiting = await this.approvals.find(kind, assetId, 'pending');
+    if (waiting) {
+      throw new Conflict('approval_pending', 'A request about it awaits approval already.', {
+        approvalId: waiting.id,
+      });
+    }
     const { id: documentId, sha256 } = await this.documents.get(ctx, body.documentId);
     const { name } = await this.assets.requireUnscoped(assetId);
     const { reason } = body;

@@ -2,6 +2,7 @@ import { chainCommandMachine } from '@cadastre/core';
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../platform/clock.js';
 import { Database } from '../../platform/database.js';
+import { numbered } from '../../platform/numbered.js';
 import { toHex } from '../bytes.js';
 import { row, rows } from '../rows.js';
 import { Signers } from '../signers.js';
@@ -52,17 +53,17 @@ export class Outbox {
 
   /** Queues many in one statement, in their order, under ids the caller gave out. */
   async enqueueAll(commands: NamedCommand[]): Promise<void> {
-    const values = [this.rowsOf(commands), this.clock.now()];
+    const rows = commands.map((command) => this.rowOf(command));
+    const values = [numbered(rows), this.clock.now()];
     await this.db.transaction(() =>
       this.db.prepared('outbox enqueue', 'SELECT api.chain_enqueue($1, $2)', values),
     );
     this.wake(commands);
   }
 
-  /** Commands as `api.chain_enqueue` takes them, in JSON. */
-  rowsOf(commands: NamedCommand[]): string {
-    const rows = commands.map((command, n) => ({
-      n,
+  /** A command as `api.chain_enqueue` takes it, in JSON. */
+  rowOf(command: NamedCommand): string {
+    return JSON.stringify({
       id: command.operationId,
       kind: command.kind,
       signer: command.signer,
@@ -74,8 +75,7 @@ export class Outbox {
       organisation_id: command.organisationId,
       requested_by: command.ctx.actor?.userId ?? null,
       correlation_id: command.ctx.correlationId,
-    }));
-    return JSON.stringify(rows);
+    });
   }
 
   /** Tells the dispatchers, if the running transaction commits, that there is something for them. */

@@ -117,12 +117,12 @@ function columnsOf(header: readonly string[]): Column[] {
   const missing = REQUIRED.filter((name) => !names.includes(name));
   const twice = names.filter((name, i) => names.indexOf(name) !== i);
   const wrong = [
-    ...(unknown.length > 0 ? [`unknown columns ${quoted(unknown)}`] : []),
-    ...(missing.length > 0 ? [`missing columns ${quoted(missing)}`] : []),
-    ...(twice.length > 0 ? [`columns that stand twice ${quoted(twice)}`] : []),
+    ...(unknown.length > 0 ? [`There are unknown columns: ${quoted(unknown)}.`] : []),
+    ...(missing.length > 0 ? [`Columns are missing: ${quoted(missing)}.`] : []),
+    ...(twice.length > 0 ? [`Columns stand twice: ${quoted(twice)}.`] : []),
   ];
   if (wrong.length === 0) return names as Column[];
-  throw unreadable('import_header', `The header has ${wrong.join(' and ')}.`, 1);
+  throw unreadable('import_header', wrong.join(' '), 1);
 }
 
 function readRow(line: number, cells: string[], columns: readonly Column[]): ReadRow {
