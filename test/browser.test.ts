@@ -17,4 +17,5 @@ import './browser/rights.ts';
 import './browser/income.ts';
 import './browser/trouble.ts';
 import './browser/staff.ts';
+import './browser/gold.ts';
 import './browser/pages.ts';

@@ -21,6 +21,28 @@ export async function personasOf(url: string): Promise<Persona[]> {
   return ((await answer.json()) as { personas: Persona[] }).personas;
 }
 
+interface WindowOptions {
+  width?: number;
+  height?: number;
+  dark?: boolean;
+  scale?: number;
+}
+
+/** What the counter notes in a browser while somebody is signed in: that it is worth asking with the cookie. */
+const rememberedAt = (url: string) => ({
+  origin: new URL(url).origin,
+  localStorage: [{ name: 'cadastre.session', value: '1' }],
+});
+
+/** The cookie of a session of its own comes into the browser. @throws Error where the person is not let in */
+async function signIn(context: BrowserContext, url: string, who: Persona): Promise<void> {
+  const { email, password } = who;
+  const answer = await context.request.post(`${url}/api/v1/auth/login`, {
+    data: { email, password },
+  });
+  if (!answer.ok()) throw new Error(`${email} cannot sign in: ${await answer.text()}`);
+}
+
 /** One person's window: its page, and everything the browser complained about. */
 export class Window {
   readonly complaints: string[] = [];
@@ -40,20 +62,23 @@ export class Window {
     page.on('pageerror', (error) => this.complaints.push(`${page.url()}: ${error.message}`));
   }
 
+  /** A new browser at no page yet; `as` somebody who has signed in at the door before. */
   static async open(
     browser: Browser,
     url: string,
-    options: { width?: number; height?: number; dark?: boolean; scale?: number } = {},
+    options: WindowOptions & { as?: Persona | null } = {},
   ): Promise<Window> {
-    const { width = 1440, height = 900, dark = false, scale = 1 } = options;
+    const { width = 1440, height = 900, dark = false, scale = 1, as: who = null } = options;
     const context = await browser.newContext({
       viewport: { width, height },
       colorScheme: dark ? 'dark' : 'light',
       deviceScaleFactor: scale,
       locale: 'en-GB',
       reducedMotion: 'reduce',
+      ...(who && { storageState: { cookies: [], origins: [rememberedAt(url)] } }),
     });
     context.setDefaultTimeout(15_000);
+    if (who) await signIn(context, url, who);
     return new Window(context, await context.newPage(), url);
   }
 

@@ -1,7 +1,7 @@
 import { Income } from '@cadastre/api/demo';
 import { before, describe, it } from 'node:test';
 import { approves, confirms } from './deeds.ts';
-import { at, dollars, fund, isOpenToAll, MINUTE, persona, world } from './stage.ts';
+import { at, dollars, fund, fundProduct, isOpenToAll, MINUTE, persona, world } from './stage.ts';
 
 /** Gets the withheld tax. */
 const TAX_OFFICE = 30;
@@ -54,18 +54,7 @@ describe('income net of tax', () => {
     const source = 'Sample law of the browser test';
     const rates = [{ kind: 'income', country: 0, rateBps: 1_500, formRateBps: null, source }];
     await officer.put('/withholding-table', { rates });
-    const { issuer } = world.cast;
-    const token = await (
-      await world.as(issuer)
-    ).get<{ id: string; address: string }>(`/assets/${fund.id}/token`);
-    const product = {
-      issuer,
-      assetId: fund.id,
-      tokenId: token.id,
-      token: token.address,
-      navFeed: '',
-      reserveFeed: '',
-    };
+    const product = await fundProduct();
     const income = new Income(world, product, dollars);
     const { id } = await income.draft(0, {
       title: 'Income of the browser test',

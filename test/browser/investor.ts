@@ -24,6 +24,7 @@ describe('an investor', () => {
       const shares = async () =>
         (await page.getByRole('region').filter({ hasText: fund.symbol }).first().textContent()) ??
         '';
+      await window.visit('/portfolio');
       const before = await shares();
       await page
         .getByRole('link', { name: /^Transfer ./ })

@@ -2,7 +2,18 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { after, before } from 'node:test';
-import { castOf, chainDay, Committee, Dollars, samplePortfolio, World } from '@cadastre/api/demo';
+import {
+  castOf,
+  chainDay,
+  Committee,
+  Dollars,
+  type Holder,
+  type Investor,
+  type Product,
+  productOf,
+  samplePortfolio,
+  World,
+} from '@cadastre/api/demo';
 import { SettledProvider } from '@cadastre/contracts';
 import type { Browser } from 'playwright-core';
 import { launchBrowser } from '../../scripts/lib/browser.ts';
@@ -82,6 +93,28 @@ export async function pass(days: number): Promise<void> {
   await rpc.send('evm_mine', []);
 }
 
+/** Lets the chain's time go on to a moment, ISO 8601, where it is not there yet. */
+export async function passTo(instant: string): Promise<void> {
+  const now = (await rpc.getBlock('latest'))?.timestamp ?? 0;
+  await pass(Math.max(0, Math.ceil(Date.parse(instant) / 1000) + 1 - now) / 86_400);
+}
+
+/** The fund as the desks of the demonstration work with it. */
+export async function fundProduct(): Promise<Product> {
+  const { issuer } = world.cast;
+  const client = await world.as(issuer);
+  return productOf(issuer, await client.get(`/assets/${fund.id}/token`));
+}
+
+/** The wallet that somebody of the demonstration has registered. */
+export async function holderOf(investor: Investor): Promise<Holder> {
+  const client = await world.as(investor);
+  const { items } = await client.get<{ items: { id: string; state: string }[] }>('/wallets');
+  const wallet = items.find(({ state }) => state === 'registered');
+  assert.ok(wallet, `${investor.name} has no registered wallet`);
+  return { investor, walletId: wallet.id };
+}
+
 after(async () => {
   rpc?.destroy();
   await browser?.close();
@@ -97,7 +130,7 @@ export function persona(role: string, about = ''): Persona {
 }
 
 /**
- * Opens a window, lets the person act, and fails on anything the browser complained about but for
+ * Opens a window in which the person is signed in, lets them act, and fails on anything the browser complained about but for
  * what the journey itself provokes.
  */
 export async function at(
@@ -106,9 +139,8 @@ export async function at(
   look: { width?: number; dark?: boolean; provokes?: RegExp } = {},
 ): Promise<void> {
   const { provokes, ...size } = look;
-  const window = await Window.open(browser, url, size);
+  const window = await Window.open(browser, url, { ...size, as: who });
   try {
-    if (who) await window.enterAs(who);
     await act(window);
     assert.deepEqual(
       window.complaints.filter((told) => !provokes?.test(told)),

@@ -105,6 +105,7 @@ describe('when things go wrong', () => {
     await at(
       persona('issuer'),
       async (window) => {
+        await window.visit('/today');
         const other = await window.another('/assets');
         await Promise.all([window.page.reload(), other.page.reload()]);
         for (const { page } of [window, other]) {

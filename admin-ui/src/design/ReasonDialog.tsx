@@ -15,13 +15,15 @@ interface ReasonDialogProps {
   /** Label of the text: a reason, a question, a message. */
   reasonLabel?: string;
   minLength?: number;
+  /** Whether what stands above the reason can be asked for. */
+  ready?: boolean;
   onConfirm: (reason: string) => Promise<unknown>;
 }
 
 /** A decision with its reason. Refusals of the API stay in the dialog, beside the words typed. */
 export function ReasonDialog(props: ReasonDialogProps) {
   const { opened, onClose, title, children, verb, danger, onConfirm } = props;
-  const { reasonLabel = t('Reason'), minLength = 3 } = props;
+  const { reasonLabel = t('Reason'), minLength = 3, ready = true } = props;
   const [reason, setReason] = useState('');
   const [error, setError] = useState<unknown>(null);
   const [busy, setBusy] = useState(false);
@@ -80,7 +82,7 @@ export function ReasonDialog(props: ReasonDialogProps) {
             type="submit"
             color={danger ? 'oxide' : undefined}
             loading={busy}
-            disabled={reason.trim().length < minLength}
+            disabled={!ready || reason.trim().length < minLength}
           >
             {verb}
           </Button>

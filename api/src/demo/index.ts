@@ -12,7 +12,7 @@ export { Motions } from './desk/motions.js';
 export { Property } from './desk/property.js';
 export { Redemptions } from './desk/redemptions.js';
 export { type Holder, Sales } from './desk/sales.js';
-export { bringToken, ledgerCatchesUp, type Product } from './desk/tokens.js';
+export { bringToken, ledgerCatchesUp, type Product, productOf } from './desk/tokens.js';
 export { preflightTransfer, transferTokens } from './desk/transfers.js';
 export { goldDraft, rentalDraft, SAMPLE_BARS } from './drafts.js';
 export { fundDraft } from './fund-asset.js';
@@ -33,7 +33,7 @@ export {
   type Person,
   sampleLei,
 } from './people.js';
-export { CONSIDERATIONS } from './supply.js';
+export { CONSIDERATIONS, mint } from './supply.js';
 export { RULES } from './token.js';
 export { TRANSFERRED } from './transfer.js';
 export { treasuryFund } from './treasury-fund.js';

@@ -1,4 +1,4 @@
-import { type Gate, keptOf } from '@cadastre/core';
+import { type Gate, keptOf, splitFloor } from '@cadastre/core';
 import { Injectable } from '@nestjs/common';
 import { toAddress } from '../chain/bytes.js';
 import { Database } from '../platform/database.js';
@@ -46,12 +46,20 @@ export class EpochParts {
     });
   }
 
-  async views(parts: EpochPart[]): Promise<StrikeView['parts']> {
-    const known = await this.wallets.byAddresses(parts.map(({ controller }) => controller));
-    return parts.map(({ controller, kept, deferred }) => ({
+  /**
+   * The first parts of an epoch as they are shown, with what each is paid of the `amount` set aside for all (base units
+   * of payment, rounded down as the contract does).
+   */
+  async views(parts: EpochPart[], amount: bigint, shown: number): Promise<StrikeView['parts']> {
+    const weights = parts.map(({ kept }) => kept);
+    const paid = weights.some((weight) => weight > 0n) ? splitFloor(amount, weights).parts : [];
+    const first = parts.slice(0, shown);
+    const known = await this.wallets.byAddresses(first.map(({ controller }) => controller));
+    return first.map(({ controller, kept, deferred }, at) => ({
       controller,
       investorReference: known.get(controller.toLowerCase())?.investorReference ?? null,
       shares: kept.toString(),
+      amount: (paid[at] ?? 0n).toString(),
       deferredShares: deferred.toString(),
     }));
   }

@@ -218,6 +218,7 @@ export const strikeView = z
           controller: z.string(),
           investorReference: z.string().nullable(),
           shares: wholeText.describe('kept, to be paid'),
+          amount: wholeText.describe('base units of payment for them, rounded down'),
           deferredShares: wholeText,
         }),
       )

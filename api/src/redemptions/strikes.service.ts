@@ -157,7 +157,7 @@ export class Strikes {
       amount: strike.amount.toString(),
       buffer: strike.buffer.toString(),
       requests: parts.length,
-      parts: await this.parts.views(parts.slice(0, SHOWN_PARTS)),
+      parts: await this.parts.views(parts, strike.amount, SHOWN_PARTS),
     };
   }
 

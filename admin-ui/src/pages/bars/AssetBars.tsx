@@ -1,5 +1,4 @@
 import { Button, Select } from '@mantine/core';
-import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { api } from '../../api/client.ts';
 import { uploadDocument } from '../../api/documents.ts';
@@ -7,7 +6,7 @@ import { StateBadge } from '../../design/Badge.tsx';
 import css from '../../design/design.module.css';
 import { FileField } from '../../design/Documents.tsx';
 import { DataTable, type Column } from '../../design/DataTable.tsx';
-import { formatTime, formatUnits, words } from '../../design/format.ts';
+import { formatUnits } from '../../design/format.ts';
 import { Hex } from '../../design/Hex.tsx';
 import { Loaded } from '../../design/Loaded.tsx';
 import { Empty, Panel } from '../../design/Page.tsx';
@@ -16,6 +15,7 @@ import { useAction } from '../../design/useAction.ts';
 import { useIdempotent } from '../../design/useIdempotent.ts';
 import { useSession } from '../../session/session.ts';
 import { type Token, useAssetId, useToken } from '../asset/useAsset.ts';
+import { BarSteps } from './BarSteps.tsx';
 import { barColumns } from './barColumns.tsx';
 import { barName, type BarOrder, useBarOrders, useBars } from './bars.ts';
 import { t } from '../../i18n/staff.ts';
@@ -122,7 +122,33 @@ const STEPS: Partial<Record<BarOrder['state'], readonly Step[]>> = {
   accepted: ['ship', 'refuse'],
   shipped: ['deliver', 'return'],
 };
-const EVIDENCED = new Set<Step>(['ship', 'deliver', 'return']);
+
+/** What a step does, and the paper that shows it. */
+const SAID: Record<Step, { verb: string; detail: string; paper?: string }> = {
+  accept: {
+    verb: t('Accept the request'),
+    detail: t('The vault sets the bar aside; the holder can no longer cancel.'),
+  },
+  refuse: {
+    verb: t('Refuse the request'),
+    detail: t('The bar is free again and the holder takes the tokens back.'),
+  },
+  ship: {
+    verb: t('Record the shipment'),
+    detail: t('The bar has left the vault. It is never given out again.'),
+    paper: t('Waybill'),
+  },
+  deliver: {
+    verb: t('Record the delivery'),
+    detail: t('The holder has signed for the bar: its tokens are burnt. This cannot be undone.'),
+    paper: t('Receipt, signed by the holder'),
+  },
+  return: {
+    verb: t('Record the return'),
+    detail: t('The shipment came back: the holder takes the tokens back, the bar stays out.'),
+    paper: t('Protocol of the return'),
+  },
+};
 
 /** What the vault did with a bar, with its paper; a second person confirms it. */
 function StepDialog({ order, onClose }: { order: BarOrder; onClose: () => void }) {
@@ -131,9 +157,9 @@ function StepDialog({ order, onClose }: { order: BarOrder; onClose: () => void }
   const steps = STEPS[order.state] ?? [];
   const [step, setStep] = useState<Step>(steps[0] ?? 'accept');
   const [file, setFile] = useState<File | null>(null);
+  const { verb, detail, paper } = SAID[step];
   const request = async (reason: string) => {
-    if (EVIDENCED.has(step) && !file) throw new Error(t('Choose the paper that shows it.'));
-    const document = file && EVIDENCED.has(step) ? await uploadDocument(file, 'asset') : null;
+    const document = file && paper ? await uploadDocument(file, 'asset') : null;
     return api.POST('/api/v1/bar-orders/{id}/steps', {
       params: { path: { id: order.id }, header },
       body: { step, evidenceDocumentId: document?.id ?? null, reason },
@@ -144,8 +170,9 @@ function StepDialog({ order, onClose }: { order: BarOrder; onClose: () => void }
       opened
       onClose={onClose}
       title={barName(order.bar)}
-      verb={t('Propose: {{value}}', { value: words(step).toLowerCase() })}
-      danger={step === 'refuse'}
+      verb={verb}
+      danger={step === 'refuse' || step === 'return'}
+      ready={!paper || file !== null}
       onConfirm={(reason) =>
         action.attempt(() => request(reason), t('The step is with compliance.'))
       }
@@ -153,23 +180,22 @@ function StepDialog({ order, onClose }: { order: BarOrder; onClose: () => void }
       <div className={css.tight}>
         <Select
           label={t('Step')}
+          description={detail}
+          inputWrapperOrder={['label', 'input', 'description', 'error']}
           allowDeselect={false}
-          data={steps.map((one) => ({ value: one, label: words(one) }))}
+          data={steps.map((one) => ({ value: one, label: SAID[one].verb }))}
           value={step}
           onChange={(value) => setStep(steps.find((one) => one === value) ?? step)}
         />
-        {EVIDENCED.has(step) ? (
-          <FileField
-            label={t('Waybill, receipt or protocol')}
-            required
-            value={file}
-            onChange={setFile}
-          />
-        ) : null}
+        {paper ? <FileField label={paper} required value={file} onChange={setFile} /> : null}
       </div>
     </ReasonDialog>
   );
 }
+
+/** Asked for and not done: the next step waits for it. */
+const underWay = ({ state }: BarOrder['steps'][number]): boolean =>
+  state === 'requested' || state === 'approved';
 
 const columns = (token: Token, move: ((order: BarOrder) => void) | null): Column<BarOrder>[] => [
   {
@@ -209,22 +235,7 @@ const columns = (token: Token, move: ((order: BarOrder) => void) | null): Column
   {
     id: 'steps',
     header: t('Steps'),
-    cell: (o) => (
-      <>
-        {o.steps.map((s) => (
-          <div key={s.id}>
-            {words(s.step)}, {formatTime(s.settledAt ?? s.createdAt)}{' '}
-            {s.state === 'requested' ? (
-              <Link to="/approvals/$approvalId" params={{ approvalId: s.approvalId }}>
-                <StateBadge state={s.state} />
-              </Link>
-            ) : (
-              <StateBadge state={s.state} />
-            )}
-          </div>
-        ))}
-      </>
-    ),
+    cell: (o) => <BarSteps steps={o.steps} staff />,
   },
   ...(move
     ? [
@@ -232,7 +243,7 @@ const columns = (token: Token, move: ((order: BarOrder) => void) | null): Column
           id: 'do',
           header: '',
           cell: (o: BarOrder) =>
-            STEPS[o.state] ? (
+            STEPS[o.state] && !o.steps.some(underWay) ? (
               <Button size="compact-sm" variant="default" onClick={() => move(o)}>
                 {t('Next step')}
               </Button>

@@ -1,14 +1,15 @@
 import { Button, Modal } from '@mantine/core';
 import { useState } from 'react';
 import { $api } from '../../api/client.ts';
+import type { Answer } from '../../api/types.ts';
 import { StateBadge } from '../../design/Badge.tsx';
-import css from '../../design/design.module.css';
 import { DataTable, type Column } from '../../design/DataTable.tsx';
 import { formatTime, formatUnits } from '../../design/format.ts';
 import { Loaded } from '../../design/Loaded.tsx';
 import { Empty, Panel } from '../../design/Page.tsx';
 import { Refusal } from '../../design/Refusal.tsx';
 import { WalletSteps } from '../../wallet/WalletSteps.tsx';
+import { BarSteps } from '../bars/BarSteps.tsx';
 import { barName, type BarOrder, useBarOrders } from '../bars/bars.ts';
 import { t } from '../../i18n/i18n.ts';
 
@@ -28,7 +29,7 @@ export function BarOrders({ tokenId, decimals }: { tokenId: string; decimals: nu
             csvName="bar-orders"
             empty={
               <Empty title={t('No bar yet')}>
-                {t('Reserve one above; it stays here until you hold it.')}
+                {t('Reserve one; it stays here until you hold it.')}
               </Empty>
             }
           />
@@ -47,6 +48,8 @@ export function BarOrders({ tokenId, decimals }: { tokenId: string; decimals: nu
   );
 }
 
+type Calls = Answer<'/api/v1/bar-orders/{id}/calls', 'get'>;
+
 const VERBS: Partial<Record<BarOrder['state'], string>> = {
   reserved: t('Request the bar'),
   requested: t('Cancel the request'),
@@ -58,26 +61,23 @@ function SignBarOrder({ order }: { order: BarOrder }) {
     'get',
     '/api/v1/bar-orders/{id}/calls',
     { params: { path: { id: order.id } } },
-    { retry: false, staleTime: Infinity },
+    { retry: false, gcTime: 0 },
   );
+  return <Loaded query={calls}>{(data) => <Signature order={order} calls={data} />}</Loaded>;
+}
+
+/** What is signed stays as it was shown: once it is done, the register offers something else. */
+function Signature({ order, calls }: { order: BarOrder; calls: Calls }) {
+  const [{ obstacle, transactions }] = useState(calls);
+  if (obstacle) return <Refusal reason={obstacle} />;
   return (
-    <Loaded query={calls}>
-      {({ obstacle, transactions }) => (
-        <div className={css.tight}>
-          {obstacle ? (
-            <Refusal reason={obstacle} />
-          ) : (
-            <WalletSteps
-              id={`bar.${order.id}.${order.state}`}
-              address={order.holder}
-              verb={VERBS[order.state] ?? t('Sign')}
-              done={t('Done. The order follows with the block’s confirmation.')}
-              steps={transactions}
-            />
-          )}
-        </div>
-      )}
-    </Loaded>
+    <WalletSteps
+      id={`bar.${order.id}.${order.state}`}
+      address={order.holder}
+      verb={VERBS[order.state] ?? t('Sign')}
+      done={t('Done. The order follows with the block’s confirmation.')}
+      steps={transactions}
+    />
   );
 }
 
@@ -125,6 +125,12 @@ const columns = (decimals: number, choose: (order: BarOrder) => void): Column<Ba
     ),
     sort: (o) => o.state,
     csv: (o) => o.state,
+  },
+  {
+    id: 'steps',
+    header: t('Steps of the vault'),
+    cell: (o) => (o.steps.length > 0 ? <BarSteps steps={o.steps} /> : '–'),
+    csv: (o) => o.steps.map(({ step, state }) => `${step} ${state}`).join(', '),
   },
   {
     id: 'do',

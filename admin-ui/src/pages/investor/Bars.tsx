@@ -9,7 +9,7 @@ import { Hex } from '../../design/Hex.tsx';
 import { Loaded } from '../../design/Loaded.tsx';
 import { Empty, PageHead, Panel } from '../../design/Page.tsx';
 import { useCrumbs } from '../../shell/Crumbs.tsx';
-import { type BarList, useBars } from '../bars/bars.ts';
+import { type BarList, useBarOrders, useBars } from '../bars/bars.ts';
 import { barColumns } from '../bars/barColumns.tsx';
 import { BarOrders } from './BarOrders.tsx';
 import { ReserveBar } from './ReserveBar.tsx';
@@ -24,6 +24,9 @@ export function Bars() {
   const bars = useBars(tokenId);
   const held = (holdings.data?.items ?? []).filter((item) => item.tokenId === tokenId);
   const [first] = held;
+  // What is under way waits for somebody; what could be taken can wait.
+  const under = (useBarOrders(tokenId).data?.items.length ?? 0) > 0;
+  const orders = <BarOrders tokenId={tokenId} decimals={first?.decimals ?? 18} />;
   useCrumbs(
     { label: t('Portfolio'), to: '/portfolio' },
     { label: t('Bars of {{symbol}}', { symbol: first?.symbol ?? 'gold' }) },
@@ -49,10 +52,11 @@ export function Bars() {
           {(list) => (
             <>
               <BarFigures list={list} decimals={first?.decimals ?? 18} />
+              {under ? orders : null}
               {list.vault && first ? (
                 <ReserveBar tokenId={tokenId} list={list} held={held} />
               ) : null}
-              <BarOrders tokenId={tokenId} decimals={first?.decimals ?? 18} />
+              {under ? null : orders}
               <Panel title={t('Attested bars')} aside={t('as the custodians signed the list')}>
                 <DataTable
                   label={t('Attested bars')}

@@ -1,6 +1,6 @@
 import { Button, Select } from '@mantine/core';
 import { type SyntheticEvent, useState } from 'react';
-import { api, newIdempotencyKey } from '../../api/client.ts';
+import { $api, api, newIdempotencyKey } from '../../api/client.ts';
 import { uploadDocument } from '../../api/documents.ts';
 import css from '../../design/design.module.css';
 import { FileField } from '../../design/Documents.tsx';
@@ -50,6 +50,15 @@ export function ReserveBar({ tokenId, list, held }: ReserveBarProps) {
     }
   };
 
+  if (!list.attested) {
+    return (
+      <Panel title={t('Take a bar')}>
+        <Empty title={t('The list waits for its signature')}>
+          {t('The custodians sign it anew after each change; then its bars can be reserved.')}
+        </Empty>
+      </Panel>
+    );
+  }
   if (free.length === 0) {
     return (
       <Panel title={t('Take a bar')}>
@@ -72,6 +81,7 @@ export function ReserveBar({ tokenId, list, held }: ReserveBarProps) {
           value={walletId}
           onChange={(value) => setWalletId(value ?? walletId)}
         />
+        {wallet ? <Covered tokenId={tokenId} wallet={wallet} onChoose={setBarId} /> : null}
         <Select
           label={t('Bar')}
           searchable
@@ -94,6 +104,11 @@ export function ReserveBar({ tokenId, list, held }: ReserveBarProps) {
           }
         />
         <FileField label={t('Delivery instruction')} required value={file} onChange={setFile} />
+        <p className="muted" style={{ margin: 0 }}>
+          {t(
+            'Who receives the bar and where. Its fingerprint goes on the chain with your request, which you sign within 30 minutes.',
+          )}
+        </p>
         {bar ? (
           <Facts
             items={[
@@ -111,6 +126,14 @@ export function ReserveBar({ tokenId, list, held }: ReserveBarProps) {
                   grossOz: bar.grossOz,
                 }),
               ],
+              [
+                t('Stays with you'),
+                short
+                  ? '–'
+                  : t('{{amountBaseUnits}} tokens', {
+                      amountBaseUnits: formatUnits(enough - BigInt(bar.amountBaseUnits), decimals),
+                    }),
+              ],
             ]}
           />
         ) : null}
@@ -122,5 +145,44 @@ export function ReserveBar({ tokenId, list, held }: ReserveBarProps) {
         </div>
       </form>
     </Panel>
+  );
+}
+
+interface CoveredProps {
+  tokenId: string;
+  wallet: Holding;
+  onChoose: (barId: string) => void;
+}
+
+/** Which of the free bars the wallet's tokens cover, and what of them is too little for any. */
+function Covered({ tokenId, wallet, onChoose }: CoveredProps) {
+  const { amountBaseUnits, decimals } = wallet;
+  const { data } = $api.useQuery('post', '/api/v1/tokens/{id}/bars/allocation', {
+    params: { path: { id: tokenId } },
+    body: { amountBaseUnits },
+  });
+  if (!data) return null;
+  if (data.bars.length === 0) {
+    return <p style={{ margin: 0 }}>{t('The tokens of this wallet cover no free bar.')}</p>;
+  }
+  return (
+    <div className={css.actions}>
+      <span>
+        {t('They cover {{count}} bars; {{rest}} tokens are too little for another.', {
+          count: data.bars.length,
+          rest: formatUnits(data.remainderBaseUnits, decimals),
+        })}
+      </span>
+      {data.bars.map((bar) => (
+        <Button
+          key={bar.barId}
+          size="compact-sm"
+          variant="default"
+          onClick={() => onChoose(bar.barId)}
+        >
+          {t('Choose {{serial}}', { serial: bar.serial })}
+        </Button>
+      ))}
+    </div>
   );
 }

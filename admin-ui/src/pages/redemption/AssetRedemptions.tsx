@@ -80,7 +80,7 @@ function QueueSheet({ queue, token }: { queue: Queue; token: Token }) {
           />
           <Figure
             label={t('Waits for its price')}
-            value={chain ? formatUnits(chain.pendingShares, token.decimals) : '–'}
+            value={chain ? formatUnits(inClosedEpoch(chain), token.decimals) : '–'}
             unit={token.symbol}
             asOf={
               chain?.closedEpoch
@@ -150,6 +150,10 @@ function QueueSheet({ queue, token }: { queue: Queue; token: Token }) {
     </div>
   );
 }
+
+/** Of everything that waits, what is not in the open epoch: base units. */
+const inClosedEpoch = ({ pendingShares, openShares }: NonNullable<Queue['chain']>): bigint =>
+  BigInt(pendingShares) - BigInt(openShares);
 
 const columns = (queue: Queue, token: Token): Column<Redemption>[] => [
   {

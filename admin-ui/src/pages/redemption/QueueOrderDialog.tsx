@@ -6,10 +6,10 @@ import { amountOf, MoneyField } from '../../design/MoneyField.tsx';
 import { ReasonDialog } from '../../design/ReasonDialog.tsx';
 import { useAction } from '../../design/useAction.ts';
 import { useIdempotent } from '../../design/useIdempotent.ts';
-import type { Answer } from '../../api/types.ts';
 import type { Token } from '../asset/useAsset.ts';
 import { type Queue, queueMoney } from './redemption.ts';
-import { StrikePreview } from './StrikePreview.tsx';
+import { EVERYTHING } from './FillChooser.tsx';
+import { type Strike, StrikePreview } from './StrikePreview.tsx';
 import { t } from '../../i18n/staff.ts';
 
 export type QueueVerb = 'close' | 'strike' | 'fund' | 'withdraw' | 'lane';
@@ -62,11 +62,8 @@ export function QueueOrderDialog({ queue, token, verb, onClose }: QueueOrderDial
   const [money, setMoney] = useState('');
   const [to, setTo] = useState('');
   const [fee, setFee] = useState('0.5');
-  const [part, setPart] = useState(false);
-  const [strike, setStrike] = useState<Answer<
-    '/api/v1/redemption-queues/{id}/strike',
-    'get'
-  > | null>(null);
+  const [choice, setChoice] = useState(EVERYTHING);
+  const [strike, setStrike] = useState<Strike | null>(null);
   const { decimals, symbol } = queue.paymentToken;
   const { label, detail, done } = VERBS[verb];
   const params = { path: { id: queue.id }, header };
@@ -113,6 +110,7 @@ export function QueueOrderDialog({ queue, token, verb, onClose }: QueueOrderDial
       title={label}
       verb={label}
       danger={verb === 'withdraw'}
+      ready={verb !== 'strike' || strike !== null}
       onConfirm={(reason) => action.attempt(async () => order(reason), done)}
     >
       <div className={css.tight}>
@@ -121,8 +119,8 @@ export function QueueOrderDialog({ queue, token, verb, onClose }: QueueOrderDial
           <StrikePreview
             queue={queue}
             token={token}
-            part={part}
-            onPart={setPart}
+            choice={choice}
+            onChoose={setChoice}
             onStrike={setStrike}
           />
         ) : null}

@@ -62,6 +62,10 @@ export function tellPartialFill(name: () => QueueWorld): void {
     expect(preview.parts.map((part) => [part.shares, part.deferredShares])).toEqual(
       kept.map((part, i) => [part.toString(), split.deferred[i]?.toString()]),
     );
+    // To the unit what `claim` pays below.
+    expect(preview.parts.map((part) => part.amount)).toEqual(
+      kept.map((part) => ((amount * part) / split.filled).toString()),
+    );
     expect(preview.parts[0]?.investorReference).toMatch(/^INV-/);
   });
 
