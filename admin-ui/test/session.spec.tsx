@@ -51,11 +51,6 @@ describe('a session', () => {
     assert.equal(lost, 0);
   });
 
-  it('outlives a second tab that renews at the same moment', async () => {
-    answers(json(409, { code: 'refresh_raced' }), json(200, { accessToken: 'new', user: {} }));
-    assert.equal((await renew())?.accessToken, 'new');
-  });
-
   it('is asked for once by all who need it at once', async () => {
     answers(json(200, { accessToken: 'new', user: {} }));
     const [one, other] = await Promise.all([renew(), renew()]);

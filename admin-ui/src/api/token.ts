@@ -11,9 +11,6 @@ type Renewed = Answer<'/api/v1/auth/refresh', 'post'>;
 let renewing: Promise<Renewed | null> | null = null;
 let onLost: () => void = () => undefined;
 
-/** Waits between tries where another tab has just used the cookie, in milliseconds. */
-const RACES_MS = [150, 300, 600, 1_200];
-
 export function setAccessToken(token: string | null): void {
   accessToken = token;
 }
@@ -24,7 +21,7 @@ export function whenSessionLost(handler: () => void): void {
 }
 
 /**
- * Asks for a new access token; concurrent callers share one request, as rotation allows one use.
+ * Asks for a new access token; concurrent callers share one request.
  * @returns null where the session is over. @throws where nobody knows: no network, a server's fault
  */
 export function renew(): Promise<Renewed | null> {
@@ -35,22 +32,15 @@ export function renew(): Promise<Renewed | null> {
 }
 
 async function askAnew(): Promise<Renewed | null> {
-  for (const wait of [...RACES_MS, null]) {
-    const response = await fetch('/api/v1/auth/refresh', {
-      method: 'POST',
-      credentials: 'same-origin',
-    });
-    if (response.ok) {
-      const renewed = (await response.json()) as Renewed;
-      accessToken = renewed.accessToken;
-      return renewed;
-    }
-    if (response.status === 401) return null;
-    // Another tab was faster: its answer brings this one the next cookie.
-    if (response.status !== 409 || wait === null) throw await readProblem(response);
-    await new Promise((resolve) => setTimeout(resolve, wait));
-  }
-  return null;
+  const response = await fetch('/api/v1/auth/refresh', {
+    method: 'POST',
+    credentials: 'same-origin',
+  });
+  if (response.status === 401) return null;
+  if (!response.ok) throw await readProblem(response);
+  const renewed = (await response.json()) as Renewed;
+  accessToken = renewed.accessToken;
+  return renewed;
 }
 
 /** fetch with the bearer token; an expired token is renewed once and the request repeated. */

@@ -4,7 +4,7 @@ import { JwtService } from '@nestjs/jwt';
 import { Audit } from '../audit/audit.service.js';
 import { type Actor, actorOf, type Ctx } from '../platform/context.js';
 import { Database } from '../platform/database.js';
-import { Conflict, Unauthenticated } from '../platform/problem.js';
+import { Unauthenticated } from '../platform/problem.js';
 import { Recent } from '../platform/recent.js';
 import { Membership, RefreshToken, Session } from './account.entity.js';
 import type { SignedInView } from './account.schema.js';
@@ -15,8 +15,11 @@ export const REFRESH_SECONDS = 14 * 86_400;
 /** A session closed by another process is still believed here for this long at most. */
 const BELIEVED_MS = 2_000;
 const BELIEVED_SESSIONS = 10_000;
-/** Two tabs of one browser may refresh at once; the later one is told to try again. */
-const RACE_MS = 10_000;
+/**
+ * How long a used refresh token still gets a successor: two tabs may ask at once, and of a page that is loaded again
+ * while it asks the answer is lost. The price: who copied a token and uses it as fast is not noticed by that use.
+ */
+const LOST_MS = 10_000;
 
 /** The claims of an access token. */
 export interface AccessClaims {
@@ -63,7 +66,7 @@ export class Sessions {
     return this.issue(id, membership);
   }
 
-  /** @throws Unauthenticated `refresh_refused` | `refresh_reused`, Conflict `refresh_raced` */
+  /** @throws Unauthenticated `refresh_refused` | `refresh_reused` */
   async refresh(ctx: Ctx, token: string | undefined): Promise<SignedIn> {
     const outcome = await this.db.transaction(() => this.tryRefresh(ctx, token ?? ''));
     if (outcome === 'refused') {
@@ -110,15 +113,14 @@ export class Sessions {
     const session = await this.db.em.findOneByOrFail(Session, { id: row.sessionId });
     if (session.revokedAt || row.expiresAt.getTime() <= Date.now()) return 'refused';
     const membership = await this.db.em.findOneByOrFail(Membership, { id: session.membershipId });
-    if (row.usedAt) {
-      if (Date.now() - row.usedAt.getTime() < RACE_MS) {
-        throw new Conflict('refresh_raced', 'Another tab has just refreshed: repeat the request.');
-      }
+    if (row.usedAt && Date.now() - row.usedAt.getTime() >= LOST_MS) {
       await this.revoke(session.id, 'token_reused');
       await this.record(ctx, actorIn(membership, session.id), 'session.token_reused');
       return 'reused';
     }
-    await this.db.em.update(RefreshToken, { tokenHash: row.tokenHash }, { usedAt: new Date() });
+    // Counted from the first use: asking again and again does not keep an old token alive.
+    const usedAt = row.usedAt ?? new Date();
+    await this.db.em.update(RefreshToken, { tokenHash: row.tokenHash }, { usedAt });
     return this.issue(session.id, membership);
   }
 
