@@ -28,6 +28,8 @@ export function CorporateActionVerbs({ action: a }: { action: CorporateAction })
   const params = { path };
   const moves = { path, header: idempotent.header };
   const due = a.effectiveAt <= now.toISOString();
+  const { gained, remainder } = a.calculation;
+  const short = BigInt(a.redemption?.funded ?? '0') < BigInt(gained) + BigInt(remainder);
   const calculate: Verb = {
     label: t('Calculate again'),
     call: () => api.POST('/api/v1/corporate-actions/{id}/calculate', { params }),
@@ -59,7 +61,8 @@ export function CorporateActionVerbs({ action: a }: { action: CorporateAction })
       case 'draft':
         return [calculate, submit];
       case 'announced':
-        return [calculate, ...(paid ? [fund, open] : due ? [settle] : [])];
+        if (paid && short) return [calculate, fund];
+        return [calculate, ...(due ? [paid ? open : settle] : [])];
       case 'open':
         return [calculate, ...(due ? [settle] : [])];
       case 'completed':

@@ -48,7 +48,13 @@ export function JoinAction({ action, asset }: JoinActionProps) {
             id={`action.${action.actionId}.${action.walletId}.${burned}`}
             address={action.account}
             verb={action.kind === 'conversion' ? t('Convert') : t('Be paid')}
-            done={t('Done. It is in your holdings once the block is confirmed.')}
+            done={
+              action.kind === 'conversion'
+                ? t('Done. It is in your holdings once the block is confirmed.')
+                : t(
+                    'Done. The money is in your wallet; the holding follows once the block is confirmed.',
+                  )
+            }
             repeatable
             steps={[{ ...transaction, what: t('exchange the tokens') }]}
           />

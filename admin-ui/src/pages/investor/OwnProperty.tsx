@@ -20,7 +20,8 @@ export function OwnProperty() {
   const [chosen, setChosen] = useState<Claim | null>(null);
   const claims = useWhole('/api/v1/buyout-claims', { refetchInterval: 15_000 });
   const items = claims.data?.items ?? [];
-  if (items.length === 0) return null;
+  // What was just paid is no claim any more; what was said of it stays until it is closed.
+  if (items.length === 0 && chosen === null) return null;
   const nameOf = (claim: Claim) => assets.find(({ id }) => id === claim.assetId)?.name ?? '';
   return (
     <Panel title={t('Sold properties')}>

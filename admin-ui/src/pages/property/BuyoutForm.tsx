@@ -63,6 +63,7 @@ export function BuyoutForm({ deed, today, onDone }: BuyoutFormProps) {
         <>
           <TextField
             name="bidder"
+            type="address"
             label={t('Bidder, address')}
             description={t('A registered wallet: it pays and gets the title.')}
             {...text}

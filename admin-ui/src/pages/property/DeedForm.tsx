@@ -87,12 +87,14 @@ export function DeedForm({ assetId }: { assetId: string }) {
           />
           <TextField
             name="holder"
+            type="address"
             label={t('Holder of the title, address')}
             description={t('A registered wallet: it gets the title and locks it in the vault.')}
             {...text}
           />
           <TextField
             name="paymentToken"
+            type="address"
             label={t('Payment token of a buy-out, address')}
             {...text}
           />
