@@ -101,7 +101,6 @@ const MEMBERS: Record<string, Member[]> = {
     ['/webhooks', '/webhooks'],
     ['/assets/{asset}/distributions', '/distributions'],
     ['/assets/{asset}/corporate-actions', '/corporate-actions'],
-    ['/assets/{asset}/deed', '/deeds'],
     ['/assets/{asset}/buyouts', '/buyouts'],
   ],
   compliance: [

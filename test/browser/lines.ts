@@ -10,9 +10,10 @@ describe('each product line', () => {
     await at(persona('auditor'), async (window) => {
       for (const id of [fund.id, gold.assetId, house.product.assetId]) {
         await window.visit(`/assets/${id}/cap-table?block=1`);
-        await losesNothing(window, window.page.getByText(/^block 1, /));
+        await window.page.getByText(/^block 1, /).waitFor();
         await window.page.getByText('Nobody holds it at this block').waitFor();
       }
+      await losesNothing(window, window.page.getByText(/^block 1, /));
     });
   });
 

@@ -67,7 +67,8 @@ function SignChosen({ queue, chosen: { redemption, verb } }: { queue: Queue; cho
       params: { path: { id: queue.id } },
       body: { action: verb, walletId: redemption.walletId ?? '' },
     },
-    { retry: false, staleTime: Infinity },
+    // What is being signed stays as it was answered: once it is done, the register offers it no more.
+    { retry: false, staleTime: 'static', gcTime: 0 },
   );
   return (
     <Loaded query={preflight}>
