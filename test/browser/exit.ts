@@ -129,7 +129,7 @@ describe('a house that somebody buys whole', () => {
     assert.equal((await dollars.balance(account)) - held, PRICE - 1n);
   });
 
-  it('is closed: what rounding left goes where the issuer says, and the books are empty', async () => {
+  it('is closed: what rounding left goes where the issuer says, and no fraction exists', async () => {
     await at(persona('issuer'), async (window) => {
       const { page } = window;
       await window.visit(path);
@@ -139,7 +139,7 @@ describe('a house that somebody buys whole', () => {
       await approves(/^Decide: Sweep what a buy-out left/, 'Approve the sweep');
       await isSoon(window, 'Closed');
       await window.visit(`/assets/${house.product.assetId}/wind-down`);
-      await page.getByText('Nothing stands in the way').waitFor();
+      await page.getByText('0 SRNT exist').waitFor();
     });
   });
 });
