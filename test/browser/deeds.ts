@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import type { Locator } from 'playwright-core';
 import type { Window } from '../../scripts/lib/counter.ts';
 import { at, MINUTE, persona } from './stage.ts';
@@ -31,6 +32,14 @@ export async function losesNothing({ page }: Window, thing: Locator): Promise<vo
   await page.goBack();
   await page.goForward();
   await stands();
+}
+
+/** What was held is not in the portfolio any more, once the ledger has seen it go. */
+export async function holdsNoMore(window: Window, token: string): Promise<void> {
+  await window.eventually(async () => {
+    await window.visit('/portfolio');
+    assert.equal(await window.page.getByRole('region', { name: token }).count(), 0);
+  }, MINUTE);
 }
 
 /** The signature of the demonstration's wallet, with everything that is sent counted. */
