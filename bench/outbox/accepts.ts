@@ -20,7 +20,6 @@ export async function intentsFor(
   { app, db, officers }: Platform,
   ids: readonly string[],
 ): Promise<Intent<Registering>[]> {
-  const writer = registeringWriter(db);
   const to = app.get(Deployed).address('InvestorRegistry');
   const evidence = createHash('sha256').update('evidence').digest('hex');
   const expiresAt = new Date('2030-01-01T00:00:00Z');
@@ -62,7 +61,7 @@ export async function intentsFor(
     } satisfies Partial<Wallet>;
     return {
       ctx: claimed(officer, `accept-${id}`),
-      writer,
+      writer: registeringWriter,
       row: { seen: { state: 'proven', updatedAt: at }, wallet: wallet as unknown as Wallet },
       commands: [
         {

@@ -29,6 +29,7 @@ import { KycQueue1760000000030 } from './30-kyc-queue.ts';
 import { PaperReminders1760000000033 } from './33-paper-reminders.ts';
 import { Controls1760000000035 } from './35-controls.ts';
 import { Gates1760000000036 } from './36-gates.ts';
+import { AcceptInOne1760000000037 } from './37-accept-in-one.ts';
 
 /** In the order they run; each is `new` to TypeORM by its class name. */
 export const apiMigrations = [
@@ -63,4 +64,5 @@ export const apiMigrations = [
   PaperReminders1760000000033,
   Controls1760000000035,
   Gates1760000000036,
+  AcceptInOne1760000000037,
 ];

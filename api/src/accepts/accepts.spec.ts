@@ -1,11 +1,12 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { AuditVerifier } from '../audit/audit-verifier.service.js';
 import { Idempotency } from '../platform/idempotency.js';
-import { Conflict, type Problem } from '../platform/problem.js';
+import { Conflict } from '../platform/problem.js';
 import { approveInvestor, APRIL, proveWallet, setClock } from '../testing/builders.js';
 import { writeDeployment } from '../testing/deployment.js';
 import { type Persona, startTestApp, type TestApp } from '../testing/test-app.js';
 import { Accepts, AlreadyAccepted } from './accepts.service.js';
+import { GroupLine } from './group-line.js';
 import type { Intent, Writer } from './intent.js';
 
 let t: TestApp;
@@ -25,18 +26,13 @@ afterAll(() => t.close());
 /** Writes an organisation per row; refuses some, and lets the database refuse others. */
 const writer: Writer<string> = {
   name: 'probe',
-  write: async (names) => {
-    const refused = names.flatMap((name, i): [number, Problem][] =>
-      name.startsWith('refused') ? [[i, new Conflict('not_this_one', 'No.')]] : [],
-    );
-    await t.db.sql(
-      `INSERT INTO api.organisation (kind, name, created_at)
-       SELECT CASE WHEN n LIKE 'broken%' THEN 'no such kind' ELSE 'issuer' END, n, now()
-       FROM unnest($1::text[]) AS n`,
-      [names],
-    );
-    return new Map(refused);
-  },
+  statement: `
+    MERGE INTO api.organisation USING jsonb_to_recordset($1::jsonb) AS v(n integer, name text) ON false
+    WHEN NOT MATCHED AND v.name NOT LIKE 'refused%' THEN INSERT (kind, name, created_at)
+      VALUES (CASE WHEN v.name LIKE 'broken%' THEN 'no such kind' ELSE 'issuer' END, v.name, now())
+    RETURNING v.n`,
+  asJson: (name) => ({ name }),
+  refusal: () => new Conflict('not_this_one', 'No.'),
 };
 
 const intent = (name: string, key = name): Intent<string> => {
@@ -139,37 +135,69 @@ describe('accepted commands', () => {
     expect(await written('twin')).toEqual([1, 1, 1, 1, 1]);
   });
 
-  it('do not wait for a lock that only a neighbour needs', async () => {
-    const [id] = await t.db.sql<{ id: string }>(
-      `INSERT INTO api.organisation (kind, name, created_at) VALUES ('issuer', 'locked', now())
-       RETURNING id`,
-    );
+  describe('on a row that somebody holds', () => {
     const locking: Writer<string> = {
+      ...writer,
       name: 'locking',
-      write: async () => {
-        await t.db.sql('SELECT 1 FROM api.organisation WHERE id = $1 FOR UPDATE', [id?.id]);
-        return new Map();
-      },
+      statement: `
+        UPDATE api.organisation SET created_at = created_at
+        FROM jsonb_to_recordset($1::jsonb) AS v(n integer) WHERE organisation.name = 'locked'
+        RETURNING v.n`,
     };
-    const accepts = t.get(Accepts);
-    let release = (): void => undefined;
-    const holding = new Promise<void>((resolve) => {
-      release = resolve;
+    /** Holds the row until the answer is called. */
+    const hold = async (): Promise<() => Promise<void>> => {
+      const [held, released] = [
+        Promise.withResolvers<undefined>(),
+        Promise.withResolvers<undefined>(),
+      ];
+      const holder = t.db.independent(async () => {
+        await t.db.sql(`SELECT 1 FROM api.organisation WHERE name = 'locked' FOR UPDATE`);
+        held.resolve(undefined);
+        await released.promise;
+      });
+      await held.promise;
+      return () => {
+        released.resolve(undefined);
+        return holder;
+      };
+    };
+    const line = `FROM pg_stat_activity
+      WHERE application_name = 'cadastre accepts' AND datname = current_database()`;
+
+    beforeAll(async () => {
+      await t.db.sql(
+        `INSERT INTO api.organisation (kind, name, created_at) VALUES ('issuer', 'locked', now())`,
+      );
     });
-    const held = Promise.withResolvers<undefined>();
-    const holder = t.db.independent(async () => {
-      await locking.write([]);
-      held.resolve(undefined);
-      await holding;
+
+    it('wait alone: neighbours do not', async () => {
+      const release = await hold();
+      const accepts = t.get(Accepts);
+      let late = false;
+      const waits = accepts
+        .accept({ ...intent('waits'), writer: locking })
+        .then(() => (late = true));
+      await Promise.all(['free 1', 'free 2'].map((name) => accepts.accept(intent(name))));
+      expect(late).toBe(false);
+      await release();
+      await waits;
+      expect(late).toBe(true);
     });
-    await held.promise;
-    let late = false;
-    const waits = accepts.accept({ ...intent('waits'), writer: locking }).then(() => (late = true));
-    await Promise.all(['free 1', 'free 2'].map((name) => accepts.accept(intent(name))));
-    expect(late).toBe(false);
-    release();
-    await Promise.all([holder, waits]);
-    expect(late).toBe(true);
+
+    it('are committed once where the connection breaks meanwhile, and later ones on another', async () => {
+      const release = await hold();
+      const waits = accept([{ ...intent('breaks'), writer: locking }]);
+      const pids = () =>
+        t.db.sql<{ pid: number }>(`SELECT pid ${line} AND wait_event = 'transactionid'`);
+      while ((await pids()).length === 0);
+      await t.db.sql(`SELECT pg_terminate_backend(pid) ${line}`);
+      await release();
+      await waits;
+      expect((await written('breaks')).slice(2)).toEqual([1, 1, 1]);
+      await accept([intent('mended')]);
+      expect(await written('mended')).toEqual([1, 1, 1, 1, 1]);
+      expect(await t.db.sql(`SELECT pid ${line}`)).toHaveLength(1);
+    });
   });
 });
 
@@ -212,10 +240,10 @@ describe('a route that accepts', () => {
 
   it('answers with what was committed even where the connection broke at that moment', async () => {
     const id = await waiting();
-    const { db } = t;
-    const independent = db.independent.bind(db);
-    jest.spyOn(db, 'independent').mockImplementationOnce(async (work) => {
-      await independent(work);
+    const line = t.get(GroupLine);
+    const commit = line.commit.bind(line);
+    jest.spyOn(line, 'commit').mockImplementationOnce(async (statement) => {
+      await commit(statement);
       throw new Error('Connection terminated unexpectedly');
     });
     const { status, body } = await approve(id, 'broken connection');

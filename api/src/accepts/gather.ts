@@ -5,11 +5,9 @@ export interface Waiting<Item> {
   reject: (reason: unknown) => void;
 }
 
-/**
- * So many that find nothing under way go in halves: the second is got ready while the first is
- * written, and those of the first ask again while the second is. Below it a flush of its own for
- * each half costs more than that gains.
- */
+/** One group is written while the next stands behind it: the database goes from one to the other without waiting for us. */
+const ABREAST = 2;
+/** So many that find nothing under way go in halves; below it a commit for each half costs more than that gains. */
 const WORTH_HALVING = 8;
 
 export interface Gathering<Item> {
@@ -17,20 +15,17 @@ export interface Gathering<Item> {
   run: (group: Waiting<Item>[]) => Promise<void>;
   /** Two items of the same name are never in one group. */
   nameOf: (item: Item) => string;
-  /** Work that `run` needs done and that can be done before; `run` does it where there was no time. */
-  prepare: (item: Item) => void;
   /** Items in one group. */
   largest: number;
 }
 
 /**
- * Group commit: an item that finds nothing under way goes at once; items that arrive while a group is
- * under way are prepared meanwhile and go together as soon as it has ended.
+ * Group commit: an item that finds less than two groups under way goes at once; items that arrive
+ * while two are go together as soon as one has ended.
  */
 export class Gather<Item> {
   private waiting: Waiting<Item>[] = [];
-  private readonly unprepared: Item[] = [];
-  private underWay = false;
+  private underWay = 0;
 
   constructor(private readonly gathering: Gathering<Item>) {}
 
@@ -39,34 +34,24 @@ export class Gather<Item> {
       this.waiting.push({ item, resolve, reject });
       // In a later turn of the loop, so that those who arrive in the same one go together.
       setImmediate(() => this.begin());
-      if (this.unprepared.push(item) === 1) setImmediate(() => this.prepareNext());
     });
   }
 
   private begin(): void {
-    if (this.underWay) return;
-    const { length } = this.waiting;
-    this.go(length < WORTH_HALVING ? length : Math.ceil(length / 2));
+    while (this.underWay < ABREAST && this.waiting.length > 0) {
+      const { length } = this.waiting;
+      const halved = this.underWay === 0 && length >= WORTH_HALVING;
+      this.go(halved ? Math.ceil(length / 2) : length);
+    }
   }
 
   private go(most: number): void {
-    if (this.waiting.length === 0) return;
-    this.underWay = true;
+    this.underWay += 1;
     void this.gathering.run(this.take(most)).finally(() => {
-      this.underWay = false;
-      this.go(this.waiting.length);
+      this.underWay -= 1;
+      // Those it has answered ask again in this turn, and go together with who has waited.
+      setImmediate(() => this.begin());
     });
-  }
-
-  /** One in each turn of the loop: what the database answers meanwhile is heard in between. */
-  private prepareNext(): void {
-    const item = this.unprepared.shift();
-    try {
-      if (item !== undefined) this.gathering.prepare(item);
-    } catch {
-      // `run` comes upon it again and answers whose it is.
-    }
-    if (this.unprepared.length > 0) setImmediate(() => this.prepareNext());
   }
 
   private take(most: number): Waiting<Item>[] {

@@ -5,13 +5,17 @@ import type { Problem } from '../platform/problem.js';
 
 /** How a domain writes rows of one kind, many at a time. */
 export interface Writer<Row> {
-  /** Writers go in the order of their names, so that two groups take locks in the same order. */
+  /** Of the prepared statement. */
   name: string;
   /**
-   * Writes all rows in one statement of the running transaction, each only where what was read
-   * before still holds. @returns why a row was not written, by its index
+   * An UPDATE or MERGE of `$1`, a JSON array of rows with their places in it as `n`, each written
+   * only where what was read before still holds; it returns the `n` of those that were.
    */
-  write(rows: Row[]): Promise<Map<number, Problem>>;
+  statement: string;
+  /** A row as the statement takes it. */
+  asJson(row: Row): object;
+  /** Why a row was not written. */
+  refusal(): Problem;
 }
 
 /** Everything one accepted request writes. Nothing in it needs to be read any more. */

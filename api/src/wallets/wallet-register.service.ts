@@ -5,7 +5,6 @@ import { id as keccakOfText } from 'ethers';
 import type { EntityManager } from 'typeorm';
 import { In } from 'typeorm';
 import { Accepts } from '../accepts/accepts.service.js';
-import type { Writer } from '../accepts/intent.js';
 import { Audit, type Deed } from '../audit/audit.service.js';
 import { Deployed } from '../chain/deployed.js';
 import type { CommandOutcome } from '../chain/outbox/command.js';
@@ -21,7 +20,7 @@ import { Conflict, Forbidden } from '../platform/problem.js';
 import { refuseListed } from './listed-address.js';
 import { REGISTER_BATCH } from './register-batch.js';
 import { Wallet } from './wallet.entity.js';
-import { type Registering, registeringWriter } from './wallet.writer.js';
+import { registeringWriter } from './wallet.writer.js';
 import type { RegisterEntry, WalletView } from './wallet.schema.js';
 import { Wallets } from './wallets.service.js';
 
@@ -33,8 +32,6 @@ const registry = InvestorRegistry__factory.createInterface();
 /** Compliance's word on a wallet, and the commands that carry it to the chain's registry. */
 @Injectable()
 export class WalletRegister implements OnModuleInit {
-  private readonly registering: Writer<Registering>;
-
   constructor(
     private readonly db: Database,
     private readonly clock: Clock,
@@ -46,9 +43,7 @@ export class WalletRegister implements OnModuleInit {
     private readonly investors: Investors,
     private readonly screening: Screening,
     private readonly wallets: Wallets,
-  ) {
-    this.registering = registeringWriter(db);
-  }
+  ) {}
 
   onModuleInit(): void {
     const failed = (em: EntityManager, command: CommandOutcome) => this.failed(em, command);
@@ -89,7 +84,7 @@ export class WalletRegister implements OnModuleInit {
     const answer = await this.wallets.view(ctx, wallet);
     await this.accepts.accept({
       ctx,
-      writer: this.registering,
+      writer: registeringWriter,
       row: { seen, wallet },
       commands: [command],
       deeds: [
