@@ -51,7 +51,7 @@ export function Holdings({ portfolio }: { portfolio: Portfolio }) {
             </Seal>
           </span>
         ) : (
-          <span>{p.problem ?? t('no price')}</span>
+          <span style={{ whiteSpace: 'normal' }}>{p.problem ?? t('no price')}</span>
         ),
       sort: (p) => BigInt(p.price?.valueUsd6 ?? 0),
       csv: (p) => p.price?.valueUsd6 ?? '',
