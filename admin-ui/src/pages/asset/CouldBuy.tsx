@@ -48,7 +48,13 @@ export function CouldBuy({ token }: { token: Token }) {
             value={walletId}
             onChange={setWallet}
           />
-          <MoneyField label={t('For')} unit="USD" scale={CENTS} value={text} onChange={setText} />
+          <MoneyField
+            label={t('Amount')}
+            unit="USD"
+            scale={CENTS}
+            value={text}
+            onChange={setText}
+          />
         </div>
         <div className={css.tight} aria-live="polite">
           <ProblemNotice error={walletId === null ? null : preflight.error} />

@@ -9,6 +9,7 @@ import { formatDate, formatTime } from '../../design/format.ts';
 import { Hex } from '../../design/Hex.tsx';
 import { Loaded } from '../../design/Loaded.tsx';
 import { Empty, Panel } from '../../design/Page.tsx';
+import { Said } from '../../design/Refusal.tsx';
 import { useSession } from '../../session/session.ts';
 import { type Offering, type Payment, paymentText } from './offering.ts';
 import { GiveBack } from './GiveBack.tsx';
@@ -63,7 +64,7 @@ const columns = (
 ): Column<Payment>[] => [
   {
     id: 'payer',
-    header: t('From'),
+    header: t('Payer'),
     cell: (p) => (
       <>
         {p.walletAddress ? <Hex value={p.walletAddress} /> : <strong>{p.payer}</strong>}
@@ -97,7 +98,11 @@ const columns = (
   {
     id: 'finding',
     header: t('What it is'),
-    cell: (p) => <span style={{ display: 'block', maxWidth: '42ch' }}>{p.sentence}</span>,
+    cell: (p) => (
+      <span style={{ display: 'block', maxWidth: '42ch' }}>
+        <Said all={[p.sentence]} />
+      </span>
+    ),
     csv: (p) => p.finding,
   },
   {
