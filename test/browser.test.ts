@@ -18,4 +18,5 @@ import './browser/income.ts';
 import './browser/trouble.ts';
 import './browser/staff.ts';
 import './browser/gold.ts';
+import './browser/redemption.ts';
 import './browser/pages.ts';

@@ -2,7 +2,8 @@ import { fireEvent, screen } from '@testing-library/react';
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { FileField } from '../src/design/Documents.tsx';
-import { type AsOf, AsOfPicker } from '../src/pages/asset/AsOfPicker.tsx';
+import { type AsOf, asOfSearch } from '../src/pages/asset/asOf.ts';
+import { AsOfPicker } from '../src/pages/asset/AsOfPicker.tsx';
 import { show } from './show.tsx';
 
 const pick = (now = '2026-06-30T18:00:00Z') => {
@@ -45,6 +46,15 @@ describe('the choice of a moment', () => {
     const chosen = pick();
     ask('');
     assert.deepEqual(chosen, [{}]);
+  });
+
+  it('is read from the address of a page, which anybody may have written', () => {
+    const at = '2026-04-20T23:59:59Z';
+    assert.deepEqual(asOfSearch({ block: 12 }), { block: 12 });
+    assert.deepEqual(asOfSearch({ at }), { at });
+    for (const search of [{}, { block: -1 }, { block: 1.5 }, { block: '12' }, { at: 'once' }]) {
+      assert.deepEqual(asOfSearch(search), {});
+    }
   });
 
   it('goes day by day with the keys, to the end of each; today means the newest', () => {

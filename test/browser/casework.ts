@@ -1,4 +1,5 @@
 import { describe, it } from 'node:test';
+import { losesNothing } from './deeds.ts';
 import { at, persona } from './stage.ts';
 
 const HEAD =
@@ -14,7 +15,8 @@ describe('casework', () => {
       await page.getByLabel('Signed on').fill('2026-04-15');
       await window.file('Signed form', 'w8ben.txt', 'SAMPLE W-8BEN');
       await page.getByRole('button', { name: 'File the form' }).click();
-      await page.getByRole('table', { name: 'Tax forms' }).getByText('W-8BEN').waitFor();
+      const forms = page.getByRole('table', { name: 'Tax forms' });
+      await losesNothing(window, forms.getByText('W-8BEN'));
     });
     await at(persona('compliance', 'reviews'), async (window) => {
       const { page } = window;
@@ -43,7 +45,7 @@ describe('casework', () => {
       ).setFiles({ name: 'people.csv', mimeType: 'text/csv', buffer: Buffer.from(csv) });
       await page.getByRole('button', { name: 'Check the rows' }).click();
       const rows = page.getByRole('table', { name: 'Rows of the file' });
-      await rows.getByText('country', { exact: true }).waitFor();
+      await losesNothing(window, rows.getByText('country', { exact: true }));
       await page.getByRole('switch', { name: /^Leave out (the )?1 wrong row/ }).press('Space');
       await page.getByRole('button', { name: 'Apply 1 row' }).click();
       await page.getByText('Applied', { exact: true }).first().waitFor();

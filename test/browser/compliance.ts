@@ -1,4 +1,5 @@
 import { describe, it } from 'node:test';
+import { losesNothing } from './deeds.ts';
 import { MINUTE, at, persona } from './stage.ts';
 
 describe('compliance', () => {
@@ -11,10 +12,8 @@ describe('compliance', () => {
         .getByRole('link', { name: /^Decide: Issue 1,25/ })
         .first()
         .click();
-      await page
-        .getByRole('table', { name: 'What is approved' })
-        .getByText('12,500.50 USD')
-        .waitFor();
+      const shown = page.getByRole('table', { name: 'What is approved' });
+      await losesNothing(window, shown.getByText('12,500.50 USD'));
       await page.getByRole('button', { name: /^Approve issuing/ }).click();
       const dialog = page.getByRole('dialog');
       await dialog.getByLabel('Reason').fill('Consideration seen at the custodian.');
@@ -38,7 +37,8 @@ describe('compliance', () => {
         .getByRole('link')
         .first()
         .click();
-      await page.getByRole('region', { name: 'Person' }).getByText('Noor Vermeer').waitFor();
+      const applicant = page.getByRole('region', { name: 'Person' });
+      await losesNothing(window, applicant.getByText('Noor Vermeer'));
       await page.getByLabel('Identity.txt').getByText('SAMPLE Identity').waitFor();
       await page.getByRole('button', { name: 'Approve as retail' }).click();
       const dialog = page.getByRole('dialog');

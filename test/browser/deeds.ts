@@ -1,17 +1,45 @@
+import assert from 'node:assert/strict';
+import type { Locator } from 'playwright-core';
 import type { Window } from '../../scripts/lib/counter.ts';
-import { at, persona } from './stage.ts';
+import { at, MINUTE, persona } from './stage.ts';
 
 /** An officer reads a request of this title in the inbox and approves it with a reason. */
 export async function approves(title: RegExp, verb: string, who = 'decides'): Promise<void> {
   await at(persona('compliance', who), (window) => approvesAt(window, title, verb));
 }
 
-/** The same in a window that is open. */
-export async function approvesAt(window: Window, title: RegExp, verb: string): Promise<void> {
+/** The same in a window that is open; `twice` in the middle of reading it. */
+export async function approvesAt(
+  window: Window,
+  title: RegExp,
+  verb: string,
+  twice = false,
+): Promise<void> {
   await window.visit('/inbox');
   await window.page.getByRole('link', { name: title }).first().click();
+  const shown = window.page.getByRole('table', { name: 'What is approved' });
+  if (twice) await losesNothing(window, shown);
   await confirms(window, verb);
   await window.page.getByText('Approved', { exact: true }).first().waitFor();
+}
+
+/** In the middle of a thing somebody loads the page again, goes back and comes forward: it stands there as it did. */
+export async function losesNothing({ page }: Window, thing: Locator): Promise<void> {
+  const stands = () => thing.first().waitFor({ timeout: MINUTE });
+  await stands();
+  await page.reload();
+  await stands();
+  await page.goBack();
+  await page.goForward();
+  await stands();
+}
+
+/** What was held is not in the portfolio any more, once the ledger has seen it go. */
+export async function holdsNoMore(window: Window, token: string): Promise<void> {
+  await window.eventually(async () => {
+    await window.visit('/portfolio');
+    assert.equal(await window.page.getByRole('region', { name: token }).count(), 0);
+  }, MINUTE);
 }
 
 /** The signature of the demonstration's wallet, with everything that is sent counted. */

@@ -1,6 +1,6 @@
 import { Income } from '@cadastre/api/demo';
 import { before, describe, it } from 'node:test';
-import { approves, confirms } from './deeds.ts';
+import { approves, confirms, losesNothing } from './deeds.ts';
 import { at, dollars, fund, fundProduct, isOpenToAll, MINUTE, persona, world } from './stage.ts';
 
 /** Gets the withheld tax. */
@@ -41,8 +41,7 @@ describe('a schedule of income', () => {
       await isOpenToAll(window, 'an income sheet');
       await page.getByRole('button', { name: 'Keep the sheet' }).click();
       await page.getByRole('button', { name: 'Replace the sheet' }).waitFor();
-      await page.reload();
-      await page.getByText('Rent of the flats').waitFor();
+      await losesNothing(window, page.getByText('Rent of the flats'));
     });
   });
 });

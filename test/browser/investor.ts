@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { losesNothing } from './deeds.ts';
 import { at, fund, persona } from './stage.ts';
 
 describe('an investor', () => {
@@ -30,6 +31,7 @@ describe('an investor', () => {
         .getByRole('link', { name: /^Transfer ./ })
         .first()
         .click();
+      await losesNothing(window, page.getByLabel('To address'));
       await page.getByLabel('To address').fill(to.address);
       await page.getByLabel('Shares').fill('2.25');
       await page.getByText('It would be accepted in the next block.').waitFor();

@@ -1,4 +1,6 @@
+import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { losesNothing } from './deeds.ts';
 import { at, fund, persona } from './stage.ts';
 
 describe('an issuer', () => {
@@ -6,21 +8,22 @@ describe('an issuer', () => {
     await at(persona('issuer'), async (window) => {
       const { page } = window;
       await window.visit(`/assets/${fund.id}/supply`);
-      await window.choose('Investor’s wallet', 'INV-000001');
+      // However many wallets there are, a reference finds its own.
+      await page.getByRole('combobox', { name: 'Investor’s wallet' }).fill('inv-1');
+      await page.getByRole('option', { name: 'INV-000001' }).first().click();
       await page.getByLabel('Paid, USD').fill('12500.50');
       await page.getByLabel('Reason').fill('Subscription of the browser test');
       const propose = page.getByRole('button', { name: /^Propose [\d,.]+ shares$/ });
       await propose.waitFor();
       await propose.click();
-      await page
-        .getByRole('table', { name: 'Orders' })
-        .getByRole('row', { name: '12,500.50' })
-        .getByText('Waits for approval')
-        .waitFor();
+      const order = page.getByRole('table', { name: 'Orders' }).getByRole('row', {
+        name: '12,500.50',
+      });
+      await losesNothing(window, order.getByText('Waits for approval'));
     });
   });
 
-  it('creates a draft of a property with its appraisal', async () => {
+  it('creates a draft of a property with its appraisal; what is written stays', async () => {
     await at(persona('issuer'), async (window) => {
       const { page } = window;
       await window.visit('/assets/new');
@@ -46,6 +49,8 @@ describe('an issuer', () => {
           .first()
           .fill(value);
       }
+      await losesNothing(window, page.getByLabel('Parcel'));
+      assert.equal(await page.getByLabel('Parcel').inputValue(), '3012340056');
       await page.getByRole('button', { name: 'Create the draft' }).click();
       await page.getByRole('heading', { name: 'Sample walk-up' }).waitFor();
       await page.getByText('2,150,000.00').first().waitFor();

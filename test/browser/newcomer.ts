@@ -1,8 +1,10 @@
+import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { losesNothing } from './deeds.ts';
 import { at } from './stage.ts';
 
 describe('a new investor', () => {
-  it('registers, says who they are, brings papers and submits the case', async () => {
+  it('registers, says who they are, brings papers, comes back, and submits the case', async () => {
     await at(null, async (window) => {
       const { page } = window;
       await window.visit('/register');
@@ -29,6 +31,9 @@ describe('a new investor', () => {
           .getByRole('cell', { name: paper, exact: true })
           .waitFor();
       }
+      const papers = page.getByRole('table', { name: 'Papers' });
+      await losesNothing(window, papers.getByRole('cell', { name: 'Proof of address' }));
+      assert.equal(await page.getByLabel('Full name').inputValue(), 'Noor Vermeer');
       await window.choose('I understand that I may lose all of what I invest', 'Yes');
       await window.choose('How often have you bought', 'A few times');
       await window.choose('When will you need the money again?', 'Later than that');

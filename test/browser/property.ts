@@ -1,7 +1,7 @@
 import { describe, it } from 'node:test';
 import type { Locator } from 'playwright-core';
 import type { Window } from '../../scripts/lib/counter.ts';
-import { approves, confirms } from './deeds.ts';
+import { approves, confirms, losesNothing } from './deeds.ts';
 import { at, isOpenToAll, MINUTE, persona } from './stage.ts';
 
 /** Asked for a token that is not there yet, the register answers 404, and a browser says so. */
@@ -48,8 +48,9 @@ describe('a building', () => {
           await line.getByRole('button', { name: 'File the evidence' }).click();
           await line.getByText(told, { exact: true }).waitFor({ state: 'detached' });
         });
-        await page.reload();
-        await page.getByRole('button', { name: 'Submit for review' }).click();
+        const submit = page.getByRole('button', { name: 'Submit for review' });
+        await losesNothing(window, submit);
+        await submit.click();
         await page.getByText('In review').first().waitFor();
       },
       early,
@@ -80,7 +81,9 @@ describe('a building', () => {
       async (window) => {
         await openSheet(window, 'Due diligence');
         const { page } = window;
-        await page.getByRole('button', { name: 'Approve', exact: true }).click();
+        const approve = page.getByRole('button', { name: 'Approve', exact: true });
+        await losesNothing(window, approve);
+        await approve.click();
         const dialog = page.getByRole('dialog');
         await dialog.getByLabel('Reason').fill('Complete; the appraisal is of this year.');
         await dialog.getByRole('button', { name: 'Approve this asset' }).click();
@@ -101,7 +104,9 @@ describe('a building', () => {
         await page.getByLabel('Most holders').fill('50');
         await page.getByText('At most 50 holders.').waitFor();
         await page.getByRole('button', { name: 'Keep the design' }).click();
-        await page.getByRole('button', { name: 'Propose the deployment' }).click();
+        const propose = page.getByRole('button', { name: 'Propose the deployment' });
+        await losesNothing(window, propose);
+        await propose.click();
         await page.getByText('The deployment waits for a second person.').waitFor();
       },
       early,

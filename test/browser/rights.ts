@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { before, describe, it } from 'node:test';
 import type { Page } from 'playwright-core';
 import type { Window } from '../../scripts/lib/counter.ts';
-import { approves, confirms } from './deeds.ts';
+import { approves, confirms, losesNothing } from './deeds.ts';
 import { at, committee, fund, isOpenToAll, MINUTE, pass, persona, world } from './stage.ts';
 
 interface Round {
@@ -63,8 +63,7 @@ describe('a motion', () => {
       await motion.getByRole('button', { name: 'Vote “For” with Demo wallet' }).dblclick();
       await motion.getByText(/^Voted: For/).waitFor({ timeout: MINUTE });
       assert.equal(sent.length, 1);
-      await page.reload();
-      await motion.getByText(/^Voted: For/).waitFor();
+      await losesNothing(window, motion.getByText(/^Voted: For/));
       await isOpenToAll(window, '/votes');
     });
   });
@@ -92,7 +91,7 @@ describe('the board', () => {
       await page.getByRole('button', { name: 'Go on to sign' }).click();
       await signs(page);
       const own = page.getByRole('table', { name: 'Your orders' });
-      await own.getByText('On the board').waitFor();
+      await losesNothing(window, own.getByText('On the board'));
 
       await at(persona('investor', 'bought'), async (second) => {
         const other = second.page;
@@ -170,7 +169,7 @@ describe('the cap table', () => {
       await page.getByText('The number of a block: digits only.').waitFor();
       await page.getByLabel('As of block').fill('1');
       await page.getByRole('button', { name: 'Show', exact: true }).click();
-      await page.getByText('Nobody holds it at this block').waitFor();
+      await losesNothing(window, page.getByText('Nobody holds it at this block'));
     });
   });
 });

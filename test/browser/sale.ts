@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Window } from '../../scripts/lib/counter.ts';
+import { confirms, losesNothing } from './deeds.ts';
 import { at, dollars, fund, MINUTE, persona } from './stage.ts';
 
 /** One sale from its draft to the delivery, each step by whose it is. */
@@ -24,7 +25,9 @@ describe('a sale', () => {
       for (const [label, value] of Object.entries(fields)) await page.getByLabel(label).fill(value);
       await page.getByText('10,000,000.00 payment token').waitFor();
       await page.getByRole('button', { name: 'Keep the draft' }).click();
-      await page.getByRole('button', { name: 'Propose these terms' }).click();
+      const propose = page.getByRole('button', { name: 'Propose these terms' });
+      await losesNothing(window, propose);
+      await propose.click();
       await page.getByText('These terms wait for compliance.').waitFor();
     });
   });
@@ -35,11 +38,8 @@ describe('a sale', () => {
       await window.visit('/inbox');
       await page.getByRole('link', { name: /^Decide: Open a sale/ }).click();
       const shown = page.getByRole('table', { name: 'What is approved' });
-      await shown.getByText('4,000,000.00 ').first().waitFor();
-      await page.getByRole('button', { name: 'Approve these terms' }).click();
-      const dialog = page.getByRole('dialog');
-      await dialog.getByLabel('Reason').fill('Terms agree with the prospectus.');
-      await dialog.getByRole('button', { name: 'Approve these terms' }).click();
+      await losesNothing(window, shown.getByText('4,000,000.00 '));
+      await confirms(window, 'Approve these terms', 'Terms agree with the prospectus.');
       await page.getByText('Approved', { exact: true }).first().waitFor();
     });
   });
@@ -79,7 +79,9 @@ describe('a sale', () => {
       }
       await amount.fill('２５.０００,５０');
       await page.getByRole('button', { name: /^Order for 25,000.50/ }).click();
-      await page.getByRole('button', { name: /^Pay 25,000.50 .* with Demo wallet$/ }).click();
+      const pay = page.getByRole('button', { name: /^Pay 25,000.50 .* with Demo wallet$/ });
+      await losesNothing(window, pay);
+      await pay.click();
       await page.getByText('Paid. The issuer proposes').waitFor({ timeout: MINUTE });
       await page.reload();
       await page.getByText('Paid. The issuer proposes').waitFor();
@@ -104,10 +106,7 @@ describe('a sale', () => {
       const { page } = window;
       await window.visit('/inbox');
       await page.getByRole('link', { name: /^Decide: Deliver paid orders/ }).click();
-      await page.getByRole('button', { name: 'Approve the delivery' }).click();
-      const dialog = page.getByRole('dialog');
-      await dialog.getByLabel('Reason').fill('Money seen in the contract.');
-      await dialog.getByRole('button', { name: 'Approve the delivery' }).click();
+      await confirms(window, 'Approve the delivery', 'Money seen in the contract.');
       await page.getByText('Approved', { exact: true }).first().waitFor();
     });
     await at(persona('investor', 'holds'), async (window) => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
+import { losesNothing } from './deeds.ts';
 import { MINUTE, at, fund, persona, url } from './stage.ts';
 
 describe('an auditor', () => {
@@ -10,6 +11,7 @@ describe('an auditor', () => {
       await window.visit(`/assets/${fund.id}/reports`);
       await page.getByRole('button', { name: 'Create a proof of reserve' }).click();
       await page.getByText('The report is being built.').waitFor({ timeout: MINUTE });
+      await losesNothing(window, page.getByRole('button', { name: 'Download PDF' }));
       const download = page.waitForEvent('download');
       await page.getByRole('button', { name: 'Download PDF' }).first().click();
       const bytes = readFileSync(await (await download).path());
@@ -29,6 +31,7 @@ describe('an operator', () => {
       for (const part of ['Database', 'Chain', 'Ledger', 'Outbox', 'Oracle', 'Clock']) {
         await page.getByRole('region', { name: part }).getByText('Works').waitFor();
       }
+      await losesNothing(window, page.getByRole('region', { name: 'Oracle' }));
       await window.visit('/team');
       await page.getByLabel('Name').fill('Olu Sample');
       await page.getByLabel('E-mail').fill('olu.browser@cadastre.example');

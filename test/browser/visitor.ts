@@ -1,5 +1,6 @@
 import { describe, it } from 'node:test';
 import { Window } from '../../scripts/lib/counter.ts';
+import { losesNothing } from './deeds.ts';
 import { at, browser, fund, persona, url } from './stage.ts';
 
 describe('a visitor', () => {
@@ -13,7 +14,7 @@ describe('a visitor', () => {
       for (const figure of ['NAV per share', 'Reserves', 'Coverage', 'Tokens outstanding']) {
         await page.getByRole('term').filter({ hasText: figure }).waitFor();
       }
-      await page.getByRole('table', { name: 'What it holds' }).waitFor();
+      await losesNothing(window, page.getByRole('table', { name: 'What it holds' }));
     });
   });
 

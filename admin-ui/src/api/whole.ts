@@ -11,8 +11,13 @@ type WholeList =
   | '/api/v1/buyout-claims'
   | '/api/v1/public/assets';
 
-/** Lists of one token. */
-type TokenList = '/api/v1/tokens/{id}/bars' | '/api/v1/tokens/{id}/documents';
+/** Lists of one thing. */
+type ListOf =
+  | '/api/v1/tokens/{id}/bars'
+  | '/api/v1/tokens/{id}/bar-orders'
+  | '/api/v1/tokens/{id}/documents'
+  | '/api/v1/offerings/{id}/subscriptions'
+  | '/api/v1/redemption-queues/{id}/redemptions';
 
 type Options<T> = Pick<
   UseQueryOptions<T>,
@@ -39,8 +44,8 @@ export function useWhole<P extends WholeList>(path: P, options: Options<Answer<P
   });
 }
 
-/** The same for a list of one token. */
-export function useWholeOf<P extends TokenList>(
+/** The same for a list of one thing. */
+export function useWholeOf<P extends ListOf>(
   path: P,
   id: string,
   options: Options<Answer<P, 'get'>> = {},

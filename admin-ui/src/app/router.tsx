@@ -1,4 +1,5 @@
 import { createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
+import { asOfSearch } from '../pages/asset/asOf.ts';
 import { PageError } from '../pages/PageProblem.tsx';
 import { currentPerson } from '../session/session.ts';
 import { home } from '../shell/places.ts';
@@ -109,6 +110,7 @@ const assetSupply = createRoute({
 const assetCapTable = createRoute({
   getParentRoute: () => asset,
   path: '/cap-table',
+  validateSearch: asOfSearch,
   component: lazyRouteComponent(() => import('../pages/asset/CapTable.tsx'), 'CapTable'),
 });
 const assetNav = createRoute({

@@ -1,4 +1,4 @@
-import { words } from '../design/format.ts';
+import { formatUnits, words } from '../design/format.ts';
 import { say } from './i18n.ts';
 import { type Catalogue, chosenLanguage } from './languages.ts';
 import { refusalCatalogue } from './refusalCatalogue.ts';
@@ -26,8 +26,13 @@ async function load(file: () => Promise<Catalogue>): Promise<(refusal: string) =
   return refusalCatalogue(texts, { wordOf, stateOf });
 }
 
-/** A text or a code in the person's word for it, where there is one. */
+/** An amount in the person's signs; a text or a code in the person's word for it, where there is one. */
 function wordOf(value: string): string {
+  const [, whole = '', fraction = '', unit = ''] = /^(\d+)\.(\d+)( \S+)?$/.exec(value) ?? [];
+  if (whole) {
+    const least = Math.min(2, fraction.length);
+    return `${formatUnits(whole + fraction, fraction.length, least)}${unit}`;
+  }
   const known = say(value);
   if (known !== value || !/^[a-z][a-z_ ]*$/.test(value)) return known;
   const word = words(value);

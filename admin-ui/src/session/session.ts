@@ -3,6 +3,7 @@ import { queryClient } from '../app/query.ts';
 import { api } from '../api/client.ts';
 import { renew, setAccessToken, whenSessionLost } from '../api/token.ts';
 import type { Answer } from '../api/types.ts';
+import { forgetAllKept } from './kept.ts';
 
 export type SignedIn = Answer<'/api/v1/auth/login', 'post'>;
 export type Person = SignedIn['user'];
@@ -85,6 +86,7 @@ export async function signOut(): Promise<void> {
   await api.POST('/api/v1/auth/logout').catch(() => undefined);
   setAccessToken(null);
   remember(false);
+  forgetAllKept();
   queryClient.clear();
   become(null);
 }

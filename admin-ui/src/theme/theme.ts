@@ -102,6 +102,9 @@ export const theme = createTheme({
       defaultProps: { centered: true, overlayProps: { opacity: 0.4 }, radius: 6 },
     }),
     Drawer: Drawer.extend({ defaultProps: { overlayProps: { opacity: 0.4 } } }),
+    // Their <header> would be a second banner beside the frame's: a page has one.
+    ModalHeader: Modal.Header.extend({ defaultProps: { role: 'presentation' } }),
+    DrawerHeader: Drawer.Header.extend({ defaultProps: { role: 'presentation' } }),
     Notification: Notification.extend({
       defaultProps: { closeButtonProps: { 'aria-label': t('Close') } },
     }),

@@ -28,6 +28,17 @@ export function writeSent(key: string, sent: Record<string, string>): void {
   }
 }
 
+/** Things whose names begin so and that were begun and not finished here: the rest of their names. */
+export function begunOf(names: string): string[] {
+  try {
+    const keys = Array.from({ length: localStorage.length }, (_, at) => localStorage.key(at) ?? '');
+    const start = PREFIX + names;
+    return keys.filter((key) => key.startsWith(start)).map((key) => key.slice(start.length));
+  } catch {
+    return [];
+  }
+}
+
 /**
  * Runs `act` unless a tab of this browser is at the same thing already. Where the browser has no
  * locks (a page that came without TLS from another machine) it runs in any case.

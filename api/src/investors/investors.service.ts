@@ -106,6 +106,12 @@ export class Investors {
     return found;
   }
 
+  /** The organisation behind a number; null where no investor has it. */
+  async byNumber(registryNumber: bigint): Promise<string | null> {
+    const investor = await this.db.em.findOneBy(Investor, { registryNumber });
+    return investor?.organisationId ?? null;
+  }
+
   /**
    * The newest approval that holds today.
    * @throws Refused `kyc_expired`, `kyc_required`, `sanctions_match`

@@ -44,6 +44,14 @@ export type WalletReasonBody = z.output<typeof walletReasonBody>;
 
 export const walletListQuery = pageQuery.extend({
   state: z.enum(walletMachine.states).optional(),
+  search: z
+    .string()
+    .trim()
+    .regex(/^(0x[0-9a-f]{1,40}|(inv-)?[0-9]{1,12})$/i, {
+      error: "must begin an address (0x…) or be an investor's reference, e.g. INV-000012",
+    })
+    .optional()
+    .describe("the beginning of an address, or an investor's reference"),
   order: pageOrder,
 });
 export type WalletListQuery = z.output<typeof walletListQuery>;

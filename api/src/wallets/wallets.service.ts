@@ -2,7 +2,7 @@ import { RECORD_STATUS } from '@cadastre/contracts';
 import { allowedEvents, walletMachine } from '@cadastre/core';
 import { getAddress } from 'ethers';
 import { Injectable } from '@nestjs/common';
-import { In, Not } from 'typeorm';
+import { In, Like, Not } from 'typeorm';
 import { LedgerReader } from '../chain/ledger/reader.js';
 import type { Registration } from '../chain/ledger/project-registry.js';
 import { Investors } from '../investors/investors.service.js';
@@ -35,8 +35,10 @@ export class Wallets {
   ) {}
 
   /** An investor's own; for an issuer every wallet it may issue to; for staff all. */
-  list(ctx: Ctx, { state, ...query }: WalletListQuery): Promise<Page<WalletView>> {
-    const where = { ...(state ? { state } : {}), ...scope(ctx) };
+  async list(ctx: Ctx, { state, search, ...query }: WalletListQuery): Promise<Page<WalletView>> {
+    const own = scope(ctx);
+    const sought = search ? await this.sought(search, own.organisationId) : {};
+    const where = { ...(state ? { state } : {}), ...own, ...sought };
     return page(this.db.em, Wallet, query, where, (rows) => this.views(ctx, rows));
   }
 
@@ -101,6 +103,13 @@ export class Wallets {
     const wallet = await this.db.em.findOneBy(Wallet, { id, ...scope(ctx) });
     if (!wallet) throw new NotFound('wallet');
     return wallet;
+  }
+
+  /** Those whose address begins so, or of the investor with that reference; of `own` where that is all one sees. */
+  private async sought(search: string, own: string | undefined) {
+    if (/^0x/i.test(search)) return { address: Like(`${search.toLowerCase()}%`) };
+    const id = await this.investors.byNumber(BigInt(search.replace(/^inv-/i, '')));
+    return { organisationId: id && (!own || own === id) ? id : In<string>([]) };
   }
 
   private async factsOf(wallets: Wallet[]): Promise<WalletFacts[]> {

@@ -81,6 +81,22 @@ describe('a proven wallet', () => {
     await investor.http.get('/wallets?order=largest').expect(400);
   });
 
+  it('is found by the beginning of its address or its investor’s reference, by who may see it', async () => {
+    const { id, account, view } = await registering();
+    const found = async (who: Persona, search: string) => {
+      const { body } = await who.http.get(`/wallets?search=${search}`).expect(200);
+      return body.items.map((wallet: { id: string }) => wallet.id);
+    };
+    const beginning = account.address.slice(0, 14);
+    for (const search of [beginning, view.investorReference, view.register.investorId]) {
+      expect(await found(officer, search)).toEqual([id]);
+      expect(await found(await t.signIn('investor'), search)).toEqual([]);
+    }
+    expect(await found(officer, 'INV-999999')).toEqual([]);
+    const { body } = await officer.http.get('/wallets?search=Smith').expect(400);
+    expect(body.errors[0].detail).toMatch(/reference, e.g. INV-000012/);
+  });
+
   it('is registered only under an approved and unexpired KYC case', async () => {
     const investor = await t.signIn('investor');
     const { id } = await proveWallet(investor);

@@ -1,4 +1,5 @@
 import { Button, SegmentedControl, Switch } from '@mantine/core';
+import { keepPreviousData } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { $api, api } from '../../api/client.ts';
@@ -8,6 +9,7 @@ import css from '../../design/design.module.css';
 import { formatAgo, words } from '../../design/format.ts';
 import { Loaded } from '../../design/Loaded.tsx';
 import { Empty, PageHead, Panel, TaskRow } from '../../design/Page.tsx';
+import { Pager, usePages } from '../../design/Pager.tsx';
 import { ProblemNotice } from '../../design/Problem.tsx';
 import { useAction } from '../../design/useAction.ts';
 import type { Role } from '../../session/role.ts';
@@ -39,11 +41,12 @@ export function Notices() {
   useCrumbs({ label: t('Messages') });
   const [only, setOnly] = useState<'unread' | 'all'>('unread');
   const action = useAction();
+  const pages = usePages(only);
   const notices = $api.useQuery(
     'get',
     '/api/v1/notices',
-    { params: { query: { limit: 100, ...(only === 'unread' ? { unread: 'true' } : {}) } } },
-    { refetchInterval: 20_000 },
+    { params: { query: { ...pages.query, ...(only === 'unread' ? { unread: 'true' } : {}) } } },
+    { placeholderData: keepPreviousData, refetchInterval: 20_000 },
   );
   return (
     <div className={css.stack}>
@@ -96,6 +99,7 @@ export function Notices() {
             )
           }
         </Loaded>
+        <Pager pages={pages} next={notices.data?.nextCursor ?? null} />
       </Panel>
       <Preferences />
     </div>

@@ -3,13 +3,8 @@ import { useState, type SyntheticEvent } from 'react';
 import { DAY_MS } from '../../design/days.ts';
 import { formatDate } from '../../design/format.ts';
 import { t } from '../../i18n/staff.ts';
+import type { AsOf } from './asOf.ts';
 import own from './asset.module.css';
-
-/** The newest block, a block by its number, or what was in force at an instant. */
-export interface AsOf {
-  block?: number;
-  at?: string;
-}
 
 const dayOf = (instant: string | Date) => Math.floor(new Date(instant).getTime() / DAY_MS);
 const isoDay = (day: number) => new Date(day * DAY_MS).toISOString().slice(0, 10);
@@ -25,8 +20,8 @@ interface AsOfPickerProps {
 /** A day by sliding, or a block by its number: whichever was touched last counts. */
 export function AsOfPicker({ since, now, value, onChange }: AsOfPickerProps) {
   const [first, last] = [dayOf(since), dayOf(now)];
-  const [day, setDay] = useState(last);
-  const [block, setBlock] = useState('');
+  const [day, setDay] = useState(value.at === undefined ? last : dayOf(value.at));
+  const [block, setBlock] = useState(value.block?.toString() ?? '');
   // As people paste it: 1 234, 1,234, １２３４.
   const number = block.normalize('NFKC').replace(/[\s.,'’_]/g, '');
   const wrong = !/^\d{0,15}$/.test(number);

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { getRouteApi } from '@tanstack/react-router';
 import { $api } from '../../api/client.ts';
 import { fetchBlob } from '../../api/documents.ts';
 import type { Answer } from '../../api/types.ts';
@@ -11,7 +11,8 @@ import { Hex } from '../../design/Hex.tsx';
 import { Loaded, Loading } from '../../design/Loaded.tsx';
 import { Empty, Panel } from '../../design/Page.tsx';
 import { t } from '../../i18n/staff.ts';
-import { type AsOf, AsOfPicker } from './AsOfPicker.tsx';
+import type { AsOf } from './asOf.ts';
+import { AsOfPicker } from './AsOfPicker.tsx';
 import { CapTableChanges } from './CapTableChanges.tsx';
 import { useAssetId, useToken, type Token } from './useAsset.ts';
 
@@ -52,6 +53,8 @@ const columns = (decimals: number): Column<Holder>[] => [
   },
 ];
 
+const route = getRouteApi('/inside/assets/$assetId/cap-table');
+
 /** Who holds how much: at the newest block, at an earlier one, or at the end of a day. */
 export function CapTable() {
   const token = useToken(useAssetId());
@@ -79,7 +82,9 @@ export function CapTable() {
 }
 
 function AsOfTable({ token, since, now }: { token: Token; since: string; now: Date }) {
-  const [asOf, setAsOf] = useState<AsOf>({});
+  // In the address: a reload, or whoever is sent it, sees the same holders.
+  const asOf = route.useSearch();
+  const navigate = route.useNavigate();
   const query = $api.useQuery('get', '/api/v1/tokens/{id}/cap-table', {
     params: { path: { id: token.id }, query: asOf },
   });
@@ -101,7 +106,12 @@ function AsOfTable({ token, since, now }: { token: Token; since: string; now: Da
         ) : null
       }
     >
-      <AsOfPicker since={since} now={now} value={asOf} onChange={setAsOf} />
+      <AsOfPicker
+        since={since}
+        now={now}
+        value={asOf}
+        onChange={(search) => void navigate({ search, replace: true })}
+      />
       <Loaded query={query}>
         {(table) => (
           <>

@@ -1,14 +1,14 @@
-import { Select } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useState } from 'react';
 import { $api } from '../../api/client.ts';
 import css from '../../design/design.module.css';
-import { formatUnits, formatUsd6, shortHex } from '../../design/format.ts';
+import { formatUnits, formatUsd6 } from '../../design/format.ts';
 import { amountOf, MoneyField } from '../../design/MoneyField.tsx';
 import { Facts, Panel } from '../../design/Page.tsx';
 import { ProblemNotice } from '../../design/Problem.tsx';
 import { Refusal } from '../../design/Refusal.tsx';
 import { t } from '../../i18n/staff.ts';
+import { type RegisterWallet, WalletSelect } from '../WalletSelect.tsx';
 import own from './asset.module.css';
 import type { Token } from './useAsset.ts';
 
@@ -16,8 +16,7 @@ const CENTS = 2;
 
 /** "Could this investor buy?": the contract's own answer for a wallet and a sum, before anybody pays. */
 export function CouldBuy({ token }: { token: Token }) {
-  const wallets = $api.useQuery('get', '/api/v1/wallets', { params: { query: { limit: 200 } } });
-  const [walletId, setWallet] = useState<string | null>(null);
+  const [wallet, setWallet] = useState<RegisterWallet | null>(null);
   const [text, setText] = useState('1000');
   const considerationCents = amountOf(text, CENTS, 'USD');
   const [asked] = useDebouncedValue(considerationCents, 300);
@@ -26,11 +25,11 @@ export function CouldBuy({ token }: { token: Token }) {
     '/api/v1/tokens/{id}/mints/preflight',
     {
       params: { path: { id: token.id } },
-      body: { walletId: walletId ?? '', considerationCents: asked ?? '0' },
+      body: { walletId: wallet?.id ?? '', considerationCents: asked ?? '0' },
     },
-    { enabled: walletId !== null && asked !== null, retry: false },
+    { enabled: wallet !== null && asked !== null, retry: false },
   );
-  const answer = walletId !== null && asked === considerationCents ? preflight.data : undefined;
+  const answer = wallet !== null && asked === considerationCents ? preflight.data : undefined;
   return (
     <Panel
       title={t('Could this investor buy?')}
@@ -38,16 +37,7 @@ export function CouldBuy({ token }: { token: Token }) {
     >
       <div className={css.tight}>
         <div className={own.form}>
-          <Select
-            label={t('Wallet')}
-            searchable
-            data={(wallets.data?.items ?? []).map((w) => ({
-              value: w.id,
-              label: [w.investorReference, w.label, shortHex(w.address)].filter(Boolean).join(' '),
-            }))}
-            value={walletId}
-            onChange={setWallet}
-          />
+          <WalletSelect label={t('Wallet')} value={wallet} onChange={setWallet} />
           <MoneyField
             label={t('Amount')}
             unit="USD"
@@ -57,7 +47,7 @@ export function CouldBuy({ token }: { token: Token }) {
           />
         </div>
         <div className={css.tight} aria-live="polite">
-          <ProblemNotice error={walletId === null ? null : preflight.error} />
+          <ProblemNotice error={wallet === null ? null : preflight.error} />
           {answer?.reason ? <Refusal reason={answer.reason} /> : null}
           {answer?.allowed ? (
             <p style={{ margin: 0 }}>

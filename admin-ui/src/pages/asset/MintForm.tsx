@@ -1,14 +1,12 @@
-import { Button, Select, Textarea } from '@mantine/core';
+import { Button, Textarea } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useState, type SyntheticEvent } from 'react';
 import { $api, api, newIdempotencyKey } from '../../api/client.ts';
-import { countryByNumeric } from '../../design/countries.ts';
 import { Facts, Panel } from '../../design/Page.tsx';
 import {
   formatCents,
   formatShares,
   formatTime,
-  shortHex,
   formatUnits,
   formatUsd6,
 } from '../../design/format.ts';
@@ -17,29 +15,29 @@ import { ProblemNotice } from '../../design/Problem.tsx';
 import { Refusal } from '../../design/Refusal.tsx';
 import { useAction } from '../../design/useAction.ts';
 import css from '../../design/design.module.css';
+import { type RegisterWallet, WalletSelect } from '../WalletSelect.tsx';
 import type { Token } from './useAsset.ts';
 import { t } from '../../i18n/staff.ts';
+
+const REGISTERED = ['registered'] as const;
 
 /** Issues shares at the last NAV: asked beforehand whether the contract would take it. */
 export function MintForm({ token }: { token: Token }) {
   const action = useAction();
-  const [walletId, setWalletId] = useState<string | null>(null);
+  const [wallet, setWallet] = useState<RegisterWallet | null>(null);
   const [dollars, setDollars] = useState('');
   const [reason, setReason] = useState('');
   const [key, setKey] = useState(newIdempotencyKey);
   const considerationCents = amountOf(dollars, 2, 'USD');
   const [asked] = useDebouncedValue(considerationCents, 350);
-  const wallets = $api.useQuery('get', '/api/v1/wallets', {
-    params: { query: { limit: 200, state: 'registered' } },
-  });
   const preflight = $api.useQuery(
     'post',
     '/api/v1/tokens/{id}/mints/preflight',
     {
       params: { path: { id: token.id } },
-      body: { walletId: walletId ?? '', considerationCents: asked ?? '' },
+      body: { walletId: wallet?.id ?? '', considerationCents: asked ?? '' },
     },
-    { enabled: walletId !== null && asked !== null },
+    { enabled: wallet !== null && asked !== null },
   );
   // The answer to what is written now, not to what was written a moment ago.
   const answer = asked === considerationCents ? preflight.data : undefined;
@@ -47,12 +45,12 @@ export function MintForm({ token }: { token: Token }) {
 
   const mint = async (event: SyntheticEvent) => {
     event.preventDefault();
-    if (!walletId || !considerationCents) return;
+    if (!wallet || !considerationCents) return;
     const done = await action.run(
       () =>
         api.POST('/api/v1/tokens/{id}/mints', {
           params: { path: { id: token.id }, header: { 'Idempotency-Key': key } },
-          body: { walletId, considerationCents, ...(reason.trim() ? { reason } : {}) },
+          body: { walletId: wallet.id, considerationCents, ...(reason.trim() ? { reason } : {}) },
         }),
       t('The order waits for compliance.'),
     );
@@ -67,23 +65,11 @@ export function MintForm({ token }: { token: Token }) {
     <Panel title={t('Issue shares')} aside={t('at the last NAV; a compliance officer approves')}>
       <div className={css.grid}>
         <form className={css.tight} onSubmit={(event) => void mint(event)}>
-          <Select
+          <WalletSelect
             label={t('Investor’s wallet')}
-            searchable
-            required
-            placeholder={t('Registered wallets')}
-            data={(wallets.data?.items ?? []).map((w) => ({
-              value: w.id,
-              label: [
-                w.investorReference ?? t('Unknown'),
-                shortHex(w.address),
-                ...(w.chain
-                  ? [t('tier {{tier}}', { tier: w.chain.tier }), countryByNumeric(w.chain.country)]
-                  : []),
-              ].join(', '),
-            }))}
-            value={walletId}
-            onChange={setWalletId}
+            states={REGISTERED}
+            value={wallet}
+            onChange={setWallet}
           />
           <MoneyField
             label={t('Paid')}

@@ -41,8 +41,6 @@ export function RoundWhy({ assetId, of, onClose }: RoundWhyProps) {
           : undefined
       }
       closeButtonProps={{ 'aria-label': t('Close') }}
-      // Inside a dialog it is no banner of the page.
-      attributes={{ header: { role: 'presentation' } }}
     >
       {of ? <Evidence assetId={assetId} of={of} /> : null}
     </Drawer>

@@ -1,3 +1,4 @@
+import { keepPreviousData } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { $api } from '../../api/client.ts';
 import type { Answer } from '../../api/types.ts';
@@ -8,6 +9,7 @@ import { formatCents, formatShares, formatTime, formatUsd6, words } from '../../
 import { Hex } from '../../design/Hex.tsx';
 import { Loaded } from '../../design/Loaded.tsx';
 import { Empty, Panel } from '../../design/Page.tsx';
+import { Pager, usePages } from '../../design/Pager.tsx';
 import { Said } from '../../design/Refusal.tsx';
 import { Steps } from '../../design/Steps.tsx';
 import { stepsDone } from '../../design/Timeline.tsx';
@@ -25,11 +27,12 @@ export function Supply() {
   const issues = useSession()?.role === 'issuer';
   const tokenId = token.data?.id ?? '';
   const live = Boolean(token.data?.address);
+  const pages = usePages();
   const orders = $api.useQuery(
     'get',
     '/api/v1/tokens/{id}/supply-orders',
-    { params: { path: { id: tokenId }, query: { limit: 100 } } },
-    { enabled: live, refetchInterval: 10_000 },
+    { params: { path: { id: tokenId }, query: pages.query } },
+    { enabled: live, placeholderData: keepPreviousData, refetchInterval: 10_000 },
   );
   if (!live) {
     return (
@@ -60,6 +63,7 @@ export function Supply() {
             />
           )}
         </Loaded>
+        <Pager pages={pages} next={orders.data?.nextCursor ?? null} />
       </Panel>
     </div>
   );

@@ -1,4 +1,3 @@
-import { $api } from '../../api/client.ts';
 import { asProblem } from '../../api/problem.ts';
 import type { Answer } from '../../api/types.ts';
 import { useWholeOf } from '../../api/whole.ts';
@@ -18,12 +17,10 @@ export function useBars(tokenId: string) {
 }
 
 export function useBarOrders(tokenId: string) {
-  return $api.useQuery(
-    'get',
-    '/api/v1/tokens/{id}/bar-orders',
-    { params: { path: { id: tokenId }, query: { limit: 200 } } },
-    { enabled: tokenId !== '', refetchInterval: 10_000 },
-  );
+  return useWholeOf('/api/v1/tokens/{id}/bar-orders', tokenId, {
+    enabled: tokenId !== '',
+    refetchInterval: 10_000,
+  });
 }
 
 /** "Refiner, serial, year", as the bar is stamped. */

@@ -1,4 +1,5 @@
 import { SegmentedControl } from '@mantine/core';
+import { keepPreviousData } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { $api } from '../../api/client.ts';
@@ -10,6 +11,7 @@ import css from '../../design/design.module.css';
 import { formatAgo, formatTime } from '../../design/format.ts';
 import { Loaded } from '../../design/Loaded.tsx';
 import { Empty, PageHead, Panel } from '../../design/Page.tsx';
+import { Pager, usePages } from '../../design/Pager.tsx';
 import { useSession } from '../../session/session.ts';
 import { approvalSaid } from './payload.ts';
 import { useCrumbs } from '../../shell/Crumbs.tsx';
@@ -59,9 +61,15 @@ export function Approvals() {
   const now = useNow();
   const officer = useSession()?.role === 'compliance';
   const [only, setOnly] = useState<'pending' | 'all'>('pending');
-  const approvals = $api.useQuery('get', '/api/v1/approvals', {
-    params: { query: { limit: 200, ...(only === 'pending' ? { state: 'pending' } : {}) } },
-  });
+  const pages = usePages(only);
+  const approvals = $api.useQuery(
+    'get',
+    '/api/v1/approvals',
+    {
+      params: { query: { ...pages.query, ...(only === 'pending' ? { state: 'pending' } : {}) } },
+    },
+    { placeholderData: keepPreviousData },
+  );
   return (
     <div className={css.stack}>
       <PageHead
@@ -105,6 +113,7 @@ export function Approvals() {
             />
           )}
         </Loaded>
+        <Pager pages={pages} next={approvals.data?.nextCursor ?? null} />
       </Panel>
     </div>
   );

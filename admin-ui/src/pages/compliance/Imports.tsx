@@ -1,4 +1,5 @@
 import { Button } from '@mantine/core';
+import { keepPreviousData } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { type SyntheticEvent, useState } from 'react';
 import { $api, api, body } from '../../api/client.ts';
@@ -13,6 +14,7 @@ import { formatTime } from '../../design/format.ts';
 import { Hex } from '../../design/Hex.tsx';
 import { Loaded } from '../../design/Loaded.tsx';
 import { Empty, PageHead, Panel } from '../../design/Page.tsx';
+import { Pager, usePages } from '../../design/Pager.tsx';
 import { ProblemNotice } from '../../design/Problem.tsx';
 import { useAction } from '../../design/useAction.ts';
 import { useCrumbs } from '../../shell/Crumbs.tsx';
@@ -74,9 +76,15 @@ const columns: Column<Import>[] = [
 /** Files of investors: checked row by row first, applied by a decision. */
 export function Imports() {
   useCrumbs({ label: t('Imports') });
-  const imports = $api.useQuery('get', '/api/v1/investor-imports', {
-    params: { query: { limit: 100 } },
-  });
+  const pages = usePages();
+  const imports = $api.useQuery(
+    'get',
+    '/api/v1/investor-imports',
+    {
+      params: { query: pages.query },
+    },
+    { placeholderData: keepPreviousData },
+  );
   return (
     <div className={css.stack}>
       <PageHead
@@ -103,6 +111,7 @@ export function Imports() {
             />
           )}
         </Loaded>
+        <Pager pages={pages} next={imports.data?.nextCursor ?? null} />
       </Panel>
     </div>
   );

@@ -15,7 +15,10 @@ import { useIdempotent } from '../../design/useIdempotent.ts';
 import { useSession } from '../../session/session.ts';
 import { useCrumbs } from '../../shell/Crumbs.tsx';
 import { type Recovery, recoveryColumns } from '../investor/LostWallet.tsx';
+import { type RegisterWallet, WalletSelect } from '../WalletSelect.tsx';
 import { t } from '../../i18n/staff.ts';
+
+const REGISTERED = ['registered'] as const;
 
 const columns: Column<Recovery>[] = [
   ...recoveryColumns,
@@ -81,35 +84,34 @@ export function Recoveries() {
 function ProposeRecovery() {
   const action = useAction();
   const idempotent = useIdempotent();
-  const [lostId, setLostId] = useState<string | null>(null);
+  const [lost, setLost] = useState<RegisterWallet | null>(null);
   const [newId, setNewId] = useState<string | null>(null);
   const [reason, setReason] = useState('');
   const [file, setFile] = useState<File | null>(null);
-  const query = $api.useQuery('get', '/api/v1/wallets', {
-    params: { query: { limit: 200, state: 'registered' } },
-  });
-  const wallets = query.data?.items ?? [];
-  const lost = wallets.find(({ id }) => id === lostId);
-  const others = wallets.filter(
-    ({ id, organisationId }) => lost && id !== lost.id && organisationId === lost.organisationId,
+  const own = $api.useQuery(
+    'get',
+    '/api/v1/wallets',
+    {
+      params: {
+        query: { limit: 200, state: 'registered', search: lost?.investorReference ?? '' },
+      },
+    },
+    { enabled: lost !== null },
   );
-  const option = (w: (typeof wallets)[number]) => ({
-    value: w.id,
-    label: `${w.investorReference ?? t('Investor')}, ${w.label}, ${shortHex(w.address)}`,
-  });
+  const others = (own.data?.items ?? []).filter(({ id }) => lost && id !== lost.id);
 
   const propose = async (event: SyntheticEvent) => {
     event.preventDefault();
-    if (!lostId || !newId || !file) return;
+    if (!lost || !newId || !file) return;
     const done = await action.run(async () => {
       const document = await uploadDocument(file, 'kyc');
       return api.POST('/api/v1/wallets/{id}/recover', {
-        params: { path: { id: lostId }, header: idempotent.header },
+        params: { path: { id: lost.id }, header: idempotent.header },
         body: { newWalletId: newId, documentId: document.id, reason },
       });
     }, t('Another officer decides.'));
     if (!done) return;
-    setLostId(null);
+    setLost(null);
     setNewId(null);
     setReason('');
     setFile(null);
@@ -119,14 +121,12 @@ function ProposeRecovery() {
   return (
     <Panel title={t('Propose a recovery')} aside={t('another officer decides')}>
       <form onSubmit={(event) => void propose(event)} className={css.tight}>
-        <Select
+        <WalletSelect
           label={t('Lost wallet')}
-          searchable
-          required
-          data={wallets.map(option)}
-          value={lostId}
-          onChange={(value) => {
-            setLostId(value);
+          states={REGISTERED}
+          value={lost}
+          onChange={(wallet) => {
+            setLost(wallet);
             setNewId(null);
           }}
         />
@@ -134,11 +134,14 @@ function ProposeRecovery() {
           label={t('In its place')}
           required
           disabled={!lost}
-          data={others.map(option)}
+          data={others.map((other) => ({
+            value: other.id,
+            label: [other.label, shortHex(other.address)].filter(Boolean).join(', '),
+          }))}
           value={newId}
           onChange={setNewId}
           error={
-            lost && others.length === 0
+            own.isSuccess && others.length === 0
               ? t(
                   'This investor has no other registered wallet: it must be proven and registered first.',
                 )
@@ -163,7 +166,7 @@ function ProposeRecovery() {
             type="submit"
             color="oxide"
             loading={action.busy}
-            disabled={!lostId || !newId || !file || reason.trim().length < 3}
+            disabled={!lost || !newId || !file || reason.trim().length < 3}
           >
             {t('Propose the recovery')}
           </Button>

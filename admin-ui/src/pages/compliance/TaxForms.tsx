@@ -1,4 +1,5 @@
 import { Button, SegmentedControl } from '@mantine/core';
+import { keepPreviousData } from '@tanstack/react-query';
 import { useState } from 'react';
 import { $api, api } from '../../api/client.ts';
 import type { Answer } from '../../api/types.ts';
@@ -9,6 +10,7 @@ import { DataTable, type Column } from '../../design/DataTable.tsx';
 import { countryName, formatDate } from '../../design/format.ts';
 import { Loaded } from '../../design/Loaded.tsx';
 import { Empty, Facts, PageHead, Panel } from '../../design/Page.tsx';
+import { Pager, usePages } from '../../design/Pager.tsx';
 import { ReasonDialog } from '../../design/ReasonDialog.tsx';
 import { useAction } from '../../design/useAction.ts';
 import { useCrumbs } from '../../shell/Crumbs.tsx';
@@ -21,9 +23,17 @@ export function TaxForms() {
   useCrumbs({ label: t('Tax forms') });
   const [only, setOnly] = useState<'filed' | 'all'>('filed');
   const [open, setOpen] = useState<Form | null>(null);
-  const forms = $api.useQuery('get', '/api/v1/tax-forms', {
-    params: { query: { limit: 100, ...(only === 'filed' ? { state: 'filed' as const } : {}) } },
-  });
+  const pages = usePages(only);
+  const forms = $api.useQuery(
+    'get',
+    '/api/v1/tax-forms',
+    {
+      params: {
+        query: { ...pages.query, ...(only === 'filed' ? { state: 'filed' as const } : {}) },
+      },
+    },
+    { placeholderData: keepPreviousData },
+  );
   return (
     <div className={css.stack}>
       <PageHead
@@ -61,6 +71,7 @@ export function TaxForms() {
             />
           )}
         </Loaded>
+        <Pager pages={pages} next={forms.data?.nextCursor ?? null} />
       </Panel>
     </div>
   );

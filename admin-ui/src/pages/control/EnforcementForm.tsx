@@ -1,10 +1,9 @@
-import { Button, SegmentedControl, Select, Textarea } from '@mantine/core';
+import { Button, SegmentedControl, Textarea } from '@mantine/core';
 import { type SyntheticEvent, useState } from 'react';
-import { $api, api } from '../../api/client.ts';
+import { api } from '../../api/client.ts';
 import { uploadDocument } from '../../api/documents.ts';
 import css from '../../design/design.module.css';
 import { FileField } from '../../design/Documents.tsx';
-import { shortHex } from '../../design/format.ts';
 import { amountOf, MoneyField } from '../../design/MoneyField.tsx';
 import { Panel } from '../../design/Page.tsx';
 import { ProblemNotice } from '../../design/Problem.tsx';
@@ -12,6 +11,10 @@ import { useAction } from '../../design/useAction.ts';
 import { useIdempotent } from '../../design/useIdempotent.ts';
 import { t } from '../../i18n/staff.ts';
 import type { Token } from '../asset/useAsset.ts';
+import { type RegisterWallet, WalletSelect } from '../WalletSelect.tsx';
+
+/** Where a token may be: a frozen one, too, is moved by order. */
+const ON_THE_CHAIN = ['registered', 'frozen'] as const;
 
 type Kind = 'partial_freeze' | 'forced_transfer';
 
@@ -20,32 +23,28 @@ export function EnforcementForm({ token }: { token: Token }) {
   const action = useAction();
   const idempotent = useIdempotent();
   const [kind, setKind] = useState<Kind>('partial_freeze');
-  const [walletId, setWalletId] = useState<string | null>(null);
-  const [toWalletId, setToWalletId] = useState<string | null>(null);
+  const [wallet, setWallet] = useState<RegisterWallet | null>(null);
+  const [toWallet, setToWallet] = useState<RegisterWallet | null>(null);
   const [amount, setAmount] = useState('');
   const [reason, setReason] = useState('');
   const [file, setFile] = useState<File | null>(null);
-  const query = $api.useQuery('get', '/api/v1/wallets', { params: { query: { limit: 200 } } });
-  const wallets = (query.data?.items ?? []).filter(
-    ({ state }) => state === 'registered' || state === 'frozen',
-  );
   const moves = kind === 'forced_transfer';
   // Holding nothing back is an order, too: it lets everything go.
   const base =
     !moves && amount.trim() === '0' ? '0' : amountOf(amount, token.decimals, token.symbol);
-  const ready = walletId && base !== null && file && reason.trim().length >= 3;
+  const ready = wallet && base !== null && file && reason.trim().length >= 3;
 
   const propose = async (event: SyntheticEvent) => {
     event.preventDefault();
-    if (!walletId || base === null || !file || (moves && !toWalletId)) return;
+    if (!wallet || base === null || !file || (moves && !toWallet)) return;
     const done = await action.run(async () => {
       const document = await uploadDocument(file, 'asset');
-      const order = { walletId, amountBaseUnits: base, documentId: document.id, reason };
+      const order = { walletId: wallet.id, amountBaseUnits: base, documentId: document.id, reason };
       return api.POST('/api/v1/tokens/{id}/enforcements', {
         params: { path: { id: token.id }, header: idempotent.header },
         body:
-          moves && toWalletId
-            ? { kind: 'forced_transfer', toWalletId, ...order }
+          moves && toWallet
+            ? { kind: 'forced_transfer', toWalletId: toWallet.id, ...order }
             : { kind: 'partial_freeze', ...order },
       });
     }, t('Another officer decides.'));
@@ -55,11 +54,6 @@ export function EnforcementForm({ token }: { token: Token }) {
     setFile(null);
     idempotent.renew();
   };
-  const options = wallets.map((w) => ({
-    value: w.id,
-    label: [w.investorReference ?? t('Unknown'), w.label, shortHex(w.address)].join(', '),
-  }));
-
   return (
     <Panel title={t('Hold back or move')} aside={t('another officer decides')}>
       <form onSubmit={(event) => void propose(event)} className={css.tight}>
@@ -72,22 +66,19 @@ export function EnforcementForm({ token }: { token: Token }) {
           value={kind}
           onChange={(value) => setKind(value === 'forced_transfer' ? value : 'partial_freeze')}
         />
-        <Select
+        <WalletSelect
           label={moves ? t('From the wallet') : t('Wallet')}
-          searchable
-          required
-          data={options}
-          value={walletId}
-          onChange={setWalletId}
+          states={ON_THE_CHAIN}
+          value={wallet}
+          onChange={setWallet}
         />
         {moves ? (
-          <Select
+          <WalletSelect
             label={t('To the wallet')}
-            searchable
-            required
-            data={options.filter(({ value }) => value !== walletId)}
-            value={toWalletId}
-            onChange={setToWalletId}
+            states={ON_THE_CHAIN}
+            without={wallet}
+            value={toWallet}
+            onChange={setToWallet}
           />
         ) : null}
         <MoneyField
@@ -122,7 +113,7 @@ export function EnforcementForm({ token }: { token: Token }) {
             type="submit"
             color={moves ? 'oxide' : undefined}
             loading={action.busy}
-            disabled={!ready || (moves && !toWalletId)}
+            disabled={!ready || (moves && !toWallet)}
           >
             {t('Ask a second officer')}
           </Button>

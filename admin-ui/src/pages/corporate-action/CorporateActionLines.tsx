@@ -1,9 +1,11 @@
+import { keepPreviousData } from '@tanstack/react-query';
 import { $api } from '../../api/client.ts';
 import { StateBadge } from '../../design/Badge.tsx';
 import { DataTable, type Column } from '../../design/DataTable.tsx';
 import { Hex } from '../../design/Hex.tsx';
 import { Loaded } from '../../design/Loaded.tsx';
 import { Empty, Panel } from '../../design/Page.tsx';
+import { Pager, usePages } from '../../design/Pager.tsx';
 import { t } from '../../i18n/staff.ts';
 import type { ActionLine, ActionUnits, CorporateAction } from './corporateAction.ts';
 
@@ -69,11 +71,12 @@ const columns = (units: ActionUnits): Column<ActionLine>[] => [
 /** Every holder's line: before, given, gained, after. It is what the approver sees and binds. */
 export function CorporateActionLines(props: { action: CorporateAction; units: ActionUnits }) {
   const { action, units } = props;
+  const pages = usePages();
   const lines = $api.useQuery(
     'get',
     '/api/v1/corporate-actions/{id}/lines',
-    { params: { path: { id: action.id }, query: { limit: 200 } } },
-    { refetchInterval: 8_000 },
+    { params: { path: { id: action.id }, query: pages.query } },
+    { placeholderData: keepPreviousData, refetchInterval: 8_000 },
   );
   return (
     <Panel title={t('What becomes of each holder')}>
@@ -89,6 +92,7 @@ export function CorporateActionLines(props: { action: CorporateAction; units: Ac
           />
         )}
       </Loaded>
+      <Pager pages={pages} next={lines.data?.nextCursor ?? null} />
     </Panel>
   );
 }

@@ -1,4 +1,5 @@
 import { Button, SegmentedControl } from '@mantine/core';
+import { keepPreviousData } from '@tanstack/react-query';
 import { useState } from 'react';
 import { $api, api } from '../../api/client.ts';
 import { StateBadge } from '../../design/Badge.tsx';
@@ -9,6 +10,7 @@ import { formatUnits } from '../../design/format.ts';
 import { Hex } from '../../design/Hex.tsx';
 import { Loaded } from '../../design/Loaded.tsx';
 import { Empty, Panel } from '../../design/Page.tsx';
+import { Pager, usePages } from '../../design/Pager.tsx';
 import { ReasonDialog } from '../../design/ReasonDialog.tsx';
 import { useAction } from '../../design/useAction.ts';
 import { useSession } from '../../session/session.ts';
@@ -21,16 +23,17 @@ export function Lines({ d, tokenDecimals }: { d: Distribution; tokenDecimals: nu
   const action = useAction();
   const [only, setOnly] = useState<'all' | 'skipped'>('all');
   const [aside, setAside] = useState<Line | null>(null);
+  const pages = usePages(only);
   const lines = $api.useQuery(
     'get',
     '/api/v1/distributions/{id}/lines',
     {
       params: {
         path: { id: d.id },
-        query: { limit: 200, ...(only === 'skipped' ? { state: 'skipped' as const } : {}) },
+        query: { ...pages.query, ...(only === 'skipped' ? { state: 'skipped' as const } : {}) },
       },
     },
-    { refetchInterval: d.state === 'payable' ? 5_000 : false },
+    { placeholderData: keepPreviousData, refetchInterval: d.state === 'payable' ? 5_000 : false },
   );
   const skipped = d.progress?.lines['skipped'] ?? 0;
   return (
@@ -55,8 +58,7 @@ export function Lines({ d, tokenDecimals }: { d: Distribution; tokenDecimals: nu
     >
       <div className={css.tight}>
         <Loaded query={lines}>
-          {({ items, nextCursor }) => (
-            <>
+          {({ items }) => (
               <DataTable
                 label={t('Holders')}
                 rows={items}
@@ -79,17 +81,9 @@ export function Lines({ d, tokenDecimals }: { d: Distribution; tokenDecimals: nu
                   </Empty>
                 }
               />
-              {nextCursor ? (
-                <p className="muted" style={{ margin: 0 }}>
-                  {t('The first {{shown}} of {{all}} holders, by address.', {
-                    shown: items.length,
-                    all: d.calculation?.holders ?? t('all'),
-                  })}
-                </p>
-              ) : null}
-            </>
           )}
         </Loaded>
+        <Pager pages={pages} next={lines.data?.nextCursor ?? null} />
       </div>
       <ReasonDialog
         opened={aside !== null}

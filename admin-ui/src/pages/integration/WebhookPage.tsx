@@ -1,4 +1,5 @@
 import { Button } from '@mantine/core';
+import { keepPreviousData } from '@tanstack/react-query';
 import { useNavigate, useParams } from '@tanstack/react-router';
 import { useState } from 'react';
 import { $api, api, body } from '../../api/client.ts';
@@ -10,6 +11,7 @@ import { DataTable, type Column } from '../../design/DataTable.tsx';
 import { formatTime, words } from '../../design/format.ts';
 import { Loaded } from '../../design/Loaded.tsx';
 import { Empty, Facts, PageHead, Panel } from '../../design/Page.tsx';
+import { Pager, usePages } from '../../design/Pager.tsx';
 import { ProblemNotice } from '../../design/Problem.tsx';
 import { useAction } from '../../design/useAction.ts';
 import { useCrumbs } from '../../shell/Crumbs.tsx';
@@ -36,11 +38,12 @@ function Receiver({ webhook }: { webhook: Webhook }) {
   const action = useAction();
   const [secret, setSecret] = useState<string | null>(null);
   const params = { path: { id: webhook.id } };
+  const pages = usePages();
   const deliveries = $api.useQuery(
     'get',
     '/api/v1/webhooks/{id}/deliveries',
-    { params: { ...params, query: { limit: 100 } } },
-    { refetchInterval: 10_000, retry: false },
+    { params: { ...params, query: pages.query } },
+    { placeholderData: keepPreviousData, refetchInterval: 10_000, retry: false },
   );
   const replay = (delivery: Delivery) =>
     void action.run(
@@ -142,6 +145,7 @@ function Receiver({ webhook }: { webhook: Webhook }) {
             />
           )}
         </Loaded>
+        <Pager pages={pages} next={deliveries.data?.nextCursor ?? null} />
       </Panel>
     </div>
   );

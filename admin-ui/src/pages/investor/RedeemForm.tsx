@@ -9,6 +9,7 @@ import { amountOf, MoneyField } from '../../design/MoneyField.tsx';
 import { Facts, Panel } from '../../design/Page.tsx';
 import { ProblemNotice } from '../../design/Problem.tsx';
 import { Refusal } from '../../design/Refusal.tsx';
+import { begunOf } from '../../wallet/sent.ts';
 import { WalletSteps } from '../../wallet/WalletSteps.tsx';
 import { type Queue, queueMoney } from '../redemption/redemption.ts';
 import type { Holding } from './Redeem.tsx';
@@ -23,11 +24,25 @@ interface RedeemFormProps {
   initial: Holding;
 }
 
+/** What a signature is remembered by: the amount, base units, comes last. */
+const nameOf = (queue: Queue, walletId: string, lane: Lane) =>
+  `redeem.${queue.id}.${walletId}.${lane}.`;
+
+/** The amount and the lane of what was signed in part when the page was left. */
+function unfinished(queue: Queue, { walletId, decimals }: Holding): { lane: Lane; text: string } {
+  for (const lane of ['request', 'redeem_instantly'] as const) {
+    const [shares] = begunOf(nameOf(queue, walletId, lane));
+    if (shares) return { lane, text: formatUnits(shares, decimals) };
+  }
+  return { lane: 'request', text: '' };
+}
+
 /** How much, from which wallet and in which lane; the quote first, then the signatures. */
 export function RedeemForm({ queue, held, initial }: RedeemFormProps) {
   const [walletId, setWalletId] = useState(initial.walletId);
-  const [lane, setLane] = useState<Lane>('request');
-  const [text, setText] = useState('');
+  const [begun] = useState(() => unfinished(queue, initial));
+  const [lane, setLane] = useState<Lane>(begun.lane);
+  const [text, setText] = useState(begun.text);
   const [taken, setTaken] = useState<Preflight | null>(null);
   const holding = held.find((item) => item.walletId === walletId) ?? initial;
   const shares = amountOf(text, holding.decimals, holding.symbol);
@@ -121,7 +136,7 @@ export function RedeemForm({ queue, held, initial }: RedeemFormProps) {
           )}
           {taken ? (
             <WalletSteps
-              id={`redeem.${queue.id}.${walletId}.${lane}.${taken.shares}`}
+              id={nameOf(queue, walletId, lane) + taken.shares}
               address={holding.walletAddress}
               verb={lane === 'request' ? t('Request the redemption') : t('Redeem at once')}
               done={

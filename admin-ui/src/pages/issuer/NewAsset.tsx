@@ -1,12 +1,13 @@
 import { Button, SegmentedControl, Textarea, TextInput } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
-import { useState, type SyntheticEvent } from 'react';
+import type { SyntheticEvent } from 'react';
 import { api, body } from '../../api/client.ts';
 import type { BodyOf } from '../../api/types.ts';
 import css from '../../design/design.module.css';
 import { PageHead, Panel } from '../../design/Page.tsx';
 import { ProblemNotice } from '../../design/Problem.tsx';
 import { useAction } from '../../design/useAction.ts';
+import { useKept } from '../../design/useKept.ts';
 import { useCrumbs } from '../../shell/Crumbs.tsx';
 import own from '../asset/asset.module.css';
 import { CommodityFields, emptyGold, goldDetails } from './CommodityFields.tsx';
@@ -23,17 +24,22 @@ const KINDS: { value: Kind; label: string }[] = [
   { value: 'commodity', label: t('Gold') },
 ];
 
-/** A new asset as a draft: its kind decides what is asked. */
+const EMPTY = {
+  kind: 'treasury' as Kind,
+  name: '',
+  description: '',
+  fund: emptyFund,
+  property: emptyProperty,
+  gold: emptyGold,
+};
+
+/** A new asset as a draft: its kind decides what is asked; what is written stays until it is one. */
 export function NewAsset() {
   useCrumbs({ label: t('Assets'), to: '/assets' }, { label: t('New asset') });
   const navigate = useNavigate();
   const action = useAction();
-  const [kind, setKind] = useState<Kind>('treasury');
-  const [name, setName] = useState('');
-  const [description, setDescription] = useState('');
-  const [fund, setFund] = useState(emptyFund);
-  const [property, setProperty] = useState(emptyProperty);
-  const [gold, setGold] = useState(emptyGold);
+  const { value, change, forget, clear } = useKept('new-asset', EMPTY);
+  const { kind, name, description, fund, property, gold } = value;
 
   const create = async (event: SyntheticEvent) => {
     event.preventDefault();
@@ -47,7 +53,9 @@ export function NewAsset() {
             : { kind, ...common, details: goldDetails(gold) };
       return body(api.POST('/api/v1/assets', { body: request }));
     }, t('The draft is kept.'));
-    if (asset) await navigate({ to: '/assets/$assetId', params: { assetId: asset.id } });
+    if (!asset) return;
+    forget();
+    await navigate({ to: '/assets/$assetId', params: { assetId: asset.id } });
   };
 
   return (
@@ -64,13 +72,13 @@ export function NewAsset() {
               aria-label={t('Kind of asset')}
               data={KINDS}
               value={kind}
-              onChange={setKind}
+              onChange={(chosen) => change({ kind: chosen })}
             />
             <TextInput
               label={t('Name')}
               required
               value={name}
-              onChange={(event) => setName(event.currentTarget.value)}
+              onChange={(event) => change({ name: event.currentTarget.value })}
             />
             <Textarea
               className={own.full}
@@ -79,17 +87,29 @@ export function NewAsset() {
               autosize
               minRows={3}
               value={description}
-              onChange={(event) => setDescription(event.currentTarget.value)}
+              onChange={(event) => change({ description: event.currentTarget.value })}
             />
           </div>
         </Panel>
-        {kind === 'treasury' ? <FundFields value={fund} onChange={setFund} /> : null}
-        {kind === 'real_estate' ? <PropertyFields value={property} onChange={setProperty} /> : null}
-        {kind === 'commodity' ? <CommodityFields value={gold} onChange={setGold} /> : null}
+        {kind === 'treasury' ? (
+          <FundFields value={fund} onChange={(next) => change({ fund: next })} />
+        ) : null}
+        {kind === 'real_estate' ? (
+          <PropertyFields value={property} onChange={(next) => change({ property: next })} />
+        ) : null}
+        {kind === 'commodity' ? (
+          <CommodityFields value={gold} onChange={(next) => change({ gold: next })} />
+        ) : null}
         <ProblemNotice error={action.error} />
-        <div>
+        <p className="muted" style={{ margin: 0 }}>
+          {t('What you write is kept in this tab, also when the page is loaded again.')}
+        </p>
+        <div className={css.actions}>
           <Button type="submit" loading={action.busy}>
             {t('Create the draft')}
+          </Button>
+          <Button variant="default" onClick={clear}>
+            {t('Begin anew')}
           </Button>
         </div>
       </form>

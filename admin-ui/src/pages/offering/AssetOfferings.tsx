@@ -1,4 +1,5 @@
 import { Button } from '@mantine/core';
+import { keepPreviousData } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { $api } from '../../api/client.ts';
@@ -9,6 +10,7 @@ import { DataTable, type Column } from '../../design/DataTable.tsx';
 import { formatTime } from '../../design/format.ts';
 import { Loaded } from '../../design/Loaded.tsx';
 import { Empty, Panel } from '../../design/Page.tsx';
+import { Pager, usePages } from '../../design/Pager.tsx';
 import { useSession } from '../../session/session.ts';
 import { useAsset, useAssetId, useToken } from '../asset/useAsset.ts';
 import { type Offering, paymentText } from './offering.ts';
@@ -73,11 +75,12 @@ export function AssetOfferings() {
   const issues = useSession()?.role === 'issuer';
   const clock = useClock();
   const [drafting, setDrafting] = useState(false);
+  const pages = usePages();
   const offerings = $api.useQuery(
     'get',
     '/api/v1/offerings',
-    { params: { query: { limit: 100, assetId } } },
-    { refetchInterval: 15_000 },
+    { params: { query: { ...pages.query, assetId } } },
+    { placeholderData: keepPreviousData, refetchInterval: 15_000 },
   );
   const live = asset.data?.state === 'live' && Boolean(token.data?.address);
   if (asset.data && !live) {
@@ -120,6 +123,7 @@ export function AssetOfferings() {
             />
           )}
         </Loaded>
+        <Pager pages={pages} next={offerings.data?.nextCursor ?? null} />
       </Panel>
     </div>
   );

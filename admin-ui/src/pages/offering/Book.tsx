@@ -1,6 +1,7 @@
 import { Button, Checkbox } from '@mantine/core';
 import { useState } from 'react';
 import { $api, api } from '../../api/client.ts';
+import { useWholeOf } from '../../api/whole.ts';
 import { StateBadge } from '../../design/Badge.tsx';
 import css from '../../design/design.module.css';
 import { DataTable, type Column } from '../../design/DataTable.tsx';
@@ -28,12 +29,9 @@ export function Book({ offering, decimals, symbol }: BookProps) {
   const action = useAction();
   const idempotent = useIdempotent();
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
-  const book = $api.useQuery(
-    'get',
-    '/api/v1/offerings/{id}/subscriptions',
-    { params: { path: { id: offering.id }, query: { limit: 200 } } },
-    { refetchInterval: 10_000 },
-  );
+  const book = useWholeOf('/api/v1/offerings/{id}/subscriptions', offering.id, {
+    refetchInterval: 10_000,
+  });
   const parts = useParts(offering);
   const orders = book.data?.items ?? [];
   const ready = orders.filter(({ state }) => state === 'paid');

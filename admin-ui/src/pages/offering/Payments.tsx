@@ -1,4 +1,5 @@
 import { Button } from '@mantine/core';
+import { keepPreviousData } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { $api } from '../../api/client.ts';
@@ -9,6 +10,7 @@ import { formatDate, formatTime } from '../../design/format.ts';
 import { Hex } from '../../design/Hex.tsx';
 import { Loaded } from '../../design/Loaded.tsx';
 import { Empty, Panel } from '../../design/Page.tsx';
+import { Pager, usePages } from '../../design/Pager.tsx';
 import { Said } from '../../design/Refusal.tsx';
 import { useSession } from '../../session/session.ts';
 import { type Offering, type Payment, paymentText } from './offering.ts';
@@ -20,11 +22,12 @@ import { t } from '../../i18n/staff.ts';
 export function Payments({ offering }: { offering: Offering }) {
   const issues = useSession()?.role === 'issuer';
   const [returned, setReturned] = useState<Payment | null>(null);
+  const pages = usePages();
   const payments = $api.useQuery(
     'get',
     '/api/v1/offerings/{id}/payments',
-    { params: { path: { id: offering.id }, query: { limit: 200 } } },
-    { refetchInterval: 10_000 },
+    { params: { path: { id: offering.id }, query: pages.query } },
+    { placeholderData: keepPreviousData, refetchInterval: 10_000 },
   );
   const takesBank = offering.terms.bankCapBaseUnits !== '0';
   return (
@@ -52,6 +55,7 @@ export function Payments({ offering }: { offering: Offering }) {
             />
           )}
         </Loaded>
+        <Pager pages={pages} next={payments.data?.nextCursor ?? null} />
         <GiveBack offering={offering} payment={returned} onClose={() => setReturned(null)} />
       </div>
     </Panel>

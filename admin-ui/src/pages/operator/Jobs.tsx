@@ -1,4 +1,5 @@
 import { Button } from '@mantine/core';
+import { keepPreviousData } from '@tanstack/react-query';
 import { $api, api } from '../../api/client.ts';
 import type { Answer } from '../../api/types.ts';
 import css from '../../design/design.module.css';
@@ -6,6 +7,7 @@ import { DataTable, type Column } from '../../design/DataTable.tsx';
 import { formatTime } from '../../design/format.ts';
 import { Loaded } from '../../design/Loaded.tsx';
 import { Empty, PageHead, Panel } from '../../design/Page.tsx';
+import { Pager, usePages } from '../../design/Pager.tsx';
 import { ProblemNotice } from '../../design/Problem.tsx';
 import { useAction } from '../../design/useAction.ts';
 import { t } from '../../i18n/staff.ts';
@@ -18,11 +20,12 @@ type DeadLetter = Answer<'/api/v1/jobs/dead-letters', 'get'>['items'][number];
 export function Jobs() {
   useCrumbs({ label: t('Jobs and keys') });
   const action = useAction();
+  const pages = usePages();
   const letters = $api.useQuery(
     'get',
     '/api/v1/jobs/dead-letters',
-    { params: { query: { limit: 100 } } },
-    { refetchInterval: 15_000 },
+    { params: { query: pages.query } },
+    { placeholderData: keepPreviousData, refetchInterval: 15_000 },
   );
   const retry = (letter: DeadLetter) =>
     action.run(
@@ -56,6 +59,7 @@ export function Jobs() {
             />
           )}
         </Loaded>
+        <Pager pages={pages} next={letters.data?.nextCursor ?? null} />
       </Panel>
       <DocumentKeys />
     </div>

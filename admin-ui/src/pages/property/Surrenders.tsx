@@ -1,3 +1,4 @@
+import { keepPreviousData } from '@tanstack/react-query';
 import { $api } from '../../api/client.ts';
 import type { Answer } from '../../api/types.ts';
 import { DataTable, type Column } from '../../design/DataTable.tsx';
@@ -5,6 +6,7 @@ import { formatShares, formatTime } from '../../design/format.ts';
 import { Hex } from '../../design/Hex.tsx';
 import { Loaded } from '../../design/Loaded.tsx';
 import { Empty, Panel } from '../../design/Page.tsx';
+import { Pager, usePages } from '../../design/Pager.tsx';
 import { t } from '../../i18n/staff.ts';
 
 type Surrender = Answer<'/api/v1/buyouts/{id}/surrenders', 'get'>['items'][number];
@@ -18,9 +20,15 @@ interface SurrendersProps {
 
 /** Who gave fractions back for their part of the price. */
 export function Surrenders({ buyoutId, ...units }: SurrendersProps) {
-  const query = $api.useQuery('get', '/api/v1/buyouts/{id}/surrenders', {
-    params: { path: { id: buyoutId }, query: { limit: 200 } },
-  });
+  const pages = usePages();
+  const query = $api.useQuery(
+    'get',
+    '/api/v1/buyouts/{id}/surrenders',
+    {
+      params: { path: { id: buyoutId }, query: pages.query },
+    },
+    { placeholderData: keepPreviousData },
+  );
   return (
     <Panel title={t('Surrendered fractions')} aside={t('newest first')}>
       <Loaded query={query}>
@@ -39,6 +47,7 @@ export function Surrenders({ buyoutId, ...units }: SurrendersProps) {
           />
         )}
       </Loaded>
+      <Pager pages={pages} next={query.data?.nextCursor ?? null} />
     </Panel>
   );
 }

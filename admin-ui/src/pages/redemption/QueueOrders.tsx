@@ -1,4 +1,5 @@
 import { Button } from '@mantine/core';
+import { keepPreviousData } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { $api } from '../../api/client.ts';
@@ -9,6 +10,7 @@ import { DataTable, type Column } from '../../design/DataTable.tsx';
 import { formatTime, formatUnits, formatUsd6 } from '../../design/format.ts';
 import { Loaded } from '../../design/Loaded.tsx';
 import { Empty, Panel } from '../../design/Page.tsx';
+import { Pager, usePages } from '../../design/Pager.tsx';
 import { OperationSteps } from '../../design/Timeline.tsx';
 import { Said } from '../../design/Refusal.tsx';
 import { useSession } from '../../session/session.ts';
@@ -23,11 +25,12 @@ type Order = Answer<'/api/v1/redemption-queues/{id}/orders', 'get'>['items'][num
 export function QueueOrders({ queue, token }: { queue: Queue; token: Token }) {
   const issues = useSession()?.role === 'issuer';
   const [verb, setVerb] = useState<QueueVerb | null>(null);
+  const pages = usePages();
   const orders = $api.useQuery(
     'get',
     '/api/v1/redemption-queues/{id}/orders',
-    { params: { path: { id: queue.id }, query: { limit: 100 } } },
-    { refetchInterval: 10_000 },
+    { params: { path: { id: queue.id }, query: pages.query } },
+    { placeholderData: keepPreviousData, refetchInterval: 10_000 },
   );
   return (
     <Panel title={t('Orders')} aside={t('to the queue, newest first')}>
@@ -59,6 +62,7 @@ export function QueueOrders({ queue, token }: { queue: Queue; token: Token }) {
             />
           )}
         </Loaded>
+        <Pager pages={pages} next={orders.data?.nextCursor ?? null} />
       </div>
       {verb ? (
         <QueueOrderDialog queue={queue} token={token} verb={verb} onClose={() => setVerb(null)} />

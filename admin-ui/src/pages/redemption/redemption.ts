@@ -1,6 +1,7 @@
 import { $api } from '../../api/client.ts';
 import { asProblem } from '../../api/problem.ts';
 import type { Answer } from '../../api/types.ts';
+import { useWholeOf } from '../../api/whole.ts';
 import { formatUnits } from '../../design/format.ts';
 
 export type Queue = Answer<'/api/v1/tokens/{id}/redemption-queue', 'get'>;
@@ -26,10 +27,7 @@ export function useQueue(tokenId: string) {
 }
 
 export function useRedemptions(queueId: string) {
-  return $api.useQuery(
-    'get',
-    '/api/v1/redemption-queues/{id}/redemptions',
-    { params: { path: { id: queueId }, query: { limit: 200 } } },
-    { refetchInterval: 10_000 },
-  );
+  return useWholeOf('/api/v1/redemption-queues/{id}/redemptions', queueId, {
+    refetchInterval: 10_000,
+  });
 }

@@ -1,3 +1,4 @@
+import { keepPreviousData } from '@tanstack/react-query';
 import { $api } from '../../api/client.ts';
 import type { Answer } from '../../api/types.ts';
 import { DataTable, type Column } from '../../design/DataTable.tsx';
@@ -5,6 +6,7 @@ import { formatShares, formatTime, words } from '../../design/format.ts';
 import { Hex } from '../../design/Hex.tsx';
 import { Loaded } from '../../design/Loaded.tsx';
 import { Empty, Panel } from '../../design/Page.tsx';
+import { Pager, usePages } from '../../design/Pager.tsx';
 import { t } from '../../i18n/staff.ts';
 
 type Cast = Answer<'/api/v1/votes/{id}/casts', 'get'>['items'][number];
@@ -50,11 +52,12 @@ const columns = (decimals: number): Column<Cast>[] => [
 
 /** Who voted how, as the confirmed blocks tell. */
 export function Casts({ voteId, decimals }: { voteId: string; decimals: number }) {
+  const pages = usePages();
   const casts = $api.useQuery(
     'get',
     '/api/v1/votes/{id}/casts',
-    { params: { path: { id: voteId }, query: { limit: 200 } } },
-    { refetchInterval: 15_000 },
+    { params: { path: { id: voteId }, query: pages.query } },
+    { placeholderData: keepPreviousData, refetchInterval: 15_000 },
   );
   return (
     <Panel title={t('Votes cast')} aside={t('a vote is final')}>
@@ -74,6 +77,7 @@ export function Casts({ voteId, decimals }: { voteId: string; decimals: number }
           />
         )}
       </Loaded>
+      <Pager pages={pages} next={casts.data?.nextCursor ?? null} />
     </Panel>
   );
 }
