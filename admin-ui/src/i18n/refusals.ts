@@ -1,4 +1,4 @@
-import { formatUnits, words } from '../design/format.ts';
+import { formatTime, formatUnits, words } from '../design/format.ts';
 import { say } from './i18n.ts';
 import { type Catalogue, chosenLanguage } from './languages.ts';
 import { refusalCatalogue } from './refusalCatalogue.ts';
@@ -15,10 +15,13 @@ let known: Promise<(refusal: string) => string> | null = null;
 /** The refusal in the person's language; loads the catalogue when something is first refused. */
 export async function translateRefusal(refusal: string): Promise<string> {
   const file = files[`./refusals/${chosenLanguage}.json`];
-  if (!file) return refusal;
-  known ??= load(file);
-  return (await known)(refusal);
+  if (file) known ??= load(file);
+  const said = known ? (await known)(refusal) : refusal;
+  return said.replace(INSTANT, (instant) => formatTime(instant));
 }
+
+/** A moment as the API writes it. */
+const INSTANT = /\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g;
 
 async function load(file: () => Promise<Catalogue>): Promise<(refusal: string) => string> {
   const [texts, { stateLook }] = await Promise.all([file(), import('../design/states.ts')]);
