@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { screen } from '@testing-library/react';
 import { LineChart } from '../src/design/LineChart.tsx';
-import { rulings, scale, spread } from '../src/design/scale.ts';
+import { rulings, scale, spaced } from '../src/design/scale.ts';
 import { show } from './show.tsx';
 
 describe('a picture’s scale', () => {
@@ -18,9 +18,11 @@ describe('a picture’s scale', () => {
     assert.deepEqual(fine, ['100.0200', '100.0300', '100.0400']);
   });
 
-  it('names at most so many of its days, the first and the last among them', () => {
-    assert.deepEqual(spread([1, 2, 3], 6), [1, 2, 3]);
-    assert.deepEqual(spread([1, 2, 3, 4, 5, 6, 7], 3), [1, 4, 7]);
+  it('names the days that have room below it, the first and the last among them', () => {
+    assert.deepEqual(spaced([0, 50, 100], 40), [0, 1, 2]);
+    assert.deepEqual(spaced([0, 10, 50, 90, 95, 99, 100], 40), [0, 2, 6]);
+    assert.deepEqual(spaced([0, 1, 2, 60, 61, 95, 100], 40), [0, 3, 6]);
+    assert.deepEqual([spaced([7], 40), spaced([], 40)], [[0], []]);
   });
 });
 

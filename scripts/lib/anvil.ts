@@ -18,6 +18,8 @@ import { blockHead, rpc } from './rpc.ts';
 
 /** 16:30 in New York on 2026-04-15: that day's official yield curve has just been published. */
 export const GENESIS_TIMESTAMP = Date.UTC(2026, 3, 15, 20, 30) / 1000;
+/** The same hour of 2025-06-26: of each of the ten business days after it there is an official curve. */
+export const YEAR_BEFORE = Date.UTC(2025, 5, 26, 20, 30) / 1000;
 
 export const LOCAL_CHAIN_ID = 31337;
 

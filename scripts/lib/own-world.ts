@@ -30,7 +30,7 @@ export async function startOwnWorld(
     demo,
     ui,
   };
-  const { config } = readLaunchConfig({ PORT: '0' }, options);
+  const { config } = readLaunchConfig({ PORT: '0', DEMO_CHAPTERS: 'opening' }, options);
   const stack = new Stack(options, config, say);
   const stop = (): Promise<void> => stack.stop();
   try {

@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { migrate } from '../../migrations/run.ts';
-import { advanceTime, type RunningAnvil, startAnvil } from './anvil.ts';
+import { advanceTime, type RunningAnvil, startAnvil, YEAR_BEFORE } from './anvil.ts';
 import { buildAll } from './build.ts';
 import { DATA_DIR, type LaunchConfig, type Secrets } from './config.ts';
 import { deploy } from './deploy.ts';
@@ -139,6 +139,8 @@ export class Stack {
       this.anvil = await startAnvil({
         ...(!ephemeral && { stateDir: join(dataDir, 'chain') }),
         ...(this.config.devMnemonic !== undefined && { mnemonic: this.config.devMnemonic }),
+        // Whoever plays the later chapters lives a year up to their end.
+        ...(this.config.demo && this.config.laterChapters && { genesisTimestamp: YEAR_BEFORE }),
         logFile: join(dataDir, 'logs', 'anvil.log'),
       });
       url = this.anvil.url;

@@ -4,7 +4,7 @@ import { type PointerEvent, useState } from 'react';
 import { downloadCsv } from './csv.ts';
 import css from './chart.module.css';
 import { decimalSign, formatDate, formatTime } from './format.ts';
-import { rulings, scale, spread } from './scale.ts';
+import { rulings, scale, spaced } from './scale.ts';
 import { t } from '../i18n/i18n.ts';
 
 export interface Point {
@@ -35,8 +35,9 @@ interface LineChartProps {
 const HEIGHT = 230;
 const [LEFT, RIGHT, TOP, BOTTOM] = [78, 12, 8, 28];
 const RULES = 5;
-/** A day's words need so much room below the picture. */
-const DAY_WIDTH = 96;
+/** A day's words need so much room below the picture; and no more than so many are named. */
+const DAY_WIDTH = 112;
+const DAYS = 5;
 
 /** A line with its publication points, its summary in words, and its data as CSV. */
 export function LineChart({ label, summary, series, points, csvName, decimals }: LineChartProps) {
@@ -115,7 +116,9 @@ function Picture({
   };
   const end = (index: number, count: number) =>
     index === 0 ? 'start' : index === count - 1 ? 'end' : 'middle';
-  const days = spread(times, Math.max(2, Math.min(6, Math.floor((width - LEFT) / DAY_WIDTH))));
+  const days = spaced(times.map(x), Math.max(DAY_WIDTH, (width - LEFT) / DAYS)).map(
+    (index) => times[index] ?? 0,
+  );
 
   return (
     <div

@@ -16,12 +16,15 @@ export function rulings(low: number, high: number, most: number): number[] {
   return Array.from({ length: count }, (_, index) => (first + index) * step);
 }
 
-/** At most so many of these, evenly chosen, the first and the last among them. */
-export function spread<T>(all: readonly T[], most: number): T[] {
-  if (all.length <= most) return [...all];
-  const steps = Math.max(1, most - 1);
-  return Array.from(
-    { length: steps + 1 },
-    (_, step) => all[Math.round((step * (all.length - 1)) / steps)],
-  ).filter((one) => one !== undefined);
+/** Which of these places, in their order, can be named: the first, the last, and those with so much room between. */
+export function spaced(places: readonly number[], room: number): number[] {
+  const last = places.length - 1;
+  const end = places[last] ?? 0;
+  const named: number[] = [];
+  places.forEach((place, index) => {
+    const before = places[named.at(-1) ?? -1] ?? -Infinity;
+    const fits = place - before >= room && end - place >= room;
+    if (index === 0 || index === last || fits) named.push(index);
+  });
+  return named;
 }

@@ -2,9 +2,12 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { parseSecuritiesCsv, securitiesByCusip } from '@cadastre/core';
 import fc from 'fast-check';
+import type { Config } from '../platform/config.js';
+import { WallClock } from '../platform/clock.js';
 import { POSITIONS } from '../testing/builders.js';
 import { checkPositions } from './portfolio.check.js';
 import { readPositions } from './portfolio.csv.js';
+import { TreasuryData } from './treasury-data.service.js';
 
 const FILE = new URL(
   '../../../data/treasuries/treasury_auctions_2026-03_2026-04.csv',
@@ -134,5 +137,17 @@ describe('a portfolio file', () => {
     expect(readPositions(`${HEADER}${rows.join('\n')}\n`).problems[1]?.detail).toMatch(
       /^Line 4 has 2/,
     );
+  });
+});
+
+describe('the securities a fund may hold', () => {
+  const DATA_DIR = new URL('../../../data', import.meta.url).pathname;
+  const known = (production: boolean) =>
+    new TreasuryData({ env: { DATA_DIR }, production } as Config, new WallClock()).securities;
+
+  it('are the official ones, and samples in a demonstration only', () => {
+    const [official, sample] = ['912797UP0', '9999SB018'];
+    expect([official, sample].map((cusip) => known(false).has(cusip))).toEqual([true, true]);
+    expect([official, sample].map((cusip) => known(true).has(cusip))).toEqual([true, false]);
   });
 });

@@ -41,7 +41,9 @@ export class TreasuryData {
     const folder = join(config.env.DATA_DIR, 'treasuries');
     const read = (file: string) => readFileSync(join(folder, file), 'utf8');
     const files = readdirSync(folder).sort();
-    const masters = files.filter((file) => /^treasury_auctions_.*\.csv$/.test(file));
+    const masters = files.filter(
+      (file) => /^treasury_auctions_.*\.csv$/.test(file) && !(config.production && isSample(file)),
+    );
     const curveFiles = files.filter((file) => /^(par_yield_curve|cmt_).*\.csv$/.test(file));
     if (masters.length === 0 || curveFiles.length === 0) {
       throw new Error(
@@ -92,5 +94,8 @@ export class TreasuryData {
     return [...(file ? [read('curve')(file)] : []), ...this.masters.map(read('securities'))];
   }
 }
+
+/** What does not exist is held in demonstrations only. */
+const isSample = (file: string): boolean => file.startsWith('treasury_auctions_sample_');
 
 const unix = (instant: Date): number => Math.floor(instant.getTime() / 1000);

@@ -12,6 +12,7 @@ import { BarCalls } from './bar-calls.service.js';
 import { BarOrders } from './bar-orders.service.js';
 import { BarSteps } from './bar-steps.service.js';
 import { BarsController } from './bars.controller.js';
+import { DeliveryInstructions } from './delivery-instructions.service.js';
 import { BarFactsReader } from './bars.facts.js';
 import { Bars } from './bars.service.js';
 
@@ -25,7 +26,7 @@ import { Bars } from './bars.service.js';
     WalletsModule,
   ],
   controllers: [BarsController],
-  providers: [BarCalls, BarFactsReader, BarOrders, Bars, BarSteps],
+  providers: [BarCalls, BarFactsReader, BarOrders, Bars, BarSteps, DeliveryInstructions],
 })
 export class BarsModule {
   constructor(unfinished: UnfinishedBusiness) {

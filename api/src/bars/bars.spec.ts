@@ -93,8 +93,20 @@ describe('whole bars for tokens', () => {
     const order = await reserved(anna, SECOND);
     const before = await token().balanceOf(anna.account.address);
     const supply = await token().totalSupply();
+    const instruction = `/documents/${order.deliveryDocumentId}`;
+    await gold.issuer.http.get(instruction).expect(404);
     await world.sign(anna, order.id);
     expect(await world.order(order.id)).toMatchObject({ state: 'requested', number: '1' });
+    await gold.issuer.http.get(instruction).expect(200);
+    await gold.issuer.http.get(`${instruction}/content`).expect(200);
+    const other = await gold.t.signIn('issuer');
+    for (const { http } of [other, world.bert.persona, await gold.t.signIn('auditor')]) {
+      await http.get(instruction).expect(404);
+      await http.get(`${instruction}/content`).expect(404);
+    }
+    // To read it is not to use it: it does not become the issuer's evidence.
+    const asked = await world.ask(order.id, 'accept', order.deliveryDocumentId);
+    expect([asked.status, asked.body.code]).toEqual([404, 'not_found']);
     const amount = tokens(400_599n);
     expect(await token().balanceOf(anna.account.address)).toBe(before - amount);
     expect(await (await vault()).escrowed()).toBe(amount);

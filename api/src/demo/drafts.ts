@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { netOperatingIncome } from '@cadastre/core';
 import type { ListedBar } from './desk/committee.js';
+import { STORY_BEGINS } from './fund.js';
 
 /** The body of `POST /assets`. */
 export interface AssetDraft {
@@ -92,7 +93,7 @@ export function monthlyNetRentCents(record: RentalRecord): bigint {
   return year / 12n;
 }
 
-export function rentalDraft(dataDir: string): AssetDraft {
+export function rentalDraft(dataDir: string, appraisedOn = '2026-04-01'): AssetDraft {
   const record = rentalRecord(dataDir);
   return {
     kind: 'real_estate',
@@ -110,7 +111,7 @@ export function rentalDraft(dataDir: string): AssetDraft {
       vehicle: 'Ravenswood Holdings (sample), LLC',
       appraisal: {
         valueCents: `${record.underlyingAssetPrice}00`,
-        date: '2026-04-01',
+        date: appraisedOn,
         appraiser: 'Price paid for the property, as its operator publishes it',
       },
       debtCents: '0',
@@ -147,13 +148,17 @@ export function goldPrice(dataDir: string, month: string): string {
 }
 
 /** Bars with weights that satisfy the assay arithmetic; a real list is not public, and none is claimed. */
-export function goldDraft(dataDir: string, bars = SAMPLE_BARS): AssetDraft {
-  const price = goldPrice(dataDir, '2026-04');
+export function goldDraft(
+  dataDir: string,
+  bars = SAMPLE_BARS,
+  month = STORY_BEGINS.slice(0, 7),
+): AssetDraft {
+  const price = goldPrice(dataDir, month);
   return {
     kind: 'commodity',
     name: 'Allocated gold (sample)',
     description:
-      `One token is one fine troy ounce. The monthly average price of April 2026 is ${price} dollars. ` +
+      `One token is one fine troy ounce. The average price of ${month} was ${price} dollars. ` +
       'The bars are invented; a sample: nobody offers it.',
     details: {
       metal: 'gold',

@@ -1,5 +1,6 @@
 import { approveAsset, draftAsset, examineAsset, fileEvidence } from './desk/assets.js';
 import type { AssetDraft } from './drafts.js';
+import { holdsSamples } from './fund.js';
 import { fundPapers } from './fund-papers.js';
 import { reach } from './patience.js';
 import type { AssetView } from './views.js';
@@ -14,7 +15,8 @@ export const fundIsCreated: Step = {
   title: 'the issuer onboards a fund of fourteen bills and two notes',
   async run(world) {
     const issuer = await world.as(world.cast.issuer);
-    const draft = fundDraft(fundName(world));
+    const sample = holdsSamples(world.options.portfolio.positions);
+    const draft = fundDraft(fundName(world), sample);
     const assetId = world.learn('assetId', await draftAsset(world, world.cast.issuer, draft));
     const { portfolio } = world.options;
     const stated = await reach(
@@ -31,12 +33,17 @@ export const fundIsCreated: Step = {
   },
 };
 
-export function fundDraft(name: string): AssetDraft {
+/** @param sample whether what it holds at first does not exist */
+export function fundDraft(name: string, sample = false): AssetDraft {
   return {
     kind: 'treasury',
     name,
     description:
-      'Short Treasury bills and two notes, held to maturity, shares accumulating. A sample: nobody offers it.',
+      'Short Treasury bills and two notes, held to maturity, shares accumulating. ' +
+      (sample
+        ? 'Until April 2026 these are samples, priced from the official curve like any other. '
+        : '') +
+      'A sample: nobody offers it.',
     details: {
       fundName: name,
       shareClass: 'Accumulating, USD',

@@ -1,5 +1,5 @@
 import type { Paper } from './papers.js';
-import { STORY_BEGINS } from './fund.js';
+import { holdsSamples } from './fund.js';
 import type { World } from './world.js';
 
 interface FundPaper {
@@ -14,7 +14,7 @@ export function fundPapers(world: World, fund: string): FundPaper[] {
   const administrator = 'Sample Fund Administration, LLC';
   const paper = (type: string, title: string, from: string, ...paragraphs: string[]) => ({
     type,
-    paper: { title: `${title}: ${fund}`, from, dated: STORY_BEGINS, paragraphs },
+    paper: { title: `${title}: ${fund}`, from, dated: world.begins, paragraphs },
   });
   return [
     paper(
@@ -67,8 +67,11 @@ function custodianStatement(world: World, fund: string, custodian: string): Fund
     paper: {
       title: `Statement of holdings: ${fund}`,
       from: custodian,
-      dated: STORY_BEGINS,
-      paragraphs: [`Cash: ${dollars(cashCents)} US dollars.`],
+      dated: world.begins,
+      paragraphs: [
+        `Cash: ${dollars(cashCents)} US dollars.`,
+        ...(holdsSamples(positions) ? ['Securities with numbers of 9999.. are samples.'] : []),
+      ],
       table: {
         head: ['CUSIP', 'Face, USD', 'Cost per 100'],
         rows: positions.map((p) => [p.cusip, dollars(p.faceCents), p.costPricePer100]),

@@ -19,23 +19,40 @@ export interface Portfolio {
   seedShares: string;
 }
 
-/** First day of the story, printed on its papers. */
+/** First day of the story where the chain does not say otherwise: the auction file is of those weeks. */
 export const STORY_BEGINS = '2026-04-15';
+const OFFICIAL = 'treasury_auctions_2026-03_2026-04.csv';
+/** No official record is that old: what the fund holds before April 2026 is invented, and its numbers say so. */
+const SAMPLE = 'treasury_auctions_sample_2025-03_2025-06.csv';
+const SAMPLE_CUSIP = /^9999/;
 /** The newest curve may be as old as a long weekend, and must not be older than the youngest bill. */
 const OLDEST_CURVE_DAYS = 5;
 const BILLS = 14;
 const NOTES = 2;
 
+/** Whether a portfolio holds securities that do not exist. */
+export const holdsSamples = (positions: readonly { cusip: string }[]): boolean =>
+  positions.some(({ cusip }) => SAMPLE_CUSIP.test(cusip));
+
+/** The securities the fund may hold, by CUSIP. */
+export function readMasters(dataDir: string, files = [OFFICIAL, SAMPLE]) {
+  return securitiesByCusip(
+    files.flatMap((file) =>
+      parseSecuritiesCsv(readFileSync(join(dataDir, 'treasuries', file), 'utf8')),
+    ),
+  );
+}
+
 /**
  * The sample fund's portfolio out of the official auction records: fourteen bills and two notes with
  * their CUSIP and award price, those of the alive ones that live longest. No floating-rate,
  * inflation-indexed or unpriced security is taken. Faces are 1 to 3 million dollars; they, the cash and
- * the sponsor's shares are the only invented numbers.
+ * the sponsor's shares are the only invented numbers. Before the records begin the securities are samples.
  * @param today the day on which the fund is stated
  */
 export function samplePortfolio(dataDir: string, today: string): Portfolio {
-  const path = join(dataDir, 'treasuries', 'treasury_auctions_2026-03_2026-04.csv');
-  const records = [...securitiesByCusip(parseSecuritiesCsv(readFileSync(path, 'utf8'))).values()];
+  const file = today < STORY_BEGINS ? SAMPLE : OFFICIAL;
+  const records = [...readMasters(dataDir, [file]).values()];
   const issuedBy = addDays(parseIsoDate(today), -OLDEST_CURVE_DAYS);
   const alive = records
     .filter((s) => !s.floatingRate && !s.inflationIndexed && s.pricePer100 !== null)
@@ -45,7 +62,7 @@ export function samplePortfolio(dataDir: string, today: string): Portfolio {
   const notes = alive.filter((s) => s.type === 'note').slice(-NOTES);
   if (bills.length < BILLS || notes.length < NOTES) {
     throw new Error(
-      `on ${today} only ${bills.length} bills and ${notes.length} notes of the auction file are alive`,
+      `on ${today} only ${bills.length} bills and ${notes.length} notes of ${file} are alive`,
     );
   }
   return {
@@ -53,7 +70,7 @@ export function samplePortfolio(dataDir: string, today: string): Portfolio {
     cashCents: '125000000',
     liabilitiesCents: '3250000',
     feeBpsPerYear: 15,
-    feeAccruedSince: STORY_BEGINS,
+    feeAccruedSince: today < STORY_BEGINS ? today : STORY_BEGINS,
     // 3.2 million book-entry shares of the sponsor, at about ten dollars each.
     seedShares: '3200000000000',
   };

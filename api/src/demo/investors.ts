@@ -7,7 +7,7 @@ import { onChain } from './operations.js';
 import { reach, until } from './patience.js';
 import { addressOf, type Investor } from './people.js';
 import type { KycCaseView, Page, WalletView } from './views.js';
-import type { Step, World } from './world.js';
+import { chainDay, type Step, type World } from './world.js';
 
 const KYC_EXPIRES = '2027-04-15';
 
@@ -57,7 +57,7 @@ export async function submitKyc(world: World, investor: Investor): Promise<KycCa
     async (view) => {
       if (view.state !== 'draft') return;
       await client.patch(path, investor.kyc);
-      await handInPapers(client, path, view, investor);
+      await handInPapers(world, path, view, investor);
       await client.put(`${path}/questionnaire`, answersOf(investor));
       await client.post(`${path}/submit`);
     },
@@ -66,17 +66,18 @@ export async function submitKyc(world: World, investor: Investor): Promise<KycCa
 }
 
 async function handInPapers(
-  client: ApiClient,
+  world: World,
   path: string,
   view: KycCaseView,
   investor: Investor,
 ): Promise<void> {
+  const client = await world.as(investor);
   for (const { type, title, text } of kycPapers(investor)) {
     if (view.documents.some((document) => document.type === type)) continue;
     const document = await uploadPaper(client, `${type}.pdf`, 'kyc', {
       title,
       from: 'Sample issuing office',
-      dated: '2026-04-01',
+      dated: await chainDay(world.options.rpc),
       paragraphs: [text],
     });
     await client.post(`${path}/documents`, { documentId: document.id, type });

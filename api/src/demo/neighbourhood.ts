@@ -46,7 +46,8 @@ const propertyIsDrafted: Step = {
 const goldIsDrafted: Step = {
   name: 'gold-draft',
   title: 'the issuer drafts a gold asset',
-  run: (world) => draft(world, goldDraft(world.options.dataDir)),
+  run: (world) =>
+    draft(world, goldDraft(world.options.dataDir, undefined, world.begins.slice(0, 7))),
 };
 
 async function draft(world: World, body: AssetDraft): Promise<Evidence> {

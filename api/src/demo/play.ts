@@ -1,12 +1,12 @@
 import { SettledProvider } from '@cadastre/contracts';
 import { laterChapters } from './chapters/index.js';
-import { samplePortfolio, STORY_BEGINS } from './fund.js';
+import { samplePortfolio } from './fund.js';
 import { neighbourhood } from './neighbourhood.js';
 import { daysPass } from './passing-days.js';
 import { castOf } from './people.js';
 import { personasOf } from './personas.js';
 import { treasuryFund } from './treasury-fund.js';
-import { chainDay, play, World } from './world.js';
+import { chainDay, genesisDay, play, World } from './world.js';
 
 function variable(name: string): string {
   const value = process.env[name];
@@ -33,6 +33,7 @@ async function main(): Promise<void> {
   const dataDir = variable('DATA_DIR');
   const later = process.argv[2] === 'later';
   try {
+    const begins = await genesisDay(rpc);
     const world = new World({
       apiUrl: variable('API_URL'),
       cast,
@@ -40,7 +41,8 @@ async function main(): Promise<void> {
       mnemonic: variable('DEV_MNEMONIC'),
       deploymentFile: variable('DEPLOYMENT_FILE'),
       dataDir,
-      portfolio: samplePortfolio(dataDir, later ? STORY_BEGINS : await chainDay(rpc)),
+      begins,
+      portfolio: samplePortfolio(dataDir, later ? begins : await chainDay(rpc)),
     });
     if (later) await liveOn(world, process.argv.slice(3));
     else await open(world);

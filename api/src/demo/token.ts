@@ -1,5 +1,6 @@
-import { formatDecimal } from '@cadastre/core';
+import { addDays, formatDecimal } from '@cadastre/core';
 import { deployToken, designToken, productOf } from './desk/tokens.js';
+import { STORY_BEGINS } from './fund.js';
 import { onChain } from './operations.js';
 import { until } from './patience.js';
 import type { RoundsView } from './views.js';
@@ -8,6 +9,8 @@ import type { Step, World } from './world.js';
 /** Germany, United Kingdom, United States, Switzerland, Singapore, Japan (ISO 3166-1 numeric). */
 export const COUNTRIES = [276, 826, 840, 756, 702, 392];
 
+const lockUntil = (begins: string): string => `${addDays(begins, -1)}T00:00:00.000Z`;
+
 /** The rules that the contract keeps, whoever asks. */
 export const RULES = {
   minTier: 2,
@@ -15,15 +18,16 @@ export const RULES = {
   maxHolders: 99,
   maxBalanceBaseUnits: '2000000000000',
   maxSupplyBaseUnits: '5000000000000',
-  /** A lock-up that ended the day before the story: it is on the books and hinders nobody now. */
-  lockUntil: '2026-04-14T00:00:00.000Z',
+  /** A lock-up that ended the day before the usual story: it is on the books and hinders nobody. */
+  lockUntil: lockUntil(STORY_BEGINS),
 };
 
 export const tokenIsDesigned: Step = {
   name: 'token-design',
   title: 'the issuer designs the token: countries, tier, holder count, caps and lock-up',
   async run(world) {
-    const design = { name: tokenName(world), symbol: 'HSTB', rules: RULES };
+    const rules = { ...RULES, lockUntil: lockUntil(world.begins) };
+    const design = { name: tokenName(world), symbol: 'HSTB', rules };
     const token = await designToken(world, world.cast.issuer, world.know('assetId'), design);
     world.learn('tokenId', token.id);
     return {
@@ -31,7 +35,7 @@ export const tokenIsDesigned: Step = {
       countries: RULES.countries.join(' '),
       minTier: RULES.minTier,
       maxHolders: RULES.maxHolders,
-      lockUntil: RULES.lockUntil,
+      lockUntil: rules.lockUntil,
     };
   },
 };

@@ -11,7 +11,7 @@ export type {
   AttestationView,
   CustodianKeyView,
 } from '../reserves/attestations/attestation.schema.js';
-export type { RoundsView } from '../reserves/reserves.schema.js';
+export type { RoundsView, StatementView } from '../reserves/reserves.schema.js';
 export type { ApprovalView } from '../approvals/approval.schema.js';
 export type { KycCaseView } from '../investors/kyc.schema.js';
 export type { KybCaseView } from '../investors/kyb/kyb.schema.js';

@@ -1,7 +1,7 @@
 import { HDNodeWallet, type JsonRpcProvider, Wallet } from 'ethers';
 import { ApiClient } from './client.js';
 import type { Cast, Person } from './people.js';
-import type { Portfolio } from './fund.js';
+import { type Portfolio, STORY_BEGINS } from './fund.js';
 
 /** What the story has come to know on its way; each step says what it adds. */
 export interface Found {
@@ -33,6 +33,8 @@ export interface WorldOptions {
   /** Manifest of the contracts, for chapters in which the committee's own keys report. */
   deploymentFile?: string;
   portfolio: Portfolio;
+  /** First day of the story, printed on its papers; the usual one where it is left out. */
+  begins?: string;
   /** How long a request that may be repeated is, while the service is away. */
   patienceMs?: number;
 }
@@ -45,6 +47,10 @@ export class World {
 
   constructor(readonly options: WorldOptions) {
     this.cast = options.cast;
+  }
+
+  get begins(): string {
+    return this.options.begins ?? STORY_BEGINS;
   }
 
   /** A client that is nobody yet. */
@@ -91,6 +97,13 @@ export async function chainDay(rpc: JsonRpcProvider): Promise<string> {
 
 /** Ids, hashes, blocks: what somebody else needs to check a step. */
 export type Evidence = Record<string, string | number>;
+
+/** The first day of the chain, UTC. */
+export async function genesisDay(rpc: JsonRpcProvider): Promise<string> {
+  const block = await rpc.getBlock(0);
+  if (!block) throw new Error('the node has no first block');
+  return new Date(block.timestamp * 1000).toISOString().slice(0, 10);
+}
 
 /** One thing that people do. It can be run again at any point and goes on from where it was. */
 export interface Step {

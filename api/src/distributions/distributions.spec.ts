@@ -246,6 +246,12 @@ describe('a distribution', () => {
     const d = await approved();
     const treasurer = world.chain.wallet(TREASURER).address;
     await money.give(treasurer, 2n * AMOUNT);
+    for (const verb of ['fund', 'announce-expiry']) {
+      const { status, body } = await act(d.id, verb)
+        .set('Content-Type', 'application/json')
+        .send('{"text":"\\ud83d"}');
+      expect([status, body.code]).toEqual([400, 'broken_text']);
+    }
     const fund = () =>
       world.issuer.http.post(`/distributions/${d.id}/fund`, undefined, 'fund-once');
     const [first, second] = [await fund().expect(202), await fund().expect(202)];

@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, createHash, randomBytes, randomUUID } from 'node:crypto';
-import { mkdir, open, readdir, rm } from 'node:fs/promises';
+import { mkdir, open, readdir, rm, statfs, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
@@ -9,6 +9,7 @@ import { Problem } from '../platform/problem.js';
 import { DocumentKeys, type WrappedKey } from './document-keys.js';
 import { FileStorage } from './file-storage.js';
 import type { TypeCheck } from './media-types.js';
+import { unwritable } from './room.js';
 
 /** What the database must remember to read the file again. */
 export interface StoredBlob extends WrappedKey {
@@ -67,6 +68,24 @@ export class BlobStore implements OnModuleInit {
 
   async remove(fileId: string): Promise<void> {
     await this.storage.remove(fileId);
+  }
+
+  /**
+   * Whether an upload could come in: a few bytes go where each begins its way, and the store answers.
+   * @returns room left on the disk of incoming files, bytes
+   * @throws Error with what an operator must do
+   */
+  async check(): Promise<number> {
+    const path = join(this.temporary, randomUUID());
+    try {
+      await writeFile(path, 'room for a few bytes', { mode: 0o600, flush: true });
+      await rm(path);
+    } catch (error) {
+      throw unwritable(this.temporary, error);
+    }
+    await this.storage.check();
+    const { bavail, bsize } = await statfs(this.temporary);
+    return bavail * bsize;
   }
 
   /**

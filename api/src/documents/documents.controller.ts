@@ -50,7 +50,7 @@ export class DocumentsController {
   @Allow('issuer', 'investor', 'compliance', 'auditor')
   @Returns(200, documentView)
   get(@RequestCtx() ctx: Ctx, @Param('id', UuidPipe) id: string): Promise<DocumentView> {
-    return this.documents.get(ctx, id);
+    return this.documents.read(ctx, id);
   }
 
   /** Always a download, never a page: what people upload must not run here. */
@@ -64,7 +64,7 @@ export class DocumentsController {
     @Param('id', UuidPipe) id: string,
     @Res({ passthrough: true }) response: Response,
   ): Promise<StreamableFile> {
-    const { fileName, mediaType, sizeBytes, sha256 } = await this.documents.get(ctx, id);
+    const { fileName, mediaType, sizeBytes, sha256 } = await this.documents.read(ctx, id);
     response.setHeader('Content-Security-Policy', 'sandbox');
     response.setHeader('Content-Digest', contentDigest(Buffer.from(sha256, 'hex')));
     response.setHeader('Cache-Control', 'private, no-store');

@@ -12,6 +12,7 @@ import { DocumentsController } from './documents.controller.js';
 import { Documents } from './documents.service.js';
 import { FileStorage } from './file-storage.js';
 import { KeyRotation } from './key-rotation.service.js';
+import { roomHealth } from './room.js';
 
 /** The SDK is big: it is read only where it is used. */
 const storage = async ({ env }: Config): Promise<FileStorage> => {
@@ -37,13 +38,13 @@ export class DocumentsModule implements OnModuleInit {
   constructor(
     private readonly documents: Documents,
     private readonly health: HealthParts,
-    private readonly storage: FileStorage,
+    private readonly blobs: BlobStore,
   ) {}
 
   onModuleInit(): void {
     this.health.register('documents', async () => {
-      await this.storage.check();
-      return { state: 'ok', figures: { contents: await this.documents.count() } };
+      const free = await this.blobs.check();
+      return roomHealth(free, await this.documents.count());
     });
   }
 }

@@ -1,6 +1,7 @@
-import { rm } from 'node:fs/promises';
+import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { roomHealth, unwritable } from '../documents/room.js';
 import { startTestApp, type TestApp } from '../testing/test-app.js';
 
 let t: TestApp;
@@ -17,8 +18,30 @@ it('health names each part and its state without a sign-in', async () => {
     database: { state: 'ok' },
     migrations: { state: 'ok', figures: { newest: expect.any(String) } },
     clock: { state: 'ok' },
-    documents: { state: 'ok' },
+    documents: { state: 'ok', figures: { freeMiB: expect.any(Number) } },
   });
+});
+
+it('health looks where papers come in: it says when there is little room, and what to do when there is none', async () => {
+  const incoming = join(t.documentsDir, 'documents', 'incoming');
+  const documents = async () => (await health()).body.parts.documents;
+  for (const { state } of await Promise.all([documents(), documents()])) expect(state).toBe('ok');
+  expect(await readdir(incoming)).toEqual([]);
+  await rm(incoming, { recursive: true });
+  expect(await documents()).toEqual({
+    state: 'down',
+    detail: `nothing can be written to ${incoming}: the folder is gone, mount or restore it`,
+  });
+  await mkdir(incoming);
+  expect((await documents()).state).toBe('ok');
+
+  expect(roomHealth(2 ** 30, 7)).toEqual({ state: 'ok', figures: { contents: 7, freeMiB: 1024 } });
+  expect(roomHealth(2 ** 30 - 1, 7)).toMatchObject({
+    state: 'degraded',
+    detail: expect.stringMatching(/^only 1023 MiB are left/),
+  });
+  const full = unwritable('/papers', Object.assign(new Error('no'), { code: 'ENOSPC' }));
+  expect(full.message).toBe('nothing can be written to /papers: the disk is full, make room');
 });
 
 it('health is 503 while a part is down, and says which', async () => {

@@ -15,7 +15,7 @@ export function acceptBodies(app: NestExpressApplication): void {
       if (request.path === STREAMED) next();
       else parser(request, response, next);
     };
-  app.use(unless(json), unless(csv), refuseOthers, explain);
+  app.use(unless(json), unless(csv), refuseOthers, refuseNonsense, explain);
 }
 
 function refuseOthers(request: Request, _response: Response, next: NextFunction): void {
@@ -32,6 +32,31 @@ function refuseOthers(request: Request, _response: Response, next: NextFunction)
   next();
 }
 
+/** Deeper than anything a request of ours has. */
+const MAX_DEPTH = 64;
+
+/** What parses and yet has no meaning: no end of brackets, halves of characters. */
+function refuseNonsense(request: Request, _response: Response, next: NextFunction): void {
+  let level: unknown[] = [request.body];
+  for (let depth = 0; level.length > 0; depth += 1) {
+    if (depth > MAX_DEPTH) throw tooDeep();
+    if (level.some(isBroken)) throw brokenText();
+    level = level.flatMap((value) =>
+      typeof value === 'object' && value !== null
+        ? Object.values(value as Record<string, unknown>)
+        : [],
+    );
+  }
+  next();
+}
+
+/** A text, or the name of a field, with half of a surrogate pair: no encoding can write it. */
+function isBroken(value: unknown): boolean {
+  if (typeof value === 'string') return !value.isWellFormed();
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  return Object.keys(value).some((name) => !name.isWellFormed());
+}
+
 /** Turns the parsers' own errors into ours. */
 function explain(error: unknown, _request: Request, _response: Response, next: NextFunction): void {
   const type = error instanceof Error && 'type' in error ? error.type : undefined;
@@ -42,6 +67,18 @@ function explain(error: unknown, _request: Request, _response: Response, next: N
 
 const tooLarge = () =>
   new Problem(413, 'body_too_large', 'The body is too large', 'Send at most 1 MiB of JSON.');
+
+const tooDeep = () =>
+  new Malformed(
+    'body_too_deep',
+    'The body is nested in more than 64 levels; no request of this API needs that.',
+  );
+
+const brokenText = () =>
+  new Malformed(
+    'broken_text',
+    'A text in the body has half of a character (a lone surrogate): send whole characters, in UTF-8.',
+  );
 
 const malformedJson = () =>
   new Malformed(

@@ -114,6 +114,15 @@ describe('a request that cannot be read', () => {
     }
   });
 
+  it.each([
+    ['half of a character', '{"text":"\\ud83d"}', 'broken_text'],
+    ['half of a character in a name', '{"\\ude00":1}', 'broken_text'],
+    ['arrays without end', `${'['.repeat(20_000)}${']'.repeat(20_000)}`, 'body_too_deep'],
+    ['objects without end', `${'{"a":'.repeat(20_000)}1${'}'.repeat(20_000)}`, 'body_too_deep'],
+  ])('with %s is refused', async (_what, content, code) => {
+    expect((await raw(content).expect(400)).body.code).toBe(code);
+  });
+
   it('is answered as problem+json with an id that leads to the log', async () => {
     const { body, headers } = await raw('{').expect('content-type', /application\/problem\+json/);
     expect(body.correlationId).toBe((headers as Record<string, string>)['x-correlation-id']);

@@ -7,13 +7,17 @@ import {
   billDiscountRateFromPrice,
   billInvestmentRate,
   billPriceFromDiscountRate,
+  billPriceFromInvestmentRate,
 } from './bill.js';
+import { parseCurveCsv } from './curve.js';
 import { notePriceFromYield } from './note.js';
 import { parsePrice } from './rates.js';
 import { parseSecuritiesCsv } from './securities.js';
 
 /** 0.005 % of discount, the step in which bills are bid. */
 const TICK = 50_000n;
+/** An eighth of a percent, the step of coupons. */
+const EIGHTH = 1_250_000n;
 
 const RESULTS = readTable(readData('treasuries/treasury_auction_results_2022_2023.csv'), [
   'auction_date security_type security_term is_tips auction_yield bid_to_cover_ratio high_yield avg_med_yield price_per100'.split(
@@ -79,6 +83,46 @@ describe('real auctions', () => {
       };
       const price = notePriceFromYield(terms, note.issueDate, note.highYield as bigint);
       expect(price.clean).toBe(note.pricePer100);
+    }
+  });
+});
+
+describe('the sample securities', () => {
+  const sample = parseSecuritiesCsv(
+    readData('treasuries/treasury_auctions_sample_2025-03_2025-06.csv'),
+  );
+  const curves = parseCurveCsv(readData('treasuries/par_yield_curve_2025.csv'));
+  const official = (date: string, tenor: string): bigint => {
+    const rate = curves.find((curve) => curve.date === date)?.points.find((p) => p.tenor === tenor);
+    if (!rate) throw new Error(`there is no ${tenor} yield of ${date}`);
+    return rate.rate;
+  };
+
+  it('say what they are: by their term, and by numbers that are never given to a security', () => {
+    expect(sample).toHaveLength(16);
+    for (const { cusip, term } of sample) {
+      expect(cusip).toMatch(/^9999/);
+      expect(term).toContain('(sample)');
+    }
+  });
+
+  it('are auctioned at the official yield of their day', () => {
+    for (const one of sample.filter(({ type }) => type === 'bill')) {
+      const year = treasuryYearDays(one.issueDate);
+      const rate = official(one.auctionDate, '1 Yr');
+      const price = billPriceFromInvestmentRate(rate, one.daysToMaturity, year);
+      const tick = divide(billDiscountRateFromPrice(price, one.daysToMaturity), TICK, 'halfUp');
+      expect(one.discountRate).toBe(tick * TICK);
+      const exact = billInvestmentRate(one.pricePer100 as bigint, one.daysToMaturity, year);
+      expect(one.investmentRate).toBe(divide(exact, 10_000n, 'halfUp') * 10_000n);
+    }
+    for (const one of sample.filter(({ type }) => type === 'note')) {
+      const highYield = official(one.auctionDate, '2 Yr');
+      const couponRate = (highYield / EIGHTH) * EIGHTH;
+      const datedDate = one.datedDate as string;
+      const terms = { couponRate, maturityDate: one.maturityDate, datedDate };
+      const price = notePriceFromYield(terms, one.issueDate, highYield);
+      expect(one).toMatchObject({ highYield, couponRate, pricePer100: price.clean });
     }
   });
 });

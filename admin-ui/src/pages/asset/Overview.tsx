@@ -3,6 +3,7 @@ import { Loaded } from '../../design/Loaded.tsx';
 import { Empty, Facts, Panel, TaskRow } from '../../design/Page.tsx';
 import { Said } from '../../design/Refusal.tsx';
 import { countryName, formatCents, words } from '../../design/format.ts';
+import { mayHaveToken } from './askAsset.ts';
 import { BarList } from './BarList.tsx';
 import { EndOf } from './EndOf.tsx';
 import { Holdings } from './Holdings.tsx';
@@ -28,10 +29,20 @@ export function Overview() {
           ) : null}
           <EndOf state={asset.state} assetId={asset.id} />
           {asset.kind === 'treasury' ? <Fund asset={asset} /> : <About asset={asset} />}
+          {asset.kind !== 'treasury' && mayHaveToken(asset.state) ? <Worth asset={asset} /> : null}
           {'bars' in asset.details ? <BarList bars={asset.details.bars} /> : null}
         </div>
       )}
     </Loaded>
+  );
+}
+
+/** What a share or token was worth, as the feed has it. */
+function Worth({ asset }: { asset: Asset }) {
+  return (
+    <Panel title={t('NAV per share')} aside={t('USD, as published to the feed')}>
+      <NavChart assetId={asset.id} />
+    </Panel>
   );
 }
 
@@ -41,9 +52,7 @@ function Fund({ asset }: { asset: Asset }) {
     <>
       <div className={css.wide}>
         <div className={css.stack}>
-          <Panel title={t('NAV per share')} aside={t('USD, as published to the feed')}>
-            <NavChart assetId={asset.id} />
-          </Panel>
+          <Worth asset={asset} />
           <About asset={asset} />
         </div>
         <Panel title={t('What the fund holds')} aside={t('by maturity')}>

@@ -1,12 +1,12 @@
 import { Button, Select } from '@mantine/core';
 import { useState } from 'react';
-import { api } from '../../api/client.ts';
-import { uploadDocument } from '../../api/documents.ts';
+import { $api, api } from '../../api/client.ts';
+import { fetchDocument, uploadDocument } from '../../api/documents.ts';
 import { StateBadge } from '../../design/Badge.tsx';
 import css from '../../design/design.module.css';
-import { FileField } from '../../design/Documents.tsx';
+import { DownloadButton, FileField } from '../../design/Documents.tsx';
 import { DataTable, type Column } from '../../design/DataTable.tsx';
-import { formatUnits } from '../../design/format.ts';
+import { formatPlain, formatUnits } from '../../design/format.ts';
 import { Hex } from '../../design/Hex.tsx';
 import { Loaded } from '../../design/Loaded.tsx';
 import { Empty, Panel } from '../../design/Page.tsx';
@@ -188,8 +188,25 @@ function StepDialog({ order, onClose }: { order: BarOrder; onClose: () => void }
           onChange={(value) => setStep(steps.find((one) => one === value) ?? step)}
         />
         {paper ? <FileField label={paper} required value={file} onChange={setFile} /> : null}
+        {order.deliveryDocumentId ? <Instruction id={order.deliveryDocumentId} /> : null}
       </div>
     </ReasonDialog>
+  );
+}
+
+/** Where the holder wants the bar. */
+function Instruction({ id }: { id: string }) {
+  const paper = $api.useQuery('get', '/api/v1/documents/{id}', { params: { path: { id } } });
+  return (
+    <Loaded query={paper}>
+      {({ fileName }) => (
+        <div>
+          <DownloadButton load={() => fetchDocument(id)} fileName={fileName}>
+            {t('Delivery instruction')}
+          </DownloadButton>
+        </div>
+      )}
+    </Loaded>
   );
 }
 
@@ -205,7 +222,7 @@ const columns = (token: Token, move: ((order: BarOrder) => void) | null): Column
       <>
         <strong>{o.bar.serial}</strong>
         <div className="muted">
-          {o.bar.refiner}, {t('{{ounces}} oz fine', { ounces: o.bar.fineOz })}
+          {o.bar.refiner}, {t('{{ounces}} oz fine', { ounces: formatPlain(o.bar.fineOz) })}
         </div>
       </>
     ),

@@ -1,4 +1,4 @@
-import { parseDecimal } from '@cadastre/core';
+import { addMonths, parseDecimal } from '@cadastre/core';
 import { bringAsset } from '../desk/assets.js';
 import { Bars } from '../desk/bars.js';
 import type { Committee } from '../desk/committee.js';
@@ -7,7 +7,7 @@ import { admitIssuer } from '../desk/issuers.js';
 import { bringToken, type Product } from '../desk/tokens.js';
 import { goldDraft, goldPrice, sampleBars } from '../drafts.js';
 import { samplePapers } from '../sample-papers.js';
-import type { Step, World } from '../world.js';
+import { chainDay, type Step, type World } from '../world.js';
 import { holders } from './crowd.js';
 import { GOLD_ISSUER } from './issuers.js';
 import { committeeOf, saleOf, startOfDay, terms } from './places.js';
@@ -21,8 +21,9 @@ const PAID = [125_000_000_000n, 80_000_500_000n, 1_999_999_990_000n];
 /** The gold's own product: everything up to the live token, done once. */
 export async function goldProduct(world: World): Promise<Product> {
   await admitIssuer(world, GOLD_ISSUER);
-  const draft = { ...goldDraft(world.options.dataDir, BARS), name: NAME };
-  const papers = samplePapers(NAME, GOLD_ISSUER.record.legalName);
+  const month = world.begins.slice(0, 7);
+  const draft = { ...goldDraft(world.options.dataDir, BARS, month), name: NAME };
+  const papers = samplePapers(NAME, GOLD_ISSUER.record.legalName, world.begins);
   const assetId = await bringAsset(world, GOLD_ISSUER, draft, papers);
   return bringToken(world, GOLD_ISSUER, assetId, {
     name: 'Quayside allocated gold',
@@ -57,17 +58,20 @@ export const goldComes: Step = {
   title: 'a second issuer brings allocated gold with a sample bar list',
   async run(world) {
     const product = await goldProduct(world);
-    const price = await publishGold(world, '2026-04');
+    const month = addMonths(await chainDay(world.options.rpc), -1).slice(0, 7);
+    const price = await publishGold(world, month);
     await new Bars(world, product).openVault();
-    return { token: product.token, 'April’s average': `${price} USD` };
+    return { token: product.token, [`average of ${month}`]: `${price} USD` };
   },
 };
 
 export const goldIsSold: Step = {
   name: 'gold-sale',
-  title: 'three holders buy gold at the month’s price, one of them more than a bar',
+  title: 'three holders buy gold at the last month’s price, one of them more than a bar',
   async run(world) {
     const product = await goldProduct(world);
+    const today = Date.parse(await startOfDay(world)) / 1_000;
+    await committeeOf(world).confirm(product, product.navFeed, today);
     const { sales, sale } = await saleOf(world, product, async (dollars) => ({
       ...(await terms(world, dollars, { days: 30, hardCap: 4_000_000n })),
       price: { kind: 'nav', forward: false, maxAgeSeconds: 30 * 86_400 },

@@ -36,7 +36,7 @@ async function property(
   parts: bigint,
 ): Promise<Product> {
   await admitIssuer(world, HOMES_ISSUER);
-  const papers = samplePapers(draft.name, HOMES_ISSUER.record.legalName);
+  const papers = samplePapers(draft.name, HOMES_ISSUER.record.legalName, world.begins);
   const assetId = await bringAsset(world, HOMES_ISSUER, draft, papers);
   return bringToken(world, HOMES_ISSUER, assetId, {
     name,
@@ -53,28 +53,31 @@ async function property(
 
 export function rentalProduct(world: World): Promise<Product> {
   const { totalTokens } = rentalRecord(world.options.dataDir);
-  const draft = rentalDraft(world.options.dataDir);
+  const draft = rentalDraft(world.options.dataDir, appraisedOn(world));
   return property(world, draft, 'Ravenswood 9415-9417', 'RVNW', BigInt(totalTokens));
 }
 
 export function buildingProduct(world: World): Promise<Product> {
-  return property(world, butlerDraft(world.options.dataDir), '344 Butler Street', 'BTLR', 10_000n);
+  return property(world, butlerDraft(world), '344 Butler Street', 'BTLR', 10_000n);
 }
 
 /** The building is appraised at what it was; its valuers say so over their signature. Once for each day. */
 export async function valuersAttest(world: World): Promise<void> {
-  const { appraisal } = butlerDraft(world.options.dataDir).details;
+  const { appraisal } = butlerDraft(world).details;
   const value = BigInt(appraisal.valueCents);
   const since = await startOfDay(world);
   await attest(world, await buildingProduct(world), 'real_estate', value, since);
 }
 
+/** The first of the month in which the story begins. */
+const appraisedOn = (world: World): string => `${world.begins.slice(0, 7)}-01`;
+
 /** An appraisal is to be of the last year: a sample one takes the price that the city recorded. */
-function butlerDraft(dataDir: string): AssetDraft & { details: { appraisal: Appraisal } } {
-  const draft = propertyDraft(dataDir, '344 BUTLER STREET');
+function butlerDraft(world: World): AssetDraft & { details: { appraisal: Appraisal } } {
+  const draft = propertyDraft(world.options.dataDir, '344 BUTLER STREET');
   const { valueCents, date } = draft.details['appraisal'] as Appraisal;
   const appraiser = `Sample Valuers: the price that the city recorded on ${date}, unchanged`;
-  const appraisal = { valueCents, date: '2026-04-01', appraiser };
+  const appraisal = { valueCents, date: appraisedOn(world), appraiser };
   return { ...draft, details: { ...draft.details, appraisal } };
 }
 
@@ -84,22 +87,34 @@ interface Appraisal {
   appraiser: string;
 }
 
+/** The price the city recorded, in ten thousand parts, US dollars × 10⁶. */
+const perButlerPart = (world: World): bigint =>
+  BigInt(butlerDraft(world).details.appraisal.valueCents);
+
 export const buildingComes: Step = {
-  name: 'building',
-  title:
-    'a third issuer brings a New York building; its appraisal is let stand, and two buy it whole',
+  name: 'building-appraised',
+  title: 'a third issuer brings a New York building; its appraisal is let stand',
   async run(world) {
     const product = await buildingProduct(world);
-    // The price the city recorded, in ten thousand parts, US dollars × 10⁶.
-    const perPart = BigInt(butlerDraft(world.options.dataDir).details.appraisal.valueCents);
-    await committeeOf(world).publish(product, product.navFeed, perPart);
+    await committeeOf(world).publish(product, product.navFeed, perButlerPart(world));
+    await valuersAttest(world);
+    return { token: product.token, parts: 10_000 };
+  },
+};
+
+export const buildingIsSold: Step = {
+  name: 'building',
+  title: 'two buy the building whole',
+  async run(world) {
+    const product = await buildingProduct(world);
+    const perPart = perButlerPart(world);
     const buyers = await holders(world, BUTLER_PARTS.length, 3);
     for (const [i, { walletId }] of buyers.entries()) {
       const cents = ((BUTLER_PARTS[i] ?? 0n) * perPart) / 10_000n;
       await mint(world, product, { name: `buyer-${i}`, walletId, cents });
     }
     await valuersAttest(world);
-    return { token: product.token, parts: 10_000 };
+    return { token: product.token, buyers: buyers.length };
   },
 };
 
@@ -107,17 +122,41 @@ export const buildingComes: Step = {
 const partPrice = (world: World): bigint =>
   parseDecimal(rentalRecord(world.options.dataDir).tokenPrice.toFixed(2), { scale: 6 });
 
+/** What was paid for the house and put aside for it, per part, US dollars × 10⁶, half-up. */
+function rentalNav(world: World): bigint {
+  const record = rentalRecord(world.options.dataDir);
+  const whole = BigInt(record.underlyingAssetPrice + record.initialMaintenanceReserve);
+  return (2n * whole * 1_000_000n + BigInt(record.totalTokens)) / BigInt(2 * record.totalTokens);
+}
+
+export const rentalComes: Step = {
+  name: 'rental-appraised',
+  title: 'it brings a tokenised rental in Detroit at what its operator paid for it',
+  async run(world) {
+    const product = await rentalProduct(world);
+    await committeeOf(world).publish(product, product.navFeed, rentalNav(world));
+    return { token: product.token };
+  },
+};
+
+/**
+ * The valuers find building and rental worth what they were: no other price of either is on record.
+ * @param since where it was done after this instant, Unix seconds, it is not done again
+ */
+export async function propertiesConfirmed(world: World, since: number): Promise<void> {
+  const committee = committeeOf(world);
+  for (const product of [await buildingProduct(world), await rentalProduct(world)]) {
+    await committee.confirm(product, product.navFeed, since);
+  }
+  await valuersAttest(world);
+}
+
 export const rentalIsSold: Step = {
   name: 'rental',
   title: 'the tokenised rental is sold in parts of 53.59 dollars, for stablecoin and bank money',
   async run(world) {
     const product = await rentalProduct(world);
-    const record = rentalRecord(world.options.dataDir);
     const price = partPrice(world);
-    const whole = BigInt(record.underlyingAssetPrice + record.initialMaintenanceReserve);
-    const nav =
-      (2n * whole * 1_000_000n + BigInt(record.totalTokens)) / BigInt(2 * record.totalTokens);
-    await committeeOf(world).publish(product, product.navFeed, nav);
     const { sales, sale } = await saleOf(world, product, async (dollars) => ({
       ...(await terms(world, dollars, { days: 120, hardCap: 99_141n, bankCap: 20_000n })),
       price: { kind: 'fixed', perTokenBaseUnits: price.toString() },

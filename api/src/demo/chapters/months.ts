@@ -3,7 +3,8 @@ import { dayOf, eveningPasses, moveTo, navRounds } from '../desk/evenings.js';
 import type { Step } from '../world.js';
 import { fundAttested, fundProduct } from './fund.js';
 import { publishGold } from './gold.js';
-import { rentIsPaid, valuersAttest } from './homes.js';
+import { propertiesConfirmed, rentIsPaid, valuersAttest } from './homes.js';
+import { endsQuarter } from './year.js';
 
 /** Each month as it ends: the files of gold prices go to June. */
 const MONTHS = [
@@ -24,7 +25,8 @@ export const monthsPass: readonly Step[] = MONTHS.map(({ name, month, end }, pla
     }
     await moveTo(world, newYorkTime(end, 17));
     const gold = await publishGold(world, month);
-    await valuersAttest(world);
+    if (endsQuarter(month)) await propertiesConfirmed(world, newYorkTime(end, 0));
+    else await valuersAttest(world);
     await fundAttested(world);
     const rent = await rentIsPaid(world, place);
     return { rounds: (await navRounds(world, issuer, assetId)).length, gold, ...rent };

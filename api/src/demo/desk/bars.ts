@@ -2,7 +2,7 @@ import { approve, pendingApproval } from '../approvals.js';
 import { uploadPaper } from '../files.js';
 import { reach, until } from '../patience.js';
 import type { BarOrderView, BarsView, BarStepName, CallsView } from '../views.js';
-import type { World } from '../world.js';
+import { chainDay, type World } from '../world.js';
 import type { ListedBar } from './committee.js';
 import type { Holder } from './sales.js';
 import { ledgerReaches, type Product } from './tokens.js';
@@ -65,7 +65,7 @@ export class Bars {
     const { id } = await uploadPaper(client, 'delivery.pdf', 'kyc', {
       title: 'Delivery instruction',
       from: investor.name,
-      dated: '2026-04-15',
+      dated: await chainDay(this.world.options.rpc),
       paragraphs: [`Bar ${serial} of ${refiner} shall go to the carrier named in the order.`],
     });
     const body = { walletId, refiner, serial, year, grossOz, deliveryDocumentId: id };
@@ -108,7 +108,7 @@ export class Bars {
       ? await uploadPaper(issuer, `${step}.pdf`, 'asset', {
           title,
           from: 'Sample Vault Company',
-          dated: '2026-04-15',
+          dated: await chainDay(this.world.options.rpc),
           paragraphs: [`Order ${orderId}.`],
         })
       : null;

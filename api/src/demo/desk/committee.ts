@@ -17,7 +17,7 @@ import { uploadPaper } from '../files.js';
 import { approve } from '../approvals.js';
 import { reach, until } from '../patience.js';
 import type { ParkedReportView } from '../views.js';
-import type { World } from '../world.js';
+import { chainDay, type World } from '../world.js';
 import { ledgerCatchesUp, type Product } from './tokens.js';
 import { mined } from './wallets.js';
 
@@ -76,13 +76,21 @@ export class Committee {
 
   /** Reports until the feed's answer is this one. Where it is parked, two officers let it go. */
   async publish(product: Product, feed: string, answer: bigint): Promise<void> {
-    if ((await this.feed(feed).latestAnswer()) === answer) return;
-    if (!(await this.parked(feed, answer)) && (await this.report(feed, answer))) {
-      await ledgerCatchesUp(this.world, product.tokenId);
-      return;
-    }
+    if ((await this.feed(feed).latestAnswer()) !== answer) await this.round(product, feed, answer);
+  }
+
+  /** The feed's answer is reported once more as of now, where that was not done since an instant, Unix seconds. */
+  async confirm(product: Product, feed: string, since: number): Promise<void> {
+    const { answer, updatedAt } = await this.feed(feed).latestRoundData();
+    if (updatedAt < BigInt(since)) await this.round(product, feed, answer);
+  }
+
+  private async round(product: Product, feed: string, answer: bigint): Promise<void> {
+    const round = (await this.feed(feed).latestRound()) + 1n;
+    const published = !(await this.parked(feed, answer)) && (await this.report(feed, answer));
     await ledgerCatchesUp(this.world, product.tokenId);
-    await this.release(feed, answer);
+    if (published) return;
+    await this.release(feed, answer, round);
     await ledgerCatchesUp(this.world, product.tokenId);
   }
 
@@ -107,7 +115,7 @@ export class Committee {
     await mined(await feed.attest({ ...attestation, custodians }, bitmap, proof));
   }
 
-  private async release(feed: string, answer: bigint): Promise<void> {
+  private async release(feed: string, answer: bigint, round: bigint): Promise<void> {
     const { cast } = this.world;
     const [first, second] = [
       await this.world.as(cast.reviewer),
@@ -127,7 +135,7 @@ export class Committee {
         const { id: evidenceDocumentId } = await uploadPaper(first, 'valuation.pdf', 'asset', {
           title: 'Valuation report',
           from: 'Sample Valuers',
-          dated: '2026-04-15',
+          dated: await chainDay(this.world.options.rpc),
           paragraphs: [`The value reported is ${answer} millionths of a dollar.`],
         });
         await first.post(`/parked-reports/${parked?.digest ?? ''}/decisions`, {
@@ -141,8 +149,8 @@ export class Committee {
     if (proposed?.approvalId) await approve(this.world, proposed.approvalId, 'Report read.');
     await second.get('/parked-reports');
     await until(
-      () => this.feed(feed).latestAnswer(),
-      (latest) => latest === answer,
+      () => this.feed(feed).latestRound(),
+      (latest) => latest >= round,
       { what: `${answer} to be published` },
     );
   }

@@ -96,7 +96,7 @@ async function acceptKey(
         account,
         keyId: KEY_ID,
         address: custodianAddress(world, line),
-        validFrom: '2026-01-01T00:00:00Z',
+        validFrom: '2025-01-01T00:00:00Z',
         validUntil: '2027-12-31T00:00:00Z',
         reason: 'Named in the custody agreement.',
       }),

@@ -1,4 +1,4 @@
-import { type IsoDate, newYorkDate, newYorkTime, nextBondMarketDay } from '@cadastre/core';
+import { addDays, type IsoDate, newYorkDate, newYorkTime, nextBondMarketDay } from '@cadastre/core';
 import { until } from '../patience.js';
 import type { Person } from '../people.js';
 import type { RoundsView } from '../views.js';
@@ -20,18 +20,35 @@ export async function navRounds(world: World, issuer: Person, assetId: string): 
 export const dayOf = ({ valuationTime }: Round): IsoDate =>
   newYorkDate(Date.parse(valuationTime) / 1000);
 
+/** How far to go: to the first business day at least so many days on; one that is not passed over. */
+interface Pace {
+  days?: number;
+  notAfter?: IsoDate;
+}
+
+/** The business day after another, at a pace. */
+export function nextEvening(last: IsoDate, { days = 1, notAfter }: Pace = {}): IsoDate {
+  const day = nextBondMarketDay(addDays(last, days - 1));
+  return notAfter !== undefined && notAfter < day ? notAfter : day;
+}
+
 /**
- * Moves the local chain to the evening of the business day after the fund's newest NAV; the oracle publishes that
- * evening's NAV, as it would if one waited. @returns its round
+ * Moves the local chain to the evening of the next business day after the fund's newest NAV, or as far as it is told; the
+ * oracle publishes that evening's NAV, as it would if one waited. @returns its round
  */
-export async function eveningPasses(world: World, issuer: Person, assetId: string): Promise<Round> {
+export async function eveningPasses(
+  world: World,
+  issuer: Person,
+  assetId: string,
+  pace: Pace = {},
+): Promise<Round> {
   const read = () => navRounds(world, issuer, assetId);
   const [last] = await until(read, (rounds) => rounds.length > 0, {
     what: 'the first NAV',
     timeoutMs: 180_000,
   });
   if (!last) throw new Error('no NAV has been published yet');
-  const day = nextBondMarketDay(dayOf(last));
+  const day = nextEvening(dayOf(last), pace);
   await moveTo(world, newYorkTime(day, EVENING.hour, EVENING.minute));
   const [newest] = await until(read, ([round]) => round !== undefined && dayOf(round) >= day, {
     what: `the NAV of ${day}`,

@@ -3,7 +3,7 @@ import { uploadPaper } from '../files.js';
 import { reach } from '../patience.js';
 import type { Organisation, Person } from '../people.js';
 import type { KybCaseView } from '../views.js';
-import type { World } from '../world.js';
+import { chainDay, type World } from '../world.js';
 
 const PAPERS = [
   ['company_register', 'Company register extract'],
@@ -31,7 +31,7 @@ export async function ownersAreKnown(
         const { id } = await uploadPaper(client, `${type}.pdf`, 'kyc', {
           title,
           from: 'Sample registry',
-          dated: '2026-04-01',
+          dated: await chainDay(world.options.rpc),
           paragraphs: [`${owner.fullName} holds 60 percent; nobody else holds more than 20.`],
         });
         await client.post('/organisations/me/kyb/documents', { documentId: id, type });

@@ -4,7 +4,7 @@ import { uploadPaper } from '../files.js';
 import { addressOf } from '../people.js';
 import { reach, until } from '../patience.js';
 import type { BuyoutAnswer, BuyoutView, DeedBody, DeedView, PropertyOrderView } from '../views.js';
-import type { World } from '../world.js';
+import { chainDay, type World } from '../world.js';
 import type { Dollars } from './dollars.js';
 import type { Poll } from './motions.js';
 import type { Holder } from './sales.js';
@@ -35,7 +35,7 @@ export class Property {
         const { id } = await uploadPaper(issuer, 'Extract from the land register.pdf', 'asset', {
           title: `Extract: ${name}`,
           from: 'Sample Land Register',
-          dated: '2026-04-15',
+          dated: await chainDay(this.world.options.rpc),
           paragraphs: [`Registered under ${name}.`],
         });
         const body = {
