@@ -1,5 +1,6 @@
 import { chainCommandMachine } from '@cadastre/core';
 import type { Ask, Scene } from './checks.ts';
+import { goesInGroups } from './doors.ts';
 import { key } from './params.ts';
 import { type RawLog, SENDERS } from './workload.ts';
 
@@ -23,6 +24,14 @@ export async function checkCommands(scene: Scene, ask: Ask): Promise<string[]> {
   const [stored] = await ask<{ count: string }>('SELECT count(*) FROM api.chain_command');
   if (Number(stored?.count) !== commands.length) {
     failures.push(`${commands.length} commands were accepted, ${stored?.count ?? 0} are stored`);
+  }
+  const grouped = commands.filter(({ message }) => goesInGroups(message.key)).length;
+  const [papers] = await ask<{ keys: string; entries: string }>(
+    `SELECT (SELECT count(*) FROM api.idempotency_key) AS keys,
+       (SELECT count(*) FROM api.audit_entry WHERE action = 'faults.accept') AS entries`,
+  );
+  if (Number(papers?.keys) !== grouped || Number(papers?.entries) !== grouped) {
+    failures.push(`${grouped} were accepted in groups, which left ${JSON.stringify(papers)}`);
   }
   const logs = await node.call<RawLog[]>('eth_getLogs', {
     fromBlock: `0x${node.firstBlock.toString(16)}`,

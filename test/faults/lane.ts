@@ -7,6 +7,7 @@ import { migrate } from '../../migrations/run.ts';
 import { freePort } from '../../scripts/lib/ports.ts';
 import { removeCluster } from '../../scripts/lib/postgres-home.ts';
 import { createDatabase, type RunningPostgres, startPostgres } from '../../scripts/lib/postgres.ts';
+import { SOMEBODY } from './doors.ts';
 import { endProcess } from '../../scripts/lib/processes.ts';
 
 const TEMPLATE = 'faults_template';
@@ -19,6 +20,8 @@ const TEMPLATE = 'faults_template';
 const NOTEBOOK = `
   CREATE SCHEMA faults;
   CREATE TABLE faults.intent (key text PRIMARY KEY, operation_id uuid);
+  INSERT INTO api.user_account (id, email_sealed, email_index, name_sealed, password_hash, created_at)
+    VALUES ('${SOMEBODY}', '', '', '', 'none', now());
   CREATE TABLE faults.fact (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, verb text NOT NULL,
     event text NOT NULL, block_number bigint NOT NULL, block_hash text NOT NULL,
     log_index integer NOT NULL);

@@ -1,13 +1,14 @@
 /**
  * One worker process: the API's chain module alone, wired as the API wires it, with its dispatchers
- * and its follower. It also accepts commands, as a request handler would: one SQL transaction for the
- * idempotency row and the chain command. Told what to do over the process's channel.
+ * and its follower. It also accepts commands, as a request handler would. Told what to do over the
+ * process's channel.
  */
-import { randomUUID } from 'node:crypto';
 import { NestFactory } from '@nestjs/core';
 import { readConfig } from '@cadastre/api';
+import { Accepts, Audit, GroupLine } from '@cadastre/api/accepts';
 import * as api from '@cadastre/api/chain';
-import type { ToWorker, FromWorker } from './messages.ts';
+import { acceptAlone, acceptInGroup, goesInGroups } from './doors.ts';
+import type { Accept, ToWorker, FromWorker } from './messages.ts';
 import { watchFacts } from './facts.ts';
 import { PAYOUT_BATCH } from './payout-batch.ts';
 
@@ -24,7 +25,11 @@ let app: App | null = null;
 async function begin(env: Record<string, string>): Promise<void> {
   const config = readConfig(env);
   app = await NestFactory.createApplicationContext(
-    { module: api.ChainModule, imports: [api.PlatformModule.with(() => config)] },
+    {
+      module: api.ChainModule,
+      imports: [api.PlatformModule.with(() => config)],
+      providers: [Accepts, Audit, GroupLine],
+    },
     { logger: new api.LineLogger(['fatal', 'error', 'warn', 'log']), abortOnError: false },
   );
   watchFacts(app.get(api.Ledger));
@@ -32,38 +37,10 @@ async function begin(env: Record<string, string>): Promise<void> {
   app.get(api.Workers).start();
 }
 
-/** Answers after the commit; the same key again answers the same operation. */
-async function accept(message: Extract<ToWorker, { type: 'accept' }>): Promise<string> {
+/** Answers after the commit; the same key again goes by the same door and answers the same operation. */
+async function accept(message: Accept): Promise<string> {
   if (!app) throw new Error('not started');
-  const db = app.get(api.Database);
-  const outbox = app.get(api.Outbox);
-  return db.transaction(async (em) => {
-    const taken = await em.query<unknown[]>(
-      'INSERT INTO faults.intent (key) VALUES ($1) ON CONFLICT DO NOTHING RETURNING key',
-      [message.key],
-    );
-    if (taken.length === 0) {
-      const [known] = await em.query<{ operation_id: string }[]>(
-        'SELECT operation_id FROM faults.intent WHERE key = $1',
-        [message.key],
-      );
-      return known?.operation_id ?? '';
-    }
-    const { operationId } = await outbox.enqueue({
-      ctx: api.systemCtx(`faults-${message.key}`),
-      kind: message.kind,
-      signer: message.signer,
-      to: message.to,
-      data: message.data,
-      subject: { type: 'faults', id: randomUUID() },
-      organisationId: null,
-    });
-    await em.query('UPDATE faults.intent SET operation_id = $2 WHERE key = $1', [
-      message.key,
-      operationId,
-    ]);
-    return operationId;
-  });
+  return goesInGroups(message.key) ? acceptInGroup(app, message) : acceptAlone(app, message);
 }
 
 async function hear(message: ToWorker): Promise<void> {

@@ -69,10 +69,11 @@ export function readAmountOf(
 
 /** Why an amount is not taken, in the person's words. */
 export function problemWords(problem: string): string {
-  const [, scale, meant] =
-    /^At most (\d+) decimals are taken\.( If you mean .+)?$/.exec(problem) ?? [];
-  if (scale && !meant) return t('At most {{scale}} decimals are taken.', { scale });
-  return termOf(problem);
+  const [, rule = problem, meant] =
+    /^(.+?\.)(?: If you mean (\d+), write that\.)?$/.exec(problem) ?? [];
+  const [, scale] = /^At most (\d+) decimals are taken\.$/.exec(rule) ?? [];
+  const said = scale ? t('At most {{scale}} decimals are taken.', { scale }) : termOf(rule);
+  return meant ? `${said} ${t('If you mean {{meant}}, write that.', { meant })}` : said;
 }
 
 function readText(text: string, scale: number, unit?: string): ReadAmount | null {

@@ -35,8 +35,14 @@ export function OperationSteps({ operationId }: { operationId: string }) {
   );
 }
 
+interface TimelineProps {
+  operationId: string;
+  /** On the operation's own page, which needs no way to it. */
+  here?: boolean;
+}
+
 /** An operation's whole story: every state with its time, hash, fee and reason, as it happens. */
-export function Timeline({ operationId }: { operationId: string }) {
+export function Timeline({ operationId, here = false }: TimelineProps) {
   const query = useOperation(operationId);
   return (
     <Loaded query={query} lines={3}>
@@ -69,9 +75,11 @@ export function Timeline({ operationId }: { operationId: string }) {
               ) : null}
             </div>
           ) : null}
-          <Link to="/operations/$operationId" params={{ operationId }}>
-            {t('Open the operation')}
-          </Link>
+          {here ? null : (
+            <Link to="/operations/$operationId" params={{ operationId }}>
+              {t('Open the operation')}
+            </Link>
+          )}
         </div>
       )}
     </Loaded>

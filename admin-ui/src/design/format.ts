@@ -26,6 +26,12 @@ export function formatUnits(base: string | bigint, scale: number, minimum = 0): 
   return `${value < 0n ? '−' : ''}${grouped}${fraction ? separators.decimal + fraction : ''}`;
 }
 
+/** A decimal as the register gives it, digit for digit: "399.440" → "399,440" where people write so. */
+export function formatPlain(decimal: string): string {
+  const [whole = '', fraction = ''] = decimal.split('.');
+  return formatUnits(whole + fraction, fraction.length, fraction.length);
+}
+
 const SHOWN_DECIMALS = 6;
 
 /** The same for a headline: decimals beyond the sixth are cut, and the cut is shown by `…`. */

@@ -1,4 +1,4 @@
-import { words } from '../design/format.ts';
+import { formatTime, formatUnits, words } from '../design/format.ts';
 import { say } from './i18n.ts';
 import { type Catalogue, chosenLanguage } from './languages.ts';
 import { refusalCatalogue } from './refusalCatalogue.ts';
@@ -15,10 +15,13 @@ let known: Promise<(refusal: string) => string> | null = null;
 /** The refusal in the person's language; loads the catalogue when something is first refused. */
 export async function translateRefusal(refusal: string): Promise<string> {
   const file = files[`./refusals/${chosenLanguage}.json`];
-  if (!file) return refusal;
-  known ??= load(file);
-  return (await known)(refusal);
+  if (file) known ??= load(file);
+  const said = known ? (await known)(refusal) : refusal;
+  return said.replace(INSTANT, (instant) => formatTime(instant));
 }
+
+/** A moment as the API writes it. */
+const INSTANT = /\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g;
 
 async function load(file: () => Promise<Catalogue>): Promise<(refusal: string) => string> {
   const [texts, { stateLook }] = await Promise.all([file(), import('../design/states.ts')]);
@@ -26,8 +29,13 @@ async function load(file: () => Promise<Catalogue>): Promise<(refusal: string) =
   return refusalCatalogue(texts, { wordOf, stateOf });
 }
 
-/** A text or a code in the person's word for it, where there is one. */
+/** An amount in the person's signs; a text or a code in the person's word for it, where there is one. */
 function wordOf(value: string): string {
+  const [, whole = '', fraction = '', unit = ''] = /^(\d+)\.(\d+)( \S+)?$/.exec(value) ?? [];
+  if (whole) {
+    const least = Math.min(2, fraction.length);
+    return `${formatUnits(whole + fraction, fraction.length, least)}${unit}`;
+  }
   const known = say(value);
   if (known !== value || !/^[a-z][a-z_ ]*$/.test(value)) return known;
   const word = words(value);

@@ -25,7 +25,7 @@ export const told = ({ text, values }: Sentence): string =>
 
 function valueOf(value: string): string {
   const [, whole = '', fraction = ''] = /^(\d+)\.(\d+)$/.exec(value) ?? [];
-  if (whole) return formatUnits(whole + fraction, fraction.length, fraction.length);
+  if (whole) return formatUnits(whole + fraction, fraction.length, 2);
   if (/^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(value)) return formatTime(value);
   return wordOf(value);
 }

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { Link, Outlet } from '@tanstack/react-router';
+import { Link, Outlet, useLocation } from '@tanstack/react-router';
 import { useSession } from '../session/session.ts';
 import { Brand } from './Brand.tsx';
 import { LanguageSwitch } from './LanguageSwitch.tsx';
@@ -10,6 +10,7 @@ import { t } from '../i18n/i18n.ts';
 /** The frame of pages that anybody may read. */
 export function PublicShell() {
   const person = useSession();
+  const verifies = useLocation({ select: ({ pathname }) => pathname === '/verify' });
   return (
     <>
       <a className="skip" href="#content">
@@ -39,9 +40,11 @@ export function PublicShell() {
       </header>
       <main id="content" className={css.publicMain} tabIndex={-1}>
         <Outlet />
-        <p className={css.publicFoot}>
-          <Link to="/verify">{t('Verify a proof of reserve')}</Link>
-        </p>
+        {verifies ? null : (
+          <p className={css.publicFoot}>
+            <Link to="/verify">{t('Verify a proof of reserve')}</Link>
+          </p>
+        )}
       </main>
     </>
   );

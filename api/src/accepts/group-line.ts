@@ -22,7 +22,8 @@ export class GroupLine implements OnApplicationShutdown {
   }
 
   async onApplicationShutdown(): Promise<void> {
-    await (await this.client)?.end();
+    const client = await this.client?.catch(() => null);
+    await client?.end();
   }
 
   /** Who is on a line that breaks hears of it by his statement; the next one asks for another. */

@@ -3,6 +3,7 @@ export { PlatformModule } from '../platform/platform.module.js';
 export { systemCtx } from '../platform/context.js';
 export { Database } from '../platform/database.js';
 export { LineLogger } from '../platform/logger.js';
+export { Conflict } from '../platform/problem.js';
 export { Workers } from '../platform/workers.js';
 export { ABIS } from './abis.js';
 export { ChainModule } from './chain.module.js';

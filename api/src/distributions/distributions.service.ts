@@ -1,4 +1,4 @@
-import { canonicalHash } from '@cadastre/core';
+import { canonicalHash, formatDecimal } from '@cadastre/core';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Approvals, type Decided, type Payload } from '../approvals/approvals.service.js';
 import { toAddress, toBytes } from '../chain/bytes.js';
@@ -276,14 +276,21 @@ const shownOf = (d: Distribution) => ({
 });
 
 function describe(shown: Payload): Sentence {
-  const from = { ...shown, calculation: `${String(shown['linesHash']).slice(0, 16)}…` };
+  const money = (name: string) =>
+    formatDecimal(BigInt(String(shown[name])), Number(shown['paymentDecimals']));
+  const from = {
+    ...shown,
+    amount: money('amountBaseUnits'),
+    tax: money('withheld'),
+    calculation: `${String(shown['linesHash']).slice(0, 16)}…`,
+  };
   return typeof shown['taxAccount'] === 'string'
     ? sentence(
-        'Pay {{amountBaseUnits}} base units of {{paymentSymbol}} ({{kind}}) to the {{holders}} holders at record date {{recordNumber}}, {{withheld}} of it as tax to {{taxAccount}}, by the calculation {{calculation}}',
+        'Pay {{amount}} {{paymentSymbol}} ({{kind}}) to the {{holders}} holders at record date {{recordNumber}}, {{tax}} {{paymentSymbol}} of it as tax to {{taxAccount}}, by the calculation {{calculation}}',
         from,
       )
     : sentence(
-        'Pay {{amountBaseUnits}} base units of {{paymentSymbol}} ({{kind}}) to the {{holders}} holders at record date {{recordNumber}}, by the calculation {{calculation}}',
+        'Pay {{amount}} {{paymentSymbol}} ({{kind}}) to the {{holders}} holders at record date {{recordNumber}}, by the calculation {{calculation}}',
         from,
       );
 }

@@ -141,7 +141,7 @@ export class Eligibility {
   ): Promise<RefusalView[]> {
     const { terms, paymentDecimals, paymentSymbol } = offering;
     const text = (units: bigint | string) =>
-      `${formatDecimal(BigInt(units), paymentDecimals)} ${paymentSymbol}`;
+      `${formatDecimal(BigInt(units), paymentDecimals, { minDecimals: 2 })} ${paymentSymbol}`;
     const found: RefusalView[] = [];
     if (amount % centOf(offering) !== 0n) {
       found.push(

@@ -136,7 +136,7 @@ export class RedemptionPreflight {
     const obstacles = await this.entry(scene, shares);
     const payout = scene.price && this.payout(scene, shares, scene.price);
     const money = (amount: bigint) =>
-      `${formatDecimal(amount, queue.paymentDecimals)} ${queue.paymentSymbol}`;
+      `${formatDecimal(amount, queue.paymentDecimals, { minDecimals: 2 })} ${queue.paymentSymbol}`;
     if (!payout) {
       obstacles.push({
         code: 'nav_missing',

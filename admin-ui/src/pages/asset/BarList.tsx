@@ -1,5 +1,6 @@
 import { DataTable, type Column } from '../../design/DataTable.tsx';
 import { Empty, Panel } from '../../design/Page.tsx';
+import { formatPlain } from '../../design/format.ts';
 import type { Asset } from './useAsset.ts';
 import { t } from '../../i18n/staff.ts';
 
@@ -28,19 +29,25 @@ const columns: Column<Bar>[] = [
     sort: (b) => b.year,
     csv: (b) => String(b.year),
   },
-  { id: 'gross', header: t('Gross, oz'), end: true, cell: (b) => b.grossOz, csv: (b) => b.grossOz },
+  {
+    id: 'gross',
+    header: t('Gross, oz'),
+    end: true,
+    cell: (b) => formatPlain(b.grossOz),
+    csv: (b) => b.grossOz,
+  },
   {
     id: 'fineness',
     header: t('Fineness, ‰'),
     end: true,
-    cell: (b) => b.fineness,
+    cell: (b) => formatPlain(b.fineness),
     csv: (b) => b.fineness,
   },
   {
     id: 'fine',
     header: t('Fine, oz'),
     end: true,
-    cell: (b) => b.recomputedFineOz,
+    cell: (b) => formatPlain(b.recomputedFineOz),
     csv: (b) => b.recomputedFineOz,
   },
 ];

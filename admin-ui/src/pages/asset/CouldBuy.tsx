@@ -38,7 +38,13 @@ export function CouldBuy({ token }: { token: Token }) {
       <div className={css.tight}>
         <div className={own.form}>
           <WalletSelect label={t('Wallet')} value={wallet} onChange={setWallet} />
-          <MoneyField label={t('For')} unit="USD" scale={CENTS} value={text} onChange={setText} />
+          <MoneyField
+            label={t('Amount')}
+            unit="USD"
+            scale={CENTS}
+            value={text}
+            onChange={setText}
+          />
         </div>
         <div className={css.tight} aria-live="polite">
           <ProblemNotice error={wallet === null ? null : preflight.error} />

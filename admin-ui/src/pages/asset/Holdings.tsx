@@ -1,8 +1,15 @@
 import { DataTable, type Column } from '../../design/DataTable.tsx';
 import css from '../../design/design.module.css';
-import { formatCents, formatDate, formatUsd6, usd6ToCents } from '../../design/format.ts';
+import {
+  formatCents,
+  formatDate,
+  formatPlain,
+  formatUsd6,
+  usd6ToCents,
+} from '../../design/format.ts';
 import { Seal } from '../../design/Figures.tsx';
 import { Empty } from '../../design/Page.tsx';
+import { Said } from '../../design/Refusal.tsx';
 import type { Portfolio } from './useAsset.ts';
 import { t } from '../../i18n/staff.ts';
 
@@ -21,6 +28,11 @@ export function Holdings({ portfolio }: { portfolio: Portfolio }) {
       cell: (p) => (
         <>
           {p.description} <span className="mono muted">{p.cusip}</span>
+          {p.problem ? (
+            <div className="muted">
+              <Said all={[p.problem]} />
+            </div>
+          ) : null}
         </>
       ),
       sort: (p) => p.cusip,
@@ -46,12 +58,12 @@ export function Holdings({ portfolio }: { portfolio: Portfolio }) {
               <br />
               {t('Face {{face}} USD, yield {{yield}} %.', {
                 face: formatCents(p.faceCents),
-                yield: p.price.yieldPercent,
+                yield: formatPlain(p.price.yieldPercent),
               })}
             </Seal>
           </span>
         ) : (
-          <span style={{ whiteSpace: 'normal' }}>{p.problem ?? t('no price')}</span>
+          <span>{p.problem ? '–' : t('no price')}</span>
         ),
       sort: (p) => BigInt(p.price?.valueUsd6 ?? 0),
       csv: (p) => p.price?.valueUsd6 ?? '',

@@ -6,7 +6,7 @@ import { StateBadge } from '../../design/Badge.tsx';
 import css from '../../design/design.module.css';
 import { DownloadButton, FileField } from '../../design/Documents.tsx';
 import { DataTable, type Column } from '../../design/DataTable.tsx';
-import { formatUnits } from '../../design/format.ts';
+import { formatPlain, formatUnits } from '../../design/format.ts';
 import { Hex } from '../../design/Hex.tsx';
 import { Loaded } from '../../design/Loaded.tsx';
 import { Empty, Panel } from '../../design/Page.tsx';
@@ -222,7 +222,7 @@ const columns = (token: Token, move: ((order: BarOrder) => void) | null): Column
       <>
         <strong>{o.bar.serial}</strong>
         <div className="muted">
-          {o.bar.refiner}, {t('{{ounces}} oz fine', { ounces: o.bar.fineOz })}
+          {o.bar.refiner}, {t('{{ounces}} oz fine', { ounces: formatPlain(o.bar.fineOz) })}
         </div>
       </>
     ),

@@ -1,6 +1,6 @@
 import { Badge } from '../../design/Badge.tsx';
 import type { Column } from '../../design/DataTable.tsx';
-import { formatUnits } from '../../design/format.ts';
+import { formatPlain, formatUnits } from '../../design/format.ts';
 import type { Bar } from './bars.ts';
 import { t } from '../../i18n/i18n.ts';
 
@@ -26,15 +26,27 @@ export const barColumns = (decimals: number): Column<Bar>[] => [
     sort: (b) => `${b.refiner} ${b.serial}`,
     csv: (b) => `${b.refiner} ${b.serial} ${b.year}`,
   },
-  { id: 'gross', header: t('Gross, oz'), end: true, cell: (b) => b.grossOz, csv: (b) => b.grossOz },
+  {
+    id: 'gross',
+    header: t('Gross, oz'),
+    end: true,
+    cell: (b) => formatPlain(b.grossOz),
+    csv: (b) => b.grossOz,
+  },
   {
     id: 'fineness',
     header: t('Fineness, ‰'),
     end: true,
-    cell: (b) => b.fineness,
+    cell: (b) => formatPlain(b.fineness),
     csv: (b) => b.fineness,
   },
-  { id: 'fine', header: t('Fine, oz'), end: true, cell: (b) => b.fineOz, csv: (b) => b.fineOz },
+  {
+    id: 'fine',
+    header: t('Fine, oz'),
+    end: true,
+    cell: (b) => formatPlain(b.fineOz),
+    csv: (b) => b.fineOz,
+  },
   {
     id: 'tokens',
     header: t('Tokens'),

@@ -12,6 +12,7 @@ import { Loaded } from '../../design/Loaded.tsx';
 import { Empty, PageHead, Panel } from '../../design/Page.tsx';
 import { ReasonDialog } from '../../design/ReasonDialog.tsx';
 import { useAction } from '../../design/useAction.ts';
+import { Said } from '../../design/Refusal.tsx';
 import { useSession } from '../../session/session.ts';
 import { useCrumbs } from '../../shell/Crumbs.tsx';
 import { formatScore } from './HitSides.tsx';
@@ -225,7 +226,12 @@ const runColumns: Column<Run>[] = [
     sort: (run) => run.startedAt,
     csv: (run) => run.startedAt,
   },
-  { id: 'reason', header: t('Why'), cell: (run) => run.reason, csv: (run) => run.reason },
+  {
+    id: 'reason',
+    header: t('Why'),
+    cell: (run) => <Said all={[run.reason]} />,
+    csv: (run) => run.reason,
+  },
   {
     id: 'progress',
     header: t('Looked at'),

@@ -89,6 +89,9 @@ const PAYMENTS = new Set([
   'returned',
 ]);
 
+/** Fields that hold a code, which people read as a word. */
+const CODES = new Set(['kind', 'taxation']);
+
 function unitsOf(payload: Record<string, unknown>): Units {
   // A call or a maturity tells its money in a part of its own.
   const { redemption } = payload;
@@ -124,6 +127,7 @@ function said(key: string, value: unknown, units: Units): string {
     const { decimals, symbol } = units.token;
     return `${formatShares(text, decimals)} ${symbol}`;
   }
+  if (CODES.has(key)) return words(text);
   // A decision is taken on what stands there: what is not known is not guessed.
   if (whole && bare) return t('{{amount}} base units', { amount: formatCount(text) });
   return text;

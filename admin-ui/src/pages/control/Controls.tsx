@@ -7,6 +7,7 @@ import { formatShares, formatTime, words } from '../../design/format.ts';
 import { Hex } from '../../design/Hex.tsx';
 import { Loaded } from '../../design/Loaded.tsx';
 import { Empty, Panel } from '../../design/Page.tsx';
+import { Said } from '../../design/Refusal.tsx';
 import { t } from '../../i18n/staff.ts';
 import { useSession } from '../../session/session.ts';
 import { type Token, useAssetId, useToken } from '../asset/useAsset.ts';
@@ -124,7 +125,9 @@ const columns = ({ decimals, symbol }: Token): Column<ControlOrder>[] => [
     cell: (o) => (
       <>
         <StateBadge state={o.state} />
-        <div className="muted">{o.failure ?? formatTime(o.settledAt ?? o.createdAt)}</div>
+        <div className="muted">
+          {o.failure ? <Said all={[o.failure]} /> : formatTime(o.settledAt ?? o.createdAt)}
+        </div>
       </>
     ),
     sort: (o) => o.state,

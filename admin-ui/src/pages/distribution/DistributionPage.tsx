@@ -179,12 +179,12 @@ function Sheet({ d }: { d: Distribution }) {
               [
                 t('Tax'),
                 d.taxAccount ? (
-                  <Hex key="t" value={d.taxAccount} name="Withheld, paid to" />
+                  <Hex key="t" value={d.taxAccount} name={t('Withheld, paid to')} />
                 ) : (
                   t('stated to each holder, who is paid gross')
                 ),
               ],
-              [t('Paid by'), d.distributor ? <Hex key="d" value={d.distributor} /> : null],
+              [t('Paying contract'), d.distributor ? <Hex key="d" value={d.distributor} /> : null],
               [
                 t('Claims stay open'),
                 d.expiresAt
@@ -195,7 +195,7 @@ function Sheet({ d }: { d: Distribution }) {
           />
         </Panel>
         <Panel title={t('Resolution or statement')}>
-          <DocumentPane documentId={d.documentId} name="resolution" />
+          <DocumentPane documentId={d.documentId} name={t('resolution')} />
         </Panel>
         {operationId ? (
           <Panel title={t('On the chain')}>

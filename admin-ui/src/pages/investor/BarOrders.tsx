@@ -4,7 +4,7 @@ import { $api } from '../../api/client.ts';
 import type { Answer } from '../../api/types.ts';
 import { StateBadge } from '../../design/Badge.tsx';
 import { DataTable, type Column } from '../../design/DataTable.tsx';
-import { formatTime, formatUnits } from '../../design/format.ts';
+import { formatPlain, formatTime, formatUnits } from '../../design/format.ts';
 import { Loaded } from '../../design/Loaded.tsx';
 import { Empty, Panel } from '../../design/Page.tsx';
 import { Refusal } from '../../design/Refusal.tsx';
@@ -100,7 +100,7 @@ const columns = (decimals: number, choose: (order: BarOrder) => void): Column<Ba
     id: 'fine',
     header: t('Fine, oz'),
     end: true,
-    cell: (o) => o.bar.fineOz,
+    cell: (o) => formatPlain(o.bar.fineOz),
     csv: (o) => o.bar.fineOz,
   },
   {

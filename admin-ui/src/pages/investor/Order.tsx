@@ -11,6 +11,7 @@ import { Facts, PageHead, Panel } from '../../design/Page.tsx';
 import { ProblemNotice } from '../../design/Problem.tsx';
 import { Steps } from '../../design/Steps.tsx';
 import { useAction } from '../../design/useAction.ts';
+import { Said } from '../../design/Refusal.tsx';
 import { useCrumbs } from '../../shell/Crumbs.tsx';
 import {
   type Offering,
@@ -80,7 +81,9 @@ function OrderSheet({ order, offering }: { order: Subscription; offering: Offeri
       />
       {order.reason ? (
         <div className={css.notice} role="status">
-          <strong>{order.reason}</strong>
+          <strong>
+            <Said all={[order.reason]} />
+          </strong>
           <div className="mono muted">{order.reasonCode}</div>
         </div>
       ) : null}
@@ -100,7 +103,7 @@ function OrderSheet({ order, offering }: { order: Subscription; offering: Offeri
               ],
               [t('To the wallet'), <Hex key="wallet" value={order.walletAddress} />],
               [
-                t('Paid by'),
+                t('How you pay'),
                 order.channel === 'bank'
                   ? t('bank transfer')
                   : t('{{paymentSymbol}} from the wallet', {

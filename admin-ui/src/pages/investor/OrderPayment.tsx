@@ -57,7 +57,13 @@ export function OrderPayment({ order, offering }: { order: Subscription; offerin
             address={order.walletAddress}
             verb={t('Pay {{amount}}', { amount })}
             done={t('Paid. The order counts it as soon as the block is confirmed.')}
-            steps={order.transactions.map(({ purpose, ...call }) => ({ what: purpose, ...call }))}
+            steps={order.transactions.map(({ purpose, ...call }) => ({
+              ...call,
+              what:
+                purpose === 'pays into the sale'
+                  ? t('pay into the sale')
+                  : t('let the sale take {{symbol}}', { symbol: offering.paymentSymbol }),
+            }))}
           />
         </div>
       )}

@@ -4,7 +4,7 @@ import { $api, api, newIdempotencyKey } from '../../api/client.ts';
 import { uploadDocument } from '../../api/documents.ts';
 import css from '../../design/design.module.css';
 import { FileField } from '../../design/Documents.tsx';
-import { formatUnits, shortHex } from '../../design/format.ts';
+import { formatPlain, formatUnits, shortHex } from '../../design/format.ts';
 import { Empty, Facts, Panel } from '../../design/Page.tsx';
 import { ProblemNotice } from '../../design/Problem.tsx';
 import { useAction } from '../../design/useAction.ts';
@@ -122,8 +122,8 @@ export function ReserveBar({ tokenId, list, held }: ReserveBarProps) {
                 t('You get'),
                 t('{{bar}}, {{fineOz}} oz fine of {{grossOz}} oz gross', {
                   bar: barName(bar),
-                  fineOz: bar.fineOz,
-                  grossOz: bar.grossOz,
+                  fineOz: formatPlain(bar.fineOz),
+                  grossOz: formatPlain(bar.grossOz),
                 }),
               ],
               [

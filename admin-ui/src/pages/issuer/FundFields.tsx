@@ -21,13 +21,13 @@ export function FundFields({ value, onChange }: { value: Fund; onChange: (v: Fun
   return (
     <Panel title={t('The fund')} aside={t('its bills and notes follow on the asset’s page')}>
       <div className={own.form}>
-        <TextField {...bind} name="fundName" label={t('Fund')} required />
+        <TextField {...bind} name="fundName" label={t('Fund name')} required />
         <TextField {...bind} name="shareClass" label={t('Share class')} required />
         <TextField {...bind} name="domicile" label={t('Domicile')} type="country" required />
         <TextField {...bind} name="legalForm" label={t('Legal form')} />
         <TextField {...bind} name="custodian" label={t('Custodian')} required />
         <TextField {...bind} name="administrator" label={t('Administrator')} required />
-        <TextField {...bind} name="auditor" label={t('Auditor')} />
+        <TextField {...bind} name="auditor" label={t('Audit firm')} />
         <div className={own.full}>
           <TextField {...bind} name="objective" label={t('Objective')} type="lines" />
         </div>

@@ -12,6 +12,7 @@ import { Empty, Panel } from '../../design/Page.tsx';
 import { ProblemNotice } from '../../design/Problem.tsx';
 import { useAction } from '../../design/useAction.ts';
 import { useIdempotent } from '../../design/useIdempotent.ts';
+import { Said } from '../../design/Refusal.tsx';
 import { useSession } from '../../session/session.ts';
 import { type Offering, paymentText, type Subscription } from './offering.ts';
 import { t } from '../../i18n/staff.ts';
@@ -204,7 +205,11 @@ const columns = (
     cell: (o) => (
       <>
         <StateBadge state={o.state} />
-        {o.reason ? <div className="muted">{o.reason}</div> : null}
+        {o.reason ? (
+          <div className="muted">
+            <Said all={[o.reason]} />
+          </div>
+        ) : null}
       </>
     ),
     sort: (o) => o.state,

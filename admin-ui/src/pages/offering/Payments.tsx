@@ -11,6 +11,7 @@ import { Hex } from '../../design/Hex.tsx';
 import { Loaded } from '../../design/Loaded.tsx';
 import { Empty, Panel } from '../../design/Page.tsx';
 import { Pager, usePages } from '../../design/Pager.tsx';
+import { Said } from '../../design/Refusal.tsx';
 import { useSession } from '../../session/session.ts';
 import { type Offering, type Payment, paymentText } from './offering.ts';
 import { GiveBack } from './GiveBack.tsx';
@@ -67,7 +68,7 @@ const columns = (
 ): Column<Payment>[] => [
   {
     id: 'payer',
-    header: t('From'),
+    header: t('Payer'),
     cell: (p) => (
       <>
         {p.walletAddress ? <Hex value={p.walletAddress} /> : <strong>{p.payer}</strong>}
@@ -101,7 +102,11 @@ const columns = (
   {
     id: 'finding',
     header: t('What it is'),
-    cell: (p) => <span style={{ display: 'block', maxWidth: '42ch' }}>{p.sentence}</span>,
+    cell: (p) => (
+      <span style={{ display: 'block', maxWidth: '42ch' }}>
+        <Said all={[p.sentence]} />
+      </span>
+    ),
     csv: (p) => p.finding,
   },
   {

@@ -31,7 +31,7 @@ export function OperationPage() {
           />
           <div className={css.grid}>
             <Panel title={t('Timeline')}>
-              <Timeline operationId={operation.id} />
+              <Timeline operationId={operation.id} here />
             </Panel>
             <Panel title={t('Transaction')}>
               <Facts
@@ -48,9 +48,7 @@ export function OperationPage() {
                   [
                     t('Carries'),
                     operation.transaction
-                      ? t('{{number}} operations', {
-                          number: formatCount(String(operation.transaction.commands)),
-                        })
+                      ? t('{{count}} operations', { count: operation.transaction.commands })
                       : null,
                   ],
                   [

@@ -12,6 +12,7 @@ import { Feeds } from './Feeds.tsx';
 function sayFigure(value: string | number | boolean | null): string {
   if (value === null) return '–';
   if (typeof value === 'string' && /^\d{4}-\d\d-\d\dT.*Z$/.test(value)) return formatTime(value);
+  if (typeof value === 'string' && /^[a-z]+(_[a-z]+)*$/.test(value)) return words(value);
   const decimals = typeof value === 'string' ? /^\d+\.(\d{7,})$/.exec(value)?.[1]?.length : 0;
   if (decimals) return formatUnitsCut(String(value).replace('.', ''), decimals);
   return String(value);

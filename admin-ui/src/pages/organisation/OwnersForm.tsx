@@ -1,12 +1,14 @@
 import { Button, Select, Textarea, TextInput } from '@mantine/core';
 import { zodResolver } from '@hookform/resolvers/zod';
-import { isLei } from '@cadastre/core';
+import { isLei, readAmount } from '@cadastre/core';
 import { Controller, type Control, useFieldArray, useForm } from 'react-hook-form';
 import { z } from 'zod';
 import { api } from '../../api/client.ts';
 import type { KybCase } from '../../api/types.ts';
 import { CountrySelect } from '../../design/CountrySelect.tsx';
 import css from '../../design/design.module.css';
+import { decimalSign, formatUnits } from '../../design/format.ts';
+import { PERCENT } from '../../design/MoneyField.tsx';
 import { Panel } from '../../design/Page.tsx';
 import { ProblemNotice } from '../../design/Problem.tsx';
 import { useAction } from '../../design/useAction.ts';
@@ -14,8 +16,7 @@ import { t } from '../../i18n/i18n.ts';
 
 const percent = z
   .string()
-  .trim()
-  .regex(/^\d{1,3}(\.\d{1,2})?$/, t('A percentage with at most two decimals, as 37.5.'));
+  .refine((text) => toBps(text) !== null, t('A percentage with at most two decimals, as 37.5.'));
 
 const form = z.object({
   legalName: z.string().trim().min(1, t('Write the registered name.')).max(200),
@@ -52,12 +53,12 @@ const NOBODY = {
   basis: 'ownership',
 } as const;
 
-/** Hundredths of a percent, exact: the form takes two decimals at most. */
-const toBps = (text: string): number => {
-  const [whole = '0', decimals = ''] = text.split('.');
-  return Number(whole) * 100 + Number(decimals.padEnd(2, '0'));
-};
-const toPercent = (bps: number): string => (bps / 100).toString();
+/** Hundredths of a percent, as people write them; null where it is none. */
+function toBps(text: string): string | null {
+  const read = readAmount(text, { ...PERCENT, decimal: decimalSign });
+  return 'base' in read && read.base <= 10_000n ? read.base.toString() : null;
+}
+const toPercent = (bps: number): string => formatUnits(String(bps), PERCENT.scale);
 
 /** What the organisation says of itself and of everybody with a quarter or more. */
 export function OwnersForm({ kybCase }: { kybCase: KybCase | null }) {
@@ -72,8 +73,11 @@ export function OwnersForm({ kybCase }: { kybCase: KybCase | null }) {
         api.PUT('/api/v1/organisations/me/kyb', {
           body: {
             ...said,
-            owners: owners.map(({ share, ...owner }) => ({ ...owner, shareBps: toBps(share) })),
-            largestUnlistedBps: largestUnlisted === '' ? null : toBps(largestUnlisted),
+            owners: owners.map(({ share, ...owner }) => ({
+              ...owner,
+              shareBps: Number(toBps(share)),
+            })),
+            largestUnlistedBps: largestUnlisted === '' ? null : Number(toBps(largestUnlisted)),
           },
         }),
       t('The owners are saved.'),
@@ -167,7 +171,7 @@ function OwnerFields({ at, control, remove }: OwnerFieldsProps) {
   );
   const who = t('Owner {{number}}', { number: at + 1 });
   return (
-    <fieldset style={{ border: '1px solid var(--line)', padding: 12 }}>
+    <fieldset className={css.tight} style={{ border: '1px solid var(--line)', padding: 12 }}>
       <legend>{who}</legend>
       {text('fullName', t('{{who}}: full name', { who }))}
       {text('dateOfBirth', t('{{who}}: date of birth', { who }), 'date')}
@@ -190,9 +194,11 @@ function OwnerFields({ at, control, remove }: OwnerFieldsProps) {
           />
         )}
       />
-      <Button variant="subtle" mt="xs" onClick={remove}>
-        {t('Remove owner {{number}}', { number: at + 1 })}
-      </Button>
+      <div>
+        <Button variant="subtle" onClick={remove}>
+          {t('Remove owner {{number}}', { number: at + 1 })}
+        </Button>
+      </div>
     </fieldset>
   );
 }

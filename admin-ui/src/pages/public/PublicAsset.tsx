@@ -10,6 +10,7 @@ import {
   formatCount,
   formatDate,
   formatNewYork,
+  formatPlain,
   formatPpm,
   formatShares,
   formatTime,
@@ -155,7 +156,7 @@ const columns: Column<Position>[] = [
     id: 'cost',
     header: t('Cost per 100'),
     end: true,
-    cell: (p) => p.costPricePer100,
+    cell: (p) => formatPlain(p.costPricePer100),
     csv: (p) => p.costPricePer100,
   },
 ];

@@ -94,7 +94,7 @@ function QueueSheet({ queue, token }: { queue: Queue; token: Token }) {
             asOf={t('owed to nobody')}
           />
           <Figure
-            label={t('Set aside')}
+            label={t('Kept for redeemers')}
             value={chain ? queueMoney(chain.owed, queue) : '–'}
             asOf={t('for redeemers, not claimed')}
           />
@@ -117,12 +117,12 @@ function QueueSheet({ queue, token }: { queue: Queue; token: Token }) {
         </Figures>
         <p className="muted" style={{ marginBottom: 0, fontSize: 13 }}>
           {t(
-            'Deals {{frequency}}, cut-off {{cutOff}} New York, next {{next}}; paid within {{days}} business days.',
+            'Deals {{frequency}}, cut-off {{cutOff}} New York, next {{next}}; paid within {{count}} business days.',
             {
               frequency: words(queue.calendar.frequency).toLowerCase(),
               cutOff: queue.calendar.cutOff,
               next: formatTime(queue.nextDealing.cutOff),
-              days: queue.calendar.settlementDays,
+              count: queue.calendar.settlementDays,
             },
           )}{' '}
           {queue.address ? <Hex value={queue.address} kind={t('queue address')} /> : null}

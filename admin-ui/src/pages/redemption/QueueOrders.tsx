@@ -12,6 +12,7 @@ import { Loaded } from '../../design/Loaded.tsx';
 import { Empty, Panel } from '../../design/Page.tsx';
 import { Pager, usePages } from '../../design/Pager.tsx';
 import { OperationSteps } from '../../design/Timeline.tsx';
+import { Said } from '../../design/Refusal.tsx';
 import { useSession } from '../../session/session.ts';
 import type { Token } from '../asset/useAsset.ts';
 import { QueueOrderDialog, type QueueVerb, VERBS } from './QueueOrderDialog.tsx';
@@ -135,7 +136,11 @@ function Progress({ order }: { order: Order }) {
   return (
     <>
       <StateBadge state={order.state} />
-      {order.failure ? <div className="muted">{order.failure}</div> : null}
+      {order.failure ? (
+        <div className="muted">
+          <Said all={[order.failure]} />
+        </div>
+      ) : null}
     </>
   );
 }

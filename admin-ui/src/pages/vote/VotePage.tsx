@@ -9,6 +9,7 @@ import { Hex } from '../../design/Hex.tsx';
 import { Loaded } from '../../design/Loaded.tsx';
 import { Facts, PageHead, Panel, TaskRow } from '../../design/Page.tsx';
 import { Timeline } from '../../design/Timeline.tsx';
+import { Said } from '../../design/Refusal.tsx';
 import { t } from '../../i18n/staff.ts';
 import { useCrumbs } from '../../shell/Crumbs.tsx';
 import { useAsset, useToken } from '../asset/useAsset.ts';
@@ -73,7 +74,9 @@ function Motion({ vote }: { vote: Vote }) {
       </div>
       {vote.failure ? (
         <div className={css.notice} role="status">
-          <strong>{vote.failure}</strong>
+          <strong>
+            <Said all={[vote.failure]} />
+          </strong>
           <div className="mono muted">{vote.failureCode}</div>
         </div>
       ) : null}
