@@ -53,6 +53,10 @@ export function revalue(
     : recount(valuation);
 }
 
+/**
+ * Nodes that derive at once may each keep the statement of another block: the inputs are the same, and each of
+ * the statements must give the valuation.
+ */
 function revalueFund(
   { inputs, nav, reserve, lines }: BundledValuation,
   assetId: string,
@@ -60,26 +64,29 @@ function revalueFund(
 ): string | null {
   const about = treasuryInputs.safeParse(inputs);
   if (!about.success) return 'its inputs lack the curve or the supply';
-  const stated = documents.find(({ source }) => !source.startsWith('file:'));
-  if (!stated) return 'the statement is not among its documents';
+  const isFile = ({ source }: RawDocument): boolean => source.startsWith('file:');
+  const statements = documents.filter((document) => !isFile(document));
+  if (statements.length === 0) return 'the statement is not among its documents';
   try {
     const files = documents
-      .filter((document) => document !== stated)
+      .filter(isFile)
       .map(({ source, bytes }) => parseTreasuryFile(source.slice('file:'.length), bytes));
     const { date } = about.data.curve;
     const curve = mergeCurves(files.map(({ curves }) => curves)).find((one) => one.date === date);
     if (!curve) return `there is no curve of ${date} among its documents`;
     const securities = securitiesByCusip(files.flatMap((file) => file.securities));
-    const statement = parseStatement(stated, assetId);
-    const value = valueFund(statement, securities, curve, about.data.totalSupply);
-    if (value.navPerShareUsd6.toString() !== nav.value)
-      return `its documents give a NAV of ${value.navPerShareUsd6}, it says ${nav.value}`;
-    if (value.totalAssetsUsd6.toString() !== reserve.value)
-      return `its documents give assets of ${value.totalAssetsUsd6}, it says ${reserve.value}`;
-    const told = explainFundValue(value);
-    const wrong = told.findIndex((line, i) => line !== lines[i]);
-    if (wrong >= 0 || told.length !== lines.length)
-      return `line ${wrong + 1} of its arithmetic is not what its documents give`;
+    for (const stated of statements) {
+      const statement = parseStatement(stated, assetId);
+      const value = valueFund(statement, securities, curve, about.data.totalSupply);
+      if (value.navPerShareUsd6.toString() !== nav.value)
+        return `its documents give a NAV of ${value.navPerShareUsd6}, it says ${nav.value}`;
+      if (value.totalAssetsUsd6.toString() !== reserve.value)
+        return `its documents give assets of ${value.totalAssetsUsd6}, it says ${reserve.value}`;
+      const told = explainFundValue(value);
+      const wrong = told.findIndex((line, i) => line !== lines[i]);
+      if (wrong >= 0 || told.length !== lines.length)
+        return `line ${wrong + 1} of its arithmetic is not what its documents give`;
+    }
     return null;
   } catch (error) {
     if (error instanceof Refusal || error instanceof CoreError) return error.message;

@@ -177,6 +177,36 @@ describe('the bundle behind a round', () => {
     expect(told).toMatch(reason);
   });
 
+  it('may have a statement of each of two blocks, and is caught where one of them says otherwise', async () => {
+    /** The bundle whose valuation names one statement more, with a field changed. */
+    const withStatement = (field: string, value: (said: string) => string) => {
+      const files = new Map(fromZip(zip));
+      const read = (path: string) =>
+        JSON.parse(bytesToText(files.get(path) ?? new Uint8Array())) as Json;
+      const path = pathOf('valuations/');
+      const [valuation, manifest] = [read(path), read('manifest.json')];
+      const documents = valuation['documents'] as { source: string; file: string }[];
+      const own = documents.find(({ source }) => !source.startsWith('file:'));
+      if (!own) throw new Error('the valuation has a statement');
+      const statement = read(own.file);
+      statement[field] = value(String(statement[field]));
+      const bytes = jsonBytes(statement);
+      const sha256 = sha256Of(bytes);
+      const file = `documents/${sha256}`;
+      documents.push({ ...own, ...{ sha256, file } });
+      files.set(file, bytes);
+      files.set(path, jsonBytes(valuation));
+      const hashed = manifest['files'] as Json;
+      Object.assign(hashed, { [file]: sha256, [path]: sha256Of(files.get(path) ?? bytes) });
+      files.set('manifest.json', jsonBytes(manifest));
+      return toZip(files);
+    };
+    const later = withStatement('asOfBlock', (block) => `${BigInt(block) + 1n}`);
+    expect(await check(later)).toMatch(/^true: /);
+    const richer = withStatement('cashCents', (cents) => `${BigInt(cents) + 100_000_000n}`);
+    expect(await check(richer)).toMatch(/^false: NOT TRUE {2}valuations\/.*documents give a NAV/);
+  });
+
   it('is caught with a manifest that says otherwise, and when it is no zip', async () => {
     const manifest = forged('manifest.json', (m) => (m['round'] = 3));
     expect(await check(manifest)).toContain('round.json: says round 1, the manifest 3');

@@ -6,7 +6,7 @@ import type { AssetView, StatementView } from '../views.js';
 import type { Evidence, Step, World } from '../world.js';
 import { fundAttested, fundProduct } from './fund.js';
 import { publishGold } from './gold.js';
-import { propertiesConfirmed } from './homes.js';
+import { propertiesConfirmed, valuersAttest } from './homes.js';
 
 /** Nobody trades in these: they give the feeds their year. Day by day it goes on in April. */
 export const QUIET_MONTHS = [
@@ -30,14 +30,16 @@ async function weeksPass(world: World, until: string): Promise<number> {
 /** Week by week to the month's last business day; then gold's average is published, at a quarter's end appraisals too. */
 export const quietMonthsPass: readonly Step[] = QUIET_MONTHS.map((month) => ({
   name: `month-${month}`,
-  title: `${month} passes: a NAV each week, the month's gold price${endsQuarter(month) ? ', the appraisals' : ''}`,
+  title: `${month} passes: a NAV each week, the month's gold price, the custodians' word${endsQuarter(month) ? ', the appraisals' : ''}`,
   async run(world): Promise<Evidence> {
     const end = previousBondMarketDay(addMonths(`${month}-01`, 1));
     if (end < world.begins) return { passed: 'before the story' };
     const rounds = await weeksPass(world, end);
     await moveTo(world, newYorkTime(end, 17));
     const gold = await publishGold(world, month);
+    await fundAttested(world);
     if (endsQuarter(month)) await propertiesConfirmed(world, newYorkTime(end, 0));
+    else await valuersAttest(world);
     return { rounds, gold };
   },
 }));
