@@ -6,10 +6,10 @@ const LITTLE_ROOM = 1024 * MIB;
 
 /** @param free bytes left where papers come in; @param contents how many are kept */
 export function roomHealth(free: number, contents: number): PartHealth {
-  const freeMiB = Math.floor(free / MIB);
-  const figures = { contents, freeMiB };
+  const mebibytesFree = Math.floor(free / MIB);
+  const figures = { contents, mebibytesFree };
   if (free >= LITTLE_ROOM) return { state: 'ok', figures };
-  const detail = `only ${freeMiB} MiB are left where papers come in: make room before uploads and reports fail`;
+  const detail = `only ${mebibytesFree} MiB are left where papers come in: make room before uploads and reports fail`;
   return { state: 'degraded', detail, figures };
 }
 

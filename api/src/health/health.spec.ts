@@ -18,7 +18,7 @@ it('health names each part and its state without a sign-in', async () => {
     database: { state: 'ok' },
     migrations: { state: 'ok', figures: { newest: expect.any(String) } },
     clock: { state: 'ok' },
-    documents: { state: 'ok', figures: { freeMiB: expect.any(Number) } },
+    documents: { state: 'ok', figures: { mebibytesFree: expect.any(Number) } },
   });
 });
 
@@ -35,7 +35,10 @@ it('health looks where papers come in: it says when there is little room, and wh
   await mkdir(incoming);
   expect((await documents()).state).toBe('ok');
 
-  expect(roomHealth(2 ** 30, 7)).toEqual({ state: 'ok', figures: { contents: 7, freeMiB: 1024 } });
+  expect(roomHealth(2 ** 30, 7)).toEqual({
+    state: 'ok',
+    figures: { contents: 7, mebibytesFree: 1024 },
+  });
   expect(roomHealth(2 ** 30 - 1, 7)).toMatchObject({
     state: 'degraded',
     detail: expect.stringMatching(/^only 1023 MiB are left/),

@@ -59,28 +59,24 @@ export function Lines({ d, tokenDecimals }: { d: Distribution; tokenDecimals: nu
       <div className={css.tight}>
         <Loaded query={lines}>
           {({ items }) => (
-              <DataTable
-                label={t('Holders')}
-                rows={items}
-                columns={columns(
-                  d,
-                  tokenDecimals,
-                  issues && d.state === 'payable' ? setAside : null,
-                )}
-                rowKey={(l) => l.account}
-                csvName="distribution-lines"
-                empty={
-                  <Empty
-                    title={
-                      only === 'skipped' ? t('Every payout was delivered') : t('Nobody takes part')
-                    }
-                  >
-                    {only === 'skipped'
-                      ? t('What the chain passes over appears here with its reason.')
-                      : t('Nobody held the token on the record date.')}
-                  </Empty>
-                }
-              />
+            <DataTable
+              label={t('Holders')}
+              rows={items}
+              columns={columns(d, tokenDecimals, issues && d.state === 'payable' ? setAside : null)}
+              rowKey={(l) => l.account}
+              csvName="distribution-lines"
+              empty={
+                <Empty
+                  title={
+                    only === 'skipped' ? t('Every payout was delivered') : t('Nobody takes part')
+                  }
+                >
+                  {only === 'skipped'
+                    ? t('What the chain passes over appears here with its reason.')
+                    : t('Nobody held the token on the record date.')}
+                </Empty>
+              }
+            />
           )}
         </Loaded>
         <Pager pages={pages} next={lines.data?.nextCursor ?? null} />
