@@ -7,7 +7,7 @@ import {
   type ColumnDef,
   type RowData,
 } from '@tanstack/react-table';
-import { useMemo, type ReactNode } from 'react';
+import { useMemo, useState, type ReactNode } from 'react';
 import { downloadCsv } from './csv.ts';
 import css from './table.module.css';
 import { t } from '../i18n/i18n.ts';
@@ -36,6 +36,9 @@ interface DataTableProps<T> {
   empty: ReactNode;
 }
 
+/** Nobody reads more at once, and a phone shows each row as a card; the rest comes when it is asked for. */
+const AT_ONCE = 50;
+
 const features = tableFeatures({
   rowSortingFeature,
   sortedRowModel: createSortedRowModel(),
@@ -55,6 +58,8 @@ export function DataTable<T extends RowData>(props: DataTableProps<T>) {
   }, [columns, byServer]);
   const table = useTable({ features, data: rows, columns: defined, getRowId: rowKey });
   const byId = new Map(columns.map((column) => [column.id, column]));
+  const [whole, setWhole] = useState(false);
+  const { rows: ordered } = table.getRowModel();
   if (rows.length === 0) return <>{empty}</>;
   return (
     <div>
@@ -116,7 +121,7 @@ export function DataTable<T extends RowData>(props: DataTableProps<T>) {
             ))}
           </thead>
           <tbody>
-            {table.getRowModel().rows.map((row) => (
+            {(whole ? ordered : ordered.slice(0, AT_ONCE)).map((row) => (
               <tr key={row.id}>
                 {columns.map((column) => (
                   <td
@@ -132,6 +137,11 @@ export function DataTable<T extends RowData>(props: DataTableProps<T>) {
           </tbody>
         </table>
       </div>
+      {!whole && ordered.length > AT_ONCE ? (
+        <Button mt="sm" variant="default" onClick={() => setWhole(true)}>
+          {t('Show all {{all}} rows', { all: ordered.length })}
+        </Button>
+      ) : null}
     </div>
   );
 }

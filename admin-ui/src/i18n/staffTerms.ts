@@ -121,6 +121,7 @@ const TERMS: readonly Message[] = [
   'Max per investor',
   'Max supply',
   'May lose all',
+  'Mebibytes free',
   'Metal',
   'Migrations',
   'Min per investor',

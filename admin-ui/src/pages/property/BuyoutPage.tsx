@@ -22,6 +22,9 @@ import { useAsset, useToken } from '../asset/useAsset.ts';
 import { type Buyout, useBuyout, useDeed } from './property.ts';
 import { Surrenders } from './Surrenders.tsx';
 
+/** Only what the holders carried can be executed. */
+const CARRIED: ReadonlySet<Buyout['state']> = new Set(['executing', 'executed', 'closed']);
+
 /** One offer for a whole property, from the motion to the last fraction surrendered. */
 export function BuyoutPage() {
   const { buyoutId } = useParams({ from: '/inside/buyouts/$buyoutId' });
@@ -94,7 +97,11 @@ function Sheet({ buyout: b }: { buyout: Buyout }) {
       ) : null}
       <TaskRow
         tone="quiet"
-        title={t('Holders decide by their vote.')}
+        title={
+          CARRIED.has(b.state)
+            ? t('The holders carried it by their vote.')
+            : t('Holders decide by their vote.')
+        }
         action={
           <Button component={Link} to={`/votes/${b.voteId}`} variant="default">
             {t('Show the motion')}
