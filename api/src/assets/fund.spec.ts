@@ -88,7 +88,7 @@ describe('a treasury fund', () => {
     const matured = positions.find((p: { cusip: string }) => p.cusip === '912797SP3');
     expect(matured).toMatchObject({
       price: null,
-      problem: 'Matured on 2026-05-07: its face counts as received.',
+      problem: 'Its face counts as received.',
     });
     const again = await issuer.http.put(`/assets/${id}/portfolio`, PORTFOLIO).expect(422);
     expect(again.body.code).toBe('security_matured');

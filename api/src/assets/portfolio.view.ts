@@ -89,7 +89,7 @@ function priced(
   if (!now) return { price: null, problem: 'No yield curve is known for this day.' };
   const { maturityDate } = security;
   if (isPaid(maturityDate, since, now)) {
-    return { price: null, problem: `Matured on ${maturityDate}: its face counts as received.` };
+    return { price: null, problem: 'Its face counts as received.' };
   }
   try {
     const { price, valueUsd6 } = valuePosition(position, security, now.curve, since);
