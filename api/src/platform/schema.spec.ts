@@ -108,7 +108,9 @@ it('a migration that a database has had is refused when it is another one here',
   await source.query(`UPDATE api.migrations SET sha256 = 'of another text' WHERE name = $1`, [
     name,
   ]);
-  await source.query(`DELETE FROM api.migrations WHERE id = (SELECT max(id) FROM api.migrations)`);
+  const [last] = await source
+    .query(`DELETE FROM api.migrations WHERE id = (SELECT max(id) FROM api.migrations) RETURNING *`)
+    .then(([rows]: [{ timestamp: string; name: string }[]]) => rows);
   const other = await kept();
   await expect(migrate(database.url)).rejects.toThrow(
     /another migrations\/api\/22-recurring\.ts .* node migrations\/run\.ts accept Recurring1760000000022$/,
@@ -120,9 +122,10 @@ it('a migration that a database has had is refused when it is another one here',
 
   // A database from before this was kept: what is here is taken for what it has had.
   await source.query('UPDATE api.migrations SET sha256 = NULL');
-  await source.query(
-    `INSERT INTO api.migrations (timestamp, name) VALUES (1760000000036, 'Gates1760000000036')`,
-  );
+  await source.query('INSERT INTO api.migrations (timestamp, name) VALUES ($1, $2)', [
+    last?.timestamp,
+    last?.name,
+  ]);
   expect(await migrate(database.url)).toEqual([]);
   expect(await kept()).toEqual(before);
   await source.destroy();
