@@ -21,6 +21,9 @@ export async function personasOf(url: string): Promise<Persona[]> {
   return ((await answer.json()) as { personas: Persona[] }).personas;
 }
 
+/** Long enough for a busy machine: what a person waits for is told by the benches. */
+const PATIENCE_MS = 45_000;
+
 interface WindowOptions {
   width?: number;
   height?: number;
@@ -77,7 +80,7 @@ export class Window {
       reducedMotion: 'reduce',
       ...(who && { storageState: { cookies: [], origins: [rememberedAt(url)] } }),
     });
-    context.setDefaultTimeout(15_000);
+    context.setDefaultTimeout(PATIENCE_MS);
     if (who) await signIn(context, url, who);
     return new Window(context, await context.newPage(), url);
   }

@@ -58,7 +58,7 @@ describe('a call', () => {
         await window.visit(path);
         await page
           .getByRole('button', { name: 'Pay in what is missing' })
-          .click({ timeout: 2_000 });
+          .click({ timeout: 5_000 });
       }, MINUTE);
       await page.getByText('Done: Pay in what is missing').waitFor();
       const { effectiveAt } = await issuer.get<{ effectiveAt: string }>(`/${action()}`);
@@ -67,7 +67,7 @@ describe('a call', () => {
         await window.visit(path);
         await page
           .getByRole('button', { name: 'Open it to the holders' })
-          .click({ timeout: 2_000 });
+          .click({ timeout: 5_000 });
       }, MINUTE);
       await page.getByText('Done: Open it to the holders').waitFor();
     });
@@ -83,7 +83,7 @@ describe('a call', () => {
       const call = page.getByRole('button', { name: /^Call of / });
       await window.eventually(async () => {
         await window.visit('/corporate-actions');
-        await call.waitFor({ timeout: 2_000 });
+        await call.waitFor({ timeout: 5_000 });
       }, MINUTE);
       await losesNothing(window, call);
       await call.click();

@@ -82,7 +82,7 @@ describe('a bar of gold', () => {
         const step = async (verb: string, paper?: [label: string, text: string]) => {
           await window.eventually(async () => {
             await window.visit(`/assets/${gold.assetId}/bars`);
-            await page.getByRole('button', { name: 'Next step' }).click({ timeout: 3_000 });
+            await page.getByRole('button', { name: 'Next step' }).click({ timeout: 5_000 });
           }, MINUTE);
           const dialog = page.getByRole('dialog');
           await dialog.getByRole('button', { name: verb }).waitFor();

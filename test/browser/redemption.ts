@@ -91,7 +91,7 @@ describe('an epoch of redemptions that is paid in part', () => {
       const verb = 'Strike at the NAV';
       await window.eventually(async () => {
         await window.visit(`/assets/${fund.id}/redemptions`);
-        await page.getByRole('button', { name: verb }).click({ timeout: 2_000 });
+        await page.getByRole('button', { name: verb }).click({ timeout: 5_000 });
         await dialog.getByText('or pay a part').waitFor({ timeout: 5_000 });
       }, MINUTE);
       assert.ok(await dialog.getByRole('button', { name: verb }).isDisabled());
@@ -121,7 +121,7 @@ describe('an epoch of redemptions that is paid in part', () => {
       const own = page.getByRole('table', { name: 'Your redemptions' });
       await window.eventually(async () => {
         await window.visit(path);
-        await own.getByRole('button', { name: 'Claim' }).click({ timeout: 3_000 });
+        await own.getByRole('button', { name: 'Claim' }).click({ timeout: 5_000 });
       }, MINUTE);
       for (const told of [/more wait since in epoch/, /of it from epoch/]) {
         await own.getByText(told).first().waitFor();

@@ -191,7 +191,7 @@ describe('two officers', () => {
       const { page } = window;
       await window.eventually(async () => {
         await window.visit('/parked-reports');
-        await page.getByRole('button', { name: /^Decide on / }).click({ timeout: 2_000 });
+        await page.getByRole('button', { name: /^Decide on / }).click({ timeout: 5_000 });
       });
       await isOpenToAll(window, '/parked-reports');
       await window.file('Paper it rests on', 'valuation.txt', 'SAMPLE: the figure is a mistake');
@@ -216,7 +216,7 @@ describe('two officers', () => {
       await page.getByText('Approved', { exact: true }).first().waitFor({ timeout: MINUTE });
       await window.eventually(async () => {
         await window.visit('/parked-reports');
-        await page.getByText('Nothing is parked').waitFor({ timeout: 2_000 });
+        await page.getByText('Nothing is parked').waitFor({ timeout: 5_000 });
       });
     });
   });

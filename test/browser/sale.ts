@@ -66,7 +66,7 @@ describe('a sale', () => {
         await window.visit('/market');
         await page
           .getByRole('link', { name: `Subscribe to ${fund.name}` })
-          .click({ timeout: 2_000 });
+          .click({ timeout: 5_000 });
       });
       const amount = page.getByLabel('Amount');
       for (const [pasted, told] of [

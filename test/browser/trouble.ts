@@ -218,7 +218,7 @@ describe('a chain that stands still', () => {
         }
         await window.eventually(async () => {
           await window.visit('/system');
-          await chain.getByText('Works').waitFor({ timeout: 2_000 });
+          await chain.getByText('Works').waitFor({ timeout: 5_000 });
         }, 2 * MINUTE);
       },
       { provokes: /50\d/ },

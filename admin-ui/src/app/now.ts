@@ -8,7 +8,7 @@ export function useNow(): Date {
   return useClock() ?? new Date();
 }
 
-/** The same, null until it was asked: for what is decided or written down by it. */
+/** The same, null until it was asked: for what is offered, decided or written down by it. */
 export function useClock(): Date | null {
   const query = $api.useQuery('get', '/health', undefined, {
     staleTime: 60_000,
@@ -19,3 +19,11 @@ export function useClock(): Date | null {
   if (typeof told !== 'string') return null;
   return new Date(new Date(told).getTime() + (Date.now() - query.dataUpdatedAt));
 }
+
+/** Whether a moment, ISO 8601, has come; of a clock that was not asked yet nothing is known to have. */
+export const hasCome = (instant: string, clock: Date | null): boolean =>
+  clock !== null && new Date(instant) <= clock;
+
+/** Whether a moment is still ahead, as far as the clock is known. */
+export const isAhead = (instant: string, clock: Date | null): boolean =>
+  clock !== null && new Date(instant) > clock;

@@ -66,7 +66,7 @@ export class BarOrders {
       address,
       amount,
     );
-    if (against) throw new Refused(against.code, `${against.sentence} ${against.cure}`);
+    if (against) throw Refused.by(against);
     const barKey = toBytes(keyOf(bar));
     await this.lapse(ctx, vault.id, barKey, { reservedUntil: LessThanOrEqual(this.clock.now()) });
     await this.refuseTaken(vault.id, barKey);

@@ -53,10 +53,7 @@ export class CarriedMoney implements OnModuleInit {
     const payload = await this.shown(assetId, body);
     const call = { to: String(payload['distributor']), data: encodeRelease(body) };
     const refused = await this.reader.refuses(this.signers.address('treasurer'), [call]);
-    if (refused) {
-      const { code, sentence, cure } = withCure(refused);
-      throw new Refused(code, `${sentence} ${cure}`);
-    }
+    if (refused) throw Refused.by(withCure(refused));
     const approval = await this.approvals.request(ctx, {
       kind: RELEASE,
       subject: { type: 'asset', id: assetId },

@@ -257,7 +257,7 @@ export class Settlements implements OnModuleInit {
       return { price: { ...scales, value, decimals: offering.paymentDecimals }, round: null };
     }
     const { round, refusal } = await this.issuance.strike(token.id);
-    if (!round) throw new Refused(refusal.code, `${refusal.sentence} ${refusal.cure}`);
+    if (!round) throw Refused.by(refusal);
     return { price: { ...scales, value: round.answer, decimals: NAV_DECIMALS }, round };
   }
 }

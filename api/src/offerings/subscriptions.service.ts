@@ -63,7 +63,7 @@ export class Subscriptions {
     const offering = await this.offerings.lockVisible(ctx, offeringId);
     const { obstacles, wallet } = await this.eligibility.judge(ctx, offering, body);
     const [first] = obstacles;
-    if (first) throw new Refused(first.code, `${first.sentence} ${first.cure}`, { obstacles });
+    if (first) throw Refused.by(first, { obstacles });
     if (body.channel === 'stablecoin') await this.requireFree(offering.id, wallet.address);
     const eligible = next(subscriptionMachine, subscriptionMachine.initial, 'find_eligible');
     const booked = offering.terms.bookClosesAt !== null;

@@ -113,9 +113,7 @@ export class OtcOrders implements OnModuleInit {
     await this.requireSound(order, body.signature, body.amountBaseUnits);
     const obstacles = [...this.terms(token, body), ...(await this.sides.obstacles(token, side))];
     const [first] = obstacles;
-    if (first) {
-      throw new Refused('maker_side_refused', `${first.sentence} ${first.cure}`, { obstacles });
-    }
+    if (first) throw Refused.by({ ...first, code: 'maker_side_refused' }, { obstacles });
     const hash = orderHash(this.domain(), order);
     if (await this.store.byHash(hash)) {
       throw new Conflict('order_listed', 'This very order is listed already.');

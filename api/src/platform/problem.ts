@@ -60,4 +60,12 @@ export class Refused extends Problem {
   constructor(code: string, detail: string, extra: Record<string, unknown> = {}) {
     super(422, code, 'Refused', detail, extra);
   }
+
+  /** By a rule that says itself why, and what to do. */
+  static by(
+    rule: { code: string; sentence: string; cure: string },
+    extra?: Record<string, unknown>,
+  ): Refused {
+    return new Refused(rule.code, `${rule.sentence} ${rule.cure}`, extra);
+  }
 }

@@ -131,9 +131,7 @@ export class DeedVaults implements OnModuleInit {
   async requireAllowed(assetId: string, data: string): Promise<void> {
     const { address: to } = await this.satellites.require(assetId, 'deed_vault');
     const reason = await this.reader.refuses(this.signers.address('issuance'), [{ to, data }]);
-    if (!reason) return;
-    const { code, sentence, cure } = withCure(reason);
-    throw new Refused(code, `${sentence} ${cure}`);
+    if (reason) throw Refused.by(withCure(reason));
   }
 
   /** @throws Refused `<who>_not_registered` */

@@ -54,7 +54,7 @@ export class Burns implements OnModuleInit {
     const amountBaseUnits = BigInt(body.amountBaseUnits);
     const considerationCents = BigInt(body.considerationCents);
     const { round, refusal } = await this.strikes.strike(token);
-    if (!round) throw new Refused(refusal.code, `${refusal.sentence} ${refusal.cure}`);
+    if (!round) throw Refused.by(refusal);
     await this.requireBalance(token, wallet.address, amountBaseUnits);
     const most = considerationForShares(amountBaseUnits, round.answer, token.decimals);
     if (considerationCents > most) {

@@ -87,9 +87,7 @@ export class Enforcement implements OnModuleInit {
   private async requireAllowed(token: LiveToken, order: Ordered): Promise<void> {
     const call = { to: toAddress(token.address), data: callOf(order) };
     const reason = await this.reader.refuses(this.signers.address('compliance'), [call]);
-    if (!reason) return;
-    const { code, sentence, cure } = withCure(reason);
-    throw new Refused(code, `${sentence} ${cure}`);
+    if (reason) throw Refused.by(withCure(reason));
   }
 }
 

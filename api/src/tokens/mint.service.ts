@@ -24,16 +24,16 @@ import { sentence } from '../platform/sentence.js';
 
 const KIND = 'token.mint';
 
-interface Quote {
-  refusal: RefusalView | null;
-  strike: {
-    navRound: bigint;
-    nav: bigint;
-    navAsOf: Date;
-    amountBaseUnits: bigint;
-    residual: bigint;
-  } | null;
+interface Quoted {
+  navRound: bigint;
+  nav: bigint;
+  navAsOf: Date;
+  amountBaseUnits: bigint;
+  residual: bigint;
 }
+
+/** What the consideration buys, or why it buys nothing; then the figures too where there is a price. */
+type Quote = { refusal: null; strike: Quoted } | { refusal: RefusalView; strike: Quoted | null };
 
 /** New shares for money received: struck at NAV, approved by compliance, minted once. */
 @Injectable()
@@ -99,7 +99,7 @@ export class Mints implements OnModuleInit {
     const wallet = await this.wallets.requireUnscoped(body.walletId);
     const considerationCents = BigInt(body.considerationCents);
     const { refusal, strike } = await this.quote(token, wallet.address, considerationCents);
-    if (refusal || !strike) throw refused(refusal);
+    if (refusal) throw Refused.by(refusal);
     const order = {
       kind: 'mint' as const,
       wallet,
@@ -119,7 +119,7 @@ export class Mints implements OnModuleInit {
     const token = this.store.live(await this.store.lock(order.tokenId));
     await this.requireLiveAsset(token);
     const { round, refusal } = await this.strikes.strike(token);
-    if (!round) throw refused(refusal);
+    if (!round) throw Refused.by(refusal);
     if (round.round !== order.navRound && round.answer !== order.nav) {
       throw new Conflict(
         'nav_moved',
@@ -132,7 +132,7 @@ export class Mints implements OnModuleInit {
       toAddress(order.walletAddress),
       order.amountBaseUnits,
     );
-    if (against) throw refused(against);
+    if (against) throw Refused.by(against);
     return this.orders.send(ctx, token, order);
   }
 
@@ -198,8 +198,3 @@ const TOO_LITTLE: RefusalView = {
   sentence: 'The consideration buys less than one base unit of the token.',
   cure: 'Give a larger consideration.',
 };
-
-function refused(refusal: RefusalView | null): Refused {
-  const { code, sentence, cure } = refusal ?? TOO_LITTLE;
-  return new Refused(code, `${sentence} ${cure}`);
-}

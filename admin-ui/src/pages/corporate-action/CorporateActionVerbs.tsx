@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { api } from '../../api/client.ts';
-import { useNow } from '../../app/now.ts';
+import { hasCome, isAhead, useClock } from '../../app/now.ts';
 import { ProblemNotice } from '../../design/Problem.tsx';
 import { ReasonDialog } from '../../design/ReasonDialog.tsx';
 import { useAction } from '../../design/useAction.ts';
@@ -18,7 +18,7 @@ interface Verb {
 /** The next steps of an action, as the issuer's verbs; the one that leads on comes last. */
 export function CorporateActionVerbs({ action: a }: { action: CorporateAction }) {
   const issues = useSession()?.role === 'issuer';
-  const now = useNow();
+  const clock = useClock();
   const action = useAction();
   const idempotent = useIdempotent();
   const [ending, setEnding] = useState<'cancel' | 'withdraw' | null>(null);
@@ -27,7 +27,7 @@ export function CorporateActionVerbs({ action: a }: { action: CorporateAction })
   const path = { id: a.id };
   const params = { path };
   const moves = { path, header: idempotent.header };
-  const due = a.effectiveAt <= now.toISOString();
+  const due = hasCome(a.effectiveAt, clock);
   const { gained, remainder } = a.calculation;
   const short = BigInt(a.redemption?.funded ?? '0') < BigInt(gained) + BigInt(remainder);
   const calculate: Verb = {
@@ -84,7 +84,7 @@ export function CorporateActionVerbs({ action: a }: { action: CorporateAction })
           {t('Cancel the draft')}
         </Button>
       ) : null}
-      {a.state === 'announced' && !due && !a.approvalId ? (
+      {a.state === 'announced' && isAhead(a.effectiveAt, clock) && !a.approvalId ? (
         <Button variant="default" c="var(--red)" onClick={() => setEnding('withdraw')}>
           {t('Take the announcement back')}
         </Button>

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { api } from '../../api/client.ts';
-import { useNow } from '../../app/now.ts';
+import { hasCome, isAhead, useClock } from '../../app/now.ts';
 import css from '../../design/design.module.css';
 import { formatTime } from '../../design/format.ts';
 import { Hex } from '../../design/Hex.tsx';
@@ -20,7 +20,7 @@ import type { Distribution } from './distribution.ts';
  */
 export function NetRoot({ d }: { d: Distribution }) {
   const role = useSession()?.role;
-  const now = useNow().toISOString();
+  const clock = useClock();
   const action = useAction();
   const idempotent = useIdempotent();
   const [refusing, setRefusing] = useState(false);
@@ -30,7 +30,10 @@ export function NetRoot({ d }: { d: Distribution }) {
   const stands = root !== null && root.rejectedAt === null;
   const asks = role === 'issuer' && !stands && d.state === 'payable';
   const refuses =
-    role === 'compliance' && stands && root.effectiveAt !== null && now < root.effectiveAt;
+    role === 'compliance' &&
+    stands &&
+    root.effectiveAt !== null &&
+    isAhead(root.effectiveAt, clock);
   const ask = async () => {
     const asked = await action.run(
       () => api.POST('/api/v1/distributions/{id}/root', { params }),
@@ -47,7 +50,7 @@ export function NetRoot({ d }: { d: Distribution }) {
             : root.rejectedAt
               ? t('Compliance refused the root on {{time}}.', { time: formatTime(root.rejectedAt) })
               : root.effectiveAt
-                ? root.effectiveAt <= now
+                ? hasCome(root.effectiveAt, clock)
                   ? t('It pays since {{time}}.', { time: formatTime(root.effectiveAt) })
                   : t('It pays from {{time}}; until then compliance may refuse it.', {
                       time: formatTime(root.effectiveAt),

@@ -67,7 +67,7 @@ function OrderSheet({ order, offering }: { order: Subscription; offering: Offeri
       <PageHead
         title={t('{{ordered}} of {{symbol}}', {
           ordered: money(order.ordered),
-          symbol: asset?.symbol ?? 'tokens',
+          symbol: asset?.symbol ?? t('tokens'),
         })}
         badge={<StateBadge state={order.state} />}
         sub={t('{{name}}, ordered {{createdAt}}', { name, createdAt: formatTime(order.createdAt) })}

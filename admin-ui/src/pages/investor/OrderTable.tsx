@@ -101,7 +101,7 @@ export function OrderTable() {
               <TaskRow
                 key={order.id}
                 title={t('Your order of {{name}} waits for its payment.', {
-                  name: asset?.name ?? 'tokens',
+                  name: asset?.name ?? t('tokens'),
                 })}
                 detail={offering ? paymentText(order.outstanding, offering) : null}
                 action={

@@ -2,7 +2,7 @@ import { Button, Modal } from '@mantine/core';
 import { useState } from 'react';
 import type { Answer } from '../../api/types.ts';
 import { useWhole } from '../../api/whole.ts';
-import { useNow } from '../../app/now.ts';
+import { hasCome, useClock } from '../../app/now.ts';
 import { StateBadge } from '../../design/Badge.tsx';
 import css from '../../design/design.module.css';
 import { DataTable, type Column } from '../../design/DataTable.tsx';
@@ -22,7 +22,7 @@ export type OwnAction = Answer<'/api/v1/corporate-actions', 'get'>['items'][numb
 /** What issuers do with tokens the investor holds: converted, called back, matured. */
 export function OwnActions() {
   useCrumbs({ label: t('Corporate actions') });
-  const now = useNow();
+  const clock = useClock();
   const assets = usePublishedAssets();
   const [chosen, setChosen] = useState<OwnAction | null>(null);
   const actions = useWhole('/api/v1/corporate-actions', { refetchInterval: 15_000 });
@@ -41,7 +41,7 @@ export function OwnActions() {
             <DataTable
               label={t('Corporate actions')}
               rows={items}
-              columns={columns(assets, now, setChosen)}
+              columns={columns(assets, clock, setChosen)}
               rowKey={(a) => a.actionId + a.account}
               csvName="corporate-actions"
               empty={
@@ -69,14 +69,14 @@ export function OwnActions() {
 }
 
 /** A conversion begins with the first who converts; a call or a maturity once its money covers all. */
-const canJoin = (a: OwnAction, now: Date): boolean =>
+const canJoin = (a: OwnAction, clock: Date | null): boolean =>
   (a.state === 'open' || (a.state === 'announced' && a.kind === 'conversion')) &&
   a.balanceBaseUnits !== '0' &&
-  a.effectiveAt <= now.toISOString();
+  hasCome(a.effectiveAt, clock);
 
 const columns = (
   assets: PublishedAsset[],
-  now: Date,
+  clock: Date | null,
   choose: (action: OwnAction) => void,
 ): Column<OwnAction>[] => {
   const assetOf = (action: OwnAction) => assets.find((asset) => asset.id === action.assetId);
@@ -127,7 +127,7 @@ const columns = (
       header: '',
       end: true,
       cell: (a) =>
-        canJoin(a, now) ? (
+        canJoin(a, clock) ? (
           <Button
             size="compact-sm"
             aria-label={t('{{action}} of {{asset}}', {

@@ -4,7 +4,7 @@ import { Link, useNavigate } from '@tanstack/react-router';
 import { type SyntheticEvent, useState } from 'react';
 import { $api, api, body, newIdempotencyKey } from '../../api/client.ts';
 import type { Answer } from '../../api/types.ts';
-import { useNow } from '../../app/now.ts';
+import { isAhead, useClock } from '../../app/now.ts';
 import css from '../../design/design.module.css';
 import { formatTime, formatUnits, shortHex } from '../../design/format.ts';
 import { Loaded } from '../../design/Loaded.tsx';
@@ -165,8 +165,8 @@ interface AnsweredProps extends SubscribeFormProps {
 /** What the order would cost and give, or everything that stands against it with its cure. */
 function Answered({ answer, offering, asset, amount, channel }: AnsweredProps) {
   const { quote } = answer;
-  const now = useNow();
-  const symbol = asset?.symbol ?? 'tokens';
+  const clock = useClock();
+  const symbol = asset?.symbol ?? t('tokens');
   return (
     <>
       {answer.obstacles.map((obstacle) => (
@@ -185,7 +185,7 @@ function Answered({ answer, offering, asset, amount, channel }: AnsweredProps) {
             [
               t('You get'),
               quote
-                ? `${quote.final ? '' : 'about '}${formatUnits(quote.tokens, asset?.decimals ?? 6)} ${symbol}`
+                ? `${quote.final ? '' : t('about ')}${formatUnits(quote.tokens, asset?.decimals ?? 6)} ${symbol}`
                 : t('known when the price is'),
             ],
             [t('Price'), quote ? quotedPrice(quote, offering) : null],
@@ -198,7 +198,7 @@ function Answered({ answer, offering, asset, amount, channel }: AnsweredProps) {
                   })
                 : t('not once it is paid'),
             ],
-            ...(answer.lockedUntil && new Date(answer.lockedUntil) > now
+            ...(answer.lockedUntil && isAhead(answer.lockedUntil, clock)
               ? [[t('Locked until'), formatTime(answer.lockedUntil)] as [string, string]]
               : []),
           ]}

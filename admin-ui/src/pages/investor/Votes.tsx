@@ -1,4 +1,4 @@
-import { useNow } from '../../app/now.ts';
+import { hasCome, isAhead, useClock } from '../../app/now.ts';
 import { StateBadge } from '../../design/Badge.tsx';
 import { useWhole } from '../../api/whole.ts';
 import css from '../../design/design.module.css';
@@ -48,12 +48,13 @@ export function Votes() {
 }
 
 function Motion({ rights }: { rights: Right[] }) {
-  const now = useNow().toISOString();
+  const clock = useClock();
   const [first] = rights;
   const asset = usePublished(first?.assetId);
   const published = usePublicVote(first?.voteId ?? '', first?.state ?? 'draft');
   if (!first) return null;
-  const open = first.state === 'voting' && first.opensAt <= now && now < first.closesAt;
+  const open =
+    first.state === 'voting' && hasCome(first.opensAt, clock) && isAhead(first.closesAt, clock);
   const decimals = asset?.decimals ?? 6;
   return (
     <Panel title={first.title} aside={<StateBadge state={first.state} of="vote" />}>
