@@ -13,7 +13,7 @@ import { Gather, type Waiting } from './gather.js';
 import { GroupLine } from './group-line.js';
 import type { Intent, Writer } from './intent.js';
 
-/** One group at a time, as large as it comes: measured best beside the database on two cores (bench:outbox). */
+/** A group is as large as it comes, up to this. */
 const LARGEST_GROUP = 128;
 
 /** What `api.accept` fails with. */

@@ -1,46 +1,38 @@
-import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import pg from 'pg';
 import { Config } from '../platform/config.js';
+import { ABREAST } from './gather.js';
 
 /** Longer nobody waits for a lock on a place that others need; whoever must wait does so alone. */
 const LOCK_PATIENCE_MS = 250;
 
 /**
- * A connection of the groups' own. A statement that is given while another is under way is sent
- * behind it at once; the short patience with locks is the connection's, where it costs no trip.
+ * The groups' own connections, one for each that is under way: two are written at once, by two
+ * processes of the database. The short patience with locks is the connections', where it costs no trip.
  */
 @Injectable()
 export class GroupLine implements OnApplicationShutdown {
-  private client: Promise<pg.Client> | null = null;
+  private readonly logger = new Logger('accepts');
+  private readonly pool: pg.Pool;
 
-  constructor(private readonly config: Config) {}
-
-  /** Resolves once the statement is committed. @throws pg.DatabaseError, or the connection's error */
-  async commit(statement: pg.QueryConfig): Promise<void> {
-    this.client ??= this.open();
-    await (await this.client).query(statement);
-  }
-
-  async onApplicationShutdown(): Promise<void> {
-    const client = await this.client?.catch(() => null);
-    await client?.end();
-  }
-
-  /** Who is on a line that breaks hears of it by his statement; the next one asks for another. */
-  private open(): Promise<pg.Client> {
-    const client = new pg.Client({
-      connectionString: this.config.env.DATABASE_URL,
+  constructor({ env }: Config) {
+    this.pool = new pg.Pool({
+      connectionString: env.DATABASE_URL,
+      max: ABREAST,
       keepAlive: true,
       application_name: 'cadastre accepts',
       lock_timeout: LOCK_PATIENCE_MS,
-      pipeline: true,
     });
-    const opened = client.connect().then(() => client);
-    const drop = (): void => {
-      if (this.client === opened) this.client = null;
-    };
-    client.on('error', drop).on('end', drop);
-    opened.catch(drop);
-    return opened;
+    // One that broke while nobody used it is replaced; who is on one that breaks hears of it by the statement.
+    this.pool.on('error', ({ message }) => this.logger.warn(message));
+  }
+
+  /** Resolves once the statement is committed. @throws pg.DatabaseError, or the connection's error */
+  async commit(statement: pg.QueryConfig): Promise<void> {
+    await this.pool.query(statement);
+  }
+
+  onApplicationShutdown(): Promise<void> {
+    return this.pool.end();
   }
 }
