@@ -166,6 +166,12 @@ const LISTS: Readonly<Record<string, List>> = {
   },
   '/public/assets': byToken,
   '/public/feeds': byToken,
+  '/public/assets/:id/income': {
+    table: 'distribution',
+    role: 'auditor',
+    over: () => ({ chain_number: 1, allocated: 2, remainder: 0, eligible: 1, opened_block: 1 }),
+    mark: (n) => ['distributionId', newest(n)],
+  },
   '/assets/:id/satellites': { table: 'satellite', ...byAge },
   '/assets/:id/custodian-keys': { table: 'custodian_key', ...byAge },
   '/assets/:id/distribution-schedules': { over: () => ({ terms: MONTHLY }) },
@@ -310,7 +316,8 @@ async function walk(route: Route): Promise<number[]> {
   const parts = name.split('/');
   const table = list.table ?? tableOf(parts.at(-1));
   const nested = name.includes('/:id/');
-  const parent = nested ? await planter.plant(PARENTS[parts[1] ?? ''] ?? tableOf(parts[1])) : {};
+  const owner = parts[parts.indexOf(':id') - 1] ?? '';
+  const parent = nested ? await planter.plant(PARENTS[owner] ?? tableOf(owner)) : {};
   const over = { ...(await shownOf(route, table)), ...list.over?.(parent) };
   await planter.plant(table, over);
   const key = list.key ?? ((n) => ({ id: newest(n) }));

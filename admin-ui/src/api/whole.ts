@@ -17,6 +17,8 @@ type ListOf =
   | '/api/v1/tokens/{id}/bar-orders'
   | '/api/v1/tokens/{id}/documents'
   | '/api/v1/offerings/{id}/subscriptions'
+  | '/api/v1/public/assets/{id}/income'
+  | '/api/v1/public/assets/{id}/papers'
   | '/api/v1/redemption-queues/{id}/redemptions';
 
 type Options<T> = Pick<

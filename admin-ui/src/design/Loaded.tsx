@@ -3,7 +3,8 @@ import type { ReactNode } from 'react';
 import { ProblemNotice } from './Problem.tsx';
 import { t } from '../i18n/i18n.ts';
 
-interface Query<T> {
+/** What is asked of the register, and how far that is. */
+export interface Query<T> {
   data: T | undefined;
   error: unknown;
   isPending: boolean;

@@ -1,5 +1,6 @@
-import { distributionMachine, type DistributionEvent } from '@cadastre/core';
+import { distributionMachine, type DistributionEvent, pow10 } from '@cadastre/core';
 import { Injectable } from '@nestjs/common';
+import { IsNull, Not } from 'typeorm';
 import { Audit } from '../audit/audit.service.js';
 import { type MovedKind, MovedStore } from '../audit/owned-store.js';
 import { toAddress, toBytes, toHex } from '../chain/bytes.js';
@@ -7,9 +8,13 @@ import { rows } from '../chain/rows.js';
 import { Clock } from '../platform/clock.js';
 import { type Ctx, seenBy } from '../platform/context.js';
 import { Database } from '../platform/database.js';
-import { page, type Page } from '../platform/page.js';
+import { page, type Page, type PageQuery } from '../platform/page.js';
 import { Distribution } from './distribution.entity.js';
-import type { DistributionsQuery, DistributionView } from './distribution.schema.js';
+import type {
+  DistributionsQuery,
+  DistributionView,
+  PaidIncomeView,
+} from './distribution.schema.js';
 
 /** The commands of a distribution that its row names. */
 export type OperationColumn =
@@ -57,6 +62,24 @@ export class DistributionStore extends MovedStore<Distribution, DistributionEven
     const where = { assetId, ...seenBy(ctx), ...(state ? { state } : {}) };
     return page(this.db.em, Distribution, query, where, (found) =>
       Promise.all(found.map((one) => this.view(one))),
+    );
+  }
+
+  /** What is payable or was paid of an asset whose token has so many decimals, for anybody. */
+  paidIncome(assetId: string, decimals: number, query: PageQuery): Promise<Page<PaidIncomeView>> {
+    const where = { assetId, chainNumber: Not(IsNull()) };
+    return page(this.db.em, Distribution, query, where, (found) =>
+      found.map((d) => ({
+        distributionId: d.id,
+        kind: d.kind,
+        recordDate: d.recordDate,
+        paymentToken: toAddress(d.paymentToken),
+        paymentSymbol: d.paymentSymbol,
+        paymentDecimals: d.paymentDecimals,
+        gross: grossOf(d).toString(),
+        perToken: (((d.allocated ?? 0n) * pow10(decimals)) / (d.eligible ?? 1n)).toString(),
+        openedBlock: Number(d.openedBlock),
+      })),
     );
   }
 
@@ -158,9 +181,12 @@ function rootOf(d: Distribution): DistributionView['root'] {
   };
 }
 
+/** What all lines come to before tax. */
+const grossOf = (d: Distribution): bigint => (d.allocated ?? 0n) - (d.remainder ?? 0n);
+
 function calculationOf(d: Distribution): DistributionView['calculation'] {
   if (!d.calculatedAt || d.allocated === null || !d.linesHash) return null;
-  const gross = d.allocated - (d.remainder ?? 0n);
+  const gross = grossOf(d);
   return {
     eligibleBaseUnits: String(d.eligible),
     carriedIn: String(d.carriedIn),

@@ -209,3 +209,20 @@ export const incomeView = z
   .meta({ id: 'Income' });
 export type IncomeView = z.output<typeof incomeView>;
 export const incomePage = pageOf(incomeView);
+
+/** What an asset has paid its holders, for anybody: no holder is in it. */
+export const paidIncomeView = z
+  .object({
+    distributionId: uuid,
+    kind: incomeKind,
+    recordDate: isoDate,
+    paymentToken: z.string(),
+    paymentSymbol: z.string(),
+    paymentDecimals: z.number().int(),
+    gross: wholeText.describe('to all holders, base units of the payment token, before tax'),
+    perToken: wholeText.describe('for one whole token, before tax, rounded down'),
+    openedBlock: z.int().describe('in which it became payable'),
+  })
+  .meta({ id: 'PaidIncome' });
+export type PaidIncomeView = z.output<typeof paidIncomeView>;
+export const paidIncomePage = pageOf(paidIncomeView);

@@ -1,11 +1,13 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { Allow, Idempotent } from '../platform/access.js';
+import { Allow, Idempotent, Public } from '../platform/access.js';
 import { type Ctx, RequestCtx } from '../platform/context.js';
 import { type Page, pageQuery, type PageQuery } from '../platform/page.js';
 import { UuidPipe } from '../platform/pipes.js';
 import { Returns } from '../platform/returns.js';
 import { Assets } from '../assets/assets.service.js';
+import { NotFound } from '../platform/problem.js';
+import { Tokens } from '../tokens/tokens.service.js';
 import { CarriedMoney } from './carried.service.js';
 import {
   carriedAnswer,
@@ -27,6 +29,8 @@ import {
   linesQuery,
   type LinesQuery,
   type LineView,
+  paidIncomePage,
+  type PaidIncomeView,
   reasonBody,
   type ReasonBody,
 } from './distribution.schema.js';
@@ -41,6 +45,7 @@ import { Payouts } from './payouts.service.js';
 export class DistributionsController {
   constructor(
     private readonly assets: Assets,
+    private readonly tokens: Tokens,
     private readonly drafts: DistributionDrafts,
     private readonly distributions: Distributions,
     private readonly payouts: Payouts,
@@ -70,6 +75,18 @@ export class DistributionsController {
     @Query({ schema: distributionsQuery }) query: DistributionsQuery,
   ): Promise<Page<DistributionView>> {
     return this.store.list(ctx, (await this.assets.require(ctx, id)).id, query);
+  }
+
+  @Get('public/assets/:id/income')
+  @Public()
+  @Returns(200, paidIncomePage)
+  async paidIncome(
+    @Param('id', UuidPipe) id: string,
+    @Query({ schema: pageQuery }) query: PageQuery,
+  ): Promise<Page<PaidIncomeView>> {
+    const token = await this.tokens.ofAsset(id);
+    if (!token) throw new NotFound('asset');
+    return this.store.paidIncome(id, token.decimals, query);
   }
 
   @Get('distributions/:id')

@@ -130,6 +130,27 @@ describe('a distribution', () => {
     expect(await money.of(world.chain.wallet(TREASURER).address)).toBe(0n);
   });
 
+  it('tells anybody what each token was paid, and nobody who held it', async () => {
+    const [paid] = (await world.issuer.http.get(path()).expect(200)).body
+      .items as DistributionView[];
+    const { allocated = '', eligibleBaseUnits = '', gross } = paid?.calculation ?? {};
+    const open = `/public/assets/${world.assetId}/income`;
+    expect((await world.t.anonymous.get(open).expect(200)).body.items).toEqual([
+      {
+        distributionId: paid?.id,
+        kind: paid?.kind,
+        recordDate: paid?.recordDate,
+        paymentToken: paid?.paymentToken,
+        paymentSymbol: paid?.paymentSymbol,
+        paymentDecimals: paid?.paymentDecimals,
+        gross,
+        perToken: ((BigInt(allocated) * 1_000_000n) / BigInt(eligibleBaseUnits)).toString(),
+        openedBlock: expect.any(Number),
+      },
+    ]);
+    await world.t.anonymous.get(`/public/assets/${paid?.id}/income`).expect(404);
+  });
+
   it('gives the next one what was carried', async () => {
     const [first] = (await world.issuer.http.get(path()).expect(200)).body
       .items as DistributionView[];

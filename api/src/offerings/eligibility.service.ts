@@ -62,7 +62,7 @@ export class Eligibility {
       obstacles: found.obstacles,
       quote: found.quote,
       leftBaseUnits: found.left.toString(),
-      lockedUntil: found.token.lockUntil,
+      lockedUntil: found.token.rules.lockUntil,
       coolingOffHours: offering.terms.coolingOffHours,
     };
   }
@@ -109,8 +109,8 @@ export class Eligibility {
       return [obstacle(error.code, error.detail, KYC_CURES[error.code] ?? 'Ask compliance.')];
     }
     const found: RefusalView[] = [];
-    if (TIER_NUMBER[approval.tier] < token.minTier) {
-      const needed = TIERS[token.minTier - 1] ?? 'a higher';
+    if (TIER_NUMBER[approval.tier] < token.rules.minTier) {
+      const needed = TIERS[token.rules.minTier - 1] ?? 'a higher';
       found.push(
         obstacle(
           'tier_too_low',
@@ -120,7 +120,7 @@ export class Eligibility {
       );
     }
     const { numeric } = this.countries.require(approval.country);
-    if (token.countries.length > 0 && !token.countries.includes(numeric)) {
+    if (token.rules.countries.length > 0 && !token.rules.countries.includes(numeric)) {
       found.push(
         obstacle(
           'country_not_allowed',

@@ -52,10 +52,10 @@ export class OtcSides {
         cure: 'Have compliance register the wallet, or name another one.',
       });
     }
-    if (sells && token.lockUntil && new Date(token.lockUntil) > this.clock.now()) {
+    if (sells && token.rules.lockUntil && new Date(token.rules.lockUntil) > this.clock.now()) {
       found.push({
         code: 'locked_up',
-        sentence: `${token.symbol} is locked up until ${token.lockUntil}.`,
+        sentence: `${token.symbol} is locked up until ${token.rules.lockUntil}.`,
         cure: 'Sell it after that.',
       });
     }

@@ -48,6 +48,16 @@ export class ReservesController {
     return this.reserves.publicAsset(id);
   }
 
+  @Get('public/assets/:id/rounds')
+  @Public()
+  @Returns(200, roundsView)
+  published(
+    @Param('id', UuidPipe) id: string,
+    @Query({ schema: roundsQuery }) query: RoundsQuery,
+  ): Promise<RoundsView> {
+    return this.reserves.publicRounds(id, query);
+  }
+
   @Get('public/feeds')
   @Public()
   @Returns(200, feedsPage)

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ASSET_KINDS } from '../assets/asset.schema.js';
 import { instant, isoDate, uuid, wholeText } from '../platform/fields.js';
 import { pageOf, pageQuery } from '../platform/page.js';
+import { rulesView } from '../tokens/token.schema.js';
 
 export const roundsQuery = z.strictObject({
   limit: z.coerce.number().int().min(1).max(1000).default(200).describe('rounds of each feed'),
@@ -70,6 +71,7 @@ export const publicAssetView = z
     asOfTime: instant,
     supplyBaseUnits: wholeText,
     holders: z.number().int(),
+    rules: rulesView,
     nav: pointView.nullable(),
     reserve: pointView.nullable(),
     coveragePpm: wholeText

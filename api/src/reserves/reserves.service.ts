@@ -35,11 +35,21 @@ export class Reserves {
    * before deployment.
    * @throws Malformed `bad_cursor`
    */
-  async rounds(ctx: Ctx, assetId: string, { limit, after }: RoundsQuery): Promise<RoundsView> {
+  async rounds(ctx: Ctx, assetId: string, query: RoundsQuery): Promise<RoundsView> {
     const asset = await this.assets.require(ctx, assetId);
     const token = await this.tokens.ofAsset(asset.id);
+    return token ? this.roundsOf(token, query) : { items: [], parked: [], nextCursor: null };
+  }
+
+  /** The same for anybody: it is all on the chain. @throws NotFound where the asset has no token yet; Malformed `bad_cursor` */
+  async publicRounds(assetId: string, query: RoundsQuery): Promise<RoundsView> {
+    const token = await this.tokens.ofAsset(assetId);
+    if (!token) throw new NotFound('asset');
+    return this.roundsOf(token, query);
+  }
+
+  private async roundsOf(token: TokenFacts, { limit, after }: RoundsQuery): Promise<RoundsView> {
     const views: RoundsView = { items: [], parked: [], nextCursor: null };
-    if (!token) return views;
     const before = after ? openCursor(after, LAST_ROUNDS).split('|').map(BigInt) : [];
     const last: bigint[] = [];
     for (const [i, [kind, feed]] of feedsOf(token).entries()) {
@@ -149,6 +159,7 @@ export class Reserves {
       asOfTime: block.time.toISOString(),
       supplyBaseUnits: supply.toString(),
       holders: await this.reader.holderCountAt(token.address, block.number),
+      rules: token.rules,
       nav: nav && point(nav),
       reserve: reserve && point(reserve),
       coveragePpm: await this.coverage(token, nav, reserve),

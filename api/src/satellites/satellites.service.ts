@@ -229,7 +229,7 @@ export class Satellites implements OnModuleInit {
     const enrol = encodeEnrol(token.assetId, at, hubKind, grants);
     const steps = [stepOf(id, 'enrol', 'deployer', this.deployed.address('AccessHub'), enrol)];
     if (!keeps) return steps;
-    const register = encodeRegister(at, token.countries);
+    const register = encodeRegister(at, token.rules.countries);
     const registry = this.deployed.address('InvestorRegistry');
     steps.push(stepOf(id, 'register', 'registrar', registry, register));
     if (keeps === 'tokens') {

@@ -2,6 +2,9 @@
 export const ELSEWHERE: Readonly<Record<string, string>> = {
   '/events': 'events/events.spec.ts: resumes where it was, each event once',
   '/assets/:id/rounds': 'tokens/tokens.spec.ts: page by page, of two feeds at once',
+  '/public/assets/:id/rounds': 'tokens/tokens.spec.ts: as the desks read them',
+  '/public/assets/:id/papers':
+    'tokens/token-papers.spec.ts: page by page, of the token’s own register',
   '/jobs/dead-letters': 'jobs/dead-letters.spec.ts: page by page, of the queue’s own schema',
   '/tokens/:id/bars': 'bars/bars.spec.ts: page by page, beside the list that the chain attests',
   '/buyout-claims':

@@ -23,6 +23,14 @@ export type TokenPaperView = z.output<typeof tokenPaperView>;
 
 export const tokenPaperPage = pageOf(tokenPaperView);
 
+export const publicPaperView = tokenPaperView
+  .pick({ name: true, type: true, sha256: true })
+  .extend({ blockNumber: z.int(), transactionHash: z.string() })
+  .meta({ id: 'PublicPaper' });
+export type PublicPaperView = z.output<typeof publicPaperView>;
+
+export const publicPaperPage = pageOf(publicPaperView);
+
 export const tokenPapersAnswer = z
   .object({ items: z.array(tokenPaperView), operationIds: z.array(uuid) })
   .meta({ id: 'TokenPapersAnswer' });

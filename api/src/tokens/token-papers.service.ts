@@ -7,11 +7,12 @@ import { rows } from '../chain/rows.js';
 import { Config } from '../platform/config.js';
 import type { Ctx } from '../platform/context.js';
 import { Database } from '../platform/database.js';
+import { NotFound } from '../platform/problem.js';
 import { type Page, pageOfWhole, type PageQuery } from '../platform/page.js';
 import { encodeSetDocument } from './token.contract.js';
-import type { Token } from './token.entity.js';
-import type { TokenPapersAnswer, TokenPaperView } from './token-papers.schema.js';
-import { type LiveToken, TokenStore } from './token-store.service.js';
+import { Token } from './token.entity.js';
+import type { PublicPaperView, TokenPapersAnswer, TokenPaperView } from './token-papers.schema.js';
+import { isDeployed, type LiveToken, TokenStore } from './token-store.service.js';
 
 const KIND = 'token.document';
 
@@ -46,6 +47,22 @@ export class TokenPapers {
       papers,
       query,
       (shown) => shown,
+      ({ name }) => name,
+    );
+  }
+
+  /**
+   * The papers of an asset that are on the chain as they are on file: what each is and its SHA-256, for anybody.
+   * @throws NotFound where the asset has no token yet; Malformed `bad_cursor`
+   */
+  async published(assetId: string, query: PageQuery): Promise<Page<PublicPaperView>> {
+    const token = await this.db.em.findOneBy(Token, { assetId });
+    if (!token || !isDeployed(token)) throw new NotFound('asset');
+    const papers = await this.views(token);
+    return pageOfWhole(
+      papers.filter(({ state }) => state === 'registered'),
+      query,
+      (shown) => shown.map(published),
       ({ name }) => name,
     );
   }
@@ -143,6 +160,14 @@ export class TokenPapers {
     );
   }
 }
+
+const published = (paper: TokenPaperView): PublicPaperView => ({
+  name: paper.name,
+  type: paper.type,
+  sha256: paper.sha256,
+  blockNumber: paper.blockNumber ?? 0,
+  transactionHash: paper.transactionHash ?? '',
+});
 
 /** A name that somebody else wrote need not be text. */
 function readName(name: string): string {

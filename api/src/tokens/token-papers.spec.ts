@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { encodeBytes32String } from 'ethers';
 import type { Page } from '../platform/page.js';
 import { FundWorld } from './testing/fund-world.js';
-import type { TokenPaperView } from './token-papers.schema.js';
+import type { PublicPaperView, TokenPaperView } from './token-papers.schema.js';
 
 let world: FundWorld;
 beforeAll(async () => {
@@ -15,6 +15,8 @@ afterAll(() => world.stop());
 const path = () => `/tokens/${world.token.id}/documents`;
 const papers = async () =>
   ((await world.issuer.http.get(path()).expect(200)).body as Page<TokenPaperView>).items;
+const published = (query: string) =>
+  world.t.anonymous.get(`/public/assets/${world.assetId}/papers${query}`);
 const token = () => AssetToken__factory.connect(world.token.address ?? '', world.chain.provider);
 const states = async () => [...new Set((await papers()).map(({ state }) => state))];
 
@@ -33,6 +35,20 @@ describe('the papers of an asset', () => {
     expect(again.body.operationIds).toEqual([]);
   });
 
+  it('are told to anybody by kind and hash, page by page: those that are on the chain, and no file', async () => {
+    const seen: PublicPaperView[] = [];
+    for (let after: string | null = ''; after !== null;) {
+      const next: Page<PublicPaperView> = (await published(`?limit=1${after}`).expect(200)).body;
+      seen.push(...next.items);
+      after = next.nextCursor && `&after=${next.nextCursor}`;
+    }
+    const all = await papers();
+    expect(seen.map(({ name, sha256 }) => [name, sha256])).toEqual(
+      all.map(({ name, sha256 }) => [name, sha256]),
+    );
+    expect(Object.keys(seen[0] ?? {})).not.toContain('documentId');
+  });
+
   it('are written again where the register lacks one, once', async () => {
     const [lost] = await papers();
     const removed = await token()
@@ -40,6 +56,8 @@ describe('the papers of an asset', () => {
       .removeDocument(encodeBytes32String(lost?.name ?? ''));
     await world.reached((await removed.wait())?.blockNumber ?? 0);
     expect((await papers())[0]?.state).toBe('missing');
+    const { body } = await published('').expect(200);
+    expect(body.items.map(({ name }: PublicPaperView) => name)).not.toContain(lost?.name);
     const [first, second] = await Promise.all([
       world.issuer.http.post(path()).expect(202),
       world.issuer.http.post(path()).expect(202),

@@ -54,6 +54,17 @@ export type DesignBody = z.output<typeof designBody>;
 
 export const tokenState = z.enum(['designed', 'deploying', 'live', 'paused']);
 
+/** What the contract keeps, whoever asks. */
+export const rulesView = z.object({
+  minTier: z.number().int().describe('0 any, else as the registry counts'),
+  countries: z.array(z.number().int()).describe('ISO 3166-1 numeric; empty for all'),
+  maxHolders: z.number().int().nullable(),
+  maxBalanceBaseUnits: wholeText.nullable(),
+  maxSupplyBaseUnits: wholeText.nullable(),
+  lockUntil: instant.nullable().describe('no transfers among holders before'),
+});
+export type RulesView = z.output<typeof rulesView>;
+
 export const tokenView = z
   .object({
     id: uuid,
@@ -63,14 +74,7 @@ export const tokenView = z
     name: z.string(),
     symbol: z.string(),
     decimals: z.number().int(),
-    rules: z.object({
-      minTier: z.number().int(),
-      countries: z.array(z.number().int()),
-      maxHolders: z.number().int().nullable(),
-      maxBalanceBaseUnits: wholeText.nullable(),
-      maxSupplyBaseUnits: wholeText.nullable(),
-      lockUntil: instant.nullable(),
-    }),
+    rules: rulesView,
     address: z.string().nullable(),
     navFeed: z.string().nullable(),
     reserveFeed: z.string().nullable(),

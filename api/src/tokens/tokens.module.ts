@@ -19,6 +19,7 @@ import { SupplyController } from './supply.controller.js';
 import { SupplyOrders } from './supply-orders.service.js';
 import { ControlOrder, SupplyOrder, Token } from './token.entity.js';
 import { TokenChain } from './token-chain.service.js';
+import { PublicPapersController } from './public-papers.controller.js';
 import { TokenPapersController } from './token-papers.controller.js';
 import { TokenPapers } from './token-papers.service.js';
 import { TokenStore } from './token-store.service.js';
@@ -35,7 +36,7 @@ import { UnfinishedBusiness } from './unfinished-business.js';
     NoticesModule,
     WalletsModule,
   ],
-  controllers: [TokensController, TokenPapersController, SupplyController],
+  controllers: [TokensController, TokenPapersController, PublicPapersController, SupplyController],
   providers: [
     Burns,
     ControlOrders,

@@ -20,6 +20,7 @@ import type {
   HoldingsView,
   PreflightBody,
   PreflightView,
+  RulesView,
 } from './token.schema.js';
 import { TokenChain } from './token-chain.service.js';
 import { isDeployed, type LiveToken, TokenStore } from './token-store.service.js';
@@ -38,12 +39,7 @@ export interface TokenFacts {
   navFeed: string;
   reserveFeed: string;
   deployedBlock: number;
-  /** Countries its rules let receive, ISO 3166-1 numeric; empty for all. */
-  countries: number[];
-  /** Least tier its rules let receive: 0 any, else as the registry counts. */
-  minTier: number;
-  /** No transfers among holders before; ISO 8601, null where there is no lock-up. */
-  lockUntil: string | null;
+  rules: RulesView;
 }
 
 const PPM = 1_000_000n;
@@ -282,7 +278,5 @@ const facts = (token: LiveToken): TokenFacts => ({
   navFeed: toAddress(token.navFeed),
   reserveFeed: toAddress(token.reserveFeed),
   deployedBlock: Number(token.deployedBlock),
-  countries: token.rules.countries,
-  minTier: token.rules.minTier,
-  lockUntil: token.rules.lockUntil,
+  rules: token.rules,
 });

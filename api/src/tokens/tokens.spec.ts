@@ -288,6 +288,7 @@ describe('a token', () => {
       holders: 2,
       nav: { answer: (NAV + 20n).toString() },
       reserve: { answer: '200000000000000' },
+      rules: { minTier: world.token.rules.minTier, countries: world.token.rules.countries },
     });
     expect(BigInt(body.coveragePpm as string)).toBeGreaterThanOrEqual(1_000_000n);
     expect((await world.t.anonymous.get('/public/assets')).body.items).toHaveLength(1);
@@ -312,6 +313,8 @@ describe('a token', () => {
       (await world.issuer.http.get(path + after).expect(200)).body as Rounds;
     const first = await read('');
     const all = await world.issuer.http.get(`/assets/${world.assetId}/rounds`).expect(200);
+    const open = await world.t.anonymous.get(`/public/assets/${world.assetId}/rounds`).expect(200);
+    expect(open.body).toEqual(all.body);
     await world.publish(world.token.navFeed ?? '', NAV);
     const seen = [...first.items];
     for (let { nextCursor } = first; nextCursor !== null;) {

@@ -104,7 +104,7 @@ export function Nav() {
   return (
     <div className={css.stack}>
       <Panel title={t('NAV per share')} aside={t('USD, as published to the feed')}>
-        <NavChart assetId={id} />
+        <NavChart query={rounds} />
       </Panel>
       <div className={css.grid}>
         <Rounds title={t('NAV rounds')} kind="nav" query={rounds} feed={navFeed} ask={setAsked} />

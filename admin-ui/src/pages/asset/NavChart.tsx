@@ -1,17 +1,18 @@
-import { Loaded } from '../../design/Loaded.tsx';
+import type { Answer } from '../../api/types.ts';
+import { Loaded, type Query } from '../../design/Loaded.tsx';
 import { LineChart } from '../../design/LineChart.tsx';
 import { Empty } from '../../design/Page.tsx';
 import { formatNewYork, formatUsd6 } from '../../design/format.ts';
 import { roundsOf } from './rounds.ts';
-import { useRounds } from './useAsset.ts';
-import { t } from '../../i18n/staff.ts';
+import { t } from '../../i18n/i18n.ts';
+
+type Rounds = Answer<'/api/v1/assets/{id}/rounds', 'get'>;
 
 const NAV = t('NAV per share');
 const PARKED = t('Parked');
 
 /** NAV per share, publication by publication; reports the feed parked stand beside the line. */
-export function NavChart({ assetId }: { assetId: string }) {
-  const query = useRounds(assetId);
+export function NavChart({ query }: { query: Query<Rounds> }) {
   return (
     <Loaded query={query}>
       {(rounds) => {

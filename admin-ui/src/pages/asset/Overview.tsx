@@ -10,7 +10,7 @@ import { Holdings } from './Holdings.tsx';
 import { NavChart } from './NavChart.tsx';
 import { PortfolioForm } from './PortfolioForm.tsx';
 import { useSession } from '../../session/session.ts';
-import { useAsset, useAssetId, type Asset } from './useAsset.ts';
+import { useAsset, useAssetId, useRounds, type Asset } from './useAsset.ts';
 import { t } from '../../i18n/staff.ts';
 
 /** What the asset is and what it holds. */
@@ -39,9 +39,10 @@ export function Overview() {
 
 /** What a share or token was worth, as the feed has it. */
 function Worth({ asset }: { asset: Asset }) {
+  const rounds = useRounds(asset.id);
   return (
     <Panel title={t('NAV per share')} aside={t('USD, as published to the feed')}>
-      <NavChart assetId={asset.id} />
+      <NavChart query={rounds} />
     </Panel>
   );
 }

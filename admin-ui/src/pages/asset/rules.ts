@@ -1,9 +1,9 @@
 import { countryByNumeric } from '../../design/countries.ts';
 import { formatCount, formatShares, formatTime } from '../../design/format.ts';
-import { type Message, t } from '../../i18n/staff.ts';
-import type { Token } from './useAsset.ts';
+import type { Answer } from '../../api/types.ts';
+import { type Message, t } from '../../i18n/i18n.ts';
 
-export type Rules = Token['rules'];
+export type Rules = Answer<'/api/v1/public/assets/{id}', 'get'>['rules'];
 
 const TIERS: Message[] = [
   'anybody',

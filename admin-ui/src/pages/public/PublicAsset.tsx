@@ -25,6 +25,11 @@ import { Empty, Facts, PageHead, Panel } from '../../design/Page.tsx';
 import { useSession } from '../../session/session.ts';
 import { EndOf } from '../asset/EndOf.tsx';
 import { OpenOfferings } from '../investor/OpenOfferings.tsx';
+import { NewestProof } from './NewestProof.tsx';
+import { PaidIncome } from './PaidIncome.tsx';
+import { PublicNav } from './PublicNav.tsx';
+import { PublicPapers } from './PublicPapers.tsx';
+import { Restrictions, Risks } from './Restrictions.tsx';
 import { t } from '../../i18n/i18n.ts';
 
 type View = Answer<'/api/v1/public/assets/{id}', 'get'>;
@@ -103,14 +108,22 @@ function Sheet({ asset }: { asset: View }) {
           {t('Sales are for admitted investors.')} <Link to="/sign-in">{t('Sign in to buy')}</Link>
         </p>
       ) : null}
-      <div className={css.grid}>
-        {asset.kind === 'treasury' ? <Statement id={asset.id} /> : null}
+      <div className={css.wide}>
+        <div className={css.stack}>
+          <PublicNav id={asset.id} />
+          {asset.kind === 'treasury' ? <Statement id={asset.id} /> : null}
+          <PaidIncome id={asset.id} />
+        </div>
         <div className={css.stack}>
           <Panel title={t('About')}>
             <p style={{ margin: 0, maxWidth: '75ch', whiteSpace: 'pre-line' }}>
               {asset.description}
             </p>
           </Panel>
+          <Restrictions asset={asset} />
+          <Risks kind={asset.kind} />
+          <PublicPapers id={asset.id} />
+          <NewestProof id={asset.id} />
           <Panel title={t('Check it without us')}>
             <p style={{ marginTop: 0 }}>
               {t('Every figure above is a public call on the chain; any node answers it.')}
