@@ -32,7 +32,7 @@ export function propertyDraft(dataDir: string, address = '254 WATER STREET'): As
     name: `${street}, Brooklyn (sample)`,
     description:
       `Elevator rental of ${cell('TOTAL UNITS')} units. The city recorded its sale on ` +
-      `${cell('SALE DATE')} for ${cell('SALE PRICE')} dollars. A sample: nobody offers it.`,
+      `${dated(cell('SALE DATE'), 'day')} for ${dollars(cell('SALE PRICE'))} dollars. A sample: nobody offers it.`,
     details: {
       parcelId,
       address: `${street}, Brooklyn, NY ${cell('ZIP CODE')}`,
@@ -99,7 +99,7 @@ export function rentalDraft(dataDir: string, appraisedOn = '2026-04-01'): AssetD
     kind: 'real_estate',
     name: '9415-9417 Ravenswood Street, Detroit (sample)',
     description:
-      `Duplex of ${record.totalUnits} flats, tokenised by its operator in ${record.totalTokens} parts at ` +
+      `Duplex of ${record.totalUnits} flats, tokenised by its operator in ${record.totalTokens.toLocaleString('en-US')} parts at ` +
       `${record.tokenPrice} dollars, whose published figures are used here. A sample: nobody offers it.`,
     details: {
       parcelId: 'US-MI:not published',
@@ -147,6 +147,22 @@ export function goldPrice(dataDir: string, month: string): string {
   return price;
 }
 
+/** `6975000` as people read it; cents only where there are any. */
+function dollars(text: string): string {
+  const [whole = '', cents = ''] = text.split('.');
+  return (
+    BigInt(whole).toLocaleString('en-US') + (/[1-9]/.test(cents) ? `.${cents.slice(0, 2)}` : '')
+  );
+}
+
+const dated = (isoDate: string, unit: 'day' | 'month'): string =>
+  new Date(isoDate).toLocaleDateString('en-GB', {
+    ...(unit === 'day' && { day: 'numeric' }),
+    month: 'long',
+    year: 'numeric',
+    timeZone: 'UTC',
+  });
+
 /** Bars with weights that satisfy the assay arithmetic; a real list is not public, and none is claimed. */
 export function goldDraft(
   dataDir: string,
@@ -158,7 +174,8 @@ export function goldDraft(
     kind: 'commodity',
     name: 'Allocated gold (sample)',
     description:
-      `One token is one fine troy ounce. The average price of ${month} was ${price} dollars. ` +
+      `One token is one fine troy ounce. The average price of ${dated(`${month}-01`, 'month')} was ` +
+      `${dollars(price)} dollars. ` +
       'The bars are invented; a sample: nobody offers it.',
     details: {
       metal: 'gold',

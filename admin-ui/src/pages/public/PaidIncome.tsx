@@ -21,7 +21,7 @@ const columns: Column<Paid>[] = [
     id: 'perToken',
     header: t('Per token'),
     end: true,
-    cell: (d) => formatUnits(d.perToken, d.paymentDecimals),
+    cell: (d) => `${formatUnits(d.perToken, d.paymentDecimals)} ${d.paymentSymbol}`,
     csv: (d) => d.perToken,
   },
   {

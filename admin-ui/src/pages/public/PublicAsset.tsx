@@ -112,7 +112,8 @@ function Sheet({ asset }: { asset: View }) {
         <div className={css.stack}>
           <PublicNav id={asset.id} />
           {asset.kind === 'treasury' ? <Statement id={asset.id} /> : null}
-          <PaidIncome id={asset.id} />
+          {asset.kind === 'commodity' ? null : <PaidIncome id={asset.id} />}
+          <PublicPapers id={asset.id} />
         </div>
         <div className={css.stack}>
           <Panel title={t('About')}>
@@ -122,7 +123,6 @@ function Sheet({ asset }: { asset: View }) {
           </Panel>
           <Restrictions asset={asset} />
           <Risks kind={asset.kind} />
-          <PublicPapers id={asset.id} />
           <NewestProof id={asset.id} />
           <Panel title={t('Check it without us')}>
             <p style={{ marginTop: 0 }}>

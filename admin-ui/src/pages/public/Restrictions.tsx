@@ -36,10 +36,10 @@ const ALWAYS: readonly Message[] = [
   'Who loses the key of a wallet needs compliance to replace it.',
 ];
 
-/** What can go wrong, in plain words; the prospectus says it in full. */
+/** What can go wrong with what is of its kind; the issuer's papers say it in full. */
 export function Risks({ kind }: { kind: View['kind'] }) {
   return (
-    <Panel title={t('What can go wrong')} aside={t('the prospectus says it in full')}>
+    <Panel title={t('What can go wrong')} aside={t('in plain words')}>
       <List sentences={[...RISKS[kind], ...ALWAYS].map((risk) => t(risk))} />
     </Panel>
   );
