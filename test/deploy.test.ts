@@ -5,6 +5,7 @@ import { after, before, describe, test } from 'node:test';
 import {
   AccessHub__factory,
   assetGrants,
+  assetIdOf,
   AssetFactory__factory,
   checkDeployment,
   InvestorRegistry__factory,
@@ -16,137 +17,104 @@ import {
   roleId,
   roleKey,
   type DeploymentManifest,
-  type FeedPolicy,
   SettledProvider,
 } from '@cadastre/contracts';
-import { HDNodeWallet, id, type JsonRpcProvider, Wallet } from 'ethers';
-import { type RunningAnvil, startAnvil } from '../scripts/lib/anvil.ts';
-import { DEV_MNEMONIC, KEY_INDEX } from '../scripts/lib/dev-keys.ts';
+import { id, Wallet } from 'ethers';
 import { developmentParties } from '../scripts/lib/deploy.ts';
-import { rpc } from '../scripts/lib/rpc.ts';
-import { Command, Road } from './deploy-commands.ts';
-import { Folder } from './harness.ts';
+import { DEV_MNEMONIC, KEY_INDEX } from '../scripts/lib/dev-keys.ts';
+import { Site } from './deploy-commands.ts';
+import { assetParams, assetUuid, key } from './faults/params.ts';
 
 const { deployerKey, options } = developmentParties(DEV_MNEMONIC);
 /** Every contract, the roles, the registrar. */
 const TRANSACTIONS = planPlatform(new Wallet(deployerKey).address, options).length + 2;
 const SOMEBODY = '0x00000000000000000000000000000000DeaDBeef';
 
-const keyOf = (index: number): string =>
-  HDNodeWallet.fromPhrase(DEV_MNEMONIC, undefined, `m/44'/60'/0'/0/${index}`).privateKey;
+/** A new asset whose eight roles all go to one account. */
+const ASSET = {
+  ...assetParams(1),
+  grants: assetGrants({
+    issuer: SOMEBODY,
+    minter: SOMEBODY,
+    transferAgent: SOMEBODY,
+    compliance: SOMEBODY,
+    oracle: SOMEBODY,
+    reportApprovers: [SOMEBODY],
+    pauser: SOMEBODY,
+    unpauser: SOMEBODY,
+    unpauseDelay: 3600,
+  }),
+};
+const ASSET_ID = assetIdOf(assetUuid(1));
 
-const folder = new Folder();
-const file = join(folder.path, 'deployment.json');
-const road = new Road();
-let anvil: RunningAnvil;
-let provider: JsonRpcProvider;
-let env: Record<string, string>;
+let site: Site;
 let bytes: string;
 
 before(async () => {
-  anvil = await startAnvil();
-  provider = new SettledProvider(anvil.url, undefined, { staticNetwork: true, cacheTimeout: -1 });
-  env = { RPC_URL: await road.open(anvil.url), DEPLOYMENT_FILE: file };
+  site = await Site.open();
 });
-
-after(async () => {
-  provider.destroy();
-  road.close();
-  await anvil.stop();
-  folder.remove();
-});
-
-/** Does something on the chain and takes it back. */
-async function meanwhile(work: () => Promise<void>): Promise<void> {
-  const snapshot = await rpc<string>(anvil.url, 'evm_snapshot');
-  try {
-    await work();
-  } finally {
-    await rpc(anvil.url, 'evm_revert', [snapshot]);
-  }
-}
-
-async function succeeds(command: Command): Promise<string> {
-  const code = await command.code();
-  assert.equal(code, 0, command.output);
-  return command.output;
-}
+after(() => site.close());
 
 describe('deploy', () => {
   test('a deployment in one go sends each transaction once and verifies itself', async () => {
-    await meanwhile(async () => {
-      const said = await succeeds(new Command('deploy', env));
+    await site.meanwhile(async () => {
+      const said = await site.deploy().succeeds();
       assert.match(said, /the chain agrees with the manifest/);
-      assert.equal(road.sent, TRANSACTIONS);
-      bytes = readFileSync(file, 'utf8');
-      assert.equal(loadDeployment(file).chainId, 31337);
-      rmSync(file);
+      assert.equal(site.road.sent, TRANSACTIONS);
+      bytes = readFileSync(site.file, 'utf8');
+      assert.equal(loadDeployment(site.file).chainId, 31337);
+      rmSync(site.file);
     });
   });
 
   test('a deployment killed after each transaction ends in the same manifest, none sent twice', async () => {
-    await meanwhile(async () => {
-      road.sent = 0;
-      for (let killed = 1; killed <= TRANSACTIONS; killed += 1) {
-        const command = new Command('deploy', env);
-        road.onSent = () => command.child.kill('SIGKILL');
-        assert.equal(
-          await command.code(),
-          null,
-          `run ${killed} ended by itself: ${command.output}`,
-        );
-        assert.equal(road.sent, killed);
-      }
-      road.onSent = () => undefined;
-      await succeeds(new Command('deploy', env));
-      assert.equal(road.sent, TRANSACTIONS);
-      assert.equal(readFileSync(file, 'utf8'), bytes);
-      rmSync(file);
+    await site.meanwhile(async () => {
+      site.road.sent = 0;
+      await site.deployKilledAfterEach(TRANSACTIONS);
+      await site.deploy().succeeds();
+      assert.equal(site.road.sent, TRANSACTIONS);
+      assert.equal(readFileSync(site.file, 'utf8'), bytes);
+      rmSync(site.file);
     });
   });
 
   test('what a killed run left unmined is waited for', async () => {
-    await meanwhile(async () => {
-      road.sent = 0;
-      await rpc(anvil.url, 'evm_setAutomine', [false]);
-      const killed = new Command('deploy', env);
-      road.onSent = () => killed.child.kill('SIGKILL');
-      assert.equal(await killed.code(), null);
-      road.onSent = () => undefined;
-      const resumed = new Command('deploy', env);
+    await site.meanwhile(async () => {
+      site.road.sent = 0;
+      await site.rpc('evm_setAutomine', [false]);
+      await site.deployKilled();
+      const resumed = site.deploy();
       while (!resumed.output.includes('wait for transaction 0')) {
         assert.equal(resumed.child.exitCode, null, resumed.output);
         await new Promise((resolve) => setTimeout(resolve, 50));
       }
-      await rpc(anvil.url, 'evm_setAutomine', [true]);
-      await rpc(anvil.url, 'evm_mine');
-      await succeeds(resumed);
-      assert.equal(road.sent, TRANSACTIONS);
-      assert.equal(readFileSync(file, 'utf8'), bytes);
-      rmSync(file);
+      await site.rpc('evm_setAutomine', [true]);
+      await site.rpc('evm_mine');
+      await resumed.succeeds();
+      assert.equal(site.road.sent, TRANSACTIONS);
+      assert.equal(readFileSync(site.file, 'utf8'), bytes);
+      rmSync(site.file);
     });
   });
 
   test('deploying again sends nothing; another platform under the same manifest is refused', async () => {
-    await succeeds(new Command('deploy', env));
-    assert.equal(readFileSync(file, 'utf8'), bytes);
-    road.sent = 0;
-    assert.match(await succeeds(new Command('deploy', env)), /deployed already/);
+    await site.deploy().succeeds();
+    assert.equal(readFileSync(site.file, 'utf8'), bytes);
+    site.road.sent = 0;
+    assert.match(await site.deploy().succeeds(), /deployed already/);
     const mnemonic = 'test test test test test test test test test test test junk';
-    const other = new Command('deploy', { ...env, DEV_MNEMONIC: mnemonic });
-    assert.equal(await other.code(), 1);
-    assert.match(other.output, /another platform.*AccessHub/);
-    assert.equal(road.sent, 0);
+    const other = await site.deploy([], { DEV_MNEMONIC: mnemonic }).refused();
+    assert.match(other, /another platform.*AccessHub/);
+    assert.equal(site.road.sent, 0);
   });
 
   test('development keys are for the local chain only', async () => {
-    const command = new Command('deploy', { ...env, NODE_ENV: 'production' });
-    assert.equal(await command.code(), 1);
-    assert.match(command.output, /development keys are published/);
+    const said = await site.deploy([], { NODE_ENV: 'production' }).refused();
+    assert.match(said, /development keys are published/);
   });
 
   test('keys of a network come from the environment, and a node of another chain gets nothing', async () => {
-    const networks = join(folder.path, 'networks.json');
+    const networks = join(site.folder.path, 'networks.json');
     const entry = {
       chainId: 5,
       rpcUrl: { env: 'RPC_URL' },
@@ -155,24 +123,22 @@ describe('deploy', () => {
       manifest: 'deployments/never.json',
     };
     writeFileSync(networks, JSON.stringify({ local: entry }));
-    const secret = keyOf(KEY_INDEX.deployer);
-    const bad = { ...env, NETWORKS_FILE: networks, MY_KEY: `${secret}00`, MY_HOLDERS: '{}' };
-    const incomplete = new Command('deploy', bad);
-    assert.equal(await incomplete.code(), 1);
-    assert.match(incomplete.output, /MY_KEY must be the private key[^]*MY_HOLDERS must be JSON/);
-    assert.ok(!incomplete.output.includes(secret));
+    const secret = key(KEY_INDEX.deployer).privateKey;
+    const bad = { NETWORKS_FILE: networks, MY_KEY: `${secret}00`, MY_HOLDERS: '{}' };
+    const incomplete = await site.deploy([], bad).refused();
+    assert.match(incomplete, /MY_KEY must be the private key[^]*MY_HOLDERS must be JSON/);
+    assert.ok(!incomplete.includes(secret));
     const holders = {
       registrar: SOMEBODY,
       compliance: SOMEBODY,
       factory: SOMEBODY,
-      oracleSigners: [SOMEBODY, new Wallet(keyOf(0)).address],
+      oracleSigners: [SOMEBODY, key(0).address],
     };
-    road.sent = 0;
+    site.road.sent = 0;
     const good = { ...bad, MY_KEY: secret, MY_HOLDERS: JSON.stringify(holders) };
-    const elsewhere = new Command('deploy', good);
-    assert.equal(await elsewhere.code(), 1);
-    assert.match(elsewhere.output, /is of chain 31337, and local is chain 5. Nothing was sent/);
-    assert.equal(road.sent, 0);
+    const elsewhere = await site.deploy([], good).refused();
+    assert.match(elsewhere, /is of chain 31337, and local is chain 5. Nothing was sent/);
+    assert.equal(site.road.sent, 0);
   });
 });
 
@@ -181,15 +147,15 @@ describe('deploy:check', () => {
   let admin: Wallet;
 
   before(() => {
-    manifest = loadManifest(file);
-    admin = new Wallet(deployerKey, provider);
+    manifest = loadManifest(site.file);
+    admin = new Wallet(deployerKey, site.provider);
   });
 
   const hub = () => AccessHub__factory.connect(manifest.addresses.AccessHub, admin);
 
   /** What the check finds, as `code: sentence`. */
   async function found(of: DeploymentManifest = manifest): Promise<string[]> {
-    const { differences } = await checkDeployment(provider, of);
+    const { differences } = await checkDeployment(site.provider, of);
     return differences.map(({ code, sentence }) => `${code}: ${sentence}`);
   }
 
@@ -202,20 +168,19 @@ describe('deploy:check', () => {
   });
 
   test('an officer nobody planned fails the command, by name', async () => {
-    await meanwhile(async () => {
+    await site.meanwhile(async () => {
       await mined(hub().grantRole(roleId(PLATFORM_ID, 'compliance'), SOMEBODY, 0));
-      const command = new Command('deploy-check', env);
-      assert.equal(await command.code(), 1);
+      const said = await site.check().refused();
       assert.match(
-        command.output,
+        said,
         new RegExp(`unexpected-holder: ${SOMEBODY} as compliance of the platform`),
       );
-      assert.match(command.output, /1 difference between/);
+      assert.match(said, /1 difference between/);
     });
   });
 
   test('a second administrator, a lost role, a delay and a strange role id are each named', async () => {
-    await meanwhile(async () => {
+    await site.meanwhile(async () => {
       const { factoryDeployer, compliance } = options;
       await mined(hub().grantRole(0n, SOMEBODY, 0));
       await mined(hub().revokeRole(roleId(PLATFORM_ID, 'deployer'), factoryDeployer));
@@ -234,11 +199,11 @@ describe('deploy:check', () => {
 
   test('a node that hides an event is found out, one that limits ranges of logs is served', async () => {
     const { factoryDeployer } = options;
-    await meanwhile(async () => {
+    await site.meanwhile(async () => {
       await mined(hub().revokeRole(roleId(PLATFORM_ID, 'deployer'), factoryDeployer));
       const { topicHash } = AccessHub__factory.createInterface().getEvent('RoleRevoked');
-      const whole = provider.getLogs.bind(provider);
-      const through = new SettledProvider(anvil.url, undefined, { staticNetwork: true });
+      const whole = site.provider.getLogs.bind(site.provider);
+      const through = new SettledProvider(site.url, undefined, { staticNetwork: true });
       through.getLogs = async (filter) =>
         (await whole(filter)).filter(({ topics }) => topics[0] !== topicHash);
       const hidden = await checkDeployment(through, manifest);
@@ -261,7 +226,7 @@ describe('deploy:check', () => {
   });
 
   test('a registrar, an attestor and the role of a function are part of the table', async () => {
-    await meanwhile(async () => {
+    await site.meanwhile(async () => {
       const registry = InvestorRegistry__factory.connect(
         manifest.addresses.InvestorRegistry,
         admin,
@@ -282,25 +247,18 @@ describe('deploy:check', () => {
 
   test('changed code and a missing contract are named; without the hub no roles are claimed', async () => {
     const { InvestorRegistry, AssetFactory, AccessHub } = manifest.addresses;
-    await meanwhile(async () => {
-      const code = await provider.getCode(InvestorRegistry);
-      await rpc(anvil.url, 'anvil_setCode', [InvestorRegistry, `${code}00`]);
-      await rpc(anvil.url, 'anvil_setCode', [AssetFactory, '0x']);
-      const command = new Command('deploy-check', env);
-      assert.equal(await command.code(), 1);
-      assert.match(
-        command.output,
-        new RegExp(`changed-code: InvestorRegistry at ${InvestorRegistry}`),
-      );
-      assert.match(
-        command.output,
-        new RegExp(`missing-contract: AssetFactory: .* ${AssetFactory}`),
-      );
-      assert.match(command.output, /2 differences/);
+    await site.meanwhile(async () => {
+      const code = await site.provider.getCode(InvestorRegistry);
+      await site.rpc('anvil_setCode', [InvestorRegistry, `${code}00`]);
+      await site.rpc('anvil_setCode', [AssetFactory, '0x']);
+      const said = await site.check().refused();
+      assert.match(said, new RegExp(`changed-code: InvestorRegistry at ${InvestorRegistry}`));
+      assert.match(said, new RegExp(`missing-contract: AssetFactory: .* ${AssetFactory}`));
+      assert.match(said, /2 differences/);
     });
-    await meanwhile(async () => {
-      await rpc(anvil.url, 'anvil_setCode', [AccessHub, '0x']);
-      const check = await checkDeployment(provider, manifest);
+    await site.meanwhile(async () => {
+      await site.rpc('anvil_setCode', [AccessHub, '0x']);
+      const check = await checkDeployment(site.provider, manifest);
       assert.deepEqual(
         check.differences.map(({ code }) => code),
         ['missing-contract'],
@@ -317,83 +275,42 @@ describe('deploy:check', () => {
       contracts: { ...others, AssetFactory: { ...AssetFactory, ...over } },
     });
     const codes = async (of: DeploymentManifest): Promise<string[]> =>
-      (await checkDeployment(provider, of)).differences.map(({ code }) => code);
+      (await checkDeployment(site.provider, of)).differences.map(({ code }) => code);
     const args = AssetFactory.constructorArguments.map(() => SOMEBODY);
     assert.deepEqual(await codes(withFactory({ constructorArguments: args })), ['wrong-arguments']);
     assert.deepEqual(await codes(withFactory({ salt: id('another') })), ['wrong-address']);
     assert.deepEqual(await codes(withFactory({ codeHash: id('another') })), ['changed-code']);
     assert.deepEqual(await codes({ ...manifest, genesisHash: id('another') }), ['other-chain']);
-    const other = await checkDeployment(provider, withFactory({ creationCodeHash: id('another') }));
+    const other = await checkDeployment(
+      site.provider,
+      withFactory({ creationCodeHash: id('another') }),
+    );
     assert.match(other.notices.join(), /AssetFactory: constructor arguments not verified/);
   });
 
   test('an asset is unexpected until a person adopts it; then each of its officers is watched', async () => {
-    await meanwhile(async () => {
-      await mined(deployAsset(manifest));
+    await site.meanwhile(async () => {
+      const factory = AssetFactory__factory.connect(
+        manifest.addresses.AssetFactory,
+        key(KEY_INDEX.factory).connect(site.provider),
+      );
+      await mined(factory.deploy(ASSET));
       const told = await found();
       assert.equal(told.filter((one) => one.startsWith('unexpected-target')).length, 3);
       assert.equal(told.filter((one) => one.startsWith('unexpected-holder')).length, 8);
-      const adopted = await succeeds(new Command('deploy-check', env, ['--adopt']));
+      const adopted = await site.check('--adopt').succeeds();
       assert.match(adopted, /adopted 11 differences/);
-      await succeeds(new Command('deploy-check', env));
-      const asset = loadManifest(file);
+      await site.check().succeeds();
+      const asset = loadManifest(site.file);
       assert.equal(asset.roles.targets.length, 3);
       const stranger = new Wallet(id('a stranger')).address;
       await mined(hub().grantRole(roleId(ASSET_ID, 'minter'), stranger, 0));
       assert.deepEqual(await found(asset), [
         `unexpected-holder: ${stranger} as minter of asset ${ASSET_ID}: on the chain (delay 0 s), not in the manifest`,
       ]);
-      await rpc(anvil.url, 'anvil_setCode', [manifest.addresses.AssetFactory, '0x']);
-      const refused = new Command('deploy-check', env, ['--adopt']);
-      assert.equal(await refused.code(), 1);
-      assert.match(refused.output, /not adopted, because contracts differ/);
+      await site.rpc('anvil_setCode', [manifest.addresses.AssetFactory, '0x']);
+      const refused = await site.check('--adopt').refused();
+      assert.match(refused, /not adopted, because contracts differ/);
     });
   });
 });
-
-const ASSET_ID = id('an asset');
-
-/** A new asset whose eight roles all go to one account. */
-function deployAsset(manifest: DeploymentManifest): Promise<{ wait(): Promise<unknown> }> {
-  const policy: FeedPolicy = {
-    minAnswer: 1n,
-    maxAnswer: 10n ** 30n,
-    minInterval: 0,
-    maxValuationAge: 0,
-    heartbeat: 0,
-    valuationStaleness: 0,
-    approvalWindow: 0,
-    dailyDeviationBps: 0,
-    maxDeviationBps: 0,
-    alwaysApprove: false,
-  };
-  const officer = SOMEBODY;
-  const factory = AssetFactory__factory.connect(
-    manifest.addresses.AssetFactory,
-    new Wallet(keyOf(KEY_INDEX.factory), provider),
-  );
-  return factory.deploy({
-    token: {
-      assetId: ASSET_ID,
-      name: 'Example Gold',
-      symbol: 'EXG',
-      decimals: 18,
-      maxSupply: 0n,
-      rules: { maxBalance: 0n, maxHolders: 0, minTier: 0, lockUntil: 0 },
-      countries: [],
-    },
-    navFeed: { description: 'spot', decimals: 6, policy },
-    reserveFeed: { description: 'reserves', decimals: 6, policy },
-    grants: assetGrants({
-      issuer: officer,
-      minter: officer,
-      transferAgent: officer,
-      compliance: officer,
-      oracle: officer,
-      reportApprovers: [officer],
-      pauser: officer,
-      unpauser: officer,
-      unpauseDelay: 3600,
-    }),
-  });
-}

@@ -34,7 +34,7 @@ describe('the choice of a moment', () => {
   });
 
   it('refuses at the field what is no block, and asks for nothing', () => {
-    for (const text of ['abc', '-1', '1e3', '0x10', '9'.repeat(16)]) {
+    for (const text of ['abc', '-1', '1e3', '0x10', '12.5', '1,5', '9'.repeat(16)]) {
       const chosen = pick();
       ask(text);
       assert.deepEqual(chosen, [], text);
@@ -50,11 +50,17 @@ describe('the choice of a moment', () => {
 
   it('is read from the address of a page, which anybody may have written', () => {
     const at = '2026-04-20T23:59:59Z';
-    assert.deepEqual(asOfSearch({ block: 12 }), { block: 12 });
-    assert.deepEqual(asOfSearch({ at }), { at });
-    for (const search of [{}, { block: -1 }, { block: 1.5 }, { block: '12' }, { at: 'once' }]) {
-      assert.deepEqual(asOfSearch(search), {});
-    }
+    const newest = { block: undefined, at: undefined };
+    assert.deepEqual(asOfSearch({ block: 12, at }), { ...newest, block: 12 });
+    assert.deepEqual(asOfSearch({ at }), { ...newest, at });
+    const wrong = [{ block: -1 }, { block: 1.5 }, { block: '12' }, { at: 'once' }, { at: '2026' }];
+    for (const search of [{}, ...wrong]) assert.deepEqual(asOfSearch(search), newest);
+  });
+
+  it('says which block is shown', () => {
+    const [since, now] = ['2026-04-15T20:30:00Z', new Date('2026-06-30T18:00:00Z')];
+    show(<AsOfPicker since={since} now={now} value={{ block: 1234 }} onChange={() => undefined} />);
+    assert.ok(screen.getByText('block 1,234'));
   });
 
   it('goes day by day with the keys, to the end of each; today means the newest', () => {

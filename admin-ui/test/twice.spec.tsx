@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { Button, MantineProvider, Modal } from '@mantine/core';
 import { act, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it } from 'node:test';
@@ -6,6 +6,7 @@ import { useState } from 'react';
 import { api } from '../src/api/client.ts';
 import { ReasonDialog } from '../src/design/ReasonDialog.tsx';
 import { useAction } from '../src/design/useAction.ts';
+import { theme } from '../src/theme/theme.ts';
 import { WalletSteps } from '../src/wallet/WalletSteps.tsx';
 import { show } from './show.tsx';
 
@@ -152,6 +153,25 @@ function Decide() {
     </>
   );
 }
+
+describe('a dialog', () => {
+  it('that the first half of a double click opens is not closed by the second', () => {
+    let closed = false;
+    show(
+      <MantineProvider env="test" theme={theme}>
+        <Modal opened onClose={() => (closed = true)} title="Fund the queue">
+          What is written here stays.
+        </Modal>
+      </MantineProvider>,
+    );
+    const beside = document.querySelector('.mantine-Modal-overlay');
+    assert.ok(beside);
+    fireEvent.click(beside);
+    assert.equal(closed, false);
+    fireEvent.keyDown(screen.getByRole('dialog'), { key: 'Escape' });
+    assert.equal(closed, true);
+  });
+});
 
 describe('a decision', () => {
   const real = globalThis.fetch;

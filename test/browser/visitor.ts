@@ -15,6 +15,11 @@ describe('a visitor', () => {
         await page.getByRole('term').filter({ hasText: figure }).waitFor();
       }
       await losesNothing(window, page.getByRole('table', { name: 'What it holds' }));
+      for (const panel of ['NAV per share', 'Income paid', 'Who may hold it', 'Papers']) {
+        await page.getByRole('heading', { name: panel }).waitFor();
+      }
+      await page.getByText('Never more than').waitFor();
+      await page.getByText('Prospectus').waitFor();
     });
   });
 

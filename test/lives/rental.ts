@@ -6,7 +6,6 @@ import {
   bringAsset,
   bringToken,
   type Holder,
-  Income,
   issuerOf,
   Motions,
   preflightTransfer,
@@ -21,8 +20,9 @@ import {
 import { decimal, Rational } from '../model/rational.ts';
 import type { Book } from './book.ts';
 import { at } from './people.ts';
-import { monthlyRent, netRent, of, price, PUBLISHED } from './rental-record.ts';
-import { byWeight, tokensFor } from './shares.ts';
+import { monthlyRent, of, price, PUBLISHED } from './rental-record.ts';
+import { Rents } from './rents.ts';
+import { tokensFor } from './shares.ts';
 import type { Stage } from './stage.ts';
 
 const FRACTION = 10n ** 18n;
@@ -40,12 +40,8 @@ export function rental(theStage: () => Stage): void {
     let stage: Stage;
     let product: Product;
     let sales: Sales;
-    let income: Income;
+    let rents: Rents;
     let fractions: Book;
-    let carried = 0n;
-    let netDust = 0n;
-    let distributor = '';
-    const rents: { allocated: bigint; paid: bigint }[] = [];
 
     before(() => {
       stage = theStage();
@@ -69,41 +65,6 @@ export function rental(theStage: () => Stage): void {
         deliveryPeriodDays: 30,
         peg: null,
       });
-    };
-
-    /** A month's rent for whoever holds now; `between` happens after the record date. */
-    const payRent = async (month: number, between?: () => Promise<void>) => {
-      const { money, dollars } = stage;
-      const { id } = await income.draft(month, {
-        title: `Rent of month ${month + 1}`,
-        kind: 'rent',
-        amount: monthlyRent,
-        because: [`A twelfth of ${decimal(netRent.floor(2), 2)} dollars.`],
-      });
-      const { calculation } = await income.calculate(id);
-      const allocated = monthlyRent + carried;
-      const { parts, dust } = byWeight(allocated, fractions.holdings());
-      await between?.();
-      const funded = await income.fund(id);
-      distributor = funded.distributor ?? '';
-      money.topUp(dollars.treasury, monthlyRent);
-      money.move(dollars.treasury, distributor, monthlyRent);
-      const closed = await income.push(id);
-      for (const [account, part] of parts) money.move(distributor, account, part);
-      assert.equal(calculation?.remainder, dust.toString());
-      assert.deepEqual(closed.progress, {
-        lines: { paid: parts.size },
-        paid: (allocated - dust).toString(),
-        due: '0',
-        carried: dust.toString(),
-        balanced: true,
-        taxPaid: '0',
-        taxDue: '0',
-      });
-      assert.equal(money.of(distributor), dust);
-      rents.push({ allocated: monthlyRent, paid: allocated - dust });
-      carried = dust;
-      await money.agrees();
     };
 
     const give = async (from: Holder, to: Holder, amount: bigint) => {
@@ -152,7 +113,7 @@ export function rental(theStage: () => Stage): void {
       stage.products.set('rental', product);
       fractions = stage.bookOf('fractions', product.token);
       sales = new Sales(world, product, dollars);
-      income = new Income(world, product, dollars);
+      rents = new Rents(stage, product, fractions);
     });
 
     test('gives every base unit back where a sale misses its soft cap', async () => {
@@ -233,14 +194,14 @@ export function rental(theStage: () => Stage): void {
 
     test('pays two rents to those who held at each record date, whatever moved in between', async () => {
       const { anna, ben, clara, dora } = stage.people;
-      await payRent(0, () => give(anna, dora, gift));
+      await rents.pay(0, () => give(anna, dora, gift));
       await stage.pass(product, 30);
       await give(ben, clara, 100n * FRACTION + 7n);
-      await payRent(1, () => give(clara, dora, fractions.of(at(clara))));
+      await rents.pay(1, () => give(clara, dora, fractions.of(at(clara))));
     });
 
     test('pays the third net of tax, under a root that the committee’s own nodes have signed', async () => {
-      const { money, dollars, people, world } = stage;
+      const { people, world } = stage;
       await stage.pass(product, 30);
       const officer = await world.as(world.cast.reviewer);
       const rate = (country: number, rateBps: number, formRateBps: number | null = null) => ({
@@ -249,50 +210,19 @@ export function rental(theStage: () => Stage): void {
       });
       const rates = [rate(276, 2_637), rate(826, 3_000, 1_500), rate(0, 3_001)];
       await officer.put('/withholding-table', { rates });
-      const taxAccount = world.account(TAX_OFFICE).address;
-      const { id } = await income.draft(2, {
-        title: 'Rent of month 3',
-        kind: 'rent',
-        amount: monthlyRent,
-        because: ['A twelfth of the year, net of tax.'],
-        taxAccount,
-      });
-      await income.calculate(id);
-      const { parts, dust } = byWeight(monthlyRent, fractions.holdings());
-      await income.fund(id);
-      money.topUp(dollars.treasury, monthlyRent);
-      money.move(dollars.treasury, distributor, monthlyRent);
-      await stage.passTo(product, await income.rooted(id));
-      const closed = await income.push(id);
       // Nobody has handed a form in: Ben's lower rate is not his.
       const bps = new Map([
         [at(people.anna), 2_637n],
         [at(people.ben), 3_000n],
       ]);
-      let tax = 0n;
-      for (const [account, gross] of parts) {
-        const withheld = (gross * (bps.get(account) ?? 3_001n)) / 10_000n;
-        money.move(distributor, account, gross - withheld);
-        tax += withheld;
-      }
-      money.move(distributor, taxAccount, tax);
-      const { paid, due, taxPaid, taxDue } = closed.progress ?? {};
-      const gross = monthlyRent - dust;
-      assert.deepEqual(
-        { paid, due, taxPaid, taxDue },
-        { paid: (gross - tax).toString(), due: '0', taxPaid: tax.toString(), taxDue: '0' },
-      );
-      rents.push({ allocated: monthlyRent, paid: gross });
-      // What one that is taxed leaves stays with it until it expires.
-      assert.equal(money.of(distributor), carried + dust);
-      netDust = dust;
-      await money.agrees();
+      const taxAccount = world.account(TAX_OFFICE).address;
+      await rents.payNet(2, taxAccount, (account) => bps.get(account) ?? 3_001n);
     });
 
     test('yields what its operator published', () => {
-      const quarter = rents.reduce((sum, { allocated }) => sum + allocated, 0n);
-      const paid = rents.reduce((sum, rent) => sum + rent.paid, 0n);
-      assert.equal(paid + carried + netDust, quarter);
+      const quarter = rents.came;
+      assert.equal(quarter, 3n * monthlyRent);
+      assert.equal(rents.paid + rents.carried + rents.netDust, quarter);
       const invested = of('totalInvestment');
       const percent = new Rational(4n * quarter, 10n ** 6n)
         .over(invested)
@@ -346,8 +276,7 @@ export function rental(theStage: () => Stage): void {
       const closed = await property.sweep(id, dollars.treasury);
       money.move(vault, dollars.treasury, dust);
       assert.equal(closed.swept, dust.toString());
-      assert.equal(await income.releaseCarried(dollars.treasury), carried);
-      money.move(distributor, dollars.treasury, carried);
+      await rents.releaseCarried();
       assert.ok(dust < 5n, `five surrenders left ${dust} base units`);
     });
 

@@ -9,6 +9,7 @@ import { investorRoutes } from './routes/investor.ts';
 import { assetLifeRoutes, lifeRoutes } from './routes/life.ts';
 import { assetPropertyRoutes, propertyRoutes } from './routes/property.ts';
 import { assetRightsRoutes, rightsRoutes } from './routes/rights.ts';
+import { isOwnPage, textsOf } from './search.ts';
 
 const first = createRoute({
   getParentRoute: () => root,
@@ -23,10 +24,7 @@ const first = createRoute({
 const signIn = createRoute({
   getParentRoute: () => root,
   path: '/sign-in',
-  validateSearch: (search: Record<string, unknown>): { next?: string } =>
-    typeof search['next'] === 'string' && /^\/(?!\/)/.test(search['next'])
-      ? { next: search['next'] }
-      : {},
+  validateSearch: textsOf(['next'], isOwnPage),
   component: lazyRouteComponent(() => import('../pages/account/SignIn.tsx'), 'SignIn'),
 });
 const register = createRoute({

@@ -162,6 +162,7 @@ const looks: Record<string, StateLook> = {
   reverted: { label: 'Reverted', tone: 'red' },
   replaced: { label: 'Replaced', tone: 'ink' },
   // report
+  'report.requested': { label: 'Being built', tone: 'blue' },
   built: { label: 'Built', tone: 'green' },
   // health
   ok: { label: 'Works', tone: 'green' },

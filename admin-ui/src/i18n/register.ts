@@ -1,4 +1,4 @@
-import { formatTime, formatUnits, words } from '../design/format.ts';
+import { formatTime, formatUnits, shortHex, words } from '../design/format.ts';
 import { addWords, say } from './i18n.ts';
 import { type Catalogue, chosenLanguage } from './languages.ts';
 
@@ -11,7 +11,7 @@ const files = import.meta.glob<Catalogue>('./register/*.json', { import: 'defaul
 addWords((await files[`./register/${chosenLanguage}.json`]?.()) ?? {});
 
 /** As the API gives it: English with `{{gaps}}`, and what fills them. */
-interface Sentence {
+export interface Sentence {
   text: string;
   values: Record<string, string>;
 }
@@ -22,6 +22,13 @@ export const told = ({ text, values }: Sentence): string =>
     text,
     Object.fromEntries(Object.entries(values).map(([name, value]) => [name, valueOf(value)])),
   );
+
+/** The same for reading in a line: hashes and ids in their short form, moments as people write them. */
+export const toldInShort = (sentence: Sentence): string =>
+  told(sentence)
+    .replace(/(0x)?[0-9a-fA-F]{40,}/g, (hex) => shortHex(hex))
+    .replace(/\b([0-9a-f]{8})(?:-[0-9a-f]{4}){3}-[0-9a-f]{8}([0-9a-f]{4})\b/g, '$1…$2')
+    .replace(/\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g, (instant) => formatTime(instant));
 
 function valueOf(value: string): string {
   const [, whole = '', fraction = ''] = /^(\d+)\.(\d+)$/.exec(value) ?? [];

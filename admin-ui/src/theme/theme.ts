@@ -98,8 +98,15 @@ export const theme = createTheme({
   respectReducedMotion: true,
   shadows: { xs: 'none', sm: 'none', md: '0 6px 24px rgb(0 0 0 / 12%)' },
   components: {
+    // The second half of a double click lands beside what the first half opened: neither that nor a
+    // stray click takes away what somebody has written. Escape and the buttons close.
     Modal: Modal.extend({
-      defaultProps: { centered: true, overlayProps: { opacity: 0.4 }, radius: 6 },
+      defaultProps: {
+        centered: true,
+        closeOnClickOutside: false,
+        overlayProps: { opacity: 0.4 },
+        radius: 6,
+      },
     }),
     Drawer: Drawer.extend({ defaultProps: { overlayProps: { opacity: 0.4 } } }),
     // Their <header> would be a second banner beside the frame's: a page has one.

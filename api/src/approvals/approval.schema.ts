@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { instant, reason, uuid } from '../platform/fields.js';
 import { pageOf, pageQuery } from '../platform/page.js';
+import { sentenceView } from '../platform/sentence.js';
 
 export const approvalState = z.enum(['pending', 'approved', 'rejected', 'withdrawn', 'expired']);
 export type ApprovalState = z.output<typeof approvalState>;
@@ -33,11 +34,9 @@ export const approvalView = z
     subject: z.object({ type: z.string(), id: z.string() }),
     organisationId: uuid,
     description: z.string().describe('What happens when it is approved, for people.'),
-    sentence: z
-      .object({ text: z.string(), values: z.record(z.string(), z.string()) })
-      .describe(
-        'the same with gaps, {{name}}, and what fills them: for those who read another language',
-      ),
+    sentence: sentenceView.describe(
+      'the same with gaps, {{name}}, and what fills them: for those who read another language',
+    ),
     payload: z.record(z.string(), z.unknown()).describe('Exactly what the decision is about.'),
     payloadHash: z.string().describe('SHA-256 of the canonical JSON of the payload; send it back.'),
     requiredRole: z.string(),

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { canonicalJson } from '@cadastre/core';
 import { Injectable } from '@nestjs/common';
-import { LessThanOrEqual } from 'typeorm';
+import { In, LessThanOrEqual } from 'typeorm';
 import { Users } from '../accounts/users.service.js';
 import { Audit } from '../audit/audit.service.js';
 import { Clock } from '../platform/clock.js';
@@ -175,6 +175,12 @@ export class Approvals {
     return row && decided(row);
   }
 
+  /** What each of the requests would do, by its id. Unscoped: the caller has checked who asks. */
+  async sentences(ids: string[]): Promise<Map<string, Sentence>> {
+    const rows = await this.db.em.findBy(Approval, { id: In(ids) });
+    return new Map(rows.map((row) => [row.id, this.sentenceOf(row)]));
+  }
+
   /** Those nobody decided in time, the longest waiting first, at most 100. */
   async due(): Promise<string[]> {
     const due = await this.db.em.find(Approval, {
@@ -283,6 +289,8 @@ export class Approvals {
     return only;
   }
 
+  private sentenceOf = (row: Approval) => this.handlerOf(row.kind).describe(payloadOf(row));
+
   private async views(rows: Approval[]): Promise<ApprovalView[]> {
     const voices = await this.voices.of(rows.map(({ id }) => id));
     const ids = [
@@ -298,8 +306,7 @@ export class Approvals {
       givenAt: givenAt.toISOString(),
     });
     return rows.map((row) => {
-      const payload = JSON.parse(row.payload) as Payload;
-      const said = this.handlerOf(row.kind).describe(payload);
+      const said = this.sentenceOf(row);
       return {
         id: row.id,
         kind: row.kind,
@@ -308,7 +315,7 @@ export class Approvals {
         organisationId: row.organisationId,
         description: inEnglish(said),
         sentence: said,
-        payload,
+        payload: payloadOf(row),
         payloadHash: row.payloadHash.toString('hex'),
         requiredRole: row.requiredRole,
         approvers: row.approvers,
@@ -328,13 +335,15 @@ export class Approvals {
 
 const sha256 = (text: string): Buffer => createHash('sha256').update(text).digest();
 
+const payloadOf = (row: Approval) => JSON.parse(row.payload) as Payload;
+
 const decided = (row: Approval): Decided => ({
   id: row.id,
   kind: row.kind,
   state: row.state,
   subject: { type: row.subjectType, id: row.subjectId },
   organisationId: row.organisationId,
-  payload: JSON.parse(row.payload) as Payload,
+  payload: payloadOf(row),
   requestedBy: row.requestedBy,
   decisionReason: row.decisionReason,
 });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { instant, uuid } from '../platform/fields.js';
 import { pageOf, pageQuery } from '../platform/page.js';
+import { sentenceView } from '../platform/sentence.js';
 import { TOPICS } from './notice.rules.js';
 
 const topic = z.enum(TOPICS);
@@ -16,6 +17,9 @@ export const noticeView = z
     topic,
     action: z.string().describe('The deed it tells of, as in the audit log'),
     title: z.string(),
+    about: sentenceView
+      .nullable()
+      .describe('what the request it tells of would do; null where it tells of no request'),
     subject: z.object({ type: z.string(), id: z.string() }),
     link: z.string().describe('Path of the page about it, below the address of the UI'),
     createdAt: instant,

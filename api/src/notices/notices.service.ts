@@ -2,6 +2,7 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { In, IsNull } from 'typeorm';
 import { z } from 'zod';
 import { type Member, Users } from '../accounts/users.service.js';
+import { Approvals } from '../approvals/approvals.service.js';
 import { Audit, type Deed } from '../audit/audit.service.js';
 import { Clock } from '../platform/clock.js';
 import { Config } from '../platform/config.js';
@@ -11,6 +12,7 @@ import { uuid } from '../platform/fields.js';
 import { type Job, Jobs } from '../platform/jobs/jobs.service.js';
 import { page, type Page } from '../platform/page.js';
 import { NotFound } from '../platform/problem.js';
+import type { Sentence } from '../platform/sentence.js';
 import { letterOf } from './mail.template.js';
 import { Mailer } from './mailer.service.js';
 import { Notice, NoticePreference } from './notice.entity.js';
@@ -41,6 +43,7 @@ export class Notices implements OnModuleInit {
     private readonly clock: Clock,
     private readonly config: Config,
     private readonly audit: Audit,
+    private readonly approvals: Approvals,
     private readonly users: Users,
     private readonly mailer: Mailer,
     private readonly jobs: Jobs,
@@ -61,7 +64,7 @@ export class Notices implements OnModuleInit {
   /** The actor's own, the newest first. */
   list(ctx: Ctx, { unread, ...query }: NoticesQuery): Promise<Page<NoticeView>> {
     const where = { ...mine(ctx), ...(unread && { readAt: IsNull() }) };
-    return page(this.db.em, Notice, query, where, (rows) => rows.map(view));
+    return page(this.db.em, Notice, query, where, (rows) => this.views(rows));
   }
 
   async unread(ctx: Ctx): Promise<UnreadView> {
@@ -126,6 +129,13 @@ export class Notices implements OnModuleInit {
     }
   }
 
+  /** Whoever was told of a request may read it: its sentence needs no further question. */
+  private async views(rows: Notice[]): Promise<NoticeView[]> {
+    const requests = rows.filter(({ subjectType }) => subjectType === 'approval');
+    const asked = await this.approvals.sentences(requests.map(({ subjectId }) => subjectId));
+    return rows.map((row) => view(row, asked.get(row.subjectId) ?? null));
+  }
+
   private async audience({ audience }: Rule, { organisationId, data }: Deed): Promise<Member[]> {
     const own = organisationId === null ? null : { organisationId };
     const said = (data ?? {}) as { requiredRole?: Role; requestedBy?: string };
@@ -169,11 +179,12 @@ const mine = (ctx: Ctx) => {
 /** A version that no longer has the rule still shows what was told by it. */
 const titleOf = ({ action }: Notice): string => RULES[action]?.title ?? action;
 
-const view = (row: Notice): NoticeView => ({
+const view = (row: Notice, about: Sentence | null): NoticeView => ({
   id: row.id,
   topic: row.topic,
   action: row.action,
   title: titleOf(row),
+  about,
   subject: { type: row.subjectType, id: row.subjectId },
   link: linkOf(row.subjectType, row.subjectId),
   createdAt: row.createdAt.toISOString(),

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { Approvals } from '../approvals/approvals.service.js';
 import { Audit } from '../audit/audit.service.js';
 import type { Ctx } from '../platform/context.js';
+import { sentence } from '../platform/sentence.js';
 import { ISSUER } from '../testing/builders.js';
 import { writeDeployment } from '../testing/deployment.js';
 import { runJobs } from '../testing/jobs.js';
@@ -76,6 +78,32 @@ describe('a notice', () => {
     await deed('approval.approve', { ctx: colleague.ctx, type: 'approval', data });
     expect(await inbox(officer)).toMatchObject([{ action: 'approval.approve' }]);
     expect(await inbox(colleague)).toHaveLength(1);
+  });
+
+  it('of a request says which: to who decides and to who asked, in words with gaps', async () => {
+    const colleague = await t.signIn('compliance');
+    const text = 'Changes the thing to {{to}}.';
+    t.get(Approvals).handle('notice.test', {
+      describe: (shown) => sentence(text, shown),
+      execute: () => Promise.resolve({}),
+    });
+    const request = {
+      kind: 'notice.test',
+      subject: { type: 'thing', id: randomUUID() },
+      organisationId: investor.organisationId,
+      payload: { to: '1254.508775' },
+      requiredRole: 'compliance' as const,
+      reason: 'Because.',
+    };
+    const { id, payloadHash } = await t.get(Approvals).request(officer.ctx, request);
+    const about = { text, values: { to: '1254.508775' } };
+    expect(await inbox(colleague)).toMatchObject([{ action: 'approval.request', about }]);
+    await colleague.http
+      .post(`/approvals/${id}/reject`, { payloadHash, reason: 'Not like this.' })
+      .expect(200);
+    expect(await inbox(officer)).toMatchObject([{ action: 'approval.reject', about }]);
+    await deed('kyc.expire');
+    expect(await inbox(investor)).toMatchObject([{ action: 'kyc.expire', about: null }]);
   });
 
   it('reaches who looks after it: auditors a proof, operators a token', async () => {

@@ -1,3 +1,5 @@
+import { z } from 'zod';
+
 /**
  * What the register says to people of its own accord: English with gaps, `{{name}}`, and what fills them. Whoever
  * reads another language looks the text up and fills the gaps in alone, so a sentence is never put together of pieces.
@@ -6,6 +8,12 @@ export interface Sentence {
   text: string;
   values: Record<string, string>;
 }
+
+/** The same in an answer. */
+export const sentenceView = z.object({
+  text: z.string(),
+  values: z.record(z.string(), z.string()),
+});
 
 const GAP = /\{\{(\w+)\}\}/g;
 const DECIMAL = /^\d+\.\d+$/;

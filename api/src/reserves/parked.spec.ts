@@ -16,6 +16,8 @@ describe('parked reports', () => {
   let world: FundWorld;
   let evidence: string;
   let oracle: HttpDouble;
+  /** Rounds that the oracle's nodes signed. */
+  let signed = [1];
 
   beforeAll(async () => {
     oracle = await new HttpDouble(({ path }) => books(path)).start();
@@ -29,6 +31,7 @@ describe('parked reports', () => {
 
   /** What the oracle keeps: round 1 of the NAV, and nothing else. */
   const books = (path: string) => {
+    if (!signed.includes(1)) return { status: 404, body: {} };
     const why = `/feeds/${world.token.navFeed}/rounds/1/why`;
     if (path === `${why}.zip`) return { body: 'PK', type: 'application/zip' };
     if (path !== why) return { status: 404, body: {} };
@@ -118,6 +121,13 @@ describe('parked reports', () => {
     const looks = await auditor.http.get('/audit?action=evidence.read').expect(200);
     const seen = (looks.body as { items: { actor: { userId: string }; data: object }[] }).items;
     expect(seen.filter(({ actor }) => actor.userId === auditor.userId)).toHaveLength(2);
+    signed = [];
+    for (const name of ['why', 'why.zip']) {
+      const { body } = await auditor.http.get(path('nav', '1').replace(/why$/, name)).expect(404);
+      expect(body).toMatchObject({ code: 'round_unexplained', status: 404 });
+    }
+    const none = await auditor.http.get(path('nav', '2')).expect(404);
+    expect(none.body.code).toBe('not_found');
     await oracle.stop();
     const silent = await auditor.http.get(path('nav', '1')).expect(503);
     expect(silent.body.code).toBe('oracle_unreachable');

@@ -73,6 +73,12 @@ export interface Asset {
   readonly reserveFeed: string;
 }
 
+/** A feed of somebody else, and what makes it say something. */
+export interface PlainFeed {
+  readonly address: string;
+  say(answer: bigint): Promise<void>;
+}
+
 /** A policy that asks for nothing but what the test says. */
 export function feedPolicy(over: Partial<FeedPolicy> = {}): FeedPolicy {
   return {
@@ -301,8 +307,14 @@ export class Life {
   }
 
   /** A feed of somebody else, that says what it is told. */
-  async plainFeed(decimals: number, answer: bigint): Promise<BaseContract> {
-    return this.stranger('PlainFeed', [decimals, answer]);
+  async plainFeed(decimals: number, answer: bigint): Promise<PlainFeed> {
+    const feed = await this.stranger('PlainFeed', [decimals, answer]);
+    return {
+      address: await feed.getAddress(),
+      say: async (next) => {
+        await mined(feed.getFunction('say').send(next));
+      },
+    };
   }
 
   private async stranger(name: string, args: unknown[]): Promise<BaseContract> {

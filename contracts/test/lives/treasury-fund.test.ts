@@ -4,8 +4,6 @@ import {
   AssetToken__factory,
   deliveryObstacleName,
   Distributor__factory,
-  KIND_DISTRIBUTOR,
-  KIND_QUEUE,
   Offering__factory,
   RedemptionQueue__factory,
   type AssetToken,
@@ -14,9 +12,18 @@ import {
   type RedemptionQueue,
 } from '@cadastre/contracts';
 import { mined, refusal } from './calls.ts';
-import { DAY, feedPolicy, type Life, type Asset, type Person, theLife } from './life.ts';
+import {
+  DAY,
+  feedPolicy,
+  type Life,
+  type Asset,
+  type Person,
+  type PlainFeed,
+  theLife,
+} from './life.ts';
 import type { Money } from './money.ts';
-import { distribute } from './payout.ts';
+import { distribute, openDistributor } from './payout.ts';
+import { openQueue } from './queue.ts';
 import { openSale } from './sale.ts';
 
 /** NAV per share with six decimals; shares and money have six as well. */
@@ -32,6 +39,12 @@ const BUFFER = 2_000_000n * UNIT;
 
 const sharesFor = (paid: bigint, nav: bigint): bigint => (paid * UNIT) / nav;
 const worthOf = (shares: bigint, nav: bigint): bigint => (shares * nav) / UNIT;
+/** What the instant lane pays: the fee is rounded up. */
+const instantly = (shares: bigint): bigint => {
+  const gross = worthOf(shares, SETTLED_NAV);
+  return gross - (gross * FEE_BPS + 9_999n) / 10_000n;
+};
+const sum = (parts: readonly bigint[]): bigint => parts.reduce((all, one) => all + one, 0n);
 
 const alicePays = 1_000_000_000_001n;
 const bobPays = 250_000_333_333n;
@@ -44,7 +57,7 @@ const moved = 1_000_000_001n;
 let life: Life;
 let fund: Asset;
 let money: Money;
-let peg: { say(answer: bigint): Promise<void> };
+let peg: PlainFeed;
 let sale: string;
 let queueAt: string;
 let distributorAt: string;
@@ -75,12 +88,7 @@ describe('a treasury fund', () => {
     life = await theLife();
     const { alice, bob, carol, dave } = life.people;
     money = await life.money('PaymentToken', 6);
-    const feed = await life.plainFeed(8, 100_000_000n);
-    peg = {
-      say: async (answer) => {
-        await (await feed.getFunction('say').send(answer)).wait();
-      },
-    };
+    peg = await life.plainFeed(8, 100_000_000n);
     fund = await life.asset({
       uuid: '0b7c9d5e-3f1a-4c62-9d84-1f2e3a4b5c6d',
       token: {
@@ -99,7 +107,7 @@ describe('a treasury fund', () => {
       reserveFeed: { description: 'ETF reserves / USD', decimals: 6, policy: feedPolicy() },
     });
     const price = { feed: fund.navFeed, maxAge: 4 * DAY, bandBps: 0 };
-    const pegSource = { feed: await feed.getAddress(), maxAge: 365 * DAY, bandBps: 50 };
+    const pegSource = { feed: peg.address, maxAge: 365 * DAY, bandBps: 50 };
 
     sale = await openSale(life, fund, money, {
       forward: true,
@@ -108,25 +116,14 @@ describe('a treasury fund', () => {
       minPerInvestor: 100_000n * UNIT,
     });
 
-    queueAt = await life.clone('RedemptionQueueImplementation');
-    await mined(
-      queue('deployer').initialize({
-        token: fund.token,
-        asset: money.address,
-        price,
-        peg: pegSource,
-        minShares: 100n * UNIT,
-        patience: 10 * DAY,
-      }),
-    );
-    await life.enrol(fund, queueAt, KIND_QUEUE, 'transferAgent');
-
-    distributorAt = await life.clone('DistributorImplementation');
-    await mined(distributor('deployer').initialize(fund.token));
-    await life.enrol(fund, distributorAt, KIND_DISTRIBUTOR);
-
-    await life.admit(alice, bob, carol, dave, queueAt);
-    await mined(shares('compliance').setExempt(queueAt, true));
+    queueAt = await openQueue(life, fund, money, {
+      price,
+      peg: pegSource,
+      minShares: 100n * UNIT,
+      patience: 10 * DAY,
+    });
+    distributorAt = await openDistributor(life, fund);
+    await life.admit(alice, bob, carol, dave);
     await mined(queue('treasurer').setInstantLane({ feeBps: FEE_BPS, dailyLimit: DAILY_LIMIT }));
     assert.equal(await life.report(fund.navFeed, FIRST_NAV), true);
   });
@@ -296,8 +293,7 @@ describe('a treasury fund', () => {
     const { buffer, paid } = await queue('bob').totals();
     const before = await cash('bob');
     const asked = 300_000_001n;
-    const gross = worthOf(asked, SETTLED_NAV);
-    const net = gross - (gross * FEE_BPS + 9_999n) / 10_000n;
+    const net = instantly(asked);
     await mined(shares('bob').approve(queueAt, asked));
     const dear = await refusal(
       queue('bob').redeemInstantly.staticCall(asked, net + 1n, who('bob'), who('bob')),
@@ -321,8 +317,7 @@ describe('a treasury fund', () => {
     );
     assert.equal(partly.name, 'BelowMinimum');
     await mined(queue('dave').redeemInstantly(little, 0n, who('dave'), who('dave')));
-    const littleGross = worthOf(little, SETTLED_NAV);
-    const littleNet = littleGross - (littleGross * FEE_BPS + 9_999n) / 10_000n;
+    const littleNet = instantly(little);
     assert.equal(await cash('dave'), littleNet);
     assert.equal(await held('dave'), 0n);
 
@@ -338,16 +333,9 @@ describe('a treasury fund', () => {
     const cashes = await Promise.all(everybody.map(cash));
     const escrows = await Promise.all([sale, queueAt, distributorAt].map((at) => money.of(at)));
     const inflow = alicePays + bobPays + carolPays + 12_345_678_901n + 1_000_003n + BUFFER;
-    assert.equal(
-      [...cashes, ...escrows].reduce((sum, one) => sum + one),
-      inflow,
-    );
+    assert.equal(sum([...cashes, ...escrows]), inflow);
     const balances = await Promise.all(everybody.map(held));
-    const supply = await shares('alice').totalSupply();
-    assert.equal(
-      balances.reduce((sum, one) => sum + one),
-      supply,
-    );
+    assert.equal(sum(balances), await shares('alice').totalSupply());
     const { raised, released, escrow, refunded, minted } = await offering('alice').totals();
     assert.equal(raised, alicePays + bobPays + carolPays);
     assert.deepEqual([released, escrow, refunded], [raised, 0n, 0n]);

@@ -1,5 +1,6 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { inside } from '../frames.ts';
+import { textsOf } from '../search.ts';
 
 const portfolio = createRoute({
   getParentRoute: () => inside,
@@ -9,10 +10,7 @@ const portfolio = createRoute({
 const transfer = createRoute({
   getParentRoute: () => inside,
   path: '/transfer',
-  validateSearch: (search: Record<string, unknown>): { token?: string; wallet?: string } => ({
-    ...(typeof search['token'] === 'string' ? { token: search['token'] } : {}),
-    ...(typeof search['wallet'] === 'string' ? { wallet: search['wallet'] } : {}),
-  }),
+  validateSearch: textsOf(['token', 'wallet']),
   component: lazyRouteComponent(() => import('../../pages/investor/Transfer.tsx'), 'Transfer'),
 });
 const identity = createRoute({

@@ -1,5 +1,6 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { asset, inside } from '../frames.ts';
+import { textsOf } from '../search.ts';
 
 const ownVotes = createRoute({
   getParentRoute: () => inside,
@@ -14,8 +15,7 @@ const ownActions = createRoute({
 const board = createRoute({
   getParentRoute: () => inside,
   path: '/board',
-  validateSearch: (search: Record<string, unknown>): { asset?: string } =>
-    typeof search['asset'] === 'string' ? { asset: search['asset'] } : {},
+  validateSearch: textsOf(['asset']),
   component: lazyRouteComponent(() => import('../../pages/board/Board.tsx'), 'Board'),
 });
 const statements = createRoute({

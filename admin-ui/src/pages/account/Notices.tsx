@@ -16,7 +16,7 @@ import type { Role } from '../../session/role.ts';
 import { useSession } from '../../session/session.ts';
 import { useCrumbs } from '../../shell/Crumbs.tsx';
 import { type Message, t } from '../../i18n/i18n.ts';
-import { told } from '../../i18n/register.ts';
+import { told, toldInShort } from '../../i18n/register.ts';
 
 type Notice = Answer<'/api/v1/notices', 'get'>['items'][number];
 type Topic = Notice['topic'];
@@ -119,7 +119,7 @@ function targetOf({ subject, link }: Notice, role: Role | undefined): string {
   return link === '/today' && role !== 'issuer' ? '/' : link;
 }
 
-function NoticeRow({ notice }: { notice: Notice }) {
+export function NoticeRow({ notice }: { notice: Notice }) {
   const now = useNow();
   const navigate = useNavigate();
   const action = useAction();
@@ -133,22 +133,29 @@ function NoticeRow({ notice }: { notice: Notice }) {
     await navigate({ to: targetOf(notice, role) });
   };
   const title = told({ text: notice.title, values: {} });
+  // Which request it is about, where it is about one.
+  const about = notice.about ? toldInShort(notice.about) : null;
   return (
     <TaskRow
       {...(notice.readAt === null ? {} : { tone: 'quiet' as const })}
       title={title}
-      detail={[
-        topicWords(notice.topic),
-        formatAgo(notice.createdAt, now),
-        notice.readAt ? t('read') : null,
-      ]
-        .filter(Boolean)
-        .join(', ')}
+      detail={
+        <>
+          {about ? <span style={{ color: 'var(--ink)' }}>{about} </span> : null}
+          {[
+            topicWords(notice.topic),
+            formatAgo(notice.createdAt, now),
+            notice.readAt ? t('read') : null,
+          ]
+            .filter(Boolean)
+            .join(', ')}
+        </>
+      }
       action={
         <Button
           variant="default"
           loading={action.busy}
-          aria-label={t('Go there: {{title}}', { title })}
+          aria-label={t('Go there: {{title}}', { title: about ? `${title} ${about}` : title })}
           onClick={() => void open()}
         >
           {t('Go there')}

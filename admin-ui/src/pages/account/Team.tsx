@@ -23,10 +23,17 @@ const columns: Column<Member>[] = [
   { id: 'since', header: t('Since'), cell: (m) => formatTime(m.joinedAt), sort: (m) => m.joinedAt },
 ];
 
+/** Whom somebody may invite; officers and auditors invite nobody. */
+const INVITES: Partial<Record<Role, Exclude<Role, 'investor'>[]>> = {
+  issuer: ['issuer'],
+  operator: ['compliance', 'auditor', 'operator'],
+};
+
 /** Who acts for the organisation, and an invitation for the next one. */
 export function Team() {
   const person = useSession();
   const operator = person?.role === 'operator';
+  const invites = person && INVITES[person.role];
   const members = $api.useQuery('get', '/api/v1/members');
   useCrumbs({ label: operator ? t('Members') : t('Team') });
   return (
@@ -41,7 +48,7 @@ export function Team() {
               })
         }
       />
-      <Invite roles={operator ? ['compliance', 'auditor', 'operator'] : ['issuer']} />
+      {invites ? <Invite roles={invites} /> : null}
       <Panel title={t('Members')}>
         <Loaded query={members}>
           {(page) => (
@@ -51,7 +58,9 @@ export function Team() {
               columns={columns}
               rowKey={(m) => m.id}
               empty={
-                <Empty title={t('Nobody yet')}>{t('Invite the first colleague above.')}</Empty>
+                <Empty title={t('Nobody yet')}>
+                  {invites ? t('Invite the first colleague above.') : null}
+                </Empty>
               }
             />
           )}
@@ -66,7 +75,7 @@ function Invite({ roles }: { roles: Exclude<Role, 'investor'>[] }) {
   const [email, setEmail] = useState('');
   const [name, setName] = useState('');
   const [role, setRole] = useState<Exclude<Role, 'investor'>>(roles[0] ?? 'issuer');
-  const [token, setToken] = useState<string | null>(null);
+  const [made, setMade] = useState<{ name: string; token: string } | null>(null);
 
   const invite = async (event: SyntheticEvent) => {
     event.preventDefault();
@@ -74,7 +83,7 @@ function Invite({ roles }: { roles: Exclude<Role, 'investor'>[] }) {
       body(api.POST('/api/v1/members', { body: { email, name, role } })),
     );
     if (answer) {
-      setToken(answer.invitationToken);
+      setMade({ name, token: answer.invitationToken });
       setEmail('');
       setName('');
     }
@@ -113,17 +122,17 @@ function Invite({ roles }: { roles: Exclude<Role, 'investor'>[] }) {
       <div style={{ marginTop: 12 }}>
         <ProblemNotice error={action.error} />
       </div>
-      {token ? (
+      {made ? (
         <div style={{ marginTop: 12 }}>
           <TaskRow
             tone="good"
-            title={t('The invitation is shown once.')}
+            title={t('The invitation of {{name}} is shown once.', { name: made.name })}
             detail={t(
               'Hand this link to the colleague; it opens the page where the password is chosen.',
             )}
           />
           <Code block mt="sm" aria-label={t('Invitation link')}>
-            {`${window.location.origin}/invitation#${token}`}
+            {`${window.location.origin}/invitation#${made.token}`}
           </Code>
         </div>
       ) : null}

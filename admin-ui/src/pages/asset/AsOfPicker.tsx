@@ -1,7 +1,7 @@
 import { Button, Slider, TextInput } from '@mantine/core';
 import { useState, type SyntheticEvent } from 'react';
 import { DAY_MS } from '../../design/days.ts';
-import { formatDate } from '../../design/format.ts';
+import { formatCount, formatDate } from '../../design/format.ts';
 import { t } from '../../i18n/staff.ts';
 import type { AsOf } from './asOf.ts';
 import own from './asset.module.css';
@@ -22,8 +22,9 @@ export function AsOfPicker({ since, now, value, onChange }: AsOfPickerProps) {
   const [first, last] = [dayOf(since), dayOf(now)];
   const [day, setDay] = useState(value.at === undefined ? last : dayOf(value.at));
   const [block, setBlock] = useState(value.block?.toString() ?? '');
-  // As people paste it: 1 234, 1,234, １２３４.
-  const number = block.normalize('NFKC').replace(/[\s.,'’_]/g, '');
+  // As people paste it: 1 234, 1,234, １２３４; but 12.5 is no block, least of all the 125th.
+  const written = block.normalize('NFKC').trim();
+  const number = /^\d{1,3}([\s.,'’_]\d{3})+$/.test(written) ? written.replace(/\D/g, '') : written;
   const wrong = !/^\d{0,15}$/.test(number);
 
   // The end of a day that is over; of the first and today's, what there is.
@@ -39,7 +40,7 @@ export function AsOfPicker({ since, now, value, onChange }: AsOfPickerProps) {
   };
   const said =
     value.block !== undefined
-      ? t('as of a block')
+      ? t('block {{block}}', { block: formatCount(value.block) })
       : day >= last
         ? t('newest')
         : t('end of {{date}}, UTC', { date: formatDate(isoDay(day)) });

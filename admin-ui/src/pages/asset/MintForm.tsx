@@ -97,7 +97,7 @@ export function MintForm({ token }: { token: Token }) {
             </Button>
           </div>
         </form>
-        <div aria-live="polite">
+        <div aria-live="polite" className={css.tight}>
           <ProblemNotice error={preflight.error} />
           {answer?.reason ? <Refusal reason={answer.reason} /> : null}
           {strike && considerationCents ? (

@@ -59,7 +59,7 @@ export const reportColumns: Column<Report>[] = [
   {
     id: 'state',
     header: t('State'),
-    cell: (r) => <StateBadge state={r.state} />,
+    cell: (r) => <StateBadge state={r.state} of="report" />,
     csv: (r) => r.state,
   },
   {

@@ -1,6 +1,7 @@
 import { Drawer } from '@mantine/core';
 import { $api } from '../../api/client.ts';
 import { fetchBlob } from '../../api/documents.ts';
+import { asProblem } from '../../api/problem.ts';
 import { Badge } from '../../design/Badge.tsx';
 import css from '../../design/design.module.css';
 import { DataTable, type Column } from '../../design/DataTable.tsx';
@@ -58,6 +59,10 @@ function Evidence({ assetId, of }: { assetId: string; of: RoundName }) {
     { params: { path } },
     { retry: false },
   );
+  const unexplained = query.error ? asProblem(query.error) : null;
+  if (unexplained?.code === 'round_unexplained') {
+    return <Empty title={unexplained.title}>{unexplained.detail}</Empty>;
+  }
   return (
     <Loaded query={query}>
       {(why) => (

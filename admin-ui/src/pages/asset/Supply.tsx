@@ -50,7 +50,7 @@ export function Supply() {
             <DataTable
               label={t('Orders')}
               rows={page.items}
-              columns={columns}
+              columns={supplyColumns(token.data?.decimals ?? 0)}
               rowKey={(o) => o.id}
               csvName="supply-orders"
               empty={
@@ -69,7 +69,7 @@ export function Supply() {
   );
 }
 
-const columns: Column<SupplyOrder>[] = [
+export const supplyColumns = (decimals: number): Column<SupplyOrder>[] => [
   {
     id: 'kind',
     header: t('Order'),
@@ -109,7 +109,7 @@ const columns: Column<SupplyOrder>[] = [
     id: 'shares',
     header: t('Shares'),
     end: true,
-    cell: (o) => formatShares(o.amountBaseUnits),
+    cell: (o) => formatShares(o.amountBaseUnits, decimals),
     sort: (o) => BigInt(o.amountBaseUnits),
     csv: (o) => o.amountBaseUnits,
   },

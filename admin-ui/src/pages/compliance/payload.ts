@@ -5,11 +5,10 @@ import {
   formatTime,
   formatUnits,
   formatUsd6,
-  shortHex,
   words,
 } from '../../design/format.ts';
 import { stateLook } from '../../design/states.ts';
-import { told } from '../../i18n/register.ts';
+import { type Sentence, toldInShort } from '../../i18n/register.ts';
 import { t } from '../../i18n/staff.ts';
 
 export interface PayloadRow {
@@ -196,7 +195,7 @@ export function approvalVerb(kind: string, payload: Record<string, unknown>): st
 export function approvalTitle(approval: {
   kind: string;
   payload: Record<string, unknown>;
-  sentence: Said;
+  sentence: Sentence;
 }): string {
   const { kind, payload } = approval;
   const named = KINDS[kind];
@@ -222,17 +221,8 @@ export function approvalTitle(approval: {
   return whole.length > 60 ? words(kind.replace('.', ' ')) : whole;
 }
 
-type Said = Parameters<typeof told>[0];
-
 /** What approving it will do, in the person's language. */
-export const approvalSaid = ({ sentence }: { sentence: Said }): string => inShort(told(sentence));
-
-/** A sentence of the register for reading: hashes and ids in their short form, moments as people write them. */
-const inShort = (text: string): string =>
-  text
-    .replace(/(0x)?[0-9a-fA-F]{40,}/g, (hex) => shortHex(hex))
-    .replace(/\b([0-9a-f]{8})(?:-[0-9a-f]{4}){3}-[0-9a-f]{8}([0-9a-f]{4})\b/g, '$1…$2')
-    .replace(/\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g, (instant) => formatTime(instant));
+export const approvalSaid = ({ sentence }: { sentence: Sentence }): string => toldInShort(sentence);
 
 /** `rules, maxHolders` → `Rules · Max holders`: each part of a nested name in the person's words. */
 export const fieldWords = (name: string): string => name.split(', ').map(partWords).join(' · ');

@@ -8,6 +8,7 @@ import { PaperForm } from '../asset/PaperForm.tsx';
 import { TextField } from '../../design/TextField.tsx';
 import type { Distribution } from './distribution.ts';
 import { t } from '../../i18n/staff.ts';
+import { wholeNumberOf } from '../wholeNumber.ts';
 
 const KINDS: { value: Distribution['kind']; label: string }[] = [
   { value: 'income', label: t('Income') },
@@ -60,7 +61,7 @@ export function DistributionForm({ assetId, today, onDone }: DistributionFormPro
               amountBaseUnits: amountBaseUnits ?? '',
               paymentToken: value.paymentToken.trim(),
               recordDate: value.recordDate,
-              claimYears: Number(value.claimYears),
+              claimYears: wholeNumberOf(t('Claims stay open, years'), value.claimYears),
               documentId: await paper(),
             },
           }),

@@ -14,6 +14,7 @@ import { ProblemNotice } from '../../design/Problem.tsx';
 import { useAction } from '../../design/useAction.ts';
 import { useCrumbs } from '../../shell/Crumbs.tsx';
 import { t } from '../../i18n/staff.ts';
+import { wholeNumberOf } from '../wholeNumber.ts';
 
 type Key = Answer<'/api/v1/api-keys', 'get'>['items'][number];
 
@@ -66,19 +67,19 @@ function NewKey() {
   const [name, setName] = useState('');
   const [chosen, setChosen] = useState<string[]>([]);
   const [days, setDays] = useState('90');
-  const [key, setKey] = useState<string | null>(null);
+  const [made, setMade] = useState<{ name: string; key: string } | null>(null);
 
   const create = async (event: SyntheticEvent) => {
     event.preventDefault();
-    const made = await action.run(() =>
+    const answer = await action.run(() =>
       body(
         api.POST('/api/v1/api-keys', {
-          body: { name, scopes: chosen, expiresInDays: Number(days) },
+          body: { name, scopes: chosen, expiresInDays: wholeNumberOf(t('Ends after, days'), days) },
         }),
       ),
     );
-    if (made) {
-      setKey(made.key);
+    if (answer) {
+      setMade({ name, key: answer.key });
       setName('');
       setChosen([]);
     }
@@ -119,14 +120,14 @@ function NewKey() {
             {t('Create the key')}
           </Button>
         </div>
-        {key ? (
+        {made ? (
           <>
             <TaskRow
               tone="good"
-              title={t('The key is shown once.')}
+              title={t('The key of {{name}} is shown once.', { name: made.name })}
               detail={t('Keep it where your program keeps its secrets.')}
             />
-            <CopyText text={key} label={t('API key')} />
+            <CopyText text={made.key} label={t('API key')} />
           </>
         ) : null}
       </form>

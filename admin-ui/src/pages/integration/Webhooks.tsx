@@ -104,7 +104,7 @@ function NewWebhook() {
   const action = useAction();
   const [value, setValue] = useState(EMPTY);
   const [events, setEvents] = useState('*');
-  const [secret, setSecret] = useState<string | null>(null);
+  const [added, setAdded] = useState<{ url: string; secret: string } | null>(null);
   const create = async (event: SyntheticEvent) => {
     event.preventDefault();
     const made = await action.run(() =>
@@ -119,7 +119,7 @@ function NewWebhook() {
       ),
     );
     if (made) {
-      setSecret(made.secret);
+      setAdded({ url: made.webhook.url, secret: made.secret });
       setValue(EMPTY);
     }
   };
@@ -155,14 +155,14 @@ function NewWebhook() {
             {t('Add the receiver')}
           </Button>
         </div>
-        {secret ? (
+        {added ? (
           <>
             <TaskRow
               tone="good"
-              title={t('The secret is shown once.')}
+              title={t('The secret of {{url}} is shown once.', { url: added.url })}
               detail={t('Your program checks each signature with it.')}
             />
-            <CopyText text={secret} label={t('webhook secret')} />
+            <CopyText text={added.secret} label={t('webhook secret')} />
           </>
         ) : null}
       </form>

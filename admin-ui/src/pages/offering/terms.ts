@@ -1,8 +1,9 @@
-import { parseDecimal, readAmount } from '@cadastre/core';
+import { readAmount } from '@cadastre/core';
 import { decimalSign, formatUnits } from '../../design/format.ts';
 import type { Offering, Terms } from './offering.ts';
 import { problemWords } from '../../design/MoneyField.tsx';
 import { t } from '../../i18n/staff.ts';
+import { wholeNumberOf } from '../wholeNumber.ts';
 
 /** Payment tokens are written with so many decimals until the chain was asked for the token's own. */
 export const PAYMENT_DECIMALS = 6;
@@ -86,13 +87,6 @@ export function termsOf(draft: DraftTerms, decimals: number): Terms {
     if ('problem' in read) throw new Error(`${field}: ${problemWords(read.problem)}`);
     return read.base.toString();
   };
-  const whole = (field: string, text: string): number => {
-    try {
-      return Number(parseDecimal(text.trim(), { scale: 0 }));
-    } catch {
-      throw new Error(t('{{field}}: write a whole number.', { field }));
-    }
-  };
   const instant = (field: string, text: string): string => {
     const at = new Date(text);
     if (Number.isNaN(at.getTime()))
@@ -106,7 +100,7 @@ export function termsOf(draft: DraftTerms, decimals: number): Terms {
         : {
             kind: 'nav',
             forward: true,
-            maxAgeSeconds: whole(t('Oldest NAV'), draft.maxAgeDays) * 86_400,
+            maxAgeSeconds: wholeNumberOf(t('Oldest NAV'), draft.maxAgeDays) * 86_400,
           },
     opensAt: instant(t('Opens'), draft.opensAt),
     closesAt: instant(t('Closes'), draft.closesAt),
@@ -118,7 +112,7 @@ export function termsOf(draft: DraftTerms, decimals: number): Terms {
     maxPerInvestorBaseUnits: money(t('Most per investor'), draft.max),
     paymentToken: draft.paymentToken.trim(),
     treasury: draft.treasury.trim(),
-    coolingOffHours: whole(t('Cooling-off'), draft.coolingOffHours),
-    deliveryPeriodDays: whole(t('Delivery'), draft.deliveryPeriodDays),
+    coolingOffHours: wholeNumberOf(t('Cooling-off'), draft.coolingOffHours),
+    deliveryPeriodDays: wholeNumberOf(t('Delivery'), draft.deliveryPeriodDays),
   };
 }

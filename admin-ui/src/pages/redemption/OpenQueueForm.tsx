@@ -13,6 +13,7 @@ import { useIdempotent } from '../../design/useIdempotent.ts';
 import form from '../asset/asset.module.css';
 import type { Token } from '../asset/useAsset.ts';
 import { t } from '../../i18n/staff.ts';
+import { wholeNumberOf } from '../wholeNumber.ts';
 
 const START = {
   paymentToken: '',
@@ -44,13 +45,17 @@ export function OpenQueueForm({ token }: { token: Token }) {
           body: {
             paymentToken: value.paymentToken.trim(),
             peg: null,
-            priceMaxAgeSeconds: Number(value.navDays) * DAY,
-            patienceSeconds: Number(value.patienceDays) * DAY,
+            priceMaxAgeSeconds: wholeNumberOf(t('Oldest NAV believed, days'), value.navDays) * DAY,
+            patienceSeconds:
+              wholeNumberOf(
+                t('Unsettled requests can be cancelled after, days'),
+                value.patienceDays,
+              ) * DAY,
             minShares,
             calendar: {
               frequency,
               cutOff: value.cutOff,
-              settlementDays: Number(value.settlementDays),
+              settlementDays: wholeNumberOf(t('Paid within, business days'), value.settlementDays),
             },
             reason: value.reason,
           },

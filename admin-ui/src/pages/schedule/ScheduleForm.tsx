@@ -9,6 +9,7 @@ import { PaperForm } from '../asset/PaperForm.tsx';
 import { TextField } from '../../design/TextField.tsx';
 import { t } from '../../i18n/staff.ts';
 import { PAYMENT_DECIMALS, type Terms } from './schedule.ts';
+import { wholeNumberOf } from '../wholeNumber.ts';
 
 const KINDS = ['rent', 'coupon', 'income'] as const satisfies Terms['kind'][];
 const RULES = ['income_sheet', 'fixed', 'per_token'] as const satisfies Terms['rule']['type'][];
@@ -60,7 +61,10 @@ export function ScheduleForm({ assetId, today, onDone }: ScheduleFormProps) {
               : { type: rule, amountBaseUnits: amountBaseUnits ?? '' },
           firstDate: value.firstDate,
           everyMonths,
-          recordDaysBefore: Number(value.recordDaysBefore),
+          recordDaysBefore: wholeNumberOf(
+            t('Record date, business days before'),
+            value.recordDaysBefore,
+          ),
           lastDate: value.lastDate || null,
           documentId: await paper(),
         };

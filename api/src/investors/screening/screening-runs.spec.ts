@@ -1,90 +1,39 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import {
   APPROVAL,
   approveInvestor,
   approveKyb,
-  APRIL,
   challenge,
-  fillCase,
   proveWallet,
-  setClock,
 } from '../../testing/builders.js';
-import { writeDeployment } from '../../testing/deployment.js';
 import { runJobs } from '../../testing/jobs.js';
-import { type Persona, startTestApp, type TestApp } from '../../testing/test-app.js';
+import type { Persona, TestApp } from '../../testing/test-app.js';
+import { edition, ScreeningDesk } from '../testing/screening-desk.js';
 
-const FOLDER = new URL('../../../../data/sanctions', import.meta.url).pathname;
-const OLD_ALIASES = readFileSync(join(FOLDER, 'ofac_alt_2021-07_subset.csv'), 'utf8');
+const OLD_ALIASES = edition('ofac_alt_2021-07_subset.csv');
 const ANGLO = { kind: 'entity', fullName: 'Co., Ltd. Anglo-Caribbean' };
 
+let desk: ScreeningDesk;
 let t: TestApp;
-let officer: Persona;
-let second: Persona;
-let auditor: Persona;
-let operator: Persona;
+let officer: Persona, second: Persona, auditor: Persona, operator: Persona;
 beforeAll(async () => {
-  t = await startTestApp();
-  writeDeployment(t);
-  officer = await t.signIn('compliance');
-  second = await t.signIn('compliance');
-  auditor = await t.signIn('auditor');
-  operator = await t.signIn('operator');
+  desk = await ScreeningDesk.open();
+  ({ t, officer, second, auditor, operator } = desk);
 });
-beforeEach(() => setClock(t, APRIL));
+beforeEach(() => desk.resetClock());
 afterAll(() => t.close());
-
-const lists = async () => (await officer.http.get('/screening/lists').expect(200)).body.items;
-const inForce = async (source: string) =>
-  (await lists()).find((one: { source: string; inForce: boolean }) => {
-    return one.source === source && one.inForce;
-  });
-const upload = (text: string, fileName: string) =>
-  officer.http.upload(text, { fileName, mediaType: 'text/csv' });
-
-/** Takes in an edition; resolves to its id. */
-async function takeIn(source: string, text: string, publishedOn = '2026-04-01'): Promise<string> {
-  const documentId = await upload(text, `${source}.csv`);
-  const { body } = await officer.http
-    .post('/screening/lists', { source, publishedOn, documentId })
-    .expect(201);
-  return body.id as string;
-}
-
-const activate = async (id: string) => {
-  const answer = await officer.http.post(`/screening/lists/${id}/activate`, { reason: 'New.' });
-  expect(answer.status).toBe(202);
-  return answer.body as { id: string; total: number };
-};
-const finish = () => runJobs(t, 'screening.step');
-const runOf = async (id: string) =>
-  (await officer.http.get(`/screening/runs/${id}`).expect(200)).body;
-
-const submitted = async (over: object = {}) => {
-  const investor = await t.signIn('investor');
-  const id = await fillCase(investor, over);
-  await investor.http.post(`/kyc-cases/${id}/submit`).expect(200);
-  return { investor, id };
-};
-const hitsOf = async (caseId: string) => {
-  const { body } = await officer.http.get(`/kyc-cases/${caseId}`).expect(200);
-  return body.screening.hits as { id: string; state: string; decisionReason: string | null }[];
-};
-const decide = (who: Persona, id: string, decision: string, reason = 'Papers compared.') =>
-  who.http.post(`/screening/hits/${id}/decide`, { decision, reason });
 
 describe('an edition of a list', () => {
   it('is taken in at first start, with source, date, hash and rows, and is in force', async () => {
-    expect(await inForce('ofac.sdn')).toMatchObject({
+    expect(await desk.inForce('ofac.sdn')).toMatchObject({
       file: 'ofac_sdn_2021-07_subset.csv',
       asOf: '2021-07',
       entries: 3443,
       sha256: expect.stringMatching(/^[0-9a-f]{64}$/),
       importedBy: null,
     });
-    expect(await inForce('ofac.alt')).toMatchObject({ asOf: '2025-12', entries: 20107 });
-    expect(await inForce('ofac.eth')).toMatchObject({ asOf: '2026-10', entries: 120 });
+    expect(await desk.inForce('ofac.alt')).toMatchObject({ asOf: '2025-12', entries: 20107 });
+    expect(await desk.inForce('ofac.eth')).toMatchObject({ asOf: '2026-10', entries: 120 });
   });
 
   it('never changes, not even by SQL', async () => {
@@ -97,29 +46,27 @@ describe('an edition of a list', () => {
   });
 
   it('is refused by row and column where it is not what it says, and nothing is kept', async () => {
-    const before = (await lists()).length;
-    const documentId = await upload(OLD_ALIASES.replace('"aka"', '"alias"'), 'alt.csv');
-    const body = { source: 'ofac.alt', publishedOn: '2021-07', documentId };
-    const answer = await officer.http.post('/screening/lists', body).expect(422);
-    expect(answer.body).toMatchObject({ code: 'list_malformed', row: 1, column: 'alt_type' });
-    expect((await lists()).length).toBe(before);
+    const before = (await desk.lists()).length;
+    const broken = OLD_ALIASES.replace('"aka"', '"alias"');
+    const { status, body } = await desk.offer('ofac.alt', broken, '2021-07');
+    expect(status).toBe(422);
+    expect(body).toMatchObject({ code: 'list_malformed', row: 1, column: 'alt_type' });
+    expect((await desk.lists()).length).toBe(before);
   });
 
   it('is there once, whoever brings it again', async () => {
-    const bytes = readFileSync(join(FOLDER, 'ofac_eth_addresses_2026-10.csv'), 'utf8');
-    const documentId = await upload(bytes, 'eth.csv');
-    const body = { source: 'ofac.eth', publishedOn: '2026-10', documentId };
-    const { body: problem } = await officer.http.post('/screening/lists', body).expect(409);
-    expect(problem.code).toBe('list_known');
+    const bytes = edition('ofac_eth_addresses_2026-10.csv');
+    const { status, body } = await desk.offer('ofac.eth', bytes, '2026-10');
+    expect([status, body.code]).toEqual([409, 'list_known']);
   });
 
   it('is put in force by an officer or operator, on record with the reason, and once', async () => {
-    const id = await takeIn('ofac.alt', OLD_ALIASES, '2021-07');
-    const before = await inForce('ofac.alt');
+    const id = await desk.takeIn('ofac.alt', OLD_ALIASES, '2021-07');
+    const before = await desk.inForce('ofac.alt');
     expect(before.id).not.toBe(id);
     await auditor.http.post(`/screening/lists/${id}/activate`, { reason: 'x' }).expect(403);
     await operator.http.post(`/screening/lists/${id}/activate`, { reason: 'Drill.' }).expect(202);
-    expect((await inForce('ofac.alt')).id).toBe(id);
+    expect((await desk.inForce('ofac.alt')).id).toBe(id);
     const again = await officer.http.post(`/screening/lists/${id}/activate`, { reason: 'x' });
     expect([again.status, again.body.code]).toEqual([409, 'list_in_force']);
     const [entry] = await t.db.sql<{ actor_user_id: string; data: { reason: string } }>(
@@ -128,15 +75,15 @@ describe('an edition of a list', () => {
       [id],
     );
     expect(entry).toMatchObject({ actor_user_id: operator.userId, data: { reason: 'Drill.' } });
-    await activate(before.id);
-    await finish();
+    await desk.activate(before.id);
+    await desk.finish();
   });
 });
 
 describe('a hit', () => {
   it('is kept with score, explanation, edition and hash, and shown side by side', async () => {
-    const { id } = await submitted(ANGLO);
-    const [hit] = await hitsOf(id);
+    const { id } = await desk.submitted(ANGLO);
+    const hit = await desk.hit(id);
     expect(hit).toMatchObject({
       state: 'undecided',
       score: 1000,
@@ -161,35 +108,34 @@ describe('a hit', () => {
   });
 
   it('that nobody has decided holds the approval back', async () => {
-    const { investor, id } = await submitted(ANGLO);
+    const { investor, id } = await desk.submitted(ANGLO);
     const held = await officer.http.post(`/kyc-cases/${id}/approve`, APPROVAL);
     expect([held.status, held.body.code]).toEqual([422, 'screening_hits_open']);
-    const [hit] = await hitsOf(id);
-    expect(held.body.hits).toEqual([hit?.id]);
-    await decide(officer, hit?.id ?? '', 'false_positive').expect(200);
+    const hit = await desk.hit(id);
+    expect(held.body.hits).toEqual([hit.id]);
+    await desk.decide(officer, hit.id, 'false_positive').expect(200);
     await approveKyb(investor, officer);
     await officer.http.post(`/kyc-cases/${id}/approve`, APPROVAL).expect(200);
   });
 
   it('is decided once, with a reason, by compliance alone, however many decide at once', async () => {
-    const { investor, id } = await submitted(ANGLO);
-    const [hit] = await hitsOf(id);
-    const hitId = hit?.id ?? '';
-    await decide(investor, hitId, 'false_positive').expect(403);
-    await decide(auditor, hitId, 'false_positive').expect(403);
-    await decide(officer, hitId, 'false_positive', ' ').expect(400);
+    const { investor, id } = await desk.submitted(ANGLO);
+    const hit = await desk.hit(id);
+    await desk.decide(investor, hit.id, 'false_positive').expect(403);
+    await desk.decide(auditor, hit.id, 'false_positive').expect(403);
+    await desk.decide(officer, hit.id, 'false_positive', ' ').expect(400);
     const answers = await Promise.all(
-      [officer, second, officer].map((who) => decide(who, hitId, 'false_positive')),
+      [officer, second, officer].map((who) => desk.decide(who, hit.id, 'false_positive')),
     );
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 409, 409]);
   });
 
   it('of a case that is refused waits for nobody', async () => {
-    const { id } = await submitted(ANGLO);
+    const { id } = await desk.submitted(ANGLO);
     await officer.http.post(`/kyc-cases/${id}/reject`, { reason: 'Papers.' }).expect(200);
-    const [hit] = await hitsOf(id);
-    expect(hit?.state).toBe('lapsed');
-    const late = await decide(officer, hit?.id ?? '', 'true_match');
+    const hit = await desk.hit(id);
+    expect(hit.state).toBe('lapsed');
+    const late = await desk.decide(officer, hit.id, 'true_match');
     expect([late.status, late.body.code]).toEqual([409, 'hit_lapsed']);
   });
 
@@ -200,19 +146,18 @@ describe('a hit', () => {
     await t.db.sql(`UPDATE api.kyc_case SET state = 'revoked' WHERE organisation_id = $1`, [
       investor.organisationId,
     ]);
-    const id = await fillCase(investor, ANGLO);
-    await investor.http.post(`/kyc-cases/${id}/submit`).expect(200);
-    const [hit] = await hitsOf(id);
-    await decide(officer, hit?.id ?? '', 'true_match').expect(200);
+    const { id } = await desk.submitted(ANGLO, investor);
+    const hit = await desk.hit(id);
+    await desk.decide(officer, hit.id, 'true_match').expect(200);
     const approval = await officer.http.post(`/kyc-cases/${id}/approve`, APPROVAL);
     expect([approval.status, approval.body.code]).toEqual([422, 'sanctions_match']);
     const registration = await officer.http.post(`/wallets/${wallet.id}/approve`);
     expect([registration.status, registration.body.code]).toEqual([422, 'sanctions_match']);
-    const alone = await decide(officer, hit?.id ?? '', 'false_positive');
+    const alone = await desk.decide(officer, hit.id, 'false_positive');
     expect([alone.status, alone.body.code]).toEqual([409, 'hit_decided']);
 
     const asked = await officer.http
-      .post(`/screening/hits/${hit?.id}/clear`, { reason: 'Another company: register seen.' })
+      .post(`/screening/hits/${hit.id}/clear`, { reason: 'Another company: register seen.' })
       .expect(202);
     const { body: shown } = await second.http.get(`/approvals/${asked.body.approvalId}`);
     const decision = { payloadHash: shown.payloadHash, reason: 'So it is.' };
@@ -225,16 +170,13 @@ describe('a hit', () => {
   });
 
   it('stays decided in a new case of the same person, and not when the person is another', async () => {
-    const investor = await t.signIn('investor');
-    const first = await fillCase(investor, ANGLO);
-    await investor.http.post(`/kyc-cases/${first}/submit`).expect(200);
-    const [hit] = await hitsOf(first);
-    await decide(officer, hit?.id ?? '', 'false_positive', 'Other country.').expect(200);
+    const { investor, id: first } = await desk.submitted(ANGLO);
+    const hit = await desk.hit(first);
+    await desk.decide(officer, hit.id, 'false_positive', 'Other country.').expect(200);
     await officer.http.post(`/kyc-cases/${first}/reject`, { reason: 'Papers.' }).expect(200);
 
-    const again = await fillCase(investor, ANGLO);
-    await investor.http.post(`/kyc-cases/${again}/submit`).expect(200);
-    expect(await hitsOf(again)).toMatchObject([
+    const { id: again } = await desk.submitted(ANGLO, investor);
+    expect(await desk.hits(again)).toMatchObject([
       { state: 'false_positive', decisionReason: 'Other country.' },
     ]);
     await officer.http
@@ -242,7 +184,10 @@ describe('a hit', () => {
       .expect(200);
     await investor.http.patch(`/kyc-cases/${again}`, { dateOfBirth: '1960-01-01' }).expect(200);
     await investor.http.post(`/kyc-cases/${again}/submit`).expect(200);
-    expect((await hitsOf(again)).map(({ state }) => state).sort()).toEqual(['lapsed', 'undecided']);
+    expect((await desk.hits(again)).map(({ state }) => state).sort()).toEqual([
+      'lapsed',
+      'undecided',
+    ]);
   });
 });
 
@@ -252,96 +197,89 @@ describe('when a list changes', () => {
     `${OLD_ALIASES.trimEnd()}\r\n999999,999999,"aka","${name}",-0- \r\n`;
 
   it('everybody is looked at again: new hits, lapsed hits, and a false positive that holds', async () => {
-    const waiting = await submitted(PERSON);
-    const approved = await submitted(PERSON);
+    const waiting = await desk.submitted(PERSON);
+    const approved = await desk.submitted(PERSON);
     await officer.http.post(`/kyc-cases/${approved.id}/approve`, APPROVAL).expect(200);
-    expect(await hitsOf(waiting.id)).toEqual([]);
+    expect(await desk.hits(waiting.id)).toEqual([]);
 
-    const listed = await takeIn('ofac.alt', withEntry('QUUXINGTON, Zebulon'));
-    const run = await activate(listed);
+    const listed = withEntry('QUUXINGTON, Zebulon');
+    const run = await desk.change('ofac.alt', listed);
     const stale = await officer.http.post(`/kyc-cases/${waiting.id}/approve`, APPROVAL);
     expect([stale.status, stale.body.code]).toEqual([422, 'screening_outdated']);
-    await finish();
-    expect(await runOf(run.id)).toMatchObject({
+    await desk.finish();
+    expect(await desk.run(run.id)).toMatchObject({
       state: 'finished',
       screened: run.total,
       newHits: 2,
     });
     for (const { id } of [waiting, approved]) {
-      const [hit] = await hitsOf(id);
-      expect(hit?.state).toBe('undecided');
-      await decide(officer, hit?.id ?? '', 'false_positive', 'Namesake.').expect(200);
+      const hit = await desk.hit(id);
+      expect(hit.state).toBe('undecided');
+      await desk.decide(officer, hit.id, 'false_positive', 'Namesake.').expect(200);
     }
 
     // An edition that says the same of the entry changes nothing; one that adds to it asks again.
-    const same = await activate(
-      await takeIn(
-        'ofac.alt',
-        `${withEntry('QUUXINGTON, Zebulon')}888888,888888,"aka","NOBODY AT ALL, Really",-0- \r\n`,
-      ),
+    const same = await desk.change(
+      'ofac.alt',
+      `${listed}888888,888888,"aka","NOBODY AT ALL, Really",-0- \r\n`,
     );
-    await finish();
-    expect(await runOf(same.id)).toMatchObject({ newHits: 0, lapsedHits: 0 });
-    const more = await activate(
-      await takeIn(
-        'ofac.alt',
-        `${withEntry('QUUXINGTON, Zebulon')}999999,777777,"aka","QUUX, Zeb",-0- \r\n`,
-      ),
-    );
-    await finish();
-    expect(await runOf(more.id)).toMatchObject({ newHits: 2, lapsedHits: 2 });
-    expect((await hitsOf(waiting.id))[0]?.state).toBe('undecided');
+    await desk.finish();
+    expect(await desk.run(same.id)).toMatchObject({ newHits: 0, lapsedHits: 0 });
+    const more = await desk.change('ofac.alt', `${listed}999999,777777,"aka","QUUX, Zeb",-0- \r\n`);
+    await desk.finish();
+    expect(await desk.run(more.id)).toMatchObject({ newHits: 2, lapsedHits: 2 });
+    expect((await desk.hits(waiting.id))[0]?.state).toBe('undecided');
 
-    const delisted = await activate(await takeIn('ofac.alt', OLD_ALIASES.trimEnd()));
-    await finish();
-    expect(await runOf(delisted.id)).toMatchObject({ newHits: 0, lapsedHits: 2 });
-    expect((await hitsOf(waiting.id)).map(({ state }) => state)).toEqual(['lapsed', 'lapsed']);
+    const delisted = await desk.change('ofac.alt', OLD_ALIASES.trimEnd());
+    await desk.finish();
+    expect(await desk.run(delisted.id)).toMatchObject({ newHits: 0, lapsedHits: 2 });
+    expect((await desk.hits(waiting.id)).map(({ state }) => state)).toEqual(['lapsed', 'lapsed']);
     await officer.http.post(`/kyc-cases/${waiting.id}/approve`, APPROVAL).expect(200);
   });
 
   it('a run that is killed goes on where it was, and nobody is looked at twice', async () => {
-    const { id } = await submitted({ fullName: 'Yorick Vandersnoot', dateOfBirth: '1970-05-05' });
-    const run = await activate(await takeIn('ofac.alt', withEntry('VANDERSNOOT, Yorick')));
+    const { id } = await desk.submitted({ ...PERSON, fullName: 'Yorick Vandersnoot' });
+    const run = await desk.change('ofac.alt', withEntry('VANDERSNOOT, Yorick'));
     // The step does its work and dies before it commits.
     await t.db.sql(`CREATE FUNCTION api.die() RETURNS trigger LANGUAGE plpgsql AS $$
       BEGIN RAISE EXCEPTION 'killed'; END $$`);
     await t.db.sql(
       'CREATE TRIGGER die BEFORE UPDATE ON api.screening_run FOR EACH ROW EXECUTE FUNCTION api.die()',
     );
-    await finish();
-    expect(await runOf(run.id)).toMatchObject({ state: 'running', screened: 0, newHits: 0 });
-    expect(await hitsOf(id)).toEqual([]);
+    await desk.finish();
+    expect(await desk.run(run.id)).toMatchObject({ state: 'running', screened: 0, newHits: 0 });
+    expect(await desk.hits(id)).toEqual([]);
     await t.db.sql('DROP TRIGGER die ON api.screening_run');
     await t.db.sql('DROP FUNCTION api.die()');
     await runJobs(t, 'screening.step', { runId: run.id });
-    const ended = await runOf(run.id);
+    const ended = await desk.run(run.id);
     expect(ended).toMatchObject({ state: 'finished', screened: run.total, newHits: 1 });
     // The try that failed comes again later and finds nothing to do.
     await runJobs(t, 'screening.step', { runId: run.id });
-    expect(await runOf(run.id)).toEqual(ended);
-    expect(await hitsOf(id)).toHaveLength(1);
+    expect(await desk.run(run.id)).toEqual(ended);
+    expect(await desk.hits(id)).toHaveLength(1);
   });
 
   it('a newer change overtakes the run that is under way', async () => {
-    const older = await activate(await takeIn('ofac.alt', withEntry('NOBODY, One')));
-    const newer = await activate(await takeIn('ofac.alt', withEntry('NOBODY, Two')));
-    await finish();
-    expect((await runOf(older.id)).state).toBe('superseded');
-    expect((await runOf(newer.id)).state).toBe('finished');
+    const older = await desk.change('ofac.alt', withEntry('NOBODY, One'));
+    const newer = await desk.change('ofac.alt', withEntry('NOBODY, Two'));
+    await desk.finish();
+    expect((await desk.run(older.id)).state).toBe('superseded');
+    expect((await desk.run(newer.id)).state).toBe('finished');
   });
 
   it('is one run, however many ask for another at once', async () => {
     const again = () => officer.http.post('/screening/runs', { reason: 'Once more.' });
     const answers = await Promise.all([again(), again(), again()]);
     expect(answers.map(({ status }) => status).sort()).toEqual([202, 409, 409]);
-    await finish();
+    await desk.finish();
   });
 
   it('lists never looked through are noticed by the watch', async () => {
     await t.db.sql('DELETE FROM api.screening_hit WHERE run_id IS NOT NULL');
     await t.db.sql('DELETE FROM api.screening_run');
     await runJobs(t, 'screening.watch', {});
-    await finish();
+    await desk.finish();
     const { body } = await operator.http.get('/screening/runs').expect(200);
     expect(body.items).toMatchObject([{ state: 'finished', startedBy: null }]);
     await runJobs(t, 'screening.watch', {});
