@@ -102,6 +102,7 @@ describe('a building', () => {
         await page.getByLabel('Name', { exact: true }).fill('Sample walk-up');
         await page.getByLabel('Symbol').fill('WALK');
         await page.getByLabel('Most holders').fill('50');
+        await page.getByLabel('Most in all').fill('10,000');
         await page.getByText('At most 50 holders.').waitFor();
         await page.getByRole('button', { name: 'Keep the design' }).click();
         const propose = page.getByRole('button', { name: 'Propose the deployment' });
@@ -117,6 +118,7 @@ describe('a building', () => {
       async (window) => {
         await openSheet(window, 'Token and rules');
         await window.page.getByText('Confirmed').first().waitFor({ timeout: MINUTE });
+        await window.page.getByText('Never more than 10,000 shares exist.').waitFor();
         await isOpenToAll(window, 'a token');
       },
       early,

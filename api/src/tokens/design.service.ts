@@ -1,3 +1,4 @@
+import { TOKEN_DECIMALS } from '@cadastre/core';
 import { Injectable } from '@nestjs/common';
 import { Assets } from '../assets/assets.service.js';
 import { Clock } from '../platform/clock.js';
@@ -5,7 +6,6 @@ import { actorOf, type Ctx } from '../platform/context.js';
 import { Countries } from '../platform/countries.js';
 import { Database } from '../platform/database.js';
 import { Conflict, NotFound, Refused } from '../platform/problem.js';
-import { LINES } from './token.contract.js';
 import { type StoredRules, Token } from './token.entity.js';
 import type { DesignBody, TokenView } from './token.schema.js';
 import { TokenStore } from './token-store.service.js';
@@ -59,7 +59,7 @@ export class TokenDesign {
       state: 'designed',
       name: body.name,
       symbol: body.symbol,
-      decimals: LINES[asset.kind].decimals,
+      decimals: TOKEN_DECIMALS[asset.kind],
       rules: body.rules,
       createdAt: now,
       updatedAt: now,

@@ -23,8 +23,6 @@ export const FEED: Interface = ReportFeed__factory.createInterface();
 const DAY = 86_400;
 
 interface Line {
-  /** Decimals of the token. */
-  decimals: number;
   nav: FeedPolicy;
   reserve: FeedPolicy;
 }
@@ -56,13 +54,12 @@ const APPRAISED = {
  * subscriptions and redemptions move them by any amount.
  */
 export const LINES: Record<AssetKind, Line> = {
-  treasury: { decimals: 6, nav: policy({ maxDeviationBps: 100 }), reserve: policy({}) },
+  treasury: { nav: policy({ maxDeviationBps: 100 }), reserve: policy({}) },
   real_estate: {
-    decimals: 18,
     nav: policy({ ...APPRAISED, alwaysApprove: true }),
     reserve: policy({ ...APPRAISED, alwaysApprove: true }),
   },
-  commodity: { decimals: 18, nav: policy({ maxDeviationBps: 1_000 }), reserve: policy({}) },
+  commodity: { nav: policy({ maxDeviationBps: 1_000 }), reserve: policy({}) },
 };
 
 /** Feeds answer in US dollars × 10⁶. */

@@ -1,4 +1,5 @@
 import { Button } from '@mantine/core';
+import { TOKEN_DECIMALS } from '@cadastre/core';
 import { Link } from '@tanstack/react-router';
 import { api } from '../../api/client.ts';
 import { useNow } from '../../app/now.ts';
@@ -29,7 +30,8 @@ export function TokenTab() {
     asset.data &&
     !['draft', 'in_review', 'changes_requested', 'rejected'].includes(asset.data.state);
   if (token.none) {
-    if (issues && ready) return <TokenDesign assetId={id} token={null} />;
+    if (issues && ready)
+      return <TokenDesign assetId={id} decimals={TOKEN_DECIMALS[asset.data.kind]} token={null} />;
     return (
       <Panel title={t('Token')}>
         <Empty title={t('No token yet')}>
@@ -125,7 +127,9 @@ function TokenSheet({ assetId, token }: { assetId: string; token: Token }) {
           <Timeline operationId={token.operationId} />
         </Panel>
       ) : null}
-      {issues && designed && !waits ? <TokenDesign assetId={assetId} token={token} /> : null}
+      {issues && designed && !waits ? (
+        <TokenDesign assetId={assetId} decimals={token.decimals} token={token} />
+      ) : null}
     </div>
   );
 }

@@ -16,50 +16,58 @@ import { ruleSentences, type Rules } from './rules.ts';
 import type { Token } from './useAsset.ts';
 import { t } from '../../i18n/staff.ts';
 
-const SHARES = { unit: t('shares'), scale: 6 };
+const sharesOf = (decimals: number) =>
+  z.string().refine((text) => text === '' || readShares(text, decimals) !== null, {
+    message: t('A number of shares with at most {{decimals}} decimals.', { decimals }),
+  });
 
-const shares = z.string().refine((text) => text === '' || readShares(text) !== null, {
-  message: t('A number of shares with at most six decimals.'),
-});
+const formOf = (decimals: number) =>
+  z.object({
+    name: z.string().trim().min(1, t('Write the token’s name.')).max(64),
+    symbol: z.string().regex(/^[A-Z0-9]{2,11}$/, t('Two to eleven capitals and digits.')),
+    minTier: z.enum(['1', '2', '3']),
+    countries: z.array(z.string()),
+    maxHolders: z.string().regex(/^\d{0,9}$/, t('A whole number, or nothing.')),
+    maxBalance: sharesOf(decimals),
+    maxSupply: sharesOf(decimals),
+    lockUntil: z.string(),
+  });
+type Form = z.output<ReturnType<typeof formOf>>;
 
-const form = z.object({
-  name: z.string().trim().min(1, t('Write the token’s name.')).max(64),
-  symbol: z.string().regex(/^[A-Z0-9]{2,11}$/, t('Two to eleven capitals and digits.')),
-  minTier: z.enum(['1', '2', '3']),
-  countries: z.array(z.string()),
-  maxHolders: z.string().regex(/^\d{0,9}$/, t('A whole number, or nothing.')),
-  maxBalance: shares,
-  maxSupply: shares,
-  lockUntil: z.string(),
-});
-type Form = z.output<typeof form>;
+interface TokenDesignProps {
+  assetId: string;
+  /** Of the asset's product line: the limits are counted in them. */
+  decimals: number;
+  token: Token | null;
+}
 
 /** Designs the token: the form on one side, what the contract will say on the other. */
-export function TokenDesign({ assetId, token }: { assetId: string; token: Token | null }) {
+export function TokenDesign({ assetId, decimals, token }: TokenDesignProps) {
   const action = useAction();
   const now = useNow();
   const fields = useForm<Form>({
-    resolver: zodResolver(form),
+    resolver: zodResolver(formOf(decimals)),
     defaultValues: {
       name: token?.name ?? '',
       symbol: token?.symbol ?? '',
       minTier: String(token?.rules.minTier ?? 2) as Form['minTier'],
       countries: (token?.rules.countries ?? []).map(String),
       maxHolders: token?.rules.maxHolders ? String(token.rules.maxHolders) : '',
-      maxBalance: plain(token?.rules.maxBalanceBaseUnits),
-      maxSupply: plain(token?.rules.maxSupplyBaseUnits),
+      maxBalance: plain(token?.rules.maxBalanceBaseUnits, decimals),
+      maxSupply: plain(token?.rules.maxSupplyBaseUnits, decimals),
       lockUntil: token?.rules.lockUntil?.slice(0, 10) ?? '',
     },
   });
   const errors = fields.formState.errors;
-  const sentences = ruleSentences(rulesOf(fields.watch()), SHARES.scale, now);
+  const sentences = ruleSentences(rulesOf(fields.watch(), decimals), decimals, now);
+  const amount = sharesIn(decimals);
 
   const save = (value: Form) =>
     action.run(
       () =>
         api.PUT('/api/v1/assets/{assetId}/token', {
           params: { path: { assetId } },
-          body: { name: value.name, symbol: value.symbol, rules: rulesOf(value) },
+          body: { name: value.name, symbol: value.symbol, rules: rulesOf(value, decimals) },
         }),
       t('The design is kept.'),
     );
@@ -122,13 +130,13 @@ export function TokenDesign({ assetId, token }: { assetId: string; token: Token 
             control={fields.control}
             name="maxBalance"
             render={({ field }) => (
-              <MoneyField {...SHARES} {...field} label={t('Most per wallet')} />
+              <MoneyField {...amount} {...field} label={t('Most per wallet')} />
             )}
           />
           <Controller
             control={fields.control}
             name="maxSupply"
-            render={({ field }) => <MoneyField {...SHARES} {...field} label={t('Most in all')} />}
+            render={({ field }) => <MoneyField {...amount} {...field} label={t('Most in all')} />}
           />
           <TextInput
             label={t('No transfers before')}
@@ -155,25 +163,27 @@ export function TokenDesign({ assetId, token }: { assetId: string; token: Token 
   );
 }
 
-function rulesOf(value: Form): Rules {
+function rulesOf(value: Form, decimals: number): Rules {
   return {
     minTier: Number(value.minTier),
     countries: value.countries.map(Number),
     maxHolders: value.maxHolders === '' ? null : Number(value.maxHolders),
-    maxBalanceBaseUnits: readShares(value.maxBalance)?.toString() ?? null,
-    maxSupplyBaseUnits: readShares(value.maxSupply)?.toString() ?? null,
+    maxBalanceBaseUnits: readShares(value.maxBalance, decimals)?.toString() ?? null,
+    maxSupplyBaseUnits: readShares(value.maxSupply, decimals)?.toString() ?? null,
     lockUntil: value.lockUntil === '' ? null : `${value.lockUntil}T00:00:00.000Z`,
   };
 }
 
-function readShares(text: string): bigint | null {
+const sharesIn = (decimals: number) => ({ unit: t('shares'), scale: decimals });
+
+function readShares(text: string, decimals: number): bigint | null {
   try {
-    return text === '' ? null : BigInt(readAmountOf('', text, SHARES));
+    return text === '' ? null : BigInt(readAmountOf('', text, sharesIn(decimals)));
   } catch {
     return null;
   }
 }
 
 /** A limit as the person writes it; nothing for none. */
-const plain = (base: string | null | undefined): string =>
-  !base || base === '0' ? '' : formatShares(base, SHARES.scale);
+const plain = (base: string | null | undefined, decimals: number): string =>
+  !base || base === '0' ? '' : formatShares(base, decimals);
