@@ -5,7 +5,7 @@ export interface Waiting<Item> {
   reject: (reason: unknown) => void;
 }
 
-/** Groups that are written at once: on two cores 3,900 accepts a second beside 2,800 of one behind the other (bench:outbox). */
+/** Groups that are written at once: more did not gain on two cores (docs/decisions.md). */
 export const ABREAST = 2;
 /** So many that find nothing under way go in halves; below it a commit for each half costs more than that gains. */
 const WORTH_HALVING = 8;
