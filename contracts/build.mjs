@@ -33,7 +33,7 @@ function hashOfInputs() {
     join(here, '..', 'tsconfig.json'),
   ];
   for (const file of files) hash.update(`${file.slice(here.length)}\0`).update(readFileSync(file));
-  for (const tool of ['solc', 'hardhat', 'typechain', '@openzeppelin/contracts', 'typescript']) {
+  for (const tool of ['solc', 'hardhat', 'typechain', '@openzeppelin/contracts', 'typescript-7']) {
     hash.update(`${tool}@${require(`${tool}/package.json`).version}\0`);
   }
   return hash.digest('hex');
@@ -62,7 +62,7 @@ const upToDate =
 if (!upToDate) {
   rmSync(stamp, { force: true });
   run('hardhat', join('dist', 'src', 'cli.js'), ['build', '--no-tests', '--quiet']);
-  run('typescript', join('bin', 'tsc'), ['-b', '.']);
+  run('typescript-7', join('bin', 'tsc'), ['-b', '.']);
   mkdirSync(dirname(stamp), { recursive: true });
   writeFileSync(stamp, inputs);
 }

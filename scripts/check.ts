@@ -1,7 +1,7 @@
 /** `npm run check`: types, lint, format, Solidity lint, and who may import whom. */
 import { globSync } from 'node:fs';
 import { buildAll } from './lib/build.ts';
-import { NODE, ROOT } from './lib/paths.ts';
+import { NODE, ROOT, TSC } from './lib/paths.ts';
 import { pool } from './lib/pool.ts';
 import { say, tell } from './lib/report.ts';
 import { run } from './lib/run.ts';
@@ -13,7 +13,6 @@ interface Check {
 }
 
 const AT_A_TIME = 2;
-const TSC = [NODE, 'node_modules/typescript/bin/tsc'];
 const ROOMS = [
   'core',
   'contracts',
@@ -45,9 +44,9 @@ const CHECKS: Check[] = [
   {
     name: 'types',
     commands: [
-      [...TSC, '-b', 'tsconfig.build.json'],
-      [...TSC, '-p', 'admin-ui/tsconfig.json', '--noEmit'],
-      ...extraConfigs().map((config) => [...TSC, '-p', config, '--noEmit']),
+      [NODE, TSC, '-b', 'tsconfig.build.json'],
+      [NODE, TSC, '-p', 'admin-ui/tsconfig.json', '--noEmit'],
+      ...extraConfigs().map((config) => [NODE, TSC, '-p', config, '--noEmit']),
     ],
   },
   {

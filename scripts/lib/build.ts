@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { withFileLock } from './file-lock.ts';
-import { inRoot, NODE, ROOT } from './paths.ts';
+import { inRoot, NODE, ROOT, TSC } from './paths.ts';
 import { Told } from './report.ts';
 import { run } from './run.ts';
 
@@ -19,7 +19,6 @@ interface Step {
   command: [string, ...string[]];
 }
 
-const TSC = ['node_modules/typescript/bin/tsc', '-b'];
 const EVERYWHERE = ['package-lock.json', 'tsconfig.json'];
 
 const STEPS: Step[] = [
@@ -28,7 +27,7 @@ const STEPS: Step[] = [
     after: [],
     sources: ['core/src', 'core/package.json', 'core/tsconfig.json'],
     output: 'core/dist/index.js',
-    command: [NODE, ...TSC, 'core'],
+    command: [NODE, TSC, '-b', 'core'],
   },
   {
     name: 'contracts',
@@ -50,21 +49,21 @@ const STEPS: Step[] = [
     after: ['core', 'contracts'],
     sources: ['api/src', 'api/package.json', 'api/tsconfig.json'],
     output: 'api/dist/main.js',
-    command: [NODE, ...TSC, 'api'],
+    command: [NODE, TSC, '-b', 'api'],
   },
   {
     name: 'oracle',
     after: ['core', 'contracts'],
     sources: ['oracle/src', 'oracle/package.json', 'oracle/tsconfig.json'],
     output: 'oracle/dist/main.js',
-    command: [NODE, ...TSC, 'oracle'],
+    command: [NODE, TSC, '-b', 'oracle'],
   },
   {
     name: 'verify',
     after: ['core'],
     sources: ['verify/src', 'verify/package.json', 'verify/tsconfig.json'],
     output: 'verify/dist/index.js',
-    command: [NODE, ...TSC, 'verify'],
+    command: [NODE, TSC, '-b', 'verify'],
   },
   {
     // Its types are generated from the OpenAPI document of the built API.

@@ -53,7 +53,7 @@ beforeAll(async () => {
 });
 afterAll(() => t.close());
 
-async function take(logIndex: number): Promise<{ d: Distribution; totals: Totals; ms: number }> {
+async function take(logIndex: number): Promise<{ d: Distribution; totals: Totals }> {
   const planted = await new RowPlanter(t.db, new Map()).plant('distribution');
   await t.db.sql(`UPDATE api.distribution SET id = $2 WHERE id = $1`, [
     planted['id'],
@@ -67,18 +67,16 @@ async function take(logIndex: number): Promise<{ d: Distribution; totals: Totals
     excluded: [toBytes(`0x${'0'.repeat(39)}7`)],
   });
   Object.assign(d, { kind: 'rent', recordDate: '2026-04-15' });
-  const start = performance.now();
   const totals = await t
     .get(Database)
     .transaction(() =>
       takeLines(t.db.em, d, { token: TOKEN, block: BLOCK, logIndex }, AMOUNT, FORMS),
     );
-  return { d, totals, ms: performance.now() - start };
+  return { d, totals };
 }
 
-it('100,000 holders are calculated in three seconds, each line as core would', async () => {
-  const { d, totals, ms } = await take(0);
-  console.log(`100,000 holders calculated in ${Math.round(ms)} ms`);
+it('each line of 100,000 holders is calculated as core would', async () => {
+  const { d, totals } = await take(0);
   const lines = await t.db.sql<{
     account: Buffer;
     balance: string;
@@ -104,7 +102,6 @@ it('100,000 holders are calculated in three seconds, each line as core would', a
   });
   expect(AMOUNT - totals.gross).toBe(expected.remainder);
   expect(totals).toMatchObject({ holders: lines.length, unrated: 0 });
-  expect(ms).toBeLessThan(3_000);
 });
 
 it('what moved later in the block of the record date does not count', async () => {
