@@ -1,7 +1,9 @@
 /** `npm test [-- suite ...]`: builds, then every test there is, from the formulas to the browser. */
 import { globSync } from 'node:fs';
+import { relative } from 'node:path';
 import { buildAll } from './lib/build.ts';
 import { type Counts, countTests } from './lib/counts.ts';
+import { failuresIn, keepOutput } from './lib/failures.ts';
 import { NODE, ROOT } from './lib/paths.ts';
 import { pool } from './lib/pool.ts';
 import { say, tell, Told } from './lib/report.ts';
@@ -96,7 +98,9 @@ async function runSuite({ name, command: [command, ...args] }: Suite): Promise<O
 
 function report(outcomes: Outcome[]): void {
   for (const { name, failed, output } of outcomes) {
-    if (failed > 0) console.log(`\n──── ${name} ────\n${output.trim()}`);
+    if (failed === 0) continue;
+    console.log(`\n──── ${name} ────\n${failuresIn(output)}`);
+    console.log(`(all it said: ${relative(ROOT, keepOutput(name, output))})`);
   }
   const rows = outcomes.map(({ name, seconds, passed, failed }) => ({
     name,

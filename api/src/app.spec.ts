@@ -115,3 +115,8 @@ it('a correlation id is taken over where it is one, and made where it is not', a
   const made = (await ask('a b;c')).headers as Record<string, string>;
   expect(made['x-correlation-id']).toMatch(/^[0-9a-f-]{36}$/);
 });
+
+it('a connection stays open for as long as whoever asks may keep it idle', async () => {
+  const { headers } = await fetch(await t.app.getUrl(), { headers: { connection: 'keep-alive' } });
+  expect(headers.get('keep-alive')).toBe('timeout=75');
+});

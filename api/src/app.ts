@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
+import type { Server } from 'node:http';
 import { join, resolve } from 'node:path';
 import { Logger, type LoggerService, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
@@ -27,6 +28,7 @@ export async function createApp(
     AppModule.with(() => config, more),
     { bodyParser: false, abortOnError: false, forceCloseConnections: true, logger },
   );
+  keepConnections(app.getHttpServer());
   app.setGlobalPrefix(API_PREFIX, { exclude: UNPREFIXED });
   app.disable('x-powered-by');
   app.use(correlate);
@@ -38,6 +40,18 @@ export async function createApp(
     jsonDocumentUrl: 'api/docs-json',
   });
   return app;
+}
+
+/** Longer than a load balancer (60 s, most of them) or a client keeps an idle connection. */
+const IDLE_MS = 75_000;
+
+/**
+ * It is never this side that closes an idle connection first: a request could be on its way on it, and its sender would
+ * not know whether it was heard. Node's own 5 s are shorter than what a busy client needs between two requests.
+ */
+function keepConnections(server: Server): void {
+  server.keepAliveTimeout = IDLE_MS;
+  server.headersTimeout = IDLE_MS + 5_000;
 }
 
 const http = new Logger('http');
