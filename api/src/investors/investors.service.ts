@@ -6,8 +6,10 @@ import type { Ctx } from '../platform/context.js';
 import { Database } from '../platform/database.js';
 import { Refused } from '../platform/problem.js';
 import { Recent } from '../platform/recent.js';
+import { Together } from '../platform/together.js';
 import { Investor } from './investor.entity.js';
 import { investorReference } from './investor-reference.js';
+import { type Standing, standingsOf } from './standings.sql.js';
 import { KycCase } from './kyc-case.entity.js';
 import type { Tier } from './kyc.tiers.js';
 
@@ -46,10 +48,14 @@ export class Investors {
     sanctioned: [],
   };
 
+  private readonly standings: Together<Standing>;
+
   constructor(
     private readonly db: Database,
     private readonly clock: Clock,
-  ) {}
+  ) {
+    this.standings = new Together(db, (organisationIds) => standingsOf(db, organisationIds));
+  }
 
   /** Domain today, UTC. */
   today(): string {
@@ -117,11 +123,9 @@ export class Investors {
    * @throws Refused `kyc_expired`, `kyc_required`, `sanctions_match`
    */
   async requireApproval(organisationId: string): Promise<KycApproval> {
-    await this.refuseSanctioned(organisationId);
-    const kycCase = await this.db.em.findOne(KycCase, {
-      where: { organisationId, state: In(['approved', 'expired']) },
-      order: { decidedAt: 'DESC' },
-    });
+    const standing = await this.standings.of(organisationId);
+    if (standing?.match) throw sanctioned(standing.match);
+    const kycCase = standing?.kycCase;
     if (!kycCase?.evidenceHash || !kycCase.grantedTier || !kycCase.country || !kycCase.expiresOn) {
       throw new Refused(
         'kyc_required',
@@ -157,12 +161,7 @@ export class Investors {
        WHERE organisation_id = $1 AND lapsed_at IS NULL AND decision = 'true_match' LIMIT 1`,
       [organisationId],
     );
-    if (!match) return;
-    throw new Refused(
-      'sanctions_match',
-      'The investor is confirmed to be on a sanctions list: nothing may be approved or released while that stands.',
-      { hit: match.id },
-    );
+    if (match) throw sanctioned(match.id);
   }
 
   /** Registers what else must happen, in the same transaction, when one of these is decided. */
@@ -177,3 +176,10 @@ export class Investors {
     for (const listener of this.listeners[news]) await listener(ctx, organisationId);
   }
 }
+
+const sanctioned = (hit: string): Refused =>
+  new Refused(
+    'sanctions_match',
+    'The investor is confirmed to be on a sanctions list: nothing may be approved or released while that stands.',
+    { hit },
+  );

@@ -151,7 +151,7 @@ export class WalletRegister implements OnModuleInit {
     }
   }
 
-  private async entryFor(wallet: Wallet, approval: KycApproval): Promise<RegisterEntry> {
+  private async entryFor(wallet: Readonly<Wallet>, approval: KycApproval): Promise<RegisterEntry> {
     const { file, sha256 } = await refuseListed(this.screening, wallet.address);
     const country = this.countries.require(approval.country).numeric;
     const tier = TIER_NUMBER[approval.tier];
@@ -175,7 +175,7 @@ export class WalletRegister implements OnModuleInit {
     };
   }
 
-  private registerCommand(ctx: Ctx, wallet: Wallet, entry: RegisterEntry, kind: string) {
+  private registerCommand(ctx: Ctx, wallet: Readonly<Wallet>, entry: RegisterEntry, kind: string) {
     return {
       operationId: this.db.newId(),
       ctx,

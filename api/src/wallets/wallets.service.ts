@@ -10,6 +10,7 @@ import { actorOf, type Ctx } from '../platform/context.js';
 import { Database } from '../platform/database.js';
 import { page, type Page } from '../platform/page.js';
 import { NotFound } from '../platform/problem.js';
+import { Together } from '../platform/together.js';
 import { Wallet } from './wallet.entity.js';
 import type { WalletListQuery, WalletView } from './wallet.schema.js';
 
@@ -28,11 +29,20 @@ export interface WalletFacts {
 /** The register of wallets: whose they are, and what the chain says of them. */
 @Injectable()
 export class Wallets {
+  private readonly known: Together<Readonly<Wallet>>;
+  private readonly chains: Together<Registration>;
+
   constructor(
     private readonly db: Database,
     private readonly investors: Investors,
-    private readonly ledger: LedgerReader,
-  ) {}
+    ledger: LedgerReader,
+  ) {
+    this.known = new Together(db, async (ids) => {
+      const wallets = await db.em.findBy(Wallet, { id: In([...ids]) });
+      return new Map(wallets.map((wallet) => [wallet.id, wallet]));
+    });
+    this.chains = new Together(db, (addresses) => ledger.registrations(addresses));
+  }
 
   /** An investor's own; for an issuer every wallet it may issue to; for staff all. */
   async list(ctx: Ctx, { state, search, ...query }: WalletListQuery): Promise<Page<WalletView>> {
@@ -99,9 +109,9 @@ export class Wallets {
   }
 
   /** @throws NotFound */
-  async find(ctx: Ctx, id: string): Promise<Wallet> {
-    const wallet = await this.db.em.findOneBy(Wallet, { id, ...scope(ctx) });
-    if (!wallet) throw new NotFound('wallet');
+  async find(ctx: Ctx, id: string): Promise<Readonly<Wallet>> {
+    const wallet = await this.known.of(id);
+    if (!wallet || !within(scope(ctx), wallet)) throw new NotFound('wallet');
     return wallet;
   }
 
@@ -131,9 +141,9 @@ export class Wallets {
     // wallet it may issue to and what the chain shows anyway, not who stands behind it.
     const { role, organisationId: own } = actorOf(ctx);
     const outsider = role === 'issuer';
-    const chains = await this.ledger.registrations(wallets.map((wallet) => wallet.address));
+    const chains = await this.chains.ofAll(wallets.map(({ address }) => address));
     return wallets.map((wallet) => {
-      const chain = chains.get(wallet.address.toLowerCase()) ?? null;
+      const chain = chains.get(wallet.address) ?? null;
       const entry = wallet.registerEntry;
       return {
         id: wallet.id,
@@ -161,7 +171,13 @@ export class Wallets {
   }
 }
 
-function scope(ctx: Ctx): { organisationId?: string; state?: 'registered' } {
+type Scope = { organisationId?: string; state?: 'registered' };
+
+const within = (scope: Scope, wallet: Readonly<Wallet>): boolean =>
+  (scope.organisationId ?? wallet.organisationId) === wallet.organisationId &&
+  (scope.state ?? wallet.state) === wallet.state;
+
+function scope(ctx: Ctx): Scope {
   const actor = actorOf(ctx);
   if (actor.role === 'issuer') return { state: 'registered' };
   return actor.role === 'investor' ? { organisationId: actor.organisationId } : {};

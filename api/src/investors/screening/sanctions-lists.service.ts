@@ -3,7 +3,6 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
-import { In } from 'typeorm';
 import { Audit } from '../../audit/audit.service.js';
 import { Documents } from '../../documents/documents.service.js';
 import { Clock } from '../../platform/clock.js';
@@ -12,6 +11,8 @@ import { type Ctx, systemCtx } from '../../platform/context.js';
 import { Database } from '../../platform/database.js';
 import { page, type Page, type PageQuery } from '../../platform/page.js';
 import { Conflict, NotFound } from '../../platform/problem.js';
+import { Recent } from '../../platform/recent.js';
+import { Together } from '../../platform/together.js';
 import { countRows, LIST_SOURCES, type ListSource, SOURCE_NAMES } from './list-format.js';
 import { SanctionsListInForce, SanctionsListVersion } from './screening.entity.js';
 import type { ImportListBody, ListVersion, ListVersionView } from './screening.schema.js';
@@ -23,6 +24,9 @@ interface NewVersion {
   content: Buffer;
 }
 
+/** More than are in force, with those that were lately. */
+const KNOWN_EDITIONS = 16;
+
 /** How the official files are called in the data folder, by source. */
 const FILES: Readonly<Record<ListSource, RegExp>> = {
   'ofac.sdn': /^ofac_sdn_(\d{4}-\d{2}(?:-\d{2})?)(?:_subset)?\.csv$/,
@@ -33,13 +37,18 @@ const FILES: Readonly<Record<ListSource, RegExp>> = {
 /** Editions of the sanctions lists: taken in, kept unchanged, and which of them counts. */
 @Injectable()
 export class SanctionsLists implements OnApplicationBootstrap {
+  private readonly current: Together<string>;
+  private readonly editions = new Recent<SanctionsListVersion>(KNOWN_EDITIONS);
+
   constructor(
     private readonly db: Database,
     private readonly clock: Clock,
     private readonly config: Config,
     private readonly audit: Audit,
     private readonly documents: Documents,
-  ) {}
+  ) {
+    this.current = new Together(db, (sources) => this.readCurrent(sources));
+  }
 
   /**
    * Takes in the newest official file of each source, and puts it in force where none is yet.
@@ -109,15 +118,24 @@ export class SanctionsLists implements OnApplicationBootstrap {
    * puts another one in force waits.
    */
   async inForce(sources: readonly ListSource[] = LIST_SOURCES): Promise<SanctionsListVersion[]> {
-    const rows = await this.db.sql<{ id: string }>(
-      `SELECT version_id AS id FROM api.sanctions_list_in_force WHERE source = ANY($1)
+    const inForce = await this.current.ofAll(sources);
+    const ids = sources.toSorted().flatMap((source) => inForce.get(source) ?? []);
+    const versions = await Promise.all(ids.map((id) => this.edition(id)));
+    return versions.filter((version) => version !== null);
+  }
+
+  private async readCurrent(sources: readonly string[]): Promise<Map<string, string>> {
+    const rows = await this.db.sql<{ source: string; id: string }>(
+      `SELECT source, version_id AS id FROM api.sanctions_list_in_force WHERE source = ANY($1)
        ORDER BY source ${this.db.inTransaction ? 'FOR SHARE' : ''}`,
       [sources],
     );
-    const versions = await this.db.em.findBy(SanctionsListVersion, {
-      id: In(rows.map(({ id }) => id)),
-    });
-    return versions.sort((a, b) => (a.source < b.source ? -1 : 1));
+    return new Map(rows.map(({ source, id }) => [source, id]));
+  }
+
+  /** An edition never changes once it is there, so it is read once. */
+  private edition(id: string): Promise<SanctionsListVersion | null> {
+    return this.editions.of(id, () => this.db.em.findOneBy(SanctionsListVersion, { id }));
   }
 
   /** An edition's bytes, as they were given. */
