@@ -8,7 +8,7 @@ import { RowPlanter } from '../testing/rows.js';
 import { Distribution } from './distribution.entity.js';
 import { takeLines, type Totals } from './lines.sql.js';
 
-const HOLDERS = 100_000;
+const HOLDERS = 10_000;
 const TOKEN = toBytes(`0x${'aa'.repeat(20)}`);
 const BLOCK = 50n;
 const AMOUNT = 123_456_789_012_345n;
@@ -75,7 +75,7 @@ async function take(logIndex: number): Promise<{ d: Distribution; totals: Totals
   return { d, totals };
 }
 
-it('each line of 100,000 holders is calculated as core would', async () => {
+it('each line of 10,000 holders is calculated as core would', async () => {
   const { d, totals } = await take(0);
   const lines = await t.db.sql<{
     account: Buffer;
@@ -90,16 +90,21 @@ it('each line of 100,000 holders is calculated as core would', async () => {
     AMOUNT,
     lines.map((line) => ({ balance: BigInt(line.balance), rateBps: line.rate_bps })),
   );
-  lines.forEach((line, i) => {
-    expect(BigInt(line.gross)).toBe(expected.lines[i]?.gross);
-    expect(BigInt(line.withheld)).toBe(expected.lines[i]?.withheld);
+  // Compared by hand: fifty thousand expectations would take longer than the lines themselves.
+  const wrong = lines.filter((line, i) => {
     const n = Number(`0x${line.account.toString('hex')}`);
     const known = n % 10 === 0 ? 999 : 1_000_003 * n + (n % 7);
-    expect(Number(line.balance)).toBe(known);
-    const form = n % 2 === 1 ? [0, 2500, 1500] : [3000, 2500, 3500];
-    expect(line.rate_bps).toBe(form[n % 3]);
-    expect(line.form !== null).toBe(n % 2 === 1 && n % 3 !== 1);
+    const rate = (n % 2 === 1 ? [0, 2500, 1500] : [3000, 2500, 3500])[n % 3];
+    const formed = n % 2 === 1 && n % 3 !== 1;
+    return (
+      BigInt(line.gross) !== expected.lines[i]?.gross ||
+      BigInt(line.withheld) !== expected.lines[i]?.withheld ||
+      Number(line.balance) !== known ||
+      line.rate_bps !== rate ||
+      (line.form !== null) !== formed
+    );
   });
+  expect(wrong).toEqual([]);
   expect(AMOUNT - totals.gross).toBe(expected.remainder);
   expect(totals).toMatchObject({ holders: lines.length, unrated: 0 });
 });
