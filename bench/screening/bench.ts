@@ -27,15 +27,20 @@ export function measureScreening(say: (message: string) => void): Promise<BenchR
 
   const listed = parties.flatMap((party) => party.names.map(({ name }) => name));
   const subjects = mixed(ordinaryNames(), listed.map(reversed));
+  const taken = (name: string): { ms: number; found: number } => {
+    const start = performance.now();
+    const found = matcher.match({ name }).length;
+    return { ms: performance.now() - start, found };
+  };
   const times: number[] = [];
+  const slow: string[] = [];
   let hits = 0;
   for (const [i, name] of subjects.entries()) {
-    const start = performance.now();
-    const found = matcher.match({ name });
-    const took = performance.now() - start;
+    const { ms, found } = taken(name);
     if (i < WARM_UP) continue;
-    times.push(took);
-    if (found.length > 0) hits += 1;
+    times.push(ms);
+    if (ms > LIMIT_MS) slow.push(name);
+    if (found > 0) hits += 1;
   }
   times.sort((a, b) => a - b);
   const at = (share: number) => times[Math.floor(times.length * share)] ?? 0;
@@ -43,6 +48,10 @@ export function measureScreening(say: (message: string) => void): Promise<BenchR
   add('one name, 95th percentile', at(0.95), 'ms');
   add('one name, 99th percentile', at(0.99), 'ms');
   add('one name, longest', times.at(-1) ?? 0, 'ms');
+  // What took long once, a pause of the collector in it or not; a name that is slow by itself is slow each time.
+  add(`names over ${LIMIT_MS} ms`, slow.length, 'names');
+  const again = slow.map((name) => Math.min(taken(name).ms, taken(name).ms, taken(name).ms));
+  add('the longest of those, best of three more', Math.max(0, ...again), 'ms');
   add('names with a hit', (100 * hits) / times.length, '%');
   return Promise.resolve({
     rows,

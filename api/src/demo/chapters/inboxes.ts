@@ -70,8 +70,8 @@ async function rentalWaits(world: World): Promise<void> {
   await sales.pay(id, buyer);
   await sales.propose(sale, [id]);
   const income = new Income(world, product, await Dollars.of(world));
-  const rent = await income.draft(4, {
-    title: 'Rent of month 5',
+  const rent = await income.draft(3, {
+    title: 'Rent of month 4',
     kind: 'rent',
     amount: 1_059_500_000n,
     because: ['A twelfth of the year’s 12,714 dollars.'],

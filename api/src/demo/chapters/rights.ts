@@ -33,8 +33,8 @@ export const rentIsTaxed: Step = {
     const officer = await world.as(world.cast.approver);
     await officer.put('/withholding-table', { rates: RATES });
     const income = new Income(world, product, await Dollars.of(world));
-    const { id } = await income.draft(3, {
-      title: 'Rent of month 4',
+    const { id } = await income.draft(2, {
+      title: 'Rent of month 3',
       kind: 'rent',
       amount: monthlyNetRentCents(rentalRecord(world.options.dataDir)) * 10_000n,
       because: ['A twelfth of the year’s 12,714 dollars, net of the tax of each holder’s country.'],
