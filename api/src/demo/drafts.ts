@@ -12,11 +12,18 @@ export interface AssetDraft {
   details: Record<string, unknown>;
 }
 
+/** A house: what it was appraised at is in its details. */
+export interface HouseDraft extends AssetDraft {
+  details: AssetDraft['details'] & {
+    appraisal: { valueCents: string; date: string; appraiser: string };
+  };
+}
+
 const SALES = 'nyc_income_property_sales_2019-09_2020-08.csv';
 const GOLD = 'gold_price_monthly_usd_oz_1960-01_2026-06.csv';
 
 /** A rental house whose sale the City of New York recorded, by its address as the city writes it. */
-export function propertyDraft(dataDir: string, address = '254 WATER STREET'): AssetDraft {
+export function propertyDraft(dataDir: string, address = '254 WATER STREET'): HouseDraft {
   const [head = '', ...lines] = readFileSync(join(dataDir, 'realestate', SALES), 'utf8').split(
     '\n',
   );
@@ -93,7 +100,7 @@ export function monthlyNetRentCents(record: RentalRecord): bigint {
   return year / 12n;
 }
 
-export function rentalDraft(dataDir: string, appraisedOn = '2026-04-01'): AssetDraft {
+export function rentalDraft(dataDir: string, appraisedOn = '2026-04-01'): HouseDraft {
   const record = rentalRecord(dataDir);
   return {
     kind: 'real_estate',

@@ -53,10 +53,17 @@ export async function holders(world: World, count: number, from = 0): Promise<Ho
     from,
     from + count,
   );
-  return Promise.all(
-    chosen.map(async ({ investor }) => ({
-      investor,
-      walletId: (await registerWallet(world, investor)).id,
-    })),
-  );
+  return Promise.all(chosen.map((one) => asHolder(world, one)));
 }
+
+/** The one of the crowd who is called so. */
+export function holder(world: World, name: string): Promise<Holder> {
+  const found = SAMPLE_INVESTORS.find(({ investor }) => investor.name === name);
+  if (!found) throw new Error(`nobody in the crowd is called ${name}`);
+  return asHolder(world, found);
+}
+
+const asHolder = async (world: World, { investor }: SampleInvestor): Promise<Holder> => ({
+  investor,
+  walletId: (await registerWallet(world, investor)).id,
+});

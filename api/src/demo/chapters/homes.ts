@@ -1,4 +1,4 @@
-import { parseDecimal } from '@cadastre/core';
+import { parseDecimal, propertyNavPerToken } from '@cadastre/core';
 import { bringAsset } from '../desk/assets.js';
 import { attest } from '../desk/custodian.js';
 import { Income } from '../desk/income.js';
@@ -6,7 +6,7 @@ import { admitIssuer } from '../desk/issuers.js';
 import { bringToken, type Product } from '../desk/tokens.js';
 import { transferTokens } from '../desk/transfers.js';
 import {
-  type AssetDraft,
+  type HouseDraft,
   monthlyNetRentCents,
   propertyDraft,
   rentalDraft,
@@ -15,22 +15,24 @@ import {
 import { samplePapers } from '../sample-papers.js';
 import { mint } from '../supply.js';
 import type { Evidence, Step, World } from '../world.js';
-import { holders } from './crowd.js';
+import { holder, holders } from './crowd.js';
 import { HOMES_ISSUER } from './issuers.js';
 import { committeeOf, saleOf, startOfDay, terms } from './places.js';
-import { SAMPLE_COUNTRIES } from './sample-investors.js';
+import { HOMES_OPERATOR, SAMPLE_COUNTRIES } from './sample-investors.js';
 
 const FRACTION = 10n ** 18n;
-/** How many parts each holder buys; 1850 in all are there. */
+/** How many parts of the rental each holder buys. */
 const PARTS = [400n, 250n, 200n, 150n, 100n];
 /** Of the building's ten thousand, paid to its issuer's account. */
 const BUTLER_PARTS = [6_000n, 4_000n];
 /** Bought by bank transfer. */
 const BANK_PARTS = 120n;
+/** Somebody orders one more when the story ends: it is left over for them. */
+const LATE_PARTS = 1n;
 
 async function property(
   world: World,
-  draft: AssetDraft,
+  draft: HouseDraft,
   name: string,
   symbol: string,
   parts: bigint,
@@ -53,7 +55,7 @@ async function property(
 
 export function rentalProduct(world: World): Promise<Product> {
   const { totalTokens } = rentalRecord(world.options.dataDir);
-  const draft = rentalDraft(world.options.dataDir, appraisedOn(world));
+  const draft = appraisedRental(world);
   return property(world, draft, 'Ravenswood 9415-9417', 'RVNW', BigInt(totalTokens));
 }
 
@@ -61,30 +63,31 @@ export function buildingProduct(world: World): Promise<Product> {
   return property(world, butlerDraft(world), '344 Butler Street', 'BTLR', 10_000n);
 }
 
-/** The building is appraised at what it was; its valuers say so over their signature. Once for each day. */
+/** Both houses are appraised at what they were; the valuers say so over their signature. Once for each day. */
 export async function valuersAttest(world: World): Promise<void> {
-  const { appraisal } = butlerDraft(world).details;
-  const value = BigInt(appraisal.valueCents);
   const since = await startOfDay(world);
-  await attest(world, await buildingProduct(world), 'real_estate', value, since);
+  const houses = [
+    { product: await buildingProduct(world), draft: butlerDraft(world) },
+    { product: await rentalProduct(world), draft: appraisedRental(world) },
+  ];
+  for (const { product, draft } of houses) {
+    await attest(world, product, 'real_estate', BigInt(draft.details.appraisal.valueCents), since);
+  }
 }
 
 /** The first of the month in which the story begins. */
 const appraisedOn = (world: World): string => `${world.begins.slice(0, 7)}-01`;
 
+const appraisedRental = (world: World): HouseDraft =>
+  rentalDraft(world.options.dataDir, appraisedOn(world));
+
 /** An appraisal is to be of the last year: a sample one takes the price that the city recorded. */
-function butlerDraft(world: World): AssetDraft & { details: { appraisal: Appraisal } } {
+function butlerDraft(world: World): HouseDraft {
   const draft = propertyDraft(world.options.dataDir, '344 BUTLER STREET');
-  const { valueCents, date } = draft.details['appraisal'] as Appraisal;
+  const { valueCents, date } = draft.details.appraisal;
   const appraiser = `Sample Valuers: the price that the city recorded on ${date}, unchanged`;
   const appraisal = { valueCents, date: appraisedOn(world), appraiser };
   return { ...draft, details: { ...draft.details, appraisal } };
-}
-
-interface Appraisal {
-  valueCents: string;
-  date: string;
-  appraiser: string;
 }
 
 /** The price the city recorded, in ten thousand parts, US dollars × 10⁶. */
@@ -122,11 +125,19 @@ export const buildingIsSold: Step = {
 const partPrice = (world: World): bigint =>
   parseDecimal(rentalRecord(world.options.dataDir).tokenPrice.toFixed(2), { scale: 6 });
 
-/** What was paid for the house and put aside for it, per part, US dollars × 10⁶, half-up. */
+/**
+ * What was paid for the house, per part, US dollars × 10⁶, half-up. Less than a part was sold for: the money put aside
+ * for its upkeep is on no book that a proof of reserve could look into.
+ */
 function rentalNav(world: World): bigint {
-  const record = rentalRecord(world.options.dataDir);
-  const whole = BigInt(record.underlyingAssetPrice + record.initialMaintenanceReserve);
-  return (2n * whole * 1_000_000n + BigInt(record.totalTokens)) / BigInt(2 * record.totalTokens);
+  const { appraisal } = appraisedRental(world).details;
+  const balance = { cashCents: 0n, debtCents: 0n, payablesCents: 0n };
+  const parts = BigInt(rentalRecord(world.options.dataDir).totalTokens);
+  return propertyNavPerToken(
+    { ...balance, appraisalCents: BigInt(appraisal.valueCents) },
+    parts * FRACTION,
+    18,
+  );
 }
 
 export const rentalComes: Step = {
@@ -153,24 +164,32 @@ export async function propertiesConfirmed(world: World, since: number): Promise<
 
 export const rentalIsSold: Step = {
   name: 'rental',
-  title: 'the tokenised rental is sold in parts of 53.59 dollars, for stablecoin and bank money',
+  title:
+    'the tokenised rental is sold in parts of 53.59 dollars, for stablecoin and bank money; its operator keeps the rest',
   async run(world) {
     const product = await rentalProduct(world);
     const price = partPrice(world);
+    const all = BigInt(rentalRecord(world.options.dataDir).totalTokens);
     const { sales, sale } = await saleOf(world, product, async (dollars) => ({
-      ...(await terms(world, dollars, { days: 120, hardCap: 99_141n, bankCap: 20_000n })),
+      // All parts and those for bank money, up to the whole dollar.
+      ...(await terms(world, dollars, { days: 120, hardCap: 99_142n, bankCap: 6_431n })),
+      minPerInvestorBaseUnits: price.toString(),
       price: { kind: 'fixed', perTokenBaseUnits: price.toString() },
     }));
-    const buyers = await holders(world, PARTS.length + 1, 3);
+    const sold = PARTS.reduce((sum, parts) => sum + parts, BANK_PARTS);
+    const crowd = await holders(world, PARTS.length + 1, 3);
+    const buyers = [
+      ...PARTS.map((parts, i) => ({ parts, buyer: crowd[i] })),
+      { parts: all - sold - LATE_PARTS, buyer: await holder(world, HOMES_OPERATOR) },
+    ];
     const ids: string[] = [];
-    for (const [i, parts] of PARTS.entries()) {
-      const buyer = buyers[i];
+    for (const [i, { parts, buyer }] of buyers.entries()) {
       if (!buyer) throw new Error('the crowd is too small');
       const { id } = await sales.order(sale, buyer, 'stablecoin', parts * price, `buyer-${i}`);
       await sales.pay(id, buyer);
       ids.push(id);
     }
-    const last = buyers.at(-1);
+    const last = crowd.at(-1);
     if (!last) throw new Error('the crowd is too small');
     const order = await sales.order(sale, last, 'bank', BANK_PARTS * price, 'by-bank');
     const on = order.createdAt.slice(0, 10);
@@ -180,6 +199,20 @@ export const rentalIsSold: Step = {
     return { offering: sale.id, orders: ids.length + 1 };
   },
 };
+
+/** Somebody pays for the last part: its delivery waits for a second person. */
+export async function lastPartIsOrdered(world: World): Promise<void> {
+  const product = await rentalProduct(world);
+  const { sales, sale } = await saleOf(world, product, () =>
+    Promise.reject(new Error('the rental was not sold')),
+  );
+  const [buyer] = await holders(world, 1, 9);
+  if (!buyer) throw new Error('the crowd is too small');
+  const amount = LATE_PARTS * partPrice(world);
+  const { id } = await sales.order(sale, buyer, 'stablecoin', amount, 'late');
+  await sales.pay(id, buyer);
+  await sales.propose(sale, [id]);
+}
 
 /** A month's net rent for whoever holds now; then two of them trade. @param place of the month, from 0 */
 export async function rentIsPaid(world: World, place: number): Promise<Evidence> {

@@ -7,7 +7,7 @@ import type { Step, World } from '../world.js';
 import { holders } from './crowd.js';
 import { fundProduct } from './fund.js';
 import { BARS, goldProduct } from './gold.js';
-import { rentalProduct } from './homes.js';
+import { lastPartIsOrdered, rentalProduct } from './homes.js';
 import { committeeOf, saleOf } from './places.js';
 
 const noSale = () => Promise.reject(new Error('it was not offered'));
@@ -62,14 +62,8 @@ async function goldWaits(world: World): Promise<void> {
 
 /** A paid order waits for its delivery, a rent for its approval. */
 async function rentalWaits(world: World): Promise<void> {
-  const product = await rentalProduct(world);
-  const { sales, sale } = await saleOf(world, product, noSale);
-  const [buyer] = await holders(world, 1, 9);
-  if (!buyer) throw new Error('the crowd is too small');
-  const { id } = await sales.order(sale, buyer, 'stablecoin', 535_900_000n, 'late');
-  await sales.pay(id, buyer);
-  await sales.propose(sale, [id]);
-  const income = new Income(world, product, await Dollars.of(world));
+  await lastPartIsOrdered(world);
+  const income = new Income(world, await rentalProduct(world), await Dollars.of(world));
   const rent = await income.draft(3, {
     title: 'Rent of month 4',
     kind: 'rent',

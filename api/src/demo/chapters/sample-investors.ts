@@ -11,6 +11,9 @@ export interface SampleInvestor {
 type Tier = Investor['kyc']['requestedTier'];
 type Row = readonly [name: string, city: string, country: string, tier: Tier, standing: Standing];
 
+/** Of the tokenised rental: keeps the parts that nobody wants. */
+export const HOMES_OPERATOR = 'Sample Homes Operator LLC';
+
 /** Every name is made up; organisations say so themselves. */
 const ROWS: readonly Row[] = [
   ['Annika Beispielmann', 'Hamburg', 'DE', 'accredited', 'holder'],
@@ -50,6 +53,7 @@ const ROWS: readonly Row[] = [
   ['Matilda Templarook', 'Melbourne', 'AU', 'accredited', 'holder'],
   ['Sample Trustees Pty Ltd', 'Sydney', 'AU', 'qualified', 'approved'],
   ['Luana Amostrazzi', 'Curitiba', 'BR', 'accredited', 'waiting'],
+  [HOMES_OPERATOR, 'Detroit', 'US', 'qualified', 'holder'],
 ];
 
 /** An organisation says in its name what it is. */
