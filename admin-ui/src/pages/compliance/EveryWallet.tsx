@@ -22,6 +22,7 @@ import { OperationSteps } from '../../design/Timeline.tsx';
 import { useAction } from '../../design/useAction.ts';
 import { useSession } from '../../session/session.ts';
 import { useCrumbs } from '../../shell/Crumbs.tsx';
+import own from './compliance.module.css';
 import { t } from '../../i18n/staff.ts';
 
 type Wallet = Answer<'/api/v1/wallets', 'get'>['items'][number];
@@ -242,7 +243,7 @@ function OnChain({ wallet }: { wallet: Wallet }) {
   const closed = chain.revoked || chain.suspended || chain.replaced;
   const expired = hasCome(chain.expiresAt, clock);
   return (
-    <div className={css.tight} style={{ gap: 4, alignItems: 'flex-start' }}>
+    <div className={own.chain}>
       <Badge tone={closed ? 'red' : expired ? 'amber' : 'green'}>
         {closed ? t('Known, closed') : expired ? t('Known, expired') : t('Known, open')}
       </Badge>
