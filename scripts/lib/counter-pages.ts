@@ -113,6 +113,7 @@ const MEMBERS: Record<string, Member[]> = {
     ['/subscriptions', '/orders'],
     ['/holdings', '/redeem', 'tokenId'],
   ],
+  auditor: [['/assets/{asset}/reports', '/reports']],
   operator: [['/operations', '/operations']],
 };
 

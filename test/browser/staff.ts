@@ -16,6 +16,20 @@ describe('an auditor', () => {
       await page.getByRole('button', { name: 'Download PDF' }).first().click();
       const bytes = readFileSync(await (await download).path());
       assert.equal(bytes.subarray(0, 5).toString(), '%PDF-');
+      // Taken apart: each number with its formula, the custodian's word, the documents, and all of it in one file.
+      await page.getByRole('link', { name: 'Proof of reserve' }).first().click();
+      await page.getByRole('region', { name: 'Coverage' }).getByText('reserves ÷ owed').waitFor();
+      await page
+        .getByRole('region', { name: 'Supply' })
+        .getByText('Closing', { exact: true })
+        .waitFor();
+      await page
+        .getByRole('table', { name: 'The custodians’ word' })
+        .getByText('Valid', { exact: true })
+        .waitFor();
+      const bundle = page.waitForEvent('download');
+      await page.getByRole('button', { name: 'Evidence bundle' }).click();
+      assert.match((await bundle).suggestedFilename(), /^proof-of-reserve-block-\d+\.zip$/);
       await window.visit('/register-of-entries');
       await page.getByRole('button', { name: 'Verify the register' }).click();
       await page.getByText('The register is intact.').waitFor();

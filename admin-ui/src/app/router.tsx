@@ -175,6 +175,11 @@ const reports = createRoute({
   path: '/reports',
   component: lazyRouteComponent(() => import('../pages/auditor/Reports.tsx'), 'Reports'),
 });
+const report = createRoute({
+  getParentRoute: () => inside,
+  path: '/reports/$reportId',
+  component: lazyRouteComponent(() => import('../pages/auditor/Report.tsx'), 'ReportPage'),
+});
 const entries = createRoute({
   getParentRoute: () => inside,
   path: '/register-of-entries',
@@ -237,6 +242,7 @@ const tree = root.addChildren([
     ...controlRoutes,
     ...propertyRoutes,
     reports,
+    report,
     entries,
     system,
     operations,

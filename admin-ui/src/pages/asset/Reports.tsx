@@ -1,4 +1,5 @@
 import { Button } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
 import { $api, api } from '../../api/client.ts';
 import { fetchBlob } from '../../api/documents.ts';
 import type { Answer } from '../../api/types.ts';
@@ -21,7 +22,11 @@ export const reportColumns: Column<Report>[] = [
   {
     id: 'kind',
     header: t('Report'),
-    cell: (r) => <strong>{words(r.kind)}</strong>,
+    cell: (r) => (
+      <Link to="/reports/$reportId" params={{ reportId: r.id }}>
+        <strong>{words(r.kind)}</strong>
+      </Link>
+    ),
     csv: (r) => r.kind,
   },
   {
@@ -78,7 +83,7 @@ export const reportColumns: Column<Report>[] = [
   },
 ];
 
-const VERDICTS = {
+export const VERDICTS = {
   PASS: t('Covered'),
   FAIL: t('Not covered'),
   'DO NOT RELY': t('Do not rely on it'),
