@@ -76,7 +76,7 @@ describe('what the register refuses in a form', () => {
     const detail = 'This address is told of events already.';
     show(<Terms error={refusal(detail, [{ pointer: '/lei', detail }])} />);
     assert.match(beneath(/^LEI/) ?? '', /told of events already/);
-    assert.match(screen.getByRole('alert').textContent, /See the field that is marked\./);
+    assert.match(screen.getByRole('alert').textContent, /See the fields that are marked\./);
     assert.doesNotMatch(screen.getByRole('alert').textContent, /told of events already/);
   });
 });

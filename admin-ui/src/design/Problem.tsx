@@ -12,13 +12,14 @@ export function ProblemNotice({ error }: { error: unknown }) {
 
 function Told({ problem }: { problem: ApiProblem }) {
   const untold = useUntold(problem.errors);
-  const saidAtField = problem.errors.some(({ detail }) => detail === problem.detail);
+  // Of the details there, one may be all there is to say, or this one say no more than that there are some.
+  const saidAtFields =
+    problem.errors.some((e) => problem.code === 'invalid_body' || e.detail === problem.detail) &&
+    untold.length === 0;
   return (
     <div className={css.notice} role="alert">
       <strong>{problem.title}</strong>
-      <div>
-        {saidAtField && untold.length === 0 ? t('See the field that is marked.') : problem.detail}
-      </div>
+      <div>{saidAtFields ? t('See the fields that are marked.') : problem.detail}</div>
       {untold.length > 0 ? (
         <ul>
           {untold.map((e) => (

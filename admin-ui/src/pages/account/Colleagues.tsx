@@ -158,7 +158,7 @@ const columns = (
     header: '',
     end: true,
     cell: (w) => (
-      <div className={css.actions}>
+      <div className={css.actions} style={{ justifyContent: 'flex-end' }}>
         <Button
           size="compact-sm"
           variant="default"
