@@ -1,7 +1,8 @@
 import { Button, Textarea } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import type { SyntheticEvent } from 'react';
-import { $api, api, newIdempotencyKey } from '../../api/client.ts';
+import { $api, api } from '../../api/client.ts';
+import { asProblem } from '../../api/problem.ts';
 import { Facts, Panel } from '../../design/Page.tsx';
 import {
   formatCents,
@@ -12,6 +13,7 @@ import {
 } from '../../design/format.ts';
 import { amountOf, MoneyField } from '../../design/MoneyField.tsx';
 import { Form } from '../../design/Form.tsx';
+import { useIdempotent } from '../../design/useIdempotent.ts';
 import { useKept } from '../../design/useKept.ts';
 import { ProblemNotice } from '../../design/Problem.tsx';
 import { Refusal } from '../../design/Refusal.tsx';
@@ -27,6 +29,7 @@ const EMPTY = { wallet: null as RegisterWallet | null, dollars: '', reason: '', 
 /** Issues shares at the last NAV: asked beforehand whether the contract would take it. */
 export function MintForm({ token }: { token: Token }) {
   const action = useAction();
+  const { header, renew } = useIdempotent();
   const { value, change, clear } = useKept(`mint.${token.id}`, EMPTY);
   const { wallet, dollars, reason } = value;
   const considerationCents = amountOf(dollars, 2, 'USD');
@@ -48,17 +51,26 @@ export function MintForm({ token }: { token: Token }) {
     event.preventDefault();
     if (!wallet || !considerationCents) return;
     // Kept with the words: where the answer is lost and the page loaded again, the same order is not given twice.
-    const key = value.key || newIdempotencyKey();
+    const key = value.key || header['Idempotency-Key'];
     change({ key });
-    const done = await action.run(
-      () =>
-        api.POST('/api/v1/tokens/{id}/mints', {
+    const done = await action.run(async () => {
+      try {
+        return await api.POST('/api/v1/tokens/{id}/mints', {
           params: { path: { id: token.id }, header: { 'Idempotency-Key': key } },
           body: { walletId: wallet.id, considerationCents, ...(reason.trim() ? { reason } : {}) },
-        }),
-      t('The order waits for compliance.'),
-    );
-    if (done) clear();
+        });
+      } catch (thrown) {
+        // Told that the order before was taken, who asks again wants another one.
+        if (asProblem(thrown).code === 'idempotency_key_reused') {
+          change({ key: '' });
+          renew();
+        }
+        throw thrown;
+      }
+    }, t('The order waits for compliance.'));
+    if (!done) return;
+    clear();
+    renew();
   };
 
   return (
