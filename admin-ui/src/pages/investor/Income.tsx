@@ -173,25 +173,14 @@ const columns = (assets: PublishedAsset[], claim: (line: Line) => void): Column<
     csv: (l) => l.withheld,
   },
   {
-    id: 'paid',
-    header: t('Paid'),
-    end: true,
-    cell: (l) =>
-      l.paid === null || l.paidAt === null ? (
-        '–'
-      ) : (
-        <>
-          {money(l.paid, l)}
-          <div className="muted">{formatDate(l.paidAt)}</div>
-        </>
-      ),
-    sort: (l) => l.paidAt ?? '',
-    csv: (l) => l.paid ?? '',
-  },
-  {
     id: 'state',
     header: t('State'),
-    cell: (l) => <StateBadge state={l.state} />,
+    cell: (l) => (
+      <>
+        <StateBadge state={l.state} />
+        {l.paidAt ? <div className="muted">{formatDate(l.paidAt)}</div> : null}
+      </>
+    ),
     sort: (l) => l.state,
     csv: (l) => l.state,
   },
