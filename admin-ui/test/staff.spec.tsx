@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { stateLook } from '../src/design/states.ts';
 import { type SupplyOrder, supplyColumns } from '../src/pages/asset/Supply.tsx';
+import { isFull, type Offering } from '../src/pages/offering/offering.ts';
 import { wholeNumberOf } from '../src/pages/wholeNumber.ts';
 
 describe('an order of shares', () => {
@@ -35,5 +36,20 @@ describe('a whole number', () => {
         text,
       );
     }
+  });
+});
+
+describe('a sale', () => {
+  const sale = (hardCap: string, ordered: string, least: string) =>
+    isFull({
+      terms: { hardCapBaseUnits: hardCap, minPerInvestorBaseUnits: least },
+      totals: { ordered },
+    } as Offering);
+
+  it('is full where less is left than the least order', () => {
+    assert.equal(sale('1000', '949', '50'), false);
+    assert.equal(sale('1000', '950', '50'), false);
+    assert.equal(sale('1000', '951', '50'), true);
+    assert.equal(sale('1000', '1000', '0'), true);
   });
 });

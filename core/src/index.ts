@@ -24,6 +24,7 @@ export * from './time/new-york.js';
 export * from './time/schedule.js';
 export * from './distribution.js';
 export * from './corporate-action.js';
+export * from './people/investor-reference.js';
 export * from './people/ownership.js';
 export * from './people/questionnaire.js';
 export * from './people/questionnaires.js';

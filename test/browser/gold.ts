@@ -9,6 +9,7 @@ import {
   type Holder,
   mint,
   type Product,
+  pulledReport,
   SAMPLE_BARS,
   samplePapers,
 } from '@cadastre/api/demo';
@@ -108,6 +109,25 @@ describe('a bar of gold', () => {
         await own.getByText(sha256(paper).slice(0, 6)).waitFor();
       }
       await page.getByText('Left the vault').waitFor();
+    });
+  });
+
+  it('is no longer among what the public page shows, by the next proof of reserve', async () => {
+    await pulledReport(world, gold.assetId);
+    await at(null, async (window) => {
+      const held = window.page.getByRole('table', { name: 'What it holds' });
+      await window.eventually(async () => {
+        await window.visit(`/public/assets/${gold.assetId}`);
+        await held
+          .getByText(SAMPLE_BARS[0]?.refiner ?? '')
+          .first()
+          .waitFor({ timeout: 2_000 });
+      }, MINUTE);
+      assert.equal(
+        await held.getByRole('row').count(),
+        SAMPLE_BARS.length,
+        'the header for the bar',
+      );
     });
   });
 });

@@ -13,6 +13,7 @@ type WholeList =
 
 /** Lists of one thing. */
 type ListOf =
+  | '/api/v1/assets/{id}/satellites'
   | '/api/v1/tokens/{id}/bars'
   | '/api/v1/tokens/{id}/bar-orders'
   | '/api/v1/tokens/{id}/documents'

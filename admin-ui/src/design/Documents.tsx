@@ -14,6 +14,8 @@ interface FileFieldProps {
   value: File | null;
   onChange: (file: File | null) => void;
   required?: boolean;
+  /** Only a table is taken. */
+  csv?: boolean;
 }
 
 /** The most the register takes of one paper. */
@@ -31,14 +33,16 @@ function refusalOf(file: File | null): string | null {
 }
 
 /** Picks one file of a kind the register takes. */
-export function FileField({ label, value, onChange, required }: FileFieldProps) {
+export function FileField({ label, value, onChange, required, csv = false }: FileFieldProps) {
   const [refused, setRefused] = useState<string | null>(null);
   return (
     <FileInput
       label={label}
-      description={t('PDF, PNG, JPEG, CSV, TXT or JSON, up to 20 MiB.')}
+      description={
+        csv ? t('CSV, up to 20 MiB.') : t('PDF, PNG, JPEG, CSV, TXT or JSON, up to 20 MiB.')
+      }
       placeholder={t('Choose a file')}
-      accept={ACCEPTED}
+      accept={csv ? '.csv,text/csv' : ACCEPTED}
       clearable
       clearButtonProps={{ 'aria-label': t('Remove the file') }}
       required={required}

@@ -8,8 +8,10 @@ import { Signers } from '../chain/signers.js';
 import { Clock } from '../platform/clock.js';
 import { type Ctx, systemCtx } from '../platform/context.js';
 import { Conflict, Refused } from '../platform/problem.js';
+import { amountSaid } from '../platform/sentence.js';
 import { Tokens } from '../tokens/tokens.service.js';
 import { ACTIONS, encodeApprove, ERC20 } from './action.contract.js';
+import type { CorporateAction } from './action.entity.js';
 import type { ActionView } from './action.schema.js';
 import { ActionStore, type AnnouncedAction, onChain } from './action-store.js';
 
@@ -57,7 +59,7 @@ export class ActionMoney implements OnModuleInit {
     if (held < missing) {
       throw new Refused(
         'action_unfunded',
-        `The treasurer lacks ${missing - held} base units of ${action.paymentSymbol ?? ''}: send them to ${treasurer}.`,
+        `The treasurer lacks ${moneyOf(action, missing - held)}: send it to ${treasurer}.`,
         { treasurer, paymentToken: payment, missingBaseUnits: (missing - held).toString() },
       );
     }
@@ -82,7 +84,7 @@ export class ActionMoney implements OnModuleInit {
     }
     const missing = (await this.cover(action)) - action.funded;
     if (missing > 0n) {
-      throw new Conflict('not_covered', `${missing} base units of payment are missing: fund it.`);
+      throw new Conflict('not_covered', `${moneyOf(action, missing)} is missing: fund it.`);
     }
     const call = ACTIONS.encodeFunctionData('openRedemption', [action.chainNumber]);
     await this.command(ctx, action, OPEN, toAddress(action.contract), call);
@@ -149,3 +151,6 @@ export class ActionMoney implements OnModuleInit {
     return (await this.outbox.enqueue(command)).operationId;
   }
 }
+
+const moneyOf = ({ paymentDecimals, paymentSymbol }: CorporateAction, amount: bigint): string =>
+  `${amountSaid(amount, paymentDecimals)} ${paymentSymbol ?? ''}`;

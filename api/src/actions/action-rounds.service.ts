@@ -7,14 +7,17 @@ import { Clock } from '../platform/clock.js';
 import type { Ctx } from '../platform/context.js';
 import { Conflict } from '../platform/problem.js';
 import { SupplySources } from '../tokens/supply-sources.js';
-import { Tokens } from '../tokens/tokens.service.js';
+import { type TokenFacts, Tokens } from '../tokens/tokens.service.js';
 import { encodeSettle, isOperationOf, SETTLE_BATCH } from './action.contract.js';
 import type { ActionAnswer } from './action.schema.js';
 import { ActionLines } from './action-lines.js';
 import { ActionStore, type AnnouncedAction, onChain } from './action-store.js';
-import { type Sentence, sentence } from '../platform/sentence.js';
+import { amountSaid, type Sentence, sentence } from '../platform/sentence.js';
 
 const SETTLE = 'corporate_action.settle';
+
+/** What is got for what is burnt: money, or in a conversion the new token. */
+type Unit = Pick<TokenFacts, 'symbol' | 'decimals'>;
 
 /**
  * Carries an action out for all holders who have not acted themselves: exactly the lines a second person has
@@ -71,7 +74,7 @@ export class ActionRounds implements OnModuleInit {
       kind: SETTLE,
       subject: { type: 'corporate_action', id },
       organisationId: action.organisationId,
-      payload: shownOf(action),
+      payload: await this.shown(action, token),
       requiredRole: 'compliance',
       reason: 'The action is to be carried out for those who have not acted themselves.',
     });
@@ -116,6 +119,14 @@ export class ActionRounds implements OnModuleInit {
     await this.store.save(ctx, action, 'round_not_approved', { how: approval.state });
   }
 
+  private async shown(action: AnnouncedAction, token: TokenFacts): Promise<Payload> {
+    const { paymentSymbol, paymentDecimals, newTokenId } = action;
+    const payment = newTokenId
+      ? await this.tokens.require(newTokenId)
+      : { symbol: paymentSymbol ?? '', decimals: paymentDecimals ?? 0 };
+    return shownOf(action, token, payment);
+  }
+
   /** A redemption is open by the chain's word; a conversion by its time. */
   private async requireReady(action: AnnouncedAction): Promise<void> {
     const ready =
@@ -132,9 +143,13 @@ export class ActionRounds implements OnModuleInit {
 }
 
 /** What the approval binds: by their hash, what each holder gives and gets. */
-const shownOf = (action: AnnouncedAction) => ({
+const shownOf = (action: AnnouncedAction, token: TokenFacts, payment: Unit) => ({
   actionId: action.id,
   assetId: action.assetId,
+  symbol: token.symbol,
+  decimals: token.decimals,
+  paymentSymbol: payment.symbol,
+  paymentDecimals: payment.decimals,
   kind: action.kind,
   chainNumber: action.chainNumber.toString(),
   block: action.calculatedBlock.toString(),
@@ -147,6 +162,10 @@ const shownOf = (action: AnnouncedAction) => ({
 
 const describe = (shown: Payload): Sentence =>
   sentence(
-    'Carry out for {{holders}} holders: {{kind}}, {{burned}} base units burnt for {{gained}}.',
-    shown,
+    'Carry out for {{holders}} holders: {{kind}}, {{burned}} {{symbol}} burnt for {{gained}} {{paymentSymbol}}.',
+    {
+      ...shown,
+      burned: amountSaid(shown['burned'], shown['decimals']),
+      gained: amountSaid(shown['gained'], shown['paymentDecimals']),
+    },
   );

@@ -23,7 +23,7 @@ import type { CorporateAction } from './action.entity.js';
 import type { ActionAnswer } from './action.schema.js';
 import { ActionLines } from './action-lines.js';
 import { ActionStore } from './action-store.js';
-import { type Sentence, sentence } from '../platform/sentence.js';
+import { amountSaid, type Sentence, sentence } from '../platform/sentence.js';
 
 const ANNOUNCE = 'corporate_action.announce';
 const WITHDRAW = 'corporate_action.withdraw';
@@ -186,9 +186,12 @@ export class Actions implements OnModuleInit {
   /** What the approval binds: the terms, and by their hash all lines. */
   private async shown(action: CorporateAction): Promise<Payload> {
     const { redemption, conversion, calculation } = await this.store.view(action);
+    const { symbol, decimals } = await this.tokens.require(action.tokenId);
     return {
       actionId: action.id,
       assetId: action.assetId,
+      symbol,
+      decimals,
       kind: action.kind,
       documentHash: action.documentHash.toString('hex'),
       effectiveAt: action.effectiveAt.toISOString(),
@@ -214,12 +217,10 @@ export class Actions implements OnModuleInit {
   }
 }
 
-const describeAnnouncement = ({ kind, effectiveAt, calculation }: Payload): Sentence =>
-  sentence(
-    'Announce from {{effectiveAt}} on: {{kind}}, {{burned}} base units of {{holders}} holders, as calculated.',
-    {
-      ...(calculation as { holders: number; burned: string }),
-      kind,
-      effectiveAt,
-    },
+function describeAnnouncement(shown: Payload): Sentence {
+  const { holders, burned } = shown['calculation'] as { holders: number; burned: string };
+  return sentence(
+    'Announce from {{effectiveAt}} on: {{kind}} of {{amount}} {{symbol}} of {{holders}} holders, as calculated.',
+    { ...shown, holders, amount: amountSaid(burned, shown['decimals']) },
   );
+}

@@ -193,6 +193,7 @@ describe('a corporate action', () => {
       );
     await tamper(1);
     const { body: shown } = await world.officer.http.get(`/approvals/${approvalId}`).expect(200);
+    expect(shown.description).toMatch(/conversion of [\d,]+\.\d\d+ EXTF of \d holders/);
     const changed = await world.officer.http.post(`/approvals/${approvalId}/approve`, {
       payloadHash: shown.payloadHash as string,
       reason: 'In order.',

@@ -19,6 +19,7 @@ export { fundDraft } from './fund-asset.js';
 export { passKyc, registerWallet, submitKyc } from './investors.js';
 export type { Page, ReportView } from './views.js';
 export { staffIsInvited } from './onboarding.js';
+export { pulledReport } from './report.js';
 export { until } from './patience.js';
 export { samplePapers } from './sample-papers.js';
 export { type Portfolio, samplePortfolio } from './fund.js';

@@ -13,7 +13,7 @@ import { Satellites } from '../satellites/satellites.service.js';
 import type { CarriedAnswer, CarriedBody } from './distribution.schema.js';
 import { DISTRIBUTOR } from './distribution.contract.js';
 import { DistributionChain } from './distribution-chain.service.js';
-import { sentence } from '../platform/sentence.js';
+import { amountSaid, sentence } from '../platform/sentence.js';
 
 const RELEASE = 'distribution.release_carried';
 
@@ -34,10 +34,10 @@ export class CarriedMoney implements OnModuleInit {
   onModuleInit(): void {
     this.approvals.handle(RELEASE, {
       describe: (shown) =>
-        sentence(
-          'Send the {{amountBaseUnits}} base units of {{paymentSymbol}} that distributions left to {{to}}.',
-          shown,
-        ),
+        sentence('Send the {{amount}} {{paymentSymbol}} that distributions left to {{to}}.', {
+          ...shown,
+          amount: amountSaid(shown['amountBaseUnits'], shown['paymentDecimals']),
+        }),
       execute: (ctx, approval) => this.send(ctx, approval),
     });
   }
@@ -94,13 +94,14 @@ export class CarriedMoney implements OnModuleInit {
     { paymentToken, to, reason }: CarriedBody,
   ): Promise<Payload> {
     const distributor = (await this.satellites.require(assetId, 'distributor')).address;
-    const { symbol } = await this.chain.describe(paymentToken);
+    const { symbol, decimals } = await this.chain.describe(paymentToken);
     const carried = await this.chain.carried(distributor, paymentToken);
     return {
       assetId,
       distributor,
       paymentToken,
       paymentSymbol: symbol,
+      paymentDecimals: decimals,
       amountBaseUnits: carried.toString(),
       to,
       reason,

@@ -12,14 +12,14 @@ import { type Ctx, systemCtx } from '../platform/context.js';
 import { Database } from '../platform/database.js';
 import { Conflict, Refused } from '../platform/problem.js';
 import { Satellites } from '../satellites/satellites.service.js';
-import { Tokens } from '../tokens/tokens.service.js';
+import { type TokenFacts, Tokens } from '../tokens/tokens.service.js';
 import { encodeApprove, encodeDistribute, encodeOpenNet } from './distribution.contract.js';
 import { DistributionChain } from './distribution-chain.service.js';
 import type { Distribution } from './distribution.entity.js';
 import type { DistributionAnswer, DistributionView } from './distribution.schema.js';
 import { DistributionStore } from './distribution-store.js';
 import { takeLines, totalsOf } from './lines.sql.js';
-import { type Sentence, sentence } from '../platform/sentence.js';
+import { amountSaid, type Sentence, sentence } from '../platform/sentence.js';
 
 const APPROVAL = 'distribution.pay';
 const ALLOW = 'distribution.allow';
@@ -111,7 +111,7 @@ export class Distributions implements OnModuleInit {
       kind: APPROVAL,
       subject: { type: 'distribution', id },
       organisationId: d.organisationId,
-      payload: shownOf(d),
+      payload: await this.shown(d),
       requiredRole: 'compliance',
       reason: 'The income is calculated and is to be paid.',
     });
@@ -134,9 +134,10 @@ export class Distributions implements OnModuleInit {
     const owed = await this.beingPaidIn(d);
     if (held < owed + d.amount) {
       const missing = owed + d.amount - held;
+      const money = `${amountSaid(missing, d.paymentDecimals)} ${d.paymentSymbol}`;
       throw new Refused(
         'distribution_unfunded',
-        `The treasurer lacks ${missing} base units of ${d.paymentSymbol}: send them to ${treasurer}.`,
+        `The treasurer lacks ${money}: send it to ${treasurer}.`,
         { treasurer, paymentToken: payment, missingBaseUnits: missing.toString() },
       );
     }
@@ -160,7 +161,7 @@ export class Distributions implements OnModuleInit {
     const same =
       current &&
       d.linesHash?.equals(current) &&
-      canonicalHash(shownOf(d)) === canonicalHash(approval.payload);
+      canonicalHash(await this.shown(d)) === canonicalHash(approval.payload);
     if (!same) {
       throw new Conflict(
         'calculation_changed',
@@ -205,6 +206,10 @@ export class Distributions implements OnModuleInit {
   private async escrows(assetId: string): Promise<Buffer[]> {
     const queue = await this.satellites.find(assetId, 'redemption_queue');
     return queue?.state === 'ready' ? [toBytes(queue.address)] : [];
+  }
+
+  private async shown(d: Distribution): Promise<Payload> {
+    return shownOf(d, await this.tokens.require(d.tokenId));
   }
 
   private command(ctx: Ctx, d: Distribution, kind: string, to: string, data: string): NewCommand {
@@ -252,9 +257,11 @@ function openingOf(d: Distribution, expires: Date): string {
 }
 
 /** What the approval binds: the money, whose, when, and by their hash all lines. */
-const shownOf = (d: Distribution) => ({
+const shownOf = (d: Distribution, { symbol, decimals }: TokenFacts) => ({
   distributionId: d.id,
   assetId: d.assetId,
+  symbol,
+  decimals,
   kind: d.kind,
   taxation: d.taxation,
   ...(d.taxAccount && { taxAccount: toAddress(d.taxAccount) }),

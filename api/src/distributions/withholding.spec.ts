@@ -105,6 +105,8 @@ describe('a distribution taxed at source', () => {
     expect(asked.payload).toMatchObject({
       taxAccount: taxAccount(),
       withheld: withheld.toString(),
+      symbol: world.token.symbol,
+      decimals: world.token.decimals,
     });
     await world.approve(approvalId);
     await money.give(treasurer(), AMOUNT);

@@ -1,4 +1,4 @@
-import { type KycCaseState } from '@cadastre/core';
+import { investorReference, type KycCaseState } from '@cadastre/core';
 import { Injectable } from '@nestjs/common';
 import { In } from 'typeorm';
 import { Clock } from '../platform/clock.js';
@@ -8,7 +8,6 @@ import { Refused } from '../platform/problem.js';
 import { Recent } from '../platform/recent.js';
 import { Together } from '../platform/together.js';
 import { Investor } from './investor.entity.js';
-import { investorReference } from './investor-reference.js';
 import { type Standing, standingsOf } from './standings.sql.js';
 import { KycCase } from './kyc-case.entity.js';
 import type { Tier } from './kyc.tiers.js';

@@ -44,14 +44,18 @@ export class Settlements implements OnModuleInit {
 
   onModuleInit(): void {
     this.approvals.handle(KIND, {
-      describe: (shown) =>
-        sentence(
-          'Deliver {{symbol}} for {{total}} {{paymentSymbol}} of {{number}} paid orders at {{price}}.',
-          {
-            ...shown,
-            number: (shown['orders'] as unknown[]).length,
-          },
-        ),
+      describe: (shown) => {
+        const number = (shown['orders'] as unknown[]).length;
+        return number === 1
+          ? sentence(
+              'Deliver {{symbol}} for one paid order of {{total}} {{paymentSymbol}} at {{price}}.',
+              shown,
+            )
+          : sentence(
+              'Deliver {{symbol}} for {{total}} {{paymentSymbol}} of {{number}} paid orders at {{price}}.',
+              { ...shown, number },
+            );
+      },
       execute: (ctx, approval) => this.execute(ctx, approval),
     });
     const failed = (_: unknown, command: CommandOutcome) => this.failed(command);

@@ -1,3 +1,4 @@
+import { formatDecimal } from '@cadastre/core';
 import { z } from 'zod';
 
 /**
@@ -7,6 +8,12 @@ import { z } from 'zod';
 export interface Sentence {
   text: string;
   values: Record<string, string>;
+}
+
+/** An amount as a sentence says it; where its decimals are not told, in base units. */
+export function amountSaid(baseUnits: unknown, decimals: unknown): string {
+  if (typeof decimals !== 'number') return `${String(baseUnits)} base units`;
+  return formatDecimal(BigInt(String(baseUnits)), decimals, { minDecimals: 2 });
 }
 
 /** The same in an answer. */

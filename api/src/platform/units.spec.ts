@@ -5,6 +5,7 @@ import { Crypto } from './crypto.js';
 import { HealthParts } from './health-parts.js';
 import { logLine } from './logger.js';
 import { Recent } from './recent.js';
+import { amountSaid } from './sentence.js';
 import { testEnvironment } from '../testing/test-app.js';
 
 const environment = testEnvironment('postgres://localhost/x', '/tmp/x');
@@ -170,5 +171,16 @@ describe('what was looked up lately', () => {
     expect(kept.get('a')).toBeUndefined();
     expect(await kept.of('b', () => Promise.resolve(null))).toBeNull();
     expect(kept.get('b')).toBeUndefined();
+  });
+});
+
+describe('an amount in a sentence', () => {
+  it('is told in whole units and every digit of the rest', () => {
+    expect(amountSaid('1849000000000000000000', 18)).toBe('1849.00');
+    expect(amountSaid(375_636_428_786n, 6)).toBe('375636.428786');
+  });
+
+  it('stays in base units where a request of long ago does not tell its decimals', () => {
+    expect(amountSaid('375636428786', undefined)).toBe('375636428786 base units');
   });
 });

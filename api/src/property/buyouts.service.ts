@@ -16,7 +16,7 @@ import type { BuyoutAnswer, BuyoutView } from './buyout.schema.js';
 import { BuyoutStore, buyoutViewOf } from './buyout-store.js';
 import { DeedStore } from './deed-store.js';
 import { DeedVaults } from './deed-vaults.service.js';
-import { type Sentence, sentence } from '../platform/sentence.js';
+import { amountSaid, type Sentence, sentence } from '../platform/sentence.js';
 
 const EXECUTE = 'buyout.execute';
 const SWEEP = 'buyout.sweep';
@@ -45,10 +45,10 @@ export class Buyouts implements OnModuleInit {
     });
     this.approvals.handle(SWEEP, {
       describe: (shown) =>
-        sentence(
-          'Send the {{amountBaseUnits}} base units of {{paymentSymbol}} that rounding left to {{to}}.',
-          shown,
-        ),
+        sentence('Send the {{amount}} {{paymentSymbol}} that rounding left to {{to}}.', {
+          ...shown,
+          amount: amountSaid(shown['amountBaseUnits'], shown['paymentDecimals']),
+        }),
       execute: (ctx, approval) => this.takeDust(ctx, approval),
       onRejected,
     });
@@ -179,15 +179,17 @@ export class Buyouts implements OnModuleInit {
   }
 
   private async shownOf(buyout: Buyout, token: TokenFacts): Promise<Payload> {
-    const { paymentToken, paymentSymbol, titleId } = await this.deeds.known(buyout.deedId);
+    const { titleId, ...deed } = await this.deeds.known(buyout.deedId);
     return {
       buyoutId: buyout.id,
       assetId: buyout.assetId,
       symbol: token.symbol,
+      decimals: token.decimals,
       titleId: titleId.toString('hex'),
       vault: toAddress(buyout.vault),
-      paymentToken: toAddress(paymentToken),
-      paymentSymbol,
+      paymentToken: toAddress(deed.paymentToken),
+      paymentSymbol: deed.paymentSymbol,
+      paymentDecimals: deed.paymentDecimals,
     };
   }
 
@@ -213,6 +215,10 @@ const changed = () =>
 
 const describeExecution = (shown: Payload): Sentence =>
   sentence(
-    'Give the deed to {{bidder}} for {{amountBaseUnits}} base units of {{paymentSymbol}}, the price of {{fractions}} base units of {{symbol}}.',
-    shown,
+    'Give the deed to {{bidder}} for {{amount}} {{paymentSymbol}}, the price of {{fractions}} {{symbol}}.',
+    {
+      ...shown,
+      amount: amountSaid(shown['amountBaseUnits'], shown['paymentDecimals']),
+      fractions: amountSaid(shown['fractions'], shown['decimals']),
+    },
   );

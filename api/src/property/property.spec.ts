@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { formatDecimal } from '@cadastre/core';
 import { createAsset } from '../testing/builders.js';
 import type { TestMoney } from '../testing/test-money.js';
 import type { FundWorld, Holder } from '../tokens/testing/fund-world.js';
@@ -130,6 +131,10 @@ describe('a property', () => {
       amountBaseUnits: PRICE.toString(),
       fractions: (3n * FRACTION).toString(),
       perWholeFraction: (PRICE / 3n).toString(),
+    });
+    expect(shown.sentence).toMatchObject({
+      text: 'Give the deed to {{bidder}} for {{amount}} {{paymentSymbol}}, the price of {{fractions}} {{symbol}}.',
+      values: { amount: formatDecimal(PRICE, 6, { minDecimals: 2 }), fractions: '3.00' },
     });
     await fund.approve(body.approvalId as string);
     await world.buyoutIs('executed');

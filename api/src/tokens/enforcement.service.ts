@@ -16,7 +16,7 @@ import { encodeForcedTransfer, encodePartialFreeze } from './token.contract.js';
 import type { ControlOrder } from './token.entity.js';
 import type { ControlAnswer, EnforcementBody } from './token.schema.js';
 import type { LiveToken } from './token-store.service.js';
-import { type Sentence, sentence } from '../platform/sentence.js';
+import { amountSaid, type Sentence, sentence } from '../platform/sentence.js';
 
 const KINDS = { partial_freeze: 'token.partial_freeze', forced_transfer: 'token.forced_transfer' };
 /** The reason code of the contract's event; the paper stands beside it by its hash. */
@@ -103,14 +103,16 @@ function callOf({ kind, walletAddress, toAddress: to, amountBaseUnits, documentH
   return encodeForcedTransfer(from, toAddress(to), amount, COURT_ORDER, toHex(documentHash));
 }
 
+const withAmount = (shown: Payload): Payload => ({
+  ...shown,
+  amount: amountSaid(shown['amountBaseUnits'], shown['decimals']),
+});
+
 const describeFreeze = (shown: Payload): Sentence =>
-  sentence(
-    'Hold back {{amountBaseUnits}} base units of {{symbol}} in {{walletAddress}}: {{reason}}',
-    shown,
-  );
+  sentence('Hold back {{amount}} {{symbol}} in {{walletAddress}}: {{reason}}', withAmount(shown));
 
 const describeTransfer = (shown: Payload): Sentence =>
   sentence(
-    'Move {{amountBaseUnits}} base units of {{symbol}} from {{walletAddress}} to {{to}}: {{reason}}',
-    shown,
+    'Move {{amount}} {{symbol}} from {{walletAddress}} to {{to}}: {{reason}}',
+    withAmount(shown),
   );

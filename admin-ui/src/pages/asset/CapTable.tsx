@@ -2,11 +2,12 @@ import { getRouteApi } from '@tanstack/react-router';
 import { $api } from '../../api/client.ts';
 import { fetchBlob } from '../../api/documents.ts';
 import type { Answer } from '../../api/types.ts';
+import { useWholeOf } from '../../api/whole.ts';
 import { useClock } from '../../app/now.ts';
 import { DataTable, type Column } from '../../design/DataTable.tsx';
 import css from '../../design/design.module.css';
 import { DownloadButton } from '../../design/Documents.tsx';
-import { formatCount, formatShares, formatTime, formatUnits } from '../../design/format.ts';
+import { formatCount, formatShares, formatTime, formatUnits, words } from '../../design/format.ts';
 import { Hex } from '../../design/Hex.tsx';
 import { Loaded, Loading } from '../../design/Loaded.tsx';
 import { Empty, Panel } from '../../design/Page.tsx';
@@ -19,11 +20,11 @@ import { useAssetId, useToken, type Token } from './useAsset.ts';
 type CapTableView = Answer<'/api/v1/tokens/{id}/cap-table', 'get'>;
 type Holder = CapTableView['holders'][number];
 
-const columns = (decimals: number): Column<Holder>[] => [
+const columns = (decimals: number, contracts: Contracts): Column<Holder>[] => [
   {
     id: 'holder',
     header: t('Holder'),
-    cell: (h) => <Hex value={h.address} name={h.investorReference} />,
+    cell: (h) => <Hex value={h.address} name={h.investorReference ?? contracts.get(h.address)} />,
     sort: (h) => h.investorReference ?? h.address,
     csv: (h) => h.address,
   },
@@ -52,6 +53,14 @@ const columns = (decimals: number): Column<Holder>[] => [
     ),
   },
 ];
+
+/** Contracts of the asset that may hold its tokens, such as its redemption queue, by address. */
+type Contracts = ReadonlyMap<string, string>;
+
+function useContracts(assetId: string): Contracts {
+  const query = useWholeOf('/api/v1/assets/{id}/satellites', assetId);
+  return new Map((query.data?.items ?? []).map(({ address, kind }) => [address, words(kind)]));
+}
 
 const route = getRouteApi('/inside/assets/$assetId/cap-table');
 
@@ -88,6 +97,7 @@ function AsOfTable({ token, since, now }: { token: Token; since: string; now: Da
   const query = $api.useQuery('get', '/api/v1/tokens/{id}/cap-table', {
     params: { path: { id: token.id }, query: asOf },
   });
+  const contracts = useContracts(token.assetId);
   const paper = (format: 'pdf' | 'csv') => {
     const search = new URLSearchParams({ ...asText(asOf), format });
     return fetchBlob(`/api/v1/tokens/${token.id}/cap-table/paper?${search}`);
@@ -138,7 +148,7 @@ function AsOfTable({ token, since, now }: { token: Token; since: string; now: Da
             <DataTable
               label={t('Cap table')}
               rows={table.holders}
-              columns={columns(token.decimals)}
+              columns={columns(token.decimals, contracts)}
               rowKey={(h) => h.address}
               empty={
                 <Empty title={t('Nobody holds it at this block')}>

@@ -2,7 +2,7 @@ import css from '../../design/design.module.css';
 import { Loaded } from '../../design/Loaded.tsx';
 import { Empty, Facts, Panel, TaskRow } from '../../design/Page.tsx';
 import { Said } from '../../design/Refusal.tsx';
-import { countryName, formatCents, words } from '../../design/format.ts';
+import { countryName, formatCents, formatCount, formatDate, words } from '../../design/format.ts';
 import { mayHaveToken } from './askAsset.ts';
 import { BarList } from './BarList.tsx';
 import { EndOf } from './EndOf.tsx';
@@ -105,7 +105,9 @@ function detailFacts(asset: Asset): [string, string][] {
     else if (key.endsWith('Cents') && typeof value === 'string') {
       rows.push([name.replace(/ cents$/, ', USD'), formatCents(value)]);
     } else if (typeof value === 'object') rows.push([name, nested(value)]);
-    else if (typeof value === 'string' || typeof value === 'number') rows.push([name, `${value}`]);
+    else if (typeof value === 'string' || typeof value === 'number') {
+      rows.push([name, key === 'yearBuilt' ? `${value}` : plain(value)]);
+    }
   }
   return rows;
 }
@@ -115,6 +117,14 @@ function nested(group: object): string {
   const fields = group as Record<string, unknown>;
   return Object.entries(fields)
     .filter((entry): entry is [string, string] => typeof entry[1] === 'string')
-    .map(([key, text]) => (key.endsWith('Cents') ? `${formatCents(text)} USD` : text))
+    .map(([key, text]) => (key.endsWith('Cents') ? `${formatCents(text)} USD` : plain(text)))
     .join(', ');
 }
+
+/** Counts with thousands apart, days as people write them. */
+const plain = (value: string | number): string =>
+  typeof value === 'number'
+    ? formatCount(value)
+    : /^\d{4}-\d\d-\d\d$/.test(value)
+      ? formatDate(value)
+      : value;

@@ -1,7 +1,11 @@
 import type { KycCase } from '../../api/types.ts';
-import { words } from '../../design/format.ts';
+import { formatCount, words } from '../../design/format.ts';
 import { Empty, Facts, Panel } from '../../design/Page.tsx';
 import { t } from '../../i18n/staff.ts';
+
+/** Every amount that is asked for is in US dollars. */
+const said = (answer: string): string =>
+  /^\d+$/.test(answer) ? `${formatCount(answer)} USD` : words(answer);
 
 /** What the applicant answered for the tier, and what that lacks to be evidence. */
 export function CaseAnswers({ kycCase }: { kycCase: KycCase }) {
@@ -20,7 +24,7 @@ export function CaseAnswers({ kycCase }: { kycCase: KycCase }) {
       aside={t('{{tier}}, version {{version}}', { tier: words(tier), version })}
     >
       {answers ? (
-        <Facts items={Object.entries(answers).map(([key, value]) => [words(key), words(value)])} />
+        <Facts items={Object.entries(answers).map(([key, value]) => [words(key), said(value)])} />
       ) : (
         <Empty title={t('The answers are sealed')}>
           {t('Your role sees the case without them.')}

@@ -5,6 +5,7 @@ import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { $api, api } from '../../api/client.ts';
 import type { Answer } from '../../api/types.ts';
+import { hasCome, useClock } from '../../app/now.ts';
 import { Badge, StateBadge } from '../../design/Badge.tsx';
 import css from '../../design/design.module.css';
 import { DataTable, type Column } from '../../design/DataTable.tsx';
@@ -21,6 +22,7 @@ import { OperationSteps } from '../../design/Timeline.tsx';
 import { useAction } from '../../design/useAction.ts';
 import { useSession } from '../../session/session.ts';
 import { useCrumbs } from '../../shell/Crumbs.tsx';
+import own from './compliance.module.css';
 import { t } from '../../i18n/staff.ts';
 
 type Wallet = Answer<'/api/v1/wallets', 'get'>['items'][number];
@@ -232,16 +234,18 @@ export function EveryWallet() {
 }
 
 function OnChain({ wallet }: { wallet: Wallet }) {
+  const clock = useClock();
   if (wallet.state === 'registering' && wallet.operationId) {
     return <OperationSteps operationId={wallet.operationId} />;
   }
   const { chain } = wallet;
   if (!chain) return <span className="muted">{t('not known')}</span>;
   const closed = chain.revoked || chain.suspended || chain.replaced;
+  const expired = hasCome(chain.expiresAt, clock);
   return (
-    <div className={css.tight} style={{ gap: 4, alignItems: 'flex-start' }}>
-      <Badge tone={closed ? 'red' : 'green'}>
-        {closed ? t('Known, closed') : t('Known, open')}
+    <div className={own.chain}>
+      <Badge tone={closed ? 'red' : expired ? 'amber' : 'green'}>
+        {closed ? t('Known, closed') : expired ? t('Known, expired') : t('Known, open')}
       </Badge>
       <span className="muted" style={{ fontSize: 13 }}>
         {t('tier {{tier}}, {{country}}, until {{time}}', {

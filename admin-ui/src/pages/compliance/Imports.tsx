@@ -133,7 +133,7 @@ function CheckFile() {
   return (
     <Panel title={t('Check a file')} aside={t('a dry run: nothing is made')}>
       <form onSubmit={(event) => void check(event)} className={css.tight}>
-        <FileField label={t('CSV of investors')} required value={file} onChange={setFile} />
+        <FileField label={t('CSV of investors')} csv required value={file} onChange={setFile} />
         <ProblemNotice error={action.error} />
         <div className={css.actions}>
           <Button type="submit" loading={action.busy} disabled={!file}>

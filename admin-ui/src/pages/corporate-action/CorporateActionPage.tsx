@@ -48,7 +48,13 @@ function Sheet({ action }: { action: CorporateAction }) {
       <div>
         <PageHead
           title={`${kind}, ${formatDate(action.effectiveAt)}`}
-          badge={<StateBadge state={action.state} of="corporate_action" />}
+          badge={
+            <StateBadge
+              state={action.state}
+              of="corporate_action"
+              asked={action.approvalId !== null}
+            />
+          }
           sub={
             conversion
               ? t('{{asset}}: {{numerator}} new for {{denominator}} old', {

@@ -44,7 +44,7 @@ const columns: Column<CorporateAction>[] = [
   {
     id: 'state',
     header: t('State'),
-    cell: (a) => <StateBadge state={a.state} of="corporate_action" />,
+    cell: (a) => <StateBadge state={a.state} of="corporate_action" asked={a.approvalId !== null} />,
     sort: (a) => a.state,
     csv: (a) => a.state,
   },

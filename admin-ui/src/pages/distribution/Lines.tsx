@@ -1,3 +1,4 @@
+import { investorReference } from '@cadastre/core';
 import { Button, SegmentedControl } from '@mantine/core';
 import { keepPreviousData } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -114,9 +115,7 @@ const columns = (
     cell: (l) => (
       <Hex
         value={l.account}
-        name={
-          l.investorNumber ? t('Investor {{reference}}', { reference: l.investorNumber }) : null
-        }
+        name={l.investorNumber ? investorReference(BigInt(l.investorNumber)) : null}
       />
     ),
     sort: (l) => BigInt(l.investorNumber ?? 0),

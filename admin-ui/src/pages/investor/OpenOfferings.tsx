@@ -7,7 +7,13 @@ import css from '../../design/design.module.css';
 import { formatTime } from '../../design/format.ts';
 import { Loaded } from '../../design/Loaded.tsx';
 import { Empty, Facts, Panel } from '../../design/Page.tsx';
-import { isSelling, type Offering, paymentText, usePublished } from '../offering/offering.ts';
+import {
+  isFull,
+  isSelling,
+  type Offering,
+  paymentText,
+  usePublished,
+} from '../offering/offering.ts';
 import { priceWords } from '../offering/OfferingTerms.tsx';
 import own from './investor.module.css';
 import { t } from '../../i18n/i18n.ts';
@@ -48,7 +54,8 @@ function OfferCard({ offering }: { offering: Offering }) {
   const asset = usePublished(offering.assetId);
   const name = asset?.name ?? t('An asset');
   const ends = offering.terms.bookClosesAt ?? offering.terms.closesAt;
-  const selling = clock !== null && isSelling(offering, clock);
+  const full = isFull(offering);
+  const selling = clock !== null && isSelling(offering, clock) && !full;
   return (
     <section className={css.panel} aria-label={t('Sale of {{name}}', { name })}>
       <div className={own.row}>
@@ -69,7 +76,7 @@ function OfferCard({ offering }: { offering: Offering }) {
             ],
             [
               selling ? t('Orders until') : t('Orders'),
-              selling ? formatTime(ends) : t('not taken now'),
+              selling ? formatTime(ends) : full ? t('nothing is left') : t('not taken now'),
             ],
           ]}
         />

@@ -8,6 +8,7 @@ import { formatDate, formatShares, formatTime, formatUsd6 } from '../../design/f
 import { Loaded } from '../../design/Loaded.tsx';
 import { Empty, PageHead, Panel } from '../../design/Page.tsx';
 import { useCrumbs } from '../../shell/Crumbs.tsx';
+import { usePublished } from '../offering/offering.ts';
 import { type Queue, queueMoney, useQueue } from '../redemption/redemption.ts';
 import { OwnRedemptions } from './OwnRedemptions.tsx';
 import { RedeemForm } from './RedeemForm.tsx';
@@ -36,9 +37,10 @@ function RedeemToken({ tokenId, held }: { tokenId: string; held: Holding[] }) {
     { label: t('Redeem {{symbol}}', { symbol: first?.symbol ?? '' }) },
   );
   const queue = useQueue(tokenId);
+  const gold = usePublished(first?.assetId)?.kind === 'commodity';
   const elsewhere = (
-    <Button component={Link} to="/transfer" variant="default">
-      {t('Transfer instead')}
+    <Button component={Link} to={gold ? `/bars/${tokenId}` : '/transfer'} variant="default">
+      {gold ? t('Take bars') : t('Transfer instead')}
     </Button>
   );
   return (
@@ -52,7 +54,9 @@ function RedeemToken({ tokenId, held }: { tokenId: string; held: Holding[] }) {
       {queue.none || (queue.data && !queue.data.chain) ? (
         <Panel title={t('Redemption')}>
           <Empty title={t('This token is not redeemed here yet')} action={elsewhere}>
-            {t('Its issuer has not opened a redemption queue.')}
+            {gold
+              ? t('Its gold leaves the vault by the whole bar.')
+              : t('Its issuer has not opened a redemption queue.')}
           </Empty>
         </Panel>
       ) : (

@@ -34,6 +34,12 @@ export function usePublishedAssets(): PublishedAsset[] {
   return query.data?.items ?? [];
 }
 
+/** Whether less is left than the least that an investor may order. */
+export function isFull({ terms, totals }: Offering): boolean {
+  const left = BigInt(terms.hardCapBaseUnits) - BigInt(totals.ordered);
+  return left < BigInt(terms.minPerInvestorBaseUnits) || left === 0n;
+}
+
 /** "until 15 Dec 2026, 18:00", "from …": when orders are taken. */
 export function isSelling(offering: Offering, now: Date): boolean {
   const at = now.toISOString();

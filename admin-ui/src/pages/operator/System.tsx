@@ -1,16 +1,20 @@
 import { $api } from '../../api/client.ts';
 import { StateBadge } from '../../design/Badge.tsx';
 import css from '../../design/design.module.css';
-import { formatTime, formatUnitsCut, words } from '../../design/format.ts';
+import { formatCount, formatTime, formatUnitsCut, words } from '../../design/format.ts';
 import { Loaded } from '../../design/Loaded.tsx';
 import { Facts, PageHead, Panel } from '../../design/Page.tsx';
 import { useCrumbs } from '../../shell/Crumbs.tsx';
 import { t } from '../../i18n/staff.ts';
 import { Feeds } from './Feeds.tsx';
 
-/** Times as times, long decimals as in a headline, the rest as it stands. */
-function sayFigure(value: string | number | boolean | null): string {
+/** Numbers that count nothing. */
+const NAMES = new Set(['chainId']);
+
+/** Times as times, counts with thousands apart, long decimals as in a headline, the rest as it stands. */
+function sayFigure(name: string, value: string | number | boolean | null): string {
   if (value === null) return '–';
+  if (typeof value === 'number' && !NAMES.has(name)) return formatCount(value);
   if (typeof value === 'string' && /^\d{4}-\d\d-\d\dT.*Z$/.test(value)) return formatTime(value);
   if (typeof value === 'string' && /^[a-z]+(_[a-z]+)*$/.test(value)) return words(value);
   const decimals = typeof value === 'string' ? /^\d+\.(\d{7,})$/.exec(value)?.[1]?.length : 0;
@@ -38,7 +42,7 @@ export function System() {
                 <Facts
                   items={Object.entries(part.figures ?? {}).map(([figure, value]) => [
                     words(figure.replace(/([A-Z])/g, ' $1').toLowerCase()),
-                    sayFigure(value),
+                    sayFigure(figure, value),
                   ])}
                 />
               </Panel>

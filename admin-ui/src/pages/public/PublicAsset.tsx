@@ -27,6 +27,7 @@ import { EndOf } from '../asset/EndOf.tsx';
 import { OpenOfferings } from '../investor/OpenOfferings.tsx';
 import { NewestProof } from './NewestProof.tsx';
 import { PaidIncome } from './PaidIncome.tsx';
+import { ProvenHoldings } from './ProvenHoldings.tsx';
 import { PublicNav } from './PublicNav.tsx';
 import { PublicPapers } from './PublicPapers.tsx';
 import { Restrictions, Risks } from './Restrictions.tsx';
@@ -111,7 +112,11 @@ function Sheet({ asset }: { asset: View }) {
       <div className={css.wide}>
         <div className={css.stack}>
           <PublicNav id={asset.id} />
-          {asset.kind === 'treasury' ? <Statement id={asset.id} /> : null}
+          {asset.kind === 'treasury' ? (
+            <Statement id={asset.id} />
+          ) : (
+            <ProvenHoldings id={asset.id} />
+          )}
           {asset.kind === 'commodity' ? null : <PaidIncome id={asset.id} />}
           <PublicPapers id={asset.id} />
         </div>

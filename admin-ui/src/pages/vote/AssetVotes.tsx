@@ -51,7 +51,7 @@ const columns: Column<Vote>[] = [
   {
     id: 'state',
     header: t('State'),
-    cell: (v) => <StateBadge state={v.state} of="vote" />,
+    cell: (v) => <StateBadge state={v.state} of="vote" asked={v.approvalId !== null} />,
     sort: (v) => v.state,
     csv: (v) => v.state,
   },

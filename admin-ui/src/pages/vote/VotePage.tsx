@@ -36,7 +36,7 @@ function Motion({ vote }: { vote: Vote }) {
       <div>
         <PageHead
           title={vote.title}
-          badge={<StateBadge state={vote.state} of="vote" />}
+          badge={<StateBadge state={vote.state} of="vote" asked={vote.approvalId !== null} />}
           sub={t('A motion to the holders of {{asset}}', { asset: name })}
           actions={<VoteActions vote={vote} />}
         />

@@ -75,6 +75,14 @@ export async function valuersAttest(world: World): Promise<void> {
   }
 }
 
+/** Of a house there is nothing behind the token but the house. @param nav of a part, US dollars × 10⁶ */
+async function appraised(world: World, product: Product, draft: HouseDraft, nav: bigint) {
+  const committee = committeeOf(world);
+  const value = BigInt(draft.details.appraisal.valueCents) * 10_000n;
+  await committee.publish(product, product.navFeed, nav);
+  await committee.publish(product, product.reserveFeed, value);
+}
+
 /** The first of the month in which the story begins. */
 const appraisedOn = (world: World): string => `${world.begins.slice(0, 7)}-01`;
 
@@ -99,7 +107,7 @@ export const buildingComes: Step = {
   title: 'a third issuer brings a New York building; its appraisal is let stand',
   async run(world) {
     const product = await buildingProduct(world);
-    await committeeOf(world).publish(product, product.navFeed, perButlerPart(world));
+    await appraised(world, product, butlerDraft(world), perButlerPart(world));
     await valuersAttest(world);
     return { token: product.token, parts: 10_000 };
   },
@@ -145,7 +153,7 @@ export const rentalComes: Step = {
   title: 'it brings a tokenised rental in Detroit at what its operator paid for it',
   async run(world) {
     const product = await rentalProduct(world);
-    await committeeOf(world).publish(product, product.navFeed, rentalNav(world));
+    await appraised(world, product, appraisedRental(world), rentalNav(world));
     return { token: product.token };
   },
 };
@@ -158,6 +166,7 @@ export async function propertiesConfirmed(world: World, since: number): Promise<
   const committee = committeeOf(world);
   for (const product of [await buildingProduct(world), await rentalProduct(world)]) {
     await committee.confirm(product, product.navFeed, since);
+    await committee.confirm(product, product.reserveFeed, since);
   }
   await valuersAttest(world);
 }

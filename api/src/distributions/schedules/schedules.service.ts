@@ -20,9 +20,15 @@ import type {
   SheetView,
 } from './schedule.schema.js';
 import { datesOf, ScheduleStore } from './schedule-store.js';
-import { type Sentence, sentence } from '../../platform/sentence.js';
+import { amountSaid, type Sentence, sentence } from '../../platform/sentence.js';
 
 const APPROVAL = 'distribution_schedule.change';
+
+/** What the amounts of terms are counted in. */
+interface Money {
+  paymentSymbol: string;
+  paymentDecimals: number;
+}
 
 /** Distributions that repeat: what the issuer asks for and a second person decides. */
 @Injectable()
@@ -51,7 +57,7 @@ export class DistributionSchedules implements OnModuleInit {
    */
   async create(ctx: Ctx, assetId: string, { terms, reason }: ScheduleBody): Promise<ScheduleView> {
     const token = await this.tokens.requireOwnOf(ctx, assetId);
-    await this.check(ctx, token.address, terms);
+    const money = await this.check(ctx, token.address, terms);
     const now = this.clock.now();
     const schedule = this.db.em.create(DistributionSchedule, {
       id: this.db.newId(),
@@ -68,7 +74,7 @@ export class DistributionSchedules implements OnModuleInit {
       updatedAt: now,
     });
     await this.db.em.insert(DistributionSchedule, schedule);
-    await this.ask(ctx, schedule, 'start', terms, reason);
+    await this.ask(ctx, schedule, 'start', terms, reason, money);
     return this.store.view(schedule);
   }
 
@@ -81,11 +87,12 @@ export class DistributionSchedules implements OnModuleInit {
       });
     }
     this.store.after(schedule, change);
+    let money: Money | null = null;
     if (terms) {
       const token = await this.tokens.requireOwnOf(ctx, schedule.assetId);
-      await this.check(ctx, token.address, terms);
+      money = await this.check(ctx, token.address, terms);
     }
-    await this.ask(ctx, schedule, change, terms ?? null, reason);
+    await this.ask(ctx, schedule, change, terms ?? null, reason, money);
     return this.store.view(schedule);
   }
 
@@ -127,7 +134,8 @@ export class DistributionSchedules implements OnModuleInit {
     return { ...income, lines: sheet };
   }
 
-  private async check(ctx: Ctx, token: string, terms: ScheduleTerms): Promise<void> {
+  /** @returns what the terms' amounts are counted in */
+  private async check(ctx: Ctx, token: string, terms: ScheduleTerms): Promise<Money> {
     const { recordDate } = datesOf({ terms, termsFrom: 1 }, 1);
     if (recordDate < this.store.today()) {
       throw new Refused(
@@ -135,8 +143,9 @@ export class DistributionSchedules implements OnModuleInit {
         `The first record date would be ${recordDate}, which has passed: name a later first date.`,
       );
     }
-    await this.drafts.payable(token, terms.paymentToken);
+    const { symbol, decimals } = await this.drafts.payable(token, terms.paymentToken);
     await this.documents.get(ctx, terms.documentId);
+    return { paymentSymbol: symbol, paymentDecimals: decimals };
   }
 
   private async ask(
@@ -145,12 +154,13 @@ export class DistributionSchedules implements OnModuleInit {
     change: ScheduleEvent,
     terms: ScheduleTerms | null,
     reason: string,
+    money: Money | null,
   ): Promise<void> {
     const approval = await this.approvals.request(ctx, {
       kind: APPROVAL,
       subject: { type: 'distribution_schedule', id: schedule.id },
       organisationId: schedule.organisationId,
-      payload: { assetId: schedule.assetId, change, terms },
+      payload: { assetId: schedule.assetId, change, terms, ...money },
       requiredRole: 'compliance',
       reason,
     });
@@ -212,20 +222,23 @@ export function incomeOf(sheet: readonly KeptLine[]): Omit<SheetView, 'lines'> {
   }
 }
 
-function describe({ change, terms }: Payload): Sentence {
+function describe(shown: Payload): Sentence {
+  const { change, terms, paymentSymbol, paymentDecimals } = shown;
   if (!terms) return UNCHANGED[change as keyof typeof UNCHANGED];
   const { kind, everyMonths, firstDate, rule } = terms as ScheduleTerms;
   const from = { ...rule, kind, everyMonths, firstDate };
   const begins = change === 'start';
   if ('amountBaseUnits' in rule) {
+    const amount = amountSaid(rule.amountBaseUnits, paymentDecimals);
+    const fixed = { ...from, amount, paymentSymbol };
     return begins
       ? sentence(
-          'Begin to distribute on a schedule: {{kind}}, {{amountBaseUnits}} base units ({{type}}), every {{everyMonths}} month(s) from {{firstDate}} on. Each payment is still approved by itself.',
-          from,
+          'Begin to distribute on a schedule: {{kind}}, {{amount}} {{paymentSymbol}} ({{type}}), every {{everyMonths}} month(s) from {{firstDate}} on. Each payment is still approved by itself.',
+          fixed,
         )
       : sentence(
-          'Change the schedule of distributions: {{kind}}, {{amountBaseUnits}} base units ({{type}}), every {{everyMonths}} month(s) from {{firstDate}} on. Each payment is still approved by itself.',
-          from,
+          'Change the schedule of distributions: {{kind}}, {{amount}} {{paymentSymbol}} ({{type}}), every {{everyMonths}} month(s) from {{firstDate}} on. Each payment is still approved by itself.',
+          fixed,
         );
   }
   return begins

@@ -1,7 +1,7 @@
+import { investorReference } from '@cadastre/core';
 import type { EntityManager } from 'typeorm';
 import { toBytes, toHex } from '../../chain/bytes.js';
 import { rows } from '../../chain/rows.js';
-import { investorReference } from '../../investors/investor-reference.js';
 import type { Flow } from './changes.js';
 
 /** Whose an account is, or what. */

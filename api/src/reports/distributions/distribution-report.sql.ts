@@ -1,7 +1,7 @@
+import { investorReference } from '@cadastre/core';
 import type { EntityManager } from 'typeorm';
 import { toHex } from '../../chain/bytes.js';
 import { row, rows } from '../../chain/rows.js';
-import { investorReference } from '../../investors/investor-reference.js';
 
 /** A distribution as its report speaks of it; amounts in base units of the payment token. */
 export interface ReportedDistribution {
