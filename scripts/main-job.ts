@@ -1,11 +1,12 @@
 /**
  * `npm run main-job`: a treasury fund's whole life through the public API, then the checks that an
- * outsider makes over RPC. Without `--url` it takes the instance of `npm start`; where none runs it
- * starts a world of its own on free ports and takes it down again.
+ * outsider makes over RPC. Without `--url` it takes the instance of `npm start`; where none runs, or
+ * its demonstration is still being played, it starts a world of its own on free ports and takes it down again.
  */
 import { parseArgs } from 'node:util';
 import { buildAll } from './lib/build.ts';
 import { DATA_DIR } from './lib/config.ts';
+import { isBeingPlayed } from './lib/demo.ts';
 import { DEV_MNEMONIC } from './lib/dev-keys.ts';
 import { startOwnWorld } from './lib/own-world.ts';
 import { inRoot } from './lib/paths.ts';
@@ -44,12 +45,20 @@ function options() {
   }
 }
 
-/** The world of `npm start`, if it is up and its operator is known. */
+/** The world of `npm start`, if it is up, its operator is known. */
 function running(dataDir: string): Instance | null {
   const world = runningWorld(dataDir);
   if (!world?.ready || !world.operator) return null;
   const { url, rpcUrl, operator } = world;
   return { url, rpcUrl, operator, stop: nothingToStop };
+}
+
+/** The same, unless its demonstration is still being played. */
+function atRest(dataDir: string): Instance | null {
+  const world = running(dataDir);
+  if (!world || !isBeingPlayed(dataDir)) return world;
+  say('the demonstration of npm start is still being played and moves the clock: it is left alone');
+  return null;
 }
 
 /** An instance that somebody else runs. @throws Told naming what must be given with it */
@@ -103,7 +112,7 @@ async function main(): Promise<boolean> {
     throw new Told('--run takes 1 to 12 lower-case letters and digits');
   }
   await buildAll(say, ['admin-ui']);
-  const there = chosen.url ? given(chosen.url, chosen) : running(chosen['data-dir']);
+  const there = chosen.url ? given(chosen.url, chosen) : atRest(chosen['data-dir']);
   const instance = there ?? (await ownWorld());
   try {
     return await play(instance, runId);

@@ -6,8 +6,10 @@ import {
   type Person,
   castOf,
   chainDay,
+  genesisDay,
   play,
   samplePortfolio,
+  STORY_BEGINS,
   treasuryFund,
   World,
 } from '@cadastre/api/demo';
@@ -53,6 +55,7 @@ export async function runMainJob(job: MainJob): Promise<Outcome> {
     mnemonic,
     dataDir,
     cast: castOf(job.runId, job.operator),
+    begins: await storyBegins(rpc),
     portfolio: samplePortfolio(dataDir, await chainDay(rpc)),
     patienceMs: job.patienceMs,
   });
@@ -72,6 +75,12 @@ export async function runMainJob(job: MainJob): Promise<Outcome> {
   await checkAll({ world, rpc, dataDir, checks });
   print(`        ${seconds(performance.now() - began)} in all`);
   return { passed: checks.passed, failures: checks.failures, world };
+}
+
+/** The usual day, or the chain's first where that was earlier: the same however often a run is taken up again. */
+async function storyBegins(rpc: JsonRpcProvider): Promise<string> {
+  const genesis = await genesisDay(rpc);
+  return genesis < STORY_BEGINS ? genesis : STORY_BEGINS;
 }
 
 async function checkAll(subject: Subject): Promise<void> {

@@ -3,7 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { inRoot, NODE } from './paths.ts';
-import { dieWithUs, ended } from './processes.ts';
+import { dieWithUs, ended, isAlive } from './processes.ts';
 import { Told } from './report.ts';
 import { run } from './run.ts';
 
@@ -19,6 +19,8 @@ interface Played {
   done?: string[];
   /** All of them are. */
   over?: boolean;
+  /** The process that plays them. */
+  player?: number;
 }
 
 const markerOf = (dataDir: string): string => join(dataDir, 'demo.json');
@@ -26,6 +28,13 @@ const readMarker = (dataDir: string): Played =>
   JSON.parse(readFileSync(markerOf(dataDir), 'utf8')) as Played;
 const writeMarker = (dataDir: string, played: Played): void =>
   writeFileSync(markerOf(dataDir), `${JSON.stringify(played, null, 2)}\n`, { mode: 0o600 });
+
+/** Whether later chapters are being played: then the chain's clock is moved on, evening by evening. */
+export function isBeingPlayed(dataDir: string): boolean {
+  if (!existsSync(markerOf(dataDir))) return false;
+  const { over, player } = readMarker(dataDir);
+  return !over && player !== undefined && isAlive(player);
+}
 
 /**
  * Lives the opening of the demonstration through the API, once per world. A play that was interrupted is
@@ -82,6 +91,7 @@ export function playLater(
   if (over) return undefined;
   const child = spawn(NODE, [PLAY, 'later', ...done], { env, stdio: ['ignore', 'pipe', 'pipe'] });
   dieWithUs(child, 'SIGTERM');
+  writeMarker(dataDir, { ...readMarker(dataDir), player: child.pid });
   let stopping = false;
   const hear = (line: string): void => {
     if (line.startsWith(DONE)) {

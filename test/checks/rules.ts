@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { isCallException, type JsonRpcProvider, Wallet } from 'ethers';
-import { addressOf, RULES } from '@cadastre/api/demo';
+import { addressOf, rulesFrom } from '@cadastre/api/demo';
 import { REASONS, REGISTRY_ABI, TOKEN_ABI, view, whole } from './chain.ts';
 import type { Subject } from './subject.ts';
 
@@ -9,17 +9,18 @@ const PROBE = 1_000_000n;
 
 /** The contract carries the rules as they were designed, and keeps them. */
 export async function checkRules({ world, rpc, checks }: Subject): Promise<void> {
+  const designed = rulesFrom(world.begins);
   const token = world.know('tokenAddress');
   const [rules] = await view(rpc, TOKEN_ABI, token, 'rules');
   const { maxBalance, maxHolders, minTier, lockUntil } = rules as Record<string, bigint>;
-  checks.equal('minimum tier on-chain', String(minTier), RULES.minTier);
-  checks.equal('most holders on-chain', String(maxHolders), RULES.maxHolders);
-  checks.equal('most per holder on-chain', String(maxBalance), RULES.maxBalanceBaseUnits);
-  const lockEnds = Date.parse(RULES.lockUntil) / 1000;
+  checks.equal('minimum tier on-chain', String(minTier), designed.minTier);
+  checks.equal('most holders on-chain', String(maxHolders), designed.maxHolders);
+  checks.equal('most per holder on-chain', String(maxBalance), designed.maxBalanceBaseUnits);
+  const lockEnds = Date.parse(designed.lockUntil) / 1000;
   checks.equal('lock-up end on-chain', String(lockUntil), lockEnds);
   const cap = await whole(rpc, TOKEN_ABI, token, 'maxSupply');
-  checks.equal('supply cap on-chain', cap, RULES.maxSupplyBaseUnits);
-  for (const country of [...RULES.countries, FRANCE]) {
+  checks.equal('supply cap on-chain', cap, designed.maxSupplyBaseUnits);
+  for (const country of [...designed.countries, FRANCE]) {
     const [allowed] = await view(rpc, TOKEN_ABI, token, 'isCountryAllowed', [country]);
     checks.equal(`country ${country} on-chain`, String(allowed), String(country !== FRANCE));
   }

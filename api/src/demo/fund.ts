@@ -44,8 +44,8 @@ export function readMasters(dataDir: string, files = [OFFICIAL, SAMPLE]) {
 }
 
 /**
- * The sample fund's portfolio out of the official auction records: fourteen bills and two notes with
- * their CUSIP and award price, those of the alive ones that live longest. No floating-rate,
+ * The sample fund's portfolio out of the official auction records: two notes and fourteen bills, or as many as
+ * are alive, with their CUSIP and award price; those that live longest. No floating-rate,
  * inflation-indexed or unpriced security is taken. Faces are 1 to 3 million dollars; they, the cash and
  * the sponsor's shares are the only invented numbers. Before the records begin the securities are samples.
  * @param today the day on which the fund is stated
@@ -60,7 +60,7 @@ export function samplePortfolio(dataDir: string, today: string): Portfolio {
     .sort((a, b) => (a.maturityDate > b.maturityDate ? -1 : 1));
   const bills = alive.filter((s) => s.type === 'bill').slice(0, BILLS);
   const notes = alive.filter((s) => s.type === 'note').slice(-NOTES);
-  if (bills.length < BILLS || notes.length < NOTES) {
+  if (bills.length === 0 || notes.length < NOTES) {
     throw new Error(
       `on ${today} only ${bills.length} bills and ${notes.length} notes of ${file} are alive`,
     );

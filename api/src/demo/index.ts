@@ -22,7 +22,7 @@ export { staffIsInvited } from './onboarding.js';
 export { pulledReport } from './report.js';
 export { until } from './patience.js';
 export { samplePapers } from './sample-papers.js';
-export { type Portfolio, samplePortfolio } from './fund.js';
+export { type Portfolio, samplePortfolio, STORY_BEGINS } from './fund.js';
 export {
   addressOf,
   type Cast,
@@ -35,11 +35,12 @@ export {
   sampleLei,
 } from './people.js';
 export { CONSIDERATIONS, mint } from './supply.js';
-export { RULES } from './token.js';
+export { rulesFrom } from './token.js';
 export { TRANSFERRED } from './transfer.js';
 export { treasuryFund } from './treasury-fund.js';
 export {
   chainDay,
+  genesisDay,
   type Evidence,
   type Listener,
   play,

@@ -1,6 +1,5 @@
 import { addDays, formatDecimal } from '@cadastre/core';
 import { deployToken, designToken, productOf } from './desk/tokens.js';
-import { STORY_BEGINS } from './fund.js';
 import { onChain } from './operations.js';
 import { until } from './patience.js';
 import type { RoundsView } from './views.js';
@@ -9,32 +8,30 @@ import type { Step, World } from './world.js';
 /** Germany, United Kingdom, United States, Switzerland, Singapore, Japan (ISO 3166-1 numeric). */
 export const COUNTRIES = [276, 826, 840, 756, 702, 392];
 
-const lockUntil = (begins: string): string => `${addDays(begins, -1)}T00:00:00.000Z`;
-
-/** The rules that the contract keeps, whoever asks. */
-export const RULES = {
+/** The rules that the contract keeps, whoever asks, in a story that begins on a day. */
+export const rulesFrom = (begins: string) => ({
   minTier: 2,
   countries: COUNTRIES,
   maxHolders: 99,
   maxBalanceBaseUnits: '2000000000000',
   maxSupplyBaseUnits: '5000000000000',
-  /** A lock-up that ended the day before the usual story: it is on the books and hinders nobody. */
-  lockUntil: lockUntil(STORY_BEGINS),
-};
+  /** A lock-up that ended the day before: it is on the books and hinders nobody. */
+  lockUntil: `${addDays(begins, -1)}T00:00:00.000Z`,
+});
 
 export const tokenIsDesigned: Step = {
   name: 'token-design',
   title: 'the issuer designs the token: countries, tier, holder count, caps and lock-up',
   async run(world) {
-    const rules = { ...RULES, lockUntil: lockUntil(world.begins) };
+    const rules = rulesFrom(world.begins);
     const design = { name: tokenName(world), symbol: 'HSTB', rules };
     const token = await designToken(world, world.cast.issuer, world.know('assetId'), design);
     world.learn('tokenId', token.id);
     return {
       token: token.id,
-      countries: RULES.countries.join(' '),
-      minTier: RULES.minTier,
-      maxHolders: RULES.maxHolders,
+      countries: rules.countries.join(' '),
+      minTier: rules.minTier,
+      maxHolders: rules.maxHolders,
       lockUntil: rules.lockUntil,
     };
   },
