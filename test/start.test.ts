@@ -131,9 +131,10 @@ describe('a world that is stopped, started, moved in time and killed', () => {
     assert.equal(statSync(join(folder.path, 'run.json')).mode & 0o777, 0o600);
     firstBlock = (await blockHead(run.rpcUrl, 1))?.hash ?? '';
     const health = (await (await fetch(`${run.url}/health`)).json()) as {
-      parts: Record<string, { state: string }>;
+      parts: Record<string, { state: string; figures?: Record<string, unknown> }>;
     };
     for (const part of ['database', 'clock', 'oracle']) assert.ok(part in health.parts, part);
+    assert.equal(typeof health.parts['oracle']?.figures?.['feeds'], 'number');
   });
 
   it('is not started twice on one folder', async () => {

@@ -6,6 +6,7 @@ const PATIENCE_MS = 1_500;
 const answer = z.object({
   state: z.string(),
   parts: z.record(z.string(), z.object({ state: z.string(), problem: z.string().optional() })),
+  feeds: z.array(z.unknown()),
 });
 
 /**
@@ -27,7 +28,8 @@ export async function oracleHealth(oracleUrl: string): Promise<PartHealth> {
     .filter(([, part]) => part.state !== 'ok')
     .map(([name, part]) => `${name}: ${part.problem ?? part.state}`);
   if (!response.ok) return { state: 'starting', detail: troubles.join('; ') };
+  const figures = { feeds: said.data.feeds.length };
   return troubles.length === 0
-    ? { state: 'ok' }
-    : { state: 'degraded', detail: troubles.join('; ') };
+    ? { state: 'ok', figures }
+    : { state: 'degraded', detail: troubles.join('; '), figures };
 }

@@ -36,6 +36,7 @@ export const WHOLE: Readonly<Record<string, string>> = {
   '/offerings/:id/allotment': 'one calculation: its parts add up to what is allotted',
   '/subscriptions/:id': 'the transactions that one order takes',
   '/redemption-queues/:id/strike': 'one calculation: its parts add up to what is paid',
+  '/holdings/history': 'a day each, of at most 366',
   '/bar-orders/:id': 'the steps of one delivery',
   '/bar-orders/:id/calls': 'the transactions that one delivery takes',
   '/notices/preferences': 'one for each topic',
