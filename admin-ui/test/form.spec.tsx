@@ -4,13 +4,15 @@ import {
   createRouter,
   RouterContextProvider,
 } from '@tanstack/react-router';
+import { TextInput } from '@mantine/core';
 import { fireEvent, screen } from '@testing-library/react';
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { useState } from 'react';
+import { useForm } from 'react-hook-form';
 import { ApiProblem, type FieldError } from '../src/api/problem.ts';
 import { inOrder } from '../src/design/days.ts';
-import { Form } from '../src/design/Form.tsx';
+import { Form, Refusals } from '../src/design/Form.tsx';
 import { Loaded } from '../src/design/Loaded.tsx';
 import { ProblemNotice } from '../src/design/Problem.tsx';
 import { TextField } from '../src/design/TextField.tsx';
@@ -78,6 +80,36 @@ describe('what the register refuses in a form', () => {
     assert.match(beneath(/^LEI/) ?? '', /told of events already/);
     assert.match(screen.getByRole('alert').textContent, /See the fields that are marked\./);
     assert.doesNotMatch(screen.getByRole('alert').textContent, /told of events already/);
+  });
+});
+
+/** The same of a form that looks after its fields itself. */
+function Company({ error }: { error: unknown }) {
+  const fields = useForm({
+    defaultValues: { lei: 'X' },
+    resolver: () => ({ values: {}, errors: {} }),
+  });
+  return (
+    <Form noValidate error={error} onSubmit={fields.handleSubmit(() => undefined)}>
+      <Refusals form={fields} names={['lei']} />
+      <TextInput
+        label="LEI"
+        error={fields.formState.errors.lei?.message}
+        {...fields.register('lei')}
+      />
+      <ProblemNotice error={error} />
+    </Form>
+  );
+}
+
+describe('what the register refuses in a form that looks after its fields itself', () => {
+  it('stands at them, too, and is not told twice', async () => {
+    show(
+      <Company error={refusal('x', [{ pointer: '/lei', detail: 'has a wrong check digit' }])} />,
+    );
+    await screen.findByText('has a wrong check digit');
+    assert.match(beneath(/^LEI/) ?? '', /wrong check digit/);
+    assert.doesNotMatch(screen.getByRole('alert').textContent, /check digit/);
   });
 });
 

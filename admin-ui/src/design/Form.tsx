@@ -8,6 +8,7 @@ import {
   useMemo,
   useState,
 } from 'react';
+import type { FieldPath, FieldValues, UseFormReturn } from 'react-hook-form';
 import { asProblem, type FieldError } from '../api/problem.ts';
 
 interface Refusals {
@@ -25,6 +26,8 @@ interface FormProps {
   /** What the register answered to the last attempt. */
   error: unknown;
   onSubmit: (event: SyntheticEvent) => unknown;
+  /** Where the form itself tells what is missing. */
+  noValidate?: boolean;
   className?: string | undefined;
   /** Its name to a screen reader, where no heading says it. */
   label?: string;
@@ -32,7 +35,8 @@ interface FormProps {
 }
 
 /** A form whose refused fields are told where they stand; `ProblemNotice` inside tells the rest. */
-export function Form({ error, onSubmit, className, label, children }: FormProps) {
+export function Form(props: FormProps) {
+  const { error, onSubmit, noValidate, className, label, children } = props;
   const [fields, setFields] = useState<ReadonlySet<string>>(new Set());
   const join = useCallback((name: string) => {
     setFields((known) => new Set([...known, name]));
@@ -43,7 +47,12 @@ export function Form({ error, onSubmit, className, label, children }: FormProps)
     return { errors, fields, join };
   }, [error, fields, join]);
   return (
-    <form className={className} aria-label={label} onSubmit={(event) => void onSubmit(event)}>
+    <form
+      className={className}
+      aria-label={label}
+      noValidate={noValidate}
+      onSubmit={(event) => void onSubmit(event)}
+    >
       <InForm value={refusals}>{children}</InForm>
     </form>
   );
@@ -63,6 +72,32 @@ export function useRefused(name: string | undefined, value: unknown): string | n
   if (name === undefined || refused.value !== value) return null;
   const own = (errors ?? []).filter(({ pointer }) => names(pointer).includes(name));
   return own.length > 0 ? own.map(({ detail }) => detail).join(' ') : null;
+}
+
+interface RefusalsProps<F extends FieldValues> {
+  form: Pick<UseFormReturn<F>, 'setError'>;
+  /** Of fields that the register calls the same. */
+  names: readonly FieldPath<F>[];
+}
+
+/** Hands a react-hook-form inside `Form` what the register refused of its fields. */
+export function Refusals<F extends FieldValues>({ form, names: fields }: RefusalsProps<F>) {
+  const inForm = useContext(InForm);
+  const { setError } = form;
+  const [join, errors] = [inForm?.join, inForm?.errors];
+  // Its fields stand there as long as it does.
+  const [own] = useState(fields);
+  useEffect(() => {
+    const leave = own.map((name) => join?.(name));
+    return () => leave.forEach((one) => one?.());
+  }, [join, own]);
+  useEffect(() => {
+    for (const { pointer, detail } of errors ?? []) {
+      const name = own.find((one) => names(pointer).includes(one));
+      if (name !== undefined) setError(name, { type: 'register', message: detail });
+    }
+  }, [errors, own, setError]);
+  return null;
 }
 
 /** Those that no field of the form tells. */
