@@ -1,5 +1,6 @@
 /** Lists of what no table of the API holds as rows, and where the same is shown of them. */
 export const ELSEWHERE: Readonly<Record<string, string>> = {
+  '/invitations': 'accounts/accounts.spec.ts: page by page, of those that wait',
   '/events': 'events/events.spec.ts: resumes where it was, each event once',
   '/assets/:id/rounds': 'tokens/tokens.spec.ts: page by page, of two feeds at once',
   '/public/assets/:id/rounds': 'tokens/tokens.spec.ts: as the desks read them',
