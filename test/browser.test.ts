@@ -19,6 +19,7 @@ import './browser/trouble.ts';
 import './browser/staff.ts';
 import './browser/gold.ts';
 import './browser/redemption.ts';
+import './browser/split.ts';
 import './browser/actions.ts';
 import './browser/exit.ts';
 import './browser/lines.ts';

@@ -57,6 +57,8 @@ describe('a field of money', () => {
     ['0x10', /digits only/],
     ['1/2', /digits only/],
     ['9'.repeat(61), /too large/],
+    ['0', /above zero/],
+    ['0,00', /above zero/],
   ];
   for (const [pasted, why] of refused) {
     it(`refuses ${pasted.slice(0, 12)} at the field, and has no amount then`, () => {
@@ -67,6 +69,35 @@ describe('a field of money', () => {
       assert.equal(amountOf(pasted, 6, 'USD'), null);
     });
   }
+
+  it('refuses a short one, too, once somebody wants to send it', () => {
+    show(
+      <Held
+        field={(value, onChange) => (
+          <MoneyField label="Amount" unit="USD" scale={6} value={value} onChange={onChange} />
+        )}
+      />,
+    );
+    const again = screen.getByLabelText<HTMLInputElement>('Amount, USD');
+    fireEvent.change(again, { target: { value: '-5' } });
+    assert.equal(again.getAttribute('aria-invalid'), null);
+    fireEvent.keyDown(again, { key: 'Enter' });
+    assert.equal(again.getAttribute('aria-invalid'), 'true');
+  });
+
+  it('takes nothing for an amount where that is one', () => {
+    show(
+      <Held
+        field={(value, onChange) => (
+          <MoneyField label="Debt" unit="USD" scale={2} zero value={value} onChange={onChange} />
+        )}
+      />,
+    );
+    const debt = screen.getByLabelText<HTMLInputElement>('Debt, USD');
+    fireEvent.change(debt, { target: { value: '0' } });
+    fireEvent.blur(debt);
+    assert.equal(debt.getAttribute('aria-invalid'), null);
+  });
 
   it('gives base units, nothing for zero, and scolds nobody who has just begun', () => {
     assert.equal(amountOf('1.234,56', 6), '1234560000');

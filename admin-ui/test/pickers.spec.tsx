@@ -1,4 +1,4 @@
-import { fireEvent, screen } from '@testing-library/react';
+import { fireEvent, screen, waitFor } from '@testing-library/react';
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { FileField } from '../src/design/Documents.tsx';
@@ -75,32 +75,40 @@ describe('the choice of a moment', () => {
 });
 
 describe('a field for a paper', () => {
-  const choose = (bytes: number, name: string): (File | null)[] => {
+  /** Chooses a file of so many bytes that begins so. @returns what the form got, once the file was looked at */
+  const choose = async (name: string, head: string, size = head.length) => {
     const chosen: (File | null)[] = [];
     const { container } = show(
       <FileField label="Paper" value={null} onChange={(file) => chosen.push(file)} />,
     );
     const input = container.querySelector('input[type="file"]');
     assert.ok(input);
-    const file = new File([new Uint8Array(bytes)], name, { type: 'application/pdf' });
-    fireEvent.change(input, { target: { files: [file] } });
-    return chosen;
+    const bytes = new Uint8Array(size);
+    bytes.set(new TextEncoder().encode(head));
+    fireEvent.change(input, { target: { files: [new File([bytes], name)] } });
+    await waitFor(() => assert.equal(chosen.length, 1));
+    return chosen[0]?.name ?? null;
   };
 
-  it('hands over what the register would look at', () => {
-    assert.deepEqual(
-      choose(10, 'deed.pdf').map((file) => file?.name),
-      ['deed.pdf'],
-    );
-  });
+  for (const name of ['deed.pdf', 'Grundbuch – Ä „1“ 🏠 #%&?+.PDF', '登記.pdf']) {
+    it(`hands over what the register would look at: ${name}`, async () => {
+      assert.equal(await choose(name, '%PDF-1.7'), name);
+    });
+  }
 
-  it('keeps back an empty one and says so', () => {
-    assert.deepEqual(choose(0, 'nothing.pdf'), [null]);
-    assert.ok(screen.getByText('nothing.pdf is empty.'));
-  });
-
-  it('keeps back one that is too large before a byte of it is sent', () => {
-    assert.deepEqual(choose(20 * 1024 * 1024 + 1, 'scan.pdf'), [null]);
-    assert.ok(screen.getByText('scan.pdf has 20.0 MiB: 20 MiB at most.'));
-  });
+  const refused: [name: string, head: string, size: number, why: string][] = [
+    ['nothing.pdf', '', 0, 'nothing.pdf is empty.'],
+    ['scan.pdf', '%PDF-1.7', 20 * 1024 * 1024 + 1, 'scan.pdf has 20.0 MiB: 20 MiB at most.'],
+    ['renamed.pdf', 'MZ this is a program', 20, 'renamed.pdf is not what its name says: save it'],
+    ['picture.png', '%PDF-1.7', 8, 'picture.png is not what its name says: save it'],
+    ['deed.docx', 'PK', 2, 'deed.docx is of a kind that is not taken.'],
+    ['deed', '%PDF-1.7', 8, 'deed is of a kind that is not taken.'],
+    [`${'x'.repeat(200)}.pdf`, '%PDF-1.7', 8, 'The name of the file is too long: 200 characters'],
+  ];
+  for (const [name, head, size, why] of refused) {
+    it(`keeps back ${name.slice(0, 20)} before a byte of it is sent: ${why}`, async () => {
+      assert.equal(await choose(name, head, size), null);
+      assert.ok(screen.getByText(why, { exact: false }));
+    });
+  }
 });

@@ -21,7 +21,7 @@ describe('a session', () => {
   beforeEach(() => {
     asked = [];
     lost = 0;
-    setAccessToken('old');
+    setAccessToken('old', 'ivy');
     whenSessionLost(() => {
       lost += 1;
     });
@@ -31,10 +31,33 @@ describe('a session', () => {
   });
 
   it('is renewed once and the request repeated', async () => {
-    answers(json(401, {}), json(200, { accessToken: 'new', user: {} }), json(200, { items: [] }));
+    answers(
+      json(401, {}),
+      json(200, { accessToken: 'new', user: { id: 'ivy' } }),
+      json(200, { items: [] }),
+    );
     assert.equal((await authorisedFetch(new Request(PAGE))).status, 200);
     assert.deepEqual(asked, [PAGE, '/api/v1/auth/refresh', PAGE]);
     assert.equal(lost, 0);
+  });
+
+  it('is over, and nothing is sent in their name, where somebody else has signed in in another tab', async () => {
+    let toAnother: boolean | null = null;
+    whenSessionLost((other) => {
+      toAnother = other;
+    });
+    answers(json(401, {}), json(200, { accessToken: 'of Otto', user: { id: 'otto' } }));
+    assert.equal((await authorisedFetch(new Request(PAGE, { method: 'POST' }))).status, 401);
+    assert.deepEqual(asked, [PAGE, '/api/v1/auth/refresh']);
+    assert.equal(toAnother, true);
+    // Nor is what is asked next.
+    let sent: string | null = '';
+    globalThis.fetch = (input) => {
+      sent = input instanceof Request ? input.headers.get('Authorization') : null;
+      return Promise.resolve(json(401, {}));
+    };
+    await authorisedFetch(new Request(PAGE));
+    assert.equal(sent, null);
   });
 
   it('is over where the register says so', async () => {
@@ -52,7 +75,7 @@ describe('a session', () => {
   });
 
   it('is asked for once by all who need it at once', async () => {
-    answers(json(200, { accessToken: 'new', user: {} }));
+    answers(json(200, { accessToken: 'new', user: { id: 'ivy' } }));
     const [one, other] = await Promise.all([renew(), renew()]);
     assert.equal(one, other);
     assert.equal(asked.length, 1);

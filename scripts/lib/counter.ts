@@ -24,6 +24,9 @@ export async function personasOf(url: string): Promise<Persona[]> {
 /** Long enough for a busy machine: what a person waits for is told by the benches. */
 const PATIENCE_MS = 45_000;
 
+/** Every chart has its picture. */
+const DRAWN = `[...document.querySelectorAll('figure')].every((one) => one.querySelector('svg'))`;
+
 interface WindowOptions {
   width?: number;
   height?: number;
@@ -190,6 +193,7 @@ export class Window {
   async picture(file: string, fullPage = false): Promise<void> {
     await this.page.waitForLoadState('networkidle');
     await this.settled();
+    await this.page.waitForFunction(DRAWN);
     await this.page.evaluate('document.fonts.ready');
     await this.page.screenshot({ path: file, animations: 'disabled', fullPage });
   }

@@ -42,6 +42,14 @@ export async function holdsNoMore(window: Window, token: string): Promise<void> 
   }, MINUTE);
 }
 
+/** Base units as the counter writes them in English, to the last of them: `1,234.5`. */
+export function written(baseUnits: bigint, decimals: number, least = 0): string {
+  const digits = baseUnits.toString().padStart(decimals + 1, '0');
+  const whole = digits.slice(0, -decimals).replace(/\B(?=(\d{3})+$)/g, ',');
+  const part = digits.slice(-decimals).replace(/0+$/, '').padEnd(least, '0');
+  return part === '' ? whole : `${whole}.${part}`;
+}
+
 /** The signature of the demonstration's wallet, with everything that is sent counted. */
 export function countSent({ page }: Window): () => number {
   let sent = 0;

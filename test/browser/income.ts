@@ -1,10 +1,14 @@
-import { Income } from '@cadastre/api/demo';
+import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
-import { approves, confirms, losesNothing } from './deeds.ts';
+import { addressOf, Income } from '@cadastre/api/demo';
+import { AssetToken__factory } from '@cadastre/contracts';
+import { approves, confirms, countSent, losesNothing, written } from './deeds.ts';
 import { at, dollars, fund, fundProduct, isOpenToAll, MINUTE, persona, world } from './stage.ts';
 
 /** Gets the withheld tax. */
 const TAX_OFFICE = 30;
+/** Paid gross, base units of the dollar: no whole number of them for each share. */
+const GROSS = 1_234_567_891n;
 
 /** Income that comes again and again, and income that is paid net of tax. */
 describe('a schedule of income', () => {
@@ -80,5 +84,57 @@ describe('income net of tax', () => {
       await window.visit(path);
       await window.page.getByRole('button', { name: 'Ask for another root' }).waitFor();
     });
+  });
+});
+
+describe('income that is paid gross', () => {
+  const account = () => addressOf(world.cast.first);
+  /** What the holder has to get, base units of the dollar. */
+  let due: bigint;
+  before(async () => {
+    const product = await fundProduct();
+    const income = new Income(world, product, dollars);
+    const { id } = await income.draft(1, {
+      title: 'Gross income of the browser test',
+      kind: 'income',
+      amount: GROSS,
+      because: ['Twelve hundred dollars and some, as the custodian paid them.'],
+    });
+    const { record, calculation } = await income.calculate(id);
+    const blockTag = record?.block;
+    const token = AssetToken__factory.connect(product.token, world.options.rpc);
+    const [held, all] = [token.balanceOf(account(), { blockTag }), token.totalSupply({ blockTag })];
+    due = ((GROSS + BigInt(calculation?.carriedIn ?? 0)) * (await held)) / (await all);
+    await income.fund(id);
+  });
+
+  it('is claimed by its holder with the own wallet, once and to the last unit, over a reload', async () => {
+    const before = await dollars.balance(account());
+    await at(persona('investor', 'holds'), async (window) => {
+      const { page } = window;
+      const claim = page.getByRole('button', {
+        name: `Claim income of ${written(due, 6, 2)} `,
+      });
+      await window.eventually(async () => {
+        await window.visit('/income');
+        await claim.waitFor({ timeout: 5_000 });
+      }, MINUTE);
+      await claim.click();
+      const sign = page.getByRole('dialog').getByRole('button', { name: 'Claim with Demo wallet' });
+      await sign.waitFor();
+      await losesNothing(window, claim);
+      await claim.click();
+      const sent = countSent(window);
+      await sign.dblclick();
+      await page.getByText('Claimed. The money is in your wallet').waitFor({ timeout: MINUTE });
+      await page.reload();
+      const row = page.getByRole('table', { name: 'Your income' }).getByRole('row', {
+        name: written(due, 6, 2),
+      });
+      await row.getByText('Paid', { exact: true }).waitFor({ timeout: MINUTE });
+      assert.equal(await claim.count(), 0);
+      assert.equal(sent(), 1);
+    });
+    assert.equal((await dollars.balance(account())) - before, due);
   });
 });

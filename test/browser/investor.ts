@@ -40,6 +40,10 @@ describe('an investor', () => {
       await window.eventually(async () => {
         await window.visit('/portfolio');
         assert.notEqual(await shares(), before);
+        // The picture of the value ends with the total above it.
+        const total = await page.getByRole('heading', { level: 1 }).textContent();
+        const picture = page.getByRole('figure', { name: 'Value of your holdings' });
+        assert.ok((await picture.textContent())?.includes(` to ${total} on `), `not ${total}`);
       });
     });
   });

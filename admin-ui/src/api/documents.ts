@@ -20,6 +20,10 @@ const typesByEnding: Record<string, string> = {
   json: 'application/json',
 };
 
+/** The kind that the ending of a name announces; null for one that the register does not take. */
+export const mediaTypeOf = (name: string): string | null =>
+  typesByEnding[name.split('.').pop()?.toLowerCase() ?? ''] ?? null;
+
 /** What a file is, beside its bytes. */
 export interface Filing {
   /** The document it is the next version of. */
@@ -39,13 +43,12 @@ export async function uploadDocument(
   filing: Filing = {},
 ): Promise<StoredDocument> {
   const bytes = new Uint8Array(await file.arrayBuffer());
-  const ending = file.name.split('.').pop()?.toLowerCase() ?? '';
   const query = new URLSearchParams({ fileName: file.name, purpose, ...filing });
   const response = await authorisedFetch(
     new Request(`${window.location.origin}/api/v1/documents?${query}`, {
       method: 'POST',
       headers: {
-        'Content-Type': typesByEnding[ending] ?? (file.type || 'application/octet-stream'),
+        'Content-Type': mediaTypeOf(file.name) ?? (file.type || 'application/octet-stream'),
         'Content-Digest': `sha-256=:${toBase64(sha256(bytes))}:`,
       },
       body: bytes,

@@ -6,17 +6,23 @@ import type { Answer } from './types.ts';
  * httpOnly refresh cookie, and no script can read either from storage.
  */
 let accessToken: string | null = null;
+/** Whose it is, by the user's id. */
+let holder: string | null = null;
 type Renewed = Answer<'/api/v1/auth/refresh', 'post'>;
 
 let renewing: Promise<Renewed | null> | null = null;
-let onLost: () => void = () => undefined;
+let onLost: (toAnother: boolean) => void = () => undefined;
 
-export function setAccessToken(token: string | null): void {
+export function setAccessToken(token: string | null, userId: string | null): void {
   accessToken = token;
+  holder = userId;
 }
 
-/** Called when the session ended elsewhere (expired, revoked, signed out in another tab). */
-export function whenSessionLost(handler: () => void): void {
+/**
+ * Called when the session ended elsewhere: expired, revoked, signed out in another tab; `toAnother` where somebody
+ * else has signed in there.
+ */
+export function whenSessionLost(handler: (toAnother: boolean) => void): void {
   onLost = handler;
 }
 
@@ -39,7 +45,10 @@ async function askAnew(): Promise<Renewed | null> {
   if (response.status === 401) return null;
   if (!response.ok) throw await readProblem(response);
   const renewed = (await response.json()) as Renewed;
-  accessToken = renewed.accessToken;
+  // The cookie is the browser's: who has signed in in another tab is not who wrote this page's requests.
+  if (holder === null || renewed.user.id === holder) {
+    setAccessToken(renewed.accessToken, renewed.user.id);
+  }
   return renewed;
 }
 
@@ -48,9 +57,10 @@ export async function authorisedFetch(request: Request): Promise<Response> {
   const repeat = request.clone();
   const response = await fetch(withToken(request));
   if (response.status !== 401 || accessToken === null || isSignIn(request.url)) return response;
-  if (await renew()) return fetch(withToken(repeat));
+  const renewed = await renew();
+  if (renewed && renewed.user.id === holder) return fetch(withToken(repeat));
   accessToken = null;
-  onLost();
+  onLost(renewed !== null);
   return response;
 }
 

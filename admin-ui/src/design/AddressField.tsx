@@ -1,6 +1,7 @@
 import { TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { t } from '../i18n/i18n.ts';
+import { useRefused } from './Form.tsx';
 import { looksAlike, readAddress } from './address.ts';
 
 /** An address that is known here. */
@@ -19,12 +20,15 @@ interface AddressFieldProps {
   description?: string | undefined;
   required?: boolean | undefined;
   known?: readonly KnownAddress[];
+  /** As the register calls it, which may refuse it. */
+  name?: string | undefined;
 }
 
 /** An address as people paste it: checked by its checksum and against those that are known. */
 export function AddressField(props: AddressFieldProps) {
-  const { label, value, onChange, description, required, known = [] } = props;
+  const { label, value, onChange, description, required, known = [], name } = props;
   const [left, setLeft] = useState(false);
+  const refused = useRefused(name, value);
   const read = value.trim() === '' ? null : readAddress(value);
   const address = read && 'address' in read ? read.address : null;
   const same = known.find((one) => one.address.toLowerCase() === address?.toLowerCase());
@@ -46,7 +50,7 @@ export function AddressField(props: AddressFieldProps) {
       spellCheck={false}
       required={required}
       value={value}
-      error={problem}
+      error={problem ?? refused}
       onBlur={() => setLeft(true)}
       onChange={(event) => onChange(event.currentTarget.value)}
     />

@@ -1,8 +1,9 @@
 import { Button, FileInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { ACCEPTED, fetchDocument } from '../api/documents.ts';
 import { saveBlob } from './csv.ts';
+import { fileProblem } from './fileProblem.ts';
 import { formatBytes } from './format.ts';
 import { Loaded } from './Loaded.tsx';
 import { ProblemNotice } from './Problem.tsx';
@@ -18,23 +19,18 @@ interface FileFieldProps {
   csv?: boolean;
 }
 
-/** The most the register takes of one paper. */
-const MOST_BYTES = 20 * 1024 * 1024;
-
-/** Why a file is not sent at all; null where the register is to look at it. */
-function refusalOf(file: File | null): string | null {
-  if (!file) return null;
-  if (file.size === 0) return t('{{name}} is empty.', { name: file.name });
-  if (file.size <= MOST_BYTES) return null;
-  return t('{{name}} has {{size}}: 20 MiB at most.', {
-    name: file.name,
-    size: formatBytes(file.size),
-  });
-}
-
 /** Picks one file of a kind the register takes. */
 export function FileField({ label, value, onChange, required, csv = false }: FileFieldProps) {
   const [refused, setRefused] = useState<string | null>(null);
+  const newest = useRef<File | null>(null);
+  const take = async (file: File | null) => {
+    newest.current = file;
+    const refusal = file && (await fileProblem(file));
+    // Another one was chosen while this one was looked at.
+    if (newest.current !== file) return;
+    setRefused(refusal);
+    onChange(refusal ? null : file);
+  };
   return (
     <FileInput
       label={label}
@@ -48,11 +44,7 @@ export function FileField({ label, value, onChange, required, csv = false }: Fil
       required={required}
       value={value}
       error={refused}
-      onChange={(file) => {
-        const refusal = refusalOf(file);
-        setRefused(refusal);
-        onChange(refusal ? null : file);
-      }}
+      onChange={(file) => void take(file)}
     />
   );
 }
@@ -114,12 +106,14 @@ export function DownloadButton({
   load,
   fileName,
   label,
+  disabled = false,
   children,
 }: {
   load: () => Promise<Blob>;
   fileName: string;
   /** Says which paper, where the button shows its format only. */
   label?: string;
+  disabled?: boolean;
   children: string;
 }) {
   const action = useAction();
@@ -129,6 +123,7 @@ export function DownloadButton({
         variant="default"
         size="compact-sm"
         loading={action.busy}
+        disabled={disabled}
         aria-label={label}
         onClick={() =>
           void action.run(async () => {

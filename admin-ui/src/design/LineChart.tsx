@@ -1,14 +1,22 @@
-import { Button } from '@mantine/core';
-import { useElementSize } from '@mantine/hooks';
 import { type PointerEvent, useState } from 'react';
-import { downloadCsv } from './csv.ts';
+import {
+  BOTTOM,
+  ChartFrame,
+  HEIGHT,
+  LEFT,
+  RIGHT,
+  Rulings,
+  Swatch,
+  Told,
+  TOP,
+} from './ChartFrame.tsx';
 import css from './chart.module.css';
-import { decimalSign, formatDate, formatTime } from './format.ts';
-import { rulings, scale, spaced } from './scale.ts';
-import { t } from '../i18n/i18n.ts';
+import { formatDate, formatPlain, formatTime } from './format.ts';
+import { scale, spaced } from './scale.ts';
+import { useWidth } from './useWidth.ts';
 
 export interface Point {
-  /** ISO time of the publication. */
+  /** ISO time of the publication, or the day (UTC) of what is told day by day. */
   at: string;
   /** Exact values by series, as decimals in text: drawn as numbers, listed and saved as they are. */
   values: Record<string, string>;
@@ -19,6 +27,8 @@ interface Series {
   color: string;
   /** Points that belong to no line: they neither join nor stretch it, and lie on its edge if beyond. */
   apart?: boolean;
+  /** A line without its points, for days: only what is pointed at is marked. */
+  unmarked?: boolean;
 }
 
 interface LineChartProps {
@@ -32,9 +42,6 @@ interface LineChartProps {
   decimals: number;
 }
 
-const HEIGHT = 230;
-const [LEFT, RIGHT, TOP, BOTTOM] = [78, 12, 8, 28];
-const RULES = 5;
 /** A day's words need so much room below the picture; and no more than so many are named. */
 const DAY_WIDTH = 112;
 const DAYS = 5;
@@ -42,50 +49,34 @@ const DAYS = 5;
 /** A line with its publication points, its summary in words, and its data as CSV. */
 export function LineChart({ label, summary, series, points, csvName, decimals }: LineChartProps) {
   return (
-    <figure className={css.figure} aria-label={label}>
-      <div aria-hidden>
-        {series.length > 1 ? (
-          <div className={css.legend}>
-            {series.map(({ name, color }) => (
-              <span key={name}>
-                <Swatch color={color} />
-                {name}
-              </span>
-            ))}
-          </div>
-        ) : null}
-        <Picture series={series} points={points} decimals={decimals} />
-      </div>
-      <figcaption className={css.caption}>
-        <span>{summary}</span>
-        <Button
-          size="compact-xs"
-          variant="default"
-          onClick={() =>
-            downloadCsv(
-              `${csvName}.csv`,
-              ['time', ...series.map((s) => s.name)],
-              points.map((p) => [p.at, ...series.map((s) => p.values[s.name] ?? '')]),
-            )
-          }
-        >
-          {t('Data as CSV')}
-        </Button>
-      </figcaption>
-    </figure>
+    <ChartFrame
+      label={label}
+      summary={summary}
+      csvName={csvName}
+      header={['time', ...series.map((s) => s.name)]}
+      rows={points.map((p) => [p.at, ...series.map((s) => p.values[s.name] ?? '')])}
+    >
+      {series.length > 1 ? (
+        <div className={css.legend}>
+          {series.map(({ name, color }) => (
+            <span key={name}>
+              <Swatch color={color} />
+              {name}
+            </span>
+          ))}
+        </div>
+      ) : null}
+      <Picture series={series} points={points} decimals={decimals} />
+    </ChartFrame>
   );
 }
-
-const Swatch = ({ color }: { color: string }) => (
-  <span className={css.swatch} style={{ background: color }} />
-);
 
 function Picture({
   series,
   points,
   decimals,
 }: Pick<LineChartProps, 'series' | 'points' | 'decimals'>) {
-  const { ref, width } = useElementSize();
+  const { ref, width } = useWidth();
   const [pointed, setPointed] = useState<number | null>(null);
   const here = pointed === null ? undefined : points[pointed];
 
@@ -97,7 +88,8 @@ function Picture({
   );
   const [low, high] = [Math.min(...values), Math.max(...values)];
   const room = (high - low) * 0.15 || Math.abs(high) * 0.0005 || 1;
-  const range: [number, number] = [low - room, high + room];
+  // What is never below zero is not ruled below it.
+  const range: [number, number] = [low < 0 ? low - room : Math.max(0, low - room), high + room];
   const x = scale([times[0] ?? 0, times.at(-1) ?? 0], [LEFT, Math.max(LEFT, width - RIGHT)]);
   const y = scale(range, [HEIGHT - BOTTOM, TOP]);
   const kept = (value: number) => Math.min(range[1], Math.max(range[0], value));
@@ -130,14 +122,7 @@ function Picture({
     >
       {width > 0 ? (
         <svg width={width} height={HEIGHT}>
-          {rulings(...range, RULES).map((value) => (
-            <g key={value}>
-              <line className={css.rule} x1={LEFT} x2={width - RIGHT} y1={y(value)} y2={y(value)} />
-              <text x={LEFT - 8} y={y(value)} dy="0.32em" textAnchor="end">
-                {value.toFixed(decimals).replace('.', decimalSign)}
-              </text>
-            </g>
-          ))}
+          <Rulings range={range} y={y} width={width} decimals={decimals} />
           {days.map((time, index) => (
             <text key={time} x={x(time)} y={HEIGHT - 6} textAnchor={end(index, days.length)}>
               {formatDate(new Date(time).toISOString())}
@@ -152,8 +137,12 @@ function Picture({
               y2={HEIGHT - BOTTOM}
             />
           ) : null}
-          {series.map(({ name, color, apart }) => {
+          {series.map(({ name, color, apart, unmarked }) => {
             const places = placesOf(name);
+            const marked =
+              unmarked && places.length > 1
+                ? places.filter(({ index }) => index === pointed)
+                : places;
             return (
               <g key={name} stroke={color}>
                 {apart ? null : (
@@ -162,7 +151,7 @@ function Picture({
                     points={places.map((p) => `${p.x},${p.y}`).join(' ')}
                   />
                 )}
-                {places.map((p) => (
+                {marked.map((p) => (
                   <circle
                     key={p.index}
                     className={css.point}
@@ -177,15 +166,8 @@ function Picture({
         </svg>
       ) : null}
       {here ? (
-        <div
-          className={css.told}
-          style={
-            x(Date.parse(here.at)) > width / 2
-              ? { right: width - x(Date.parse(here.at)) + 10 }
-              : { left: x(Date.parse(here.at)) + 10 }
-          }
-        >
-          {formatTime(here.at)}
+        <Told x={x(Date.parse(here.at))} width={width}>
+          {here.at.length === 10 ? formatDate(here.at) : formatTime(here.at)}
           {series.map(({ name, color }) =>
             here.values[name] === undefined ? null : (
               <div key={name}>
@@ -193,11 +175,11 @@ function Picture({
                   <Swatch color={color} />
                   {name}
                 </span>
-                {here.values[name].replace('.', decimalSign)}
+                {formatPlain(here.values[name])}
               </div>
             ),
           )}
-        </div>
+        </Told>
       ) : null}
     </div>
   );

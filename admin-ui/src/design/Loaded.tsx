@@ -1,5 +1,6 @@
-import { Button, Skeleton } from '@mantine/core';
+import { Skeleton } from '@mantine/core';
 import type { ReactNode } from 'react';
+import { WayOn } from './WayOn.tsx';
 import { ProblemNotice } from './Problem.tsx';
 import { t } from '../i18n/i18n.ts';
 
@@ -37,9 +38,7 @@ export function Loaded<T>({
   return (
     <>
       <ProblemNotice error={query.error} />
-      <Button variant="default" mt="sm" onClick={() => void query.refetch()}>
-        {t('Try again')}
-      </Button>
+      <WayOn error={query.error} again={() => void query.refetch()} />
     </>
   );
 }

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { type ReadAmount, readAmount } from '@cadastre/core';
 import { t } from '../i18n/i18n.ts';
 import { termOf } from '../i18n/terms.ts';
+import { useRefused } from './Form.tsx';
 import { decimalSign, formatUnits } from './format.ts';
 
 interface MoneyFieldProps {
@@ -15,14 +16,25 @@ interface MoneyFieldProps {
   onChange: (text: string) => void;
   description?: string | undefined;
   required?: boolean;
+  /** As the register calls it, which may refuse it. */
+  name?: string | undefined;
+  /** Nothing is an amount, too. */
+  zero?: boolean;
 }
 
 /** An amount of money or tokens as people write it; beneath, in full, what was understood. */
 export function MoneyField(props: MoneyFieldProps) {
-  const { label, unit, scale, value, onChange, description, required } = props;
+  const { label, unit, scale, value, onChange, description, required, name, zero } = props;
   const [left, setLeft] = useState(false);
   const read = readText(value, scale, unit);
   const understood = read && 'base' in read ? read.base : null;
+  const refused = useRefused(name, value);
+  const problem =
+    read && 'problem' in read
+      ? problemWords(read.problem)
+      : understood === 0n && !zero
+        ? t('Write an amount above zero.')
+        : null;
   return (
     <TextInput
       label={`${label}, ${unit}`}
@@ -35,10 +47,11 @@ export function MoneyField(props: MoneyFieldProps) {
       required={required}
       value={value}
       // While somebody is typing "1." nothing is scolded.
-      error={
-        read && 'problem' in read && (left || value.length > 2) ? problemWords(read.problem) : null
-      }
+      error={(left || value.length > 2 ? problem : null) ?? refused}
       onBlur={() => setLeft(true)}
+      onKeyDown={(event) => {
+        if (event.key === 'Enter') setLeft(true);
+      }}
       onChange={(event) => onChange(event.currentTarget.value)}
     />
   );

@@ -1,19 +1,28 @@
-import { asProblem } from '../api/problem.ts';
+import { type ApiProblem, asProblem } from '../api/problem.ts';
 import { t } from '../i18n/i18n.ts';
 import css from './design.module.css';
+import { useUntold } from './Form.tsx';
 import { words } from './format.ts';
 
-/** A refusal: what, why in plain words, which field, and its stable code. */
+/** A refusal: what, why in plain words, which field where none in the form tells it, and its stable code. */
 export function ProblemNotice({ error }: { error: unknown }) {
   if (error === null || error === undefined) return null;
-  const problem = asProblem(error);
+  return <Told problem={asProblem(error)} />;
+}
+
+function Told({ problem }: { problem: ApiProblem }) {
+  const untold = useUntold(problem.errors);
+  // Of the details there, one may be all there is to say, or this one say no more than that there are some.
+  const saidAtFields =
+    problem.errors.some((e) => problem.code === 'invalid_body' || e.detail === problem.detail) &&
+    untold.length === 0;
   return (
     <div className={css.notice} role="alert">
       <strong>{problem.title}</strong>
-      <div>{problem.detail}</div>
-      {problem.errors.length > 0 ? (
+      <div>{saidAtFields ? t('See the fields that are marked.') : problem.detail}</div>
+      {untold.length > 0 ? (
         <ul>
-          {problem.errors.map((e) => (
+          {untold.map((e) => (
             <li key={e.pointer + e.detail}>
               <strong>{fieldName(e.pointer)}</strong>: {e.detail}
             </li>

@@ -1,6 +1,7 @@
 import { Select, Textarea, TextInput } from '@mantine/core';
 import { AddressField } from './AddressField.tsx';
 import { COUNTRIES } from './countries.ts';
+import { useRefused } from './Form.tsx';
 import { MoneyField } from './MoneyField.tsx';
 
 interface TextFieldProps<V extends Record<string, string>> {
@@ -10,20 +11,29 @@ interface TextFieldProps<V extends Record<string, string>> {
   onChange: (value: V) => void;
   description?: string;
   required?: boolean;
-  type?: 'text' | 'date' | 'number' | 'lines' | 'country' | 'address';
+  type?: 'text' | 'email' | 'date' | 'datetime-local' | 'number' | 'lines' | 'country' | 'address';
+  /** As the register calls it, where that is not `name`. */
+  as?: string;
+  /** What is wrong with it beside the other fields, as far as it can be told here. */
+  problem?: string | null;
   /** Of an amount: its unit, said behind the label, and the decimals of its base units. */
   amount?: { unit: string; scale: number };
 }
 
-/** One labelled text of a record of texts; the API says what is wrong with it. */
+/** One labelled text of a record of texts; what the register says is wrong with it stands there. */
 export function TextField<V extends Record<string, string>>(props: TextFieldProps<V>) {
   const { name, label, value, onChange, description, required = false, type = 'text' } = props;
-  const { amount } = props;
+  const { amount, as = name, problem = null } = props;
+  // An amount and an address ask for themselves.
+  const refused = useRefused(amount || type === 'address' ? undefined : as, value[name]);
+  const error = problem ?? refused;
   const set = (text: string) => onChange({ ...value, [name]: text });
   if (amount) {
     return (
       <MoneyField
         {...amount}
+        zero
+        name={as}
         label={label}
         description={description}
         required={required}
@@ -38,6 +48,7 @@ export function TextField<V extends Record<string, string>>(props: TextFieldProp
         label={label}
         description={description}
         required={required}
+        error={error}
         searchable
         data={COUNTRIES.map((c) => ({ value: c.alpha2, label: c.name }))}
         value={value[name] || null}
@@ -48,6 +59,7 @@ export function TextField<V extends Record<string, string>>(props: TextFieldProp
   if (type === 'address') {
     return (
       <AddressField
+        name={as}
         label={label}
         description={description}
         required={required}
@@ -62,6 +74,7 @@ export function TextField<V extends Record<string, string>>(props: TextFieldProp
         label={label}
         description={description}
         required={required}
+        error={error}
         autosize
         minRows={2}
         value={value[name]}
@@ -75,7 +88,8 @@ export function TextField<V extends Record<string, string>>(props: TextFieldProp
       description={description}
       inputWrapperOrder={['label', 'input', 'description', 'error']}
       required={required}
-      type={type === 'date' ? 'date' : 'text'}
+      error={error}
+      type={type === 'number' ? 'text' : type}
       inputMode={type === 'number' ? 'decimal' : undefined}
       value={value[name]}
       onChange={(event) => set(event.currentTarget.value)}

@@ -26,10 +26,21 @@ export function formatUnits(base: string | bigint, scale: number, minimum = 0): 
   return `${value < 0n ? '−' : ''}${grouped}${fraction ? separators.decimal + fraction : ''}`;
 }
 
-/** A decimal as the register gives it, digit for digit: "399.440" → "399,440" where people write so. */
-export function formatPlain(decimal: string): string {
+/**
+ * A decimal as the register gives it, digit for digit: "399.440" → "399,440" where people write so.
+ * With `minimum`, zeros at its end are dropped down to so many decimals.
+ */
+export function formatPlain(decimal: string, minimum?: number): string {
   const [whole = '', fraction = ''] = decimal.split('.');
-  return formatUnits(whole + fraction, fraction.length, fraction.length);
+  return formatUnits(whole + fraction, fraction.length, minimum ?? fraction.length);
+}
+
+/** Base units as a plain decimal for files and pictures, every digit kept: "100010000" of six → "100.010000". */
+export function plainUnits(base: string | bigint, scale: number): string {
+  const digits = BigInt(base)
+    .toString()
+    .padStart(scale + 1, '0');
+  return scale === 0 ? digits : `${digits.slice(0, -scale)}.${digits.slice(-scale)}`;
 }
 
 const SHOWN_DECIMALS = 6;
@@ -85,6 +96,15 @@ export const formatNewYork = (iso: string): string => `${newYork.format(new Date
 
 export const formatDate = (iso: string): string =>
   day.format(new Date(iso.length === 10 ? `${iso}T12:00:00Z` : iso));
+
+const month = new Intl.DateTimeFormat(locale, {
+  month: 'short',
+  year: 'numeric',
+  timeZone: 'UTC',
+});
+
+/** "2026-05" → "May 2026". */
+export const formatMonth = (iso: string): string => month.format(new Date(`${iso}-15T12:00:00Z`));
 
 const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
 

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { forgetKept, readKept, writeKept } from '../session/kept.ts';
+import { forgetKept, isKept, readKept, writeKept } from '../session/kept.ts';
 import { useSession } from '../session/session.ts';
 
 interface Kept<T> {
@@ -29,4 +29,10 @@ export function useKept<T extends object>(form: string, empty: T): Kept<T> {
       forget();
     },
   };
+}
+
+/** Whether a form that is called up stands open: from the start, where something is kept of it. */
+export function useOpened(form: string): [opened: boolean, open: (opened: boolean) => void] {
+  const person = useSession()?.id ?? '';
+  return useState(() => isKept(person, form));
 }

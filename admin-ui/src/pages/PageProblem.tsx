@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { Link, type ErrorComponentProps } from '@tanstack/react-router';
 import { PageHead } from '../design/Page.tsx';
+import { WayOn } from '../design/WayOn.tsx';
 import { ProblemNotice } from '../design/Problem.tsx';
 import css from '../shell/shell.module.css';
 import { t } from '../i18n/i18n.ts';
@@ -28,11 +29,7 @@ export function PageError({ error, reset }: ErrorComponentProps) {
     <div>
       <PageHead
         title={t('This page could not be shown')}
-        actions={
-          <Button variant="default" onClick={reset}>
-            {t('Try again')}
-          </Button>
-        }
+        actions={<WayOn error={error} again={reset} />}
       />
       <div style={{ marginTop: 18 }}>
         <ProblemNotice error={error} />

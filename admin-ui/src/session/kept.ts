@@ -16,6 +16,15 @@ export function readKept<T>(person: string, form: string, empty: T): T {
   }
 }
 
+/** Whether something was kept. */
+export function isKept(person: string, form: string): boolean {
+  try {
+    return sessionStorage.getItem(`${PREFIX}${person}.${form}`) !== null;
+  } catch {
+    return false;
+  }
+}
+
 export function writeKept(person: string, form: string, value: unknown): void {
   try {
     sessionStorage.setItem(`${PREFIX}${person}.${form}`, JSON.stringify(value));

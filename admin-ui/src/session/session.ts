@@ -48,8 +48,8 @@ function remembered(): boolean {
 }
 
 // The page stays as it is, with what was written on it, until the same person has signed in again.
-whenSessionLost(() => {
-  remember(false);
+whenSessionLost((toAnother) => {
+  if (!toAnother) remember(false);
   become(person, person !== null);
 });
 
@@ -63,7 +63,7 @@ export const currentPerson = () => person;
 
 /** Takes over a fresh sign-in. Nothing of another person before stays in the cache. */
 export function begin(answer: SignedIn): void {
-  setAccessToken(answer.accessToken);
+  setAccessToken(answer.accessToken, answer.user.id);
   if (answer.user.id === person?.id) void queryClient.invalidateQueries();
   else queryClient.clear();
   remember(true);
@@ -84,8 +84,9 @@ export async function restore(): Promise<void> {
 
 export async function signOut(): Promise<void> {
   await api.POST('/api/v1/auth/logout').catch(() => undefined);
-  setAccessToken(null);
-  remember(false);
+  setAccessToken(null, null);
+  // Where the session was lost already, the browser's may be another person's by now.
+  if (!ended) remember(false);
   forgetAllKept();
   queryClient.clear();
   become(null);

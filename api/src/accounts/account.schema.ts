@@ -82,6 +82,21 @@ export const invitationView = z
   .meta({ id: 'Invitation' });
 export type InvitationView = z.output<typeof invitationView>;
 
+export const openInvitationView = z
+  .object({
+    id: uuid,
+    name: z.string(),
+    email: z.string(),
+    role,
+    invitedAt: instant,
+    expiresAt: instant,
+    expired: z.boolean().describe('its link opens nothing more: renew or withdraw it'),
+  })
+  .meta({ id: 'OpenInvitation' });
+export type OpenInvitationView = z.output<typeof openInvitationView>;
+
+export const openInvitationPage = pageOf(openInvitationView);
+
 export const memberView = z
   .object({ id: uuid, userId: uuid, name: z.string(), email: z.string(), role, joinedAt: instant })
   .meta({ id: 'Member' });

@@ -17,6 +17,8 @@ import { ApiKey } from './api-key.entity.js';
 import { ApiKeysController } from './api-keys.controller.js';
 import { ApiKeys } from './api-keys.service.js';
 import { AuthController } from './auth.controller.js';
+import { Colleagues } from './colleagues.service.js';
+import { InvitationsController } from './invitations.controller.js';
 import { Invitations } from './invitations.service.js';
 import { LoginLimit } from './login-limit.js';
 import { MembersController } from './members.controller.js';
@@ -48,13 +50,14 @@ import { Users } from './users.service.js';
       }),
     }),
   ],
-  controllers: [AuthController, MembersController, ApiKeysController],
+  controllers: [AuthController, MembersController, InvitationsController, ApiKeysController],
   providers: [
     Users,
     Sessions,
     LoginLimit,
     Accounts,
     Invitations,
+    Colleagues,
     ApiKeys,
     ApiKeyCheck,
     JwtStrategy,

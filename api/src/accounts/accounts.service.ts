@@ -1,37 +1,25 @@
-import { createHash, randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { In } from 'typeorm';
 import { Audit } from '../audit/audit.service.js';
-import { actorOf, type Ctx, type Role } from '../platform/context.js';
+import { actorOf, type Ctx } from '../platform/context.js';
 import { Crypto } from '../platform/crypto.js';
-import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database.js';
 import { page, type Page, type PageQuery } from '../platform/page.js';
-import { Conflict, Forbidden, NotFound, Refused, Unauthenticated } from '../platform/problem.js';
+import { Conflict, NotFound, Refused, Unauthenticated } from '../platform/problem.js';
 import { Invitation, Membership, Organisation, User } from './account.entity.js';
-import type {
-  AcceptBody,
-  InvitationView,
-  InviteBody,
-  MemberView,
-  RegisterBody,
-  UserView,
-} from './account.schema.js';
+import type { AcceptBody, MemberView, RegisterBody, UserView } from './account.schema.js';
+import { hashOf } from './invitation-token.js';
 import { LoginLimit } from './login-limit.js';
 import { hashPassword, passwordFits } from './passwords.js';
 import { type SignedIn, Sessions } from './sessions.service.js';
 import { Users } from './users.service.js';
 
-const INVITATION_MS = 7 * 86_400_000;
-const STAFF: readonly Role[] = ['compliance', 'auditor', 'operator'];
-
-/** How people come in: registering, signing in, being invited. */
+/** How people come in: registering, signing in, accepting an invitation. */
 @Injectable()
 export class Accounts {
   constructor(
     private readonly db: Database,
     private readonly crypto: Crypto,
-    private readonly clock: Clock,
     private readonly users: Users,
     private readonly sessions: Sessions,
     private readonly audit: Audit,
@@ -72,44 +60,6 @@ export class Accounts {
     return this.users.view(
       await this.db.em.findOneByOrFail(Membership, { userId, organisationId }),
     );
-  }
-
-  /** Asks a colleague in. @throws Forbidden `role_not_yours_to_give`, Conflict `email_taken` */
-  async invite(ctx: Ctx, body: InviteBody): Promise<InvitationView> {
-    const actor = actorOf(ctx);
-    const allowed: readonly Role[] = actor.role === 'operator' ? STAFF : ['issuer'];
-    if (!allowed.includes(body.role)) {
-      throw new Forbidden(
-        'role_not_yours_to_give',
-        `You can invite people as ${allowed.join(', ')}.`,
-      );
-    }
-    if (await this.users.byEmail(body.email)) {
-      throw new Conflict('email_taken', 'A person with this e-mail address has an account.');
-    }
-    const id = this.db.newId();
-    const token = randomBytes(32).toString('base64url');
-    const expiresAt = new Date(Date.now() + INVITATION_MS);
-    await this.db.em.insert(Invitation, {
-      id,
-      organisationId: actor.organisationId,
-      role: body.role,
-      emailSealed: this.crypto.seal(body.email.trim(), `invitation.email:${id}`),
-      emailIndex: this.users.emailIndex(body.email),
-      nameSealed: this.crypto.seal(body.name, `invitation.name:${id}`),
-      tokenHash: hashOf(token),
-      invitedBy: actor.userId,
-      createdAt: new Date(),
-      expiresAt,
-      acceptedAt: null,
-    });
-    await this.audit.record(ctx, {
-      action: 'member.invite',
-      subject: { type: 'invitation', id },
-      organisationId: actor.organisationId,
-      data: { role: body.role },
-    });
-    return { id, role: body.role, expiresAt: expiresAt.toISOString(), invitationToken: token };
   }
 
   /** @throws NotFound, Refused `invitation_expired`, Conflict `invitation_used` | `email_taken` */
@@ -195,5 +145,3 @@ export class Accounts {
     });
   }
 }
-
-const hashOf = (token: string): Buffer => createHash('sha256').update(token).digest();

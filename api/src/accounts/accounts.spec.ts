@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Page } from '../platform/page.js';
 import { OPERATOR, startTestApp, type TestApp } from '../testing/test-app.js';
+import type { OpenInvitationView } from './account.schema.js';
 
 let t: TestApp;
 beforeAll(async () => {
@@ -223,6 +225,72 @@ describe('inviting', () => {
     const ids = body.items.map((m: { userId: string }) => m.userId);
     expect(ids).toEqual([one.userId]);
     expect(ids).not.toContain(other.userId);
+  });
+
+  it('shows who was asked in and has not come, page by page, to the own organisation only', async () => {
+    const [issuer, stranger] = [await t.signIn('issuer'), await t.signIn('issuer')];
+    const names = ['Ann', 'Ben', 'Cleo'];
+    for (const name of names) {
+      const email = `${name.toLowerCase()}@waiting.test`;
+      await issuer.http.post('/members', { email, name, role: 'issuer' }).expect(201);
+    }
+    const read = async (query: string) =>
+      (await issuer.http.get(`/invitations?${query}`).expect(200)).body as Page<OpenInvitationView>;
+    const first = await read('limit=2');
+    const rest = await read(`limit=2&after=${first.nextCursor}`);
+    expect([...first.items, ...rest.items].map(({ name }) => name)).toEqual(names.toReversed());
+    expect(rest.nextCursor).toBeNull();
+    const [cleo] = first.items;
+    expect(cleo).toMatchObject({ email: 'cleo@waiting.test', role: 'issuer', expired: false });
+    expect(Date.parse(cleo?.expiresAt ?? '') - Date.parse(cleo?.invitedAt ?? '')).toBeCloseTo(
+      7 * 86_400_000,
+      -4,
+    );
+    expect((await stranger.http.get('/invitations').expect(200)).body.items).toEqual([]);
+    for (const call of [
+      stranger.http.raw('delete', `/api/v1/invitations/${cleo?.id}`),
+      stranger.http.post(`/invitations/${cleo?.id}/renew`),
+    ]) {
+      expect((await call.expect(404)).body.code).toBe('not_found');
+    }
+  });
+
+  it('sends an invitation again: the link before opens nothing, and nobody waits twice', async () => {
+    const issuer = await t.signIn('issuer');
+    const asked = { email: 'dora@waiting.test', name: 'Dora', role: 'issuer' };
+    const answers = await Promise.all([1, 2].map(() => issuer.http.post('/members', asked)));
+    expect(answers.map(({ status }) => status).sort()).toEqual([201, 409]);
+    const before = answers.find(({ status }) => status === 201)?.body;
+    const again = { ...asked, email: ' DORA@waiting.test'.trim() };
+    expect((await issuer.http.post('/members', again).expect(409)).body.code).toBe(
+      'already_invited',
+    );
+    await t.db.sql(`UPDATE api.invitation SET expires_at = now() - interval '1 second'`);
+    const { body } = await issuer.http.get('/invitations').expect(200);
+    expect(body.items).toMatchObject([{ name: 'Dora', expired: true }]);
+    const { body: renewed } = await issuer.http.post(`/invitations/${before.id}/renew`).expect(200);
+    const accept = (token: string) =>
+      t.anonymous.post('/auth/invitations/accept', { token, password: 'a long enough one' });
+    await accept(before.invitationToken).expect(404);
+    await accept(renewed.invitationToken).expect(201);
+    expect((await issuer.http.get('/invitations').expect(200)).body.items).toEqual([]);
+    await issuer.http.post(`/invitations/${before.id}/renew`).expect(404);
+  });
+
+  it('withdraws an invitation: its link opens nothing, and the audit log knows of it', async () => {
+    const issuer = await t.signIn('issuer');
+    const { body } = await issuer.http
+      .post('/members', { email: 'eve@waiting.test', name: 'Eve', role: 'issuer' })
+      .expect(201);
+    await issuer.http.raw('delete', `/api/v1/invitations/${body.id}`).expect(204);
+    const accept = { token: body.invitationToken, password: 'a long enough one' };
+    await t.anonymous.post('/auth/invitations/accept', accept).expect(404);
+    expect((await issuer.http.get('/invitations').expect(200)).body.items).toEqual([]);
+    const log = await t.db.sql<{ action: string }>(
+      'SELECT action FROM api.audit_entry WHERE subject_id = $1 ORDER BY id',
+      [body.id],
+    );
+    expect(log.map(({ action }) => action)).toEqual(['member.invite', 'member.invite_withdraw']);
   });
 
   it('refuses an expired or unknown invitation', async () => {

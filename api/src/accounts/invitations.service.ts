@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Audit } from '../audit/audit.service.js';
 import { Clock } from '../platform/clock.js';
@@ -6,6 +5,7 @@ import type { Ctx } from '../platform/context.js';
 import { Crypto } from '../platform/crypto.js';
 import { Database } from '../platform/database.js';
 import { Invitation, Organisation } from './account.entity.js';
+import { hashOf } from './invitation-token.js';
 import { Users } from './users.service.js';
 
 /** Somebody who shall sign in as an investor. */
@@ -48,6 +48,11 @@ export class Invitations {
     return new Set(found.map(({ hex }) => byIndex.get(hex) ?? ''));
   }
 
+  /** Until the transaction ends nobody else invites: nothing but this makes two invitations of one e-mail impossible. */
+  async lock(): Promise<void> {
+    await this.db.sql(`SELECT pg_advisory_xact_lock(hashtext('api.invitation'))`);
+  }
+
   /**
    * Makes an organisation and an invitation for each, by their e-mails in lower case. Who has an
    * account or an invitation by now is left out.
@@ -57,8 +62,7 @@ export class Invitations {
     invitedBy: string,
     people: readonly InvestorToInvite[],
   ): Promise<Map<string, InvitedInvestor>> {
-    // Nothing but this makes two invitations of one e-mail impossible.
-    await this.db.sql(`SELECT pg_advisory_xact_lock(hashtext('api.invitation'))`);
+    await this.lock();
     const taken = await this.taken(people.map(({ email }) => email));
     const invited = new Map<string, InvitedInvestor>();
     const [organisations, invitations]: [Partial<Organisation>[], Invitation[]] = [[], []];
@@ -81,7 +85,7 @@ export class Invitations {
         emailSealed: this.crypto.seal(email, `invitation.email:${id}`),
         emailIndex: this.users.emailIndex(email),
         nameSealed: this.crypto.seal(name, `invitation.name:${id}`),
-        tokenHash: createHash('sha256').update(this.tokenOf(id)).digest(),
+        tokenHash: hashOf(this.tokenOf(id)),
         invitedBy,
         createdAt: new Date(),
         expiresAt,

@@ -12,10 +12,14 @@ import {
   type MemberView,
 } from './account.schema.js';
 import { Accounts } from './accounts.service.js';
+import { Colleagues } from './colleagues.service.js';
 
 @Controller('members')
 export class MembersController {
-  constructor(private readonly accounts: Accounts) {}
+  constructor(
+    private readonly accounts: Accounts,
+    private readonly colleagues: Colleagues,
+  ) {}
 
   @Get()
   @Allow(...ROLES)
@@ -35,6 +39,6 @@ export class MembersController {
     @RequestCtx() ctx: Ctx,
     @Body({ schema: inviteBody }) body: InviteBody,
   ): Promise<InvitationView> {
-    return this.accounts.invite(ctx, body);
+    return this.colleagues.invite(ctx, body);
   }
 }

@@ -6,6 +6,7 @@ import { ChainWorkers } from './chain.workers.js';
 import { Deployed } from './deployed.js';
 import { LedgerEvents } from './ledger/event-reader.js';
 import { Ledger } from './ledger/ledger.js';
+import { LedgerHistory } from './ledger/history.js';
 import { LedgerReader } from './ledger/reader.js';
 import { OperationsController } from './operations/operations.controller.js';
 import { Operations } from './operations/operations.service.js';
@@ -18,7 +19,16 @@ import { RpcPool } from './rpc/rpc-pool.js';
 import { Session } from './session.js';
 import { Signers } from './signers.js';
 
-const open = [Outbox, Ledger, LedgerEvents, LedgerReader, Node, ContractReader, Deployed];
+const open = [
+  Outbox,
+  Ledger,
+  LedgerEvents,
+  LedgerHistory,
+  LedgerReader,
+  Node,
+  ContractReader,
+  Deployed,
+];
 
 /** One node is asked as it is; several are watched and compared. */
 function nodes({ env, rpcUrls }: Config, deployed: Deployed): JsonRpc {

@@ -1,5 +1,7 @@
+import type { InvitationView } from '../accounts/account.schema.js';
 import { ApiProblem } from './client.js';
 import type { Person } from './people.js';
+import type { Page } from './views.js';
 import type { World } from './world.js';
 
 /** Whether the person can sign in already; anything but wrong credentials is an error. */
@@ -47,11 +49,12 @@ export async function ensureStaff(
   const { email, password, name } = person;
   await untilSignedIn(world, person, async () => {
     const operator = await world.as(world.cast.operator);
-    const { invitationToken } = await operator.post<{ invitationToken: string }>('/members', {
-      email,
-      name,
-      role,
-    });
+    // One whose answer was lost waits, and is given again.
+    const { items } = await operator.get<Page<{ id: string; email: string }>>('/invitations');
+    const waiting = items.find((one) => one.email === email);
+    const { invitationToken } = waiting
+      ? await operator.post<InvitationView>(`/invitations/${waiting.id}/renew`)
+      : await operator.post<InvitationView>('/members', { email, name, role });
     await world.stranger().post('/auth/invitations/accept', { token: invitationToken, password });
   });
 }

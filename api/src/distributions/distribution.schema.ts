@@ -193,6 +193,7 @@ export const incomeView = z
     distributionId: uuid,
     assetId: uuid,
     kind: incomeKind,
+    recordDate: isoDate.describe('UTC; who held on that day has a part'),
     paymentToken: z.string(),
     paymentSymbol: z.string(),
     paymentDecimals: z.number().int(),
@@ -200,7 +201,8 @@ export const incomeView = z
     gross: wholeText,
     withheld: wholeText,
     state: lineState,
-    paid: wholeText.nullable(),
+    paid: wholeText.nullable().describe('base units of the payment token, after tax if withheld'),
+    paidAt: instant.nullable().describe('time of the block that paid it'),
     claim: z
       .object({ to: z.string(), data: z.string(), chainId: z.number().int() })
       .nullable()

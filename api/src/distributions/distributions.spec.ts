@@ -4,10 +4,11 @@ import { entitlements } from '@cadastre/core';
 import { Outbox } from '../chain/outbox/outbox.js';
 import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database.js';
+import type { Page } from '../platform/page.js';
 import { TestMoney } from '../testing/test-money.js';
 import { FundWorld, type Holder } from '../tokens/testing/fund-world.js';
 import { encodePayout } from './distribution.contract.js';
-import type { DistributionView, LineView } from './distribution.schema.js';
+import type { DistributionView, IncomeView, LineView } from './distribution.schema.js';
 
 const TREASURER = 6;
 const AMOUNT = 1_000_000_007n;
@@ -251,15 +252,23 @@ describe('a distribution', () => {
     expect((await line(d.id, carol))?.state).toBe('set_aside');
     expect((await get(d.id)).progress?.balanced).toBe(true);
 
-    const { body } = await carol.persona.http.get('/income').expect(200);
-    const item = (
-      body.items as { distributionId: string; claim: { to: string; data: string } }[]
-    ).find((one) => one.distributionId === d.id);
-    await (await carol.account.sendTransaction(item?.claim ?? {})).wait();
+    const own = async () =>
+      ((await carol.persona.http.get('/income').expect(200)).body as Page<IncomeView>).items.find(
+        ({ distributionId }) => distributionId === d.id,
+      );
+    const item = await own();
+    expect(item).toMatchObject({ recordDate: d.recordDate, paid: null, paidAt: null });
+    const claimed = await (await carol.account.sendTransaction(item?.claim ?? {})).wait();
     await until(d.id, 'closed');
     expect(await line(d.id, carol)).toMatchObject({
       state: 'paid',
       operationId: expect.any(String),
+    });
+    const { timestamp } = (await claimed?.getBlock()) ?? { timestamp: 0 };
+    expect(await own()).toMatchObject({
+      paid: item?.gross,
+      paidAt: new Date(timestamp * 1000).toISOString(),
+      claim: null,
     });
   });
 

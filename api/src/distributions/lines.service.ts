@@ -42,6 +42,8 @@ interface IncomeRow extends LineRow {
   payment_token: Buffer;
   payment_symbol: string;
   payment_decimals: number;
+  record_date: string;
+  paid_at: Date | null;
   open: boolean;
   net: boolean;
   proof: Buffer | null;
@@ -91,10 +93,12 @@ export class DistributionLines {
     const found = await rows<IncomeRow>(
       this.db.em,
       `SELECT l.*, d.asset_id, d.kind, d.payment_token, d.payment_symbol, d.payment_decimals,
+         d.record_date::text AS record_date, b.time AS paid_at,
          d.state = 'payable' AND (d.tax_account IS NULL
            OR d.root_rejected_at IS NULL AND d.root_effective_at <= $2) AS open,
          d.tax_account IS NOT NULL AS net, d.distributor, d.chain_number
        FROM api.distribution_line l JOIN api.distribution d ON d.id = l.distribution_id
+         LEFT JOIN api.ledger_block b ON b.number = l.paid_block
        WHERE l.account = ANY($1) AND d.state IN ('payable', 'closed')
          AND ($3::uuid IS NULL OR d.id < $3 OR d.id = $3 AND l.account > $4)
        ORDER BY d.id DESC, l.account LIMIT $5`,
@@ -111,6 +115,7 @@ export class DistributionLines {
       distributionId: r.distribution_id,
       assetId: r.asset_id,
       kind: r.kind,
+      recordDate: r.record_date,
       paymentToken: toAddress(r.payment_token),
       paymentSymbol: r.payment_symbol,
       paymentDecimals: r.payment_decimals,
@@ -119,6 +124,7 @@ export class DistributionLines {
       withheld: r.withheld,
       state: r.state,
       paid: r.paid,
+      paidAt: r.paid_at?.toISOString() ?? null,
       claim: r.open && r.state !== 'paid' ? callOf(r, chainId) : null,
     });
     return cut(

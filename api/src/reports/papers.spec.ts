@@ -5,7 +5,9 @@ import type { Response } from 'supertest';
 import { Clock } from '../platform/clock.js';
 import type { Persona } from '../testing/test-app.js';
 import { TestMoney } from '../testing/test-money.js';
+import type { HoldingsHistoryView } from '../tokens/holdings-history.schema.js';
 import { FundWorld, type Holder } from '../tokens/testing/fund-world.js';
+import type { HoldingsView } from '../tokens/token.schema.js';
 import type { DistributionView } from '../distributions/distribution.schema.js';
 import type { CapTableChangesView } from './cap-table/cap-table.schema.js';
 import type { RollForwardView } from './supply/supply.schema.js';
@@ -287,3 +289,64 @@ describe('a distribution report', () => {
     await stranger.http.get(`/distributions/${distributionId}/report`).expect(404);
   });
 });
+
+describe('the value of holdings', () => {
+  const history = async ({ persona }: Pick<Holder, 'persona'>, days = '') =>
+    (await persona.http.get(`/holdings/history${days}`).expect(200)).body as HoldingsHistoryView;
+
+  /** Noon of a later day. */
+  async function noonIn(days: number): Promise<string> {
+    const newest = await world.chain.provider.getBlock('latest');
+    const noon = (Math.floor((newest?.timestamp ?? 0) / 86_400) + days) * 86_400 + 43_200;
+    await world.chain.rpc('evm_setNextBlockTimestamp', [noon]);
+    await world.chain.rpc('evm_mine');
+    return new Date(noon * 1000).toISOString().slice(0, 10);
+  }
+
+  it('is told for the end of each day, at the amount and the NAV of then, and now as the holdings say', async () => {
+    const bought = await noonIn(1);
+    await world.publish(world.token.navFeed ?? '', NAV);
+    const clara = await world.holder(22);
+    await world.mint(clara, 1_000_000n);
+    const given = await noonIn(1);
+    const sent = await tokenOf(clara).transfer(ben.account.address, 1_234_567n);
+    await world.reached((await sent.wait())?.blockNumber ?? 0);
+    const priced = await noonIn(2);
+    await world.publish(world.token.navFeed ?? '', NAV + 100_001n);
+
+    const told = await history(clara);
+    expect(told.days).toEqual([
+      { day: bought, valueCents: '1000000', unpriced: 0 },
+      // 98.765433 shares at 100 dollars, and at 100.100001: what is below the cent is not shown.
+      { day: given, valueCents: '987654', unpriced: 0 },
+      { day: dayAfter(given), valueCents: '987654', unpriced: 0 },
+      { day: priced, valueCents: '988641', unpriced: 0 },
+    ]);
+    expect([told.to, dayAfter(told.from, 364)]).toEqual([priced, priced]);
+    for (const holder of [anna, ben, clara]) {
+      const { body } = await holder.persona.http.get('/holdings').expect(200);
+      const { block, items } = body as HoldingsView;
+      const { block: asOf, days } = await history(holder);
+      expect([asOf, days.at(-1)?.valueCents]).toEqual([block, items[0]?.valueCents]);
+    }
+    const ahead = await history(clara, `?from=${given}&to=${dayAfter(priced)}`);
+    expect(ahead.days).toEqual(told.days.slice(1));
+    const past = await history(clara, `?from=${given}&to=${given}`);
+    expect(past.days).toEqual(told.days.slice(1, 2));
+    const stranger = await history({ persona: await world.t.signIn('investor') });
+    expect(stranger.days).toEqual([]);
+  });
+
+  it.each([
+    ['ends before it begins', 'from=2026-05-02&to=2026-05-01', 400, 'period_backwards'],
+    ['is longer than a leap year', 'from=2025-01-01&to=2026-01-02', 400, 'period_too_long'],
+    ['has not come', 'from=2999-01-01&to=2999-01-31', 422, 'period_in_future'],
+    ['names no day', 'from=2026-02-30', 400, 'invalid_query'],
+  ])('is not told of a period that %s', async (_, days, status, code) => {
+    const answer = await anna.persona.http.get(`/holdings/history?${days}`);
+    expect([answer.status, answer.body.code]).toEqual([status, code]);
+  });
+});
+
+const dayAfter = (day: string, days = 1): string =>
+  new Date(Date.parse(day) + days * 86_400_000).toISOString().slice(0, 10);

@@ -1,5 +1,6 @@
 /** Lists of what no table of the API holds as rows, and where the same is shown of them. */
 export const ELSEWHERE: Readonly<Record<string, string>> = {
+  '/invitations': 'accounts/accounts.spec.ts: page by page, of those that wait',
   '/events': 'events/events.spec.ts: resumes where it was, each event once',
   '/assets/:id/rounds': 'tokens/tokens.spec.ts: page by page, of two feeds at once',
   '/public/assets/:id/rounds': 'tokens/tokens.spec.ts: as the desks read them',
@@ -35,6 +36,7 @@ export const WHOLE: Readonly<Record<string, string>> = {
   '/offerings/:id/allotment': 'one calculation: its parts add up to what is allotted',
   '/subscriptions/:id': 'the transactions that one order takes',
   '/redemption-queues/:id/strike': 'one calculation: its parts add up to what is paid',
+  '/holdings/history': 'a day each, of at most 366',
   '/bar-orders/:id': 'the steps of one delivery',
   '/bar-orders/:id/calls': 'the transactions that one delivery takes',
   '/notices/preferences': 'one for each topic',

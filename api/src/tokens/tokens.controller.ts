@@ -41,6 +41,13 @@ import {
   tokenView,
   type TokenView,
 } from './token.schema.js';
+import {
+  holdingsHistoryQuery,
+  type HoldingsHistoryQuery,
+  holdingsHistoryView,
+  type HoldingsHistoryView,
+} from './holdings-history.schema.js';
+import { HoldingsHistory } from './holdings-history.service.js';
 import { Tokens } from './tokens.service.js';
 
 @Controller()
@@ -53,6 +60,7 @@ export class TokensController {
     private readonly controls: ControlOrders,
     private readonly pauses: Pauses,
     private readonly tokens: Tokens,
+    private readonly history: HoldingsHistory,
   ) {}
 
   @Put('assets/:assetId/token')
@@ -165,5 +173,15 @@ export class TokensController {
     @Query({ schema: pageQuery }) query: PageQuery,
   ): Promise<HoldingsView> {
     return this.tokens.holdings(ctx, query);
+  }
+
+  @Get('holdings/history')
+  @Allow('investor')
+  @Returns(200, holdingsHistoryView)
+  holdingsHistory(
+    @RequestCtx() ctx: Ctx,
+    @Query({ schema: holdingsHistoryQuery }) query: HoldingsHistoryQuery,
+  ): Promise<HoldingsHistoryView> {
+    return this.history.daily(ctx, query);
   }
 }

@@ -10,6 +10,7 @@ import { TokenDesign } from './design.service.js';
 import { ControlOrders } from './control-orders.service.js';
 import { Enforcement } from './enforcement.service.js';
 import { Freezes } from './freeze.service.js';
+import { HoldingsHistory } from './holdings-history.service.js';
 import { Issuance } from './issuance.service.js';
 import { Mints } from './mint.service.js';
 import { NavStrike } from './strike.service.js';
@@ -42,6 +43,7 @@ import { UnfinishedBusiness } from './unfinished-business.js';
     ControlOrders,
     Enforcement,
     Freezes,
+    HoldingsHistory,
     Issuance,
     Mints,
     NavStrike,

@@ -213,11 +213,11 @@ export class Tokens {
   }
 
   /**
-   * The actor's own holdings over all their wallets, at the last NAV; by token and wallet.
+   * The actor's own holdings over all their wallets, removed ones too, at the last NAV; by token and wallet.
    * @throws Malformed `bad_cursor`
    */
   async holdings(ctx: Ctx, { limit, after }: PageQuery): Promise<HoldingsView> {
-    const wallets = await this.wallets.ofOrganisation(actorOf(ctx).organisationId);
+    const wallets = await this.wallets.everOf(actorOf(ctx).organisationId);
     const cursor = await this.reader.cursor();
     const [token = '0x', address = '0x'] = after ? openCursor(after, HOLDING).split('|') : [];
     const held = await this.reader.holdingsOf(

@@ -176,6 +176,10 @@ describe('a lost wallet', () => {
       ({ tokens }) => tokens[0]?.state === 'failed',
     );
     expect(stuck).toMatchObject({ state: 'moving', tokens: [{ failure: 'Not now.' }] });
+    const { body: left } = await dora.persona.http.get('/holdings').expect(200);
+    expect(left.items).toMatchObject([
+      { walletAddress: dora.account.address, amountBaseUnits: '1000000', valueCents: '10000' },
+    ]);
 
     refusing = false;
     const asked = await resend();
@@ -196,5 +200,8 @@ describe('a lost wallet', () => {
     expect(await token().balanceOf(heir.address)).toBe(1_000_000n);
     const late = await resend();
     expect([late.status, late.body.code]).toEqual([409, 'move_not_failed']);
+    // What was on the lost wallet stays in the investor's own past.
+    const history = await dora.persona.http.get('/holdings/history').expect(200);
+    expect(history.body.days).toMatchObject([{ valueCents: '10000', unpriced: 0 }]);
   }, 60_000);
 });

@@ -102,6 +102,16 @@ export class Wallets {
     );
   }
 
+  /**
+   * What is or was an organisation's, removed ones included: their past, and what is still on them, is theirs.
+   * An address that somebody else has proven since is not.
+   */
+  async everOf(organisationId: string): Promise<WalletFacts[]> {
+    const own = await this.db.em.findBy(Wallet, { organisationId });
+    const newest = await this.byAddresses(own.map(({ address }) => address));
+    return [...newest.values()].filter((wallet) => wallet.organisationId === organisationId);
+  }
+
   async view(ctx: Ctx, wallet: Wallet): Promise<WalletView> {
     const [view] = await this.views(ctx, [wallet]);
     if (!view) throw new NotFound('wallet');

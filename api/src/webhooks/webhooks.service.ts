@@ -32,10 +32,10 @@ export class Webhooks {
     private readonly audit: Audit,
   ) {}
 
-  /** @throws Refused `webhook_url_refused`, Conflict `too_many_webhooks` */
+  /** @throws Refused `webhook_url_refused`, Conflict `webhook_url_taken` | `too_many_webhooks` */
   async create(ctx: Ctx, body: CreateWebhookBody): Promise<WebhookSecretView> {
     const { organisationId, role, userId } = actorOf(ctx);
-    this.sender.check(body.url);
+    await this.checkUrl(ctx, body.url);
     if ((await this.db.em.countBy(WebhookEndpoint, { organisationId })) >= MOST) {
       throw new Conflict('too_many_webhooks', `An organisation has at most ${MOST}: delete one.`);
     }
@@ -74,10 +74,10 @@ export class Webhooks {
     return view(await this.own(ctx, id));
   }
 
-  /** @throws NotFound, Refused `webhook_url_refused` */
+  /** @throws NotFound, Refused `webhook_url_refused`, Conflict `webhook_url_taken` */
   async change(ctx: Ctx, id: string, body: ChangeWebhookBody): Promise<WebhookView> {
-    if (body.url !== undefined) this.sender.check(body.url);
     await this.own(ctx, id, true);
+    if (body.url !== undefined) await this.checkUrl(ctx, body.url, id);
     // An address put right is tried at once.
     const change = { ...body, nextAttemptAt: new Date() };
     await this.db.em.update(WebhookEndpoint, { id }, change);
@@ -149,6 +149,23 @@ export class Webhooks {
     });
     if (!row) throw new NotFound('webhook');
     return row;
+  }
+
+  /** That it may be called, and that no other endpoint of the organisation has it: each event is told there once. */
+  private async checkUrl(ctx: Ctx, url: string, but?: string): Promise<void> {
+    this.sender.check(url);
+    const { organisationId } = actorOf(ctx);
+    // Two that are made at once would both find nobody there.
+    await this.db.sql(
+      `SELECT pg_advisory_xact_lock(hashtext('api.webhook_endpoint'), hashtext($1))`,
+      [organisationId],
+    );
+    const others = await this.db.em.findBy(WebhookEndpoint, { organisationId });
+    const same = (one: WebhookEndpoint) => new URL(one.url).href === new URL(url).href;
+    if (others.some((one) => one.id !== but && same(one))) {
+      const detail = 'This address is told of events already: change which at its own page.';
+      throw new Conflict('webhook_url_taken', detail, { errors: [{ pointer: '/url', detail }] });
+    }
   }
 
   /** The secrets that sign now, the newest first. */

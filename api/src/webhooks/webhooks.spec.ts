@@ -108,6 +108,26 @@ describe('a webhook', () => {
     expect(others.numbers).toEqual([]);
   });
 
+  it('is the only one at its address in its organisation, however it is written, also when two are added at once', async () => {
+    const issuer = await t.signIn('issuer');
+    const url = receiver.url;
+    const add = (address: string) =>
+      issuer.http.post('/webhooks', { url: address, eventTypes: ['*'] });
+    const statuses = (await Promise.all([add(url), add(url)])).map(({ status }) => status);
+    expect(statuses.sort()).toEqual([201, 409]);
+    const { body } = await add(url.replace('http:', 'HTTP:').replace('/hook', '/x/../hook')).expect(
+      400,
+    );
+    expect(body.errors[0].pointer).toBe('/url');
+    const refused = (await add(url.replace('/hook', '/x/../hook')).expect(409)).body;
+    expect(refused).toMatchObject({ code: 'webhook_url_taken', errors: [{ pointer: '/url' }] });
+    const other = (await add(others.url).expect(201)).body.webhook as WebhookView;
+    const move = (address: string) => issuer.http.patch(`/webhooks/${other.id}`, { url: address });
+    expect((await move(url).expect(409)).body.code).toBe('webhook_url_taken');
+    await move(others.url).expect(200);
+    await endpoint({ url });
+  });
+
   it('that fails is tried again, later and later; nothing overtakes', async () => {
     const { webhook } = await endpoint();
     const [first, second] = [await tell(t), await tell(t)];

@@ -1,18 +1,15 @@
-import { Button, Code, Select, TextInput } from '@mantine/core';
-import { useState, type SyntheticEvent } from 'react';
-import { $api, api, body } from '../../api/client.ts';
+import { $api } from '../../api/client.ts';
 import type { Answer } from '../../api/types.ts';
 import { DataTable, type Column } from '../../design/DataTable.tsx';
 import { formatTime } from '../../design/format.ts';
 import { Loaded } from '../../design/Loaded.tsx';
-import { Empty, PageHead, Panel, TaskRow } from '../../design/Page.tsx';
-import { ProblemNotice } from '../../design/Problem.tsx';
-import { useAction } from '../../design/useAction.ts';
+import { Empty, PageHead, Panel } from '../../design/Page.tsx';
 import css from '../../design/design.module.css';
 import { t } from '../../i18n/staff.ts';
 import { roleNames, type Role } from '../../session/role.ts';
 import { useSession } from '../../session/session.ts';
 import { useCrumbs } from '../../shell/Crumbs.tsx';
+import { Colleagues } from './Colleagues.tsx';
 
 type Member = Answer<'/api/v1/members', 'get'>['items'][number];
 
@@ -48,7 +45,7 @@ export function Team() {
               })
         }
       />
-      {invites ? <Invite roles={invites} /> : null}
+      {invites ? <Colleagues roles={invites} /> : null}
       <Panel title={t('Members')}>
         <Loaded query={members}>
           {(page) => (
@@ -67,75 +64,5 @@ export function Team() {
         </Loaded>
       </Panel>
     </div>
-  );
-}
-
-function Invite({ roles }: { roles: Exclude<Role, 'investor'>[] }) {
-  const action = useAction();
-  const [email, setEmail] = useState('');
-  const [name, setName] = useState('');
-  const [role, setRole] = useState<Exclude<Role, 'investor'>>(roles[0] ?? 'issuer');
-  const [made, setMade] = useState<{ name: string; token: string } | null>(null);
-
-  const invite = async (event: SyntheticEvent) => {
-    event.preventDefault();
-    const answer = await action.run(() =>
-      body(api.POST('/api/v1/members', { body: { email, name, role } })),
-    );
-    if (answer) {
-      setMade({ name, token: answer.invitationToken });
-      setEmail('');
-      setName('');
-    }
-  };
-
-  return (
-    <Panel title={t('Invite a colleague')}>
-      <form
-        onSubmit={(event) => void invite(event)}
-        style={{ display: 'flex', flexWrap: 'wrap', gap: 12, alignItems: 'flex-end' }}
-      >
-        <TextInput
-          label={t('Name')}
-          required
-          value={name}
-          onChange={(event) => setName(event.currentTarget.value)}
-        />
-        <TextInput
-          label={t('E-mail')}
-          type="email"
-          required
-          value={email}
-          onChange={(event) => setEmail(event.currentTarget.value)}
-        />
-        <Select
-          label={t('Role')}
-          allowDeselect={false}
-          data={roles.map((r) => ({ value: r, label: t(roleNames[r]) }))}
-          value={role}
-          onChange={(value) => setRole(roles.find((r) => r === value) ?? role)}
-        />
-        <Button type="submit" loading={action.busy}>
-          {t('Invite')}
-        </Button>
-      </form>
-      <div style={{ marginTop: 12 }}>
-        <ProblemNotice error={action.error} />
-      </div>
-      {made ? (
-        <div style={{ marginTop: 12 }}>
-          <TaskRow
-            tone="good"
-            title={t('The invitation of {{name}} is shown once.', { name: made.name })}
-            detail={t(
-              'Hand this link to the colleague; it opens the page where the password is chosen.',
-            )}
-          />
-          <Code block mt="sm" aria-label={t('Invitation link')}>
-            {`${window.location.origin}/invitation#${made.token}`}
-          </Code>
-        </div>
-      ) : null}
-    </Panel>
   );
 }

@@ -1,9 +1,10 @@
 import { Button, Select } from '@mantine/core';
+import { Form } from '../../design/Form.tsx';
 import { type SyntheticEvent, useState } from 'react';
 import { $api, api } from '../../api/client.ts';
 import type { Answer } from '../../api/types.ts';
 import { useClock } from '../../app/now.ts';
-import { dayAfter } from '../../design/days.ts';
+import { DAY_MS, dayAfter, inOrder } from '../../design/days.ts';
 import { Badge } from '../../design/Badge.tsx';
 import css from '../../design/design.module.css';
 import { DataTable, type Column } from '../../design/DataTable.tsx';
@@ -118,6 +119,14 @@ const columns = (
   },
 ];
 
+const LONGEST_DAYS = 90;
+
+function lastDayProblem({ from, to }: { from: string; to: string }, now: Date): string | null {
+  if (to < from) return t('The last day is before the first.');
+  if (to < dayAfter(now, 0)) return t('This day is over.');
+  return Date.parse(to) - Date.parse(from) >= LONGEST_DAYS * DAY_MS ? t('90 days at most') : null;
+}
+
 function NameDeputy({ now }: { now: Date }) {
   const person = useSession();
   const action = useAction();
@@ -129,6 +138,7 @@ function NameDeputy({ now }: { now: Date }) {
     reason: '',
   });
   const text = { value, onChange: setValue, required: true };
+  const problems = { to: lastDayProblem(value, now) };
   const colleagues = (members.data?.items ?? []).filter(
     (m) => m.role === person?.role && m.userId !== person.id,
   );
@@ -150,7 +160,7 @@ function NameDeputy({ now }: { now: Date }) {
   };
   return (
     <Panel title={t('Name a deputy')} aside={t('90 days at most')}>
-      <form onSubmit={(event) => void name(event)} className={css.tight}>
+      <Form error={action.error} onSubmit={name} className={css.tight}>
         <div className={form.form}>
           <Select
             label={t('Colleague')}
@@ -164,8 +174,15 @@ function NameDeputy({ now }: { now: Date }) {
                 : null
             }
           />
-          <TextField name="from" label={t('First day, UTC')} type="date" {...text} />
-          <TextField name="to" label={t('Last day, UTC')} type="date" {...text} />
+          <TextField name="from" as="startsAt" label={t('First day, UTC')} type="date" {...text} />
+          <TextField
+            name="to"
+            as="endsAt"
+            label={t('Last day, UTC')}
+            type="date"
+            problem={problems.to}
+            {...text}
+          />
           <TextField name="reason" label={t('Reason')} {...text} />
         </div>
         <ProblemNotice error={action.error} />
@@ -173,12 +190,12 @@ function NameDeputy({ now }: { now: Date }) {
           <Button
             type="submit"
             loading={action.busy}
-            disabled={!deputyId || value.reason.trim() === ''}
+            disabled={!deputyId || value.reason.trim() === '' || !inOrder(problems)}
           >
             {t('Name the deputy')}
           </Button>
         </div>
-      </form>
+      </Form>
     </Panel>
   );
 }

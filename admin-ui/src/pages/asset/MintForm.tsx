@@ -1,7 +1,8 @@
 import { Button, Textarea } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
-import { useState, type SyntheticEvent } from 'react';
-import { $api, api, newIdempotencyKey } from '../../api/client.ts';
+import type { SyntheticEvent } from 'react';
+import { $api, api } from '../../api/client.ts';
+import { asProblem } from '../../api/problem.ts';
 import { Facts, Panel } from '../../design/Page.tsx';
 import {
   formatCents,
@@ -11,6 +12,9 @@ import {
   formatUsd6,
 } from '../../design/format.ts';
 import { amountOf, MoneyField } from '../../design/MoneyField.tsx';
+import { Form } from '../../design/Form.tsx';
+import { useIdempotent } from '../../design/useIdempotent.ts';
+import { useKept } from '../../design/useKept.ts';
 import { ProblemNotice } from '../../design/Problem.tsx';
 import { Refusal } from '../../design/Refusal.tsx';
 import { useAction } from '../../design/useAction.ts';
@@ -20,14 +24,14 @@ import type { Token } from './useAsset.ts';
 import { t } from '../../i18n/staff.ts';
 
 const REGISTERED = ['registered'] as const;
+const EMPTY = { wallet: null as RegisterWallet | null, dollars: '', reason: '', key: '' };
 
 /** Issues shares at the last NAV: asked beforehand whether the contract would take it. */
 export function MintForm({ token }: { token: Token }) {
   const action = useAction();
-  const [wallet, setWallet] = useState<RegisterWallet | null>(null);
-  const [dollars, setDollars] = useState('');
-  const [reason, setReason] = useState('');
-  const [key, setKey] = useState(newIdempotencyKey);
+  const { header, renew } = useIdempotent();
+  const { value, change, clear } = useKept(`mint.${token.id}`, EMPTY);
+  const { wallet, dollars, reason } = value;
   const considerationCents = amountOf(dollars, 2, 'USD');
   const [asked] = useDebouncedValue(considerationCents, 350);
   const preflight = $api.useQuery(
@@ -46,45 +50,54 @@ export function MintForm({ token }: { token: Token }) {
   const mint = async (event: SyntheticEvent) => {
     event.preventDefault();
     if (!wallet || !considerationCents) return;
-    const done = await action.run(
-      () =>
-        api.POST('/api/v1/tokens/{id}/mints', {
+    // Kept with the words: where the answer is lost and the page loaded again, the same order is not given twice.
+    const key = value.key || header['Idempotency-Key'];
+    change({ key });
+    const done = await action.run(async () => {
+      try {
+        return await api.POST('/api/v1/tokens/{id}/mints', {
           params: { path: { id: token.id }, header: { 'Idempotency-Key': key } },
           body: { walletId: wallet.id, considerationCents, ...(reason.trim() ? { reason } : {}) },
-        }),
-      t('The order waits for compliance.'),
-    );
-    if (done) {
-      setDollars('');
-      setReason('');
-      setKey(newIdempotencyKey());
-    }
+        });
+      } catch (thrown) {
+        // Told that the order before was taken, who asks again wants another one.
+        if (asProblem(thrown).code === 'idempotency_key_reused') {
+          change({ key: '' });
+          renew();
+        }
+        throw thrown;
+      }
+    }, t('The order waits for compliance.'));
+    if (!done) return;
+    clear();
+    renew();
   };
 
   return (
     <Panel title={t('Issue shares')} aside={t('at the last NAV; a compliance officer approves')}>
       <div className={css.grid}>
-        <form className={css.tight} onSubmit={(event) => void mint(event)}>
+        <Form error={action.error} onSubmit={mint} className={css.tight}>
           <WalletSelect
             label={t('Investor’s wallet')}
             states={REGISTERED}
             value={wallet}
-            onChange={setWallet}
+            onChange={(chosen) => change({ wallet: chosen })}
           />
           <MoneyField
+            name="considerationCents"
             label={t('Paid')}
             unit="USD"
             scale={2}
             required
             value={dollars}
-            onChange={setDollars}
+            onChange={(text) => change({ dollars: text })}
           />
           <Textarea
             label={t('Reason')}
             description={t('For the officer who approves.')}
             autosize
             value={reason}
-            onChange={(event) => setReason(event.currentTarget.value)}
+            onChange={(event) => change({ reason: event.currentTarget.value })}
           />
           <ProblemNotice error={action.error} />
           <div>
@@ -96,7 +109,7 @@ export function MintForm({ token }: { token: Token }) {
                 : t('Propose the order')}
             </Button>
           </div>
-        </form>
+        </Form>
         <div aria-live="polite" className={css.tight}>
           <ProblemNotice error={preflight.error} />
           {answer?.reason ? <Refusal reason={answer.reason} /> : null}

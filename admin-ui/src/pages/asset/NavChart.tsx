@@ -2,7 +2,7 @@ import type { Answer } from '../../api/types.ts';
 import { Loaded, type Query } from '../../design/Loaded.tsx';
 import { LineChart } from '../../design/LineChart.tsx';
 import { Empty } from '../../design/Page.tsx';
-import { formatNewYork, formatUsd6 } from '../../design/format.ts';
+import { formatNewYork, formatUsd6, plainUnits } from '../../design/format.ts';
 import { roundsOf } from './rounds.ts';
 import { t } from '../../i18n/i18n.ts';
 
@@ -31,11 +31,11 @@ export function NavChart({ query }: { query: Query<Rounds> }) {
         const points = [
           ...published.map((r) => ({
             at: r.valuationTime,
-            values: { [NAV]: plainUsd6(r.answer) },
+            values: { [NAV]: plainUnits(r.answer, 6) },
           })),
           ...parked.map((r) => ({
             at: r.valuationTime,
-            values: { [PARKED]: plainUsd6(r.answer) },
+            values: { [PARKED]: plainUnits(r.answer, 6) },
           })),
         ].sort((a, b) => a.at.localeCompare(b.at));
         return (
@@ -63,10 +63,4 @@ export function NavChart({ query }: { query: Query<Rounds> }) {
       }}
     </Loaded>
   );
-}
-
-/** Six-decimal dollars as plain decimal text, for the chart and the file. */
-function plainUsd6(value: string): string {
-  const digits = value.padStart(7, '0');
-  return `${digits.slice(0, -6)}.${digits.slice(-6)}`;
 }

@@ -3,6 +3,7 @@ import { type ReactNode, type SyntheticEvent, useState } from 'react';
 import { uploadDocument } from '../../api/documents.ts';
 import { t } from '../../i18n/staff.ts';
 import css from '../../design/design.module.css';
+import { Form } from '../../design/Form.tsx';
 import { FileField } from '../../design/Documents.tsx';
 import { Panel } from '../../design/Page.tsx';
 import { ProblemNotice } from '../../design/Problem.tsx';
@@ -49,12 +50,17 @@ export function PaperForm<Made>(props: PaperFormProps<Made>) {
 
   return (
     <Panel title={props.title} aside={props.aside}>
-      <form onSubmit={(event) => void submit(event)} className={css.tight}>
+      <Form error={action.error} onSubmit={submit} className={css.tight}>
         <div className={form.form}>
           {props.children(
             <FileField label={paper.label} required value={file} onChange={setFile} />,
           )}
         </div>
+        <p className="muted" style={{ margin: 0, fontSize: 13 }}>
+          {t(
+            'What you write is kept in this tab; a file is chosen anew when the page is loaded again.',
+          )}
+        </p>
         <ProblemNotice error={action.error} />
         <div className={css.actions}>
           <Button type="submit" loading={action.busy} disabled={!file || !complete}>
@@ -64,7 +70,7 @@ export function PaperForm<Made>(props: PaperFormProps<Made>) {
             {t('Close')}
           </Button>
         </div>
-      </form>
+      </Form>
     </Panel>
   );
 }

@@ -3,6 +3,7 @@ import { formatDecimal, parseDecimal } from '@cadastre/core';
 import { useState, type SyntheticEvent } from 'react';
 import { api } from '../../api/client.ts';
 import { Panel } from '../../design/Page.tsx';
+import { Form } from '../../design/Form.tsx';
 import { ProblemNotice } from '../../design/Problem.tsx';
 import { formatCents, formatShares } from '../../design/format.ts';
 import { readAmountOf } from '../../design/MoneyField.tsx';
@@ -59,7 +60,7 @@ export function PortfolioForm({ asset }: { asset: Asset }) {
   const bind = { value, onChange: setValue };
   return (
     <Panel title={asset.portfolio ? t('New statement') : t('State the portfolio')}>
-      <form className={own.form} onSubmit={(event) => void save(event)}>
+      <Form error={action.error} onSubmit={save} className={own.form}>
         <Textarea
           className={own.full}
           label={t('Securities')}
@@ -71,12 +72,20 @@ export function PortfolioForm({ asset }: { asset: Asset }) {
           value={positions}
           onChange={(event) => setPositions(event.currentTarget.value)}
         />
-        <TextField {...bind} name="cash" label={t('Cash')} amount={USD} required />
-        <TextField {...bind} name="liabilities" label={t('Liabilities')} amount={USD} required />
-        <TextField {...bind} name="fee" label={t('Fee')} amount={BPS} required />
+        <TextField {...bind} name="cash" as="cashCents" label={t('Cash')} amount={USD} required />
+        <TextField
+          {...bind}
+          name="liabilities"
+          as="liabilitiesCents"
+          label={t('Liabilities')}
+          amount={USD}
+          required
+        />
+        <TextField {...bind} name="fee" as="feeBpsPerYear" label={t('Fee')} amount={BPS} required />
         <TextField
           {...bind}
           name="seed"
+          as="seedShares"
           label={t('Book-entry shares')}
           description={t('Of the sponsor, not tokenised')}
           amount={SHARES}
@@ -88,7 +97,7 @@ export function PortfolioForm({ asset }: { asset: Asset }) {
             {live ? t('Propose the statement') : t('State the portfolio')}
           </Button>
         </div>
-      </form>
+      </Form>
     </Panel>
   );
 }

@@ -7,6 +7,7 @@ import { useNow } from '../../app/now.ts';
 import { COUNTRIES } from '../../design/countries.ts';
 import css from '../../design/design.module.css';
 import { Panel } from '../../design/Page.tsx';
+import { Form as Sheet, Refusals } from '../../design/Form.tsx';
 import { ProblemNotice } from '../../design/Problem.tsx';
 import { formatShares } from '../../design/format.ts';
 import { MoneyField, readAmountOf } from '../../design/MoneyField.tsx';
@@ -75,11 +76,13 @@ export function TokenDesign({ assetId, decimals, token }: TokenDesignProps) {
   return (
     <div className={css.wide}>
       <Panel title={token ? t('Change the design') : t('Design the token')}>
-        <form
+        <Sheet
           noValidate
+          error={action.error}
           className={own.form}
-          onSubmit={(event) => void fields.handleSubmit(save)(event)}
+          onSubmit={fields.handleSubmit(save)}
         >
+          <Refusals form={fields} names={['name', 'symbol', 'maxHolders', 'lockUntil']} />
           <TextInput label={t('Name')} error={errors.name?.message} {...fields.register('name')} />
           <TextInput
             label={t('Symbol')}
@@ -150,7 +153,7 @@ export function TokenDesign({ assetId, decimals, token }: TokenDesignProps) {
               {t('Keep the design')}
             </Button>
           </div>
-        </form>
+        </Sheet>
       </Panel>
       <Panel title={t('What the contract will say')}>
         <ul className={own.rules}>

@@ -3,6 +3,7 @@ import { type SyntheticEvent, useState } from 'react';
 import { api } from '../../api/client.ts';
 import { uploadDocument } from '../../api/documents.ts';
 import css from '../../design/design.module.css';
+import { Form } from '../../design/Form.tsx';
 import { FileField } from '../../design/Documents.tsx';
 import { amountOf, MoneyField } from '../../design/MoneyField.tsx';
 import { Panel } from '../../design/Page.tsx';
@@ -56,7 +57,7 @@ export function EnforcementForm({ token }: { token: Token }) {
   };
   return (
     <Panel title={t('Hold back or move')} aside={t('another officer decides')}>
-      <form onSubmit={(event) => void propose(event)} className={css.tight}>
+      <Form error={action.error} onSubmit={propose} className={css.tight}>
         <SegmentedControl
           aria-label={t('Order')}
           data={[
@@ -82,6 +83,8 @@ export function EnforcementForm({ token }: { token: Token }) {
           />
         ) : null}
         <MoneyField
+          name="amountBaseUnits"
+          zero={!moves}
           label={moves ? t('Tokens') : t('Held back from now on, in all')}
           unit={token.symbol}
           scale={token.decimals}
@@ -118,7 +121,7 @@ export function EnforcementForm({ token }: { token: Token }) {
             {t('Ask a second officer')}
           </Button>
         </div>
-      </form>
+      </Form>
     </Panel>
   );
 }

@@ -1,9 +1,10 @@
 import { Select } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
-import { useState } from 'react';
 import { $api, api, body } from '../../api/client.ts';
 import type { BodyOf } from '../../api/types.ts';
+import { useKept } from '../../design/useKept.ts';
 import { dayAfter } from '../../design/days.ts';
+import { formatDate } from '../../design/format.ts';
 import { amountOf, MoneyField } from '../../design/MoneyField.tsx';
 import { PaperForm } from '../asset/PaperForm.tsx';
 import { TextField } from '../../design/TextField.tsx';
@@ -16,6 +17,19 @@ type Kind = (typeof KINDS)[number];
 /** The chain is asked for the token's own when the draft is kept; stablecoins have six. */
 const PAYMENT_DECIMALS = 6;
 
+/** Under which name an action is kept while it is written. */
+export const actionDraft = (assetId: string) => `action.${assetId}`;
+
+const empty = (now: Date) => ({
+  kind: 'conversion' as Kind,
+  newAssetId: '',
+  price: '',
+  effectiveOn: dayAfter(now, 2),
+  numerator: '2',
+  denominator: '1',
+  paymentToken: '',
+});
+
 interface CorporateActionFormProps {
   assetId: string;
   now: Date;
@@ -25,26 +39,25 @@ interface CorporateActionFormProps {
 /** What is done to all holders, from when, and on which paper it rests. */
 export function CorporateActionForm({ assetId, now, onDone }: CorporateActionFormProps) {
   const navigate = useNavigate();
-  const [kind, setKind] = useState<Kind>('conversion');
-  const [newAssetId, setNewAsset] = useState<string | null>(null);
-  const [price, setPrice] = useState('');
-  const [value, setValue] = useState({
-    effectiveOn: dayAfter(now, 2),
-    numerator: '2',
-    denominator: '1',
-    paymentToken: '',
-  });
+  const { value, change, forget } = useKept(actionDraft(assetId), empty(now));
   const assets = $api.useQuery('get', '/api/v1/assets', { params: { query: { limit: 200 } } });
   const others = (assets.data?.items ?? []).filter((a) => a.id !== assetId && a.state === 'live');
-  const pricePerToken = amountOf(price, PAYMENT_DECIMALS);
-  const text = { value, onChange: setValue, required: true };
-  const complete = Boolean(kind === 'conversion' ? newAssetId : pricePerToken);
+  const { kind, newAssetId } = value;
+  const pricePerToken = amountOf(value.price, PAYMENT_DECIMALS);
+  const text = { value, onChange: change, required: true };
+  const early =
+    value.effectiveOn <= dayAfter(now, 1)
+      ? t('Holders are told a day ahead: name {{day}} or a later day.', {
+          day: formatDate(dayAfter(now, 2)),
+        })
+      : null;
+  const complete = Boolean(kind === 'conversion' ? newAssetId : pricePerToken) && early === null;
 
   const bodyWith = (documentId: string): Body => {
     const common = { documentId, effectiveAt: `${value.effectiveOn}T00:00:00.000Z` };
     if (kind === 'conversion') {
       const { numerator, denominator } = value;
-      return { ...common, kind, newAssetId: newAssetId ?? '', numerator, denominator };
+      return { ...common, kind, newAssetId, numerator, denominator };
     }
     const paymentToken = value.paymentToken.trim();
     return { ...common, kind, paymentToken, pricePerToken: pricePerToken ?? '' };
@@ -69,7 +82,10 @@ export function CorporateActionForm({ assetId, now, onDone }: CorporateActionFor
       onMade={({ id }) =>
         navigate({ to: '/corporate-actions/$actionId', params: { actionId: id } })
       }
-      onClose={onDone}
+      onClose={() => {
+        forget();
+        onDone();
+      }}
     >
       {(paper) => (
         <>
@@ -82,10 +98,12 @@ export function CorporateActionForm({ assetId, now, onDone }: CorporateActionFor
               { value: 'maturity', label: t('Maturity') },
             ]}
             value={kind}
-            onChange={(chosen) => setKind(KINDS.find((k) => k === chosen) ?? kind)}
+            onChange={(chosen) => change({ kind: KINDS.find((k) => k === chosen) ?? kind })}
           />
           <TextField
             name="effectiveOn"
+            as="effectiveAt"
+            problem={early}
             label={t('From, 00:00 UTC')}
             type="date"
             description={t('holders are told a day ahead at least')}
@@ -98,8 +116,8 @@ export function CorporateActionForm({ assetId, now, onDone }: CorporateActionFor
                 required
                 description={t('an asset of yours with as many decimals')}
                 data={others.map((a) => ({ value: a.id, label: a.name }))}
-                value={newAssetId}
-                onChange={setNewAsset}
+                value={newAssetId || null}
+                onChange={(chosen) => change({ newAssetId: chosen ?? '' })}
                 error={
                   assets.data && others.length === 0
                     ? t('You have no other live asset: design and deploy the new token first.')
@@ -118,12 +136,13 @@ export function CorporateActionForm({ assetId, now, onDone }: CorporateActionFor
                 {...text}
               />
               <MoneyField
+                name="pricePerToken"
                 label={t('Price of a token')}
                 unit={t('payment token')}
                 scale={PAYMENT_DECIMALS}
                 required
-                value={price}
-                onChange={setPrice}
+                value={value.price}
+                onChange={(price) => change({ price })}
               />
             </>
           )}

@@ -1,6 +1,5 @@
 import { Button } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
-import { useState } from 'react';
 import { $api } from '../../api/client.ts';
 import { useClock } from '../../app/now.ts';
 import { StateBadge } from '../../design/Badge.tsx';
@@ -13,7 +12,8 @@ import { t } from '../../i18n/staff.ts';
 import { useSession } from '../../session/session.ts';
 import { useAssetId, useToken } from '../asset/useAsset.ts';
 import { actionName, type CorporateAction } from './corporateAction.ts';
-import { CorporateActionForm } from './CorporateActionForm.tsx';
+import { useOpened } from '../../design/useKept.ts';
+import { actionDraft, CorporateActionForm } from './CorporateActionForm.tsx';
 
 const columns: Column<CorporateAction>[] = [
   {
@@ -56,7 +56,7 @@ export function CorporateActions() {
   const live = Boolean(useToken(assetId).data?.address);
   const issues = useSession()?.role === 'issuer';
   const clock = useClock();
-  const [drafting, setDrafting] = useState(false);
+  const [drafting, setDrafting] = useOpened(actionDraft(assetId));
   const actions = $api.useQuery(
     'get',
     '/api/v1/assets/{id}/corporate-actions',

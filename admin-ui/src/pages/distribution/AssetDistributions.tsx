@@ -1,6 +1,5 @@
 import { Button } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
-import { useState } from 'react';
 import { $api } from '../../api/client.ts';
 import { useClock } from '../../app/now.ts';
 import { StateBadge } from '../../design/Badge.tsx';
@@ -13,7 +12,8 @@ import { useSession } from '../../session/session.ts';
 import { useAssetId, useToken } from '../asset/useAsset.ts';
 import { Schedules } from '../schedule/Schedules.tsx';
 import { type Distribution, incomeText } from './distribution.ts';
-import { DistributionForm } from './DistributionForm.tsx';
+import { useOpened } from '../../design/useKept.ts';
+import { DistributionForm, distributionDraft } from './DistributionForm.tsx';
 import { t } from '../../i18n/staff.ts';
 
 const columns: Column<Distribution>[] = [
@@ -68,7 +68,7 @@ export function AssetDistributions() {
   const token = useToken(assetId);
   const issues = useSession()?.role === 'issuer';
   const clock = useClock();
-  const [drafting, setDrafting] = useState(false);
+  const [drafting, setDrafting] = useOpened(distributionDraft(assetId));
   const distributions = $api.useQuery(
     'get',
     '/api/v1/assets/{id}/distributions',

@@ -1,7 +1,7 @@
 import { Select } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
-import { useState } from 'react';
 import { api, body } from '../../api/client.ts';
+import { useKept } from '../../design/useKept.ts';
 import { dayAfter } from '../../design/days.ts';
 import { amountOf, MoneyField } from '../../design/MoneyField.tsx';
 import { PaperForm } from '../asset/PaperForm.tsx';
@@ -22,6 +22,19 @@ const TAXATIONS: { value: Distribution['taxation']; label: string }[] = [
 /** The chain is asked for the token's own when the draft is kept; stablecoins have six. */
 const DECIMALS = 6;
 
+/** Under which name a distribution is kept while it is written. */
+export const distributionDraft = (assetId: string) => `distribution.${assetId}`;
+
+const empty = (today: Date) => ({
+  kind: 'income' as Distribution['kind'],
+  taxation: 'by_holder' as Distribution['taxation'],
+  amount: '',
+  paymentToken: '',
+  taxAccount: '',
+  recordDate: dayAfter(today, 0),
+  claimYears: '3',
+});
+
 interface DistributionFormProps {
   assetId: string;
   today: Date;
@@ -31,17 +44,12 @@ interface DistributionFormProps {
 /** What is paid, to who holds on which day. */
 export function DistributionForm({ assetId, today, onDone }: DistributionFormProps) {
   const navigate = useNavigate();
-  const [kind, setKind] = useState<Distribution['kind']>('income');
-  const [taxation, setTaxation] = useState<Distribution['taxation']>('by_holder');
-  const [value, setValue] = useState({
-    paymentToken: '',
-    taxAccount: '',
-    recordDate: dayAfter(today, 0),
-    claimYears: '3',
-  });
-  const [amount, setAmount] = useState('');
+  const { value, change, forget } = useKept(distributionDraft(assetId), empty(today));
+  const { kind, taxation, amount, recordDate } = value;
   const amountBaseUnits = amountOf(amount, DECIMALS);
-  const text = { value, onChange: setValue, required: true };
+  const text = { value, onChange: change, required: true };
+  const now = dayAfter(today, 0);
+  const over = recordDate < now ? t('This day is over: who held then was not recorded.') : null;
 
   return (
     <PaperForm
@@ -49,7 +57,7 @@ export function DistributionForm({ assetId, today, onDone }: DistributionFormPro
       aside={t('nothing is paid before it is approved and funded')}
       verb={t('Plan the distribution')}
       paper={{ label: t('Resolution or statement') }}
-      complete={Boolean(amountBaseUnits)}
+      complete={Boolean(amountBaseUnits) && over === null}
       onSubmit={async (paper, header) =>
         body(
           api.POST('/api/v1/assets/{id}/distributions', {
@@ -60,7 +68,7 @@ export function DistributionForm({ assetId, today, onDone }: DistributionFormPro
               taxAccount: taxation === 'at_source' ? value.taxAccount.trim() : null,
               amountBaseUnits: amountBaseUnits ?? '',
               paymentToken: value.paymentToken.trim(),
-              recordDate: value.recordDate,
+              recordDate,
               claimYears: wholeNumberOf(t('Claims stay open, years'), value.claimYears),
               documentId: await paper(),
             },
@@ -71,7 +79,10 @@ export function DistributionForm({ assetId, today, onDone }: DistributionFormPro
       onMade={({ id }) =>
         navigate({ to: '/distributions/$distributionId', params: { distributionId: id } })
       }
-      onClose={onDone}
+      onClose={() => {
+        forget();
+        onDone();
+      }}
     >
       {(paper) => (
         <>
@@ -80,7 +91,9 @@ export function DistributionForm({ assetId, today, onDone }: DistributionFormPro
             allowDeselect={false}
             data={KINDS}
             value={kind}
-            onChange={(chosen) => setKind(KINDS.find((k) => k.value === chosen)?.value ?? kind)}
+            onChange={(chosen) =>
+              change({ kind: KINDS.find((k) => k.value === chosen)?.value ?? kind })
+            }
           />
           <Select
             label={t('Tax')}
@@ -88,7 +101,7 @@ export function DistributionForm({ assetId, today, onDone }: DistributionFormPro
             data={TAXATIONS}
             value={taxation}
             onChange={(chosen) =>
-              setTaxation(TAXATIONS.find((t) => t.value === chosen)?.value ?? taxation)
+              change({ taxation: TAXATIONS.find((t) => t.value === chosen)?.value ?? taxation })
             }
           />
           {taxation === 'at_source' ? (
@@ -106,14 +119,24 @@ export function DistributionForm({ assetId, today, onDone }: DistributionFormPro
             {...text}
           />
           <MoneyField
+            name="amountBaseUnits"
             label={t('Gross amount')}
             unit={t('payment token')}
             scale={DECIMALS}
             required
             value={amount}
-            onChange={setAmount}
+            onChange={(written) => change({ amount: written })}
           />
-          <TextField name="recordDate" label={t('Record date, UTC')} type="date" {...text} />
+          <TextField
+            name="recordDate"
+            label={t('Record date, UTC')}
+            type="date"
+            problem={over}
+            {...(recordDate > now
+              ? { description: t('It is opened on that day, not before.') }
+              : {})}
+            {...text}
+          />
           <TextField
             name="claimYears"
             label={t('Claims stay open, years')}

@@ -1,4 +1,4 @@
-import { Button, MultiSelect, TextInput } from '@mantine/core';
+import { Button, MultiSelect } from '@mantine/core';
 import { type SyntheticEvent, useState } from 'react';
 import { $api, api, body } from '../../api/client.ts';
 import type { Answer } from '../../api/types.ts';
@@ -10,6 +10,8 @@ import { DataTable, type Column } from '../../design/DataTable.tsx';
 import { formatTime } from '../../design/format.ts';
 import { Loaded } from '../../design/Loaded.tsx';
 import { Empty, PageHead, Panel, TaskRow } from '../../design/Page.tsx';
+import { Form } from '../../design/Form.tsx';
+import { TextField } from '../../design/TextField.tsx';
 import { ProblemNotice } from '../../design/Problem.tsx';
 import { useAction } from '../../design/useAction.ts';
 import { useCrumbs } from '../../shell/Crumbs.tsx';
@@ -61,40 +63,43 @@ export function ApiKeys() {
   );
 }
 
+const EMPTY = { name: '', days: '90' };
+
 function NewKey() {
   const action = useAction();
   const scopes = $api.useQuery('get', '/api/v1/api-keys/scopes');
-  const [name, setName] = useState('');
+  const [value, setValue] = useState(EMPTY);
   const [chosen, setChosen] = useState<string[]>([]);
-  const [days, setDays] = useState('90');
   const [made, setMade] = useState<{ name: string; key: string } | null>(null);
+
+  const text = { value, onChange: setValue, required: true };
 
   const create = async (event: SyntheticEvent) => {
     event.preventDefault();
     const answer = await action.run(() =>
       body(
         api.POST('/api/v1/api-keys', {
-          body: { name, scopes: chosen, expiresInDays: wholeNumberOf(t('Ends after, days'), days) },
+          body: {
+            name: value.name,
+            scopes: chosen,
+            expiresInDays: wholeNumberOf(t('Ends after, days'), value.days),
+          },
         }),
       ),
     );
     if (answer) {
-      setMade({ name, key: answer.key });
-      setName('');
+      setMade({ name: value.name, key: answer.key });
+      setValue({ ...value, name: '' });
       setChosen([]);
     }
   };
 
   return (
     <Panel title={t('New key')}>
-      <form onSubmit={(event) => void create(event)} className={css.tight}>
-        <TextInput
-          label={t('What the program is')}
-          required
-          maw={420}
-          value={name}
-          onChange={(event) => setName(event.currentTarget.value)}
-        />
+      <Form error={action.error} onSubmit={create} className={css.tight}>
+        <div style={{ maxWidth: 420 }}>
+          <TextField name="name" label={t('What the program is')} {...text} />
+        </div>
         <MultiSelect
           label={t('What it may do')}
           description={t('Writing does not include reading.')}
@@ -105,15 +110,16 @@ function NewKey() {
           value={chosen}
           onChange={setChosen}
         />
-        <TextInput
-          label={t('Ends after, days')}
-          description={t('365 at most.')}
-          inputMode="numeric"
-          required
-          maw={200}
-          value={days}
-          onChange={(event) => setDays(event.currentTarget.value)}
-        />
+        <div style={{ maxWidth: 200 }}>
+          <TextField
+            name="days"
+            as="expiresInDays"
+            label={t('Ends after, days')}
+            description={t('365 at most.')}
+            type="number"
+            {...text}
+          />
+        </div>
         <ProblemNotice error={action.error} />
         <div>
           <Button type="submit" loading={action.busy} disabled={chosen.length === 0}>
@@ -130,7 +136,7 @@ function NewKey() {
             <CopyText text={made.key} label={t('API key')} />
           </>
         ) : null}
-      </form>
+      </Form>
     </Panel>
   );
 }

@@ -1,4 +1,4 @@
-import { Button, TextInput } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { type SyntheticEvent, useState } from 'react';
 import { $api, api, body } from '../../api/client.ts';
@@ -10,6 +10,7 @@ import { DataTable, type Column } from '../../design/DataTable.tsx';
 import { formatTime } from '../../design/format.ts';
 import { Loaded } from '../../design/Loaded.tsx';
 import { Empty, PageHead, Panel, TaskRow } from '../../design/Page.tsx';
+import { Form } from '../../design/Form.tsx';
 import { ProblemNotice } from '../../design/Problem.tsx';
 import { TextField } from '../../design/TextField.tsx';
 import { useAction } from '../../design/useAction.ts';
@@ -98,12 +99,11 @@ export function Webhooks() {
   );
 }
 
-const EMPTY = { url: '', description: '' };
+const EMPTY = { url: '', eventTypes: '*', description: '' };
 
 function NewWebhook() {
   const action = useAction();
   const [value, setValue] = useState(EMPTY);
-  const [events, setEvents] = useState('*');
   const [added, setAdded] = useState<{ url: string; secret: string } | null>(null);
   const create = async (event: SyntheticEvent) => {
     event.preventDefault();
@@ -112,7 +112,7 @@ function NewWebhook() {
         api.POST('/api/v1/webhooks', {
           body: {
             url: value.url.trim(),
-            eventTypes: events.split(/[\s,]+/).filter(Boolean),
+            eventTypes: value.eventTypes.split(/[\s,]+/).filter(Boolean),
             ...(value.description.trim() ? { description: value.description } : {}),
           },
         }),
@@ -125,7 +125,7 @@ function NewWebhook() {
   };
   return (
     <Panel title={t('New receiver')}>
-      <form onSubmit={(event) => void create(event)} className={css.tight}>
+      <Form error={action.error} onSubmit={create} className={css.tight}>
         <TextField
           name="url"
           label={t('Address')}
@@ -134,14 +134,15 @@ function NewWebhook() {
           value={value}
           onChange={setValue}
         />
-        <TextInput
+        <TextField
+          name="eventTypes"
           label={t('Events')}
           description={t(
             '* for all, or Contract.Event.outcome, with commas: AssetToken.Transfer.final',
           )}
           required
-          value={events}
-          onChange={(event) => setEvents(event.currentTarget.value)}
+          value={value}
+          onChange={setValue}
         />
         <TextField
           name="description"
@@ -165,7 +166,7 @@ function NewWebhook() {
             <CopyText text={added.secret} label={t('webhook secret')} />
           </>
         ) : null}
-      </form>
+      </Form>
     </Panel>
   );
 }

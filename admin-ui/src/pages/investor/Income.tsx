@@ -3,10 +3,11 @@ import { Link } from '@tanstack/react-router';
 import { Fragment, useState } from 'react';
 import type { Answer } from '../../api/types.ts';
 import { useWhole } from '../../api/whole.ts';
+import { useClock } from '../../app/now.ts';
 import { StateBadge } from '../../design/Badge.tsx';
 import css from '../../design/design.module.css';
 import { DataTable, type Column } from '../../design/DataTable.tsx';
-import { formatUnits, words } from '../../design/format.ts';
+import { formatDate, formatUnits, words } from '../../design/format.ts';
 import { Figure, Figures } from '../../design/Figures.tsx';
 import { Hex } from '../../design/Hex.tsx';
 import { Loaded } from '../../design/Loaded.tsx';
@@ -14,6 +15,7 @@ import { Empty, PageHead, Panel } from '../../design/Page.tsx';
 import { useCrumbs } from '../../shell/Crumbs.tsx';
 import { WalletSteps } from '../../wallet/WalletSteps.tsx';
 import { type PublishedAsset, usePublishedAssets } from '../offering/offering.ts';
+import { IncomeByMonth } from './IncomeByMonth.tsx';
 import { t } from '../../i18n/i18n.ts';
 
 type Line = Answer<'/api/v1/income', 'get'>['items'][number];
@@ -26,6 +28,7 @@ export function Income() {
   useCrumbs({ label: t('Income') });
   const income = useWhole('/api/v1/income', { refetchInterval: 15_000 });
   const assets = usePublishedAssets();
+  const clock = useClock();
   const [claimed, setClaimed] = useState<Line | null>(null);
   return (
     <div className={css.stack}>
@@ -39,6 +42,7 @@ export function Income() {
               />
               <Totals lines={items} />
             </div>
+            <IncomeByMonth lines={items} now={clock} />
             <Panel title={t('Distributions')} aside={t('newest first')}>
               <DataTable
                 label={t('Your income')}
@@ -141,6 +145,13 @@ const columns = (assets: PublishedAsset[], claim: (line: Line) => void): Column<
     csv: (l) => `${assets.find(({ id }) => id === l.assetId)?.symbol ?? l.assetId} ${l.kind}`,
   },
   {
+    id: 'recordDate',
+    header: t('Record date'),
+    cell: (l) => formatDate(l.recordDate),
+    sort: (l) => l.recordDate,
+    csv: (l) => l.recordDate,
+  },
+  {
     id: 'wallet',
     header: t('Wallet'),
     cell: (l) => <Hex value={l.account} />,
@@ -164,7 +175,12 @@ const columns = (assets: PublishedAsset[], claim: (line: Line) => void): Column<
   {
     id: 'state',
     header: t('State'),
-    cell: (l) => <StateBadge state={l.state} />,
+    cell: (l) => (
+      <>
+        <StateBadge state={l.state} />
+        {l.paidAt ? <div className="muted">{formatDate(l.paidAt)}</div> : null}
+      </>
+    ),
     sort: (l) => l.state,
     csv: (l) => l.state,
   },

@@ -19,6 +19,7 @@ import { useCrumbs } from '../../shell/Crumbs.tsx';
 import { usePublishedAssets } from '../offering/offering.ts';
 import own from './investor.module.css';
 import { OrderTable } from './OrderTable.tsx';
+import { ValueChart } from './ValueChart.tsx';
 import { t } from '../../i18n/i18n.ts';
 
 type Holdings = Answer<'/api/v1/holdings', 'get'>;
@@ -106,6 +107,7 @@ function Owned({ holdings }: { holdings: Holdings }) {
           {unpriced > 0 ? ` · ${t('{{number}} not yet priced', { number: unpriced })}` : ''}
         </div>
       </div>
+      <ValueChart />
       {held.length === 0 ? (
         <Panel title={t('Holdings')}>
           <Empty

@@ -4,6 +4,7 @@ import { $api } from '../../api/client.ts';
 import { fetchBlob } from '../../api/documents.ts';
 import { useClock } from '../../app/now.ts';
 import css from '../../design/design.module.css';
+import { inOrder } from '../../design/days.ts';
 import { DownloadButton } from '../../design/Documents.tsx';
 import { formatDate } from '../../design/format.ts';
 import { Loaded } from '../../design/Loaded.tsx';
@@ -12,7 +13,7 @@ import { TextField } from '../../design/TextField.tsx';
 import { t } from '../../i18n/i18n.ts';
 import { useCrumbs } from '../../shell/Crumbs.tsx';
 import form from '../asset/asset.module.css';
-import { lastPeriods, type Period } from './periods.ts';
+import { lastPeriods, type Period, periodProblems } from './periods.ts';
 
 interface Paper {
   title: string;
@@ -81,6 +82,7 @@ export function Statements() {
 function Papers({ reference, today }: { reference: string; today: Date }) {
   const periods = lastPeriods(today);
   const [period, setPeriod] = useState<Period>(periods[0] ?? { from: '', to: '' });
+  const problems = periodProblems(period, today);
   const named = periods.find((p) => p.from === period.from && p.to === period.to);
   return (
     <>
@@ -100,6 +102,7 @@ function Papers({ reference, today }: { reference: string; today: Date }) {
             name="from"
             label={t('First day, UTC')}
             type="date"
+            problem={problems.from}
             value={{ from: period.from }}
             onChange={({ from }) => setPeriod({ from, to: period.to })}
           />
@@ -107,6 +110,7 @@ function Papers({ reference, today }: { reference: string; today: Date }) {
             name="to"
             label={t('Last day, UTC')}
             type="date"
+            problem={problems.to}
             value={{ to: period.to }}
             onChange={({ to }) => setPeriod({ from: period.from, to })}
           />
@@ -127,6 +131,7 @@ function Papers({ reference, today }: { reference: string; today: Date }) {
                 {formats.map((format) => (
                   <DownloadButton
                     key={format}
+                    disabled={!inOrder(problems)}
                     label={`${title}, ${format.toUpperCase()}`}
                     fileName={`${path}-${reference}-${period.from}-${period.to}.${format}`}
                     load={() =>

@@ -5,6 +5,7 @@ import { $api, api } from '../../api/client.ts';
 import { uploadDocument } from '../../api/documents.ts';
 import type { Answer } from '../../api/types.ts';
 import { StateBadge } from '../../design/Badge.tsx';
+import { Form } from '../../design/Form.tsx';
 import css from '../../design/design.module.css';
 import { FileField } from '../../design/Documents.tsx';
 import { DataTable, type Column } from '../../design/DataTable.tsx';
@@ -110,7 +111,7 @@ function FileForm() {
 
   return (
     <Panel title={t('File a form')} aside={t('kept encrypted')}>
-      <form onSubmit={(event) => void submit(event)} className={css.tight}>
+      <Form error={action.error} onSubmit={submit} className={css.tight}>
         <Select
           label={t('Form')}
           allowDeselect={false}
@@ -138,7 +139,7 @@ function FileForm() {
             {t('File the form')}
           </Button>
         </div>
-      </form>
+      </Form>
     </Panel>
   );
 }

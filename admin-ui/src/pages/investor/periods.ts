@@ -21,3 +21,15 @@ export function lastPeriods(today: Date): Period[] {
     { name: String(year - 1), from: day(year - 1, 0, 1), to: day(year - 1, 11, 31) },
   ];
 }
+
+/** What is wrong with a period that somebody wrote, each at its day. */
+export function periodProblems(
+  { from, to }: Period,
+  today: Date,
+): Record<'from' | 'to', string | null> {
+  const ahead = from > today.toISOString().slice(0, 10);
+  return {
+    from: ahead ? t('This day is still to come.') : null,
+    to: from && to && to < from ? t('The last day is before the first.') : null,
+  };
+}

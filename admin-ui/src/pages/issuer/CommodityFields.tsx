@@ -16,10 +16,17 @@ export function CommodityFields(props: { value: Gold; onChange: (v: Gold) => voi
     <Panel title={t('The gold')}>
       <div className={own.form}>
         <TextField {...props} name="custodian" label={t('Custodian')} required />
-        <TextField {...props} name="vaultName" label={t('Vault')} required />
+        <TextField
+          {...props}
+          name="vaultName"
+          as="/details/vault/name"
+          label={t('Vault')}
+          required
+        />
         <TextField
           {...props}
           name="vaultAddress"
+          as="/details/vault/address"
           label={t('Address of the vault')}
           type="lines"
           required

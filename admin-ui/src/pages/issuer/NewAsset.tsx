@@ -1,9 +1,11 @@
-import { Button, SegmentedControl, Textarea, TextInput } from '@mantine/core';
+import { Button, SegmentedControl } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
+import { TextField } from '../../design/TextField.tsx';
 import type { SyntheticEvent } from 'react';
 import { api, body } from '../../api/client.ts';
 import type { BodyOf } from '../../api/types.ts';
 import css from '../../design/design.module.css';
+import { Form } from '../../design/Form.tsx';
 import { PageHead, Panel } from '../../design/Page.tsx';
 import { ProblemNotice } from '../../design/Problem.tsx';
 import { useAction } from '../../design/useAction.ts';
@@ -40,17 +42,18 @@ export function NewAsset() {
   const action = useAction();
   const { value, change, forget, clear } = useKept('new-asset', EMPTY);
   const { kind, name, description, fund, property, gold } = value;
+  const common = { value: { name, description }, onChange: change, required: true };
 
   const create = async (event: SyntheticEvent) => {
     event.preventDefault();
     const asset = await action.run(() => {
-      const common = { name, description };
+      const named = { name, description };
       const request: CreateAsset =
         kind === 'treasury'
-          ? { kind, ...common, details: fundDetails(fund) }
+          ? { kind, ...named, details: fundDetails(fund) }
           : kind === 'real_estate'
-            ? { kind, ...common, details: propertyDetails(property) }
-            : { kind, ...common, details: goldDetails(gold) };
+            ? { kind, ...named, details: propertyDetails(property) }
+            : { kind, ...named, details: goldDetails(gold) };
       return body(api.POST('/api/v1/assets', { body: request }));
     }, t('The draft is kept.'));
     if (!asset) return;
@@ -64,7 +67,7 @@ export function NewAsset() {
         title={t('New asset')}
         sub={t('A draft is yours alone until you submit it. Its kind cannot be changed later.')}
       />
-      <form onSubmit={(event) => void create(event)} className={css.stack}>
+      <Form error={action.error} onSubmit={create} className={css.stack}>
         <Panel title={t('The asset')}>
           <div className={own.form}>
             <SegmentedControl
@@ -74,21 +77,16 @@ export function NewAsset() {
               value={kind}
               onChange={(chosen) => change({ kind: chosen })}
             />
-            <TextInput
-              label={t('Name')}
-              required
-              value={name}
-              onChange={(event) => change({ name: event.currentTarget.value })}
-            />
-            <Textarea
-              className={own.full}
-              label={t('Description')}
-              required
-              autosize
-              minRows={3}
-              value={description}
-              onChange={(event) => change({ description: event.currentTarget.value })}
-            />
+            <TextField name="name" as="/name" label={t('Name')} {...common} />
+            <div className={own.full}>
+              <TextField
+                name="description"
+                as="/description"
+                label={t('Description')}
+                type="lines"
+                {...common}
+              />
+            </div>
           </div>
         </Panel>
         {kind === 'treasury' ? (
@@ -112,7 +110,7 @@ export function NewAsset() {
             {t('Begin anew')}
           </Button>
         </div>
-      </form>
+      </Form>
     </div>
   );
 }

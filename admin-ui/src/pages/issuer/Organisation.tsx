@@ -8,6 +8,7 @@ import type { Answer } from '../../api/types.ts';
 import { StateBadge } from '../../design/Badge.tsx';
 import { CountrySelect } from '../../design/CountrySelect.tsx';
 import css from '../../design/design.module.css';
+import { Form as Sheet, Refusals } from '../../design/Form.tsx';
 import { Loaded } from '../../design/Loaded.tsx';
 import { PageHead, Panel, TaskRow } from '../../design/Page.tsx';
 import { ProblemNotice } from '../../design/Problem.tsx';
@@ -91,56 +92,63 @@ function RecordForm({ issuer }: { issuer: Issuer | null }) {
         />
       ) : null}
       <Panel title={t('Record')}>
-        <form
-          noValidate
-          onSubmit={(event) => void fields.handleSubmit((value) => save(value, true))(event)}
-          style={{ maxWidth: 560, display: 'flex', flexDirection: 'column', gap: 12 }}
-        >
-          <TextInput
-            label={t('Legal name')}
-            error={errors.legalName?.message}
-            {...fields.register('legalName')}
-          />
-          <TextInput
-            label={t('LEI')}
-            description={t('Legal Entity Identifier, ISO 17442')}
-            error={errors.lei?.message}
-            {...fields.register('lei')}
-          />
-          <CountrySelect
-            label={t('Country of incorporation')}
-            control={fields.control}
-            name="country"
-            error={errors.country?.message}
-          />
-          <TextInput
-            label={t('Registration number')}
-            error={errors.registrationNumber?.message}
-            {...fields.register('registrationNumber')}
-          />
-          <Textarea
-            label={t('Address')}
-            autosize
-            minRows={2}
-            error={errors.address?.message}
-            {...fields.register('address')}
-          />
-          <ProblemNotice error={action.error} />
-          {editable ? (
-            <div className={css.actions}>
-              <Button
-                variant="default"
-                loading={action.busy}
-                onClick={() => void fields.handleSubmit((value) => save(value, false))()}
-              >
-                {t('Save')}
-              </Button>
-              <Button type="submit" loading={action.busy}>
-                {t('Submit to compliance')}
-              </Button>
-            </div>
-          ) : null}
-        </form>
+        <div style={{ maxWidth: 560 }}>
+          <Sheet
+            noValidate
+            error={action.error}
+            onSubmit={fields.handleSubmit((value) => save(value, true))}
+            className={css.tight}
+          >
+            <Refusals
+              form={fields}
+              names={['legalName', 'lei', 'country', 'registrationNumber', 'address']}
+            />
+            <TextInput
+              label={t('Legal name')}
+              error={errors.legalName?.message}
+              {...fields.register('legalName')}
+            />
+            <TextInput
+              label={t('LEI')}
+              description={t('Legal Entity Identifier, ISO 17442')}
+              error={errors.lei?.message}
+              {...fields.register('lei')}
+            />
+            <CountrySelect
+              label={t('Country of incorporation')}
+              control={fields.control}
+              name="country"
+              error={errors.country?.message}
+            />
+            <TextInput
+              label={t('Registration number')}
+              error={errors.registrationNumber?.message}
+              {...fields.register('registrationNumber')}
+            />
+            <Textarea
+              label={t('Address')}
+              autosize
+              minRows={2}
+              error={errors.address?.message}
+              {...fields.register('address')}
+            />
+            <ProblemNotice error={action.error} />
+            {editable ? (
+              <div className={css.actions}>
+                <Button
+                  variant="default"
+                  loading={action.busy}
+                  onClick={() => void fields.handleSubmit((value) => save(value, false))()}
+                >
+                  {t('Save')}
+                </Button>
+                <Button type="submit" loading={action.busy}>
+                  {t('Submit to compliance')}
+                </Button>
+              </div>
+            ) : null}
+          </Sheet>
+        </div>
       </Panel>
     </>
   );

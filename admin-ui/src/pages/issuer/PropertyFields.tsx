@@ -51,13 +51,28 @@ export function PropertyFields(props: { value: Property; onChange: (v: Property)
         <TextField
           {...props}
           name="appraisedUsd"
+          as="valueCents"
           label={t('Appraised value')}
           amount={USD}
           required
         />
-        <TextField {...props} name="appraisedOn" label={t('Appraised on')} type="date" required />
+        <TextField
+          {...props}
+          name="appraisedOn"
+          as="date"
+          label={t('Appraised on')}
+          type="date"
+          required
+        />
         <TextField {...props} name="appraiser" label={t('Appraiser')} required />
-        <TextField {...props} name="debtUsd" label={t('Debt')} amount={USD} required />
+        <TextField
+          {...props}
+          name="debtUsd"
+          as="debtCents"
+          label={t('Debt')}
+          amount={USD}
+          required
+        />
         <TextField {...props} name="lender" label={t('Lender')} />
       </div>
     </Panel>

@@ -1,7 +1,6 @@
 import { Button } from '@mantine/core';
 import { keepPreviousData } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { useState } from 'react';
 import { $api } from '../../api/client.ts';
 import { useClock } from '../../app/now.ts';
 import { StateBadge } from '../../design/Badge.tsx';
@@ -15,7 +14,8 @@ import { useSession } from '../../session/session.ts';
 import { useAsset, useAssetId, useToken } from '../asset/useAsset.ts';
 import { type Offering, paymentText } from './offering.ts';
 import { priceWords } from './OfferingTerms.tsx';
-import { TermsForm } from './TermsForm.tsx';
+import { useOpened } from '../../design/useKept.ts';
+import { offeringDraft, TermsForm } from './TermsForm.tsx';
 import { t } from '../../i18n/staff.ts';
 
 const columns: Column<Offering>[] = [
@@ -74,7 +74,7 @@ export function AssetOfferings() {
   const token = useToken(assetId);
   const issues = useSession()?.role === 'issuer';
   const clock = useClock();
-  const [drafting, setDrafting] = useState(false);
+  const [drafting, setDrafting] = useOpened(offeringDraft(assetId));
   const pages = usePages();
   const offerings = $api.useQuery(
     'get',

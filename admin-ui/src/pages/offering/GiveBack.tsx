@@ -4,6 +4,7 @@ import { api } from '../../api/client.ts';
 import css from '../../design/design.module.css';
 import { formatUnits } from '../../design/format.ts';
 import { amountOf, MoneyField } from '../../design/MoneyField.tsx';
+import { Form } from '../../design/Form.tsx';
 import { ProblemNotice } from '../../design/Problem.tsx';
 import { TextField } from '../../design/TextField.tsx';
 import { useAction } from '../../design/useAction.ts';
@@ -66,7 +67,7 @@ function ReturnForm({
   };
 
   return (
-    <form onSubmit={(event) => void record(event)} className={css.tight}>
+    <Form error={action.error} onSubmit={record} className={css.tight}>
       <p style={{ margin: 0 }}>
         {t(
           '{{amount}} are owed to {{payer}}. Send them from the bank first; here is recorded what you sent.',
@@ -77,6 +78,7 @@ function ReturnForm({
         )}
       </p>
       <MoneyField
+        name="amountCents"
         label={t('Sent back')}
         unit="USD"
         scale={2}
@@ -92,6 +94,6 @@ function ReturnForm({
           {t('Record the return')}
         </Button>
       </div>
-    </form>
+    </Form>
   );
 }

@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { type SyntheticEvent, useState } from 'react';
 import { api } from '../../api/client.ts';
 import css from '../../design/design.module.css';
+import { Form } from '../../design/Form.tsx';
 import { amountOf, MoneyField } from '../../design/MoneyField.tsx';
 import { ProblemNotice } from '../../design/Problem.tsx';
 import { TextField } from '../../design/TextField.tsx';
@@ -41,11 +42,7 @@ export function ReceiptForm({ offering }: { offering: Offering }) {
   };
 
   return (
-    <form
-      onSubmit={(event) => void record(event)}
-      className={css.tight}
-      aria-label={t('Bank receipt')}
-    >
+    <Form error={action.error} onSubmit={record} className={css.tight} label={t('Bank receipt')}>
       <div className={form.form}>
         <TextField
           name="reference"
@@ -54,6 +51,7 @@ export function ReceiptForm({ offering }: { offering: Offering }) {
           {...text}
         />
         <MoneyField
+          name="amountCents"
           label={t('Received')}
           unit="USD"
           scale={2}
@@ -71,6 +69,6 @@ export function ReceiptForm({ offering }: { offering: Offering }) {
           {t('Record the receipt')}
         </Button>
       </div>
-    </form>
+    </Form>
   );
 }

@@ -1,8 +1,11 @@
-import { Button, SegmentedControl, TextInput } from '@mantine/core';
+import { Button, SegmentedControl } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
-import { type SyntheticEvent, useState } from 'react';
+import type { SyntheticEvent } from 'react';
 import { api, body } from '../../api/client.ts';
 import css from '../../design/design.module.css';
+import { inOrder } from '../../design/days.ts';
+import { Form } from '../../design/Form.tsx';
+import { useKept } from '../../design/useKept.ts';
 import { MoneyField } from '../../design/MoneyField.tsx';
 import { Panel } from '../../design/Page.tsx';
 import { ProblemNotice } from '../../design/Problem.tsx';
@@ -10,8 +13,21 @@ import { TextField } from '../../design/TextField.tsx';
 import { useAction } from '../../design/useAction.ts';
 import form from '../asset/asset.module.css';
 import type { Offering } from './offering.ts';
-import { type DraftTerms, draftOf, emptyTerms, PAYMENT_DECIMALS, termsOf } from './terms.ts';
+import { draftOf, emptyTerms, PAYMENT_DECIMALS, termsOf, timeProblems } from './terms.ts';
 import { t } from '../../i18n/staff.ts';
+
+/** Under which name a new offering is kept while it is written. */
+export const offeringDraft = (assetId: string) => `offering.${assetId}`;
+
+/** Amounts of the terms, as the register calls them. */
+const AMOUNTS = {
+  price: 'perTokenBaseUnits',
+  hardCap: 'hardCapBaseUnits',
+  softCap: 'softCapBaseUnits',
+  bankCap: 'bankCapBaseUnits',
+  min: 'minPerInvestorBaseUnits',
+  max: 'maxPerInvestorBaseUnits',
+} as const;
 
 interface TermsFormProps {
   assetId: string;
@@ -26,31 +42,44 @@ interface TermsFormProps {
 export function TermsForm({ assetId, offering, start, onDone }: TermsFormProps) {
   const navigate = useNavigate();
   const action = useAction();
-  const [terms, setTerms] = useState(() => (offering ? draftOf(offering) : emptyTerms(start)));
+  const {
+    value: terms,
+    change: set,
+    forget,
+  } = useKept(
+    offering ? `terms.${offering.id}` : offeringDraft(assetId),
+    offering ? draftOf(offering) : emptyTerms(start),
+  );
+  const problems = timeProblems(terms);
   const decimals = offering?.paymentDecimals ?? PAYMENT_DECIMALS;
   const unit = offering?.paymentSymbol ?? t('payment token');
-  const set = (part: Partial<DraftTerms>) => setTerms((known) => Object.assign({}, known, part));
-  const text = { value: terms, onChange: setTerms, required: true };
-  const money = (name: keyof DraftTerms & string, label: string, description?: string) => (
+  const text = { value: terms, onChange: set, required: true };
+  const close = () => {
+    forget();
+    onDone();
+  };
+  const money = (name: keyof typeof AMOUNTS, label: string, description?: string) => (
     <MoneyField
+      name={AMOUNTS[name]}
+      zero={description !== undefined}
       label={label}
       unit={unit}
       scale={decimals}
       required={description === undefined}
       {...(description ? { description } : {})}
-      value={terms[name] ?? ''}
+      value={terms[name]}
       onChange={(value) => set({ [name]: value })}
     />
   );
-  const time = (name: keyof DraftTerms & string, label: string, optional?: string) => (
-    <TextInput
+  const time = (name: keyof typeof problems, label: string, optional = '') => (
+    <TextField
+      name={name}
       type="datetime-local"
       label={label}
       description={optional}
-      inputWrapperOrder={['label', 'input', 'description', 'error']}
-      required={!optional}
-      value={terms[name]}
-      onChange={(event) => set({ [name]: event.currentTarget.value })}
+      problem={problems[name]}
+      {...text}
+      required={optional === ''}
     />
   );
 
@@ -71,7 +100,7 @@ export function TermsForm({ assetId, offering, start, onDone }: TermsFormProps) 
       );
     }, t('The draft is kept.'));
     if (!kept) return;
-    onDone();
+    close();
     await navigate({ to: '/offerings/$offeringId', params: { offeringId: kept.id } });
   };
 
@@ -80,7 +109,7 @@ export function TermsForm({ assetId, offering, start, onDone }: TermsFormProps) 
       title={offering ? t('Change the terms') : t('New offering')}
       aside={t('a draft until you propose it')}
     >
-      <form onSubmit={(event) => void save(event)} className={css.tight}>
+      <Form error={action.error} onSubmit={save} className={css.tight}>
         <div className={form.form}>
           <SegmentedControl
             className={form.full}
@@ -104,6 +133,7 @@ export function TermsForm({ assetId, offering, start, onDone }: TermsFormProps) 
           ) : (
             <TextField
               name="maxAgeDays"
+              as="maxAgeSeconds"
               label={t('Oldest NAV believed, days')}
               type="number"
               {...text}
@@ -141,18 +171,19 @@ export function TermsForm({ assetId, offering, start, onDone }: TermsFormProps) 
         <p className="muted" style={{ margin: 0, fontSize: 13 }}>
           {t(
             'Times are of your own zone. Amounts are in the payment token; each field says beneath what it understood.',
-          )}
+          )}{' '}
+          {t('What you write is kept in this tab, also when the page is loaded again.')}
         </p>
         <ProblemNotice error={action.error} />
         <div className={css.actions}>
-          <Button type="submit" loading={action.busy}>
+          <Button type="submit" loading={action.busy} disabled={!inOrder(problems)}>
             {t('Keep the draft')}
           </Button>
-          <Button variant="default" onClick={onDone}>
+          <Button variant="default" onClick={close}>
             {t('Close')}
           </Button>
         </div>
-      </form>
+      </Form>
     </Panel>
   );
 }

@@ -79,6 +79,21 @@ export function draftOf({ terms, paymentDecimals }: Offering): DraftTerms {
   };
 }
 
+/** What is wrong with the times of a sale, each at its field; `datetime-local` texts compare as they follow. */
+export function timeProblems({
+  opensAt,
+  closesAt,
+  bookClosesAt,
+}: DraftTerms): Record<'opensAt' | 'closesAt' | 'bookClosesAt', string | null> {
+  const backwards = opensAt !== '' && closesAt !== '' && closesAt <= opensAt;
+  const outside = bookClosesAt !== '' && (bookClosesAt <= opensAt || bookClosesAt >= closesAt);
+  return {
+    opensAt: null,
+    closesAt: backwards ? t('A sale closes after it opens.') : null,
+    bookClosesAt: outside && !backwards ? t('The book closes while the sale is open.') : null,
+  };
+}
+
 /** The request; what is wrong in it the API says by field. @throws Error for what is no number */
 export function termsOf(draft: DraftTerms, decimals: number): Terms {
   const money = (field: string, text: string, otherwise?: string): string => {

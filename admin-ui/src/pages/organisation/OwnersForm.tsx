@@ -10,6 +10,7 @@ import css from '../../design/design.module.css';
 import { decimalSign, formatUnits } from '../../design/format.ts';
 import { PERCENT } from '../../design/MoneyField.tsx';
 import { Panel } from '../../design/Page.tsx';
+import { Form as Sheet, Refusals } from '../../design/Form.tsx';
 import { ProblemNotice } from '../../design/Problem.tsx';
 import { useAction } from '../../design/useAction.ts';
 import { t } from '../../i18n/i18n.ts';
@@ -85,11 +86,16 @@ export function OwnersForm({ kybCase }: { kybCase: KybCase | null }) {
 
   return (
     <Panel title={t('Who owns the organisation')} aside={t('sealed; read by compliance only')}>
-      <form
+      <Sheet
         noValidate
+        error={action.error}
         className={css.tight}
-        onSubmit={(event) => void fields.handleSubmit(save)(event)}
+        onSubmit={fields.handleSubmit(save)}
       >
+        <Refusals
+          form={fields}
+          names={['legalName', 'legalForm', 'lei', 'registrationNumber', 'address']}
+        />
         <TextInput
           label={t('Legal name')}
           error={errors.legalName?.message}
@@ -148,7 +154,7 @@ export function OwnersForm({ kybCase }: { kybCase: KybCase | null }) {
             {t('Save the owners')}
           </Button>
         </div>
-      </form>
+      </Sheet>
     </Panel>
   );
 }

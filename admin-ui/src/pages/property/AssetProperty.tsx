@@ -1,6 +1,5 @@
 import { Button } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
-import { useState } from 'react';
 import { $api } from '../../api/client.ts';
 import { useClock } from '../../app/now.ts';
 import { StateBadge } from '../../design/Badge.tsx';
@@ -13,7 +12,8 @@ import { Empty, Panel } from '../../design/Page.tsx';
 import { t } from '../../i18n/staff.ts';
 import { useSession } from '../../session/session.ts';
 import { useAssetId } from '../asset/useAsset.ts';
-import { BuyoutForm } from './BuyoutForm.tsx';
+import { useOpened } from '../../design/useKept.ts';
+import { BuyoutForm, buyoutDraft } from './BuyoutForm.tsx';
 import { DeedForm } from './DeedForm.tsx';
 import { DeedSheet } from './DeedSheet.tsx';
 import { type Buyout, type Deed, useDeed } from './property.ts';
@@ -47,7 +47,7 @@ export function AssetProperty() {
 
 function Buyouts({ deed, issues }: { deed: Deed; issues: boolean }) {
   const clock = useClock();
-  const [adding, setAdding] = useState(false);
+  const [adding, setAdding] = useOpened(buyoutDraft(deed.assetId));
   const offers = $api.useQuery('get', '/api/v1/assets/{id}/buyouts', {
     params: { path: { id: deed.assetId }, query: { limit: 50 } },
   });

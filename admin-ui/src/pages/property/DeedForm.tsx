@@ -4,6 +4,7 @@ import { type SyntheticEvent, useState } from 'react';
 import { api } from '../../api/client.ts';
 import { uploadDocument } from '../../api/documents.ts';
 import { COUNTRIES } from '../../design/countries.ts';
+import { Form } from '../../design/Form.tsx';
 import css from '../../design/design.module.css';
 import { FileField } from '../../design/Documents.tsx';
 import { Panel } from '../../design/Page.tsx';
@@ -56,7 +57,7 @@ export function DeedForm({ assetId }: { assetId: string }) {
 
   return (
     <Panel title={t('Bring the title')} aside={t('a draft until you submit it')}>
-      <form onSubmit={bring} className={css.tight}>
+      <Form error={action.error} onSubmit={bring} className={css.tight}>
         <div className={form.form}>
           <Select
             label={t('Country')}
@@ -100,6 +101,7 @@ export function DeedForm({ assetId }: { assetId: string }) {
           />
           <TextField
             name="approval"
+            as="approvalBps"
             label={t('Votes it takes, % of all fractions')}
             type="number"
             description={t('More than half.')}
@@ -112,7 +114,7 @@ export function DeedForm({ assetId }: { assetId: string }) {
             {t('Keep the draft')}
           </Button>
         </div>
-      </form>
+      </Form>
     </Panel>
   );
 }

@@ -3,6 +3,7 @@ import { DEALING_FREQUENCIES, type DealingFrequency } from '@cadastre/core';
 import { type SyntheticEvent, useState } from 'react';
 import { api } from '../../api/client.ts';
 import css from '../../design/design.module.css';
+import { Form } from '../../design/Form.tsx';
 import { words } from '../../design/format.ts';
 import { amountOf, MoneyField } from '../../design/MoneyField.tsx';
 import { Panel } from '../../design/Page.tsx';
@@ -66,7 +67,7 @@ export function OpenQueueForm({ token }: { token: Token }) {
 
   return (
     <Panel title={t('Open a redemption queue')} aside={t('compliance approves exactly this')}>
-      <form onSubmit={(event) => void open(event)} className={css.tight}>
+      <Form error={action.error} onSubmit={open} className={css.tight}>
         <p style={{ margin: 0, maxWidth: '75ch' }}>
           {t(
             'Investors hand tokens in until a cut-off; the epoch is closed, priced at the next NAV and paid from what you put in. Nobody can take the tokens or the money out of turn.',
@@ -96,6 +97,7 @@ export function OpenQueueForm({ token }: { token: Token }) {
             {...text}
           />
           <MoneyField
+            name="minShares"
             label={t('Smallest request')}
             unit={token.symbol}
             scale={token.decimals}
@@ -105,12 +107,14 @@ export function OpenQueueForm({ token }: { token: Token }) {
           />
           <TextField
             name="navDays"
+            as="priceMaxAgeSeconds"
             label={t('Oldest NAV believed, days')}
             type="number"
             {...text}
           />
           <TextField
             name="patienceDays"
+            as="patienceSeconds"
             label={t('Unsettled requests can be cancelled after, days')}
             type="number"
             {...text}
@@ -123,7 +127,7 @@ export function OpenQueueForm({ token }: { token: Token }) {
             {t('Propose the queue')}
           </Button>
         </div>
-      </form>
+      </Form>
     </Panel>
   );
 }

@@ -1,9 +1,9 @@
 import { addMonths } from '@cadastre/core';
 import { Select } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
-import { useState } from 'react';
 import { api, body } from '../../api/client.ts';
-import { dayAfter } from '../../design/days.ts';
+import { useKept } from '../../design/useKept.ts';
+import { dayAfter, inOrder } from '../../design/days.ts';
 import { amountOf, MoneyField } from '../../design/MoneyField.tsx';
 import { PaperForm } from '../asset/PaperForm.tsx';
 import { TextField } from '../../design/TextField.tsx';
@@ -15,11 +15,26 @@ const KINDS = ['rent', 'coupon', 'income'] as const satisfies Terms['kind'][];
 const RULES = ['income_sheet', 'fixed', 'per_token'] as const satisfies Terms['rule']['type'][];
 const MONTHS = [1, 3, 6, 12];
 
+/** Under which name a schedule is kept while it is written. */
+export const scheduleDraft = (assetId: string) => `schedule.${assetId}`;
+
 /** The first of a month whose record date is still to come, five business days and a holiday before it. */
 function firstOfMonth(today: Date): string {
   const [month, day] = [dayAfter(today, 0).slice(0, 8), today.getUTCDate()];
   return addMonths(`${month}01`, day > 15 ? 2 : 1);
 }
+
+const empty = (today: Date) => ({
+  kind: 'rent' as Terms['kind'],
+  rule: 'income_sheet' as Terms['rule']['type'],
+  everyMonths: '1',
+  amount: '',
+  paymentToken: '',
+  firstDate: firstOfMonth(today),
+  lastDate: '',
+  recordDaysBefore: '5',
+  reason: '',
+});
 
 interface ScheduleFormProps {
   assetId: string;
@@ -30,19 +45,14 @@ interface ScheduleFormProps {
 /** What is paid again: how much by which rule, from when, how often. A second person decides. */
 export function ScheduleForm({ assetId, today, onDone }: ScheduleFormProps) {
   const navigate = useNavigate();
-  const [kind, setKind] = useState<Terms['kind']>('rent');
-  const [rule, setRule] = useState<Terms['rule']['type']>('income_sheet');
-  const [everyMonths, setEvery] = useState(1);
-  const [amount, setAmount] = useState('');
-  const [value, setValue] = useState({
-    paymentToken: '',
-    firstDate: firstOfMonth(today),
-    lastDate: '',
-    recordDaysBefore: '5',
-    reason: '',
-  });
+  const { value, change, forget } = useKept(scheduleDraft(assetId), empty(today));
+  const { kind, rule, everyMonths, amount, firstDate, lastDate } = value;
   const amountBaseUnits = amountOf(amount, PAYMENT_DECIMALS);
-  const text = { value, onChange: setValue };
+  const text = { value, onChange: change };
+  const problems = {
+    firstDate: firstDate < dayAfter(today, 0) ? t('This day is over.') : null,
+    lastDate: lastDate && lastDate < firstDate ? t('The last day is before the first.') : null,
+  };
 
   return (
     <PaperForm
@@ -50,7 +60,11 @@ export function ScheduleForm({ assetId, today, onDone }: ScheduleFormProps) {
       aside={t('each payment still needs its own approval and money')}
       verb={t('Propose the schedule')}
       paper={{ label: t('Lease, terms or resolution') }}
-      complete={value.reason.trim() !== '' && (rule === 'income_sheet' || Boolean(amountBaseUnits))}
+      complete={
+        value.reason.trim() !== '' &&
+        (rule === 'income_sheet' || Boolean(amountBaseUnits)) &&
+        inOrder(problems)
+      }
       onSubmit={async (paper, header) => {
         const terms: Terms = {
           kind,
@@ -59,13 +73,13 @@ export function ScheduleForm({ assetId, today, onDone }: ScheduleFormProps) {
             rule === 'income_sheet'
               ? { type: rule }
               : { type: rule, amountBaseUnits: amountBaseUnits ?? '' },
-          firstDate: value.firstDate,
-          everyMonths,
+          firstDate,
+          everyMonths: Number(everyMonths),
           recordDaysBefore: wholeNumberOf(
             t('Record date, business days before'),
             value.recordDaysBefore,
           ),
-          lastDate: value.lastDate || null,
+          lastDate: lastDate || null,
           documentId: await paper(),
         };
         return body(
@@ -77,7 +91,10 @@ export function ScheduleForm({ assetId, today, onDone }: ScheduleFormProps) {
       }}
       done={t('The schedule waits for compliance.')}
       onMade={({ id }) => navigate({ to: '/schedules/$scheduleId', params: { scheduleId: id } })}
-      onClose={onDone}
+      onClose={() => {
+        forget();
+        onDone();
+      }}
     >
       {(paper) => (
         <>
@@ -90,7 +107,7 @@ export function ScheduleForm({ assetId, today, onDone }: ScheduleFormProps) {
               { value: 'income', label: t('Income') },
             ]}
             value={kind}
-            onChange={(chosen) => setKind(KINDS.find((k) => k === chosen) ?? kind)}
+            onChange={(chosen) => change({ kind: KINDS.find((k) => k === chosen) ?? kind })}
           />
           <Select
             label={t('How much')}
@@ -101,16 +118,17 @@ export function ScheduleForm({ assetId, today, onDone }: ScheduleFormProps) {
               { value: 'per_token', label: t('So much for each token') },
             ]}
             value={rule}
-            onChange={(chosen) => setRule(RULES.find((r) => r === chosen) ?? rule)}
+            onChange={(chosen) => change({ rule: RULES.find((r) => r === chosen) ?? rule })}
           />
           {rule === 'income_sheet' ? null : (
             <MoneyField
+              name="amountBaseUnits"
               label={rule === 'fixed' ? t('Amount') : t('For each token')}
               unit={t('payment token')}
               scale={PAYMENT_DECIMALS}
               required
               value={amount}
-              onChange={setAmount}
+              onChange={(written) => change({ amount: written })}
             />
           )}
           <TextField
@@ -122,6 +140,7 @@ export function ScheduleForm({ assetId, today, onDone }: ScheduleFormProps) {
           />
           <TextField
             name="firstDate"
+            problem={problems.firstDate}
             label={t('First payment')}
             type="date"
             description={t('moved to a business day')}
@@ -135,8 +154,8 @@ export function ScheduleForm({ assetId, today, onDone }: ScheduleFormProps) {
               value: String(count),
               label: t('{{count}} months', { count }),
             }))}
-            value={String(everyMonths)}
-            onChange={(chosen) => setEvery(Number(chosen ?? everyMonths))}
+            value={everyMonths}
+            onChange={(chosen) => change({ everyMonths: chosen ?? everyMonths })}
           />
           <TextField
             name="recordDaysBefore"
@@ -147,6 +166,7 @@ export function ScheduleForm({ assetId, today, onDone }: ScheduleFormProps) {
           />
           <TextField
             name="lastDate"
+            problem={problems.lastDate}
             label={t('Last payment')}
             type="date"
             description={t('nothing written: until it is ended')}

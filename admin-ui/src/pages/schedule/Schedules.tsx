@@ -1,6 +1,5 @@
 import { Button } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
-import { useState } from 'react';
 import { $api } from '../../api/client.ts';
 import { useClock } from '../../app/now.ts';
 import { StateBadge } from '../../design/Badge.tsx';
@@ -12,7 +11,8 @@ import { Empty, Panel } from '../../design/Page.tsx';
 import { t } from '../../i18n/staff.ts';
 import { useSession } from '../../session/session.ts';
 import { ruleWords, type Schedule, termsOf } from './schedule.ts';
-import { ScheduleForm } from './ScheduleForm.tsx';
+import { useOpened } from '../../design/useKept.ts';
+import { ScheduleForm, scheduleDraft } from './ScheduleForm.tsx';
 
 const columns: Column<Schedule>[] = [
   {
@@ -60,7 +60,7 @@ const columns: Column<Schedule>[] = [
 export function Schedules({ assetId, live }: { assetId: string; live: boolean }) {
   const issues = useSession()?.role === 'issuer';
   const clock = useClock();
-  const [adding, setAdding] = useState(false);
+  const [adding, setAdding] = useOpened(scheduleDraft(assetId));
   const schedules = $api.useQuery('get', '/api/v1/assets/{id}/distribution-schedules', {
     params: { path: { id: assetId }, query: { limit: 50 } },
   });

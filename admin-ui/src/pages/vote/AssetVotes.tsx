@@ -1,6 +1,5 @@
 import { Button } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
-import { useState } from 'react';
 import { $api } from '../../api/client.ts';
 import { useClock } from '../../app/now.ts';
 import { StateBadge } from '../../design/Badge.tsx';
@@ -13,7 +12,8 @@ import { t } from '../../i18n/staff.ts';
 import { useSession } from '../../session/session.ts';
 import { useAssetId, useToken } from '../asset/useAsset.ts';
 import type { Vote } from './vote.ts';
-import { VoteForm } from './VoteForm.tsx';
+import { useOpened } from '../../design/useKept.ts';
+import { VoteForm, voteDraft } from './VoteForm.tsx';
 
 const columns: Column<Vote>[] = [
   {
@@ -63,7 +63,7 @@ export function AssetVotes() {
   const live = Boolean(useToken(assetId).data?.address);
   const issues = useSession()?.role === 'issuer';
   const clock = useClock();
-  const [drafting, setDrafting] = useState(false);
+  const [drafting, setDrafting] = useOpened(voteDraft(assetId));
   const votes = $api.useQuery(
     'get',
     '/api/v1/assets/{id}/votes',

@@ -1,11 +1,15 @@
 import { useNavigate } from '@tanstack/react-router';
-import { useState } from 'react';
 import { api, body } from '../../api/client.ts';
 import { PaperForm } from '../asset/PaperForm.tsx';
-import { dayAfter } from '../../design/days.ts';
+import { useKept } from '../../design/useKept.ts';
+import { votingProblems } from './votingDays.ts';
+import { dayAfter, inOrder } from '../../design/days.ts';
 import { PERCENT, readAmountOf } from '../../design/MoneyField.tsx';
 import { TextField } from '../../design/TextField.tsx';
 import { t } from '../../i18n/staff.ts';
+
+/** Under which name a motion is kept while it is written. */
+export const voteDraft = (assetId: string) => `motion.${assetId}`;
 
 interface VoteFormProps {
   assetId: string;
@@ -16,7 +20,7 @@ interface VoteFormProps {
 /** What is voted on, by whom, when, and how many must take part. */
 export function VoteForm({ assetId, today, onDone }: VoteFormProps) {
   const navigate = useNavigate();
-  const [value, setValue] = useState({
+  const { value, change, forget } = useKept(voteDraft(assetId), {
     title: '',
     recordDate: dayAfter(today, 0),
     opensOn: dayAfter(today, 1),
@@ -24,7 +28,8 @@ export function VoteForm({ assetId, today, onDone }: VoteFormProps) {
     quorum: '25',
     majority: '50',
   });
-  const text = { value, onChange: setValue, required: true };
+  const text = { value, onChange: change, required: true };
+  const problems = votingProblems(value, today);
 
   return (
     <PaperForm
@@ -32,7 +37,7 @@ export function VoteForm({ assetId, today, onDone }: VoteFormProps) {
       aside={t('compliance sees it before anybody votes')}
       verb={t('Keep the draft')}
       paper={{ label: t('The paper, read by the holders'), access: 'investors' }}
-      complete={value.title.trim() !== ''}
+      complete={value.title.trim() !== '' && inOrder(problems)}
       onSubmit={async (paper, header) => {
         const quorumBps = Number(readAmountOf(t('Quorum'), value.quorum, PERCENT));
         const majorityBps = Number(readAmountOf(t('Majority'), value.majority, PERCENT));
@@ -53,7 +58,10 @@ export function VoteForm({ assetId, today, onDone }: VoteFormProps) {
       }}
       done={t('The motion is drafted.')}
       onMade={({ id }) => navigate({ to: '/votes/$voteId', params: { voteId: id } })}
-      onClose={onDone}
+      onClose={() => {
+        forget();
+        onDone();
+      }}
     >
       {(paper) => (
         <>
@@ -64,12 +72,28 @@ export function VoteForm({ assetId, today, onDone }: VoteFormProps) {
             label={t('Record date, UTC')}
             type="date"
             description={t('who holds then may vote')}
+            problem={problems.recordDate}
             {...text}
           />
-          <TextField name="opensOn" label={t('Voting opens, 00:00 UTC')} type="date" {...text} />
-          <TextField name="closesOn" label={t('Voting closes, 00:00 UTC')} type="date" {...text} />
+          <TextField
+            name="opensOn"
+            as="opensAt"
+            label={t('Voting opens, 00:00 UTC')}
+            type="date"
+            problem={problems.opensOn}
+            {...text}
+          />
+          <TextField
+            name="closesOn"
+            as="closesAt"
+            label={t('Voting closes, 00:00 UTC')}
+            type="date"
+            problem={problems.closesOn}
+            {...text}
+          />
           <TextField
             name="quorum"
+            as="quorumBps"
             label={t('Quorum')}
             amount={PERCENT}
             description={t('part of all votes that must take part')}
@@ -77,6 +101,7 @@ export function VoteForm({ assetId, today, onDone }: VoteFormProps) {
           />
           <TextField
             name="majority"
+            as="majorityBps"
             label={t('Majority')}
             amount={PERCENT}
             description={t('of for and against; a tie never carries')}

@@ -1,0 +1,114 @@
+import {
+  createContext,
+  type ReactNode,
+  type SyntheticEvent,
+  useCallback,
+  useContext,
+  useEffect,
+  useMemo,
+  useState,
+} from 'react';
+import type { FieldPath, FieldValues, UseFormReturn } from 'react-hook-form';
+import { asProblem, type FieldError } from '../api/problem.ts';
+
+interface Refusals {
+  /** What was refused; null where nothing was, or where it names no field. */
+  errors: readonly FieldError[];
+  /** Names of the fields that stand in the form, as the register calls them. */
+  fields: ReadonlySet<string>;
+  /** A field stands there until what is returned is called. */
+  join: (name: string) => () => void;
+}
+
+const InForm = createContext<Refusals | null>(null);
+
+interface FormProps {
+  /** What the register answered to the last attempt. */
+  error: unknown;
+  onSubmit: (event: SyntheticEvent) => unknown;
+  /** Where the form itself tells what is missing. */
+  noValidate?: boolean;
+  className?: string | undefined;
+  /** Its name to a screen reader, where no heading says it. */
+  label?: string;
+  children: ReactNode;
+}
+
+/** A form whose refused fields are told where they stand; `ProblemNotice` inside tells the rest. */
+export function Form(props: FormProps) {
+  const { error, onSubmit, noValidate, className, label, children } = props;
+  const [fields, setFields] = useState<ReadonlySet<string>>(new Set());
+  const join = useCallback((name: string) => {
+    setFields((known) => new Set([...known, name]));
+    return () => setFields((known) => new Set([...known].filter((other) => other !== name)));
+  }, []);
+  const refusals = useMemo(() => {
+    const errors = error === null || error === undefined ? [] : asProblem(error).errors;
+    return { errors, fields, join };
+  }, [error, fields, join]);
+  return (
+    <form
+      className={className}
+      aria-label={label}
+      noValidate={noValidate}
+      onSubmit={(event) => void onSubmit(event)}
+    >
+      <InForm value={refusals}>{children}</InForm>
+    </form>
+  );
+}
+
+/**
+ * Why the register refused a field, until something else is written there.
+ * @param name as the register calls it, or its whole JSON pointer where another of its form ends alike
+ */
+export function useRefused(name: string | undefined, value: unknown): string | null {
+  const form = useContext(InForm);
+  const join = form?.join;
+  useEffect(() => (name === undefined ? undefined : join?.(name)), [join, name]);
+  const errors = form?.errors;
+  const [refused, setRefused] = useState({ errors, value });
+  if (refused.errors !== errors) setRefused({ errors, value });
+  if (name === undefined || refused.value !== value) return null;
+  const own = (errors ?? []).filter(({ pointer }) => names(pointer).includes(name));
+  return own.length > 0 ? own.map(({ detail }) => detail).join(' ') : null;
+}
+
+interface RefusalsProps<F extends FieldValues> {
+  form: Pick<UseFormReturn<F>, 'setError'>;
+  /** Of fields that the register calls the same. */
+  names: readonly FieldPath<F>[];
+}
+
+/** Hands a react-hook-form inside `Form` what the register refused of its fields. */
+export function Refusals<F extends FieldValues>({ form, names: fields }: RefusalsProps<F>) {
+  const inForm = useContext(InForm);
+  const { setError } = form;
+  const [join, errors] = [inForm?.join, inForm?.errors];
+  // Its fields stand there as long as it does.
+  const [own] = useState(fields);
+  useEffect(() => {
+    const leave = own.map((name) => join?.(name));
+    return () => leave.forEach((one) => one?.());
+  }, [join, own]);
+  useEffect(() => {
+    for (const { pointer, detail } of errors ?? []) {
+      const name = own.find((one) => names(pointer).includes(one));
+      if (name !== undefined) setError(name, { type: 'register', message: detail });
+    }
+  }, [errors, own, setError]);
+  return null;
+}
+
+/** Those that no field of the form tells. */
+export function useUntold(errors: readonly FieldError[]): readonly FieldError[] {
+  const fields = useContext(InForm)?.fields;
+  return errors.filter(({ pointer }) => !names(pointer).some((name) => fields?.has(name)));
+}
+
+/** What a field may call itself: `/terms/closesAt/0` is of `closesAt`, too; a part of one of several is of none. */
+function names(pointer: string): string[] {
+  const parts = pointer.split('/').filter(Boolean);
+  if (/^\d+$/.test(parts.at(-1) ?? '')) parts.pop();
+  return parts.some((part) => /^\d+$/.test(part)) ? [pointer] : [pointer, parts.at(-1) ?? ''];
+}
