@@ -7,16 +7,12 @@ import { bodyOf, type Cadastre, main, Refusal } from './client.ts';
  */
 export async function issuer(api: Cadastre, receiver = 'https://hooks.example.org/cadastre') {
   const record = await recordOf(api);
-  const { webhook, secret } = await bodyOf(
-    api.POST('/api/v1/webhooks', {
-      body: { url: receiver, eventTypes: ['AssetToken.*.final'], description: 'Shareholder book' },
-    }),
-  );
+  const told = await toldAt(api, receiver);
   const assets = await bodyOf(api.GET('/api/v1/assets'));
   return {
     issuer: record.state,
-    webhook: webhook.id,
-    keepTheSecret: secret.length > 0,
+    webhook: told?.webhook.id ?? 'is told already',
+    keepTheSecret: (told?.secret.length ?? 0) > 0,
     assets: assets.items.map(({ name, state }) => ({ name, state })),
   };
 }
@@ -38,6 +34,20 @@ async function recordOf(api: Cadastre) {
   } catch (error) {
     if (!(error instanceof Refusal) || error.code !== 'issuer_not_editable') throw error;
     return bodyOf(api.GET('/api/v1/issuers/me'));
+  }
+}
+
+/** The receiver with its secret, which is shown this once; null where an earlier run has entered it. */
+async function toldAt(api: Cadastre, url: string) {
+  try {
+    return await bodyOf(
+      api.POST('/api/v1/webhooks', {
+        body: { url, eventTypes: ['AssetToken.*.final'], description: 'Shareholder book' },
+      }),
+    );
+  } catch (error) {
+    if (!(error instanceof Refusal) || error.code !== 'webhook_url_taken') throw error;
+    return null;
   }
 }
 

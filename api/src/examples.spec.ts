@@ -31,7 +31,11 @@ async function run(role: Role, ...given: unknown[]): Promise<Record<string, unkn
   const module = (await import(file.href)) as Record<string, Example>;
   const example = module[role];
   if (!example) throw new Error(`examples/${role}.ts exports no ${role}`);
-  return example(cadastre(`http://127.0.0.1:${port}`, (body as { key: string }).key), ...given);
+  const client = cadastre(`http://127.0.0.1:${port}`, (body as { key: string }).key);
+  const first = await example(client, ...given);
+  // Whoever tries an example tries it again.
+  await example(client, ...given);
+  return first;
 }
 
 it('an issuer brings in its record and has its programs told', async () => {
