@@ -78,7 +78,7 @@ describe('a call', () => {
     const { items } = await investor.get<{ items: { gained: string }[] }>('/corporate-actions');
     await at(persona('investor', 'holds'), async (window) => {
       const { page } = window;
-      const call = page.getByRole('button', { name: /^Call of / });
+      const call = page.getByRole('button', { name: /^Be paid: Call of / });
       await window.eventually(async () => {
         await window.visit('/corporate-actions');
         await call.waitFor({ timeout: 5_000 });

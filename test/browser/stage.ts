@@ -88,15 +88,18 @@ async function setTheScene(): Promise<void> {
 }
 
 /** Lets the chain's time go on by so many days. */
-export async function pass(days: number): Promise<void> {
-  await rpc.send('evm_increaseTime', [days * 86_400]);
+export const pass = (days: number): Promise<void> => passSeconds(days * 86_400);
+
+/** @param seconds whole */
+async function passSeconds(seconds: number): Promise<void> {
+  await rpc.send('evm_increaseTime', [seconds]);
   await rpc.send('evm_mine', []);
 }
 
 /** Lets the chain's time go on to a moment, ISO 8601, where it is not there yet. */
 export async function passTo(instant: string): Promise<void> {
   const now = (await rpc.getBlock('latest'))?.timestamp ?? 0;
-  await pass(Math.max(0, Math.ceil(Date.parse(instant) / 1000) + 1 - now) / 86_400);
+  await passSeconds(Math.max(0, Math.ceil(Date.parse(instant) / 1000) + 1 - now));
 }
 
 /** The fund as the desks of the demonstration work with it. */

@@ -68,6 +68,8 @@ export function OwnActions() {
   );
 }
 
+const verbOf = (a: OwnAction): string => (a.kind === 'conversion' ? t('Convert') : t('Be paid'));
+
 /** A conversion begins with the first who converts; a call or a maturity once its money covers all. */
 const canJoin = (a: OwnAction, clock: Date | null): boolean =>
   (a.state === 'open' || (a.state === 'announced' && a.kind === 'conversion')) &&
@@ -130,13 +132,14 @@ const columns = (
         canJoin(a, clock) ? (
           <Button
             size="compact-sm"
-            aria-label={t('{{action}} of {{asset}}', {
+            aria-label={t('{{verb}}: {{action}} of {{asset}}', {
+              verb: verbOf(a),
               action: actionName(a.kind),
               asset: assetOf(a)?.name ?? '',
             })}
             onClick={() => choose(a)}
           >
-            {a.kind === 'conversion' ? t('Convert') : t('Be paid')}
+            {verbOf(a)}
           </Button>
         ) : null,
     },
