@@ -4,6 +4,7 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { DAY_MS } from '../platform/clock.js';
 import { runJobs } from '../testing/jobs.js';
 import { startTestApp, type Persona, type TestApp } from '../testing/test-app.js';
 import { Documents } from './documents.service.js';
@@ -314,7 +315,7 @@ describe('the next version of a document', () => {
 
   it('is asked for before the old one ends, once, and not where it is there', async () => {
     const inDays = (days: number) =>
-      new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+      new Date(Date.now() + days * DAY_MS).toISOString().slice(0, 10);
     const soon = (await version(`validUntil=${inDays(20)}`).expect(201)).body;
     await version(`validUntil=${inDays(50)}`).expect(201);
     const renewed = (await version(`validUntil=${inDays(20)}`).expect(201)).body;
