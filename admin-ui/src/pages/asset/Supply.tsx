@@ -75,7 +75,7 @@ export const supplyColumns = (decimals: number): Column<SupplyOrder>[] => [
     header: t('Order'),
     cell: (o) => (
       <>
-        <strong>{o.kind === 'mint' ? t('Issue') : t('Cancel')}</strong>{' '}
+        <strong>{o.kind === 'mint' ? t('Issuance') : t('Cancellation')}</strong>{' '}
         <span className="muted">{formatTime(o.createdAt)}</span>
       </>
     ),
