@@ -11,7 +11,7 @@ import { ContractReader } from '../chain/rpc/contract-reader.js';
 import { Signers } from '../chain/signers.js';
 import { Documents } from '../documents/documents.service.js';
 import { Clock } from '../platform/clock.js';
-import { actorOf, type Ctx, systemCtx } from '../platform/context.js';
+import { actorOf, type Ctx } from '../platform/context.js';
 import { Database } from '../platform/database.js';
 import { cut, openCursor, type Page, type PageQuery } from '../platform/page.js';
 import { Conflict, NotFound } from '../platform/problem.js';
