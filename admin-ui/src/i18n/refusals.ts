@@ -20,8 +20,8 @@ export async function translateRefusal(refusal: string): Promise<string> {
   return said.replace(INSTANT, (instant) => formatTime(instant));
 }
 
-/** A number that is hard to read without its thousands apart. */
-const LARGE = /\b\d{4,}\.\d+\b/g;
+/** A number that is hard to read as the API writes it: its thousands together, or zeros at its end. */
+const LARGE = /\b(?:\d{4,}\.\d+|\d+\.\d{3,})\b/g;
 
 /** A moment as the API writes it. */
 const INSTANT = /\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g;
