@@ -1,4 +1,4 @@
-/** `npm run check`: types, lint, format, Solidity lint, and who may import whom. */
+/** `npm run check`: types, lint, format, Solidity lint, who may import whom, and what the papers say of tests. */
 import { globSync } from 'node:fs';
 import { buildAll } from './lib/build.ts';
 import { NODE, ROOT, TSC } from './lib/paths.ts';
@@ -75,6 +75,7 @@ const CHECKS: Check[] = [
     ],
   },
   { name: 'lockfile', commands: [[NODE, 'scripts/complete-lock.mjs', '--check']] },
+  { name: 'claims', commands: [[NODE, 'scripts/claims.ts']] },
   { name: 'solidity', commands: [['npm', 'run', 'lint', '-w', 'contracts']] },
   { name: 'reference', commands: [[NODE, 'contracts/scripts/reference.ts', '--check']] },
 ];

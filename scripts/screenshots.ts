@@ -1,10 +1,11 @@
 /**
  * `npm run screenshots [-- URL]`: the pictures of README and tour, from a running product.
- * `npm run screenshots -- --every DIR [URL]`: every page at a desk and on a phone, light and dark, to be
- * looked at.
+ * `npm run screenshots -- --every DIR [--language de] [URL]`: every page at a desk and on a small phone, light
+ * and dark, to be looked at.
  */
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
 import type { Browser } from 'playwright-core';
 import { launchBrowser } from './lib/browser.ts';
 import { type Persona, personasOf, Window } from './lib/counter.ts';
@@ -50,6 +51,8 @@ async function oldestApproval(window: Window): Promise<void> {
 
 const desk = { width: 1440, height: 1000 };
 const phone = { width: 390, height: 700 };
+/** The narrowest window that every page has to fit into. */
+const small = { width: 360, height: 700 };
 
 const PICTURES: Picture[] = [
   { file: 'sign-in', role: null, open: at(() => '/sign-in'), look: { width: 1280, height: 800 } },
@@ -107,7 +110,11 @@ async function forTheTour({ browser, url, assets, personas }: World): Promise<vo
   }
 }
 
-async function ofEveryPage({ browser, url, assets, personas }: World, to: string): Promise<void> {
+async function ofEveryPage(
+  { browser, url, assets, personas }: World,
+  to: string,
+  locale: string | undefined,
+): Promise<void> {
   mkdirSync(to, { recursive: true });
   const kinds = Object.entries(assets);
   /** `/assets/1f0…/nav` → `assets-treasury-nav`, `/orders/01a…9bd4` → `orders-9bd4`: a file's name. */
@@ -126,9 +133,8 @@ async function ofEveryPage({ browser, url, assets, personas }: World, to: string
     const paths = [...(fixed[role] ?? []), ...own].filter((path) => !taken.has(role + path));
     if (paths.length === 0) continue;
     paths.forEach((path) => taken.add(role + path));
-    for (const look of [desk, { ...desk, dark: true }, phone, { ...phone, dark: true }]) {
-      const window = await Window.open(browser, url, look);
-      if (person) await window.enterAs(person);
+    for (const look of [desk, { ...desk, dark: true }, small, { ...small, dark: true }]) {
+      const window = await Window.open(browser, url, { ...look, locale, as: person });
       for (const path of paths) {
         const where = `${look.width > 600 ? 'desk' : 'phone'}-${'dark' in look ? 'dark' : 'light'}`;
         await window.visit(path);
@@ -140,17 +146,29 @@ async function ofEveryPage({ browser, url, assets, personas }: World, to: string
   }
 }
 
+/** @throws Told naming the option that is not known, or wants more */
+function read(args: string[]) {
+  try {
+    const { values, positionals } = parseArgs({
+      args,
+      allowPositionals: true,
+      options: { every: { type: 'string' }, language: { type: 'string' } },
+    });
+    return { ...values, given: positionals[0] };
+  } catch (error) {
+    throw new Told(error instanceof Error ? error.message : String(error));
+  }
+}
+
 async function main(args: string[]): Promise<void> {
-  const every = args[0] === '--every' ? args[1] : undefined;
-  if (args[0] === '--every' && !every) throw new Told('`--every` wants a folder for the pictures');
-  const given = every ? args[2] : args[0];
+  const { every, language, given } = read(args);
   const url = (given ?? readRunFile(inRoot('.cadastre'))?.url)?.replace(/\/$/, '');
   if (!url) throw new Told('Nothing runs here: `npm start` first, or name its URL after `--`.');
   const [personas, assets] = await Promise.all([personasOf(url), publishedAssets(url)]);
   const browser = await launchBrowser();
   try {
     const world = { browser, url, assets, personas };
-    if (every) await ofEveryPage(world, resolve(every));
+    if (every) await ofEveryPage(world, resolve(every), language);
     else await forTheTour(world);
   } finally {
     await browser.close();

@@ -97,7 +97,7 @@ const CASES: Record<Code, [schema: z.ZodType, value: unknown, words: string][]> 
     [z.email(), 'x', 'must be an e-mail address such as name@example.com'],
     [z.url(), 'x', 'must be a web address such as https://example.com'],
     [z.iso.date(), '2026-02-30', 'must be a day of the calendar such as 2026-04-15'],
-    [z.iso.datetime(), 'x', 'must be a time such as 2026-04-15T12:00:00Z'],
+    [z.iso.datetime(), 'x', 'must be a time such as 2026-04-15T12:00:00.000Z'],
     [z.iso.time(), 'x', 'must be a time of day such as 12:00:00'],
     [z.iso.duration(), 'x', 'must be a duration such as P1DT12H'],
     [z.uuid(), 'x', 'must be an identifier (UUID) such as 3f2504e0-4f89-41d3-9a0c-0305e82c3301'],

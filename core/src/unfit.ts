@@ -146,7 +146,7 @@ function formWanted(issue: Extract<Unfit, { code: 'invalid_format' }>): string {
     case 'date':
       return 'must be a day of the calendar such as 2026-04-15';
     case 'datetime':
-      return 'must be a time such as 2026-04-15T12:00:00Z';
+      return 'must be a time such as 2026-04-15T12:00:00.000Z';
     case 'time':
       return 'must be a time of day such as 12:00:00';
     case 'duration':

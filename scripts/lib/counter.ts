@@ -32,6 +32,8 @@ interface WindowOptions {
   height?: number;
   dark?: boolean;
   scale?: number;
+  /** The browser's language: that of the counter and of its numbers and days. */
+  locale?: string;
 }
 
 /** What the counter notes in a browser while somebody is signed in: that it is worth asking with the cookie. */
@@ -75,11 +77,12 @@ export class Window {
     options: WindowOptions & { as?: Persona | null } = {},
   ): Promise<Window> {
     const { width = 1440, height = 900, dark = false, scale = 1, as: who = null } = options;
+    const { locale = 'en-GB' } = options;
     const context = await browser.newContext({
       viewport: { width, height },
       colorScheme: dark ? 'dark' : 'light',
       deviceScaleFactor: scale,
-      locale: 'en-GB',
+      locale,
       reducedMotion: 'reduce',
       ...(who && { storageState: { cookies: [], origins: [rememberedAt(url)] } }),
     });
@@ -104,7 +107,7 @@ export class Window {
   /** Waits for the heading and for the last placeholder to go. */
   async settled(): Promise<void> {
     await this.page.getByRole('heading', { level: 1 }).first().waitFor();
-    await this.page.getByRole('status', { name: 'Loading' }).first().waitFor({ state: 'detached' });
+    await this.page.locator('[role=status][aria-busy]').first().waitFor({ state: 'detached' });
   }
 
   /** Signs in with the one-click sign-in of the demonstration. */

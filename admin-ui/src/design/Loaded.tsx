@@ -15,7 +15,7 @@ export interface Query<T> {
 /** So many lines of what is on its way. */
 export function Loading({ lines = 4 }: { lines?: number }) {
   return (
-    <div role="status" aria-label={t('Loading')}>
+    <div role="status" aria-busy aria-label={t('Loading')}>
       {Array.from({ length: lines }, (_, index) => (
         <Skeleton key={index} height={14} mt={10} width={`${92 - index * 9}%`} />
       ))}

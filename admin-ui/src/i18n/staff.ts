@@ -1,5 +1,6 @@
 import { addWords, type Message as Common, say, type TextsOf, type Values } from './i18n.ts';
 import './staffActions.ts';
+import './staffOperations.ts';
 import './staffTerms.ts';
 import { staffWords } from './staffWords.ts';
 import type en from './staff/en.json';

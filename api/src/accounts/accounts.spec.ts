@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { DAY_MS } from '../platform/clock.js';
 import type { Page } from '../platform/page.js';
 import { OPERATOR, startTestApp, type TestApp } from '../testing/test-app.js';
 import type { OpenInvitationView } from './account.schema.js';
@@ -243,7 +244,7 @@ describe('inviting', () => {
     const [cleo] = first.items;
     expect(cleo).toMatchObject({ email: 'cleo@waiting.test', role: 'issuer', expired: false });
     expect(Date.parse(cleo?.expiresAt ?? '') - Date.parse(cleo?.invitedAt ?? '')).toBeCloseTo(
-      7 * 86_400_000,
+      7 * DAY_MS,
       -4,
     );
     expect((await stranger.http.get('/invitations').expect(200)).body.items).toEqual([]);

@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { IsNull, MoreThan } from 'typeorm';
 import { Audit } from '../audit/audit.service.js';
+import { DAY_MS } from '../platform/clock.js';
 import { actorOf, type Ctx } from '../platform/context.js';
 import { Database } from '../platform/database.js';
 import { page, type Page, type PageQuery } from '../platform/page.js';
@@ -12,7 +13,6 @@ import { ApiKeyCheck } from './api-key-check.service.js';
 import { ApiKey } from './api-key.entity.js';
 import type { ApiKeyView, CreateApiKeyBody, NewApiKeyView } from './api-key.schema.js';
 
-const DAY_MS = 86_400_000;
 const MOST = 20;
 
 /** The keys with which a member's own programs act in their name. */

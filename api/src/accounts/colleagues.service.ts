@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { IsNull } from 'typeorm';
 import { Audit } from '../audit/audit.service.js';
+import { DAY_MS } from '../platform/clock.js';
 import { actorOf, type Ctx, type Role } from '../platform/context.js';
 import { Crypto } from '../platform/crypto.js';
 import { Database } from '../platform/database.js';
@@ -13,7 +14,7 @@ import { Invitations } from './invitations.service.js';
 import { Users } from './users.service.js';
 
 /** Wall time: an invitation guards the real world. */
-const OPEN_MS = 7 * 86_400_000;
+const OPEN_MS = 7 * DAY_MS;
 const STAFF: readonly Role[] = ['compliance', 'auditor', 'operator'];
 
 /** Colleagues asked into the actor's own organisation, until they accept. */

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Audit } from '../audit/audit.service.js';
-import { Clock } from '../platform/clock.js';
+import { Clock, DAY_MS } from '../platform/clock.js';
 import type { Ctx } from '../platform/context.js';
 import { Crypto } from '../platform/crypto.js';
 import { Database } from '../platform/database.js';
@@ -22,7 +22,7 @@ export interface InvitedInvestor {
 }
 
 /** Wall time: letters to many people are answered slowly. */
-const OPEN_MS = 30 * 86_400_000;
+const OPEN_MS = 30 * DAY_MS;
 
 /** Investors asked in many at a time, each to an organisation of its own. */
 @Injectable()

@@ -102,10 +102,7 @@ export class ActionDrafts {
 
   private async termsOf(ctx: Ctx, token: TokenFacts, body: ActionBody) {
     if (body.kind !== 'conversion') {
-      if (body.paymentToken === token.address) {
-        throw new Refused('payment_is_the_asset', 'It is paid in another token than the asset.');
-      }
-      const { symbol, decimals } = await this.reader.paymentToken(body.paymentToken);
+      const { symbol, decimals } = await this.reader.paymentToken(body.paymentToken, token.address);
       return {
         paymentToken: toBytes(body.paymentToken),
         paymentSymbol: symbol,

@@ -3,6 +3,7 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { toAddress } from '../chain/bytes.js';
 import type { CommandOutcome } from '../chain/outbox/command.js';
 import { Outbox } from '../chain/outbox/outbox.js';
+import { encodeApprove, ERC20 } from '../chain/erc20.js';
 import { ContractReader } from '../chain/rpc/contract-reader.js';
 import { Signers } from '../chain/signers.js';
 import { Clock } from '../platform/clock.js';
@@ -10,7 +11,7 @@ import { type Ctx, systemCtx } from '../platform/context.js';
 import { Conflict, Refused } from '../platform/problem.js';
 import { amountSaid } from '../platform/sentence.js';
 import { Tokens } from '../tokens/tokens.service.js';
-import { ACTIONS, encodeApprove, ERC20 } from './action.contract.js';
+import { ACTIONS } from './action.contract.js';
 import type { CorporateAction } from './action.entity.js';
 import type { ActionView } from './action.schema.js';
 import { ActionStore, type AnnouncedAction, onChain } from './action-store.js';
@@ -55,7 +56,7 @@ export class ActionMoney implements OnModuleInit {
     if (missing <= 0n) throw new Conflict('action_covered', 'It covers the whole supply already.');
     const payment = toAddress(action.paymentToken as Buffer);
     const treasurer = this.signers.address('treasurer');
-    const [held] = await this.reader.ask<[bigint]>(ERC20, payment, 'balanceOf', [treasurer]);
+    const held = await this.reader.balanceOf(payment, treasurer);
     if (held < missing) {
       throw new Refused(
         'action_unfunded',

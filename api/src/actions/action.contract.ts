@@ -4,18 +4,12 @@ import {
   CorporateActions__factory,
   roleId,
 } from '@cadastre/contracts';
-import { AbiCoder, Interface, keccak256 } from 'ethers';
+import { AbiCoder, type Interface, keccak256 } from 'ethers';
 import type { BatchRule } from '../chain/outbox/batches.js';
 
 /** What the actions domain says to, and reads from, its contracts. */
 export const ACTIONS: Interface = CorporateActions__factory.createInterface();
 const HUB = AccessHub__factory.createInterface();
-
-export const ERC20 = new Interface([
-  'function approve(address spender, uint256 amount) returns (bool)',
-  'function balanceOf(address account) view returns (uint256)',
-  'function totalSupply() view returns (uint256)',
-]);
 
 /** Holders are told a day ahead at least: the contract takes no shorter notice. */
 export const NOTICE_SECONDS = 86_400;
@@ -56,9 +50,6 @@ export const encodeRedemption = (
     effectiveAt,
     documentHash,
   ]);
-
-export const encodeApprove = (spender: string, amount: bigint): string =>
-  ERC20.encodeFunctionData('approve', [spender, amount]);
 
 /** One account's tokens: passed over by the contract, not refused, where it cannot take part now. */
 export const encodeSettle = (id: bigint, account: string): string =>

@@ -2,11 +2,10 @@ import { can, corporateActionMachine } from '@cadastre/core';
 import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { toBytes } from '../chain/bytes.js';
 import { intArg, textArg } from '../chain/ledger/decode.js';
-import { ctxOf, type Fact } from '../chain/ledger/fact.js';
+import { ctxOf, type Fact, seen, tellUnordered } from '../chain/ledger/fact.js';
 import { Ledger } from '../chain/ledger/ledger.js';
 import { revertReason } from '../chain/outbox/revert-reason.js';
 import { HolderNotices } from '../notices/holder-notices.service.js';
-import { logLine } from '../platform/logger.js';
 import { Tokens } from '../tokens/tokens.service.js';
 import type { CorporateAction } from './action.entity.js';
 import { ActionLines } from './action-lines.js';
@@ -67,8 +66,7 @@ export class ActionFactsReader implements OnModuleInit {
   private async announced(fact: Fact): Promise<void> {
     const action = await this.store.byOperation(fact.commandId);
     if (!action || !can(corporateActionMachine, action.state, 'announced')) {
-      const { event, address: contract, transactionHash: tx, blockNumber: block } = fact;
-      this.logger.error(logLine('fact_without_order', { event, contract, tx, block }));
+      tellUnordered(this.logger, fact);
       return;
     }
     this.store.move(action, 'announced');
@@ -127,8 +125,3 @@ export class ActionFactsReader implements OnModuleInit {
     });
   }
 }
-
-const seen = (fact: Fact) => ({
-  transactionHash: fact.transactionHash,
-  blockNumber: fact.blockNumber,
-});

@@ -1,16 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { AssetToken__factory, InvestorRegistry__factory } from '@cadastre/contracts';
 import { convertHolding, redeemHolding, redemptionCover } from '@cadastre/core';
-import { Clock } from '../platform/clock.js';
+import { Clock, DAY_MS } from '../platform/clock.js';
 import type { Page } from '../platform/page.js';
+import { notApproved, shownTo } from '../testing/approvals.js';
 import { acceptAllEvidence, createAsset, fileAllEvidence, PORTFOLIO } from '../testing/builders.js';
 import { TestMoney } from '../testing/test-money.js';
 import { FundWorld, type Holder, RULES } from '../tokens/testing/fund-world.js';
 import type { TokenView } from '../tokens/token.schema.js';
 import type { ActionLine, ActionOrderView, ActionView, HeldAction } from './action.schema.js';
 
-const TREASURER = 6;
-const DAY_MS = 86_400_000;
 const [NUMERATOR, DENOMINATOR] = [3n, 7n];
 const PRICE = 101_234_567n;
 
@@ -180,10 +179,7 @@ describe('a corporate action', () => {
         after: expected[i]?.left.toString(),
       });
     }
-    await world.until(
-      () => world.t.db.sql<{ state: string }>('SELECT state FROM api.satellite'),
-      ([one]) => one?.state === 'ready',
-    );
+    await world.launched();
     const { body } = await act('submit').expect(202);
     const approvalId = body.approvalId as string;
     const tamper = (by: number) =>
@@ -192,13 +188,9 @@ describe('a corporate action', () => {
         [action.id, by],
       );
     await tamper(1);
-    const { body: shown } = await world.officer.http.get(`/approvals/${approvalId}`).expect(200);
-    expect(shown.description).toMatch(/conversion of [\d,]+\.\d\d+ EXTF of \d holders/);
-    const changed = await world.officer.http.post(`/approvals/${approvalId}/approve`, {
-      payloadHash: shown.payloadHash as string,
-      reason: 'In order.',
-    });
-    expect([changed.status, changed.body.code]).toEqual([409, 'action_changed']);
+    const { description } = await shownTo(world.officer, approvalId);
+    expect(description).toMatch(/conversion of [\d,]+\.\d\d+ EXTF of \d holders/);
+    expect(await notApproved(world.officer, approvalId)).toEqual([409, 'action_changed']);
     expect((await act('calculate').expect(409)).body.code).toBe('approval_pending');
     await tamper(-1);
     await world.approve(approvalId);
@@ -269,15 +261,9 @@ describe('a corporate action', () => {
       .connect(ben.account)
       .transfer(carol.account.address, 7n);
     await world.reached((await moved.wait())?.blockNumber ?? 0);
-    const { body: shown } = await world.officer.http
-      .get(`/approvals/${body.approvalId as string}`)
-      .expect(200);
-    const stale = await world.officer.http.post(`/approvals/${body.approvalId as string}/approve`, {
-      payloadHash: shown.payloadHash as string,
-      reason: 'In order.',
-    });
-    expect([stale.status, stale.body.code]).toEqual([409, 'lines_changed']);
-    await world.issuer.http.post(`/approvals/${body.approvalId as string}/withdraw`).expect(200);
+    const stale = body.approvalId as string;
+    expect(await notApproved(world.officer, stale)).toEqual([409, 'lines_changed']);
+    await world.issuer.http.post(`/approvals/${stale}/withdraw`).expect(200);
 
     await suspend(ben, true);
     await round();
@@ -314,8 +300,7 @@ describe('a corporate action', () => {
       missingBaseUnits: cover.toString(),
     });
     expect((await act('open').expect(409)).body.code).toBe('not_effective');
-    const treasurer = world.chain.wallet(TREASURER).address;
-    await money.give(treasurer, cover);
+    await money.give(world.treasurer, cover);
     await act('fund').expect(202);
     await world.until(get, ({ redemption }) => redemption?.funded === cover.toString());
     expect((await act('fund').expect(409)).body.code).toBe('action_covered');
@@ -336,7 +321,7 @@ describe('a corporate action', () => {
       await act('return-funds').expect(202);
       await world.until(get, ({ redemption }) => redemption?.returned === dust.toString());
     }
-    expect(await money.of(treasurer)).toBe(dust);
+    expect(await money.of(world.treasurer)).toBe(dust);
     expect((await act('return-funds').expect(409)).body.code).toBe('nothing_to_return');
   });
 

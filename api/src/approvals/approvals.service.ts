@@ -4,7 +4,7 @@ import { Injectable } from '@nestjs/common';
 import { In, LessThanOrEqual } from 'typeorm';
 import { Users } from '../accounts/users.service.js';
 import { Audit } from '../audit/audit.service.js';
-import { Clock } from '../platform/clock.js';
+import { Clock, DAY_MS } from '../platform/clock.js';
 import { actorOf, type Ctx, type Role } from '../platform/context.js';
 import { Database } from '../platform/database.js';
 import { page, type Page } from '../platform/page.js';
@@ -57,7 +57,6 @@ export interface ApprovalRequest {
 }
 
 const DAYS_TO_DECIDE = 7;
-const DAY_MS = 86_400_000;
 
 /** Four eyes: one person asks, another decides on exactly what was asked. */
 @Injectable()

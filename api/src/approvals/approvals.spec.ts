@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { DAY_MS } from '../platform/clock.js';
 import { runJobs } from '../testing/jobs.js';
 import { startTestApp, type Persona, type TestApp } from '../testing/test-app.js';
 import { Refused } from '../platform/problem.js';
@@ -195,7 +196,6 @@ describe('an approval is refused', () => {
 });
 
 describe('a deputy', () => {
-  const DAY_MS = 86_400_000;
   const period = (from = -1, to = 7) => ({
     startsAt: new Date(Date.now() + from * DAY_MS).toISOString(),
     endsAt: new Date(Date.now() + to * DAY_MS).toISOString(),

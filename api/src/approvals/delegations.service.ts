@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { IsNull, LessThan, LessThanOrEqual, MoreThan } from 'typeorm';
 import { Users } from '../accounts/users.service.js';
 import { Audit } from '../audit/audit.service.js';
-import { Clock } from '../platform/clock.js';
+import { Clock, DAY_MS } from '../platform/clock.js';
 import { actorOf, type Ctx } from '../platform/context.js';
 import { Database } from '../platform/database.js';
 import { page, type Page, type PageQuery } from '../platform/page.js';
@@ -10,7 +10,7 @@ import { Conflict, NotFound, Refused } from '../platform/problem.js';
 import { ApprovalDelegation } from './delegation.entity.js';
 import type { DelegationBody, DelegationView } from './delegation.schema.js';
 
-const LONGEST_MS = 90 * 86_400_000;
+const LONGEST_MS = 90 * DAY_MS;
 
 /** Who may give whose voice while the other is away. */
 @Injectable()

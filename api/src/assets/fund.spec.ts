@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { approve, reject, shownTo } from '../testing/approvals.js';
 import {
   approvedFund,
   APRIL,
@@ -229,15 +230,12 @@ describe('a treasury fund', () => {
     expect((await assets.statement(id)).cashCents).toBe(25_000_000n);
     const twice = await issuer.http.put(path, restated);
     expect([twice.status, twice.body.code]).toEqual([409, 'restatement_pending']);
-    const approval = (await officer.http.get(`/approvals/${body.approvalId}`)).body;
-    expect(approval.description).toContain('version 2: 14 positions and 0.99 USD in cash');
-    const decision = { payloadHash: approval.payloadHash, reason: 'Statement of the custodian.' };
-    await officer.http.post(`/approvals/${approval.id}/approve`, decision).expect(200);
+    const { description } = await shownTo(officer, body.approvalId as string);
+    expect(description).toContain('version 2: 14 positions and 0.99 USD in cash');
+    await approve(officer, body.approvalId as string);
     expect(await assets.statement(id)).toMatchObject({ version: 2, cashCents: 99n });
     const third = await issuer.http.put(path, PORTFOLIO).expect(200);
-    const open = (await officer.http.get(`/approvals/${third.body.approvalId}`)).body;
-    const no = { payloadHash: open.payloadHash, reason: 'Not so.' };
-    await officer.http.post(`/approvals/${open.id}/reject`, no).expect(200);
+    await reject(officer, third.body.approvalId as string);
     const view = (await issuer.http.get(`/assets/${id}`)).body;
     expect([view.portfolio.version, view.pendingPortfolio]).toEqual([2, null]);
   });

@@ -5,7 +5,7 @@ import { revertReason } from '../chain/outbox/revert-reason.js';
 import { Simulator } from '../chain/outbox/simulate.js';
 import { Node } from '../chain/rpc/node.js';
 import type { Ctx } from '../platform/context.js';
-import { encodeApprove } from '../tokens/token.contract.js';
+import { encodeApprove } from '../chain/erc20.js';
 import { Tokens } from '../tokens/tokens.service.js';
 import { encodeOfHolder, encodeRequest, keyOf } from './bar.contract.js';
 import type { BarOrder } from './bar.entity.js';

@@ -4,10 +4,9 @@ import { In } from 'typeorm';
 import { ounces } from '../assets/bars.js';
 import { toBytes } from '../chain/bytes.js';
 import { intArg, listArg, textArg } from '../chain/ledger/decode.js';
-import type { Fact } from '../chain/ledger/fact.js';
+import { ctxOf, type Fact } from '../chain/ledger/fact.js';
 import { Ledger } from '../chain/ledger/ledger.js';
 import { rows } from '../chain/rows.js';
-import { systemCtx } from '../platform/context.js';
 import { Database } from '../platform/database.js';
 import { type SatelliteFacts, Satellites } from '../satellites/satellites.service.js';
 import { SupplySources } from '../tokens/supply-sources.js';
@@ -76,8 +75,8 @@ export class BarFactsReader implements OnModuleInit {
     if (!order) return;
     await this.project(order, number, fact, counts);
     await this.steps.settle(fact, counts);
-    const ctx = systemCtx(fact.commandId ?? `fact-${fact.transactionHash}`);
-    await this.orders.record(ctx, order, counts ? (EVENTS[fact.event] ?? 'assume') : 'retract');
+    const verb = counts ? (EVENTS[fact.event] ?? 'assume') : 'retract';
+    await this.orders.record(ctxOf(fact), order, verb);
   }
 
   private async delivered(operationId: bigint): Promise<boolean> {
@@ -130,7 +129,7 @@ export class BarFactsReader implements OnModuleInit {
     });
     if (found?.state === 'reserved') return found;
     // Somebody else's, who was slower.
-    await this.orders.lapse(systemCtx(`fact-${fact.transactionHash}`), vault.id, barKey);
+    await this.orders.lapse(ctxOf(fact), vault.id, barKey);
     if (found) return found;
     const wallet = (await this.wallets.byAddresses([holder])).get(holder.toLowerCase());
     const token = await this.tokens.ofAsset(vault.assetId);

@@ -4,7 +4,7 @@ import { Approvals, type Decided } from '../approvals/approvals.service.js';
 import type { Bar } from '../assets/asset.entity.js';
 import { Assets } from '../assets/assets.service.js';
 import { toHex } from '../chain/bytes.js';
-import { Node } from '../chain/rpc/node.js';
+import { ContractReader } from '../chain/rpc/contract-reader.js';
 import { Clock } from '../platform/clock.js';
 import type { Ctx } from '../platform/context.js';
 import { Database } from '../platform/database.js';
@@ -41,7 +41,7 @@ export class Bars implements OnModuleInit {
     private readonly assets: Assets,
     private readonly tokens: Tokens,
     private readonly satellites: Satellites,
-    private readonly node: Node,
+    private readonly reader: ContractReader,
     private readonly clock: Clock,
   ) {}
 
@@ -140,9 +140,7 @@ export class Bars implements OnModuleInit {
    * the bars that left; null where theirs is another one.
    */
   async attested(token: TokenFacts): Promise<Bar[] | null> {
-    const data = RESERVE_FEED.encodeFunctionData('barListRoot');
-    const answer = await this.node.call({ to: token.reserveFeed, data }, 'pending');
-    const root = RESERVE_FEED.decodeFunctionResult('barListRoot', answer)[0] as string;
+    const [root] = await this.reader.ask<[string]>(RESERVE_FEED, token.reserveFeed, 'barListRoot');
     const listed = await this.listed(token);
     const stay = listed.filter(({ availability }) => availability !== 'left');
     const lists = [listed, stay].map((list) => list.map(({ bar }) => bar));

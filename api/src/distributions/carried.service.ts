@@ -12,7 +12,6 @@ import { Conflict, NotFound, Refused } from '../platform/problem.js';
 import { Satellites } from '../satellites/satellites.service.js';
 import type { CarriedAnswer, CarriedBody } from './distribution.schema.js';
 import { DISTRIBUTOR } from './distribution.contract.js';
-import { DistributionChain } from './distribution-chain.service.js';
 import { amountSaid, sentence } from '../platform/sentence.js';
 
 const RELEASE = 'distribution.release_carried';
@@ -28,7 +27,6 @@ export class CarriedMoney implements OnModuleInit {
     private readonly signers: Signers,
     private readonly outbox: Outbox,
     private readonly reader: ContractReader,
-    private readonly chain: DistributionChain,
   ) {}
 
   onModuleInit(): void {
@@ -94,8 +92,9 @@ export class CarriedMoney implements OnModuleInit {
     { paymentToken, to, reason }: CarriedBody,
   ): Promise<Payload> {
     const distributor = (await this.satellites.require(assetId, 'distributor')).address;
-    const { symbol, decimals } = await this.chain.describe(paymentToken);
-    const carried = await this.chain.carried(distributor, paymentToken);
+    const { symbol, decimals } = await this.reader.paymentToken(paymentToken);
+    const asked = this.reader.ask<[bigint]>(DISTRIBUTOR, distributor, 'carried', [paymentToken]);
+    const [carried] = await asked;
     return {
       assetId,
       distributor,

@@ -1,23 +1,12 @@
 import { AssetToken__factory, Distributor__factory, type IDistributor } from '@cadastre/contracts';
-import { Interface } from 'ethers';
+import type { Interface } from 'ethers';
 import type { BatchRule } from '../chain/outbox/batches.js';
 
 /** What the distributions domain says to, and reads from, its contracts. */
 export const DISTRIBUTOR: Interface = Distributor__factory.createInterface();
 const TOKEN = AssetToken__factory.createInterface();
 
-export const ERC20 = new Interface([
-  'function approve(address spender, uint256 amount) returns (bool)',
-  'function allowance(address owner, address spender) view returns (uint256)',
-  'function balanceOf(address account) view returns (uint256)',
-  'function decimals() view returns (uint8)',
-  'function symbol() view returns (string)',
-]);
-
 export const encodeOpenRecordDate = (): string => TOKEN.encodeFunctionData('openRecordDate');
-
-export const encodeApprove = (spender: string, amount: bigint): string =>
-  ERC20.encodeFunctionData('approve', [spender, amount]);
 
 export interface Payment {
   payment: string;

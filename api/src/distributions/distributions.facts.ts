@@ -3,10 +3,9 @@ import { can, distributionMachine } from '@cadastre/core';
 import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { toBytes } from '../chain/bytes.js';
 import { intArg, textArg } from '../chain/ledger/decode.js';
-import { ctxOf, type Fact } from '../chain/ledger/fact.js';
+import { ctxOf, type Fact, seen, tellUnordered } from '../chain/ledger/fact.js';
 import { Ledger } from '../chain/ledger/ledger.js';
 import { Database } from '../platform/database.js';
-import { logLine } from '../platform/logger.js';
 import type { Distribution } from './distribution.entity.js';
 import { DistributionStore } from './distribution-store.js';
 import { allocateAgain } from './lines.sql.js';
@@ -77,7 +76,7 @@ export class DistributionFactsReader implements OnModuleInit {
   private async opened(fact: Fact): Promise<void> {
     const d = await this.store.byOperation('operationId', fact.commandId);
     if (!d || !can(distributionMachine, d.state, 'open')) {
-      this.unexpected(fact);
+      tellUnordered(this.logger, fact);
       return;
     }
     this.store.move(d, 'open');
@@ -85,7 +84,7 @@ export class DistributionFactsReader implements OnModuleInit {
     d.distributor = toBytes(fact.address);
     d.openedBlock = BigInt(fact.blockNumber);
     const [allocated, eligible] = [intArg(fact.args, 'allocated'), intArg(fact.args, 'eligible')];
-    if (eligible !== d.eligible) this.unexpected(fact);
+    if (eligible !== d.eligible) tellUnordered(this.logger, fact);
     if (allocated !== d.allocated || eligible !== d.eligible) {
       const totals = await allocateAgain(this.db.em, d.id, allocated, eligible);
       d.carriedIn = intArg(fact.args, 'carriedIn');
@@ -179,17 +178,6 @@ export class DistributionFactsReader implements OnModuleInit {
       [toBytes(fact.address), intArg(fact.args, 'id'), toBytes(String(account)), ...rest],
     );
   }
-
-  private unexpected(fact: Fact): void {
-    this.logger.error(
-      logLine('fact_without_order', {
-        event: fact.event,
-        contract: fact.address,
-        tx: fact.transactionHash,
-        block: fact.blockNumber,
-      }),
-    );
-  }
 }
 
 const NOT_RECORDED: Partial<Distribution> = {
@@ -208,8 +196,3 @@ const NOT_RECORDED: Partial<Distribution> = {
   calculatedAt: null,
   approvalId: null,
 };
-
-const seen = (fact: Fact) => ({
-  transactionHash: fact.transactionHash,
-  blockNumber: fact.blockNumber,
-});

@@ -10,7 +10,6 @@ import { UnfinishedBusiness } from '../tokens/unfinished-business.js';
 import { WalletsModule } from '../wallets/wallets.module.js';
 import { CarriedMoney } from './carried.service.js';
 import { CommitteeClient } from './committee.client.js';
-import { DistributionChain } from './distribution-chain.service.js';
 import { Distribution } from './distribution.entity.js';
 import { DistributionStore } from './distribution-store.js';
 import { DistributionsController } from './distributions.controller.js';
@@ -44,7 +43,6 @@ import { Taxes } from './tax.service.js';
   providers: [
     CarriedMoney,
     CommitteeClient,
-    DistributionChain,
     DistributionDrafts,
     DistributionFactsReader,
     DistributionLines,

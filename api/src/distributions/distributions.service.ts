@@ -2,19 +2,20 @@ import { canonicalHash, formatDecimal } from '@cadastre/core';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Approvals, type Decided, type Payload } from '../approvals/approvals.service.js';
 import { toAddress, toBytes } from '../chain/bytes.js';
+import { encodeApprove } from '../chain/erc20.js';
 import { row } from '../chain/rows.js';
 import type { CommandOutcome, NewCommand } from '../chain/outbox/command.js';
 import { Outbox } from '../chain/outbox/outbox.js';
+import { ContractReader } from '../chain/rpc/contract-reader.js';
 import { Signers } from '../chain/signers.js';
 import { TaxForms } from '../investors/tax/tax-forms.service.js';
-import { Clock } from '../platform/clock.js';
+import { Clock, DAY_MS } from '../platform/clock.js';
 import { type Ctx, systemCtx } from '../platform/context.js';
 import { Database } from '../platform/database.js';
 import { Conflict, Refused } from '../platform/problem.js';
 import { Satellites } from '../satellites/satellites.service.js';
 import { type TokenFacts, Tokens } from '../tokens/tokens.service.js';
-import { encodeApprove, encodeDistribute, encodeOpenNet } from './distribution.contract.js';
-import { DistributionChain } from './distribution-chain.service.js';
+import { DISTRIBUTOR, encodeDistribute, encodeOpenNet } from './distribution.contract.js';
 import type { Distribution } from './distribution.entity.js';
 import type { DistributionAnswer, DistributionView } from './distribution.schema.js';
 import { DistributionStore } from './distribution-store.js';
@@ -24,7 +25,6 @@ import { amountSaid, type Sentence, sentence } from '../platform/sentence.js';
 const APPROVAL = 'distribution.pay';
 const ALLOW = 'distribution.allow';
 const PAY_IN = 'distribution.pay_in';
-const DAY_MS = 86_400_000;
 /** The contract wants three years from the block in which it is paid in, which comes later. */
 const SLACK_DAYS = 7;
 
@@ -40,7 +40,7 @@ export class Distributions implements OnModuleInit {
     private readonly satellites: Satellites,
     private readonly outbox: Outbox,
     private readonly signers: Signers,
-    private readonly chain: DistributionChain,
+    private readonly reader: ContractReader,
     private readonly store: DistributionStore,
   ) {}
 
@@ -68,10 +68,7 @@ export class Distributions implements OnModuleInit {
     d.distributor = toBytes(distributor.address);
     d.excluded = await this.escrows(d.assetId);
     // What is carried belongs to the next distribution by record date: a net one pays its own money.
-    d.carriedIn =
-      d.taxation === 'at_source'
-        ? 0n
-        : await this.chain.carried(distributor.address, toAddress(d.paymentToken));
+    d.carriedIn = d.taxation === 'at_source' ? 0n : await this.carried(d, distributor.address);
     d.allocated = d.amount + d.carriedIn;
     const at = { token: toBytes(token.address), block: d.recordBlock, logIndex: d.recordLogIndex };
     const forms = await this.taxForms.numberedOnFile(d.recordDate);
@@ -130,7 +127,7 @@ export class Distributions implements OnModuleInit {
     this.store.move(d, 'fund');
     const treasurer = this.signers.address('treasurer');
     const payment = toAddress(d.paymentToken);
-    const held = await this.chain.balanceOf(payment, treasurer);
+    const held = await this.reader.balanceOf(payment, treasurer);
     const owed = await this.beingPaidIn(d);
     if (held < owed + d.amount) {
       const missing = owed + d.amount - held;
@@ -189,6 +186,12 @@ export class Distributions implements OnModuleInit {
     d.failure = command.reason?.sentence ?? null;
     const ctx = systemCtx(`operation-${command.operationId}`);
     await this.store.save(ctx, d, 'funding_failed', { ...command.reason });
+  }
+
+  /** What earlier distributions have left for the next one in this money. */
+  private async carried(d: Distribution, distributor: string): Promise<bigint> {
+    const money = [toAddress(d.paymentToken)];
+    return (await this.reader.ask<[bigint]>(DISTRIBUTOR, distributor, 'carried', money))[0];
   }
 
   /** What other distributions of this money are about to take from the treasurer. */

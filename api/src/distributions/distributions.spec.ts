@@ -2,92 +2,42 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Distributor__factory, InvestorRegistry__factory } from '@cadastre/contracts';
 import { entitlements } from '@cadastre/core';
 import { Outbox } from '../chain/outbox/outbox.js';
-import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database.js';
 import type { Page } from '../platform/page.js';
-import { TestMoney } from '../testing/test-money.js';
+import { decide, notApproved } from '../testing/approvals.js';
+import type { TestMoney } from '../testing/test-money.js';
 import { FundWorld, type Holder } from '../tokens/testing/fund-world.js';
 import { encodePayout } from './distribution.contract.js';
-import type { DistributionView, IncomeView, LineView } from './distribution.schema.js';
-
-const TREASURER = 6;
-const AMOUNT = 1_000_000_007n;
+import type { DistributionView, IncomeView } from './distribution.schema.js';
+import { AMOUNT, Income } from './testing/income.js';
 
 /** CONFIRMATIONS is 1 here: what is undone was final already, the worst that can happen. */
 describe('a distribution', () => {
   let world: FundWorld;
   let money: TestMoney;
+  let income: Income;
   let holders: Holder[];
-  let documentId: string;
 
   beforeAll(async () => {
     world = await FundWorld.start();
-    money = await TestMoney.deploy(world.chain);
     await world.deploy();
     await world.publish(world.token.navFeed ?? '', 100_000_000n);
     holders = [await world.holder(20), await world.holder(21), await world.holder(22)];
     for (const [i, holder] of holders.entries()) await world.mint(holder, 10_001n * BigInt(i + 1));
-    documentId = await world.issuer.http.upload();
+    income = await Income.start(world);
+    money = income.money;
   }, 120_000);
   afterAll(() => world.stop());
 
-  const today = (days = 0) =>
-    new Date(world.t.get(Clock).now().getTime() + days * 86_400_000).toISOString().slice(0, 10);
-  const draft = (over: object = {}) => ({
-    kind: 'rent',
-    paymentToken: money.address,
-    amountBaseUnits: AMOUNT.toString(),
-    recordDate: today(),
-    documentId,
-    ...over,
-  });
-  const path = () => `/assets/${world.assetId}/distributions`;
-  const get = async (id: string) =>
-    (await world.issuer.http.get(`/distributions/${id}`).expect(200)).body as DistributionView;
-  const until = (id: string, state: string) =>
-    world.until(
-      () => get(id),
-      (d) => d.state === state,
-    );
-  const lines = async (id: string) =>
-    (await world.issuer.http.get(`/distributions/${id}/lines`).expect(200)).body
-      .items as LineView[];
   const line = async (id: string, holder: Holder) =>
-    (await lines(id)).find(({ account }) => account === holder.account.address);
-  const act = (id: string, verb: string) => world.issuer.http.post(`/distributions/${id}/${verb}`);
-
-  /** Planned, recorded and calculated. */
-  async function calculated(over: object = {}): Promise<DistributionView> {
-    const { body } = await world.issuer.http.post(path(), draft(over)).expect(201);
-    const id = body.id as string;
-    await until(id, 'snapshot');
-    await world.until(
-      () => world.t.db.sql<{ state: string }>('SELECT state FROM api.satellite'),
-      ([one]) => one?.state === 'ready',
-    );
-    return (await act(id, 'calculate').expect(200)).body as DistributionView;
-  }
-
-  async function approved(over: object = {}): Promise<DistributionView> {
-    const { id } = await calculated(over);
-    const { body } = await act(id, 'submit').expect(202);
-    await world.approve(body.approvalId as string);
-    return get(id);
-  }
-
-  async function payable(over: object = {}): Promise<DistributionView> {
-    const d = await approved(over);
-    await money.give(world.chain.wallet(TREASURER).address, BigInt(d.amountBaseUnits));
-    await act(d.id, 'fund').expect(202);
-    return until(d.id, 'payable');
-  }
+    (await income.lines(id)).find(({ account }) => account === holder.account.address);
 
   const distributor = (d: DistributionView) =>
     Distributor__factory.connect(d.distributor ?? '', world.chain.provider);
 
   it('pays everybody who held, to the base unit, once it is calculated, approved and funded', async () => {
-    const shown = await calculated();
-    const before = await lines(shown.id);
+    const shown = await income.calculated();
+    const before = await income.lines(shown.id);
     const expected = entitlements(
       AMOUNT,
       before.map(({ balanceBaseUnits }) => ({ balance: BigInt(balanceBaseUnits), rateBps: 0 })),
@@ -100,22 +50,22 @@ describe('a distribution', () => {
       carriedIn: '0',
       remainder: expected.remainder.toString(),
     });
-    const { body } = await act(shown.id, 'submit').expect(202);
+    const { body } = await income.act(shown.id, 'submit').expect(202);
     await world.approve(body.approvalId as string);
 
-    const poor = await act(shown.id, 'fund').expect(422);
+    const poor = await income.act(shown.id, 'fund').expect(422);
     expect(poor.body).toMatchObject({
       code: 'distribution_unfunded',
       missingBaseUnits: AMOUNT.toString(),
     });
-    expect((await get(shown.id)).state).toBe('approved');
+    expect((await income.get(shown.id)).state).toBe('approved');
 
-    await money.give(world.chain.wallet(TREASURER).address, AMOUNT);
-    await act(shown.id, 'fund').expect(202);
-    const open = await until(shown.id, 'payable');
+    await money.give(world.treasurer, AMOUNT);
+    await income.act(shown.id, 'fund').expect(202);
+    const open = await income.is(shown.id, 'payable');
     expect(open.progress).toMatchObject({ paid: '0', balanced: true });
-    await act(shown.id, 'push').expect(202);
-    const closed = await until(shown.id, 'closed');
+    await income.act(shown.id, 'push').expect(202);
+    const closed = await income.is(shown.id, 'closed');
     expect(closed.progress).toEqual({
       lines: { paid: 3 },
       paid: (AMOUNT - expected.remainder).toString(),
@@ -128,11 +78,11 @@ describe('a distribution', () => {
     for (const [i, { account }] of before.entries()) {
       expect(await money.of(account)).toBe(expected.lines[i]?.gross);
     }
-    expect(await money.of(world.chain.wallet(TREASURER).address)).toBe(0n);
+    expect(await money.of(world.treasurer)).toBe(0n);
   });
 
   it('tells anybody what each token was paid, and nobody who held it', async () => {
-    const [paid] = (await world.issuer.http.get(path()).expect(200)).body
+    const [paid] = (await world.issuer.http.get(income.path).expect(200)).body
       .items as DistributionView[];
     const { allocated = '', eligibleBaseUnits = '', gross } = paid?.calculation ?? {};
     const open = `/public/assets/${world.assetId}/income`;
@@ -153,69 +103,69 @@ describe('a distribution', () => {
   });
 
   it('gives the next one what was carried', async () => {
-    const [first] = (await world.issuer.http.get(path()).expect(200)).body
+    const [first] = (await world.issuer.http.get(income.path).expect(200)).body
       .items as DistributionView[];
-    const second = await calculated();
+    const second = await income.calculated();
     expect(second.calculation?.carriedIn).toBe(first?.progress?.carried);
-    await act(second.id, 'cancel').send({ reason: 'Only a look.' }).expect(200);
+    await income.act(second.id, 'cancel').send({ reason: 'Only a look.' }).expect(200);
   });
 
   it.each([
-    ['a record date that has passed', () => draft({ recordDate: today(-1) }), 'record_date_past'],
+    [
+      'a record date that has passed',
+      () => income.draft({ recordDate: world.today(-1) }),
+      'record_date_past',
+    ],
     [
       'a payment token that is none',
-      () => draft({ paymentToken: world.chain.wallet(25).address }),
+      () => income.draft({ paymentToken: world.chain.wallet(25).address }),
       'unknown_payment_token',
     ],
     [
       'the asset itself as money',
-      () => draft({ paymentToken: world.token.address }),
+      () => income.draft({ paymentToken: world.token.address }),
       'payment_is_the_asset',
     ],
   ])('refuses %s', async (_, body, code) => {
-    const { body: problem } = await world.issuer.http.post(path(), body()).expect(422);
+    const { body: problem } = await world.issuer.http.post(income.path, body()).expect(422);
     expect(problem.code).toBe(code);
   });
 
   it('waits for a record date in the future', async () => {
     const { body } = await world.issuer.http
-      .post(path(), draft({ recordDate: today(3) }))
+      .post(income.path, income.draft({ recordDate: world.today(3) }))
       .expect(201);
     expect(body).toMatchObject({ state: 'draft', recordOperationId: null });
-    const early = await act(body.id as string, 'open-record-date').expect(409);
+    const early = await income.act(body.id as string, 'open-record-date').expect(409);
     expect(early.body.code).toBe('record_date_in_future');
-    expect((await act(body.id as string, 'calculate').expect(409)).body.code).toBe(
+    expect((await income.act(body.id as string, 'calculate').expect(409)).body.code).toBe(
       'distribution_is_draft',
     );
   });
 
   it('is approved once, and never where the calculation has changed', async () => {
-    const { id } = await calculated();
-    const { body } = await act(id, 'submit').expect(202);
+    const { id } = await income.calculated();
+    const { body } = await income.act(id, 'submit').expect(202);
     const approvalId = body.approvalId as string;
-    expect((await act(id, 'submit').expect(409)).body.code).toBe('approval_pending');
-    const { body: shown } = await world.officer.http.get(`/approvals/${approvalId}`).expect(200);
-    const decision = { payloadHash: shown.payloadHash as string, reason: 'In order.' };
-    const decide = (who: typeof world.officer) =>
-      who.http.post(`/approvals/${approvalId}/approve`, decision);
-
+    expect((await income.act(id, 'submit').expect(409)).body.code).toBe('approval_pending');
     await world.t.db.sql(
       'UPDATE api.distribution_line SET gross = gross + 1 WHERE distribution_id = $1',
       [id],
     );
-    const changed = await decide(world.officer).expect(409);
-    expect(changed.body.code).toBe('calculation_changed');
-    expect((await get(id)).state).toBe('calculated');
+    expect(await notApproved(world.officer, approvalId)).toEqual([409, 'calculation_changed']);
+    expect((await income.get(id)).state).toBe('calculated');
 
-    await act(id, 'calculate').expect(200);
-    const answers = await Promise.all([decide(world.officer), decide(world.second)]);
+    await income.act(id, 'calculate').expect(200);
+    const answers = await Promise.all(
+      [world.officer, world.second].map((who) => decide(who, approvalId)),
+    );
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 409]);
-    expect((await get(id)).state).toBe('approved');
-    await act(id, 'cancel').send({ reason: 'Enough seen.' }).expect(200);
+    expect((await income.get(id)).state).toBe('approved');
+    await income.act(id, 'cancel').send({ reason: 'Enough seen.' }).expect(200);
   });
 
   it('passes over a holder that cannot be paid, who is retried, set aside, or claims', async () => {
-    const d = await payable();
+    const d = await income.payable();
     const [anna, ben, carol] = holders as [Holder, Holder, Holder];
     const registry = world.chain.deployment.addresses.InvestorRegistry;
     const suspend = async (holder: Holder, on: boolean) => {
@@ -225,7 +175,7 @@ describe('a distribution', () => {
     };
     await suspend(ben, true);
     await suspend(carol, true);
-    await act(d.id, 'push').expect(202);
+    await income.act(d.id, 'push').expect(202);
     const skipped = await world.until(
       () => line(d.id, carol),
       (one) => one?.state === 'skipped',
@@ -236,21 +186,22 @@ describe('a distribution', () => {
       (one) => one?.state === 'paid',
     );
     const aside = `lines/${carol.account.address}/set-aside`;
-    await act(d.id, aside).send({ reason: 'The bank asks for papers.' }).expect(200);
-    const paid = await act(d.id, `lines/${anna.account.address}/set-aside`)
+    await income.act(d.id, aside).send({ reason: 'The bank asks for papers.' }).expect(200);
+    const paid = await income
+      .act(d.id, `lines/${anna.account.address}/set-aside`)
       .send({ reason: 'Too late.' })
       .expect(409);
     expect(paid.body.code).toBe('line_not_open');
 
     await suspend(ben, false);
     await suspend(carol, false);
-    await act(d.id, 'push').expect(202);
+    await income.act(d.id, 'push').expect(202);
     await world.until(
       () => line(d.id, ben),
       (one) => one?.state === 'paid',
     );
     expect((await line(d.id, carol))?.state).toBe('set_aside');
-    expect((await get(d.id)).progress?.balanced).toBe(true);
+    expect((await income.get(d.id)).progress?.balanced).toBe(true);
 
     const own = async () =>
       ((await carol.persona.http.get('/income').expect(200)).body as Page<IncomeView>).items.find(
@@ -259,7 +210,7 @@ describe('a distribution', () => {
     const item = await own();
     expect(item).toMatchObject({ recordDate: d.recordDate, paid: null, paidAt: null });
     const claimed = await (await carol.account.sendTransaction(item?.claim ?? {})).wait();
-    await until(d.id, 'closed');
+    await income.is(d.id, 'closed');
     expect(await line(d.id, carol)).toMatchObject({
       state: 'paid',
       operationId: expect.any(String),
@@ -273,11 +224,12 @@ describe('a distribution', () => {
   });
 
   it('gives the same answer to the same key, and moves nothing twice', async () => {
-    const d = await approved();
-    const treasurer = world.chain.wallet(TREASURER).address;
+    const d = await income.approved();
+    const treasurer = world.treasurer;
     await money.give(treasurer, 2n * AMOUNT);
     for (const verb of ['fund', 'announce-expiry']) {
-      const { status, body } = await act(d.id, verb)
+      const { status, body } = await income
+        .act(d.id, verb)
         .set('Content-Type', 'application/json')
         .send('{"text":"\\ud83d"}');
       expect([status, body.code]).toEqual([400, 'broken_text']);
@@ -286,19 +238,19 @@ describe('a distribution', () => {
       world.issuer.http.post(`/distributions/${d.id}/fund`, undefined, 'fund-once');
     const [first, second] = [await fund().expect(202), await fund().expect(202)];
     expect(second.body).toEqual(first.body);
-    await until(d.id, 'payable');
+    await income.is(d.id, 'payable');
     expect(await money.of(treasurer)).toBe(AMOUNT);
-    expect((await act(d.id, 'fund').expect(409)).body.code).toBe('distribution_is_payable');
-    const term = await act(d.id, 'announce-expiry').expect(409);
+    expect((await income.act(d.id, 'fund').expect(409)).body.code).toBe('distribution_is_payable');
+    const term = await income.act(d.id, 'announce-expiry').expect(409);
     expect(term.body.code).toBe('expiry_too_early');
   });
 
   it('pays once, whatever becomes of the payouts: repeated, dropped, reorganised, or the signer lost', async () => {
-    const d = await payable();
+    const d = await income.payable();
     const before = await Promise.all(holders.map(({ account }) => money.of(account.address)));
     const due = await Promise.all(holders.map((holder) => line(d.id, holder)));
     await world.chain.rpc('evm_setAutomine', [false]);
-    await act(d.id, 'push').expect(202);
+    await income.act(d.id, 'push').expect(202);
     await world.until(
       () =>
         world.t.db.sql<{ hash: string }>(
@@ -330,7 +282,7 @@ describe('a distribution', () => {
     });
     await world.chain.rpc('evm_setAutomine', [true]);
     await world.chain.rpc('evm_mine');
-    const closed = await until(d.id, 'closed');
+    const closed = await income.is(d.id, 'closed');
     await world.chain.reorganise(2);
     await world.until(
       () =>
@@ -339,7 +291,7 @@ describe('a distribution', () => {
         ),
       (found) => found.length > 0,
     );
-    const again = await until(d.id, 'closed');
+    const again = await income.is(d.id, 'closed');
     expect(again.progress).toEqual(closed.progress);
     expect(again.progress).toMatchObject({ due: '0', balanced: true });
     for (const [i, { account }] of holders.entries()) {

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { toBytes } from '../chain/bytes.js';
 import type { CommandOutcome } from '../chain/outbox/command.js';
 import { Outbox } from '../chain/outbox/outbox.js';
+import { ContractReader } from '../chain/rpc/contract-reader.js';
 import { Documents } from '../documents/documents.service.js';
 import { Clock } from '../platform/clock.js';
 import { actorOf, type Ctx, systemCtx } from '../platform/context.js';
@@ -12,7 +13,6 @@ import { Conflict, Refused } from '../platform/problem.js';
 import { Satellites } from '../satellites/satellites.service.js';
 import { type TokenFacts, Tokens } from '../tokens/tokens.service.js';
 import { DISTRIBUTOR, encodeOpenRecordDate } from './distribution.contract.js';
-import { DistributionChain } from './distribution-chain.service.js';
 import { Distribution } from './distribution.entity.js';
 import type { DistributionBody, DistributionView } from './distribution.schema.js';
 import { DistributionStore } from './distribution-store.js';
@@ -40,7 +40,7 @@ export class DistributionDrafts implements OnModuleInit {
     private readonly documents: Documents,
     private readonly satellites: Satellites,
     private readonly outbox: Outbox,
-    private readonly chain: DistributionChain,
+    private readonly reader: ContractReader,
     private readonly store: DistributionStore,
   ) {}
 
@@ -83,7 +83,7 @@ export class DistributionDrafts implements OnModuleInit {
   /** The same for whoever plans it, a schedule too; the record date is not past. @throws Refused as `create` */
   async plan(ctx: Ctx, token: TokenFacts, income: PlannedIncome): Promise<Distribution> {
     const { assetId } = token;
-    const { symbol, decimals } = await this.payable(token.address, income.paymentToken);
+    const { symbol, decimals } = await this.reader.paymentToken(income.paymentToken, token.address);
     if (!(await this.satellites.find(assetId, 'distributor'))) {
       const setUp = DISTRIBUTOR.encodeFunctionData('initialize', [token.address]);
       await this.satellites.launch(ctx, assetId, 'distributor', setUp);
@@ -117,14 +117,6 @@ export class DistributionDrafts implements OnModuleInit {
     await this.store.insert(ctx, d);
     if (d.recordDate === this.today()) await this.open(ctx, d);
     return d;
-  }
-
-  /** A payment token that the asset's holders may be paid in. @throws Refused `payment_is_the_asset`, `unknown_payment_token` */
-  payable(token: string, payment: string): Promise<{ symbol: string; decimals: number }> {
-    if (payment === token) {
-      throw new Refused('payment_is_the_asset', 'Income is paid in another token than the asset.');
-    }
-    return this.chain.describe(payment);
   }
 
   /** Opens the record date on the chain, where its day has come. @throws Conflict `record_date_in_future`, `record_date_opened` */

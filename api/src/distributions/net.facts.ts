@@ -2,7 +2,7 @@ import { can, distributionMachine } from '@cadastre/core';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { toBytes } from '../chain/bytes.js';
 import { intArg, textArg } from '../chain/ledger/decode.js';
-import { ctxOf, type Fact } from '../chain/ledger/fact.js';
+import { ctxOf, type Fact, seen } from '../chain/ledger/fact.js';
 import { Ledger } from '../chain/ledger/ledger.js';
 import type { Distribution } from './distribution.entity.js';
 import { DistributionStore } from './distribution-store.js';
@@ -95,8 +95,3 @@ export class NetFactsReader implements OnModuleInit {
 }
 
 const NOT_OPEN: Partial<Distribution> = { chainNumber: null, openedBlock: null };
-
-const seen = (fact: Fact) => ({
-  transactionHash: fact.transactionHash,
-  blockNumber: fact.blockNumber,
-});

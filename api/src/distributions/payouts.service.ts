@@ -4,7 +4,7 @@ import { toAddress, toBytes } from '../chain/bytes.js';
 import type { CommandOutcome } from '../chain/outbox/command.js';
 import { Outbox } from '../chain/outbox/outbox.js';
 import { rows } from '../chain/rows.js';
-import { Clock } from '../platform/clock.js';
+import { Clock, DAY_MS } from '../platform/clock.js';
 import type { Ctx } from '../platform/context.js';
 import { Database } from '../platform/database.js';
 import { uuid } from '../platform/fields.js';
@@ -30,7 +30,7 @@ const EXPIRE = 'distribution.expire';
 /** Payouts given to the outbox in one transaction. */
 const CHUNK = 2_000;
 /** How long before its term the end of claims may be announced. */
-const NOTICE_MS = 90 * 86_400_000;
+const NOTICE_MS = 90 * DAY_MS;
 
 interface Picked {
   account: Buffer;

@@ -4,15 +4,11 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { DAY_MS } from '../platform/clock.js';
 import { runJobs } from '../testing/jobs.js';
 import { startTestApp, type Persona, type TestApp } from '../testing/test-app.js';
 import { Documents } from './documents.service.js';
-
-const PDF = Buffer.from('%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n');
-const PNG = Buffer.from(
-  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNk+A8AAQUBAScY42YAAAAASUVORK5CYII=',
-  'base64',
-);
+import { PDF, PNG } from './testing/samples.js';
 
 let t: TestApp;
 let issuer: Persona;
@@ -198,8 +194,18 @@ describe('an upload is refused and leaves nothing behind', () => {
   it('when it is empty', () =>
     refused(Buffer.alloc(0), { type: 'text/plain' }, 400, 'document_empty'));
 
-  it('when its name is missing, a path, or carries control characters', async () => {
-    for (const name of ['', '../../etc/passwd', 'a\\b', 'a\nb', 'x'.repeat(201)]) {
+  it('when its name is missing, a path, or reads otherwise than it is', async () => {
+    // Right-to-left override: shown as `invoice-exe.pdf`. Next line, line separator, isolate, mark, joiner of nothing.
+    const turned = [
+      'invoice-\u202efdp.exe',
+      'a\u0085b',
+      'a\u2028b',
+      'a\u2066b',
+      'a\u200fb',
+      'a\u200bb',
+    ];
+    const wrong = ['', '../../etc/passwd', 'a\\b', 'a\nb', 'x'.repeat(201), ...turned];
+    for (const name of wrong) {
       const query = `fileName=${encodeURIComponent(name)}`;
       await refused(PDF, { query }, 400, 'invalid_query');
     }
@@ -314,7 +320,7 @@ describe('the next version of a document', () => {
 
   it('is asked for before the old one ends, once, and not where it is there', async () => {
     const inDays = (days: number) =>
-      new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+      new Date(Date.now() + days * DAY_MS).toISOString().slice(0, 10);
     const soon = (await version(`validUntil=${inDays(20)}`).expect(201)).body;
     await version(`validUntil=${inDays(50)}`).expect(201);
     const renewed = (await version(`validUntil=${inDays(20)}`).expect(201)).body;

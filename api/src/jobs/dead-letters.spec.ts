@@ -5,6 +5,7 @@ import { systemCtx } from '../platform/context.js';
 import { type Job, Jobs } from '../platform/jobs/jobs.service.js';
 import { JOBS_SCHEMA } from '../platform/jobs/queue-db.js';
 import { type Persona, startTestApp, type TestApp } from '../testing/test-app.js';
+import { until } from '../testing/until.js';
 
 let broken: boolean;
 const done: number[] = [];
@@ -48,14 +49,15 @@ const letters = async (query = '') =>
 
 /** Tries until none waits: they are a second apart. */
 async function settle(): Promise<void> {
-  const deadline = Date.now() + 30_000;
-  const waits = () =>
-    t.db.sql(`SELECT 1 FROM ${JOBS_SCHEMA}.job WHERE name = 'probe.fail' AND state < 'completed'`);
-  while ((await waits()).length > 0) {
-    await t.get(Jobs).drain('probe.fail');
-    if (Date.now() > deadline) throw new Error('the jobs did not settle');
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
+  const waiting = `SELECT 1 FROM ${JOBS_SCHEMA}.job WHERE name = 'probe.fail' AND state < 'completed'`;
+  await until(
+    async () => {
+      await t.get(Jobs).drain('probe.fail');
+      return t.db.sql(waiting);
+    },
+    ({ length }) => length === 0,
+    30_000,
+  );
 }
 
 describe('a job that failed at every try', () => {

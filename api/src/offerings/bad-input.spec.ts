@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { InvestorRegistry__factory, Offering__factory, packRecord } from '@cadastre/contracts';
 import { ZeroHash } from 'ethers';
+import { decide, notApproved, reject } from '../testing/approvals.js';
 import { approveInvestor } from '../testing/builders.js';
 import type { Holder } from '../tokens/testing/fund-world.js';
 import type { OfferingView, SubscribePreflightView } from './offering.schema.js';
@@ -164,22 +165,15 @@ describe('money', () => {
     const order = await world.order(sale, bob, 'bank', usd(3_000));
     const first = await world.receipt(sale, order.reference, cents(3_000));
     const second = await world.receipt(sale, order.reference, cents(3_000));
-    const { body: shown } = await world.fund.officer.http.get(`/approvals/${first.approvalId}`);
-    const decision = { payloadHash: shown.payloadHash as string, reason: 'Statement seen.' };
+    const { officer } = world.fund;
     const answers = await Promise.all(
-      [world.fund.officer, world.fund.second].map((who) =>
-        who.http.post(`/approvals/${first.approvalId}/approve`, decision),
-      ),
+      [officer, world.fund.second].map((who) => decide(who, first.approvalId)),
     );
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 409]);
     expect((await world.subscription(order.id, 'paid')).paid).toBe(usd(3_000));
-    const { body: other } = await world.fund.officer.http.get(`/approvals/${second.approvalId}`);
-    const path = `/approvals/${second.approvalId}`;
-    const late = { payloadHash: other.payloadHash as string, reason: 'Statement seen.' };
-    expect(await world.refused(world.fund.officer, `${path}/approve`, late, 409)).toBe(
-      'receipt_effect_changed',
-    );
-    await world.fund.officer.http.post(`${path}/reject`, late).expect(200);
+    const late = await notApproved(officer, second.approvalId);
+    expect(late).toEqual([409, 'receipt_effect_changed']);
+    await reject(officer, second.approvalId);
     expect((await world.payment(sale, second.payment.id)).state).toBe('rejected');
   });
 
@@ -249,26 +243,23 @@ describe('terms', () => {
   it('need a payment token that is one, and another than the one sold', async () => {
     const path = `/assets/${world.fund.assetId}/offerings`;
     const nobody = await world.terms({ paymentToken: world.treasury });
-    expect(await world.refused(world.fund.issuer, path, nobody, 422)).toBe('payment_token_unknown');
+    expect(await world.refused(world.fund.issuer, path, nobody, 422)).toBe('unknown_payment_token');
     const itself = await world.terms({ paymentToken: world.fund.token.address ?? '' });
-    expect(await world.refused(world.fund.issuer, path, itself, 422)).toBe('payment_token_is_sold');
+    expect(await world.refused(world.fund.issuer, path, itself, 422)).toBe('payment_is_the_asset');
   });
 
   it('are fixed once proposed, and nothing but what was shown is opened', async () => {
     const { id } = await world.draft();
     const { body } = await world.fund.issuer.http.post(`/offerings/${id}/open`).expect(202);
     await world.fund.issuer.http.put(`/offerings/${id}/terms`, await world.terms()).expect(409);
-    const approval = `/approvals/${body.approvalId as string}`;
-    const { body: shown } = await world.fund.officer.http.get(approval).expect(200);
     await world.fund.t.db.sql(
       `UPDATE api.offering SET terms = jsonb_set(terms, '{hardCapBaseUnits}', '"2000000000000"') WHERE id = $1`,
       [id],
     );
-    const decision = { payloadHash: shown.payloadHash as string, reason: 'Read.' };
-    expect(await world.refused(world.fund.officer, `${approval}/approve`, decision, 409)).toBe(
-      'terms_changed',
-    );
-    await world.fund.officer.http.post(`${approval}/reject`, decision).expect(200);
+    const approvalId = body.approvalId as string;
+    const refusal = await notApproved(world.fund.officer, approvalId);
+    expect(refusal).toEqual([409, 'terms_changed']);
+    await reject(world.fund.officer, approvalId);
     await world.offering(id, 'draft');
   });
 });

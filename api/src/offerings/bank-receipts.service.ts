@@ -1,7 +1,7 @@
 import { formatDecimal, isCreditorReference, tidyReference } from '@cadastre/core';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Approvals, type Decided } from '../approvals/approvals.service.js';
-import { Clock } from '../platform/clock.js';
+import { Clock, HOUR_MS } from '../platform/clock.js';
 import { actorOf, type Ctx } from '../platform/context.js';
 import { Database } from '../platform/database.js';
 import type { Page } from '../platform/page.js';
@@ -24,7 +24,6 @@ import { outstanding } from './subscription-views.service.js';
 import { sentence } from '../platform/sentence.js';
 
 const KIND = 'subscription.receipt';
-const HOUR_MS = 3_600_000;
 
 /** What a receipt does to an order, base units of payment. */
 interface Effect {

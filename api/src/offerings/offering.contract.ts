@@ -1,16 +1,10 @@
 import { type IOffering, Offering__factory } from '@cadastre/contracts';
-import { AbiCoder, Interface, keccak256, ZeroAddress } from 'ethers';
+import { AbiCoder, type Interface, keccak256, ZeroAddress } from 'ethers';
 import type { TokenFacts } from '../tokens/tokens.service.js';
 import type { OfferingTerms } from './offering.schema.js';
 
 /** What the sales domain says to, and reads from, its contracts. */
 export const OFFERING: Interface = Offering__factory.createInterface();
-/** What a payment token is asked: ERC-20, whoever issued it. */
-export const PAYMENT = new Interface([
-  'function symbol() view returns (string)',
-  'function decimals() view returns (uint8)',
-  'function approve(address spender, uint256 value) returns (bool)',
-]);
 
 const MOST = (1n << 128n) - 1n;
 const DAY = 86_400;
@@ -58,9 +52,6 @@ export function contractTerms(terms: OfferingTerms, token: TokenFacts): IOfferin
 /** The call that sets a clone up. */
 export const encodeInitialize = (terms: OfferingTerms, token: TokenFacts): string =>
   OFFERING.encodeFunctionData('initialize', [contractTerms(terms, token)]);
-
-export const encodeApprove = (spender: string, amount: bigint): string =>
-  PAYMENT.encodeFunctionData('approve', [spender, amount]);
 
 export const encodeSubscribe = (amount: bigint, minTokens: bigint): string =>
   OFFERING.encodeFunctionData('subscribe', [amount, minTokens]);

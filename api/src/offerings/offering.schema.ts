@@ -1,5 +1,6 @@
 import { offeringMachine } from '@cadastre/core';
 import { z } from 'zod';
+import { HOUR_MS } from '../platform/clock.js';
 import { instant, reason, uuid, wholeText } from '../platform/fields.js';
 import { pageOf, pageQuery } from '../platform/page.js';
 import { baseUnits } from '../platform/values.js';
@@ -36,8 +37,6 @@ const price = z.discriminatedUnion('kind', [
       .describe('oldest NAV that is believed'),
   }),
 ]);
-
-const HOUR_MS = 3_600_000;
 
 /** What is sold, for what, to whom and until when. Compliance approves exactly this. */
 export const offeringTerms = z

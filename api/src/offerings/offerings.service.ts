@@ -1,4 +1,5 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { ContractReader, type PaymentToken } from '../chain/rpc/contract-reader.js';
 import { Clock } from '../platform/clock.js';
 import { type Ctx } from '../platform/context.js';
 import { Database } from '../platform/database.js';
@@ -7,7 +8,6 @@ import { Conflict, Malformed, Refused } from '../platform/problem.js';
 import { SupplySources } from '../tokens/supply-sources.js';
 import { Tokens } from '../tokens/tokens.service.js';
 import { isDeliveryOf } from './offering.contract.js';
-import { OfferingChain, type PaymentToken } from './offering-chain.service.js';
 import { Offering } from './offering.entity.js';
 import {
   brokenRule,
@@ -17,8 +17,8 @@ import {
 } from './offering.schema.js';
 import { OfferingStore } from './offering-store.service.js';
 
-/** Cents must be whole base units, and the contract understands no more than 18 decimals. */
-const [FEWEST_DECIMALS, MOST_DECIMALS] = [2, 18];
+/** Cents must be whole base units. */
+const FEWEST_DECIMALS = 2;
 
 /** What is planned to be sold, until compliance is asked. */
 @Injectable()
@@ -27,7 +27,7 @@ export class Offerings implements OnModuleInit {
     private readonly db: Database,
     private readonly clock: Clock,
     private readonly tokens: Tokens,
-    private readonly chain: OfferingChain,
+    private readonly reader: ContractReader,
     private readonly store: OfferingStore,
     private readonly sources: SupplySources,
   ) {}
@@ -52,7 +52,7 @@ export class Offerings implements OnModuleInit {
   /**
    * Writes down a sale of an asset whose token is deployed.
    * @throws NotFound, Conflict `asset_retired` | `token_not_deployed`, Malformed `terms_inconsistent`,
-   *   Refused `payment_token_unknown` | `payment_token_decimals` | `payment_token_is_sold`
+   *   Refused `payment_token_decimals`, and as `ContractReader.paymentToken`
    */
   async draft(ctx: Ctx, assetId: string, terms: OfferingTerms): Promise<OfferingView> {
     const token = await this.tokens.requireOwnOf(ctx, assetId);
@@ -110,14 +110,11 @@ export class Offerings implements OnModuleInit {
         { pointer: `/${broken.field}`, detail: broken.detail },
       ]);
     }
-    if (terms.paymentToken.toLowerCase() === token.toLowerCase()) {
-      throw new Refused('payment_token_is_sold', 'The token that is sold cannot pay for itself.');
-    }
-    const payment = await this.chain.paymentToken(terms.paymentToken);
-    if (payment.decimals >= FEWEST_DECIMALS && payment.decimals <= MOST_DECIMALS) return payment;
+    const payment = await this.reader.paymentToken(terms.paymentToken, token);
+    if (payment.decimals >= FEWEST_DECIMALS) return payment;
     throw new Refused(
       'payment_token_decimals',
-      `${payment.symbol} has ${payment.decimals} decimals; ${FEWEST_DECIMALS} to ${MOST_DECIMALS} are understood.`,
+      `${payment.symbol} has ${payment.decimals} decimals; ${FEWEST_DECIMALS} to 18 are understood.`,
     );
   }
 }

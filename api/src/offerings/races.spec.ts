@@ -3,6 +3,7 @@ import { offeringMachine, subscriptionMachine } from '@cadastre/core';
 import { AssetToken__factory } from '@cadastre/contracts';
 import type { Holder } from '../tokens/testing/fund-world.js';
 import { cents, SaleWorld, usd } from './testing/sale-world.js';
+import { decide } from '../testing/approvals.js';
 
 let world: SaleWorld;
 let alice: Holder;
@@ -48,19 +49,8 @@ describe('calls at the same instant', () => {
         world.receipt(sale, reference, cents(2_000)),
       ]),
     );
-    const decisions = await Promise.all(
-      receipts.map(async ({ approvalId }) => {
-        const { body } = await world.fund.officer.http.get(`/approvals/${approvalId}`);
-        return { approvalId, payloadHash: (body as { payloadHash: string }).payloadHash };
-      }),
-    );
     const statuses = await Promise.all([
-      ...decisions.map(({ approvalId, payloadHash }) =>
-        world.fund.officer.http.post(`/approvals/${approvalId}/approve`, {
-          payloadHash,
-          reason: 'Statement seen.',
-        }),
-      ),
+      ...receipts.map(({ approvalId }) => decide(world.fund.officer, approvalId)),
       ...orders.map(({ id }) => bob.persona.http.post(`/subscriptions/${id}/withdraw`)),
       ...orders.map(({ id }) => bob.persona.http.post(`/subscriptions/${id}/cancel`)),
     ]);
@@ -78,13 +68,7 @@ describe('calls at the same instant', () => {
     const order = await world.order(sale, bob, 'bank', usd(2_000));
     await world.receive(sale, order.reference, cents(2_000));
     const approvals = [await world.propose(sale, [order]), await world.propose(sale, [order])];
-    const answers = await Promise.all(
-      approvals.map(async (id) => {
-        const { body } = await world.fund.officer.http.get(`/approvals/${id}`);
-        const decision = { payloadHash: body.payloadHash as string, reason: 'In order.' };
-        return world.fund.officer.http.post(`/approvals/${id}/approve`, decision);
-      }),
-    );
+    const answers = await Promise.all(approvals.map((id) => decide(world.fund.officer, id)));
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 422]);
     expect((await world.subscription(order.id, 'settled')).tokens).toBe('20000000');
     expect(await world.held(bob)).toBe(20_000_000n);

@@ -5,6 +5,7 @@ import { Tokens } from '../tokens/tokens.service.js';
 import type { OfferingView } from './offering.schema.js';
 import type { SubscriptionView } from './subscription.schema.js';
 import { cents, SaleWorld, usd } from './testing/sale-world.js';
+import { notApproved } from '../testing/approvals.js';
 
 let world: SaleWorld;
 let alice: Holder;
@@ -167,12 +168,8 @@ describe('an offering at NAV', () => {
     await world.receive(sale, his.reference, cents(20_000));
     const approvalId = await world.propose(sale, [his]);
     await world.fund.publish(feed, 104_640_001n);
-    const approval = `/approvals/${approvalId}`;
-    const { body } = await world.fund.officer.http.get(approval).expect(200);
-    const decision = { payloadHash: body.payloadHash as string, reason: 'Read.' };
-    expect(await world.refused(world.fund.officer, `${approval}/approve`, decision, 409)).toBe(
-      'settlement_changed',
-    );
+    const refusal = await notApproved(world.fund.officer, approvalId);
+    expect(refusal).toEqual([409, 'settlement_changed']);
     await world.subscription(his.id, 'paid');
   });
 });

@@ -78,12 +78,12 @@ export class OtcOrders implements OnModuleInit {
 
   /**
    * What the maker's wallet has to sign and to allow, and what stands against the order on its side.
-   * @throws NotFound; Refused `unknown_payment_token`
+   * @throws NotFound; Refused as `ContractReader.paymentToken`
    */
   async draft(ctx: Ctx, tokenId: string, body: DraftBody): Promise<DraftView> {
     const { token, side } = await this.maker(ctx, tokenId, body);
-    await this.reader.paymentToken(body.paymentToken);
-    const obstacles = [...this.terms(token, body), ...(await this.sides.obstacles(token, side))];
+    await this.reader.paymentToken(body.paymentToken, token.address);
+    const obstacles = [...this.terms(body), ...(await this.sides.obstacles(token, side))];
     const nonce = BigInt(`0x${randomBytes(8).toString('hex')}`);
     const order = orderOf(token, side.wallet.address, body, nonce);
     const domain = this.domain();
@@ -104,14 +104,14 @@ export class OtcOrders implements OnModuleInit {
 
   /**
    * Lists a signed order. @throws NotFound for another's wallet; Refused `maker_side_refused`,
-   *   `unknown_payment_token`, or `order_…` with the board's own reason; Conflict `order_listed`
+   *   as `ContractReader.paymentToken`, or `order_…` with the board's own reason; Conflict `order_listed`
    */
   async list(ctx: Ctx, tokenId: string, body: OtcOrderBody): Promise<OtcOrderView> {
     const { token, side, walletId } = await this.maker(ctx, tokenId, body);
-    const { symbol, decimals } = await this.reader.paymentToken(body.paymentToken);
+    const { symbol, decimals } = await this.reader.paymentToken(body.paymentToken, token.address);
     const order = orderOf(token, side.wallet.address, body, body.nonce);
     await this.requireSound(order, body.signature, body.amountBaseUnits);
-    const obstacles = [...this.terms(token, body), ...(await this.sides.obstacles(token, side))];
+    const obstacles = [...this.terms(body), ...(await this.sides.obstacles(token, side))];
     const [first] = obstacles;
     if (first) throw Refused.by({ ...first, code: 'maker_side_refused' }, { obstacles });
     const hash = orderHash(this.domain(), order);
@@ -166,23 +166,15 @@ export class OtcOrders implements OnModuleInit {
     return { token, side, walletId: wallet.id };
   }
 
-  private terms(token: TokenFacts, { deadline, paymentToken }: DraftBody): RefusalView[] {
-    const found: RefusalView[] = [];
-    if (deadline <= this.clock.now()) {
-      found.push({
+  private terms({ deadline }: DraftBody): RefusalView[] {
+    if (deadline > this.clock.now()) return [];
+    return [
+      {
         code: 'deadline_past',
         sentence: 'The deadline has passed.',
         cure: 'Name a later one.',
-      });
-    }
-    if (paymentToken === token.address) {
-      found.push({
-        code: 'payment_is_the_asset',
-        sentence: 'The asset cannot be paid with itself.',
-        cure: 'Name another payment token.',
-      });
-    }
-    return found;
+      },
+    ];
   }
 
   /** The board's own judgement of the order, whoever takes it. */

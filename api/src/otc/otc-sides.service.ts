@@ -1,12 +1,12 @@
 import { formatDecimal } from '@cadastre/core';
 import { Injectable } from '@nestjs/common';
 import { Deployed } from '../chain/deployed.js';
+import { encodeApprove } from '../chain/erc20.js';
 import { ContractReader } from '../chain/rpc/contract-reader.js';
 import { Clock } from '../platform/clock.js';
 import type { RefusalView } from '../tokens/token.schema.js';
 import type { TokenFacts } from '../tokens/tokens.service.js';
 import type { WalletFacts } from '../wallets/wallets.service.js';
-import { encodeApprove, ERC20 } from './otc.contract.js';
 
 /** What one side brings: tokens when it sells, payment when it buys. */
 export interface Side {
@@ -60,7 +60,7 @@ export class OtcSides {
       });
     }
     const [at, needed] = sells ? [token.address, amount] : [payment, pays];
-    const [held] = await this.reader.ask<[bigint]>(ERC20, at, 'balanceOf', [wallet.address]);
+    const held = await this.reader.balanceOf(at, wallet.address);
     if (held < needed) {
       const what = sells ? formatDecimal(held, token.decimals) : held.toString();
       found.push({
@@ -76,10 +76,7 @@ export class OtcSides {
   async allowances(token: TokenFacts, side: Side): Promise<Step[]> {
     const { wallet, sells, amount, pays, payment } = side;
     const [at, needed] = sells ? [token.address, amount] : [payment, pays];
-    const [allowed] = await this.reader.ask<[bigint]>(ERC20, at, 'allowance', [
-      wallet.address,
-      this.board,
-    ]);
+    const allowed = await this.reader.allowance(at, wallet.address, this.board);
     if (allowed >= needed) return [];
     const what = `let the board move the ${sells ? 'tokens' : 'payment'}`;
     return [this.step(what, at, encodeApprove(this.board, needed))];

@@ -1,15 +1,10 @@
 import { type Order, Settlement__factory } from '@cadastre/contracts';
-import { Interface } from 'ethers';
+import type { Interface } from 'ethers';
 import { toAddress } from '../chain/bytes.js';
 import type { OtcOrder } from './otc.entity.js';
 
 /** What the board says to, and reads from, its contracts. */
 export const BOARD: Interface = Settlement__factory.createInterface();
-export const ERC20 = new Interface([
-  'function approve(address spender, uint256 amount) returns (bool)',
-  'function allowance(address owner, address spender) view returns (uint256)',
-  'function balanceOf(address account) view returns (uint256)',
-]);
 
 export const ANYBODY = `0x${'0'.repeat(40)}`;
 
@@ -40,6 +35,3 @@ export const structOf = (o: OtcOrder, token: string): Order => ({
   nonce: o.nonce,
   deadline: Math.floor(o.deadline.getTime() / 1000),
 });
-
-export const encodeApprove = (spender: string, amount: bigint): string =>
-  ERC20.encodeFunctionData('approve', [spender, amount]);

@@ -1,14 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { AssetToken__factory, type Order, settlementDomain, signOrder } from '@cadastre/contracts';
 import { fillPayment } from '@cadastre/core';
-import { Clock } from '../platform/clock.js';
+import { Clock, HOUR_MS } from '../platform/clock.js';
 import { runJobs } from '../testing/jobs.js';
 import { TestContractWallet } from '../testing/strangers.js';
 import { TestMoney } from '../testing/test-money.js';
 import { FundWorld, type Holder, RULES } from '../tokens/testing/fund-world.js';
 import type { DraftView, OtcOrderView, TakeView, TradeView } from './otc.schema.js';
 
-const HOUR_MS = 3_600_000;
 const [AMOUNT, PRICE] = [1_000_003n, 99_999_999n];
 
 /** One token with two holders and two who buy. CONFIRMATIONS is 1: what is undone was final already. */

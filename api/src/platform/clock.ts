@@ -1,3 +1,7 @@
+/** Lengths of time, milliseconds. */
+export const HOUR_MS = 3_600_000;
+export const DAY_MS = 24 * HOUR_MS;
+
 /**
  * Domain time: KYC expiry, windows, cut-offs, record dates, staleness. The wall clock in
  * production; in the demo it follows the local chain, so that a year can be lived in a minute.

@@ -23,7 +23,9 @@ export const positiveNumber = z
   .transform((text) => BigInt(text));
 
 /** A whole number in a response, as text: give `value.toString()`. */
-export const wholeText = z.string().regex(/^-?(0|[1-9][0-9]*)$/);
+export const wholeText = z
+  .string()
+  .regex(/^-?(0|[1-9][0-9]*)$/, 'must be a whole number, as text');
 
 /** What a person wrote to justify a decision. */
 export const reason = z.string().trim().min(1, 'say why').max(2000);
@@ -31,12 +33,16 @@ export const reason = z.string().trim().min(1, 'say why').max(2000);
 export const reasonBody = z.strictObject({ reason });
 export type ReasonBody = z.output<typeof reasonBody>;
 
-/** A short single-line text. */
+/** No end of a line or other control character; nothing that turns the direction of a text, or cannot be seen in it. */
+const PLAIN =
+  // eslint-disable-next-line no-control-regex -- control characters are what it is about
+  /^[^\u0000-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]*$/;
+
+/** A short single-line text that reads as it is written: `invoice\u202efdp.exe` would be shown as a PDF. */
 export const line = (max: number) =>
   z
     .string()
     .trim()
     .min(1, 'must not be empty')
     .max(max)
-    // eslint-disable-next-line no-control-regex -- control characters are what it is about
-    .regex(/^[^\u0000-\u001f\u007f]*$/, 'must be one line without control characters');
+    .regex(PLAIN, 'must be one line without control or invisible characters');

@@ -4,13 +4,14 @@ import { Approvals, type Decided, type Payload } from '../approvals/approvals.se
 import { toAddress } from '../chain/bytes.js';
 import type { CommandOutcome } from '../chain/outbox/command.js';
 import { Outbox } from '../chain/outbox/outbox.js';
+import { ERC20 } from '../chain/erc20.js';
 import { ContractReader } from '../chain/rpc/contract-reader.js';
 import { type Ctx, systemCtx } from '../platform/context.js';
 import { Conflict } from '../platform/problem.js';
 import { SupplySources } from '../tokens/supply-sources.js';
 import { type TokenFacts, Tokens } from '../tokens/tokens.service.js';
 import { VoteStore } from '../votes/vote-store.js';
-import { encodeExecute, encodeSweep, ERC20 } from './property.contract.js';
+import { encodeExecute, encodeSweep } from './property.contract.js';
 import type { Buyout } from './buyout.entity.js';
 import type { BuyoutAnswer, BuyoutView } from './buyout.schema.js';
 import { BuyoutStore, buyoutViewOf } from './buyout-store.js';

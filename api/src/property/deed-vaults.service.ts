@@ -66,11 +66,8 @@ export class DeedVaults implements OnModuleInit {
     if (same && same.state !== 'struck') {
       throw new Conflict('title_exists', 'Another asset has this title already.');
     }
-    if (body.paymentToken === token.address) {
-      throw new Refused('payment_is_the_asset', 'It is paid in another token than the asset.');
-    }
     await this.requireRegistered(body.holder, 'holder');
-    const payment = await this.reader.paymentToken(body.paymentToken);
+    const payment = await this.reader.paymentToken(body.paymentToken, token.address);
     const document = await this.documents.get(ctx, body.documentId);
     this.deployed.optional('PropertyDeed');
     this.deployed.optional('DeedVaultImplementation');

@@ -3,6 +3,7 @@ import { toAddress, toHex } from '../chain/bytes.js';
 import { Deployed } from '../chain/deployed.js';
 import { LedgerReader } from '../chain/ledger/reader.js';
 import { withCure } from '../chain/outbox/revert-reason.js';
+import { encodeApprove } from '../chain/erc20.js';
 import { ContractReader } from '../chain/rpc/contract-reader.js';
 import type { Call } from '../chain/rpc/node.js';
 import { actorOf, type Ctx } from '../platform/context.js';
@@ -12,7 +13,6 @@ import { Tokens } from '../tokens/tokens.service.js';
 import { VoteStore } from '../votes/vote-store.js';
 import { Wallets } from '../wallets/wallets.service.js';
 import {
-  encodeApprove,
   encodeDeposit,
   encodeFund,
   encodeSurrender,

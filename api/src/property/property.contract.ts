@@ -1,13 +1,9 @@
 import { DeedVault__factory, PropertyDeed__factory } from '@cadastre/contracts';
-import { AbiCoder, Interface, keccak256 } from 'ethers';
+import { AbiCoder, type Interface, keccak256 } from 'ethers';
 
 /** What the property domain says to, and reads from, its contracts. */
 export const DEED: Interface = PropertyDeed__factory.createInterface();
 export const VAULT: Interface = DeedVault__factory.createInterface();
-export const ERC20 = new Interface([
-  'function approve(address spender, uint256 amount) returns (bool)',
-  'function totalSupply() view returns (uint256)',
-]);
 
 /** A title as the land register names it. */
 export interface Title {
@@ -59,9 +55,6 @@ export const buyoutSubject = (
       ['buyout', chainId, vault, bidder, price, deadline],
     ),
   );
-
-export const encodeApprove = (spender: string, amount: bigint): string =>
-  ERC20.encodeFunctionData('approve', [spender, amount]);
 
 export const encodeFund = (ballotId: bigint, price: bigint, deadline: number): string =>
   VAULT.encodeFunctionData('fundBuyout', [ballotId, price, deadline]);

@@ -2,10 +2,9 @@ import { type BuyoutEvent, buyoutMachine, can, type DeedEvent, deedMachine } fro
 import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { toBytes } from '../chain/bytes.js';
 import { intArg, textArg } from '../chain/ledger/decode.js';
-import { ctxOf, type Fact } from '../chain/ledger/fact.js';
+import { ctxOf, type Fact, seen, tellUnordered } from '../chain/ledger/fact.js';
 import { Ledger } from '../chain/ledger/ledger.js';
 import { HolderNotices } from '../notices/holder-notices.service.js';
-import { logLine } from '../platform/logger.js';
 import { Satellites } from '../satellites/satellites.service.js';
 import { Tokens } from '../tokens/tokens.service.js';
 import { VoteStore } from '../votes/vote-store.js';
@@ -71,7 +70,7 @@ export class PropertyFactsReader implements OnModuleInit {
   private async surrendered(fact: Fact, counts: boolean): Promise<void> {
     const buyout = await this.buyouts.executedOf(fact.address);
     if (!buyout) {
-      this.unexpected(fact);
+      tellUnordered(this.logger, fact);
       return;
     }
     await this.buyouts.surrendered(buyout, fact, counts);
@@ -90,7 +89,7 @@ export class PropertyFactsReader implements OnModuleInit {
       const next = deed && step(deed, counts);
       // Whatever others did to a title, the ledger goes on: it is told to the operator.
       if (!deed || !next || !can(deedMachine, deed.state, next)) {
-        this.unexpected(fact);
+        tellUnordered(this.logger, fact);
         return;
       }
       this.deeds.move(deed, next);
@@ -115,7 +114,7 @@ export class PropertyFactsReader implements OnModuleInit {
       const buyout = await this.buyoutOf(fact);
       const next = counts ? happened : undone;
       if (!buyout || !can(buyoutMachine, buyout.state, next)) {
-        this.unexpected(fact);
+        tellUnordered(this.logger, fact);
         return;
       }
       this.buyouts.move(buyout, next);
@@ -137,13 +136,4 @@ export class PropertyFactsReader implements OnModuleInit {
     const vote = ballot && (await this.votes.byNumber(ballot.address, number));
     return vote && this.buyouts.byVote(vote.id);
   }
-
-  private unexpected({ event, address: contract, transactionHash: tx, blockNumber }: Fact): void {
-    this.logger.error(logLine('fact_without_order', { event, contract, tx, block: blockNumber }));
-  }
 }
-
-const seen = (fact: Fact) => ({
-  transactionHash: fact.transactionHash,
-  blockNumber: fact.blockNumber,
-});

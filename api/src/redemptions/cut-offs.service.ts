@@ -4,6 +4,7 @@ import { toAddress } from '../chain/bytes.js';
 import type { CommandOutcome } from '../chain/outbox/command.js';
 import { Outbox } from '../chain/outbox/outbox.js';
 import type { RevertReason } from '../chain/outbox/revert-reason.js';
+import { ContractReader } from '../chain/rpc/contract-reader.js';
 import { Signers } from '../chain/signers.js';
 import { Clock } from '../platform/clock.js';
 import type { Ctx } from '../platform/context.js';
@@ -36,6 +37,7 @@ export class CutOffs implements OnModuleInit {
     private readonly queues: QueueStore,
     private readonly orders: RedemptionOrders,
     private readonly chain: QueueChain,
+    private readonly reader: ContractReader,
   ) {}
 
   onModuleInit(): void {
@@ -103,7 +105,7 @@ export class CutOffs implements OnModuleInit {
 
   private refusal(queue: LiveQueue): Promise<RevertReason | null> {
     const call = { to: toAddress(queue.address), data: encodeClose() };
-    return this.chain.refuses(this.signers.address('treasurer'), [call]);
+    return this.reader.refuses(this.signers.address('treasurer'), [call]);
   }
 
   private async send(

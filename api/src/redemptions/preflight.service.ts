@@ -2,9 +2,10 @@ import { formatDecimal, instantPayout, paymentFor } from '@cadastre/core';
 import { Injectable } from '@nestjs/common';
 import { toAddress } from '../chain/bytes.js';
 import { Deployed } from '../chain/deployed.js';
+import { encodeApprove } from '../chain/erc20.js';
 import { withCure } from '../chain/outbox/revert-reason.js';
+import { ContractReader } from '../chain/rpc/contract-reader.js';
 import type { Ctx } from '../platform/context.js';
-import { encodeApprove } from '../tokens/token.contract.js';
 import type { RefusalView } from '../tokens/token.schema.js';
 import { type TokenFacts, Tokens } from '../tokens/tokens.service.js';
 import { Wallets } from '../wallets/wallets.service.js';
@@ -54,6 +55,7 @@ export class RedemptionPreflight {
   constructor(
     private readonly store: QueueStore,
     private readonly chain: QueueChain,
+    private readonly reader: ContractReader,
     private readonly tokens: Tokens,
     private readonly wallets: Wallets,
     private readonly deployed: Deployed,
@@ -70,7 +72,7 @@ export class RedemptionPreflight {
     const obstacles = plan.obstacles;
     // What nobody thought of above, in the contract's own words.
     if (obstacles.length === 0) {
-      const reason = await this.chain.refuses(scene.wallet, plan.steps);
+      const reason = await this.reader.refuses(scene.wallet, plan.steps);
       if (reason) obstacles.push(withCure(reason));
     }
     const steps = obstacles.length === 0 ? plan.steps : [];
@@ -189,7 +191,7 @@ export class RedemptionPreflight {
     const refused = await this.tokens.refusesTransfer(token.address, wallet, at, shares);
     if (refused) obstacles.push(refused);
     const least = queue.minShares;
-    if (shares < least && shares !== (await this.chain.balance(token.address, wallet))) {
+    if (shares < least && shares !== (await this.reader.balanceOf(token.address, wallet))) {
       obstacles.push({
         code: 'below_minimum',
         sentence: `The minimum is ${formatDecimal(least, token.decimals)} ${token.symbol}.`,
@@ -201,7 +203,7 @@ export class RedemptionPreflight {
 
   /** The approval of the shares where the allowance is too small. */
   private async allowed({ token, wallet, at }: Scene, shares: bigint): Promise<Step[]> {
-    if ((await this.chain.allowance(token.address, wallet, at)) >= shares) return [];
+    if ((await this.reader.allowance(token.address, wallet, at)) >= shares) return [];
     const data = encodeApprove(at, shares);
     return [{ what: 'let the queue take the shares', to: token.address, data }];
   }

@@ -1,11 +1,8 @@
 import type { Gate, SharePrice } from '@cadastre/core';
 import { Injectable } from '@nestjs/common';
-import type { RevertReason } from '../chain/outbox/revert-reason.js';
 import { ContractReader } from '../chain/rpc/contract-reader.js';
-import type { Call } from '../chain/rpc/node.js';
 import { RpcError } from '../chain/rpc/rpc.js';
-import { Problem, Refused } from '../platform/problem.js';
-import { FEED, PAYMENT, QUEUE } from './queue.contract.js';
+import { FEED, QUEUE } from './queue.contract.js';
 
 /** A queue's state as its contract tells it, with what waits in the node. */
 export interface QueueNow {
@@ -112,34 +109,6 @@ export class QueueChain {
       if (error instanceof RpcError && error.reverted) return null;
       throw error;
     }
-  }
-
-  /** @throws Refused `not_a_payment_token` where nothing at the address answers like an ERC-20 */
-  async paymentToken(address: string): Promise<{ symbol: string; decimals: number }> {
-    try {
-      const [symbol] = await this.reader.ask<[string]>(PAYMENT, address, 'symbol');
-      const [decimals] = await this.reader.ask<[bigint]>(PAYMENT, address, 'decimals');
-      if (decimals <= 18n) return { symbol, decimals: Number(decimals) };
-    } catch (error) {
-      if (error instanceof Problem) throw error;
-    }
-    throw new Refused(
-      'not_a_payment_token',
-      `No ERC-20 of at most 18 decimals answers at ${address}: check the address.`,
-    );
-  }
-
-  async balance(token: string, holder: string): Promise<bigint> {
-    return (await this.reader.ask<[bigint]>(PAYMENT, token, 'balanceOf', [holder]))[0];
-  }
-
-  async allowance(token: string, owner: string, spender: string): Promise<bigint> {
-    return (await this.reader.ask<[bigint]>(PAYMENT, token, 'allowance', [owner, spender]))[0];
-  }
-
-  /** Why these calls of an account, one after the other, would fail now; null when all succeed. */
-  refuses(from: string, calls: Call[]): Promise<RevertReason | null> {
-    return this.reader.refuses(from, calls);
   }
 
   private async closed(at: string, epoch: number): Promise<ClosedNow> {

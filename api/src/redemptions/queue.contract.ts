@@ -3,19 +3,13 @@ import {
   RedemptionQueue__factory,
   ReportFeed__factory,
 } from '@cadastre/contracts';
-import { AbiCoder, Interface, keccak256 } from 'ethers';
+import { AbiCoder, type Interface, keccak256 } from 'ethers';
 import { toAddress } from '../chain/bytes.js';
 import type { RedemptionQueueRow } from './redemption.entity.js';
 
 /** What the redemptions domain says to, and reads from, its contracts. */
 export const QUEUE: Interface = RedemptionQueue__factory.createInterface();
 export const FEED: Interface = ReportFeed__factory.createInterface();
-export const PAYMENT = new Interface([
-  'function symbol() view returns (string)',
-  'function decimals() view returns (uint8)',
-  'function balanceOf(address) view returns (uint256)',
-  'function allowance(address owner, address spender) view returns (uint256)',
-]);
 
 /** ERC-7540: the requests of one controller add up under this id. */
 const REQUEST_ID = 0n;

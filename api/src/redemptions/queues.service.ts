@@ -2,13 +2,13 @@ import { formatDecimal } from '@cadastre/core';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Approvals, type Decided } from '../approvals/approvals.service.js';
 import { toAddress, toBytes } from '../chain/bytes.js';
+import { ContractReader, type PaymentToken } from '../chain/rpc/contract-reader.js';
 import { Clock } from '../platform/clock.js';
 import type { Ctx } from '../platform/context.js';
 import { Database } from '../platform/database.js';
 import { Conflict } from '../platform/problem.js';
 import { Satellites } from '../satellites/satellites.service.js';
 import { type TokenFacts, Tokens } from '../tokens/tokens.service.js';
-import { QueueChain } from './queue-chain.service.js';
 import { encodeSetUp } from './queue.contract.js';
 import { QueueStore } from './queue-store.service.js';
 import { RedemptionQueueRow } from './redemption.entity.js';
@@ -28,7 +28,7 @@ export class Queues implements OnModuleInit {
     private readonly satellites: Satellites,
     private readonly tokens: Tokens,
     private readonly store: QueueStore,
-    private readonly chain: QueueChain,
+    private readonly reader: ContractReader,
   ) {}
 
   onModuleInit(): void {
@@ -47,7 +47,7 @@ export class Queues implements OnModuleInit {
 
   /**
    * Asks for a queue; compliance decides.
-   * @throws NotFound; Conflict `token_not_live` | `queue_exists`; Refused `not_a_payment_token`
+   * @throws NotFound; Conflict `token_not_live` | `queue_exists`; Refused as `ContractReader.paymentToken`
    */
   async open(ctx: Ctx, tokenId: string, body: OpenQueueBody): Promise<OpenQueueAnswer> {
     const token = await this.tokens.requireOwnLive(ctx, tokenId);
@@ -58,7 +58,7 @@ export class Queues implements OnModuleInit {
     if (known && known.state !== 'rejected') {
       throw new Conflict('queue_exists', `The token has a queue already; it is ${known.state}.`);
     }
-    const payment = await this.chain.paymentToken(body.paymentToken);
+    const payment = await this.reader.paymentToken(body.paymentToken, token.address);
     const id = this.db.newId();
     const approval = await this.approvals.request(ctx, {
       kind: KIND,
@@ -120,9 +120,7 @@ export class Queues implements OnModuleInit {
   }
 }
 
-type Payment = Awaited<ReturnType<QueueChain['paymentToken']>>;
-
-const termsOf = (body: OpenQueueBody, payment: Payment) => ({
+const termsOf = (body: OpenQueueBody, payment: PaymentToken) => ({
   paymentToken: toBytes(body.paymentToken),
   paymentSymbol: payment.symbol,
   paymentDecimals: payment.decimals,
@@ -137,7 +135,7 @@ const termsOf = (body: OpenQueueBody, payment: Payment) => ({
   settlementDays: body.calendar.settlementDays,
 });
 
-const shown = (token: TokenFacts, body: OpenQueueBody, payment: Payment) => ({
+const shown = (token: TokenFacts, body: OpenQueueBody, payment: PaymentToken) => ({
   tokenId: token.id,
   token: token.address,
   symbol: token.symbol,

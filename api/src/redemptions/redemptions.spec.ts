@@ -4,6 +4,7 @@ import { instantPayout, strikeEpoch } from '@cadastre/core';
 import type { OrderAnswer, RedemptionView } from './redemption.schema.js';
 import { Outbox } from '../chain/outbox/outbox.js';
 import { Database } from '../platform/database.js';
+import { decide, reject, shownTo } from '../testing/approvals.js';
 import { runJobs } from '../testing/jobs.js';
 import { tellPartialFill } from './testing/partial-fill.js';
 import { FIRST_NAV, MIN_SHARES, QueueWorld } from './testing/queue-world.js';
@@ -38,7 +39,11 @@ describe('a redemption queue', () => {
     const { issuer, token } = world.fund;
     const none = { ...terms, paymentToken: world.anna.account.address };
     expect((await issuer.http.post(world.path, none).expect(422)).body.code).toBe(
-      'not_a_payment_token',
+      'unknown_payment_token',
+    );
+    const itself = { ...terms, paymentToken: token.address };
+    expect((await issuer.http.post(world.path, itself).expect(422)).body.code).toBe(
+      'payment_is_the_asset',
     );
     const other = await world.fund.t.signIn('issuer');
     await other.http.post(world.path, terms).expect(404);
@@ -193,15 +198,12 @@ describe('a redemption queue', () => {
     expect(asked.find(({ status }) => status === 409)?.body.code).toBe('order_under_way');
 
     await fund.publish(fund.token.navFeed ?? '', NAV - 1n);
-    const path = `/approvals/${stale.approvalId ?? ''}`;
-    const { payloadHash } = (await fund.officer.http.get(path)).body as { payloadHash: string };
-    const decision = { payloadHash, reason: 'Checked.' };
-    const changed = await fund.officer.http.post(`${path}/approve`, decision).expect(409);
-    expect(changed.body.code).toBe('strike_changed');
+    const changed = await decide(fund.officer, stale.approvalId ?? '');
+    expect([changed.status, changed.body.code]).toEqual([409, 'strike_changed']);
     expect(changed.body.detail).toContain(
       `amount ${struck(NAV).assets} → ${struck(NAV - 1n).assets}`,
     );
-    await fund.officer.http.post(`${path}/reject`, decision).expect(200);
+    await reject(fund.officer, stale.approvalId ?? '');
     expect((await world.ended(stale.order.id)).state).toBe('rejected');
 
     // The NAV changes between the approval and the sending: nothing is sent, and it is asked for anew.
@@ -226,19 +228,9 @@ describe('a redemption queue', () => {
     const fresh = body as OrderAnswer;
     expect(fresh.order).toMatchObject({ epoch: 1, nav: NAV.toString(), navRound: '4' });
     const officers = [fund.officer, fund.second];
-    const now = (await fund.officer.http.get(`/approvals/${fresh.approvalId ?? ''}`)).body as {
-      payloadHash: string;
-      payload: Record<string, string>;
-    };
-    expect(now.payload['amountBaseUnits']).toBe(struck(NAV).assets.toString());
-    const decided = await Promise.all(
-      officers.map((who) =>
-        who.http.post(`/approvals/${fresh.approvalId ?? ''}/approve`, {
-          payloadHash: now.payloadHash,
-          reason: 'Checked.',
-        }),
-      ),
-    );
+    const { payload } = await shownTo(fund.officer, fresh.approvalId ?? '');
+    expect(payload['amountBaseUnits']).toBe(struck(NAV).assets.toString());
+    const decided = await Promise.all(officers.map((who) => decide(who, fresh.approvalId ?? '')));
     expect(decided.map(({ status }) => status).sort()).toEqual([200, 409]);
     const order = await world.ended(fresh.order.id);
     expect(order).toMatchObject({ state: 'settled', settledAmount: struck(NAV).assets.toString() });

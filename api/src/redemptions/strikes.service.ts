@@ -8,6 +8,7 @@ import {
 import { Injectable } from '@nestjs/common';
 import { toAddress } from '../chain/bytes.js';
 import type { RevertReason } from '../chain/outbox/revert-reason.js';
+import { ContractReader } from '../chain/rpc/contract-reader.js';
 import { Signers } from '../chain/signers.js';
 import { Conflict, Refused } from '../platform/problem.js';
 import { Tokens } from '../tokens/tokens.service.js';
@@ -56,6 +57,7 @@ const BOUND = ['epoch', 'shares', 'fill', 'deferred', 'navRound', 'nav', 'amount
 export class Strikes {
   constructor(
     private readonly chain: QueueChain,
+    private readonly reader: ContractReader,
     private readonly tokens: Tokens,
     private readonly signers: Signers,
     private readonly parts: EpochParts,
@@ -101,7 +103,7 @@ export class Strikes {
       );
     }
     const calls = callsOf(closed, gate, parts ?? []);
-    const refused = await this.chain.refuses(
+    const refused = await this.reader.refuses(
       this.signers.address('treasurer'),
       calls.map(({ data }) => ({ to: at, data })),
     );

@@ -2,15 +2,15 @@ import { formatDecimal } from '@cadastre/core';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Approvals, type Decided } from '../approvals/approvals.service.js';
 import { toAddress, toBytes } from '../chain/bytes.js';
+import { encodeApprove } from '../chain/erc20.js';
 import { Outbox } from '../chain/outbox/outbox.js';
 import type { RevertReason } from '../chain/outbox/revert-reason.js';
+import { ContractReader } from '../chain/rpc/contract-reader.js';
 import { Signers } from '../chain/signers.js';
 import type { Ctx } from '../platform/context.js';
 import { Database } from '../platform/database.js';
 import { Refused } from '../platform/problem.js';
-import { encodeApprove } from '../tokens/token.contract.js';
 import { type Figures, RedemptionOrders, orderView } from './redemption-orders.service.js';
-import { QueueChain } from './queue-chain.service.js';
 import { encodeFund, encodeLane, encodeWithdraw } from './queue.contract.js';
 import { type LiveQueue, QueueStore } from './queue-store.service.js';
 import type { RedemptionOrder } from './redemption.entity.js';
@@ -73,7 +73,7 @@ export class RedemptionTreasury implements OnModuleInit {
     private readonly queues: QueueStore,
     private readonly orders: RedemptionOrders,
     private readonly strikes: Strikes,
-    private readonly chain: QueueChain,
+    private readonly reader: ContractReader,
   ) {}
 
   onModuleInit(): void {
@@ -229,13 +229,13 @@ export class RedemptionTreasury implements OnModuleInit {
 
   private async refuse(queue: LiveQueue, data: string): Promise<void> {
     const call = { to: toAddress(queue.address), data };
-    const reason = await this.chain.refuses(this.signers.address('treasurer'), [call]);
+    const reason = await this.reader.refuses(this.signers.address('treasurer'), [call]);
     if (reason) throw new Refused(reason.code, reason.sentence);
   }
 
   private async requireTreasury(queue: LiveQueue, amount: bigint): Promise<void> {
     const treasury = this.signers.address('treasurer');
-    const held = await this.chain.balance(toAddress(queue.paymentToken), treasury);
+    const held = await this.reader.balanceOf(toAddress(queue.paymentToken), treasury);
     if (held >= amount) return;
     const text = formatDecimal(held, queue.paymentDecimals);
     throw new Refused(

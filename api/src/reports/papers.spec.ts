@@ -2,21 +2,18 @@ import { AssetToken__factory } from '@cadastre/contracts';
 import { parseDecimal, readTable } from '@cadastre/core';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Response } from 'supertest';
-import { Clock } from '../platform/clock.js';
+import { DAY_MS } from '../platform/clock.js';
 import type { Persona } from '../testing/test-app.js';
-import { TestMoney } from '../testing/test-money.js';
 import type { HoldingsHistoryView } from '../tokens/holdings-history.schema.js';
 import { FundWorld, type Holder } from '../tokens/testing/fund-world.js';
 import type { HoldingsView } from '../tokens/token.schema.js';
-import type { DistributionView } from '../distributions/distribution.schema.js';
+import { AMOUNT, Income } from '../distributions/testing/income.js';
 import type { CapTableChangesView } from './cap-table/cap-table.schema.js';
 import type { RollForwardView } from './supply/supply.schema.js';
 import { ISO20022_COLUMNS } from './statements/iso20022.js';
 import { LOT_COLUMNS } from './statements/lots.js';
 import { STATEMENT_COLUMNS } from './statements/statement-csv.js';
 
-const TREASURER = 6;
-const INCOME = 1_000_000_007n;
 const NAV = 100_000_000n;
 
 let world: FundWorld;
@@ -30,7 +27,6 @@ let references: string[];
 /** Anna buys for 300.03, gives Ben a third, and both are paid income. */
 beforeAll(async () => {
   world = await FundWorld.start();
-  const money = await TestMoney.deploy(world.chain);
   auditor = await world.t.signIn('auditor');
   await world.deploy();
   await world.publish(world.token.navFeed ?? '', NAV);
@@ -38,7 +34,7 @@ beforeAll(async () => {
   await world.mint(anna, 30_003n);
   const sent = await tokenOf(anna).transfer(ben.account.address, 1_000_100n);
   await world.reached((await sent.wait())?.blockNumber ?? 0);
-  distributionId = await paid(money);
+  distributionId = await paid();
   const { body } = await auditor.http.get(`/tokens/${world.token.id}/cap-table`).expect(200);
   const rows = body.holders as { address: string; investorReference: string }[];
   references = [anna, ben].map(
@@ -50,37 +46,15 @@ afterAll(() => world.stop());
 const tokenOf = (holder: Holder) =>
   AssetToken__factory.connect(world.token.address ?? '', holder.account);
 
-async function paid(money: TestMoney): Promise<string> {
-  const { issuer, t } = world;
-  const draft = {
-    kind: 'income',
-    paymentToken: money.address,
-    amountBaseUnits: INCOME.toString(),
-    recordDate: t.get(Clock).now().toISOString().slice(0, 10),
-    documentId: await issuer.http.upload(),
-  };
-  const made = await issuer.http.post(`/assets/${world.assetId}/distributions`, draft).expect(201);
-  const path = `/distributions/${made.body.id as string}`;
-  const until = (state: string) =>
-    world.until(
-      async () => (await issuer.http.get(path).expect(200)).body as DistributionView,
-      (d) => d.state === state,
-    );
-  await until('snapshot');
-  const early = await issuer.http.get(`${path}/report`).expect(409);
+async function paid(): Promise<string> {
+  const income = await Income.start(world, { kind: 'income' });
+  const { id } = await income.recorded();
+  const early = await world.issuer.http.get(`/distributions/${id}/report`).expect(409);
   expect(early.body.code).toBe('not_calculated');
-  await world.until(
-    () => t.db.sql<{ state: string }>('SELECT state FROM api.satellite'),
-    ([one]) => one?.state === 'ready',
-  );
-  await issuer.http.post(`${path}/calculate`).expect(200);
-  const { body } = await issuer.http.post(`${path}/submit`).expect(202);
-  await world.approve(body.approvalId as string);
-  await money.give(world.chain.wallet(TREASURER).address, INCOME);
-  await issuer.http.post(`${path}/fund`).expect(202);
-  await until('payable');
-  await issuer.http.post(`${path}/push`).expect(202);
-  return (await until('closed')).id;
+  await income.act(id, 'calculate').expect(200);
+  await income.payIn(await income.approve(id));
+  await income.act(id, 'push').expect(202);
+  return (await income.is(id, 'closed')).id;
 }
 
 /** Cells of a CSV answer's rows by column. */
@@ -281,7 +255,7 @@ describe('a distribution report', () => {
     for (const column of ['gross', 'withheld', 'net', 'paid', 'unclaimed']) {
       expect(sum(of('holder'), column)).toBe(units(of('total')[0]?.[column]));
     }
-    expect(sum([...of('holder'), ...of('dust')], 'gross')).toBe(INCOME);
+    expect(sum([...of('holder'), ...of('dust')], 'gross')).toBe(AMOUNT);
     expect(of('allocated')[0]?.['gross']).toBe('1000.000007');
     const pdf = await auditor.http.get(`/distributions/${distributionId}/report`).expect(200);
     expect(pdf.headers['content-type']).toBe('application/pdf');
@@ -349,4 +323,4 @@ describe('the value of holdings', () => {
 });
 
 const dayAfter = (day: string, days = 1): string =>
-  new Date(Date.parse(day) + days * 86_400_000).toISOString().slice(0, 10);
+  new Date(Date.parse(day) + days * DAY_MS).toISOString().slice(0, 10);

@@ -2,6 +2,7 @@ import { randomReportDay } from '@cadastre/core';
 import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { z } from 'zod';
 import { LedgerReader } from '../chain/ledger/reader.js';
+import { DAY_MS } from '../platform/clock.js';
 import type { Ctx } from '../platform/context.js';
 import { Database } from '../platform/database.js';
 import { Jobs } from '../platform/jobs/jobs.service.js';
@@ -12,7 +13,6 @@ import type { ReportSchedule } from './report.entity.js';
 import { Reports } from './reports.service.js';
 
 const EVERY_MINUTE = '* * * * *';
-const DAY_MS = 86_400_000;
 
 /**
  * Reports that nobody asks for: of each month's last day, and of one more day of the month that the hash

@@ -35,7 +35,7 @@ import { type Persona, startTestApp, type TestApp } from '../testing/test-app.js
 import { ProofOfReserveEvidence } from './proof-of-reserve/evidence.service.js';
 import { RoundSigners } from './proof-of-reserve/round-signers.service.js';
 import { acceptedKey, statement } from './testing/custodian.js';
-import { bytes, liveToken } from './testing/live-token.js';
+import { bytes, liveToken, publishedNav } from './testing/live-token.js';
 import type { InclusionProofView, ReportView } from './report.schema.js';
 
 const BLOCK = 48;
@@ -69,14 +69,6 @@ beforeAll(async () => {
 beforeEach(() => setClock(t, TIME));
 afterAll(() => t.close());
 
-const publish = (answer: string) =>
-  t.db.sql(
-    `INSERT INTO api.feed_round (feed, round, answer, valuation_time, updated_at, digest, block_number,
-       block_hash, log_index, transaction_hash)
-     VALUES ($1, 1, $2, '2026-04-15T20:00:00Z', '2026-04-15T20:45:00Z', $3, 35, $3, 0, $3)`,
-    [bytes('nav', 20), answer, bytes('round')],
-  );
-
 const report = (who: Persona, id = assetId) =>
   who.http.post(`/assets/${id}/reports`, { kind: 'proof_of_reserve' });
 
@@ -105,7 +97,7 @@ describe('a proof of reserve', () => {
       mintedBaseUnits: SHARES,
       closingBaseUnits: SHARES,
     });
-    await publish(content.result.owed.recomputedNavUsd6);
+    await publishedNav(t, content.result.owed.recomputedNavUsd6);
     expect((await built(issuer)).verdict).toBe('PASS');
     const list = await auditor.http.get(`/assets/${assetId}/reports`).expect(200);
     expect(list.body.items.map((one: { verdict: string }) => one.verdict)).toEqual([

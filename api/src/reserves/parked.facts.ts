@@ -1,5 +1,6 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { textArg } from '../chain/ledger/decode.js';
+import { ctxOf } from '../chain/ledger/fact.js';
 import { Ledger } from '../chain/ledger/ledger.js';
 import { ParkedReports } from './parked.service.js';
 
@@ -14,11 +15,7 @@ export class ParkedFactsReader implements OnModuleInit {
   onModuleInit(): void {
     this.ledger.on('OracleCommittee', 'ReportApproved', {
       apply: (_, fact) =>
-        this.parked.approved(
-          textArg(fact.args, 'feed'),
-          textArg(fact.args, 'digest'),
-          fact.commandId ?? `fact-${fact.transactionHash}`,
-        ),
+        this.parked.approved(ctxOf(fact), textArg(fact.args, 'feed'), textArg(fact.args, 'digest')),
       // The command that wrote it is sent again by itself; nothing was derived from the fact but the
       // next command, which the contract takes once.
       retract: () => Promise.resolve(),

@@ -7,15 +7,16 @@ import { LedgerReader } from '../chain/ledger/reader.js';
 import type { SignerRole } from '../chain/outbox/command.js';
 import { Outbox } from '../chain/outbox/outbox.js';
 import { row } from '../chain/rows.js';
+import { ContractReader } from '../chain/rpc/contract-reader.js';
 import { Signers } from '../chain/signers.js';
 import { Documents } from '../documents/documents.service.js';
 import { Clock } from '../platform/clock.js';
-import { actorOf, type Ctx, systemCtx } from '../platform/context.js';
+import { actorOf, type Ctx } from '../platform/context.js';
 import { Database } from '../platform/database.js';
 import { cut, openCursor, type Page, type PageQuery } from '../platform/page.js';
 import { Conflict, NotFound } from '../platform/problem.js';
 import { type TokenFacts, Tokens } from '../tokens/tokens.service.js';
-import { encodeApproveParked, encodeRejectParked, FeedChain } from './feed-chain.service.js';
+import { encodeApproveParked, encodeRejectParked, FEED } from './feed.contract.js';
 import type { ParkedDecision, ParkedDecisionBody, ParkedReportView } from './parked.schema.js';
 import { type Sentence, sentence } from '../platform/sentence.js';
 
@@ -56,7 +57,7 @@ export class ParkedReports implements OnModuleInit {
     private readonly tokens: Tokens,
     private readonly documents: Documents,
     private readonly reader: LedgerReader,
-    private readonly chain: FeedChain,
+    private readonly contracts: ContractReader,
     private readonly signers: Signers,
     private readonly outbox: Outbox,
   ) {}
@@ -144,13 +145,13 @@ export class ParkedReports implements OnModuleInit {
   }
 
   /** Told by the ledger: somebody approved. The second approval follows the first, never beside it. */
-  async approved(feed: string, digest: string, correlation: string): Promise<void> {
+  async approved(ctx: Ctx, feed: string, digest: string): Promise<void> {
     const approval = await this.approvals.find(KIND, digest, 'approved');
     const report = await this.reader.parkedReport(feed);
     if (!approval || report?.digest !== digest) return;
     const shown = approval.payload as unknown as Shown;
     if (shown.decision !== 'approve') return;
-    await this.enqueueNext(systemCtx(correlation), approval, report);
+    await this.enqueueNext(ctx, approval, report);
   }
 
   private async execute(ctx: Ctx, approval: Decided): Promise<{ operationId: string }> {
@@ -220,8 +221,9 @@ export class ParkedReports implements OnModuleInit {
   }
 
   private async closes(report: ParkedReport): Promise<Date> {
-    const window = await this.chain.approvalWindow(report.feed);
-    return new Date(report.parkedAt.getTime() + window * 1000);
+    const asked = this.contracts.ask<[{ approvalWindow: bigint }]>(FEED, report.feed, 'policy');
+    const [{ approvalWindow }] = await asked;
+    return new Date(report.parkedAt.getTime() + Number(approvalWindow) * 1000);
   }
 
   private async waiting(digest: string): Promise<{ report: ParkedReport; token: TokenFacts }> {

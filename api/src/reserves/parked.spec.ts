@@ -3,8 +3,10 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ReportFeed__factory } from '@cadastre/contracts';
 import { toBytes } from '../chain/bytes.js';
 import { HttpDouble } from '../chain/testing/http-double.js';
+import { DAY_MS } from '../platform/clock.js';
 import type { Page } from '../platform/page.js';
 import { FundWorld } from '../tokens/testing/fund-world.js';
+import { notApproved, shownTo } from '../testing/approvals.js';
 import type { Persona } from '../testing/test-app.js';
 import type { ParkedReportView } from './parked.schema.js';
 
@@ -72,7 +74,7 @@ describe('parked reports', () => {
       approvalId: null,
       why: `/feeds/${world.token.navFeed}/rounds/2/why`,
     });
-    const window = 7 * 86_400_000;
+    const window = 7 * DAY_MS;
     const times = [report?.parkedAt, report?.approvableUntil].map((one) => Date.parse(one ?? ''));
     expect((times[1] ?? 0) - (times[0] ?? 0)).toBe(window);
     await world.officer.http.get(`/parked-reports/${digest}`).expect(200);
@@ -156,10 +158,9 @@ describe('parked reports', () => {
     await decide(digest, 'approve').expect(409);
     const { approvalId } = body as { approvalId: string };
     expect((await only()).approvalId).toBe(approvalId);
-    const { body: shown } = await world.second.http.get(`/approvals/${approvalId}`).expect(200);
-    expect(shown.description).toContain('10.000000 → 10.500000 (500 bps)');
-    const own = { payloadHash: shown.payloadHash as string, reason: 'Mine.' };
-    await world.officer.http.post(`/approvals/${approvalId}/approve`, own).expect(403);
+    const { description } = await shownTo(world.second, approvalId);
+    expect(description).toContain('10.000000 → 10.500000 (500 bps)');
+    expect(await notApproved(world.officer, approvalId)).toEqual([403, 'own_request']);
     expect(await feed().latestRound()).toBe(1n);
     await world.approve(approvalId, world.second);
     await world.until(list, (items) => items.length === 0);

@@ -8,7 +8,6 @@ import { CustodianAttestation, CustodianKey } from './attestations/attestation.e
 import { AttestationsController } from './attestations/attestations.controller.js';
 import { Attestations } from './attestations/attestations.service.js';
 import { CustodianKeys } from './attestations/custodian-keys.service.js';
-import { FeedChain } from './feed-chain.service.js';
 import { ParkedController } from './parked.controller.js';
 import { ParkedFactsReader } from './parked.facts.js';
 import { ParkedReports } from './parked.service.js';
@@ -30,7 +29,6 @@ import { RoundsWhy } from './why/why.service.js';
   providers: [
     Attestations,
     CustodianKeys,
-    FeedChain,
     OracleClient,
     ParkedFactsReader,
     ParkedReports,

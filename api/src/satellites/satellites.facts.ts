@@ -1,8 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { textArg } from '../chain/ledger/decode.js';
-import type { Fact, LedgerContract } from '../chain/ledger/fact.js';
+import { ctxOf, type Fact, type LedgerContract } from '../chain/ledger/fact.js';
 import { Ledger } from '../chain/ledger/ledger.js';
-import { systemCtx } from '../platform/context.js';
 import type { SatelliteStepName } from './satellite.schema.js';
 import { SatelliteStore } from './satellite-store.js';
 import { Satellites } from './satellites.service.js';
@@ -39,7 +38,6 @@ export class SatelliteFactsReader implements OnModuleInit {
     const where = { block: fact.blockNumber, hash: fact.transactionHash };
     const satellite = textArg(fact.args, argument);
     const change = await this.store.mark(satellite, step, fact.address, done ? where : null);
-    const ctx = systemCtx(fact.commandId ?? `fact-${fact.transactionHash}`);
-    if (change) await this.satellites.changed(ctx, change);
+    if (change) await this.satellites.changed(ctxOf(fact), change);
   }
 }

@@ -1,8 +1,9 @@
 import { considerationForShares } from '@cadastre/core';
 import { Injectable } from '@nestjs/common';
-import { DAY_MS, dayOf, daysAsked } from '../chain/ledger/days.js';
+import { dayOf, daysAsked } from '../chain/ledger/days.js';
 import { LedgerHistory } from '../chain/ledger/history.js';
 import { LedgerReader } from '../chain/ledger/reader.js';
+import { DAY_MS } from '../platform/clock.js';
 import { actorOf, type Ctx } from '../platform/context.js';
 import { Malformed } from '../platform/problem.js';
 import { Wallets } from '../wallets/wallets.service.js';

@@ -5,65 +5,44 @@ import {
   REASON_SENTENCES,
 } from '@cadastre/contracts';
 import { Injectable } from '@nestjs/common';
-import { Node } from '../chain/rpc/node.js';
-import { RpcUnreachable } from '../chain/rpc/rpc.js';
-import { Problem } from '../platform/problem.js';
+import { ContractReader } from '../chain/rpc/contract-reader.js';
 import { FEED, TOKEN } from './token.contract.js';
 import type { RefusalView } from './token.schema.js';
 
 /** What the contracts say right now, pending transactions included. */
 @Injectable()
 export class TokenChain {
-  constructor(private readonly node: Node) {}
+  constructor(private readonly reader: ContractReader) {}
 
   /** Why `from` may not send `amount` to `to`; null exactly when the transfer would succeed. */
-  async refusesTransfer(
+  refusesTransfer(
     token: string,
     from: string,
     to: string,
     amount: bigint,
   ): Promise<RefusalView | null> {
-    const data = TOKEN.encodeFunctionData('explain', [from, from, to, amount]);
-    const [reason] = TOKEN.decodeFunctionResult('explain', await this.call(token, data));
-    return refusal(reason as bigint);
+    return this.reason(token, 'explain', [from, from, to, amount]);
   }
 
   /** Why `amount` may not be minted to `to`; null exactly when the mint would succeed. */
-  async refusesMint(token: string, to: string, amount: bigint): Promise<RefusalView | null> {
-    const data = TOKEN.encodeFunctionData('explainMint', [to, amount]);
-    const [reason] = TOKEN.decodeFunctionResult('explainMint', await this.call(token, data));
-    return refusal(reason as bigint);
+  refusesMint(token: string, to: string, amount: bigint): Promise<RefusalView | null> {
+    return this.reason(token, 'explainMint', [to, amount]);
   }
 
-  async balanceOf(token: string, holder: string): Promise<bigint> {
-    const data = TOKEN.encodeFunctionData('balanceOf', [holder]);
-    return TOKEN.decodeFunctionResult('balanceOf', await this.call(token, data))[0] as bigint;
+  balanceOf(token: string, holder: string): Promise<bigint> {
+    return this.reader.balanceOf(token, holder);
   }
 
   async isFrozen(token: string, account: string): Promise<boolean> {
-    const data = TOKEN.encodeFunctionData('isFrozen', [account]);
-    return TOKEN.decodeFunctionResult('isFrozen', await this.call(token, data))[0] as boolean;
+    return (await this.reader.ask<[boolean]>(TOKEN, token, 'isFrozen', [account]))[0];
   }
 
   async feedStatus(feed: string): Promise<FeedStatusName> {
-    const data = FEED.encodeFunctionData('status');
-    return feedStatusName(
-      FEED.decodeFunctionResult('status', await this.call(feed, data))[0] as bigint,
-    );
+    return feedStatusName((await this.reader.ask<[bigint]>(FEED, feed, 'status'))[0]);
   }
 
-  private async call(to: string, data: string): Promise<string> {
-    try {
-      return await this.node.call({ to, data }, 'pending');
-    } catch (error) {
-      if (!(error instanceof RpcUnreachable)) throw error;
-      throw new Problem(
-        503,
-        'chain_unreachable',
-        'The chain does not answer',
-        'Nothing was changed. Repeat the request in a moment.',
-      );
-    }
+  private async reason(token: string, view: string, args: unknown[]): Promise<RefusalView | null> {
+    return refusal((await this.reader.ask<[bigint]>(TOKEN, token, view, args))[0]);
   }
 }
 

@@ -186,9 +186,5 @@ export const encodeForcedTransfer = (
     documentHash,
   ]);
 
-/** Lets `spender` take an amount of an ERC-20, ours or any other. */
-export const encodeApprove = (spender: string, amount: bigint): string =>
-  TOKEN.encodeFunctionData('approve', [spender, amount]);
-
 export const encodeTransfer = (to: string, amount: bigint): string =>
   TOKEN.encodeFunctionData('transfer', [to, amount]);

@@ -4,12 +4,11 @@ import { settle, unsettle } from '../approvals/orders.js';
 import { Assets } from '../assets/assets.service.js';
 import { toBytes } from '../chain/bytes.js';
 import { intArg, textArg } from '../chain/ledger/decode.js';
-import { ctxOf, type Fact } from '../chain/ledger/fact.js';
+import { ctxOf, type Fact, seen, tellUnordered } from '../chain/ledger/fact.js';
 import { Ledger } from '../chain/ledger/ledger.js';
 import { MAX_SPEND_ID, Outbox } from '../chain/outbox/outbox.js';
 import { HolderNotices } from '../notices/holder-notices.service.js';
 import { Database } from '../platform/database.js';
-import { logLine } from '../platform/logger.js';
 import { ControlOrders } from './control-orders.service.js';
 import { SupplyOrders } from './supply-orders.service.js';
 import { SupplySources } from './supply-sources.js';
@@ -150,26 +149,15 @@ export class TokenFactsReader implements OnModuleInit {
       order.walletAddress.equals(toBytes(account));
     if (same) return order;
     if (token && (await this.sources.know(token.id, spendId))) return null;
-    this.unexpected(fact);
+    tellUnordered(this.logger, fact);
     return null;
   }
 
   private async designedFor(fact: Fact): Promise<Token | null> {
     const assetId = uuidOrNull(textArg(fact.args, 'assetId'));
     const token = assetId && (await this.db.em.findOneBy(Token, { assetId }));
-    if (!token) this.unexpected(fact);
+    if (!token) tellUnordered(this.logger, fact);
     return token || null;
-  }
-
-  private unexpected(fact: Fact): void {
-    this.logger.error(
-      logLine('fact_without_order', {
-        event: fact.event,
-        contract: fact.address,
-        tx: fact.transactionHash,
-        block: fact.blockNumber,
-      }),
-    );
   }
 }
 
@@ -181,11 +169,6 @@ const NOT_ON_CHAIN = {
   deployedAt: null,
   deployedTransaction: null,
 };
-
-const seen = (fact: Fact) => ({
-  transactionHash: fact.transactionHash,
-  blockNumber: fact.blockNumber,
-});
 
 function uuidOrNull(assetKey: string): string | null {
   try {

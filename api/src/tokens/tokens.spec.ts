@@ -3,6 +3,7 @@ import { AssetToken__factory } from '@cadastre/contracts';
 import { considerationForShares } from '@cadastre/core';
 import { FundWorld, type Holder, RULES } from './testing/fund-world.js';
 import type { CapTableView } from './token.schema.js';
+import { notApproved, reject } from '../testing/approvals.js';
 
 const NAV = 101_234_567n;
 
@@ -105,12 +106,7 @@ describe('a token', () => {
     expect(again.body).toEqual(first.body);
     const other = { ...body, considerationCents: '2001' };
     await world.issuer.http.post(mints(), other, 'the-same-key').expect(422);
-    const { payloadHash } = (
-      await world.officer.http.get(`/approvals/${first.body.approvalId as string}`)
-    ).body as { payloadHash: string };
-    await world.officer.http
-      .post(`/approvals/${first.body.approvalId as string}/reject`, { payloadHash, reason: 'No.' })
-      .expect(200);
+    await reject(world.officer, first.body.approvalId as string);
     const order = await world.ended(first.body.supplyOrder.id as string);
     expect(order).toMatchObject({ state: 'rejected', failureCode: 'approval_rejected' });
   });
@@ -168,13 +164,7 @@ describe('a token', () => {
       .post(`/tokens/${world.token.id}/freezes`, body)
       .expect(202);
     const approvalId = asked.body.approvalId as string;
-    const { payloadHash } = (await world.officer.http.get(`/approvals/${approvalId}`)).body as {
-      payloadHash: string;
-    };
-    const own = await world.officer.http
-      .post(`/approvals/${approvalId}/approve`, { payloadHash, reason: 'Mine.' })
-      .expect(403);
-    expect(own.body.code).toBe('own_request');
+    expect(await notApproved(world.officer, approvalId)).toEqual([403, 'own_request']);
     await world.approve(approvalId, world.second);
     await world.until(
       async () =>
@@ -249,14 +239,8 @@ describe('a token', () => {
   it('is not minted at a NAV that moved after the request', async () => {
     const { body } = await ask(anna.walletId, '5000').expect(202);
     await world.publish(world.token.navFeed ?? '', NAV + 10n);
-    const approval = await world.officer.http.get(`/approvals/${body.approvalId as string}`);
-    const refused = await world.officer.http
-      .post(`/approvals/${body.approvalId as string}/approve`, {
-        payloadHash: approval.body.payloadHash as string,
-        reason: 'Fine.',
-      })
-      .expect(409);
-    expect(refused.body.code).toBe('nav_moved');
+    const refusal = await notApproved(world.officer, body.approvalId as string);
+    expect(refusal).toEqual([409, 'nav_moved']);
   });
 
   it('is not sold while a NAV over the breaker waits, nor at a stale one', async () => {

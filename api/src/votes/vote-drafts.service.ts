@@ -4,7 +4,7 @@ import { toBytes } from '../chain/bytes.js';
 import type { CommandOutcome } from '../chain/outbox/command.js';
 import { Outbox } from '../chain/outbox/outbox.js';
 import { Documents } from '../documents/documents.service.js';
-import { Clock } from '../platform/clock.js';
+import { Clock, DAY_MS } from '../platform/clock.js';
 import { actorOf, type Ctx, systemCtx } from '../platform/context.js';
 import { Database } from '../platform/database.js';
 import { Jobs } from '../platform/jobs/jobs.service.js';
@@ -19,7 +19,7 @@ import { VoteStore, voteViewOf } from './vote-store.js';
 const RECORD = 'vote.record_date';
 const EVERY_MINUTE = '* * * * *';
 /** The ballot lets nobody ask for less. */
-const LEAST_VOTING_MS = 86_400_000;
+const LEAST_VOTING_MS = DAY_MS;
 
 /** Motions as they are drafted, up to the record date that the chain opens on its day. */
 @Injectable()

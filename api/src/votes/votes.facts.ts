@@ -1,10 +1,9 @@
 import { can, voteMachine } from '@cadastre/core';
 import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { intArg, listArg, textArg } from '../chain/ledger/decode.js';
-import { ctxOf, type Fact } from '../chain/ledger/fact.js';
+import { ctxOf, type Fact, seen, tellUnordered } from '../chain/ledger/fact.js';
 import { Ledger } from '../chain/ledger/ledger.js';
 import { HolderNotices } from '../notices/holder-notices.service.js';
-import { logLine } from '../platform/logger.js';
 import { Tokens } from '../tokens/tokens.service.js';
 import { choiceOf } from './vote.contract.js';
 import type { Vote } from './vote.entity.js';
@@ -73,13 +72,13 @@ export class VoteFactsReader implements OnModuleInit {
   private async proposed(fact: Fact): Promise<void> {
     const vote = await this.store.byOperation('operationId', fact.commandId);
     if (!vote || !can(voteMachine, vote.state, 'proposed')) {
-      this.unexpected(fact);
+      tellUnordered(this.logger, fact);
       return;
     }
     this.store.move(vote, 'proposed');
     vote.chainNumber = intArg(fact.args, 'ballotId');
     const eligible = listArg(fact.args, 'motion')[ELIGIBLE];
-    if (eligible !== vote.eligible) this.unexpected(fact);
+    if (eligible !== vote.eligible) tellUnordered(this.logger, fact);
     vote.eligible = BigInt(String(eligible));
     await this.store.save(ctxOf(fact), vote, 'proposed', seen(fact));
     const { address } = await this.tokens.require(vote.tokenId);
@@ -126,17 +125,6 @@ export class VoteFactsReader implements OnModuleInit {
   private of(fact: Fact): Promise<Vote | null> {
     return this.store.byNumber(fact.address, intArg(fact.args, 'ballotId'));
   }
-
-  private unexpected(fact: Fact): void {
-    this.logger.error(
-      logLine('fact_without_order', {
-        event: fact.event,
-        contract: fact.address,
-        tx: fact.transactionHash,
-        block: fact.blockNumber,
-      }),
-    );
-  }
 }
 
 const NOT_RECORDED: Partial<Vote> = {
@@ -148,8 +136,3 @@ const NOT_RECORDED: Partial<Vote> = {
   holders: null,
   approvalId: null,
 };
-
-const seen = (fact: Fact) => ({
-  transactionHash: fact.transactionHash,
-  blockNumber: fact.blockNumber,
-});

@@ -1,14 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { AssetToken__factory, Ballot__factory } from '@cadastre/contracts';
 import { tally } from '@cadastre/core';
-import { Clock } from '../platform/clock.js';
+import { Clock, DAY_MS, HOUR_MS } from '../platform/clock.js';
 import type { Page } from '../platform/page.js';
+import { notApproved } from '../testing/approvals.js';
 import { runJobs } from '../testing/jobs.js';
 import { FundWorld, type Holder, RULES } from '../tokens/testing/fund-world.js';
 import type { CastView, PublicVote, VoteOrderView, VoteView, VotingRight } from './vote.schema.js';
-
-const DAY_MS = 86_400_000;
-const HOUR_MS = 3_600_000;
 
 /** One fund, told in order. CONFIRMATIONS is 1: what is undone was final already, the worst that can happen. */
 describe('a vote', () => {
@@ -90,10 +88,7 @@ describe('a vote', () => {
   async function recorded(over: object = {}): Promise<VoteView> {
     const { body } = await create(over).expect(201);
     const one = await until(body.id as string, 'recorded');
-    await world.until(
-      () => world.t.db.sql<{ state: string }>('SELECT state FROM api.satellite'),
-      ([satellite]) => satellite?.state === 'ready',
-    );
+    await world.launched();
     return one;
   }
 
@@ -133,10 +128,7 @@ describe('a vote', () => {
     expect(body.vote).toMatchObject({ eligibleBaseUnits: supply.toString(), holders: 3 });
 
     await world.t.db.sql(`UPDATE api.vote SET majority_bps = 9000 WHERE id = $1`, [id]);
-    const { body: shown } = await world.officer.http.get(`/approvals/${approvalId}`).expect(200);
-    const decision = { payloadHash: shown.payloadHash as string, reason: 'In order.' };
-    const changed = await world.officer.http.post(`/approvals/${approvalId}/approve`, decision);
-    expect([changed.status, changed.body.code]).toEqual([409, 'motion_changed']);
+    expect(await notApproved(world.officer, approvalId)).toEqual([409, 'motion_changed']);
     await world.t.db.sql(`UPDATE api.vote SET majority_bps = 5000 WHERE id = $1`, [id]);
 
     await world.approve(approvalId);

@@ -2,14 +2,17 @@ import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { InvestorRegistry__factory } from '@cadastre/contracts';
 import { HDNodeWallet, Wallet as Account } from 'ethers';
+import { DAY_MS } from '../platform/clock.js';
+import { approve, notApproved, shownTo } from '../testing/approvals.js';
 import { approveInvestor, proveWallet } from '../testing/builders.js';
 import { type Persona, startTestApp, type TestApp } from '../testing/test-app.js';
 import { startTestChain, type TestChain } from '../testing/test-chain.js';
+import { until as untilSeen } from '../testing/until.js';
 
 const FOLDER = new URL('../../../data/sanctions', import.meta.url).pathname;
 const OLD = readFileSync(`${FOLDER}/ofac_eth_addresses_2024-09-27.txt`, 'utf8');
 const NEW = readFileSync(`${FOLDER}/ofac_eth_addresses_2026-10.csv`, 'utf8');
-const TERMS = { expiresOn: new Date(Date.now() + 300 * 86_400_000).toISOString().slice(0, 10) };
+const TERMS = { expiresOn: new Date(Date.now() + 300 * DAY_MS).toISOString().slice(0, 10) };
 
 let chain: TestChain;
 let t: TestApp;
@@ -27,15 +30,8 @@ afterAll(async () => {
 });
 
 /** Waits for what is meant, generously: the machine may be busy. */
-async function until<T>(look: () => Promise<T>, holds: (seen: T) => boolean): Promise<T> {
-  const deadline = Date.now() + 90_000;
-  for (;;) {
-    const seen = await look();
-    if (holds(seen)) return seen;
-    if (Date.now() > deadline) throw new Error(`still ${JSON.stringify(seen)}`);
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-}
+const until = <T>(look: () => Promise<T>, holds: (seen: T) => boolean): Promise<T> =>
+  untilSeen(look, holds, 90_000);
 
 const stateOf = async (id: string): Promise<string> =>
   (await officer.http.get(`/wallets/${id}`).expect(200)).body.state as string;
@@ -121,13 +117,11 @@ it('a listing freezes its wallet and all others of its owner, a delisting lets t
   expect([still.status, still.body.code]).toEqual([422, 'sanctions_match']);
 
   const { body: asked } = await ask(delisted.id).expect(202);
-  const { body: shown } = await second.http.get(`/approvals/${asked.approvalId}`).expect(200);
-  expect(shown.description).toContain(delisted.account.address);
-  const decision = { payloadHash: shown.payloadHash, reason: 'Seen on the new edition.' };
-  const path = `/approvals/${asked.approvalId}/approve`;
-  const own = await officer.http.post(path, decision);
-  expect([own.status, own.body.code]).toEqual([403, 'own_request']);
-  await second.http.post(path, decision).expect(200);
+  const { approvalId } = asked as { approvalId: string };
+  const { description } = await shownTo(second, approvalId);
+  expect(description).toContain(delisted.account.address);
+  expect(await notApproved(officer, approvalId)).toEqual([403, 'own_request']);
+  await approve(second, approvalId);
   await until(
     () => stateOf(delisted.id),
     (state) => state === 'registered',

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { AssetToken__factory, InvestorRegistry__factory } from '@cadastre/contracts';
 import { Outbox } from '../chain/outbox/outbox.js';
+import { decide, notApproved, reject } from '../testing/approvals.js';
 import { proveWallet } from '../testing/builders.js';
 import type { Persona } from '../testing/test-app.js';
 import { FundWorld, type Holder } from '../tokens/testing/fund-world.js';
@@ -71,23 +72,15 @@ describe('a lost wallet', () => {
     const { body } = await ask(anna.walletId, second.id);
     const twice = await ask(anna.walletId, second.id);
     expect([twice.status, twice.body.code]).toEqual([409, 'recovery_open']);
-    const own = await decide(body.approvalId as string, 'approve', world.officer);
-    expect([own.status, own.body.code]).toEqual([403, 'own_request']);
-    await decide(body.approvalId as string, 'reject', world.second).then((r) =>
-      expect(r.status).toBe(200),
-    );
+    const own = await notApproved(world.officer, body.approvalId as string);
+    expect(own).toEqual([403, 'own_request']);
+    await reject(world.second, body.approvalId as string);
     expect(await recovery(body.id as string)).toMatchObject({
       state: 'rejected',
       operationId: null,
     });
     expect(await token().balanceOf(anna.account.address)).toBe(1_000_000n);
   });
-
-  async function decide(approvalId: string, verb: 'approve' | 'reject', by: Persona) {
-    const { body } = await by.http.get(`/approvals/${approvalId}`).expect(200);
-    const decision = { payloadHash: body.payloadHash as string, reason: 'Papers seen.' };
-    return by.http.post(`/approvals/${approvalId}/${verb}`, decision);
-  }
 
   it('gives its place in the registry and its tokens to the new one, as two officers decided', async () => {
     const { body } = await ask(anna.walletId, second.id);
@@ -96,7 +89,7 @@ describe('a lost wallet', () => {
       lostAddress: anna.account.address,
       tokens: [],
     });
-    expect((await decide(body.approvalId as string, 'approve', world.second)).status).toBe(200);
+    await world.approve(body.approvalId as string, world.second);
     const done = await world.until(
       () => recovery(body.id as string),
       ({ state }) => state === 'completed',
@@ -126,7 +119,7 @@ describe('a lost wallet', () => {
     const heir = await another(clara.persona, 24);
     await world.mint(clara, 10_000n);
     const { body } = await ask(clara.walletId, heir.id);
-    await decide(body.approvalId as string, 'approve', world.second);
+    await world.approve(body.approvalId as string, world.second);
     const id = body.id as string;
     await world.until(
       () => recovery(id),
@@ -170,7 +163,7 @@ describe('a lost wallet', () => {
       by.http.post(`/wallet-recoveries/${id}/tokens/${token}/resend`, { reason: 'It works now.' });
     const early = await resend(world.officer, dora.account.address);
     expect([early.status, early.body.code]).toEqual([404, 'not_found']);
-    await decide(body.approvalId as string, 'approve', world.second);
+    await world.approve(body.approvalId as string, world.second);
     const stuck = await world.until(
       () => recovery(id),
       ({ tokens }) => tokens[0]?.state === 'failed',
@@ -186,9 +179,9 @@ describe('a lost wallet', () => {
     expect(asked.status).toBe(202);
     const twice = await resend(world.second);
     expect([twice.status, twice.body.code]).toEqual([409, 'resend_pending']);
-    const own = await decide(asked.body.approvalId as string, 'approve', world.officer);
-    expect([own.status, own.body.code]).toEqual([403, 'own_request']);
-    const decided = await decide(asked.body.approvalId as string, 'approve', world.second);
+    const approvalId = asked.body.approvalId as string;
+    expect(await notApproved(world.officer, approvalId)).toEqual([403, 'own_request']);
+    const decided = await decide(world.second, approvalId);
     expect(decided.body.payload).toMatchObject({
       amountBaseUnits: '1000000',
       newAddress: heir.address,

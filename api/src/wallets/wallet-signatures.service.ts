@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { hashMessage, Interface } from 'ethers';
+import { fromChain } from '../chain/rpc/contract-reader.js';
 import { Node } from '../chain/rpc/node.js';
-import { RpcError, RpcUnreachable } from '../chain/rpc/rpc.js';
-import { Problem, Refused } from '../platform/problem.js';
+import { RpcError } from '../chain/rpc/rpc.js';
+import { Refused } from '../platform/problem.js';
 import { isSigner } from './siwe.js';
 
 /** ERC-1271. */
@@ -25,13 +26,13 @@ export class WalletSignatures {
    */
   async require(text: string, signature: string, address: string): Promise<ProofKind> {
     if (isSigner(text, signature, address)) return 'key';
-    if ((await this.ask(() => this.codeOf(address))) === '0x') {
+    if ((await fromChain(() => this.codeOf(address))) === '0x') {
       throw new Refused(
         'siwe_wrong_signer',
         `The signature was not made by ${address}: choose that account in the wallet and sign again.`,
       );
     }
-    if (await this.ask(() => this.contractSays(text, signature, address))) return 'contract';
+    if (await fromChain(() => this.contractSays(text, signature, address))) return 'contract';
     throw new Refused(
       'siwe_contract_refused',
       `The contract at ${address} does not take the signature (ERC-1271): have its owners sign this very text.`,
@@ -51,20 +52,6 @@ export class WalletSignatures {
     } catch (error) {
       if (error instanceof RpcError) return false;
       throw error;
-    }
-  }
-
-  private async ask<T>(question: () => Promise<T>): Promise<T> {
-    try {
-      return await question();
-    } catch (error) {
-      if (!(error instanceof RpcUnreachable)) throw error;
-      throw new Problem(
-        503,
-        'chain_unreachable',
-        'The chain does not answer',
-        'Nothing was changed. Repeat the request in a moment.',
-      );
     }
   }
 }

@@ -2,11 +2,10 @@ import { can, next, type WalletEvent, walletMachine } from '@cadastre/core';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { Audit } from '../audit/audit.service.js';
-import type { Fact } from '../chain/ledger/fact.js';
+import { ctxOf, type Fact } from '../chain/ledger/fact.js';
 import { Ledger } from '../chain/ledger/ledger.js';
 import { wentWith } from '../chain/outbox/carried.js';
 import { Clock } from '../platform/clock.js';
-import { systemCtx } from '../platform/context.js';
 import { Wallet } from './wallet.entity.js';
 
 /** What the registry's events mean to a wallet: only they make it registered, frozen or removed. */
@@ -77,7 +76,7 @@ export class WalletFactsReader implements OnModuleInit {
     wallet.state = next(walletMachine, from, event);
     wallet.updatedAt = this.clock.now();
     await em.save(wallet);
-    await this.audit.record(systemCtx(fact.commandId ?? fact.transactionHash), {
+    await this.audit.record(ctxOf(fact), {
       action: `wallet.${event}`,
       subject: { type: 'wallet', id: wallet.id },
       organisationId: wallet.organisationId,

@@ -1,7 +1,9 @@
+import { DAY_MS } from '../platform/clock.js';
+
 const FIRST_MS = 5_000;
 const LONGEST_MS = 6 * 3_600_000;
 /** An endpoint that has failed for so long is disabled. */
-export const PATIENCE_MS = 3 * 86_400_000;
+export const PATIENCE_MS = 3 * DAY_MS;
 
 /**
  * How long to wait after so many failures in a row (from 1): doubled each time from 5 s to 6 h, of

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Audit } from '../audit/audit.service.js';
 import { LedgerEvents } from '../chain/ledger/event-reader.js';
+import { DAY_MS } from '../platform/clock.js';
 import { actorOf, type Ctx } from '../platform/context.js';
 import { Crypto } from '../platform/crypto.js';
 import { Database } from '../platform/database.js';
@@ -19,7 +20,7 @@ import { WebhookSender } from './webhook-sender.js';
 
 const MOST = 20;
 /** After a rotation the secret before still signs for so long. */
-const OVERLAP_MS = 86_400_000;
+const OVERLAP_MS = DAY_MS;
 
 /** The endpoints of an organisation: where, for which events, under which secret. */
 @Injectable()

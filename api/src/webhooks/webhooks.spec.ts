@@ -1,18 +1,19 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Jobs } from '../platform/jobs/jobs.service.js';
 import { writeDeployment } from '../testing/deployment.js';
 import { runJobs } from '../testing/jobs.js';
 import { RowPlanter } from '../testing/rows.js';
 import { type Persona, startTestApp, type TestApp } from '../testing/test-app.js';
-import { PATIENCE_MS, waitMs } from './backoff.js';
+import { until } from '../testing/until.js';
 import { answer, isSignedBy, Receiver } from './testing/receiver.js';
+import { Sender } from './testing/sender.js';
 import { tell } from './testing/told.js';
 import { WebhookJobs } from './webhook.jobs.js';
-import type { DeliveryView, ReplayView, WebhookSecretView, WebhookView } from './webhook.schema.js';
+import type { ReplayView, WebhookSecretView, WebhookView } from './webhook.schema.js';
 
 let t: TestApp;
 let operator: Persona;
+let sender: Sender;
 let receiver: Receiver;
 let others: Receiver;
 
@@ -20,6 +21,7 @@ beforeAll(async () => {
   t = await startTestApp();
   writeDeployment(t);
   operator = await t.signIn('operator');
+  sender = new Sender(t, operator);
 });
 afterAll(() => t.close());
 beforeEach(async () => {
@@ -29,37 +31,13 @@ beforeEach(async () => {
 });
 afterEach(() => Promise.all([receiver.stop(), others.stop()]));
 
-async function endpoint(body: object = {}, who = operator): Promise<WebhookSecretView> {
-  const given = { url: receiver.url, eventTypes: ['*'], ...body };
-  return (await who.http.post('/webhooks', given).expect(201)).body as WebhookSecretView;
-}
-
-/** One turn for every endpoint that is due. */
-async function deliver(): Promise<void> {
-  await t.get(WebhookJobs).look();
-  await runJobs(t, 'webhook.deliver');
-}
-
-const read = async (id: string) =>
-  (await operator.http.get(`/webhooks/${id}`).expect(200)).body as WebhookView;
-const log = async (id: string) =>
-  (await operator.http.get(`/webhooks/${id}/deliveries`).expect(200)).body.items as DeliveryView[];
-async function until(met: () => boolean | Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + 20_000;
-  while (!(await met())) {
-    if (Date.now() > deadline) throw new Error('waited in vain');
-    await sleep(20);
-  }
-}
-/** Lets the time until the next attempt go by. */
-const wait = () =>
-  t.db.sql("UPDATE api.webhook_endpoint SET next_attempt_at = now() - interval '1 s'");
+const endpoint = (body: object = {}, who = operator) => sender.endpoint(receiver.url, body, who);
 
 describe('a webhook', () => {
   it('is told of its events in order, signed, without amounts or parties', async () => {
     const { webhook, secret } = await endpoint();
     const [first, second] = [await tell(t), await tell(t)];
-    await deliver();
+    await sender.deliver();
     expect(receiver.numbers).toEqual([first, second]);
     const [one] = receiver.received;
     if (!one) throw new Error('nothing was received');
@@ -69,8 +47,8 @@ describe('a webhook', () => {
     expect(isSignedBy(`${secret}x`, one)).toBe(false);
     expect(isSignedBy(secret, { ...one, body: one.body.replace('final', 'pending') })).toBe(false);
     expect(one.body).not.toMatch(/5000|"(from|to|value|args)"/);
-    expect((await read(webhook.id)).position).toBe(second);
-    await deliver();
+    expect((await sender.read(webhook.id)).position).toBe(second);
+    await sender.deliver();
     expect(receiver.received).toHaveLength(2);
   });
 
@@ -82,9 +60,9 @@ describe('a webhook', () => {
     const minted = await tell(t, { event: 'Minted' });
     const retracted = await tell(t, { outcome: 'retracted' });
     const last = await tell(t);
-    await deliver();
+    await sender.deliver();
     expect(receiver.numbers).toEqual([minted, retracted]);
-    expect((await read(webhook.id)).position).toBe(last);
+    expect((await sender.read(webhook.id)).position).toBe(last);
   });
 
   it('hears of its own organisation’s events only', async () => {
@@ -103,7 +81,7 @@ describe('a webhook', () => {
     await endpoint({ url: others.url }, await t.signIn('issuer'));
     await tell(t);
     const hers = await tell(t, { to: own });
-    await deliver();
+    await sender.deliver();
     expect(receiver.numbers).toEqual([hers]);
     expect(others.numbers).toEqual([]);
   });
@@ -132,20 +110,20 @@ describe('a webhook', () => {
     const { webhook } = await endpoint();
     const [first, second] = [await tell(t), await tell(t)];
     receiver.answering = answer(503, 'come\u0000back');
-    await deliver();
-    await deliver();
+    await sender.deliver();
+    await sender.deliver();
     expect(receiver.numbers).toEqual([first]);
-    await wait();
-    await deliver();
-    const failing = await read(webhook.id);
+    await sender.wait();
+    await sender.deliver();
+    const failing = await sender.read(webhook.id);
     expect(failing).toMatchObject({ failures: 2, position: first - 1, state: 'active' });
     expect(Date.parse(failing.nextAttemptAt ?? '')).toBeGreaterThan(Date.now() + 4_000);
     receiver.answering = answer(200);
-    await wait();
-    await deliver();
+    await sender.wait();
+    await sender.deliver();
     expect(receiver.numbers).toEqual([first, first, first, second]);
-    expect(await read(webhook.id)).toMatchObject({ failures: 0, failingSince: null });
-    const [, delivery] = await log(webhook.id);
+    expect(await sender.read(webhook.id)).toMatchObject({ failures: 0, failingSince: null });
+    const [, delivery] = await sender.log(webhook.id);
     expect(delivery).toMatchObject({ eventId: `evt_${first}`, state: 'delivered' });
     expect(delivery?.attempts.map(({ httpStatus }) => httpStatus)).toEqual([503, 503, 200]);
     expect(delivery?.attempts[0]).toMatchObject({ failure: 'answered 503', answer: 'come back' });
@@ -170,24 +148,25 @@ describe('a webhook', () => {
       .catch(() => undefined);
     await arrived;
     // As kill -9 looks to the database: what waits to write its record goes, and all it holds.
-    await until(async () => {
-      const gone = await t.db.sql(
-        `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-         WHERE datname = current_database() AND wait_event_type = 'Lock'`,
-      );
-      return gone.length > 0;
-    });
+    await until(
+      () =>
+        t.db.sql(
+          `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+           WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+        ),
+      (gone) => gone.length > 0,
+    );
     await blocker.rollbackTransaction();
     await blocker.release();
     await dying;
-    expect(await log(webhook.id)).toEqual([]);
+    expect(await sender.log(webhook.id)).toEqual([]);
     await t.db.sql('DELETE FROM jobs.job');
-    await deliver();
+    await sender.deliver();
     expect(receiver.received.map(({ id }) => id)).toEqual([`evt_${number}`, `evt_${number}`]);
-    expect(await log(webhook.id)).toMatchObject([
+    expect(await sender.log(webhook.id)).toMatchObject([
       { state: 'delivered', attempts: [{ number: 1 }] },
     ]);
-    await deliver();
+    await sender.deliver();
     expect(receiver.received).toHaveLength(2);
   });
 
@@ -204,11 +183,14 @@ describe('a webhook', () => {
     let over = false;
     const lanes = [1, 2].map(() => t.get(Jobs).drain('webhook.deliver'));
     const both = Promise.all(lanes).then(() => (over = true));
-    await until(() => receiver.received.length === 3);
+    await until(
+      () => Promise.resolve(receiver.received.length),
+      (count) => count === 3,
+    );
     expect(over).toBe(false);
     expect(receiver.numbers).toEqual(numbers);
     await both;
-    const [first] = await log(slow.webhook.id);
+    const [first] = await sender.log(slow.webhook.id);
     expect(first?.attempts[0]?.failure).toBe('no whole answer within 10 s');
   }, 30_000);
 
@@ -216,25 +198,28 @@ describe('a webhook', () => {
     const { webhook } = await endpoint();
     const first = await tell(t);
     receiver.answering = answer(410);
-    await deliver();
-    expect(await read(webhook.id)).toMatchObject({ state: 'disabled', disabledBecause: 'gone' });
+    await sender.deliver();
+    expect(await sender.read(webhook.id)).toMatchObject({
+      state: 'disabled',
+      disabledBecause: 'gone',
+    });
     const inbox = await operator.http.get('/notices').expect(200);
     expect(inbox.body.items[0]).toMatchObject({
       action: 'webhook.disabled',
       subject: { id: webhook.id },
     });
     receiver.answering = answer(204);
-    await deliver();
+    await sender.deliver();
     expect(receiver.numbers).toEqual([first]);
     await operator.http.post(`/webhooks/${webhook.id}/enable`, { from: 'where_it_stopped' });
-    await deliver();
+    await sender.deliver();
     expect(receiver.numbers).toEqual([first, first]);
     await operator.http.post(`/webhooks/${webhook.id}/disable`).expect(200);
     await tell(t);
-    await deliver();
+    await sender.deliver();
     await operator.http.post(`/webhooks/${webhook.id}/enable`, { from: 'now' }).expect(200);
     const later = await tell(t);
-    await deliver();
+    await sender.deliver();
     expect(receiver.numbers).toEqual([first, first, later]);
   });
 
@@ -242,17 +227,20 @@ describe('a webhook', () => {
     const { webhook } = await endpoint();
     await tell(t);
     receiver.answering = answer(500);
-    await deliver();
+    await sender.deliver();
     await t.db.sql(
       `UPDATE api.webhook_endpoint SET next_attempt_at = failing_since, failing_since = now() - interval '71 h'`,
     );
-    await deliver();
-    expect((await read(webhook.id)).state).toBe('active');
+    await sender.deliver();
+    expect((await sender.read(webhook.id)).state).toBe('active');
     await t.db.sql(
       `UPDATE api.webhook_endpoint SET next_attempt_at = failing_since, failing_since = now() - interval '72 h'`,
     );
-    await deliver();
-    expect(await read(webhook.id)).toMatchObject({ state: 'disabled', disabledBecause: 'failing' });
+    await sender.deliver();
+    expect(await sender.read(webhook.id)).toMatchObject({
+      state: 'disabled',
+      disabledBecause: 'failing',
+    });
   });
 
   it('has two secrets for a day after a rotation', async () => {
@@ -261,10 +249,10 @@ describe('a webhook', () => {
       .body as WebhookSecretView;
     expect(rotated.secret).not.toBe(secret);
     await tell(t);
-    await deliver();
+    await sender.deliver();
     await t.db.sql(`UPDATE api.webhook_endpoint SET previous_secret_until = now()`);
     await tell(t);
-    await deliver();
+    await sender.deliver();
     const signers = receiver.received.map((one) =>
       [secret, rotated.secret].map((given) => isSignedBy(given, one)),
     );
@@ -307,21 +295,21 @@ describe('a replay', () => {
   it('sends one delivery or a range again, under the same ids, in order', async () => {
     const { webhook } = await endpoint();
     const numbers = [await tell(t), await tell(t), await tell(t)];
-    await deliver();
-    const [newest] = await log(webhook.id);
+    await sender.deliver();
+    const [newest] = await sender.log(webhook.id);
     await replay(webhook.id, { deliveryId: newest?.id });
     const { replayId } = await replay(webhook.id, { from: numbers[0], until: numbers[1] });
     await runJobs(t, 'webhook.replay');
     expect(receiver.numbers).toEqual([...numbers, numbers[2], numbers[0], numbers[1]]);
-    const again = (await log(webhook.id)).filter((one) => one.replayId === replayId);
+    const again = (await sender.log(webhook.id)).filter((one) => one.replayId === replayId);
     expect(again).toHaveLength(2);
-    expect((await read(webhook.id)).position).toBe(numbers[2]);
+    expect((await sender.read(webhook.id)).position).toBe(numbers[2]);
   });
 
   it('goes on after a failure, gives up after five, and does not disturb what is new', async () => {
     const { webhook } = await endpoint();
     const [first, second] = [await tell(t), await tell(t)];
-    await deliver();
+    await sender.deliver();
     const { replayId } = await replay(webhook.id, { from: first, until: second });
     for (let turn = 0; turn < 7; turn += 1) {
       receiver.answering = answer(turn < 2 ? 500 : turn === 2 ? 200 : 500);
@@ -333,12 +321,12 @@ describe('a replay', () => {
       await t.db.sql(`UPDATE jobs.job SET start_after = now()`);
       await runJobs(t, 'webhook.replay');
     }
-    const again = (await log(webhook.id)).filter((one) => one.replayId === replayId);
+    const again = (await sender.log(webhook.id)).filter((one) => one.replayId === replayId);
     expect(again.map(({ state, attempts }) => [state, attempts.length])).toEqual([
       ['failed', 5],
       ['delivered', 3],
     ]);
-    expect(await read(webhook.id)).toMatchObject({ failures: 0, state: 'active' });
+    expect(await sender.read(webhook.id)).toMatchObject({ failures: 0, state: 'active' });
     const { body } = await (
       await t.signIn('issuer')
     ).http
@@ -356,15 +344,4 @@ describe('a replay', () => {
     const { body } = await operator.http.post(path, { from: 1, until: 2 }).expect(409);
     expect(body.code).toBe('webhook_disabled');
   });
-});
-
-it('waits from seconds to six hours between attempts, over more than three days', () => {
-  expect(waitMs(1, 0)).toBe(5_000);
-  expect(waitMs(1, 0.999)).toBeGreaterThan(2_500);
-  expect(waitMs(500, 0)).toBe(6 * 3_600_000);
-  const waits = Array.from({ length: 40 }, (_, i) => waitMs(i + 1, 0.5));
-  let [attempts, waited] = [0, 0];
-  while (waited < PATIENCE_MS) waited += waits[attempts++] ?? Infinity;
-  expect(attempts).toBeGreaterThan(15);
-  expect(attempts).toBeLessThan(35);
 });

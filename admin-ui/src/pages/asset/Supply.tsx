@@ -15,6 +15,7 @@ import { Steps } from '../../design/Steps.tsx';
 import { stepsDone } from '../../design/Timeline.tsx';
 import { useOperation } from '../../api/operations.ts';
 import { useSession } from '../../session/session.ts';
+import { BurnForm } from './BurnForm.tsx';
 import { MintForm } from './MintForm.tsx';
 import { useAssetId, useToken } from './useAsset.ts';
 import { t } from '../../i18n/staff.ts';
@@ -43,7 +44,12 @@ export function Supply() {
   }
   return (
     <div className={css.stack}>
-      {issues && token.data?.state === 'live' ? <MintForm token={token.data} /> : null}
+      {issues && token.data?.state === 'live' ? (
+        <>
+          <MintForm token={token.data} />
+          <BurnForm token={token.data} />
+        </>
+      ) : null}
       <Panel title={t('Orders')} aside={t('issued and cancelled shares, newest first')}>
         <Loaded query={orders}>
           {(page) => (
@@ -75,7 +81,7 @@ export const supplyColumns = (decimals: number): Column<SupplyOrder>[] => [
     header: t('Order'),
     cell: (o) => (
       <>
-        <strong>{o.kind === 'mint' ? t('Issue') : t('Cancel')}</strong>{' '}
+        <strong>{o.kind === 'mint' ? t('Issuance') : t('Cancellation')}</strong>{' '}
         <span className="muted">{formatTime(o.createdAt)}</span>
       </>
     ),

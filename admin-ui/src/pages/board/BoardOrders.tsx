@@ -133,7 +133,7 @@ const cancelColumn = (cancel: (order: BoardOrder) => void): Column<BoardOrder> =
   cell: (o) =>
     o.state === 'open' ? (
       <Button size="compact-sm" variant="default" onClick={() => cancel(o)}>
-        {t('Cancel')}
+        {t('Cancel the order')}
       </Button>
     ) : null,
 });

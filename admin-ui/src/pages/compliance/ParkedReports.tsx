@@ -124,7 +124,7 @@ const columns = ({ choose, ask, opens }: Deeds): Column<Parked>[] => [
   },
   {
     id: 'move',
-    header: t('Move'),
+    header: t('Deviation'),
     end: true,
     cell: (p) => (p.deviationBps ? `${formatUnits(p.deviationBps, 2, 2)} %` : '–'),
     sort: (p) => BigInt(p.deviationBps ?? 0),

@@ -13,8 +13,8 @@ export function PayloadDiff({ payload }: { payload: Record<string, unknown> }) {
         <thead>
           <tr>
             <th scope="col">{t('Field')}</th>
-            {change ? <th scope="col">{t('From')}</th> : null}
-            <th scope="col">{change ? t('To') : t('Value')}</th>
+            {change ? <th scope="col">{t('Before')}</th> : null}
+            <th scope="col">{change ? t('After') : t('Value')}</th>
           </tr>
         </thead>
         <tbody>

@@ -81,7 +81,7 @@ function SignChosen({ queue, chosen: { redemption, verb } }: { queue: Queue; cho
             <WalletSteps
               id={`${verb}.${redemption.id}.${redemption.claimedShares}`}
               address={redemption.controller}
-              verb={verb === 'claim' ? t('Claim') : t('Cancel')}
+              verb={verb === 'claim' ? t('Claim') : t('Cancel the request')}
               done={
                 verb === 'claim'
                   ? t('Claimed. The money is in your wallet.')
@@ -159,7 +159,7 @@ const columns = (
           variant="default"
           onClick={() => choose({ redemption: r, verb: 'cancel' })}
         >
-          {r.state === 'cancelled' ? t('Fetch the tokens') : t('Cancel')}
+          {r.state === 'cancelled' ? t('Fetch the tokens') : t('Cancel the request')}
         </Button>
       ) : null,
   },

@@ -160,8 +160,8 @@ function TransferForm({ held, initial }: { held: Holding[]; initial: Holding | u
               items={[
                 [t('Answer'), t('It would be accepted in the next block.')],
                 [t('Shares'), formatShares(asked.base, holding.decimals)],
-                [t('From'), <Hex key="from" value={holding.walletAddress} />],
-                [t('To'), <Hex key="to" value={asked.address} />],
+                [t('From the wallet'), <Hex key="from" value={holding.walletAddress} />],
+                [t('To the wallet'), <Hex key="to" value={asked.address} />],
               ]}
             />
           ) : null}

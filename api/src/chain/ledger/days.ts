@@ -1,7 +1,5 @@
 import { Malformed, Refused } from '../../platform/problem.js';
 
-export const DAY_MS = 86_400_000;
-
 /** Whole days in UTC, `YYYY-MM-DD`, both included. */
 export interface Days {
   from: string;

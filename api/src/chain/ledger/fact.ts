@@ -1,5 +1,7 @@
+import type { LoggerService } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { type Ctx, systemCtx } from '../../platform/context.js';
+import { logLine } from '../../platform/logger.js';
 
 export const LEDGER_CONTRACTS = [
   'AssetToken',
@@ -41,6 +43,15 @@ export interface Fact {
 /** Whose hand moves what a fact moves: nobody's, under the id of its command, or of its transaction. */
 export const ctxOf = (fact: Fact): Ctx =>
   systemCtx(fact.commandId ?? `fact-${fact.transactionHash}`);
+
+/** Where a fact is found again, for the audit entry of what it moved. */
+export const seen = ({ transactionHash, blockNumber }: Fact) => ({ transactionHash, blockNumber });
+
+/** Tells of a fact that nobody here asked for: it changes no row. */
+export function tellUnordered(logger: LoggerService, fact: Fact): void {
+  const { event, address: contract, transactionHash: tx, blockNumber: block } = fact;
+  logger.error(logLine('fact_without_order', { event, contract, tx, block }));
+}
 
 /**
  * What an event means to a domain. Both run in the transaction that moves the cursor, in order:

@@ -1,15 +1,20 @@
 import { Injectable } from '@nestjs/common';
-import { Interface } from 'ethers';
+import type { Interface } from 'ethers';
 import { Problem, Refused } from '../../platform/problem.js';
+import { ERC20 } from '../erc20.js';
 import { type RevertReason, revertReason } from '../outbox/revert-reason.js';
 import { Simulator } from '../outbox/simulate.js';
 import { type Call, Node } from './node.js';
 import { RpcUnreachable } from './rpc.js';
 
-const ERC20 = new Interface([
-  'function symbol() view returns (string)',
-  'function decimals() view returns (uint8)',
-]);
+/** The finest payment token that is understood. */
+const MOST_DECIMALS = 18n;
+
+/** A token that people pay with, as it describes itself. */
+export interface PaymentToken {
+  symbol: string;
+  decimals: number;
+}
 
 /** What contracts say right now, with what waits in the node. */
 @Injectable()
@@ -24,46 +29,64 @@ export class ContractReader {
     args: readonly unknown[] = [],
   ): Promise<Answer> {
     const data = abi.encodeFunctionData(view, args);
-    try {
-      const answer = await this.node.call({ to, data }, 'pending');
-      return abi.decodeFunctionResult(view, answer) as unknown as Answer;
-    } catch (error) {
-      throw readable(error);
-    }
+    const answer = await fromChain(() => this.node.call({ to, data }, 'pending'));
+    return abi.decodeFunctionResult(view, answer) as unknown as Answer;
   }
 
-  /** What a token that people pay with says of itself. @throws Refused `unknown_payment_token` where no ERC-20 answers */
-  async paymentToken(at: string): Promise<{ symbol: string; decimals: number }> {
+  /** Base units of an ERC-20 that an account has. @throws as `ask` */
+  async balanceOf(token: string, account: string): Promise<bigint> {
+    return (await this.ask<[bigint]>(ERC20, token, 'balanceOf', [account]))[0];
+  }
+
+  /** Base units of an ERC-20 that `spender` may take of `owner`. @throws as `ask` */
+  async allowance(token: string, owner: string, spender: string): Promise<bigint> {
+    return (await this.ask<[bigint]>(ERC20, token, 'allowance', [owner, spender]))[0];
+  }
+
+  /**
+   * What a token that people pay with says of itself.
+   * @param asset the token that it pays for or that its payees hold
+   * @throws Refused `payment_is_the_asset`; `unknown_payment_token` where no ERC-20 of at most 18 decimals answers
+   */
+  async paymentToken(at: string, asset?: string): Promise<PaymentToken> {
+    if (at.toLowerCase() === asset?.toLowerCase()) {
+      throw new Refused('payment_is_the_asset', 'It is paid in another token than the asset.');
+    }
     try {
       const [symbol] = await this.ask<[string]>(ERC20, at, 'symbol');
       const [decimals] = await this.ask<[bigint]>(ERC20, at, 'decimals');
-      return { symbol: symbol.slice(0, 32), decimals: Number(decimals) };
+      if (decimals <= MOST_DECIMALS) {
+        return { symbol: symbol.slice(0, 32), decimals: Number(decimals) };
+      }
     } catch (error) {
       if (error instanceof Problem) throw error;
-      throw new Refused(
-        'unknown_payment_token',
-        `No token answers at ${at}: give the address of an ERC-20 on this chain.`,
-      );
     }
+    throw new Refused(
+      'unknown_payment_token',
+      `No ERC-20 of at most 18 decimals answers at ${at}: give the address of one on this chain.`,
+    );
   }
 
   /** Why these calls of an account, one after the other, would fail now; null when all succeed. */
-  async refuses(from: string, calls: Call[]): Promise<RevertReason | null> {
-    try {
+  refuses(from: string, calls: Call[]): Promise<RevertReason | null> {
+    return fromChain(async () => {
       const answers = await new Simulator(this.node, from, revertReason).run(calls);
       return answers.find((answer) => typeof answer !== 'bigint') ?? null;
-    } catch (error) {
-      throw readable(error);
-    }
+    });
   }
 }
 
-function readable(error: unknown): unknown {
-  if (!(error instanceof RpcUnreachable)) return error;
-  return new Problem(
-    503,
-    'chain_unreachable',
-    'The chain does not answer',
-    'Nothing was changed. Repeat the request in a moment.',
-  );
+/** Asks the chain something for a person who waits. @throws Problem 503 `chain_unreachable`; what the question throws */
+export async function fromChain<Answer>(question: () => Promise<Answer>): Promise<Answer> {
+  try {
+    return await question();
+  } catch (error) {
+    if (!(error instanceof RpcUnreachable)) throw error;
+    throw new Problem(
+      503,
+      'chain_unreachable',
+      'The chain does not answer',
+      'Nothing was changed. Repeat the request in a moment.',
+    );
+  }
 }

@@ -20,7 +20,8 @@ import { HOMES_ISSUER } from './issuers.js';
 import { committeeOf, saleOf, startOfDay, terms } from './places.js';
 import { HOMES_OPERATOR, SAMPLE_COUNTRIES } from './sample-investors.js';
 
-const FRACTION = 10n ** 18n;
+/** One token of a property. */
+export const FRACTION = 10n ** 18n;
 /** How many parts of the rental each holder buys. */
 const PARTS = [400n, 250n, 200n, 150n, 100n];
 /** Of the building's ten thousand, paid to its issuer's account. */

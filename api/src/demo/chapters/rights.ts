@@ -10,10 +10,9 @@ import type { ActionAnswer, ActionView, Page, SatelliteView } from '../views.js'
 import type { Step, World } from '../world.js';
 import { holders } from './crowd.js';
 import { fundProduct } from './fund.js';
-import { rentalProduct } from './homes.js';
+import { FRACTION, rentalProduct } from './homes.js';
 import { instantIn } from './places.js';
 
-const FRACTION = 10n ** 18n;
 /** Gets the withheld tax. */
 const TAX_OFFICE = 30;
 const seconds = (instant: string): number => Math.ceil(Date.parse(instant) / 1000);

@@ -1,13 +1,13 @@
 import { propertyIncome, PropertyError } from '@cadastre/core';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Approvals, type Decided, type Payload } from '../../approvals/approvals.service.js';
+import { ContractReader } from '../../chain/rpc/contract-reader.js';
 import { Documents } from '../../documents/documents.service.js';
 import { Clock } from '../../platform/clock.js';
 import { actorOf, type Ctx } from '../../platform/context.js';
 import { Database } from '../../platform/database.js';
 import { Conflict, Refused } from '../../platform/problem.js';
 import { Tokens } from '../../tokens/tokens.service.js';
-import { DistributionDrafts } from '../drafts.service.js';
 import { DistributionSchedule } from './schedule.entity.js';
 import type { ScheduleEvent } from './schedule.machine.js';
 import type {
@@ -38,7 +38,7 @@ export class DistributionSchedules implements OnModuleInit {
     private readonly clock: Clock,
     private readonly approvals: Approvals,
     private readonly documents: Documents,
-    private readonly drafts: DistributionDrafts,
+    private readonly reader: ContractReader,
     private readonly tokens: Tokens,
     private readonly store: ScheduleStore,
   ) {}
@@ -143,7 +143,7 @@ export class DistributionSchedules implements OnModuleInit {
         `The first record date would be ${recordDate}, which has passed: name a later first date.`,
       );
     }
-    const { symbol, decimals } = await this.drafts.payable(token, terms.paymentToken);
+    const { symbol, decimals } = await this.reader.paymentToken(terms.paymentToken, token);
     await this.documents.get(ctx, terms.documentId);
     return { paymentSymbol: symbol, paymentDecimals: decimals };
   }

@@ -1,13 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Clock } from '../../platform/clock.js';
+import { Clock, DAY_MS } from '../../platform/clock.js';
+import { reject } from '../../testing/approvals.js';
 import { runJobs } from '../../testing/jobs.js';
 import { TestMoney } from '../../testing/test-money.js';
 import { FundWorld } from '../../tokens/testing/fund-world.js';
 import type { DistributionView } from '../distribution.schema.js';
 import type { ScheduleView } from './schedule.schema.js';
 import { ScheduleStore } from './schedule-store.js';
-
-const DAY_MS = 86_400_000;
 
 describe('a schedule of distributions', () => {
   let world: FundWorld;
@@ -169,12 +168,7 @@ describe('a schedule of distributions', () => {
     expect(await distributions()).toHaveLength(before);
 
     const { body } = await ask(id, 'resume').expect(202);
-    const { payloadHash } = (
-      await world.officer.http.get(`/approvals/${body.approvalId as string}`).expect(200)
-    ).body as { payloadHash: string };
-    await world.officer.http
-      .post(`/approvals/${body.approvalId as string}/reject`, { payloadHash, reason: 'Not yet.' })
-      .expect(200);
+    await reject(world.officer, body.approvalId as string);
     expect(await get(id)).toMatchObject({ state: 'paused', approvalId: null });
     const resumed = await changed(id, 'resume');
     expect(resumed).toMatchObject({ state: 'active', next: { number: 2 } });

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { DAY_MS } from '../../platform/clock.js';
 import { runJobs } from '../../testing/jobs.js';
 import type { Persona } from '../../testing/test-app.js';
 import { TestMoney } from '../../testing/test-money.js';
@@ -12,7 +13,6 @@ export const usd = (whole: number): string => `${whole}000000`;
 /** US cents. */
 export const cents = (whole: number): string => `${whole}00`;
 
-const DAY_MS = 86_400_000;
 /** Nobody's account but the treasury's. */
 const TREASURY = 39;
 

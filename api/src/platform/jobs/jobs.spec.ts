@@ -6,6 +6,7 @@ import { DataSource } from 'typeorm';
 import { z } from 'zod';
 import { writeDeployment } from '../../testing/deployment.js';
 import { startTestApp, type TestApp } from '../../testing/test-app.js';
+import { until } from '../../testing/until.js';
 import { Config } from '../config.js';
 import { type Ctx, systemCtx } from '../context.js';
 import { Database } from '../database.js';
@@ -93,14 +94,14 @@ const drain = () => t.get(Jobs).drain('probe.count');
 
 /** Tries are a second apart: takes what is there until nothing waits any more. */
 async function settle(): Promise<void> {
-  const deadline = Date.now() + 30_000;
-  for (;;) {
-    await drain();
-    const waiting = (await states()).filter((state) => ['created', 'retry'].includes(state));
-    if (waiting.length === 0) return;
-    if (Date.now() > deadline) throw new Error(`still ${waiting.join()}`);
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
+  await until(
+    async () => {
+      await drain();
+      return (await states()).filter((state) => ['created', 'retry'].includes(state));
+    },
+    (waiting) => waiting.length === 0,
+    30_000,
+  );
 }
 
 /** What the library does for a job whose time is over, or of which nothing was heard, at once. */
@@ -311,14 +312,9 @@ describe('the queue’s schema', () => {
     };
     const named = ['approvals.sweep * * * * *', 'probe.single 0 3 * * *'];
     const isUnnamed = (line: string) => line.startsWith('probe.count');
-    const deadline = Date.now() + 20_000;
-    for (;;) {
-      const kept = await schedule();
-      const isKept = named.every((line) => kept.includes(line)) && !kept.some(isUnnamed);
-      if (isKept || Date.now() > deadline) break;
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
-    expect(await schedule()).toEqual(expect.arrayContaining(named));
-    expect((await schedule()).filter(isUnnamed)).toEqual([]);
+    await until(
+      schedule,
+      (kept) => named.every((line) => kept.includes(line)) && !kept.some(isUnnamed),
+    );
   });
 });

@@ -6,7 +6,7 @@ import {
   roleId,
 } from '@cadastre/contracts';
 import type { Test } from 'supertest';
-import { Clock } from '../../platform/clock.js';
+import { Clock, DAY_MS, HOUR_MS } from '../../platform/clock.js';
 import type { Page } from '../../platform/page.js';
 import { approvedProperty } from '../../testing/builders.js';
 import { runJobs } from '../../testing/jobs.js';
@@ -16,8 +16,6 @@ import type { VoteOrderView } from '../../votes/vote.schema.js';
 import type { BuyoutView, ClaimView, PropertyOrderView, SurrenderView } from '../buyout.schema.js';
 import type { DeedView } from '../deed.schema.js';
 
-const HOUR_MS = 3_600_000;
-export const DAY_MS = 24 * HOUR_MS;
 /** Base units of a whole fraction. */
 export const FRACTION = 10n ** 18n;
 /** Of the whole, in base units; dividing it into three leaves one. */

@@ -1,5 +1,6 @@
-import { DAY_MS, daysAsked } from '../../chain/ledger/days.js';
+import { daysAsked } from '../../chain/ledger/days.js';
 import type { LedgerReader } from '../../chain/ledger/reader.js';
+import { DAY_MS } from '../../platform/clock.js';
 import { Problem } from '../../platform/problem.js';
 import type { StatedPeriod } from './record.js';
 import type { PeriodQuery } from './statement.schema.js';

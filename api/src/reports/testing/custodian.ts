@@ -8,6 +8,7 @@ import {
 import { id, Wallet } from 'ethers';
 import type { AssetKind } from '../../assets/asset.schema.js';
 import type { CustodianKeyView } from '../../reserves/attestations/attestation.schema.js';
+import { approve } from '../../testing/approvals.js';
 import type { Persona } from '../../testing/test-app.js';
 
 export const CUSTODIAN = new Wallet(id('a custodian of tests'));
@@ -30,11 +31,7 @@ export async function acceptedKey(
     })
     .expect(202);
   const { approvalId } = body as CustodianKeyView;
-  const approval = await officer.http.get(`/approvals/${approvalId ?? ''}`).expect(200);
-  const { payloadHash } = approval.body as { payloadHash: string };
-  await officer.http
-    .post(`/approvals/${approvalId ?? ''}/approve`, { payloadHash, reason: 'Called back.' })
-    .expect(200);
+  await approve(officer, approvalId ?? '');
   return body as CustodianKeyView;
 }
 

@@ -63,3 +63,13 @@ export async function liveToken(
     ],
   );
 }
+
+/** The row the ledger would have written of the NAV feed's first round. */
+export async function publishedNav(t: TestApp, answer: string): Promise<void> {
+  await t.db.sql(
+    `INSERT INTO api.feed_round (feed, round, answer, valuation_time, updated_at, digest, block_number,
+       block_hash, log_index, transaction_hash)
+     VALUES ($1, 1, $2, '2026-04-15T20:00:00Z', '2026-04-15T20:45:00Z', $3, 35, $3, 0, $3)`,
+    [bytes('nav', 20), answer, bytes('round')],
+  );
+}

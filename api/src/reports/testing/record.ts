@@ -1,6 +1,7 @@
 import { ZeroAddress } from 'ethers';
 import type { Money } from '../money.js';
 import type { InvestorRecord, StatedAsset, StatedTransfer } from '../statements/record.js';
+import { DAY_MS } from '../../platform/clock.js';
 
 const hex = (digits: string, length: number) => `0x${digits.repeat(length).slice(0, length)}`;
 export const WALLET = hex('a1', 40);
@@ -11,7 +12,7 @@ const FEED = hex('fe', 40);
 const START = Date.UTC(2026, 0, 1);
 
 /** Noon of the n-th day of 2026. */
-const noon = (day: number) => new Date(START + (day - 1) * 86_400_000 + 43_200_000);
+const noon = (day: number) => new Date(START + (day - 1) * DAY_MS + DAY_MS / 2);
 
 const usd = (amount: bigint): Money => ({ amount, decimals: 2, currency: 'USD' });
 export const eusd = (amount: bigint): Money => ({ amount, decimals: 6, currency: 'EUSD' });
@@ -137,7 +138,7 @@ export function sampleRecord(over: Partial<InvestorRecord> = {}): InvestorRecord
 
 /** The same investor from the n-th to the m-th day. */
 export function between(from: number, to: number): InvestorRecord {
-  const iso = (day: number) => new Date(START + (day - 1) * 86_400_000).toISOString().slice(0, 10);
+  const iso = (day: number) => new Date(START + (day - 1) * DAY_MS).toISOString().slice(0, 10);
   const end = (day: number) => ({
     number: day * 10 + 5,
     hash: hex('c', 64),

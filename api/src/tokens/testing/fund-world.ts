@@ -6,9 +6,12 @@ import {
   signReport,
 } from '@cadastre/contracts';
 import type { Wallet } from 'ethers';
+import { Clock, DAY_MS } from '../../platform/clock.js';
+import { approve } from '../../testing/approvals.js';
 import { approvedFund, approveInvestor } from '../../testing/builders.js';
 import { type Persona, startTestApp, type TestApp } from '../../testing/test-app.js';
 import { startTestChain, type TestChain } from '../../testing/test-chain.js';
+import { until } from '../../testing/until.js';
 import type { SupplyOrderView } from '../supply.schema.js';
 import type { TokenView } from '../token.schema.js';
 
@@ -64,13 +67,19 @@ export class FundWorld {
     return new FundWorld(t, chain, issuer, officer, second, assetId);
   }
 
-  async approve(approvalId: string, by: Persona = this.officer): Promise<string> {
-    const { body } = await by.http.get(`/approvals/${approvalId}`).expect(200);
-    const { payloadHash } = body as { payloadHash: string };
-    const decided = await by.http
-      .post(`/approvals/${approvalId}/approve`, { payloadHash, reason: 'In order.' })
-      .expect(200);
-    return (decided.body as { operationId: string }).operationId;
+  /** Whose account pays what holders are paid. */
+  get treasurer(): string {
+    return this.chain.wallet(6).address;
+  }
+
+  /** The domain's day, or one so many days later. */
+  today(days = 0): string {
+    const instant = this.t.get(Clock).now().getTime() + days * DAY_MS;
+    return new Date(instant).toISOString().slice(0, 10);
+  }
+
+  approve(approvalId: string, by: Persona = this.officer): Promise<string> {
+    return approve(by, approvalId);
   }
 
   /** Designs, proposes, approves and waits until the token is live and its register has the papers. */
@@ -163,6 +172,21 @@ export class FundWorld {
     );
   }
 
+  /** Waits until the asset's further contract, its only one, is ready. */
+  async launched(): Promise<void> {
+    await this.until(
+      () => this.t.db.sql<{ state: string }>('SELECT state FROM api.satellite'),
+      ([only]) => only?.state === 'ready',
+    );
+  }
+
+  /** Lets the chain's time pass, and the domain's with it. */
+  async travel(seconds: number): Promise<void> {
+    await this.chain.rpc('evm_increaseTime', [seconds]);
+    await this.chain.rpc('evm_mine');
+    await this.reached(await this.chain.provider.getBlockNumber());
+  }
+
   /** Asks for a mint, approves it, and waits for its end. */
   async mint(holder: Holder, considerationCents: bigint): Promise<SupplyOrderView> {
     const { body } = await this.issuer.http
@@ -187,14 +211,8 @@ export class FundWorld {
     return order;
   }
 
-  async until<T>(read: () => Promise<T>, done: (value: T) => boolean): Promise<T> {
-    const deadline = Date.now() + 15_000;
-    for (;;) {
-      const value = await read();
-      if (done(value)) return value;
-      if (Date.now() > deadline) throw new Error(`in vain; last seen ${JSON.stringify(value)}`);
-      await new Promise((resolve) => setTimeout(resolve, 30));
-    }
+  until<T>(read: () => Promise<T>, done: (value: T) => boolean): Promise<T> {
+    return until(read, done);
   }
 
   async stop(): Promise<void> {
