@@ -43,7 +43,10 @@ export const signedAttestation = z.strictObject({
   /** 65 bytes r, s, v. */
   signature: z
     .string()
-    .regex(/^0x[0-9a-f]{130}$/, 'must be a signature: 0x and two hex digits for each byte, 65 bytes in general'),
+    .regex(
+      /^0x[0-9a-f]{130}$/,
+      'must be a signature: 0x and two hex digits for each byte, 65 bytes in general',
+    ),
 });
 export type SignedAttestation = z.output<typeof signedAttestation>;
 
