@@ -111,7 +111,6 @@ export function AssetActions({ asset }: { asset: Asset }) {
       ) : null}
       {verb ? (
         <ReasonDialog
-          about={`asset.${asset.id}.${verb}`}
           opened
           onClose={() => setVerb(null)}
           title={asset.name}

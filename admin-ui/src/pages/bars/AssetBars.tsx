@@ -91,7 +91,6 @@ function Vault({ token }: { token: Token }) {
         </Loaded>
       </Panel>
       <ReasonDialog
-        about={`vault.${token.id}.open`}
         opened={opening}
         onClose={() => setOpening(false)}
         title={t('Open the vault')}
@@ -168,7 +167,6 @@ function StepDialog({ order, onClose }: { order: BarOrder; onClose: () => void }
   };
   return (
     <ReasonDialog
-      about={`bar_order.${order.id}.${step}`}
       opened
       onClose={onClose}
       title={barName(order.bar)}

@@ -27,7 +27,6 @@ export function CaseDecision({ kycCase, decision, onClose }: CaseDecisionProps) 
   return (
     <>
       <ReasonDialog
-        about={`kyc.${kycCase.id}.approve`}
         opened={decision === 'approve'}
         onClose={onClose}
         title={t('Approve {{investorReference}}', { investorReference: kycCase.investorReference })}
@@ -63,7 +62,6 @@ export function CaseDecision({ kycCase, decision, onClose }: CaseDecisionProps) 
         />
       </ReasonDialog>
       <ReasonDialog
-        about={`kyc.${kycCase.id}.reject`}
         opened={decision === 'reject'}
         onClose={onClose}
         title={t('Refuse {{investorReference}}', { investorReference: kycCase.investorReference })}
@@ -79,7 +77,6 @@ export function CaseDecision({ kycCase, decision, onClose }: CaseDecisionProps) 
         {t('This cannot be undone: the investor would have to open a new case.')}
       </ReasonDialog>
       <ReasonDialog
-        about={`kyc.${kycCase.id}.ask`}
         opened={decision === 'ask'}
         onClose={onClose}
         title={t('Ask {{investorReference}} for more', {
@@ -98,7 +95,6 @@ export function CaseDecision({ kycCase, decision, onClose }: CaseDecisionProps) 
         {t('The investor sees your words and may add papers and submit again.')}
       </ReasonDialog>
       <ReasonDialog
-        about={`kyc.${kycCase.id}.revoke`}
         opened={decision === 'revoke'}
         onClose={onClose}
         title={t('Revoke {{investorReference}}', { investorReference: kycCase.investorReference })}

@@ -39,7 +39,6 @@ export function HitDecision({ hit }: { hit: ScreeningHit }) {
         )}
       </Group>
       <ReasonDialog
-        about={`hit.${hit.id}.false_positive`}
         opened={verb === 'false_positive'}
         onClose={close}
         title={t('Somebody else')}
@@ -49,7 +48,6 @@ export function HitDecision({ hit }: { hit: ScreeningHit }) {
         {t('The decision holds until the entry or what the person says of itself changes.')}
       </ReasonDialog>
       <ReasonDialog
-        about={`hit.${hit.id}.true_match`}
         opened={verb === 'true_match'}
         onClose={close}
         title={t('Confirm the match')}
@@ -62,7 +60,6 @@ export function HitDecision({ hit }: { hit: ScreeningHit }) {
         )}
       </ReasonDialog>
       <ReasonDialog
-        about={`hit.${hit.id}.clear`}
         opened={verb === 'clear'}
         onClose={close}
         title={t('Take back the match')}

@@ -74,7 +74,6 @@ function IssuerSheet({ issuer }: { issuer: Issuer }) {
       </Panel>
       <CaseOwners organisationId={issuer.organisationId} officer={officer} />
       <ReasonDialog
-        about={`issuer.${issuer.id}.approve`}
         opened={verb === 'approve'}
         onClose={() => setVerb(null)}
         title={t('Approve {{legalName}}', { legalName: issuer.legalName })}
@@ -89,7 +88,6 @@ function IssuerSheet({ issuer }: { issuer: Issuer }) {
         {t('The issuer may then submit assets for review.')}
       </ReasonDialog>
       <ReasonDialog
-        about={`issuer.${issuer.id}.reject`}
         opened={verb === 'reject'}
         onClose={() => setVerb(null)}
         title={t('Refuse {{legalName}}', { legalName: issuer.legalName })}

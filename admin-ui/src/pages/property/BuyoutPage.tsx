@@ -197,7 +197,6 @@ function Verbs({ buyout: b }: { buyout: Buyout }) {
         <ProblemNotice error={action.error} />
       </div>
       <ReasonDialog
-        about={`buyout.${b.id}.cancel`}
         opened={cancels}
         onClose={() => setCancels(false)}
         title={t('Give the offer up')}
