@@ -38,9 +38,16 @@ describe('the UI on the same port', () => {
       const { text, headers } = await page(path).expect(200);
       expect(text).toContain('Counter');
       expect(headers).toMatchObject({ 'x-content-type-options': 'nosniff' });
-      expect((headers as Record<string, string>)['content-security-policy']).toContain(
+      const policy = (headers as Record<string, string>)['content-security-policy'] ?? '';
+      // Nothing that makes a page comes from another host.
+      expect(
+        policy.split(';').filter((one) => /^(script|style|font|object)-src /.test(one)),
+      ).toEqual([
+        "font-src 'self'",
+        "object-src 'none'",
         "script-src 'self'",
-      );
+        "style-src 'self' 'unsafe-inline'",
+      ]);
     },
   );
 

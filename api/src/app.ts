@@ -99,6 +99,8 @@ function securityHeaders(config: Config) {
         'connect-src': [
           ({ url }) => (url && VERIFIER.test(url) ? "'self' https: http:" : "'self'"),
         ],
+        'style-src': ["'self'", "'unsafe-inline'"],
+        'font-src': ["'self'"],
         'img-src': ["'self'", 'data:', 'blob:'],
         'frame-src': ["'self'", 'blob:'],
         'upgrade-insecure-requests': https ? [] : null,

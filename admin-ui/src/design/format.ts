@@ -144,7 +144,11 @@ export function actionWords(code: string): string {
 export function words(code: string): string {
   const text = code.replaceAll('_', ' ');
   const said = text.charAt(0).toUpperCase() + text.slice(1);
-  return termOf(said.replace(/\b[Kk]yc\b/, 'KYC').replace(/\bNav\b/, 'NAV'));
+  return termOf(
+    said
+      .replace(/\b[Kk]y([cb])\b/, (_, end: string) => `KY${end.toUpperCase()}`)
+      .replace(/\bNav\b/, 'NAV'),
+  );
 }
 
 const regions = new Intl.DisplayNames([locale, 'en'], { type: 'region' });
@@ -159,6 +163,6 @@ export function countryName(alpha2: string): string {
 export function formatBytes(size: number | string): string {
   const bytes = Number(size);
   if (bytes < 1024) return `${bytes} B`;
-  if (bytes < 1024 * 1024) return `${(bytes / 1024).toFixed(1)} KiB`;
-  return `${(bytes / 1024 / 1024).toFixed(1)} MiB`;
+  if (bytes < 1024 * 1024) return `${formatPlain((bytes / 1024).toFixed(1))} KiB`;
+  return `${formatPlain((bytes / 1024 / 1024).toFixed(1))} MiB`;
 }

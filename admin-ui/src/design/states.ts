@@ -181,3 +181,13 @@ export function stateLook(state: string, role?: Role, of?: string): { label: str
   if (!look) return { label: words(state), tone: 'ink' };
   return { label: t(look.label), tone: look.waits && look.waits === role ? 'amber' : look.tone };
 }
+
+const DECIDED: Record<string, string | undefined> = {
+  approve: 'approved',
+  reject: 'rejected',
+  request_information: 'more_information',
+  revoke: 'revoked',
+};
+
+/** What an officer decided about a case, by the state that it left the case in. */
+export const decisionLook = (action: string) => stateLook(DECIDED[action] ?? action);

@@ -16,9 +16,12 @@ let known: Promise<(refusal: string) => string> | null = null;
 export async function translateRefusal(refusal: string): Promise<string> {
   const file = files[`./refusals/${chosenLanguage}.json`];
   if (file) known ??= load(file);
-  const said = known ? (await known)(refusal) : refusal;
+  const said = known ? (await known)(refusal) : refusal.replace(LARGE, wordOf);
   return said.replace(INSTANT, (instant) => formatTime(instant));
 }
+
+/** A number that is hard to read as the API writes it: its thousands together, or zeros at its end. */
+const LARGE = /\b(?:\d{4,}\.\d+|\d+\.\d{3,})\b/g;
 
 /** A moment as the API writes it. */
 const INSTANT = /\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g;

@@ -51,6 +51,21 @@ const TERMS: readonly Message[] = [
   'The thousands are not in groups of three: write 1234.56.',
   'Whole numbers only.',
   'The amount is too large.',
+  // Who is who in the demonstration.
+  'manages the treasury fund',
+  'holds shares of the treasury fund',
+  'bought shares and received some',
+  'reviews people and papers',
+  'decides on assets, tokens and mints',
+  'pulls the proof of reserve',
+  'runs the platform',
+  'waits for the KYC review',
+  'was refused by compliance',
+  'manages the allocated gold',
+  'manages the building and the rental',
+  'leaves the fund by its queue',
+  'paid for shares and gold',
+  'has a bar on the way',
 ];
 
 const known = new Set<string>(TERMS);

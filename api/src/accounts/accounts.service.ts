@@ -33,8 +33,7 @@ export class Accounts {
       name: body.name,
       passwordHash: await hashPassword(body.password),
     });
-    const name = body.organisationName ?? null;
-    const organisation = await this.users.createOrganisation(body.kind, name);
+    const organisation = await this.users.createOrganisation(body.kind, organisationOf(body));
     const membership = await this.users.join(user, organisation, body.kind);
     await this.record(ctx, 'account.register', membership);
     return this.sessions.start(ctx, membership);
@@ -43,12 +42,11 @@ export class Accounts {
   /** @throws Unauthenticated `invalid_credentials`, Problem 429 `too_many_attempts` */
   async authenticate(email: string, password: string, ip: string): Promise<Membership> {
     const key = `${this.users.emailIndex(email).toString('hex')} ${ip}`;
-    this.limit.check(key);
+    this.limit.begin(key);
     const user = await this.users.byEmail(email);
     const fits = await passwordFits(user?.passwordHash ?? null, password);
     const membership = fits && user ? await this.users.membershipOf(user.id) : null;
     if (!membership) {
-      this.limit.failed(key);
       throw new Unauthenticated('invalid_credentials', 'E-mail address or password is not right.');
     }
     this.limit.succeeded(key);
@@ -144,4 +142,14 @@ export class Accounts {
       data: { role: membership.role },
     });
   }
+}
+
+/**
+ * The name of the organisation that somebody acts for, which is kept in the clear. None where a private investor
+ * wrote the own name: that is kept sealed, with the person.
+ */
+function organisationOf({ kind, name, organisationName }: RegisterBody): string | null {
+  const plain = (text: string) => text.normalize('NFKC').toLowerCase().replaceAll(/\s+/g, ' ');
+  if (organisationName === undefined) return null;
+  return kind === 'investor' && plain(organisationName) === plain(name) ? null : organisationName;
 }

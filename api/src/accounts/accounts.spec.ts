@@ -74,12 +74,25 @@ describe('registering', () => {
 
   it('keeps no name, e-mail address or password readable in the database', async () => {
     await t.anonymous.post('/auth/register', person('sealed@example.test')).expect(201);
+    // A private investor who writes the own name where an organisation's is asked for.
+    const own = {
+      ...person('own@example.test'),
+      kind: 'investor',
+      organisationName: ' ada EXAMPLE',
+    };
+    await t.anonymous.post('/auth/register', own).expect(201);
     const rows = await t.db.sql<{ row: string }>(
-      'SELECT row_to_json(u)::text AS row FROM api.user_account u',
+      `SELECT row_to_json(u)::text AS row FROM api.user_account u
+       UNION ALL SELECT row_to_json(o)::text FROM api.organisation o`,
     );
     const dump = rows.map(({ row }) => row).join('\n');
     const hex = (text: string) => Buffer.from(text).toString('hex');
-    for (const secret of ['sealed@example.test', 'Ada Example', 'correct horse battery']) {
+    for (const secret of [
+      'sealed@example.test',
+      'Ada Example',
+      'ada EXAMPLE',
+      'correct horse battery',
+    ]) {
       expect(dump).not.toContain(secret);
       expect(dump).not.toContain(hex(secret));
     }
@@ -120,6 +133,16 @@ describe('signing in', () => {
     expect(body).toMatchObject({ code: 'too_many_attempts' });
     expect(body.retryAfterSeconds).toBeGreaterThan(0);
     await t.anonymous.post('/auth/login', OPERATOR).expect(200);
+  });
+
+  it('counts guesses that arrive together, and forgets what was right', async () => {
+    await t.anonymous.post('/auth/register', person('hurried@example.test')).expect(201);
+    const attempt = (password: string) =>
+      t.anonymous.post('/auth/login', { email: 'hurried@example.test', password });
+    for (let i = 0; i < 11; i += 1) await attempt('correct horse battery').expect(200);
+    const guesses = await Promise.all(Array.from({ length: 15 }, () => attempt('wrong')));
+    expect(guesses.filter(({ status }) => status === 401)).toHaveLength(10);
+    expect(guesses.filter(({ status }) => status === 429)).toHaveLength(5);
   });
 });
 

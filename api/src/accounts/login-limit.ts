@@ -10,24 +10,16 @@ const REMEMBERED = 100_000;
 export class LoginLimit {
   private readonly failures = new Map<string, number[]>();
 
-  /** @throws Problem 429 `too_many_attempts` with the seconds to wait */
-  check(key: string): void {
+  /**
+   * Counts an attempt as failed until it turns out to be right: those that arrive together count, too.
+   * @throws Problem 429 `too_many_attempts` with the seconds to wait
+   */
+  begin(key: string): void {
     const recent = this.recent(key);
     const [oldest] = recent;
-    if (recent.length < FAILURES || oldest === undefined) return;
-    const seconds = Math.ceil((oldest + WINDOW_MS - Date.now()) / 1000);
-    throw new Problem(
-      429,
-      'too_many_attempts',
-      'Too many attempts',
-      `Wait ${seconds} seconds and try again.`,
-      { retryAfterSeconds: seconds },
-    );
-  }
-
-  failed(key: string): void {
+    if (recent.length >= FAILURES && oldest !== undefined) throw tooMany(oldest);
     if (this.failures.size >= REMEMBERED) this.forgetOld();
-    this.failures.set(key, [...this.recent(key), Date.now()]);
+    this.failures.set(key, [...recent, Date.now()]);
   }
 
   succeeded(key: string): void {
@@ -44,4 +36,15 @@ export class LoginLimit {
       if (this.recent(key).length === 0) this.failures.delete(key);
     }
   }
+}
+
+function tooMany(oldest: number): Problem {
+  const seconds = Math.ceil((oldest + WINDOW_MS - Date.now()) / 1000);
+  return new Problem(
+    429,
+    'too_many_attempts',
+    'Too many attempts',
+    `Wait ${seconds} seconds and try again.`,
+    { retryAfterSeconds: seconds },
+  );
 }

@@ -124,7 +124,7 @@ export class ChainHealth implements OnModuleInit {
     };
     if (figures.stuck > 0 || troubles.length > 0) {
       const detail =
-        troubles.join('; ') || `${figures.stuck} commands have not moved for a minute.`;
+        troubles.join('; ') || `Operations that have not moved for a minute: ${figures.stuck}.`;
       return { state: 'degraded', detail, figures };
     }
     return { state: 'ok', figures };

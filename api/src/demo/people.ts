@@ -115,7 +115,7 @@ export function castOf(runId: string | null, operator: Person): Cast {
   };
 }
 
-/** An investor who signs in at this address; the organisation goes by the name on the papers. */
+/** An investor who signs in at this address; an organisation goes by the name on its papers, a person by the own. */
 export function investorOf(
   name: string,
   email: string,
@@ -126,7 +126,7 @@ export function investorOf(
     name,
     email,
     password: DEMO_PASSWORD,
-    organisationName: fullName,
+    organisationName: kyc.kind === 'entity' ? fullName : name,
     kyc: { ...kyc, fullName },
     walletKey: walletKeyOf(email),
   };

@@ -35,9 +35,9 @@ function refuseOthers(request: Request, _response: Response, next: NextFunction)
 /** Deeper than anything a request of ours has. */
 const MAX_DEPTH = 64;
 
-/** What parses and yet has no meaning: no end of brackets, halves of characters. */
+/** What parses and yet has no meaning: no end of brackets, halves of characters, zero bytes; in the query too. */
 function refuseNonsense(request: Request, _response: Response, next: NextFunction): void {
-  let level: unknown[] = [request.body];
+  let level: unknown[] = [request.body, request.query];
   for (let depth = 0; level.length > 0; depth += 1) {
     if (depth > MAX_DEPTH) throw tooDeep();
     if (level.some(isBroken)) throw brokenText();
@@ -50,11 +50,14 @@ function refuseNonsense(request: Request, _response: Response, next: NextFunctio
   next();
 }
 
-/** A text, or the name of a field, with half of a surrogate pair: no encoding can write it. */
+/** Half of a surrogate pair, which no encoding can write, or U+0000, which the database cannot keep. */
+const unkept = (text: string): boolean => !text.isWellFormed() || text.includes('\0');
+
+/** A text, or an object with the name of a field, that cannot be kept. */
 function isBroken(value: unknown): boolean {
-  if (typeof value === 'string') return !value.isWellFormed();
+  if (typeof value === 'string') return unkept(value);
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
-  return Object.keys(value).some((name) => !name.isWellFormed());
+  return Object.keys(value).some(unkept);
 }
 
 /** Turns the parsers' own errors into ours. */
@@ -77,7 +80,7 @@ const tooDeep = () =>
 const brokenText = () =>
   new Malformed(
     'broken_text',
-    'A text in the body has half of a character (a lone surrogate): send whole characters, in UTF-8.',
+    'A text of the request has half of a character (a lone surrogate) or U+0000: send whole characters, in UTF-8.',
   );
 
 const malformedJson = () =>

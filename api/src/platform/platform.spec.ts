@@ -117,6 +117,7 @@ describe('a request that cannot be read', () => {
   it.each([
     ['half of a character', '{"text":"\\ud83d"}', 'broken_text'],
     ['half of a character in a name', '{"\\ude00":1}', 'broken_text'],
+    ['a character that no database keeps', '{"text":"a\\u0000b"}', 'broken_text'],
     ['arrays without end', `${'['.repeat(20_000)}${']'.repeat(20_000)}`, 'body_too_deep'],
     ['objects without end', `${'{"a":'.repeat(20_000)}1${'}'.repeat(20_000)}`, 'body_too_deep'],
   ])('with %s is refused', async (_what, content, code) => {
@@ -189,6 +190,8 @@ describe('a request that cannot be read', () => {
     await issuer.http.get('/members?limit=many').expect(400);
     const cursor = await issuer.http.get('/members?after=JyBPUiAxPTE').expect(400);
     expect(cursor.body.code).toBe('bad_cursor');
+    const broken = await issuer.http.get('/operations?kind=%00').expect(400);
+    expect(broken.body.code).toBe('broken_text');
   });
 });
 

@@ -5,6 +5,7 @@ import { api, body } from '../../api/client.ts';
 import { ProblemNotice } from '../../design/Problem.tsx';
 import { useAction } from '../../design/useAction.ts';
 import { t } from '../../i18n/i18n.ts';
+import { termOf } from '../../i18n/terms.ts';
 import { usePersonas, type Persona } from '../../session/demo.ts';
 import { roleNames } from '../../session/role.ts';
 import { begin } from '../../session/session.ts';
@@ -130,7 +131,7 @@ function Personas({
             >
               <span>
                 <strong>{persona.name}</strong>
-                <small>{persona.about}</small>
+                <small>{termOf(persona.about)}</small>
               </span>
               <span className="muted">{t(roleNames[persona.role])}</span>
             </button>

@@ -1,5 +1,7 @@
+import { SegmentedControl } from '@mantine/core';
 import { keepPreviousData } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
+import { useState } from 'react';
 import { $api } from '../../api/client.ts';
 import type { Answer } from '../../api/types.ts';
 import { StateBadge } from '../../design/Badge.tsx';
@@ -29,6 +31,7 @@ export function Supply() {
   const tokenId = token.data?.id ?? '';
   const live = Boolean(token.data?.address);
   const pages = usePages();
+  const [kind, setKind] = useState<'mint' | 'burn'>('mint');
   const orders = $api.useQuery(
     'get',
     '/api/v1/tokens/{id}/supply-orders',
@@ -46,8 +49,17 @@ export function Supply() {
     <div className={css.stack}>
       {issues && token.data?.state === 'live' ? (
         <>
-          <MintForm token={token.data} />
-          <BurnForm token={token.data} />
+          <SegmentedControl
+            aria-label={t('Order')}
+            style={{ alignSelf: 'start' }}
+            data={[
+              { value: 'mint', label: t('Issue shares') },
+              { value: 'burn', label: t('Cancel shares') },
+            ]}
+            value={kind}
+            onChange={(value) => setKind(value === 'burn' ? value : 'mint')}
+          />
+          {kind === 'mint' ? <MintForm token={token.data} /> : <BurnForm token={token.data} />}
         </>
       ) : null}
       <Panel title={t('Orders')} aside={t('issued and cancelled shares, newest first')}>

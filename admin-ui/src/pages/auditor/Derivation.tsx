@@ -13,6 +13,7 @@ import {
 } from '../../design/format.ts';
 import { Facts, Panel } from '../../design/Page.tsx';
 import { t } from '../../i18n/staff.ts';
+import { termOf } from '../../i18n/terms.ts';
 
 /** `report.json`: what went in and what follows from it. */
 export interface Content {
@@ -32,7 +33,7 @@ const classes: Column<Class>[] = [
     header: t('Class'),
     cell: (c) => (
       <>
-        {c.name}
+        {termOf(c.name)}
         <div className="muted">{c.custodian}</div>
       </>
     ),
@@ -69,7 +70,7 @@ export function Derivation({ content, assetId }: { content: Content; assetId: st
         {rows([
           [t('Opening'), shares(supply.openingBaseUnits)],
           [t('Issued'), shares(supply.mintedBaseUnits)],
-          [t('Cancelled'), shares(supply.burntBaseUnits)],
+          [t('Cancelled shares'), shares(supply.burntBaseUnits)],
           [t('Closing'), <strong key="c">{shares(supply.closingBaseUnits)}</strong>],
           [t('Not redeemable'), shares(supply.nonRedeemableBaseUnits)],
           [t('Redeemable'), shares(supply.redeemableBaseUnits)],
@@ -114,7 +115,10 @@ export function Derivation({ content, assetId }: { content: Content; assetId: st
           [t('Book-entry shares'), shares(owed.bookEntryBaseUnits)],
           [t('To holders, rounded up'), dollars(owed.toHoldersUsd6)],
           [t('Rounding of the NAV'), dollars(owed.roundingUsd6)],
-          ...owed.liabilities.map(({ what, usd6 }): [string, ReactNode] => [what, dollars(usd6)]),
+          ...owed.liabilities.map(({ what, usd6 }): [string, ReactNode] => [
+            termOf(what),
+            dollars(usd6),
+          ]),
           [t('Owed in all'), <strong key="o">{dollars(owed.totalUsd6)}</strong>],
         ])}
         <p style={{ marginBottom: 0 }}>

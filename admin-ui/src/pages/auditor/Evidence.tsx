@@ -10,6 +10,7 @@ import { Empty, Panel } from '../../design/Page.tsx';
 import { useAsset } from '../asset/useAsset.ts';
 import type { Content } from './Derivation.tsx';
 import { t } from '../../i18n/staff.ts';
+import { termOf } from '../../i18n/terms.ts';
 
 type Statement = ReportInputs['attestations'][number] & {
   outcome: ReportResult['attestationOutcomes'][number] | undefined;
@@ -32,7 +33,7 @@ const statements: Column<Statement>[] = [
     id: 'quantity',
     header: t('Holds'),
     end: true,
-    cell: (a) => `${formatUnits(a.quantity, a.scale, a.scale)} ${a.unit}`,
+    cell: (a) => `${formatUnits(a.quantity, a.scale, a.scale)} ${termOf(a.unit)}`,
     csv: (a) => a.quantity,
   },
   { id: 'asOf', header: t('As of'), cell: (a) => formatTime(a.asOf), csv: (a) => a.asOf },

@@ -13,6 +13,7 @@ import { Loaded } from '../../design/Loaded.tsx';
 import { Timeline } from '../../design/Timeline.tsx';
 import { Facts, PageHead, Panel, TaskRow } from '../../design/Page.tsx';
 import { ProblemNotice } from '../../design/Problem.tsx';
+import { Said } from '../../design/Refusal.tsx';
 import { ReasonDialog } from '../../design/ReasonDialog.tsx';
 import { useAction } from '../../design/useAction.ts';
 import { useSession } from '../../session/session.ts';
@@ -103,7 +104,7 @@ function ApprovalSheet({ approval }: { approval: Approval }) {
         <Panel title={t('Why and by whom')}>
           <Facts
             items={[
-              [t('Reason'), approval.reason],
+              [t('Reason'), <Said key="reason" all={[approval.reason]} />],
               [t('Asked by'), approval.requestedBy.name],
               [t('Asked'), formatTime(approval.requestedAt)],
               [t('Decided by'), approval.decidedBy?.name],

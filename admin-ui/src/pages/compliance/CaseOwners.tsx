@@ -5,7 +5,7 @@ import type { KybCase } from '../../api/types.ts';
 import { StateBadge } from '../../design/Badge.tsx';
 import css from '../../design/design.module.css';
 import { type Column, DataTable } from '../../design/DataTable.tsx';
-import { countryName, formatDate, words } from '../../design/format.ts';
+import { countryName, formatDate, formatUnits, words } from '../../design/format.ts';
 import { Loaded } from '../../design/Loaded.tsx';
 import { Empty, Facts, Panel } from '../../design/Page.tsx';
 import { ReasonDialog } from '../../design/ReasonDialog.tsx';
@@ -28,7 +28,12 @@ const columns: Column<Owner>[] = [
     header: t('Lives in'),
     cell: (o) => (o.person ? countryName(o.person.country) : '–'),
   },
-  { id: 'share', header: t('Share'), end: true, cell: (o) => `${(o.shareBps / 100).toFixed(2)} %` },
+  {
+    id: 'share',
+    header: t('Share'),
+    end: true,
+    cell: (o) => `${formatUnits(String(o.shareBps), 2, 2)} %`,
+  },
   { id: 'basis', header: t('By'), cell: (o) => words(o.basis) },
 ];
 
@@ -117,7 +122,7 @@ function Owners({ kybCase, officer }: { kybCase: KybCase; officer: boolean }) {
               t('Largest not listed'),
               kybCase.largestUnlistedBps === null
                 ? t('everybody is listed')
-                : `${(kybCase.largestUnlistedBps / 100).toFixed(2)} %`,
+                : `${formatUnits(String(kybCase.largestUnlistedBps), 2, 2)} %`,
             ],
             [t('Last word'), kybCase.decisionReason],
           ]}

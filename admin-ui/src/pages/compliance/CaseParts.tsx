@@ -3,6 +3,7 @@ import { DataTable, type Column } from '../../design/DataTable.tsx';
 import css from '../../design/design.module.css';
 import { DocumentPane } from '../../design/Documents.tsx';
 import { countryName, formatDate, formatTime, words } from '../../design/format.ts';
+import { decisionLook } from '../../design/states.ts';
 import { Hex } from '../../design/Hex.tsx';
 import { Empty, Facts, Panel } from '../../design/Page.tsx';
 import type { KycCase } from '../../api/types.ts';
@@ -108,7 +109,7 @@ export function CasePapers({
 type Entry = KycCase['decisions'][number];
 
 const columns: Column<Entry>[] = [
-  { id: 'what', header: t('What'), cell: (d) => words(d.action) },
+  { id: 'what', header: t('What'), cell: (d) => decisionLook(d.action).label },
   { id: 'why', header: t('Reason'), cell: (d) => d.reason },
   { id: 'when', header: t('When'), cell: (d) => formatTime(d.decidedAt), sort: (d) => d.decidedAt },
 ];

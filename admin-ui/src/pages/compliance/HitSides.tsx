@@ -1,4 +1,4 @@
-import { formatDate, words } from '../../design/format.ts';
+import { formatDate, formatUnits, words } from '../../design/format.ts';
 import { Facts } from '../../design/Page.tsx';
 import type { ScreeningHit } from '../../api/types.ts';
 import own from './compliance.module.css';
@@ -7,7 +7,7 @@ import { t } from '../../i18n/staff.ts';
 type Detail = NonNullable<ScreeningHit['detail']>;
 
 /** A score of 0 to 1000 as people read it. */
-export const formatScore = (perMille: number): string => `${(perMille / 10).toFixed(1)} %`;
+export const formatScore = (perMille: number): string => `${formatUnits(String(perMille), 1, 1)} %`;
 
 /** The person on one side, the list's entry on the other, and beneath how the score came about. */
 export function HitSides({ hit, detail }: { hit: ScreeningHit; detail: Detail }) {

@@ -3,6 +3,7 @@ import {
   formatCount,
   formatShares,
   formatTime,
+  formatPlain,
   formatUnits,
   formatUsd6,
   words,
@@ -127,6 +128,7 @@ function said(key: string, value: unknown, units: Units): string {
     return `${formatShares(text, decimals)} ${symbol}`;
   }
   if (CODES.has(key)) return words(text);
+  if (/^\d+\.\d+$/.test(text)) return formatPlain(text, 2);
   // A decision is taken on what stands there: what is not known is not guessed.
   if (whole && bare) return t('{{amount}} base units', { amount: formatCount(text) });
   return text;

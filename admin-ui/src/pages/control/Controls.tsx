@@ -81,7 +81,9 @@ const columns = ({ decimals, symbol }: Token): Column<ControlOrder>[] => [
     cell: (o) => (
       <>
         <strong>{words(o.kind)}</strong>
-        <div className="muted">{o.reason}</div>
+        <div className="muted">
+          <Said all={[o.reason]} />
+        </div>
       </>
     ),
     sort: (o) => o.kind,

@@ -87,7 +87,7 @@ function Sheet({ action }: { action: CorporateAction }) {
           />
           {redemption ? (
             <Figure
-              label={t('Paid in')}
+              label={t('Funded')}
               value={units.gained(redemption.funded)}
               asOf={t('{{amount}} returned', { amount: units.gained(redemption.returned) })}
             />

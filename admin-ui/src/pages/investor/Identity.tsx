@@ -4,6 +4,7 @@ import type { KycCase } from '../../api/types.ts';
 import { StateBadge } from '../../design/Badge.tsx';
 import css from '../../design/design.module.css';
 import { formatDate, formatTime, words } from '../../design/format.ts';
+import { decisionLook } from '../../design/states.ts';
 import { Loaded } from '../../design/Loaded.tsx';
 import { Empty, Facts, PageHead, Panel, TaskRow } from '../../design/Page.tsx';
 import { ProblemNotice } from '../../design/Problem.tsx';
@@ -149,7 +150,7 @@ function LastWord({ kycCase }: { kycCase: KycCase }) {
   return (
     <TaskRow
       tone={kycCase.state === 'approved' ? 'good' : 'bad'}
-      title={`${t('Compliance')}: ${words(last.action)}`}
+      title={`${t('Compliance')}: ${decisionLook(last.action).label}`}
       detail={last.reason}
     />
   );

@@ -163,7 +163,13 @@ function Covered({ tokenId, wallet, onChoose }: CoveredProps) {
   });
   if (!data) return null;
   if (data.bars.length === 0) {
-    return <p style={{ margin: 0 }}>{t('The tokens of this wallet cover no free bar.')}</p>;
+    return (
+      <p style={{ margin: 0 }}>
+        {t(
+          'The tokens of this wallet cover no free bar: buy more, or send what other wallets of yours hold to this one.',
+        )}
+      </p>
+    );
   }
   return (
     <div className={css.actions}>

@@ -11,6 +11,9 @@ import { useCrumbs } from '../../shell/Crumbs.tsx';
 import { operationName } from './Operations.tsx';
 import { t } from '../../i18n/staff.ts';
 
+/** Before its block. */
+const WAITS: ReadonlySet<string> = new Set(['queued', 'simulated', 'signed', 'sent']);
+
 /** One operation: what was asked, who signed, and every step with its time. */
 export function OperationPage() {
   const { operationId } = useParams({ from: '/inside/operations/$operationId' });
@@ -31,6 +34,14 @@ export function OperationPage() {
           />
           <div className={css.grid}>
             <Panel title={t('Timeline')}>
+              {WAITS.has(operation.state) ? (
+                <p className="muted" style={{ marginTop: 0 }}>
+                  {t(
+                    'Waiting since {{time}}. What the network leaves waiting is offered again for more, up to the operator’s limit: nothing has to be sent by hand.',
+                    { time: formatTime(operation.updatedAt) },
+                  )}
+                </p>
+              ) : null}
               <Timeline operationId={operation.id} here />
             </Panel>
             <Panel title={t('Transaction')}>

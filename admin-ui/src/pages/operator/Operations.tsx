@@ -1,5 +1,7 @@
+import { chainCommandMachine } from '@cadastre/core';
 import { keepPreviousData } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
+import { useState } from 'react';
 import { $api } from '../../api/client.ts';
 import type { Answer } from '../../api/types.ts';
 import { StateBadge } from '../../design/Badge.tsx';
@@ -10,6 +12,7 @@ import { Hex } from '../../design/Hex.tsx';
 import { Loaded } from '../../design/Loaded.tsx';
 import { Pager, usePages } from '../../design/Pager.tsx';
 import { Empty, PageHead, Panel } from '../../design/Page.tsx';
+import { StateFilter } from '../../design/StateFilter.tsx';
 import { useCrumbs } from '../../shell/Crumbs.tsx';
 import { t } from '../../i18n/staff.ts';
 
@@ -74,11 +77,12 @@ const columns: Column<Row>[] = [
 /** Everything the product owes or owed the chain. */
 export function Operations() {
   useCrumbs({ label: t('Operations') });
-  const pages = usePages();
+  const [state, setState] = useState<Row['state'] | null>(null);
+  const pages = usePages(state ?? '');
   const operations = $api.useQuery(
     'get',
     '/api/v1/operations',
-    { params: { query: pages.query } },
+    { params: { query: { ...pages.query, ...(state ? { state } : {}) } } },
     { refetchInterval: 10_000, placeholderData: keepPreviousData },
   );
   return (
@@ -89,7 +93,12 @@ export function Operations() {
           'Each transaction the product sends to the chain, from the queue to the confirmed block.',
         )}
       />
-      <Panel title={t('Operations')}>
+      <Panel
+        title={t('Operations')}
+        aside={
+          <StateFilter states={chainCommandMachine.states} value={state} onChange={setState} />
+        }
+      >
         <Loaded query={operations}>
           {(page) => (
             <>
@@ -100,9 +109,13 @@ export function Operations() {
                 rowKey={(o) => o.id}
                 csvName="operations"
                 empty={
-                  <Empty title={t('No operation yet')}>
-                    {t('A registration, a deployment or a mint starts the first.')}
-                  </Empty>
+                  state ? (
+                    <Empty title={t('No operation in this state')} />
+                  ) : (
+                    <Empty title={t('No operation yet')}>
+                      {t('A registration, a deployment or a mint starts the first.')}
+                    </Empty>
+                  )
                 }
               />
               <Pager pages={pages} next={page.nextCursor} />

@@ -1,3 +1,4 @@
+import { Link } from '@tanstack/react-router';
 import { $api } from '../../api/client.ts';
 import { StateBadge } from '../../design/Badge.tsx';
 import css from '../../design/design.module.css';
@@ -39,6 +40,11 @@ export function System() {
             {Object.entries(answer.parts).map(([name, part]) => (
               <Panel key={name} title={words(name)} aside={<StateBadge state={part.state} />}>
                 {part.detail ? <p style={{ marginTop: 0 }}>{part.detail}</p> : null}
+                {name === 'outbox' && part.state !== 'ok' ? (
+                  <p style={{ marginTop: 0 }}>
+                    <Link to="/operations">{t('See the operations')}</Link>
+                  </p>
+                ) : null}
                 <Facts
                   items={Object.entries(part.figures ?? {}).map(([figure, value]) => [
                     words(figure.replace(/([A-Z])/g, ' $1').toLowerCase()),

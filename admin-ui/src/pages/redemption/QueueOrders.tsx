@@ -112,7 +112,12 @@ const columns = (queue: Queue, token: Token): Column<Order>[] => [
     },
     csv: (o) => o.settledAmount ?? o.amount ?? '',
   },
-  { id: 'reason', header: t('Reason'), cell: (o) => o.reason, csv: (o) => o.reason },
+  {
+    id: 'reason',
+    header: t('Reason'),
+    cell: (o) => <Said all={[o.reason]} />,
+    csv: (o) => o.reason,
+  },
   {
     id: 'state',
     header: t('Progress'),

@@ -209,8 +209,8 @@ export class ScreeningRuns implements OnModuleInit {
     const key = (versions: ListVersion[]) => versions.map(({ sha256 }) => sha256).join();
     if (last && key(last.lists) === key(lists)) return;
     if ((await this.cases.count()) + (await this.owners.count()) === 0) return;
-    const why = 'Nobody has been looked at with the lists in force.';
-    await this.start(systemCtx(ctx.correlationId), why, lists);
+    const reason = 'Nobody has been looked at with the lists in force.';
+    await this.start(systemCtx(ctx.correlationId), reason, lists);
   }
 
   private source(): WalletSource {
