@@ -12,7 +12,6 @@ export * from './machines/rights.js';
 export * from './machines/tables.js';
 export * from './money/decimal.js';
 export * from './money/mul-div.js';
-export * from './money/quantity.js';
 export * from './money/typed-amount.js';
 export * from './time/bond-market.js';
 export * from './time/business-days.js';

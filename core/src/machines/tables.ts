@@ -186,7 +186,6 @@ export const MACHINES: readonly Machine[] = [
 export type AssetState = StateOf<typeof assetMachine>;
 export type AssetEvent = EventOf<typeof assetMachine>;
 export type KycCaseState = StateOf<typeof kycCaseMachine>;
-export type KycCaseEvent = EventOf<typeof kycCaseMachine>;
 export type WalletState = StateOf<typeof walletMachine>;
 export type WalletEvent = EventOf<typeof walletMachine>;
 export type ChainCommandState = StateOf<typeof chainCommandMachine>;

@@ -3,20 +3,6 @@ import fc from 'fast-check';
 import { codeOf } from '../testing/files.js';
 import { formatDecimal, parseBaseUnits, parseDecimal, rescale } from './decimal.js';
 import { abs, divide, integerSqrt, mulDiv, type Rounding } from './mul-div.js';
-import {
-  addQuantities,
-  compareQuantities,
-  convertQuantity,
-  formatQuantity,
-  FUND_SHARES,
-  multiplyQuantity,
-  parseQuantity,
-  quantity,
-  subtractQuantities,
-  USD6,
-  USD_CENTS,
-  worth,
-} from './quantity.js';
 
 const big = (bits = 200) => fc.bigInt({ min: -(2n ** BigInt(bits)), max: 2n ** BigInt(bits) });
 const nonZero = () => big().filter((n) => n !== 0n);
@@ -145,27 +131,5 @@ describe('rounding', () => {
       ),
     );
     expect(rescale(199n, 2, 0, 'floor')).toBe(1n);
-  });
-});
-
-describe('quantities', () => {
-  it('never mix units', () => {
-    const dollars = parseQuantity('10.00', USD_CENTS);
-    expect(codeOf(() => addQuantities(dollars, quantity(1n, FUND_SHARES)))).toBe('unit_mismatch');
-    expect(codeOf(() => addQuantities(dollars, quantity(1n, USD6)))).toBe('unit_mismatch');
-    expect(codeOf(() => convertQuantity(dollars, FUND_SHARES, 'floor'))).toBe('unit_mismatch');
-  });
-
-  it('add, convert, multiply, compare and value', () => {
-    const dollars = parseQuantity('10.25', USD_CENTS);
-    expect(formatQuantity(addQuantities(dollars, dollars))).toBe('20.50 USD');
-    expect(subtractQuantities(dollars, dollars).value).toBe(0n);
-    expect(convertQuantity(dollars, USD6, 'floor')).toEqual(quantity(10_250_000n, USD6));
-    expect(multiplyQuantity(dollars, 1n, 3n, 'floor').value).toBe(341n);
-    expect(compareQuantities(dollars, quantity(1026n, USD_CENTS))).toBe(-1);
-    const shares = parseQuantity('2.5', FUND_SHARES);
-    expect(formatQuantity(worth(shares, parseQuantity('10.296916', USD6), 'halfUp'))).toBe(
-      '25.742290 USD',
-    );
   });
 });
