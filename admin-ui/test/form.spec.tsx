@@ -5,17 +5,20 @@ import {
   RouterContextProvider,
 } from '@tanstack/react-router';
 import { TextInput } from '@mantine/core';
-import { fireEvent, screen } from '@testing-library/react';
+import { fireEvent, screen, waitFor } from '@testing-library/react';
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { afterEach, describe, it } from 'node:test';
 import { useState } from 'react';
 import { useForm } from 'react-hook-form';
 import { ApiProblem, type FieldError } from '../src/api/problem.ts';
+import type { KycCase } from '../src/api/types.ts';
 import { inOrder } from '../src/design/days.ts';
 import { Form, Refusals } from '../src/design/Form.tsx';
 import { Loaded } from '../src/design/Loaded.tsx';
 import { ProblemNotice } from '../src/design/Problem.tsx';
 import { TextField } from '../src/design/TextField.tsx';
+import { Register } from '../src/pages/account/Register.tsx';
+import { IdentityForm } from '../src/pages/investor/IdentityForm.tsx';
 import { periodProblems } from '../src/pages/investor/periods.ts';
 import { emptyTerms, timeProblems } from '../src/pages/offering/terms.ts';
 import { votingProblems } from '../src/pages/vote/votingDays.ts';
@@ -40,8 +43,9 @@ function Terms({ error }: { error: unknown }) {
 
 /** What stands beneath a field, where it is refused. */
 function beneath(label: RegExp): string | null {
-  const field = screen.getByLabelText(label);
-  if (field.getAttribute('aria-invalid') !== 'true') return null;
+  // A choice has the label of its list, too.
+  const [field] = screen.getAllByLabelText(label);
+  if (field?.getAttribute('aria-invalid') !== 'true') return null;
   const told = (field.getAttribute('aria-describedby') ?? '').split(' ').filter(Boolean);
   return told.map((id) => document.getElementById(id)?.textContent ?? '').join(' ');
 }
@@ -56,8 +60,8 @@ describe('what the register refuses in a form', () => {
 
   it('stands at the fields it means; what no field tells is told beneath them', () => {
     show(<Terms error={error} />);
-    assert.match(beneath(/^Opens/) ?? '', /must be after today/);
-    assert.match(beneath(/^Price/) ?? '', /must be a whole number/);
+    assert.match(beneath(/^Opens/) ?? '', /Must be after today\./);
+    assert.match(beneath(/^Price/) ?? '', /Must be a whole number\./);
     assert.equal(beneath(/^LEI/), null);
     const notice = screen.getByRole('alert').textContent;
     assert.match(notice, /Put the fields right\..*Positions 4 price: is not a price.*Peg/);
@@ -68,10 +72,10 @@ describe('what the register refuses in a form', () => {
     const { rerender } = show(<Terms error={error} />);
     fireEvent.change(screen.getByLabelText(/^Opens/), { target: { value: '2026-05-02' } });
     assert.equal(beneath(/^Opens/), null);
-    assert.match(beneath(/^Price/) ?? '', /must be a whole number/);
+    assert.match(beneath(/^Price/) ?? '', /Must be a whole number\./);
     rerender(<span />);
     show(<Terms error={refusal('x', [{ pointer: '/opensAt', detail: 'still not' }])} />);
-    assert.match(beneath(/^Opens/) ?? '', /still not/);
+    assert.match(beneath(/^Opens/) ?? '', /Still not\./);
   });
 
   it('is not said twice where it is all there is to say', () => {
@@ -107,9 +111,77 @@ describe('what the register refuses in a form that looks after its fields itself
     show(
       <Company error={refusal('x', [{ pointer: '/lei', detail: 'has a wrong check digit' }])} />,
     );
-    await screen.findByText('has a wrong check digit');
+    await screen.findByText('Has a wrong check digit.');
     assert.match(beneath(/^LEI/) ?? '', /wrong check digit/);
     assert.doesNotMatch(screen.getByRole('alert').textContent, /check digit/);
+  });
+});
+
+describe('the forms of who is new here', () => {
+  const real = globalThis.fetch;
+  afterEach(() => {
+    globalThis.fetch = real;
+  });
+  const refuses = (errors: FieldError[]) => {
+    const said = { code: 'invalid_body', title: 'Malformed', detail: 'See errors.', errors };
+    globalThis.fetch = () => Promise.resolve(new Response(JSON.stringify(said), { status: 400 }));
+  };
+  const press = (name: string) => fireEvent.click(screen.getByRole('button', { name }));
+  const write = (label: RegExp | string, value: string) =>
+    fireEvent.change(screen.getByLabelText(label), { target: { value } });
+
+  it('tell at the field why the register takes no account', async () => {
+    refuses([
+      { pointer: '/email', detail: 'This e-mail address has an account: sign in instead.' },
+    ]);
+    const router = createRouter({ routeTree: createRootRoute(), history: createMemoryHistory() });
+    show(
+      <RouterContextProvider router={router}>
+        <Register />
+      </RouterContextProvider>,
+    );
+    write('Your name', 'Ada Example');
+    write('E-mail', 'ada@cadastre.example');
+    write('Password', 'a long sample password');
+    press('Register');
+    await waitFor(() => assert.match(beneath(/^E-mail/) ?? '', /has an account/));
+    assert.match(screen.getByRole('alert').textContent, /See the fields that are marked\./);
+  });
+
+  it('tell the country of a person and that of the address apart', async () => {
+    refuses([
+      { pointer: '/country', detail: 'is not of this world' },
+      { pointer: '/address/country', detail: 'is an ocean' },
+      { pointer: '/address/line1', detail: 'must not hold control characters' },
+    ]);
+    const address = { line1: 'Main Street 1', city: 'Berlin', country: 'DE' };
+    const personal = {
+      kind: 'person',
+      fullName: 'Ada Example',
+      dateOfBirth: '1990-01-01',
+      country: 'DE',
+      address,
+      requestedTier: 'retail',
+      sourceOfFunds: 'Wages',
+    };
+    show(<IdentityForm kycCase={{ id: 'case-1', personal } as KycCase} />);
+    press('Save');
+    await waitFor(() =>
+      assert.match(beneath(/^Country of residence/) ?? '', /Is not of this world\./),
+    );
+    assert.match(beneath(/^Country of the address/) ?? '', /Is an ocean\./);
+    assert.match(beneath(/^Street and number/) ?? '', /Must not hold control characters\./);
+    assert.doesNotMatch(screen.getByRole('alert').textContent, /ocean|world|control/);
+  });
+
+  it('say themselves what a field must be, bound and unit with it', async () => {
+    globalThis.fetch = () => assert.fail('nothing is sent');
+    const personal = { sourceOfFunds: 'W'.repeat(1001), country: 'DE' };
+    show(<IdentityForm kycCase={{ id: 'case-1', personal } as KycCase} />);
+    press('Save');
+    await screen.findByText('Must have at most 1000 characters.');
+    assert.match(beneath(/^Source of funds/) ?? '', /at most 1000 characters/);
+    assert.match(beneath(/^Date of birth/) ?? '', /Give the date\./);
   });
 });
 

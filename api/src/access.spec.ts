@@ -9,6 +9,7 @@ import type { Route } from './platform/routes.js';
 import { RowPlanter } from './testing/rows.js';
 import type { Persona, TestApp } from './testing/test-app.js';
 import { TestClient } from './testing/test-client.js';
+import { wordless } from './testing/wordless.js';
 import { startWholeApi } from './testing/whole-api.js';
 
 /** Where the first segment of a route does not name its table. */
@@ -114,6 +115,13 @@ describe('every route', () => {
     }
     expect(wrong).toEqual([]);
     expect(routes.filter(({ body }) => body).length).toBeGreaterThan(100);
+  });
+
+  it('says in words how a field must be written', () => {
+    const silent = routes.flatMap((route) =>
+      (route.body ? wordless(route.body) : []).map((field) => `${label(route)} ${field}`),
+    );
+    expect(silent).toEqual([]);
   });
 
   it('that answers page by page takes the cursor it gives, and how many', () => {

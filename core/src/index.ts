@@ -42,6 +42,7 @@ export * from './table/csv.js';
 export * from './table/csv-write.js';
 export * from './tax-lots.js';
 export * from './token-decimals.js';
+export * from './unfit.js';
 export * from './treasury/accretion.js';
 export * from './treasury/bill.js';
 export * from './treasury/curve.js';

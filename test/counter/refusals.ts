@@ -36,10 +36,13 @@ const isNoun = (name: string, file: string): boolean =>
 /** Calls that hand a detail on: its words are among their arguments. */
 const HANDS_ON = /^(demand|malformed|unreadable|refusal|obstacle|say|of|push)$/;
 
+/** Where requests that do not fit their schema are told what they must be. */
+const CHECKS = 'core/src/unfit.ts';
+
 export function spokenRefusals(): string[] {
   const api = globSync('api/src/**/*.ts', { cwd: inRoot() }).filter((f) => !NO_REFUSAL.test(f));
   const core = globSync('core/src/**/*.ts', { cwd: inRoot() }).filter(
-    (f) => !/\.spec\.ts$|reserve-report|typed-amount/.test(f),
+    (f) => f !== CHECKS && !/\.spec\.ts$|reserve-report|typed-amount/.test(f),
   );
   const tables = globSync(
     'contracts/bindings/{*-sentences,errors,reasons,market,reserves,rights}.ts',
@@ -51,8 +54,8 @@ export function spokenRefusals(): string[] {
     ...new Set([
       ...api.flatMap((file) => textsIn(file, ofTheApi)),
       ...core.flatMap((file) => textsIn(file, ofCore)),
+      ...textsIn(CHECKS, ofTheChecks),
       ...tables.flatMap((file) => textsIn(file, ofTheContracts)),
-      ...textsIn('node_modules/zod/v4/locales/en.js', ofTheChecks),
     ]),
   ].filter((text) => /\p{L}/u.test(withoutNames(text).replaceAll('{{}}', '')));
 }
@@ -146,11 +149,11 @@ function ofTheContracts(node: ts.Node, file: string): ReturnType<Rule> {
     .map((text) => text.replace(/(?<!\{)\{(\w+)(:\w+)?\}/g, '{{$1}}'));
 }
 
-/** What the library that checks requests says where a schema has no words of its own. */
+/** What a request is told where its schema has no words of its own; what it counts is named there, too. */
 function ofTheChecks(node: ts.Node): ReturnType<Rule> {
-  if (named(node) === 'unit') return variants((node as ts.PropertyAssignment).initializer);
-  const words = ts.isReturnStatement(node) ? variants(node.expression) : [];
-  return words.length > 0 ? words.filter((text) => /^(Invalid|Too)/.test(text)) : null;
+  const text = flat(node);
+  if (text === null) return null;
+  return text.startsWith('must ') || ts.isArrayLiteralExpression(node.parent) ? [text] : null;
 }
 
 /** Whole sentences, wherever they stand. */

@@ -10,6 +10,7 @@ import {
 } from 'react';
 import type { FieldPath, FieldValues, UseFormReturn } from 'react-hook-form';
 import { asProblem, type FieldError } from '../api/problem.ts';
+import { fieldWords } from './fieldWords.ts';
 
 interface Refusals {
   /** What was refused; null where nothing was, or where it names no field. */
@@ -71,30 +72,32 @@ export function useRefused(name: string | undefined, value: unknown): string | n
   if (refused.errors !== errors) setRefused({ errors, value });
   if (name === undefined || refused.value !== value) return null;
   const own = (errors ?? []).filter(({ pointer }) => names(pointer).includes(name));
-  return own.length > 0 ? own.map(({ detail }) => detail).join(' ') : null;
+  return own.length > 0 ? own.map(({ detail }) => fieldWords(detail)).join(' ') : null;
 }
 
 interface RefusalsProps<F extends FieldValues> {
   form: Pick<UseFormReturn<F>, 'setError'>;
-  /** Of fields that the register calls the same. */
+  /** Of its fields. */
   names: readonly FieldPath<F>[];
+  /** As the register calls those that it calls otherwise; the whole JSON pointer where two end alike. */
+  as?: Readonly<Partial<Record<FieldPath<F>, string>>>;
 }
 
 /** Hands a react-hook-form inside `Form` what the register refused of its fields. */
-export function Refusals<F extends FieldValues>({ form, names: fields }: RefusalsProps<F>) {
+export function Refusals<F extends FieldValues>({ form, names: fields, as }: RefusalsProps<F>) {
   const inForm = useContext(InForm);
   const { setError } = form;
   const [join, errors] = [inForm?.join, inForm?.errors];
   // Its fields stand there as long as it does.
-  const [own] = useState(fields);
+  const [own] = useState(() => fields.map((name) => ({ name, called: as?.[name] ?? name })));
   useEffect(() => {
-    const leave = own.map((name) => join?.(name));
+    const leave = own.map(({ called }) => join?.(called));
     return () => leave.forEach((one) => one?.());
   }, [join, own]);
   useEffect(() => {
     for (const { pointer, detail } of errors ?? []) {
-      const name = own.find((one) => names(pointer).includes(one));
-      if (name !== undefined) setError(name, { type: 'register', message: detail });
+      const field = own.find(({ called }) => names(pointer).includes(called));
+      if (field) setError(field.name, { type: 'register', message: fieldWords(detail) });
     }
   }, [errors, own, setError]);
   return null;

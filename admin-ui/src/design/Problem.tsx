@@ -16,13 +16,14 @@ function Told({ problem }: { problem: ApiProblem }) {
   const saidAtFields =
     problem.errors.some((e) => problem.code === 'invalid_body' || e.detail === problem.detail) &&
     untold.length === 0;
+  const others = untold.filter((e) => saidAtFields || e.detail !== problem.detail);
   return (
     <div className={css.notice} role="alert">
       <strong>{problem.title}</strong>
       <div>{saidAtFields ? t('See the fields that are marked.') : problem.detail}</div>
-      {untold.length > 0 ? (
+      {others.length > 0 ? (
         <ul>
-          {untold.map((e) => (
+          {others.map((e) => (
             <li key={e.pointer + e.detail}>
               <strong>{fieldName(e.pointer)}</strong>: {e.detail}
             </li>

@@ -83,17 +83,16 @@ export class Colleagues {
   /** An invitation elsewhere is nobody's business here: who has accepted one is told to the other. */
   private async requireUninvited(email: string, organisationId: string): Promise<void> {
     if (await this.users.byEmail(email)) {
-      throw new Conflict('email_taken', 'A person with this e-mail address has an account.');
+      const detail = 'A person with this e-mail address has an account.';
+      throw new Conflict('email_taken', detail, { errors: [{ pointer: '/email', detail }] });
     }
     await this.invitations.lock();
     const emailIndex = this.users.emailIndex(email);
     if (
       await this.db.em.existsBy(Invitation, { organisationId, emailIndex, acceptedAt: IsNull() })
     ) {
-      throw new Conflict(
-        'already_invited',
-        'This person has an invitation that waits: send it again, or withdraw it.',
-      );
+      const detail = 'This person has an invitation that waits: send it again, or withdraw it.';
+      throw new Conflict('already_invited', detail, { errors: [{ pointer: '/email', detail }] });
     }
   }
 

@@ -59,7 +59,8 @@ export class Users {
       .returning('id')
       .execute();
     if ((inserted.raw as unknown[]).length === 0) {
-      throw new Conflict('email_taken', 'This e-mail address has an account: sign in instead.');
+      const detail = 'This e-mail address has an account: sign in instead.';
+      throw new Conflict('email_taken', detail, { errors: [{ pointer: '/email', detail }] });
     }
     return user;
   }

@@ -214,7 +214,9 @@ export class Assets {
       const { bars, ...details } = given;
       return { details, bars: readBarList(bars) };
     }
-    if (kind === 'treasury' && 'domicile' in given) this.countries.require(given.domicile);
+    if (kind === 'treasury' && 'domicile' in given) {
+      this.countries.require(given.domicile, '/details/domicile');
+    }
     if (kind === 'real_estate' && 'appraisal' in given) {
       const today = this.clock.now().toISOString().slice(0, 10);
       if (given.appraisal.date > today) {

@@ -119,8 +119,8 @@ export class Kyc {
    */
   async patch(ctx: Ctx, id: string, body: PatchKycBody): Promise<KycCaseView> {
     const kycCase = await this.editable(ctx, id);
-    if (body.country) this.countries.require(body.country);
-    if (body.address) this.countries.require(body.address.country);
+    if (body.country) this.countries.require(body.country, '/country');
+    if (body.address) this.countries.require(body.address.country, '/address/country');
     this.records.sealPersonal(kycCase, { ...this.records.personalOf(kycCase), ...body });
     await this.save(kycCase);
     await this.record(ctx, kycCase, 'kyc.edit', { fields: Object.keys(body).sort() });

@@ -41,7 +41,7 @@ export class Issuers {
    */
   async put(ctx: Ctx, body: PutIssuerBody): Promise<IssuerView> {
     const actor = actorOf(ctx);
-    this.countries.require(body.country);
+    this.countries.require(body.country, '/country');
     const now = this.clock.now();
     const known = await this.lockMine(ctx);
     const issuer =

@@ -33,7 +33,10 @@ export const otcOrderBody = z.strictObject({
   nonce: wholeNumber.refine((n) => n < 1n << 256n, { error: 'does not fit 256 bits' }),
   signature: z
     .string()
-    .regex(/^0x([0-9a-fA-F]{2}){1,2048}$/)
+    .regex(
+      /^0x([0-9a-fA-F]{2}){1,2048}$/,
+      'must be a signature: 0x and two hex digits for each byte, 65 bytes in general',
+    )
     .describe('the wallet’s over exactly these terms (EIP-712; a contract’s by ERC-1271)'),
 });
 export type OtcOrderBody = z.output<typeof otcOrderBody>;

@@ -1,4 +1,5 @@
 import { inspect } from 'node:util';
+import { unfit } from '@cadastre/core';
 import { z } from 'zod';
 
 const url = (protocols: string[]) =>
@@ -166,7 +167,7 @@ export class ConfigError extends Error {
 
 /** Reads and checks every variable. @throws ConfigError naming all problems, never a secret's value */
 export function readConfig(env: NodeJS.ProcessEnv): Config {
-  const parsed = schema.safeParse(env);
+  const parsed = schema.safeParse(env, { error: unfit });
   const each = (parsed.error?.issues ?? []).map((issue) => {
     const name = String(issue.path[0]);
     return env[name] === undefined ? `${name}: is missing` : `${name}: ${issue.message}`;

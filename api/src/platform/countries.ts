@@ -25,13 +25,18 @@ export class Countries {
     }
   }
 
-  /** @throws Refused `unknown_country` */
-  require(alpha2: string): Country {
+  /**
+   * @param pointer to the field of a request that named it
+   * @throws Refused `unknown_country`
+   */
+  require(alpha2: string, pointer?: string): Country {
     const country = this.byAlpha2.get(alpha2);
     if (country) return country;
+    const detail = `"${alpha2}" is not a country code of ISO 3166-1: use two capitals such as DE or US.`;
     throw new Refused(
       'unknown_country',
-      `"${alpha2}" is not a country code of ISO 3166-1: use two capitals such as DE or US.`,
+      detail,
+      pointer === undefined ? {} : { errors: [{ pointer, detail }] },
     );
   }
 

@@ -23,7 +23,7 @@ export const positiveNumber = z
   .transform((text) => BigInt(text));
 
 /** A whole number in a response, as text: give `value.toString()`. */
-export const wholeText = z.string().regex(/^-?(0|[1-9][0-9]*)$/);
+export const wholeText = z.string().regex(/^-?(0|[1-9][0-9]*)$/, 'must be a whole number, as text');
 
 /** What a person wrote to justify a decision. */
 export const reason = z.string().trim().min(1, 'say why').max(2000);

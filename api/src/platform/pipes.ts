@@ -1,3 +1,4 @@
+import { unfit } from '@cadastre/core';
 import { type ArgumentMetadata, Injectable, type PipeTransform } from '@nestjs/common';
 import { z } from 'zod';
 import { type FieldError, Malformed } from './problem.js';
@@ -17,7 +18,7 @@ export function parseOrRefuse<Schema extends z.ZodType>(
   value: unknown,
   part: 'body' | 'query',
 ): z.output<Schema> {
-  const parsed = schema.safeParse(value);
+  const parsed = schema.safeParse(value, { error: unfit });
   if (parsed.success) return parsed.data;
   throw new Malformed(
     `invalid_${part}`,

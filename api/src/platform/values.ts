@@ -47,5 +47,5 @@ export const alpha2 = z
 
 export const sha256Hex = z
   .string()
-  .regex(/^[0-9a-f]{64}$/)
+  .regex(/^[0-9a-f]{64}$/, 'must be a SHA-256: 64 hex digits in lower case')
   .describe('SHA-256, hex');

@@ -41,7 +41,12 @@ export const signedAttestation = z.strictObject({
   documentSha256: sha256Text,
   keyId: z.string().min(1).max(100),
   /** 65 bytes r, s, v. */
-  signature: z.string().regex(/^0x[0-9a-f]{130}$/),
+  signature: z
+    .string()
+    .regex(
+      /^0x[0-9a-f]{130}$/,
+      'must be a signature: 0x and two hex digits for each byte, 65 bytes in general',
+    ),
 });
 export type SignedAttestation = z.output<typeof signedAttestation>;
 

@@ -1,10 +1,11 @@
 import { Button, PasswordInput, SegmentedControl, TextInput } from '@mantine/core';
-import { zodResolver } from '@hookform/resolvers/zod';
 import { Link, useRouter } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { Controller, useForm } from 'react-hook-form';
 import { z } from 'zod';
 import { api, body } from '../../api/client.ts';
+import { checkedBy } from '../../design/checkedBy.ts';
+import { Form as Sheet, Refusals } from '../../design/Form.tsx';
 import { ProblemNotice } from '../../design/Problem.tsx';
 import { useAction } from '../../design/useAction.ts';
 import { begin } from '../../session/session.ts';
@@ -32,7 +33,7 @@ export function Register() {
   const router = useRouter();
   const action = useAction();
   const fields = useForm<Form>({
-    resolver: zodResolver(form),
+    resolver: checkedBy(form),
     defaultValues: { kind: 'investor', name: '', organisationName: '', email: '', password: '' },
   });
   const errors = fields.formState.errors;
@@ -62,7 +63,8 @@ export function Register() {
         <LanguageSwitch />
       </div>
       <h1>{t('Register')}</h1>
-      <form onSubmit={(event) => void fields.handleSubmit(submit)(event)} noValidate>
+      <Sheet noValidate error={action.error} onSubmit={fields.handleSubmit(submit)}>
+        <Refusals form={fields} names={['name', 'organisationName', 'email', 'password']} />
         <Controller
           control={fields.control}
           name="kind"
@@ -116,7 +118,7 @@ export function Register() {
         <Button type="submit" mt="md" loading={action.busy}>
           {t('Register')}
         </Button>
-      </form>
+      </Sheet>
       <p className="muted" style={{ margin: 0 }}>
         {t('Already registered?')} <Link to="/sign-in">{t('Sign in')}</Link>.
       </p>

@@ -1,9 +1,9 @@
 import { Button, MultiSelect, Select, TextInput } from '@mantine/core';
-import { zodResolver } from '@hookform/resolvers/zod';
 import { Controller, useForm } from 'react-hook-form';
 import { z } from 'zod';
 import { api } from '../../api/client.ts';
 import { useNow } from '../../app/now.ts';
+import { checkedBy } from '../../design/checkedBy.ts';
 import { COUNTRIES } from '../../design/countries.ts';
 import css from '../../design/design.module.css';
 import { Panel } from '../../design/Page.tsx';
@@ -47,7 +47,7 @@ export function TokenDesign({ assetId, decimals, token }: TokenDesignProps) {
   const action = useAction();
   const now = useNow();
   const fields = useForm<Form>({
-    resolver: zodResolver(formOf(decimals)),
+    resolver: checkedBy(formOf(decimals)),
     defaultValues: {
       name: token?.name ?? '',
       symbol: token?.symbol ?? '',

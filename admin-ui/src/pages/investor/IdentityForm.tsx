@@ -1,10 +1,11 @@
 import { Button, Select, Textarea, TextInput } from '@mantine/core';
-import { zodResolver } from '@hookform/resolvers/zod';
 import { Controller, useForm } from 'react-hook-form';
 import { z } from 'zod';
 import { api } from '../../api/client.ts';
+import { checkedBy } from '../../design/checkedBy.ts';
 import { CountrySelect } from '../../design/CountrySelect.tsx';
 import css from '../../design/design.module.css';
+import { Form as Sheet, Refusals } from '../../design/Form.tsx';
 import { Panel } from '../../design/Page.tsx';
 import { ProblemNotice } from '../../design/Problem.tsx';
 import { useAction } from '../../design/useAction.ts';
@@ -25,6 +26,10 @@ const form = z.object({
 });
 type Form = z.output<typeof form>;
 
+const NAMES = form.keyof().options;
+/** Both have a country: of the person, and of the address. */
+const CALLED = { country: '/country', addressCountry: '/address/country' };
+
 const TIERS = [
   { value: 'retail', label: t('Retail: anybody') },
   { value: 'accredited', label: t('Accredited: income or wealth shown by a letter') },
@@ -36,7 +41,7 @@ export function IdentityForm({ kycCase }: { kycCase: KycCase }) {
   const action = useAction();
   const said = kycCase.personal;
   const fields = useForm<Form>({
-    resolver: zodResolver(form),
+    resolver: checkedBy(form),
     defaultValues: {
       kind: said?.kind ?? 'person',
       fullName: said?.fullName ?? '',
@@ -73,11 +78,13 @@ export function IdentityForm({ kycCase }: { kycCase: KycCase }) {
 
   return (
     <Panel title={t('About you')} aside={t('sealed; read by compliance only')}>
-      <form
+      <Sheet
         noValidate
+        error={action.error}
         className={css.tight}
-        onSubmit={(event) => void fields.handleSubmit(save)(event)}
+        onSubmit={fields.handleSubmit(save)}
       >
+        <Refusals form={fields} names={NAMES} as={CALLED} />
         <Controller
           control={fields.control}
           name="kind"
@@ -85,6 +92,7 @@ export function IdentityForm({ kycCase }: { kycCase: KycCase }) {
             <Select
               label={t('You invest as')}
               allowDeselect={false}
+              error={errors.kind?.message}
               data={[
                 { value: 'person', label: t('A person') },
                 { value: 'entity', label: t('An organisation') },
@@ -143,6 +151,7 @@ export function IdentityForm({ kycCase }: { kycCase: KycCase }) {
             <Select
               label={t('Tier asked for')}
               allowDeselect={false}
+              error={errors.requestedTier?.message}
               data={TIERS}
               value={field.value}
               onChange={field.onChange}
@@ -162,7 +171,7 @@ export function IdentityForm({ kycCase }: { kycCase: KycCase }) {
             {t('Save')}
           </Button>
         </div>
-      </form>
+      </Sheet>
     </Panel>
   );
 }

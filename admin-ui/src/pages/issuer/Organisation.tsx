@@ -1,10 +1,10 @@
 import { Button, TextInput, Textarea } from '@mantine/core';
-import { zodResolver } from '@hookform/resolvers/zod';
 import { useForm } from 'react-hook-form';
 import { z } from 'zod';
 import { $api, api } from '../../api/client.ts';
 import { asProblem } from '../../api/problem.ts';
 import type { Answer } from '../../api/types.ts';
+import { checkedBy } from '../../design/checkedBy.ts';
 import { StateBadge } from '../../design/Badge.tsx';
 import { CountrySelect } from '../../design/CountrySelect.tsx';
 import css from '../../design/design.module.css';
@@ -62,7 +62,7 @@ function RecordForm({ issuer }: { issuer: Issuer | null }) {
   const person = useSession();
   const editable = issuer === null || issuer.allowedEvents.includes('submit');
   const fields = useForm<Form>({
-    resolver: zodResolver(form),
+    resolver: checkedBy(form),
     defaultValues: {
       legalName: issuer?.legalName ?? person?.organisationName ?? '',
       lei: issuer?.lei ?? '',

@@ -1,10 +1,10 @@
 import { Button, Select, Textarea, TextInput } from '@mantine/core';
-import { zodResolver } from '@hookform/resolvers/zod';
 import { isLei, readAmount } from '@cadastre/core';
 import { Controller, type Control, useFieldArray, useForm } from 'react-hook-form';
 import { z } from 'zod';
 import { api } from '../../api/client.ts';
 import type { KybCase } from '../../api/types.ts';
+import { checkedBy } from '../../design/checkedBy.ts';
 import { CountrySelect } from '../../design/CountrySelect.tsx';
 import css from '../../design/design.module.css';
 import { decimalSign, formatUnits } from '../../design/format.ts';
@@ -64,7 +64,7 @@ const toPercent = (bps: number): string => formatUnits(String(bps), PERCENT.scal
 /** What the organisation says of itself and of everybody with a quarter or more. */
 export function OwnersForm({ kybCase }: { kybCase: KybCase | null }) {
   const action = useAction();
-  const fields = useForm<Form>({ resolver: zodResolver(form), defaultValues: valuesOf(kybCase) });
+  const fields = useForm<Form>({ resolver: checkedBy(form), defaultValues: valuesOf(kybCase) });
   const list = useFieldArray({ control: fields.control, name: 'owners' });
   const errors = fields.formState.errors;
 

@@ -1,3 +1,4 @@
+import { unfit } from '@cadastre/core';
 import { CsvError, parse } from 'csv-parse/sync';
 import type { z } from 'zod';
 import { Refused } from '../../platform/problem.js';
@@ -145,7 +146,7 @@ function readRow(line: number, cells: string[], columns: readonly Column[]): Rea
   if (problems.length > 0) return { line, cells, investor: null, problems };
   const empty = REQUIRED.filter((name) => (cells[columns.indexOf(name)] ?? '').trim() === '');
   for (const column of empty) problems.push({ column, code: 'missing', detail: 'must be given' });
-  const read = importedInvestor.safeParse(said);
+  const read = importedInvestor.safeParse(said, { error: unfit });
   if (read.success) return { line, cells, investor: read.data, problems };
   for (const issue of read.error.issues) {
     const column = columnOf(issue);

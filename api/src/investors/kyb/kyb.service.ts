@@ -194,8 +194,8 @@ export class Kyb {
   }
 
   private check({ country, owners, largestUnlistedBps }: PutKybBody): void {
-    this.countries.require(country);
-    for (const owner of owners) this.countries.require(owner.country);
+    this.countries.require(country, '/country');
+    owners.forEach((owner, i) => this.countries.require(owner.country, `/owners/${i}/country`));
     const wrong = ownershipProblems(owners, largestUnlistedBps);
     if (wrong.length === 0) return;
     throw new Refused('ownership', wrong.map(({ detail }) => detail).join(' '), {

@@ -159,7 +159,7 @@ export class TaxForms {
   }
 
   private check({ form, country, signedOn }: FileTaxFormBody): void {
-    this.countries.require(country);
+    this.countries.require(country, '/country');
     const today = this.investors.today();
     if (signedOn > today) {
       throw new Refused('signed_in_future', `The form cannot be signed after today (${today}).`);
