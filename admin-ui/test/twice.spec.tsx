@@ -130,13 +130,14 @@ describe('what a wallet is asked to sign', () => {
 });
 
 /** A decision about money, as every page asks for one. */
-function Decide() {
+function Decide({ id = '1' }: { id?: string }) {
   const action = useAction();
   const [asking, setAsking] = useState(false);
   return (
     <>
       <Button onClick={() => setAsking(true)}>Decide</Button>
       <ReasonDialog
+        about={`approval.${id}.approve`}
         opened={asking}
         onClose={() => setAsking(false)}
         title="Issue 12,500.50"
@@ -201,5 +202,28 @@ describe('a decision', () => {
     });
     await waitFor(() => assert.equal(screen.queryByRole('dialog'), null));
     assert.equal(asked.length, 1);
+  });
+
+  it('keeps its words over a reload and a step back, for this decision alone, until it is sent', async () => {
+    sessionStorage.clear();
+    const dialog = (about: string) => (
+      <ReasonDialog
+        opened
+        about={about}
+        onClose={() => undefined}
+        title="Issue 12,500.50"
+        verb="Approve issuing"
+        onConfirm={() => Promise.resolve()}
+      />
+    );
+    const reason = () => screen.findByLabelText<HTMLTextAreaElement>(/^Reason/);
+    show(dialog('approval.1.approve'));
+    fireEvent.change(await reason(), { target: { value: 'Read line by line.' } });
+    show(dialog('approval.2.approve'));
+    assert.equal((await reason()).value, '');
+    show(dialog('approval.1.approve'));
+    assert.equal((await reason()).value, 'Read line by line.');
+    fireEvent.click(screen.getByRole('button', { name: 'Approve issuing' }));
+    await waitFor(() => assert.equal(sessionStorage.length, 0));
   });
 });

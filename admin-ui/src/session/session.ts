@@ -4,6 +4,7 @@ import { api } from '../api/client.ts';
 import { renew, setAccessToken, whenSessionLost } from '../api/token.ts';
 import type { Answer } from '../api/types.ts';
 import { forgetAllKept } from './kept.ts';
+import { forgetAllOrders } from './orders.ts';
 
 export type SignedIn = Answer<'/api/v1/auth/login', 'post'>;
 export type Person = SignedIn['user'];
@@ -88,6 +89,7 @@ export async function signOut(): Promise<void> {
   // Where the session was lost already, the browser's may be another person's by now.
   if (!ended) remember(false);
   forgetAllKept();
+  forgetAllOrders();
   queryClient.clear();
   become(null);
 }

@@ -32,6 +32,8 @@ interface WalletStepsProps {
   done: string;
   /** The same can be done again afterwards: what was sent is forgotten once it is in a block. */
   repeatable?: boolean;
+  /** Once the last one is in a block. */
+  onDone?: () => void;
 }
 
 const POLL_MS = 700;
@@ -42,7 +44,7 @@ const POLL_MS = 700;
  * person goes on with the step that is missing.
  */
 export function WalletSteps(props: WalletStepsProps) {
-  const { id, address, verb, done, repeatable = false } = props;
+  const { id, address, verb, done, onDone, repeatable = false } = props;
   const signers = useSigningWallets();
   const client = useQueryClient();
   // What was begun is finished as it was shown, whatever the register proposes meanwhile.
@@ -115,6 +117,7 @@ export function WalletSteps(props: WalletStepsProps) {
         }
         setMined(index + 1);
       }
+      onDone?.();
       if (repeatable) writeSent(id, {});
       // Not waited for: another tab may go on as soon as it is in its block.
       void client.invalidateQueries();

@@ -103,6 +103,7 @@ export function RulesForm({ rules, kinds, onDone }: RulesFormProps) {
         </div>
       </div>
       <ReasonDialog
+        about="approval_rules"
         opened={asking}
         onClose={() => setAsking(false)}
         title={t('Propose these rules')}

@@ -111,6 +111,7 @@ export function AssetActions({ asset }: { asset: Asset }) {
       ) : null}
       {verb ? (
         <ReasonDialog
+          about={`asset.${asset.id}.${verb}`}
           opened
           onClose={() => setVerb(null)}
           title={asset.name}

@@ -9,9 +9,10 @@ import { formatCents, formatShares, formatUsd6 } from '../../design/format.ts';
 import { amountOf, MoneyField } from '../../design/MoneyField.tsx';
 import { Facts, Panel } from '../../design/Page.tsx';
 import { ProblemNotice } from '../../design/Problem.tsx';
+import { SentBefore } from '../../design/SentBefore.tsx';
 import { useAction } from '../../design/useAction.ts';
-import { useIdempotent } from '../../design/useIdempotent.ts';
 import { useKept } from '../../design/useKept.ts';
+import { useOrder } from '../../design/useOrder.ts';
 import { t } from '../../i18n/staff.ts';
 import { type RegisterWallet, WalletSelect } from '../WalletSelect.tsx';
 import { capTableQuery } from './askAsset.ts';
@@ -24,7 +25,6 @@ const EMPTY = { wallet: null as RegisterWallet | null, shares: '', dollars: '', 
 /** Takes shares of an investor back against payment, at most at the last NAV. */
 export function BurnForm({ token }: { token: Token }) {
   const action = useAction();
-  const { header, renew } = useIdempotent();
   const { value, change, clear } = useKept(`burn.${token.id}`, EMPTY);
   const { wallet, shares, dollars, reason } = value;
   const nav = newestOf(useRounds(useAssetId()).data?.items, 'nav');
@@ -32,6 +32,16 @@ export function BurnForm({ token }: { token: Token }) {
   const held = holders?.find(({ walletId }) => walletId === wallet?.id)?.amountBaseUnits ?? '0';
   const amountBaseUnits = amountOf(shares, token.decimals, token.symbol);
   const considerationCents = amountOf(dollars, 2, 'USD');
+  const said =
+    wallet && amountBaseUnits && considerationCents
+      ? {
+          walletId: wallet.id,
+          amountBaseUnits,
+          considerationCents,
+          ...(reason.trim() ? { reason } : {}),
+        }
+      : null;
+  const order = useOrder(`burn.${token.id}`, said);
   const most =
     nav && amountBaseUnits
       ? considerationForShares(BigInt(amountBaseUnits), BigInt(nav.answer), token.decimals)
@@ -39,23 +49,18 @@ export function BurnForm({ token }: { token: Token }) {
 
   const burn = async (event: SyntheticEvent) => {
     event.preventDefault();
-    if (!wallet || !amountBaseUnits || !considerationCents) return;
+    if (!said) return;
     const done = await action.run(
       () =>
-        api.POST('/api/v1/tokens/{id}/burns', {
-          params: { path: { id: token.id }, header },
-          body: {
-            walletId: wallet.id,
-            amountBaseUnits,
-            considerationCents,
-            ...(reason.trim() ? { reason } : {}),
-          },
-        }),
+        order.send((header) =>
+          api.POST('/api/v1/tokens/{id}/burns', {
+            params: { path: { id: token.id }, header },
+            body: said,
+          }),
+        ),
       t('The order waits for compliance.'),
     );
-    if (!done) return;
-    clear();
-    renew();
+    if (done) clear();
   };
 
   return (
@@ -93,13 +98,14 @@ export function BurnForm({ token }: { token: Token }) {
             value={reason}
             onChange={(event) => change({ reason: event.currentTarget.value })}
           />
+          <SentBefore {...order}>{t('It is among the orders below.')}</SentBefore>
           <ProblemNotice error={action.error} />
           <div>
             <Button
               type="submit"
               color="oxide"
               loading={action.busy}
-              disabled={!wallet || !amountBaseUnits || !considerationCents}
+              disabled={!said || order.sentBefore}
             >
               {amountBaseUnits
                 ? t('Propose to cancel {{amount}} shares', {

@@ -172,6 +172,7 @@ function ChecklistItem({ assetId, item, onShow }: ChecklistItemProps) {
       ) : null}
       {verb ? (
         <ReasonDialog
+          about={`evidence.${assetId}.${item.key}.${verb}`}
           opened
           onClose={() => setVerb(null)}
           title={title}

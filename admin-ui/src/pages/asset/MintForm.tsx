@@ -2,7 +2,6 @@ import { Button, Textarea } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import type { SyntheticEvent } from 'react';
 import { $api, api } from '../../api/client.ts';
-import { asProblem } from '../../api/problem.ts';
 import { Facts, Panel } from '../../design/Page.tsx';
 import {
   formatCents,
@@ -13,10 +12,11 @@ import {
 } from '../../design/format.ts';
 import { amountOf, MoneyField } from '../../design/MoneyField.tsx';
 import { Form } from '../../design/Form.tsx';
-import { useIdempotent } from '../../design/useIdempotent.ts';
 import { useKept } from '../../design/useKept.ts';
+import { useOrder } from '../../design/useOrder.ts';
 import { ProblemNotice } from '../../design/Problem.tsx';
 import { Refusal } from '../../design/Refusal.tsx';
+import { SentBefore } from '../../design/SentBefore.tsx';
 import { useAction } from '../../design/useAction.ts';
 import css from '../../design/design.module.css';
 import { type RegisterWallet, WalletSelect } from '../WalletSelect.tsx';
@@ -24,15 +24,19 @@ import type { Token } from './useAsset.ts';
 import { t } from '../../i18n/staff.ts';
 
 const REGISTERED = ['registered'] as const;
-const EMPTY = { wallet: null as RegisterWallet | null, dollars: '', reason: '', key: '' };
+const EMPTY = { wallet: null as RegisterWallet | null, dollars: '', reason: '' };
 
 /** Issues shares at the last NAV: asked beforehand whether the contract would take it. */
 export function MintForm({ token }: { token: Token }) {
   const action = useAction();
-  const { header, renew } = useIdempotent();
   const { value, change, clear } = useKept(`mint.${token.id}`, EMPTY);
   const { wallet, dollars, reason } = value;
   const considerationCents = amountOf(dollars, 2, 'USD');
+  const said =
+    wallet && considerationCents
+      ? { walletId: wallet.id, considerationCents, ...(reason.trim() ? { reason } : {}) }
+      : null;
+  const order = useOrder(`mint.${token.id}`, said);
   const [asked] = useDebouncedValue(considerationCents, 350);
   const preflight = $api.useQuery(
     'post',
@@ -49,28 +53,18 @@ export function MintForm({ token }: { token: Token }) {
 
   const mint = async (event: SyntheticEvent) => {
     event.preventDefault();
-    if (!wallet || !considerationCents) return;
-    // Kept with the words: where the answer is lost and the page loaded again, the same order is not given twice.
-    const key = value.key || header['Idempotency-Key'];
-    change({ key });
-    const done = await action.run(async () => {
-      try {
-        return await api.POST('/api/v1/tokens/{id}/mints', {
-          params: { path: { id: token.id }, header: { 'Idempotency-Key': key } },
-          body: { walletId: wallet.id, considerationCents, ...(reason.trim() ? { reason } : {}) },
-        });
-      } catch (thrown) {
-        // Told that the order before was taken, who asks again wants another one.
-        if (asProblem(thrown).code === 'idempotency_key_reused') {
-          change({ key: '' });
-          renew();
-        }
-        throw thrown;
-      }
-    }, t('The order waits for compliance.'));
-    if (!done) return;
-    clear();
-    renew();
+    if (!said) return;
+    const done = await action.run(
+      () =>
+        order.send((header) =>
+          api.POST('/api/v1/tokens/{id}/mints', {
+            params: { path: { id: token.id }, header },
+            body: said,
+          }),
+        ),
+      t('The order waits for compliance.'),
+    );
+    if (done) clear();
   };
 
   return (
@@ -99,9 +93,14 @@ export function MintForm({ token }: { token: Token }) {
             value={reason}
             onChange={(event) => change({ reason: event.currentTarget.value })}
           />
+          <SentBefore {...order}>{t('It is among the orders below.')}</SentBefore>
           <ProblemNotice error={action.error} />
           <div>
-            <Button type="submit" loading={action.busy} disabled={!answer?.allowed}>
+            <Button
+              type="submit"
+              loading={action.busy}
+              disabled={!answer?.allowed || order.sentBefore}
+            >
               {strike
                 ? t('Propose {{amountBaseUnits}} shares', {
                     amountBaseUnits: formatShares(strike.amountBaseUnits, token.decimals),

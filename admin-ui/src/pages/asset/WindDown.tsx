@@ -161,6 +161,7 @@ function Propose({ asset, closing, stopped }: ProposeProps) {
         </Button>
       </div>
       <ReasonDialog
+        about={`asset.${asset.id}.${closing ? 'close' : 'wind_down'}`}
         opened={asking}
         onClose={() => setAsking(false)}
         title={`${verb}: ${asset.name}`}

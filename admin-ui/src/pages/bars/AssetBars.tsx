@@ -91,6 +91,7 @@ function Vault({ token }: { token: Token }) {
         </Loaded>
       </Panel>
       <ReasonDialog
+        about={`vault.${token.id}.open`}
         opened={opening}
         onClose={() => setOpening(false)}
         title={t('Open the vault')}
@@ -167,6 +168,7 @@ function StepDialog({ order, onClose }: { order: BarOrder; onClose: () => void }
   };
   return (
     <ReasonDialog
+      about={`bar_order.${order.id}.${step}`}
       opened
       onClose={onClose}
       title={barName(order.bar)}

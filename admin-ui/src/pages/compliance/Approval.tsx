@@ -127,6 +127,7 @@ function ApprovalSheet({ approval }: { approval: Approval }) {
         </Panel>
       ) : null}
       <ReasonDialog
+        about={`approval.${approval.id}.approve`}
         opened={verb === 'approve'}
         onClose={() => setVerb(null)}
         title={title}
@@ -147,6 +148,7 @@ function ApprovalSheet({ approval }: { approval: Approval }) {
         {t('. It goes to the chain at once.')}
       </ReasonDialog>
       <ReasonDialog
+        about={`approval.${approval.id}.reject`}
         opened={verb === 'reject'}
         onClose={() => setVerb(null)}
         title={title}

@@ -27,6 +27,7 @@ export function CaseDecision({ kycCase, decision, onClose }: CaseDecisionProps) 
   return (
     <>
       <ReasonDialog
+        about={`kyc.${kycCase.id}.approve`}
         opened={decision === 'approve'}
         onClose={onClose}
         title={t('Approve {{investorReference}}', { investorReference: kycCase.investorReference })}
@@ -62,6 +63,7 @@ export function CaseDecision({ kycCase, decision, onClose }: CaseDecisionProps) 
         />
       </ReasonDialog>
       <ReasonDialog
+        about={`kyc.${kycCase.id}.reject`}
         opened={decision === 'reject'}
         onClose={onClose}
         title={t('Refuse {{investorReference}}', { investorReference: kycCase.investorReference })}
@@ -77,6 +79,7 @@ export function CaseDecision({ kycCase, decision, onClose }: CaseDecisionProps) 
         {t('This cannot be undone: the investor would have to open a new case.')}
       </ReasonDialog>
       <ReasonDialog
+        about={`kyc.${kycCase.id}.ask`}
         opened={decision === 'ask'}
         onClose={onClose}
         title={t('Ask {{investorReference}} for more', {
@@ -95,6 +98,7 @@ export function CaseDecision({ kycCase, decision, onClose }: CaseDecisionProps) 
         {t('The investor sees your words and may add papers and submit again.')}
       </ReasonDialog>
       <ReasonDialog
+        about={`kyc.${kycCase.id}.revoke`}
         opened={decision === 'revoke'}
         onClose={onClose}
         title={t('Revoke {{investorReference}}', { investorReference: kycCase.investorReference })}

@@ -153,6 +153,7 @@ function Owners({ kybCase, officer }: { kybCase: KybCase; officer: boolean }) {
       <CasePapers documents={kybCase.documents} title={t('Papers of the organisation')} />
       {verb ? (
         <ReasonDialog
+          about={`kyb.${kybCase.id}.${verb.title}`}
           opened
           onClose={() => setVerb(null)}
           title={verb.title}

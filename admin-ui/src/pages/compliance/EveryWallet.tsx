@@ -180,6 +180,7 @@ export function EveryWallet() {
       </Panel>
       {refusing ? (
         <ReasonDialog
+          about={`wallet.${refusing.id}.reject`}
           opened
           onClose={() => setRefusing(null)}
           title={t('Refuse {{label}} of {{investorReference}}', {
@@ -205,6 +206,7 @@ export function EveryWallet() {
       ) : null}
       {releasing ? (
         <ReasonDialog
+          about={`wallet.${releasing.id}.release`}
           opened
           onClose={() => setReleasing(null)}
           title={t('Release {{label}} of {{investorReference}}', {

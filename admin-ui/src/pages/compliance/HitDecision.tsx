@@ -39,6 +39,7 @@ export function HitDecision({ hit }: { hit: ScreeningHit }) {
         )}
       </Group>
       <ReasonDialog
+        about={`hit.${hit.id}.false_positive`}
         opened={verb === 'false_positive'}
         onClose={close}
         title={t('Somebody else')}
@@ -48,6 +49,7 @@ export function HitDecision({ hit }: { hit: ScreeningHit }) {
         {t('The decision holds until the entry or what the person says of itself changes.')}
       </ReasonDialog>
       <ReasonDialog
+        about={`hit.${hit.id}.true_match`}
         opened={verb === 'true_match'}
         onClose={close}
         title={t('Confirm the match')}
@@ -60,6 +62,7 @@ export function HitDecision({ hit }: { hit: ScreeningHit }) {
         )}
       </ReasonDialog>
       <ReasonDialog
+        about={`hit.${hit.id}.clear`}
         opened={verb === 'clear'}
         onClose={close}
         title={t('Take back the match')}

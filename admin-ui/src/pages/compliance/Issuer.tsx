@@ -74,6 +74,7 @@ function IssuerSheet({ issuer }: { issuer: Issuer }) {
       </Panel>
       <CaseOwners organisationId={issuer.organisationId} officer={officer} />
       <ReasonDialog
+        about={`issuer.${issuer.id}.approve`}
         opened={verb === 'approve'}
         onClose={() => setVerb(null)}
         title={t('Approve {{legalName}}', { legalName: issuer.legalName })}
@@ -88,6 +89,7 @@ function IssuerSheet({ issuer }: { issuer: Issuer }) {
         {t('The issuer may then submit assets for review.')}
       </ReasonDialog>
       <ReasonDialog
+        about={`issuer.${issuer.id}.reject`}
         opened={verb === 'reject'}
         onClose={() => setVerb(null)}
         title={t('Refuse {{legalName}}', { legalName: issuer.legalName })}

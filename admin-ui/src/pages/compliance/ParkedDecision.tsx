@@ -61,6 +61,7 @@ export function ParkedDecision({ parked, onClose }: { parked: Parked; onClose: (
         </div>
       </div>
       <ReasonDialog
+        about={`parked.${parked.digest}.${decision}`}
         opened={decision !== null}
         onClose={() => setDecision(null)}
         title={verb}

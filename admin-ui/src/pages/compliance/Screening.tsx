@@ -135,6 +135,7 @@ function Editions({ mayChange }: { mayChange: boolean }) {
         )}
       </Loaded>
       <ReasonDialog
+        about={`list.${chosen?.id}.activate`}
         opened={chosen !== null}
         onClose={() => setChosen(null)}
         title={t('Put {{file}} in force', { file: chosen?.file ?? '' })}

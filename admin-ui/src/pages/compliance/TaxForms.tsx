@@ -173,6 +173,7 @@ function Decision({ form, onClose }: { form: Form; onClose: () => void }) {
         </div>
       </Panel>
       <ReasonDialog
+        about={`tax_form.${form.id}.${verb}`}
         opened={verb !== null}
         onClose={() => setVerb(null)}
         title={verb === 'accept' ? t('Accept the form') : t('Refuse the form')}

@@ -56,6 +56,7 @@ export function PauseControl({ token }: { token: Token }) {
         </div>
       </div>
       <ReasonDialog
+        about={`token.${token.id}.${paused ? 'resume' : 'pause'}`}
         opened={asking}
         onClose={() => setAsking(false)}
         title={`${verb}: ${token.symbol}`}

@@ -103,6 +103,7 @@ export function CorporateActionVerbs({ action: a }: { action: CorporateAction })
         <ProblemNotice error={action.error} />
       </div>
       <ReasonDialog
+        about={`action.${a.id}.${ending}`}
         opened={ending !== null}
         onClose={() => setEnding(null)}
         title={verb}

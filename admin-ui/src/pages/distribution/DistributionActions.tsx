@@ -56,6 +56,7 @@ export function DistributionActions({ d }: { d: Distribution }) {
         <ProblemNotice error={action.error} />
       </div>
       <ReasonDialog
+        about={`distribution.${d.id}.cancel`}
         opened={cancelling}
         onClose={() => setCancelling(false)}
         title={t('Cancel the distribution')}

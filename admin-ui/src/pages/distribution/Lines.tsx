@@ -83,6 +83,7 @@ export function Lines({ d, tokenDecimals }: { d: Distribution; tokenDecimals: nu
         <Pager pages={pages} next={lines.data?.nextCursor ?? null} />
       </div>
       <ReasonDialog
+        about={`distribution.${d.id}.${aside?.account}.set_aside`}
         opened={aside !== null}
         onClose={() => setAside(null)}
         title={t('Leave it to the holder’s claim')}

@@ -73,6 +73,7 @@ export function NetRoot({ d }: { d: Distribution }) {
         </div>
       </div>
       <ReasonDialog
+        about={`distribution.${d.id}.root.reject`}
         opened={refusing}
         onClose={() => setRefusing(false)}
         title={t('Refuse the root')}

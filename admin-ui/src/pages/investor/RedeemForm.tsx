@@ -9,6 +9,9 @@ import { amountOf, MoneyField } from '../../design/MoneyField.tsx';
 import { Facts, Panel } from '../../design/Page.tsx';
 import { ProblemNotice } from '../../design/Problem.tsx';
 import { Refusal } from '../../design/Refusal.tsx';
+import { SentBefore } from '../../design/SentBefore.tsx';
+import { useKept } from '../../design/useKept.ts';
+import { useOrder } from '../../design/useOrder.ts';
 import { begunOf } from '../../wallet/sent.ts';
 import { WalletSteps } from '../../wallet/WalletSteps.tsx';
 import { type Queue, queueMoney } from '../redemption/redemption.ts';
@@ -39,14 +42,17 @@ function unfinished(queue: Queue, { walletId, decimals }: Holding): { lane: Lane
 
 /** How much, from which wallet and in which lane; the quote first, then the signatures. */
 export function RedeemForm({ queue, held, initial }: RedeemFormProps) {
-  const [walletId, setWalletId] = useState(initial.walletId);
-  const [begun] = useState(() => unfinished(queue, initial));
-  const [lane, setLane] = useState<Lane>(begun.lane);
-  const [text, setText] = useState(begun.text);
+  const [empty] = useState(() => ({
+    walletId: initial.walletId,
+    ...unfinished(queue, initial),
+  }));
+  const { value, change, clear, forget } = useKept(`redeem.${queue.id}`, empty);
+  const { walletId, lane, text } = value;
   const [taken, setTaken] = useState<Preflight | null>(null);
   const holding = held.find((item) => item.walletId === walletId) ?? initial;
   const shares = amountOf(text, holding.decimals, holding.symbol);
   const order = { walletId, action: lane, shares };
+  const given = useOrder(`redeem.${queue.id}`, shares === null ? null : order);
   const [asked] = useDebouncedValue(order, 300);
   const current = JSON.stringify(asked) === JSON.stringify(order);
   const preflight = $api.useQuery(
@@ -61,7 +67,7 @@ export function RedeemForm({ queue, held, initial }: RedeemFormProps) {
   const answer = taken ?? (shares !== null && current ? preflight.data : undefined);
   const again = () => {
     setTaken(null);
-    setText('');
+    clear();
   };
 
   return (
@@ -77,7 +83,7 @@ export function RedeemForm({ queue, held, initial }: RedeemFormProps) {
               label: `${shortHex(item.walletAddress)}: ${formatUnits(item.amountBaseUnits, item.decimals)} ${item.symbol}`,
             }))}
             value={walletId}
-            onChange={(value) => setWalletId(value ?? walletId)}
+            onChange={(chosen) => change({ walletId: chosen ?? walletId })}
           />
           <SegmentedControl
             aria-label={t('When')}
@@ -87,7 +93,7 @@ export function RedeemForm({ queue, held, initial }: RedeemFormProps) {
               { value: 'redeem_instantly', label: t('At once, for a fee') },
             ]}
             value={lane}
-            onChange={setLane}
+            onChange={(chosen) => change({ lane: chosen })}
           />
           <fieldset disabled={taken !== null} style={{ border: 0, margin: 0, padding: 0 }}>
             <MoneyField
@@ -95,7 +101,7 @@ export function RedeemForm({ queue, held, initial }: RedeemFormProps) {
               unit={holding.symbol}
               scale={holding.decimals}
               value={text}
-              onChange={setText}
+              onChange={(written) => change({ text: written })}
               description={t('you hold {{amountBaseUnits}}', {
                 amountBaseUnits: formatUnits(holding.amountBaseUnits, holding.decimals),
               })}
@@ -108,12 +114,17 @@ export function RedeemForm({ queue, held, initial }: RedeemFormProps) {
               </Button>
             ) : (
               <>
-                <Button disabled={!answer?.allowed} onClick={() => setTaken(answer ?? null)}>
+                <Button
+                  disabled={!answer?.allowed || given.sentBefore}
+                  onClick={() => setTaken(answer ?? null)}
+                >
                   {t('Go on to sign')}
                 </Button>
                 <Button
                   variant="default"
-                  onClick={() => setText(formatUnits(holding.amountBaseUnits, holding.decimals))}
+                  onClick={() =>
+                    change({ text: formatUnits(holding.amountBaseUnits, holding.decimals) })
+                  }
                 >
                   {t('Everything')}
                 </Button>
@@ -134,7 +145,8 @@ export function RedeemForm({ queue, held, initial }: RedeemFormProps) {
                 : t('Asking the contract …')}
             </p>
           )}
-          {taken ? (
+          <SentBefore {...given}>{t('It is below with its state.')}</SentBefore>
+          {taken && !given.sentBefore ? (
             <WalletSteps
               id={nameOf(queue, walletId, lane) + taken.shares}
               address={holding.walletAddress}
@@ -145,6 +157,10 @@ export function RedeemForm({ queue, held, initial }: RedeemFormProps) {
                   : t('Redeemed. The money is in your wallet.')
               }
               repeatable
+              onDone={() => {
+                given.sent();
+                forget();
+              }}
               steps={taken.transactions}
             />
           ) : null}

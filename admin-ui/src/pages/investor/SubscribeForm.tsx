@@ -1,23 +1,29 @@
 import { Button, SegmentedControl, Select } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { Link, useNavigate } from '@tanstack/react-router';
-import { type SyntheticEvent, useState } from 'react';
-import { $api, api, body, newIdempotencyKey } from '../../api/client.ts';
+import type { SyntheticEvent } from 'react';
+import { $api, api, body } from '../../api/client.ts';
 import type { Answer } from '../../api/types.ts';
 import { isAhead, useClock } from '../../app/now.ts';
 import css from '../../design/design.module.css';
+import { Form } from '../../design/Form.tsx';
 import { formatTime, formatUnits, shortHex } from '../../design/format.ts';
 import { Loaded } from '../../design/Loaded.tsx';
 import { amountOf, MoneyField } from '../../design/MoneyField.tsx';
 import { Empty, Facts, Panel } from '../../design/Page.tsx';
 import { ProblemNotice } from '../../design/Problem.tsx';
 import { Refusal } from '../../design/Refusal.tsx';
+import { SentBefore } from '../../design/SentBefore.tsx';
 import { useAction } from '../../design/useAction.ts';
+import { useKept } from '../../design/useKept.ts';
+import { useOrder } from '../../design/useOrder.ts';
 import { type Offering, paymentText, type PublishedAsset } from '../offering/offering.ts';
 import { t } from '../../i18n/i18n.ts';
 
 type Preflight = Answer<'/api/v1/offerings/{id}/preflight', 'post'>;
 type Channel = 'stablecoin' | 'bank';
+
+const EMPTY = { walletId: '', channel: 'stablecoin' as Channel, text: '' };
 
 interface SubscribeFormProps {
   offering: Offering;
@@ -58,12 +64,12 @@ function OrderForm({ offering, asset, wallets }: SubscribeFormProps & { wallets:
   const navigate = useNavigate();
   const action = useAction();
   const best = wallets.find(({ state }) => state === 'registered') ?? wallets[0];
-  const [walletId, setWalletId] = useState(best?.id ?? '');
-  const [channel, setChannel] = useState<Channel>('stablecoin');
-  const [text, setText] = useState('');
-  const [key] = useState(newIdempotencyKey);
+  const { value, change, forget } = useKept(`subscribe.${offering.id}`, EMPTY);
+  const { channel, text } = value;
+  const walletId = wallets.find(({ id }) => id === value.walletId)?.id ?? best?.id ?? '';
   const amountBaseUnits = amountOf(text, offering.paymentDecimals, offering.paymentSymbol);
   const order = { walletId, channel, amountBaseUnits };
+  const given = useOrder(`subscribe.${offering.id}`, amountBaseUnits === null ? null : order);
   const [asked] = useDebouncedValue(order, 300);
   const current = JSON.stringify(asked) === JSON.stringify(order);
   const params = { path: { id: offering.id } };
@@ -80,27 +86,28 @@ function OrderForm({ offering, asset, wallets }: SubscribeFormProps & { wallets:
     event.preventDefault();
     if (!amountBaseUnits || !answer?.allowed) return;
     const placed = await action.run(() =>
-      body(
-        api.POST('/api/v1/offerings/{id}/subscriptions', {
-          params: {
-            ...params,
-            header: { 'Idempotency-Key': `${key}-${walletId}-${channel}-${amountBaseUnits}` },
-          },
-          body: { walletId, channel, amountBaseUnits },
-        }),
+      given.send((header) =>
+        body(
+          api.POST('/api/v1/offerings/{id}/subscriptions', {
+            params: { ...params, header },
+            body: { walletId, channel, amountBaseUnits },
+          }),
+        ),
       ),
     );
-    if (placed) await navigate({ to: '/orders/$orderId', params: { orderId: placed.id } });
+    if (!placed) return;
+    forget();
+    await navigate({ to: '/orders/$orderId', params: { orderId: placed.id } });
   };
 
   return (
-    <form onSubmit={(event) => void place(event)} className={css.tight}>
+    <Form error={action.error} onSubmit={place} className={css.tight}>
       <Select
         label={t('Delivered to')}
         allowDeselect={false}
         data={wallets.map((w) => ({ value: w.id, label: `${w.label}, ${shortHex(w.address)}` }))}
         value={walletId}
-        onChange={(value) => setWalletId(value ?? walletId)}
+        onChange={(chosen) => change({ walletId: chosen ?? walletId })}
       />
       <SegmentedControl
         aria-label={t('How you pay')}
@@ -114,9 +121,10 @@ function OrderForm({ offering, asset, wallets }: SubscribeFormProps & { wallets:
           { value: 'bank', label: t('Bank transfer') },
         ]}
         value={channel}
-        onChange={setChannel}
+        onChange={(chosen) => change({ channel: chosen })}
       />
       <MoneyField
+        name="amountBaseUnits"
         label={t('Amount')}
         unit={offering.paymentSymbol}
         scale={offering.paymentDecimals}
@@ -125,7 +133,7 @@ function OrderForm({ offering, asset, wallets }: SubscribeFormProps & { wallets:
         })}
         required
         value={text}
-        onChange={setText}
+        onChange={(written) => change({ text: written })}
       />
       <div aria-live="polite" className={css.tight}>
         <ProblemNotice error={asked.amountBaseUnits === null ? null : preflight.error} />
@@ -142,9 +150,12 @@ function OrderForm({ offering, asset, wallets }: SubscribeFormProps & { wallets:
           <span className="muted">{t('Asking the contract …')}</span>
         ) : null}
       </div>
+      <SentBefore {...given}>
+        <Link to="/portfolio">{t('It is among your orders.')}</Link>
+      </SentBefore>
       <ProblemNotice error={action.error} />
       <div>
-        <Button type="submit" loading={action.busy} disabled={!answer?.allowed}>
+        <Button type="submit" loading={action.busy} disabled={!answer?.allowed || given.sentBefore}>
           {amountBaseUnits
             ? t('Order for {{amountBaseUnits}}', {
                 amountBaseUnits: paymentText(amountBaseUnits, offering),
@@ -152,7 +163,7 @@ function OrderForm({ offering, asset, wallets }: SubscribeFormProps & { wallets:
             : t('Order')}
         </Button>
       </div>
-    </form>
+    </Form>
   );
 }
 

@@ -162,6 +162,7 @@ function OfferingActions({ offering, onChange }: { offering: Offering; onChange:
         <ProblemNotice error={action.error} />
       </div>
       <ReasonDialog
+        about={`offering.${offering.id}.cancel`}
         opened={cancelling}
         onClose={() => setCancelling(false)}
         title={t('Cancel the offering')}

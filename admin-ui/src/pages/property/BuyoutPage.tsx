@@ -197,6 +197,7 @@ function Verbs({ buyout: b }: { buyout: Buyout }) {
         <ProblemNotice error={action.error} />
       </div>
       <ReasonDialog
+        about={`buyout.${b.id}.cancel`}
         opened={cancels}
         onClose={() => setCancels(false)}
         title={t('Give the offer up')}

@@ -89,6 +89,7 @@ export function DeedVerbs({ deed }: { deed: Deed }) {
       <ProblemNotice error={action.error} />
       {verb ? (
         <ReasonDialog
+          about={`deed.${deed.id}.${verb}`}
           opened
           onClose={() => setVerb(null)}
           title={SAID[verb].verb}

@@ -105,6 +105,7 @@ export function QueueOrderDialog({ queue, token, verb, onClose }: QueueOrderDial
 
   return (
     <ReasonDialog
+      about={`queue.${queue.id}.${verb}`}
       opened
       onClose={onClose}
       title={label}

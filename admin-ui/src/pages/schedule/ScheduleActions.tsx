@@ -34,6 +34,7 @@ export function ScheduleActions({ schedule }: { schedule: Schedule }) {
         {t(state === 'active' ? VERBS.pause : VERBS.resume)}
       </Button>
       <ReasonDialog
+        about={`schedule.${schedule.id}.${change}`}
         opened={change !== null}
         onClose={() => setChange(null)}
         title={verb}

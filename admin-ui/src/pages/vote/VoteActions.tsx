@@ -47,6 +47,7 @@ export function VoteActions({ vote }: { vote: Vote }) {
         <ProblemNotice error={action.error} />
       </div>
       <ReasonDialog
+        about={`vote.${vote.id}.${ending}`}
         opened={ending !== null}
         onClose={() => setEnding(null)}
         title={verb}
