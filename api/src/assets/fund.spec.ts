@@ -136,7 +136,7 @@ describe('a treasury fund', () => {
     ['cashCents', 'NaN', 'finite'],
     ['cashCents', '1.5', 'whole number'],
     ['cashCents', '9'.repeat(79), '78 digits'],
-    ['cashCents', 5, 'expected string'],
+    ['cashCents', 5, 'must be a text'],
     ['seedShares', '0x10', 'plain digits'],
     ['feeBpsPerYear', 1001, '1000'],
   ])('%s of %j is refused in words', async (field, value, words) => {

@@ -62,10 +62,10 @@ export class OtcSides {
     const [at, needed] = sells ? [token.address, amount] : [payment, pays];
     const held = await this.reader.balanceOf(at, wallet.address);
     if (held < needed) {
-      const what = sells ? formatDecimal(held, token.decimals) : held.toString();
+      const { decimals, symbol } = sells ? token : await this.reader.paymentToken(payment);
       found.push({
         code: sells ? 'insufficient_balance' : 'insufficient_payment',
-        sentence: `${wallet.address} has ${what} ${sells ? token.symbol : 'base units of payment'}, less than it promises.`,
+        sentence: `${wallet.address} has ${formatDecimal(held, decimals)} ${symbol}, less than it promises.`,
         cure: sells ? 'Offer less.' : 'Fund the wallet, or bid for less.',
       });
     }

@@ -1,4 +1,4 @@
-import { fillPayment } from '@cadastre/core';
+import { fillPayment, formatDecimal } from '@cadastre/core';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { toAddress, toHex } from '../chain/bytes.js';
 import type { CommandOutcome } from '../chain/outbox/command.js';
@@ -11,7 +11,7 @@ import { type Ctx, systemCtx } from '../platform/context.js';
 import { Conflict, Refused } from '../platform/problem.js';
 import { refusal } from '../tokens/token-chain.service.js';
 import type { RefusalView } from '../tokens/token.schema.js';
-import { Tokens } from '../tokens/tokens.service.js';
+import { type TokenFacts, Tokens } from '../tokens/tokens.service.js';
 import { Wallets } from '../wallets/wallets.service.js';
 import { BOARD, structOf } from './otc.contract.js';
 import type { OtcOrder } from './otc.entity.js';
@@ -51,7 +51,7 @@ export class OtcTrading implements OnModuleInit {
     const token = await this.tokens.require(order.tokenId);
     const wallet = await this.wallets.require(ctx, body.walletId);
     const amount = body.amountBaseUnits;
-    const obstacles = this.open(order, amount);
+    const obstacles = this.open(order, token, amount);
     if (obstacles.length > 0) return answer(obstacles, 0n, []);
     const pays = fillPayment(order, order.filled, amount);
     const payment = toAddress(order.paymentToken);
@@ -116,8 +116,8 @@ export class OtcTrading implements OnModuleInit {
     return otcOrderViewOf(ctx, incoming);
   }
 
-  private open(order: OtcOrder, amount: bigint): RefusalView[] {
-    const left = order.amount - order.filled;
+  private open(order: OtcOrder, token: TokenFacts, amount: bigint): RefusalView[] {
+    const rest = order.amount - order.filled;
     if (order.state !== 'open') {
       return [
         {
@@ -136,11 +136,12 @@ export class OtcTrading implements OnModuleInit {
         },
       ];
     }
-    if (amount <= left) return [];
+    if (amount <= rest) return [];
+    const left = `${formatDecimal(rest, token.decimals)} ${token.symbol}`;
     return [
       {
         code: 'beyond_order',
-        sentence: `${left} base units are left of the order; ${amount} cannot be taken.`,
+        sentence: `${left} are left of the order; ${formatDecimal(amount, token.decimals)} cannot be taken.`,
         cure: `Take ${left} or less.`,
       },
     ];

@@ -219,7 +219,7 @@ function gateOf(
     if (typeof asked !== 'bigint' || asked === gate.fill) return gate;
     throw new Conflict(
       'epoch_gated',
-      `Of epoch ${epoch} ${gate.fill} base units of shares will be filled, which is fixed: strike that part.`,
+      `Of epoch ${epoch} ${formatDecimal(gate.fill, scale.shareDecimals)} shares will be filled, which is fixed: strike that part.`,
     );
   }
   if (asked === 'buffer') {
@@ -229,7 +229,7 @@ function gateOf(
   if (asked !== null && asked >= shares) {
     throw new Refused(
       'invalid_fill',
-      `Epoch ${epoch} has ${shares} base units of shares: fill fewer, or strike the whole epoch.`,
+      `Epoch ${epoch} has ${formatDecimal(shares, scale.shareDecimals)} shares: fill fewer, or strike the whole epoch.`,
     );
   }
   return asked === null ? null : { fill: asked, shares };

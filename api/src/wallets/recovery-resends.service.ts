@@ -5,6 +5,7 @@ import { Audit } from '../audit/audit.service.js';
 import { toAddress, toBytes } from '../chain/bytes.js';
 import { LedgerReader } from '../chain/ledger/reader.js';
 import { Outbox } from '../chain/outbox/outbox.js';
+import { ContractReader } from '../chain/rpc/contract-reader.js';
 import { actorOf, type Ctx } from '../platform/context.js';
 import { Database } from '../platform/database.js';
 import { Conflict, Forbidden, NotFound } from '../platform/problem.js';
@@ -12,7 +13,7 @@ import { moveCommand } from './recovery-move.js';
 import { WalletRecovery, WalletRecoveryToken } from './wallet-recovery.entity.js';
 import type { ResendView } from './wallet-recovery.schema.js';
 import { Wallet } from './wallet.entity.js';
-import { sentence } from '../platform/sentence.js';
+import { amountSaid, sentence } from '../platform/sentence.js';
 
 const RESEND = 'wallet.resend';
 
@@ -34,14 +35,15 @@ export class RecoveryResends implements OnModuleInit {
     private readonly approvals: Approvals,
     private readonly outbox: Outbox,
     private readonly ledger: LedgerReader,
+    private readonly reader: ContractReader,
   ) {}
 
   onModuleInit(): void {
     this.approvals.handle(RESEND, {
       describe: (shown) =>
         sentence(
-          'Send again what failed in a recovery: {{amountBaseUnits}} base units of {{token}} from {{lostAddress}} to {{newAddress}}.',
-          shown,
+          'Send again what failed in a recovery: {{amount}} of {{token}} from {{lostAddress}} to {{newAddress}}.',
+          { ...shown, amount: amountSaid(shown['amountBaseUnits'], shown['decimals']) },
         ),
       execute: (ctx, approval) => this.execute(ctx, approval),
     });
@@ -61,12 +63,13 @@ export class RecoveryResends implements OnModuleInit {
         approvalId: pending.id,
       });
     }
+    const { decimals } = await this.reader.paymentToken(address);
     const approval = await this.approvals.request(ctx, {
       kind: RESEND,
       subject: { type: 'wallet_recovery_token', id },
       // The officers' own, as the recovery was.
       organisationId: actorOf(ctx).organisationId,
-      payload: { ...shownOf(failed), failure: failed.row.failure, reason },
+      payload: { ...shownOf(failed), decimals, failure: failed.row.failure, reason },
       requiredRole: 'compliance',
       reason,
     });
@@ -75,12 +78,12 @@ export class RecoveryResends implements OnModuleInit {
   }
 
   private async execute(ctx: Ctx, { payload }: Decided): Promise<{ operationId: string }> {
-    const { recoveryId, token, amountBaseUnits } = payload as ReturnType<typeof shownOf>;
+    const { recoveryId, token, amountBaseUnits, decimals } = payload as Shown;
     const failed = await this.failed(ctx, recoveryId, token);
     if (failed.held.toString() !== amountBaseUnits) {
       throw new Conflict(
         'holding_changed',
-        `The lost wallet holds ${failed.held} base units by now: reject this and ask anew.`,
+        `The lost wallet holds ${amountSaid(failed.held, decimals)} by now: reject this and ask anew.`,
       );
     }
     const { recovery, row, lost, heir } = failed;
@@ -144,3 +147,5 @@ const shownOf = ({ recovery, row, lost, heir, held }: Failed) => ({
   newAddress: toAddress(toBytes(heir.address)),
   amountBaseUnits: held.toString(),
 });
+
+type Shown = ReturnType<typeof shownOf> & { decimals?: number };

@@ -186,6 +186,7 @@ describe('a lost wallet', () => {
       amountBaseUnits: '1000000',
       newAddress: heir.address,
     });
+    expect(decided.body.sentence.values).toMatchObject({ amount: '1.00' });
     await world.until(
       () => recovery(id),
       ({ state }) => state === 'completed',

@@ -24,7 +24,8 @@ const empty = (now: Date) => ({
   kind: 'conversion' as Kind,
   newAssetId: '',
   price: '',
-  effectiveOn: dayAfter(now, 2),
+  // A day of notice, and at least one for whoever approves it.
+  effectiveOn: dayAfter(now, 3),
   numerator: '2',
   denominator: '1',
   paymentToken: '',

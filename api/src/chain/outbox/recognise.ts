@@ -132,22 +132,23 @@ async function ownSince(
   chainId: number,
 ): Promise<Own[]> {
   const found: Own[] = [];
+  const ordered = () => found.sort((a, b) => a.nonce - b.nonce);
   const head = await node.head();
   for (let top = head.number; top >= 0; top -= CHUNK) {
     const numbers = Array.from({ length: Math.min(CHUNK, top + 1) }, (_, i) => top - i);
     const blocks = await node.bodies(numbers);
     for (const { block, transactions } of blocks) {
-      for (const one of transactions) {
-        const nonce = Number(one.nonce);
-        if (!same(one.from, address) || nonce < first || nonce >= end) continue;
+      const sent = transactions.filter(({ from }) => same(from, address));
+      for (const one of sent) {
         const own = asOurs(one, block, chainId);
-        if (own) found.unshift(own);
-        if (nonce === first) return found.sort((a, b) => a.nonce - b.nonce);
+        if (own && own.nonce >= first && own.nonce < end) found.push(own);
       }
+      // Only behind the whole block: those with later nonces may stand in it too.
+      if (sent.some(({ nonce }) => Number(nonce) === first)) return ordered();
     }
     if (blocks.some(({ block }) => block.timestamp < notBefore)) break;
   }
-  return found.sort((a, b) => a.nonce - b.nonce);
+  return ordered();
 }
 
 /** Its exact bytes, if it is what we would have signed: a call without value that names its fees. */

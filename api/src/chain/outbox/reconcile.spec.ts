@@ -271,34 +271,44 @@ describe('reconciliation', () => {
     const pay = (amount: bigint) =>
       outbox.enqueue('issuance', token, TOKEN.encodeFunctionData('transfer', [anna, amount]));
 
-    it('sends nothing a second time: what waited and had been sent gets its transaction back', async () => {
-      const treasury = key(2).address;
-      await chain.register([treasury]);
-      await (await chain.token(token).mint(treasury, 100n, 1n)).wait();
-      const first = outbox.dispatch('issuance');
-      // Two alike, then another: each is matched with its own.
-      const ids = [await pay(7n), await pay(7n), await pay(5n)];
-      const before = [];
-      for (const id of ids) before.push(await outbox.reaches(id, 'confirmed'));
-      await first.kill();
-      const stranger = await elsewhere();
-      await restore(ids, before[0]?.nonce ?? 0);
-      const never = await pay(3n);
-      outbox.dispatch('issuance');
-      const after = [];
-      for (const id of ids) after.push(await outbox.reaches(id, 'confirmed'));
-      expect(after).toEqual(before);
-      expect((await outbox.reaches(never, 'confirmed')).nonce).toBe(stranger.nonce + 1);
-      expect(await balance()).toBe(7n + 7n + 5n + 3n);
-      expect(await outbox.timeline(ids[0] ?? '')).toEqual([
-        'queued',
-        'simulated',
-        'signed',
-        'sent',
-        'mined',
-        'confirmed',
-      ]);
-    });
+    it.each([
+      ['each in a block of its own', true],
+      ['all in one block', false],
+    ])(
+      'sends nothing a second time: what had been sent, %s, gets its transaction back',
+      async (_, atOnce) => {
+        const treasury = key(2).address;
+        await chain.register([treasury]);
+        await (await chain.token(token).mint(treasury, 100n, 1n)).wait();
+        const first = outbox.dispatch('issuance');
+        await chain.rpc('evm_setAutomine', atOnce);
+        // Two alike, then another: each is matched with its own.
+        const ids = [await pay(7n), await pay(7n), await pay(5n)];
+        for (const id of ids) await outbox.reaches(id, atOnce ? 'confirmed' : 'sent');
+        await chain.rpc('evm_mine');
+        await chain.rpc('evm_setAutomine', true);
+        const before = [];
+        for (const id of ids) before.push(await outbox.reaches(id, 'confirmed'));
+        await first.kill();
+        const stranger = await elsewhere();
+        await restore(ids, before[0]?.nonce ?? 0);
+        const never = await pay(3n);
+        outbox.dispatch('issuance');
+        const after = [];
+        for (const id of ids) after.push(await outbox.reaches(id, 'confirmed'));
+        expect(after).toEqual(before);
+        expect((await outbox.reaches(never, 'confirmed')).nonce).toBe(stranger.nonce + 1);
+        expect(await balance()).toBe(7n + 7n + 5n + 3n);
+        expect(await outbox.timeline(ids[0] ?? '')).toEqual([
+          'queued',
+          'simulated',
+          'signed',
+          'sent',
+          'mined',
+          'confirmed',
+        ]);
+      },
+    );
   });
 
   it('an operation shows its transaction and every attempt at it', async () => {
