@@ -1,9 +1,9 @@
-import { formatDecimal } from '@cadastre/core';
 import { Injectable } from '@nestjs/common';
 import { Deployed } from '../chain/deployed.js';
 import { encodeApprove } from '../chain/erc20.js';
 import { ContractReader } from '../chain/rpc/contract-reader.js';
 import { Clock } from '../platform/clock.js';
+import { amountSaid } from '../platform/sentence.js';
 import type { RefusalView } from '../tokens/token.schema.js';
 import type { TokenFacts } from '../tokens/tokens.service.js';
 import type { WalletFacts } from '../wallets/wallets.service.js';
@@ -65,7 +65,7 @@ export class OtcSides {
       const { decimals, symbol } = sells ? token : await this.reader.paymentToken(payment);
       found.push({
         code: sells ? 'insufficient_balance' : 'insufficient_payment',
-        sentence: `${wallet.address} has ${formatDecimal(held, decimals)} ${symbol}, less than it promises.`,
+        sentence: `${wallet.address} has ${amountSaid(held, decimals)} ${symbol}, less than it promises.`,
         cure: sells ? 'Offer less.' : 'Fund the wallet, or bid for less.',
       });
     }

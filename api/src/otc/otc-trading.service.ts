@@ -1,4 +1,4 @@
-import { fillPayment, formatDecimal } from '@cadastre/core';
+import { fillPayment } from '@cadastre/core';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { toAddress, toHex } from '../chain/bytes.js';
 import type { CommandOutcome } from '../chain/outbox/command.js';
@@ -9,6 +9,7 @@ import { Signers } from '../chain/signers.js';
 import { Clock } from '../platform/clock.js';
 import { type Ctx, systemCtx } from '../platform/context.js';
 import { Conflict, Refused } from '../platform/problem.js';
+import { amountSaid } from '../platform/sentence.js';
 import { refusal } from '../tokens/token-chain.service.js';
 import type { RefusalView } from '../tokens/token.schema.js';
 import { type TokenFacts, Tokens } from '../tokens/tokens.service.js';
@@ -137,11 +138,11 @@ export class OtcTrading implements OnModuleInit {
       ];
     }
     if (amount <= rest) return [];
-    const left = `${formatDecimal(rest, token.decimals)} ${token.symbol}`;
+    const left = `${amountSaid(rest, token.decimals)} ${token.symbol}`;
     return [
       {
         code: 'beyond_order',
-        sentence: `${left} are left of the order; ${formatDecimal(amount, token.decimals)} cannot be taken.`,
+        sentence: `${left} are left of the order; ${amountSaid(amount, token.decimals)} cannot be taken.`,
         cure: `Take ${left} or less.`,
       },
     ];

@@ -128,13 +128,13 @@ describe('the OTC board', () => {
     const first = 400_001n;
     const empty = await take(order, ben, first);
     expect(codes(empty)).toEqual(['insufficient_payment']);
-    expect(empty.obstacles[0]?.sentence).toMatch(/ has 0 .+, less than it promises\.$/);
+    expect(empty.obstacles[0]?.sentence).toMatch(/ has 0\.00 .+, less than it promises\.$/);
     await money.give(ben.account.address, PRICE);
     expect(codes(await take(order, ben, 999n))).toEqual(['below_minimum_fill']);
     const more = await take(order, ben, AMOUNT + 1n);
     expect(codes(more)).toEqual(['beyond_order']);
     expect(more.obstacles[0]?.sentence).toBe(
-      `1 ${world.token.symbol} are left of the order; 1.000001 cannot be taken.`,
+      `1.000003 ${world.token.symbol} are left of the order; 1.000004 cannot be taken.`,
     );
     const before = await tokens(anna);
     const shown = await take(order, ben, first);
