@@ -16,7 +16,8 @@ import type { Sentence } from '../platform/sentence.js';
 import { letterOf } from './mail.template.js';
 import { Mailer } from './mailer.service.js';
 import { Notice, NoticePreference } from './notice.entity.js';
-import { linkOf, type Rule, RULES, TOPICS, type Topic } from './notice.rules.js';
+import { placeOf } from './notice.places.js';
+import { type Rule, RULES, type Topic, topicsOf } from './notice.rules.js';
 import type {
   NoticesQuery,
   NoticeView,
@@ -64,7 +65,7 @@ export class Notices implements OnModuleInit {
   /** The actor's own, the newest first. */
   list(ctx: Ctx, { unread, ...query }: NoticesQuery): Promise<Page<NoticeView>> {
     const where = { ...mine(ctx), ...(unread && { readAt: IsNull() }) };
-    return page(this.db.em, Notice, query, where, (rows) => this.views(rows));
+    return page(this.db.em, Notice, query, where, (rows) => this.views(rows, actorOf(ctx).role));
   }
 
   async unread(ctx: Ctx): Promise<UnreadView> {
@@ -84,10 +85,10 @@ export class Notices implements OnModuleInit {
   }
 
   async preferences(ctx: Ctx): Promise<PreferencesView> {
-    const { userId } = actorOf(ctx);
+    const { userId, role } = actorOf(ctx);
     const set = await this.db.em.findBy(NoticePreference, { userId });
     const email = (topic: Topic) => set.find((one) => one.topic === topic)?.email ?? true;
-    return { topics: TOPICS.map((topic) => ({ topic, email: email(topic) })) };
+    return { topics: topicsOf(role).map((topic) => ({ topic, email: email(topic) })) };
   }
 
   /** Sets the topics named; the others stay. */
@@ -130,10 +131,10 @@ export class Notices implements OnModuleInit {
   }
 
   /** Whoever was told of a request may read it: its sentence needs no further question. */
-  private async views(rows: Notice[]): Promise<NoticeView[]> {
+  private async views(rows: Notice[], role: Role): Promise<NoticeView[]> {
     const requests = rows.filter(({ subjectType }) => subjectType === 'approval');
     const asked = await this.approvals.sentences(requests.map(({ subjectId }) => subjectId));
-    return rows.map((row) => view(row, asked.get(row.subjectId) ?? null));
+    return rows.map((row) => view(row, role, asked.get(row.subjectId) ?? null));
   }
 
   private async audience({ audience }: Rule, { organisationId, data }: Deed): Promise<Member[]> {
@@ -157,14 +158,17 @@ export class Notices implements OnModuleInit {
 
   private async send(noticeId: string): Promise<void> {
     const notice = await this.db.em.findOneByOrFail(Notice, { id: noticeId });
+    const member = await this.users.membershipOf(notice.userId);
+    // Who has left since is not written to.
+    if (!member) return;
     const at = (path: string) => new URL(path, this.config.env.PUBLIC_URL).href;
     await this.mailer.send(
       letterOf({
         noticeId,
         to: await this.users.address(notice.userId),
         title: titleOf(notice),
-        link: at(linkOf(notice.subjectType, notice.subjectId)),
-        settings: at('/organisation'),
+        link: at(placeOf(notice.subjectType, notice.subjectId, member.role)),
+        settings: at('/messages'),
       }),
     );
     await this.db.em.update(Notice, { id: noticeId }, { mailedAt: this.clock.now() });
@@ -179,14 +183,14 @@ const mine = (ctx: Ctx) => {
 /** A version that no longer has the rule still shows what was told by it. */
 const titleOf = ({ action }: Notice): string => RULES[action]?.title ?? action;
 
-const view = (row: Notice, about: Sentence | null): NoticeView => ({
+const view = (row: Notice, role: Role, about: Sentence | null): NoticeView => ({
   id: row.id,
   topic: row.topic,
   action: row.action,
   title: titleOf(row),
   about,
   subject: { type: row.subjectType, id: row.subjectId },
-  link: linkOf(row.subjectType, row.subjectId),
+  link: placeOf(row.subjectType, row.subjectId, role),
   createdAt: row.createdAt.toISOString(),
   readAt: row.readAt?.toISOString() ?? null,
 });

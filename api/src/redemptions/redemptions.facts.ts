@@ -1,4 +1,6 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { IsNull, Not } from 'typeorm';
+import { Audit } from '../audit/audit.service.js';
 import { toBytes } from '../chain/bytes.js';
 import { intArg, textArg } from '../chain/ledger/decode.js';
 import { ctxOf, type Fact } from '../chain/ledger/fact.js';
@@ -7,7 +9,7 @@ import { Database } from '../platform/database.js';
 import { RedemptionOrders } from './redemption-orders.service.js';
 import { RedemptionProjection } from './projection.service.js';
 import { QueueStore } from './queue-store.service.js';
-import { RedemptionEpoch, type RedemptionQueueRow } from './redemption.entity.js';
+import { Redemption, RedemptionEpoch, type RedemptionQueueRow } from './redemption.entity.js';
 
 /** Events of one holder, and which argument names the holder. */
 const HOLDERS: [event: string, argument: string][] = [
@@ -35,6 +37,7 @@ export class RedemptionFactsReader implements OnModuleInit {
   constructor(
     private readonly db: Database,
     private readonly ledger: Ledger,
+    private readonly audit: Audit,
     private readonly queues: QueueStore,
     private readonly orders: RedemptionOrders,
     private readonly projection: RedemptionProjection,
@@ -112,6 +115,20 @@ export class RedemptionFactsReader implements OnModuleInit {
     if (counts) await this.orders.settled(fact, assets);
     else await this.orders.unsettled(fact);
     await this.projection.syncEpoch(queue, key.number, { ...fact, counts });
+    if (counts) await this.tell(queue, key.number, fact);
+  }
+
+  /** What each investor's request came to is recorded for them, and thereby told. */
+  private async tell({ id: queueId }: RedemptionQueueRow, epoch: number, fact: Fact) {
+    const where = { queueId, epoch, state: 'claimable', organisationId: Not(IsNull()) } as const;
+    for (const { id, organisationId, assets } of await this.db.em.findBy(Redemption, where)) {
+      await this.audit.record(ctxOf(fact), {
+        action: 'redemption.settle',
+        subject: { type: 'redemption', id },
+        organisationId,
+        data: { epoch, assets: assets.toString() },
+      });
+    }
   }
 }
 

@@ -322,6 +322,7 @@ describe('a redemption queue', () => {
     );
     expect(found.map(({ action }) => action)).toEqual(
       expect.arrayContaining([
+        'redemption.settle',
         'redemption_close.settle',
         'redemption_fund.settle',
         'redemption_lane.settle',
