@@ -45,6 +45,7 @@ export function TransferForm(props: { held: Holding[]; initial: Holding }) {
   const { value, change, clear, forget } = useKept(`transfer.${keyOf(initial)}`, empty);
   const { to, amount } = value;
   const [taken, setTaken] = useState<Transaction | null>(null);
+  const [done, setDone] = useState(false);
   const holding = held.find((item) => keyOf(item) === value.from) ?? initial;
   const known = useKnownAddresses(holding);
   const base = amountOf(amount, holding.decimals, holding.symbol);
@@ -73,7 +74,8 @@ export function TransferForm(props: { held: Holding[]; initial: Holding }) {
   const transaction = taken ?? (answer?.allowed ? answer.transaction : null);
   const again = () => {
     setTaken(null);
-    clear();
+    if (done) clear();
+    setDone(false);
   };
 
   return (
@@ -110,7 +112,7 @@ export function TransferForm(props: { held: Holding[]; initial: Holding }) {
         <div className={css.actions} style={{ marginTop: 14 }}>
           {taken ? (
             <Button variant="default" onClick={again}>
-              {t('Another transfer')}
+              {done ? t('Another transfer') : t('Change the transfer')}
             </Button>
           ) : (
             <Button
@@ -159,6 +161,7 @@ export function TransferForm(props: { held: Holding[]; initial: Holding }) {
               done={t('Sent. Your holdings change once the block is confirmed.')}
               repeatable
               onDone={() => {
+                setDone(true);
                 given.sent();
                 forget();
               }}
