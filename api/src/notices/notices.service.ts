@@ -16,6 +16,7 @@ import type { Sentence } from '../platform/sentence.js';
 import { letterOf } from './mail.template.js';
 import { Mailer } from './mailer.service.js';
 import { Notice, NoticePreference } from './notice.entity.js';
+import { NoticeSubjects } from './notice-subjects.service.js';
 import { placeOf } from './notice.places.js';
 import { type Rule, RULES, type Topic, topicsOf } from './notice.rules.js';
 import type {
@@ -45,6 +46,7 @@ export class Notices implements OnModuleInit {
     private readonly config: Config,
     private readonly audit: Audit,
     private readonly approvals: Approvals,
+    private readonly subjects: NoticeSubjects,
     private readonly users: Users,
     private readonly mailer: Mailer,
     private readonly jobs: Jobs,
@@ -52,6 +54,7 @@ export class Notices implements OnModuleInit {
 
   onModuleInit(): void {
     this.audit.listen((ctx, deed) => this.heard(ctx, deed));
+    this.subjects.says('approval', (ids) => this.approvals.sentences(ids));
     this.mail = this.jobs.define({
       name: 'notice.mail',
       schema: z.strictObject({ noticeId: uuid }),
@@ -130,11 +133,11 @@ export class Notices implements OnModuleInit {
     }
   }
 
-  /** Whoever was told of a request may read it: its sentence needs no further question. */
   private async views(rows: Notice[], role: Role): Promise<NoticeView[]> {
-    const requests = rows.filter(({ subjectType }) => subjectType === 'approval');
-    const asked = await this.approvals.sentences(requests.map(({ subjectId }) => subjectId));
-    return rows.map((row) => view(row, role, asked.get(row.subjectId) ?? null));
+    const about = await this.subjects.about(
+      rows.map(({ subjectType, subjectId }) => ({ type: subjectType, id: subjectId })),
+    );
+    return rows.map((row) => view(row, role, about.get(row.subjectId) ?? null));
   }
 
   private async audience({ audience }: Rule, { organisationId, data }: Deed): Promise<Member[]> {
