@@ -89,7 +89,13 @@ describe('a distribution', () => {
         (items) => items.some(({ topic }) => topic === 'distributions'),
       );
       const told = inbox.filter(({ topic }) => topic === 'distributions');
-      expect(told).toMatchObject([{ action: 'distribution.tell_payment', link: '/income' }]);
+      expect(told).toMatchObject([
+        {
+          action: 'distribution.tell_payment',
+          link: '/income',
+          about: { values: { kind: 'rent', symbol: world.token.symbol } },
+        },
+      ]);
     }
   });
 

@@ -89,7 +89,11 @@ export const RULES: Readonly<Record<string, Rule>> = {
   'bar_order.accept': rule('subscriptions', own, 'Your bar is set aside for you.'),
   'bar_order.ship': rule('subscriptions', own, 'Your bar has left the vault.'),
   'bar_order.deliver': rule('subscriptions', own, 'Your bar was delivered.'),
-  'otc_order.filled': rule('subscriptions', own, 'Somebody took your order on the board.'),
+  'otc_order.filled': rule(
+    'subscriptions',
+    own,
+    'Your order on the board was carried out, wholly or in part.',
+  ),
   'otc_order.expire': rule('subscriptions', own, 'Your order on the board has run out.'),
   'distribution.opened': rule('distributions', own, 'A distribution is payable.'),
   'distribution.tell_payment': rule(

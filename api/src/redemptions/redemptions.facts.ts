@@ -1,15 +1,14 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { IsNull, Not } from 'typeorm';
-import { Audit } from '../audit/audit.service.js';
 import { toBytes } from '../chain/bytes.js';
 import { intArg, textArg } from '../chain/ledger/decode.js';
 import { ctxOf, type Fact } from '../chain/ledger/fact.js';
 import { Ledger } from '../chain/ledger/ledger.js';
 import { Database } from '../platform/database.js';
 import { RedemptionOrders } from './redemption-orders.service.js';
+import { RedemptionNotices } from './redemption-notices.service.js';
 import { RedemptionProjection } from './projection.service.js';
 import { QueueStore } from './queue-store.service.js';
-import { Redemption, RedemptionEpoch, type RedemptionQueueRow } from './redemption.entity.js';
+import { RedemptionEpoch, type RedemptionQueueRow } from './redemption.entity.js';
 
 /** Events of one holder, and which argument names the holder. */
 const HOLDERS: [event: string, argument: string][] = [
@@ -37,10 +36,10 @@ export class RedemptionFactsReader implements OnModuleInit {
   constructor(
     private readonly db: Database,
     private readonly ledger: Ledger,
-    private readonly audit: Audit,
     private readonly queues: QueueStore,
     private readonly orders: RedemptionOrders,
     private readonly projection: RedemptionProjection,
+    private readonly notices: RedemptionNotices,
   ) {}
 
   onModuleInit(): void {
@@ -115,20 +114,7 @@ export class RedemptionFactsReader implements OnModuleInit {
     if (counts) await this.orders.settled(fact, assets);
     else await this.orders.unsettled(fact);
     await this.projection.syncEpoch(queue, key.number, { ...fact, counts });
-    if (counts) await this.tell(queue, key.number, fact);
-  }
-
-  /** What each investor's request came to is recorded for them, and thereby told. */
-  private async tell({ id: queueId }: RedemptionQueueRow, epoch: number, fact: Fact) {
-    const where = { queueId, epoch, state: 'claimable', organisationId: Not(IsNull()) } as const;
-    for (const { id, organisationId, assets } of await this.db.em.findBy(Redemption, where)) {
-      await this.audit.record(ctxOf(fact), {
-        action: 'redemption.settle',
-        subject: { type: 'redemption', id },
-        organisationId,
-        data: { epoch, assets: assets.toString() },
-      });
-    }
+    if (counts) await this.notices.tell(queue, key.number, fact);
   }
 }
 
