@@ -1,4 +1,4 @@
-import { type ClientRequest, get, type IncomingMessage } from 'node:http';
+import { get } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Body, Controller, Get, Module, Param, Post, Put, Res } from '@nestjs/common';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
@@ -266,36 +266,37 @@ describe('an event stream', () => {
     const headers = { authorization: `Bearer ${who.http.token}` };
     const request = get({ port, path: '/api/v1/probe/events/endless', headers });
     request.on('error', () => undefined);
-    return request;
+    const status = new Promise<number | undefined>((resolve) =>
+      request.once('response', ({ statusCode }) => resolve(statusCode)),
+    );
+    return { status, leave: () => request.destroy() };
   };
   const listening = (many: number) =>
     until(
       () => Promise.resolve(ProbeController.listening),
       (now) => now === many,
     );
-  const answerTo = (request: ClientRequest) =>
-    new Promise<IncomingMessage>((resolve) => request.once('response', resolve));
 
   it('is open so many times for one person, and again when one of them has ended', async () => {
     const open = [listen(issuer), listen(issuer)];
-    for (const one of open) expect((await answerTo(one)).statusCode).toBe(200);
+    for (const one of open) expect(await one.status).toBe(200);
     const { body, headers } = await issuer.http.get('/probe/events/endless').expect(429);
     expect(body.code).toBe('too_many_streams');
     expect(headers).toMatchObject({ 'retry-after': '15' });
     const other = listen(await t.signIn('issuer'));
-    expect((await answerTo(other)).statusCode).toBe(200);
-    open[0]?.destroy();
+    expect(await other.status).toBe(200);
+    open[0]?.leave();
     await listening(2);
     const again = listen(issuer);
-    expect((await answerTo(again)).statusCode).toBe(200);
-    for (const one of [...open, other, again]) one.destroy();
+    expect(await again.status).toBe(200);
+    for (const one of [...open, other, again]) one.leave();
     await listening(0);
   });
 
   it('is not begun for who has left before it could be', async () => {
     const leaving = listen(issuer);
     await sleep(10);
-    leaving.destroy();
+    leaving.leave();
     await sleep(60);
     expect(ProbeController.listening).toBe(0);
   });
