@@ -7,6 +7,7 @@ import { migrate } from '../../migrations/run.ts';
 import { freePort } from '../../scripts/lib/ports.ts';
 import { removeCluster } from '../../scripts/lib/postgres-home.ts';
 import { createDatabase, type RunningPostgres, startPostgres } from '../../scripts/lib/postgres.ts';
+import { Backup } from './backup.ts';
 import { SOMEBODY } from './doors.ts';
 import { endProcess } from '../../scripts/lib/processes.ts';
 
@@ -125,6 +126,21 @@ export class Lane {
         'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1',
         [database],
       );
+    });
+  }
+
+  /** A copy of a database as it is now; whoever writes goes on. */
+  backup(name: string): Promise<Backup> {
+    const folder = join(this.folder, `backup-of-${name}`);
+    return this.alone(() => Backup.take((text) => this.sql(name, text), folder));
+  }
+
+  /** Puts a copy in the place of the database, which nobody may need any more. */
+  putBack(name: string, backup: Backup): Promise<void> {
+    return this.alone(async () => {
+      await this.database(name);
+      await backup.fill((text) => this.sql(name, text));
+      backup.discard();
     });
   }
 
