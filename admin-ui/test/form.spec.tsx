@@ -11,7 +11,7 @@ import { afterEach, describe, it } from 'node:test';
 import { useState } from 'react';
 import { useForm } from 'react-hook-form';
 import { ApiProblem, type FieldError } from '../src/api/problem.ts';
-import type { KycCase } from '../src/api/types.ts';
+import type { KybCase, KycCase } from '../src/api/types.ts';
 import { inOrder } from '../src/design/days.ts';
 import { Form, Refusals } from '../src/design/Form.tsx';
 import { Loaded } from '../src/design/Loaded.tsx';
@@ -19,6 +19,7 @@ import { ProblemNotice } from '../src/design/Problem.tsx';
 import { TextField } from '../src/design/TextField.tsx';
 import { Register } from '../src/pages/account/Register.tsx';
 import { IdentityForm } from '../src/pages/investor/IdentityForm.tsx';
+import { OwnersForm } from '../src/pages/organisation/OwnersForm.tsx';
 import { periodProblems } from '../src/pages/investor/periods.ts';
 import { emptyTerms, timeProblems } from '../src/pages/offering/terms.ts';
 import { votingProblems } from '../src/pages/vote/votingDays.ts';
@@ -172,6 +173,49 @@ describe('the forms of who is new here', () => {
     assert.match(beneath(/^Country of the address/) ?? '', /Is an ocean\./);
     assert.match(beneath(/^Street and number/) ?? '', /Must not hold control characters\./);
     assert.doesNotMatch(screen.getByRole('alert').textContent, /ocean|world|control/);
+  });
+
+  it('tell which of several owners is meant, and nothing of who took the place since', async () => {
+    const lei = '5493001KJTIIGC8Y1R12';
+    const owner = (fullName: string) => ({
+      person: { fullName, dateOfBirth: '1985-12-10', country: 'DE' },
+      shareBps: 5_000,
+      basis: 'ownership',
+    });
+    const said = { legalName: 'Example', legalForm: 'GmbH', lei, registrationNumber: 'HRB 1' };
+    const where = { country: 'DE', address: 'Main Street 1', largestUnlistedBps: 100 };
+    const owners = ['Ada Example', 'Bert Example', 'Cleo Example'].map(owner);
+    const errors = [
+      { pointer: '/country', detail: 'is not of this world' },
+      { pointer: '/owners', detail: 'The shares sum to 150.00 %: check each.' },
+      { pointer: '/owners/1/country', detail: 'is an ocean' },
+      { pointer: '/owners/1/shareBps', detail: 'is too much' },
+      { pointer: '/owners/1/basis', detail: 'is no basis' },
+      { pointer: '/largestUnlistedBps', detail: 'is more than is left' },
+    ];
+    refuses(errors);
+    show(<OwnersForm kybCase={{ ...said, ...where, owners } as KybCase} />);
+    press('Save the owners');
+    await waitFor(() => assert.match(beneath(/^Owner 2: country/) ?? '', /Is an ocean\./));
+    assert.match(beneath(/^Owner 2: share/) ?? '', /Is too much\./);
+    assert.match(beneath(/^Owner 2: by what/) ?? '', /Is no basis\./);
+    assert.match(beneath(/^Incorporated in/) ?? '', /Is not of this world\./);
+    assert.match(beneath(/^Largest share/) ?? '', /Is more than is left\./);
+    assert.ok(screen.getByText('The shares sum to 150.00 %: check each.'));
+    assert.equal(beneath(/^Owner 1: share/), null);
+    assert.match(
+      screen.getByRole('alert').textContent,
+      /^Malformed.*See the fields that are marked\./,
+    );
+    assert.doesNotMatch(screen.getByRole('alert').textContent, /ocean|too much|check each/);
+
+    press('Remove owner 2');
+    await waitFor(() => assert.equal(screen.queryByLabelText(/^Owner 3: share/), null));
+    assert.equal(beneath(/^Owner 2: share/), null);
+    press('Add an owner');
+    await screen.findByLabelText(/^Owner 3: share/);
+    assert.equal(beneath(/^Owner 2: country/), null);
+    assert.doesNotMatch(beneath(/^Owner 3: share/) ?? '', /too much/);
   });
 
   it('say themselves what a field must be, bound and unit with it', async () => {

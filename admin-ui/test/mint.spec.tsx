@@ -1,10 +1,11 @@
-import { act, fireEvent, screen, waitFor, within } from '@testing-library/react';
+import { fireEvent, screen, waitFor } from '@testing-library/react';
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { MintForm } from '../src/pages/asset/MintForm.tsx';
 import type { Token } from '../src/pages/asset/useAsset.ts';
 import { writeKept } from '../src/session/kept.ts';
 import { show } from './show.tsx';
+import { type Tab, tabs, told } from './tabs.tsx';
 
 const TOKEN = { id: 'token-1', decimals: 6 } as Token;
 const WALLET = {
@@ -86,39 +87,17 @@ describe('an order to issue shares', () => {
     assert.notEqual(keys[1], keys[0]);
   });
 
-  /** The form as two tabs of a browser have it: what they share is its storage. */
-  const tabs = () => {
-    show(
-      <>
-        {[1, 2].map((number) => (
-          <section key={number} aria-label={`tab ${number}`}>
-            <MintForm token={TOKEN} />
-          </section>
-        ))}
-      </>,
-    );
-    return [1, 2].map((number) => within(screen.getByRole('region', { name: `tab ${number}` })));
+  const both = () => tabs(<MintForm token={TOKEN} />);
+  const write = (tab: Tab, dollars: string) => {
+    fireEvent.change(tab.getByLabelText(/^Paid/), { target: { value: dollars } });
   };
-  type Tab = ReturnType<typeof tabs>[number];
-  const write = (tab: Tab | undefined, dollars: string) => {
-    fireEvent.change(tab?.getByLabelText(/^Paid/) ?? assert.fail(), { target: { value: dollars } });
-  };
-  const verb = async (tab: Tab | undefined) =>
-    (await tab?.findByRole<HTMLButtonElement>('button', { name: 'Propose 7 shares' })) ??
-    assert.fail();
-  /** A browser tells its other tabs what one of them has written. */
-  const told = () =>
-    act(() => {
-      for (const key of Object.keys(localStorage)) {
-        window.dispatchEvent(new StorageEvent('storage', { key }));
-      }
-      return Promise.resolve();
-    });
+  const verb = (tab: Tab) =>
+    tab.findByRole<HTMLButtonElement>('button', { name: 'Propose 7 shares' });
 
   it('is one order where two tabs give it at once', async () => {
     const waiting = Promise.withResolvers<Response>();
     answer = () => waiting.promise.then((response) => response.clone());
-    const [one, other] = tabs();
+    const [one, other] = both();
     write(one, '7');
     write(other, '7.00');
     fireEvent.click(await verb(one));
@@ -128,24 +107,24 @@ describe('an order to issue shares', () => {
     assert.equal(keys[1], keys[0]);
     waiting.resolve(json({}));
     for (const tab of [one, other]) {
-      await waitFor(() => assert.equal(tab?.getByLabelText<HTMLInputElement>(/^Paid/).value, ''));
+      await waitFor(() => assert.equal(tab.getByLabelText<HTMLInputElement>(/^Paid/).value, ''));
     }
   });
 
   it('that another tab has given is told, and given once more only to who asks for it', async () => {
     answer = () => Promise.resolve(json({}));
-    const [one, other] = tabs();
+    const [one, other] = both();
     write(one, '7');
     write(other, '7');
     fireEvent.click(await verb(one));
-    await waitFor(() => assert.equal(one?.getByLabelText<HTMLInputElement>(/^Paid/).value, ''));
+    await waitFor(() => assert.equal(one.getByLabelText<HTMLInputElement>(/^Paid/).value, ''));
     await told();
-    await other?.findByText('You have given just this order already');
+    await other.findByText('You have given just this order already');
     assert.ok((await verb(other)).disabled);
     write(other, '8');
-    assert.equal(other?.queryByText('You have given just this order already'), null);
+    assert.equal(other.queryByText('You have given just this order already'), null);
     write(other, '7');
-    fireEvent.click(other?.getByRole('button', { name: 'Give it once more' }) ?? assert.fail());
+    fireEvent.click(other.getByRole('button', { name: 'Give it once more' }));
     fireEvent.click(await verb(other));
     await waitFor(() => assert.equal(keys.length, 2));
     assert.notEqual(keys[1], keys[0]);

@@ -8,65 +8,10 @@ import { ReasonDialog } from '../src/design/ReasonDialog.tsx';
 import { useAction } from '../src/design/useAction.ts';
 import { theme } from '../src/theme/theme.ts';
 import { WalletSteps } from '../src/wallet/WalletSteps.tsx';
+import { Locks, OWNER, wallet } from './sample-wallet.ts';
 import { show } from './show.tsx';
 
-const OWNER = '0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed';
-const HASH = `0x${'ab'.repeat(32)}`;
 const STEP = { what: 'pay for the order', to: OWNER, data: '0x', chainId: 31337 };
-
-/** One browser's locks, as far as one tab asks whether another holds one. */
-class Locks {
-  readonly held = new Set<string>();
-
-  async request(
-    name: string,
-    _: { ifAvailable: true },
-    run: (lock: object | null) => Promise<unknown>,
-  ): Promise<unknown> {
-    if (this.held.has(name)) return run(null);
-    this.held.add(name);
-    try {
-      return await run({ name });
-    } finally {
-      this.held.delete(name);
-    }
-  }
-}
-
-/** A wallet that announces itself, signs when it is told to, and finds everything mined. */
-function wallet() {
-  const sent: unknown[] = [];
-  let signs: (hash: string) => void = () => undefined;
-  const answers: Record<string, () => unknown> = {
-    eth_requestAccounts: () => [OWNER],
-    eth_chainId: () => '0x7a69',
-    eth_getTransactionReceipt: () => ({ status: '0x1' }),
-    eth_sendTransaction: () => {
-      sent.push(STEP);
-      return new Promise<string>((resolve) => {
-        signs = resolve;
-      });
-    },
-  };
-  const provider = {
-    request: ({ method }: { method: string }) => Promise.resolve(answers[method]?.()),
-  };
-  const info = { uuid: 'sample', name: 'Sample', icon: '', rdns: 'test.sample' };
-  const announce = () =>
-    window.dispatchEvent(
-      new CustomEvent('eip6963:announceProvider', { detail: { info, provider } }),
-    );
-  window.addEventListener('eip6963:requestProvider', announce);
-  return {
-    sent,
-    sign: () =>
-      act(() => {
-        signs(HASH);
-        return Promise.resolve();
-      }),
-    leave: () => window.removeEventListener('eip6963:requestProvider', announce),
-  };
-}
 
 /** The same order in one tab or two: what a browser's tabs share is its storage and its locks. */
 const tabs = (count: number) =>

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { losesNothing } from './deeds.ts';
+import { countSent, losesNothing } from './deeds.ts';
 import { at, fund, persona } from './stage.ts';
 
 describe('an investor', () => {
@@ -13,7 +13,7 @@ describe('an investor', () => {
       const answer = page.getByRole('region', { name: 'What the contract says' });
       await answer.getByRole('status').waitFor();
       assert.match((await answer.textContent()) ?? '', /regist|verif|known/i);
-      assert.ok(await page.getByRole('button', { name: 'Send with Demo wallet' }).isDisabled());
+      assert.ok(await page.getByRole('button', { name: 'Go on to sign' }).isDisabled());
     });
   });
 
@@ -35,8 +35,11 @@ describe('an investor', () => {
       await page.getByLabel('To address').fill(to.address);
       await page.getByLabel('Shares').fill('2.25');
       await page.getByText('It would be accepted in the next block.').waitFor();
-      await page.getByRole('button', { name: 'Send with Demo wallet' }).click();
-      await page.getByText('Sent.', { exact: true }).waitFor();
+      await page.getByRole('button', { name: 'Go on to sign' }).click();
+      const sent = countSent(window);
+      await page.getByRole('button', { name: 'Send with Demo wallet' }).dblclick();
+      await page.getByText(/^Sent\./).waitFor();
+      assert.equal(sent(), 1);
       await window.eventually(async () => {
         await window.visit('/portfolio');
         assert.notEqual(await shares(), before);

@@ -87,6 +87,7 @@ describe('with the keyboard alone', () => {
       await type(page, 'To address', persona('investor', 'bought').wallet?.address ?? '');
       await type(page, 'Shares', '1,5');
       await page.getByText('It would be accepted in the next block.').waitFor();
+      await press(page, page.getByRole('button', { name: 'Go on to sign' }));
       await tabTo(page, page.getByRole('button', { name: 'Send with Demo wallet' }));
     });
   });

@@ -31,7 +31,7 @@ export function useOperation(operationId: string) {
   useEffect(() => {
     if (done) return undefined;
     const stop = new AbortController();
-    void follow(operationId, stop.signal, () => void refetch());
+    void inSlot((signal) => follow(operationId, signal, () => void refetch()), stop.signal);
     return () => stop.abort();
   }, [operationId, done, refetch]);
 
@@ -41,6 +41,32 @@ export function useOperation(operationId: string) {
   }, [done, client]);
 
   return query;
+}
+
+/**
+ * Streams that all tabs of a browser hold open together. It has six connections to a server (HTTP/1.1), and a stream
+ * keeps one until its operation ends: with more of them nothing else would be loaded while a chain is slow.
+ */
+const STREAMS = 2;
+
+/** Follows while one of the streams is free, or not at all: the poll goes on either way. */
+async function inSlot(
+  run: (signal: AbortSignal) => Promise<void>,
+  signal: AbortSignal,
+): Promise<void> {
+  // A page that came without TLS from another machine has no locks, and no streams.
+  if (!('locks' in navigator)) return;
+  for (let slot = 0; slot < STREAMS && !signal.aborted; slot += 1) {
+    const ran = await navigator.locks.request(
+      `cadastre.stream.${slot}`,
+      { ifAvailable: true },
+      async (lock) => {
+        if (lock) await run(signal);
+        return lock !== null;
+      },
+    );
+    if (ran) return;
+  }
 }
 
 /** EventSource cannot carry the bearer token, so the stream is read with fetch. */

@@ -6,7 +6,6 @@ interface CountrySelectProps<T extends FieldValues> {
   label: string;
   control: Control<T>;
   name: FieldPath<T>;
-  error?: string;
 }
 
 /** A country by its name, kept as ISO 3166-1 alpha-2. */
@@ -15,7 +14,7 @@ export function CountrySelect<T extends FieldValues>(props: CountrySelectProps<T
     <Controller
       control={props.control}
       name={props.name}
-      render={({ field }) => (
+      render={({ field, fieldState }) => (
         <Select
           label={props.label}
           searchable
@@ -24,7 +23,7 @@ export function CountrySelect<T extends FieldValues>(props: CountrySelectProps<T
           onChange={(value) => field.onChange(value ?? '')}
           onBlur={field.onBlur}
           disabled={field.disabled}
-          error={props.error}
+          error={fieldState.error?.message}
         />
       )}
     />

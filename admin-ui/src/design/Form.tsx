@@ -6,6 +6,7 @@ import {
   useContext,
   useEffect,
   useMemo,
+  useRef,
   useState,
 } from 'react';
 import type { FieldPath, FieldValues, UseFormReturn } from 'react-hook-form';
@@ -77,7 +78,7 @@ export function useRefused(name: string | undefined, value: unknown): string | n
 
 interface RefusalsProps<F extends FieldValues> {
   form: Pick<UseFormReturn<F>, 'setError'>;
-  /** Of its fields. */
+  /** Of its fields; those of rows that come and go are `rows.0.field`. */
   names: readonly FieldPath<F>[];
   /** As the register calls those that it calls otherwise; the whole JSON pointer where two end alike. */
   as?: Readonly<Partial<Record<FieldPath<F>, string>>>;
@@ -86,22 +87,29 @@ interface RefusalsProps<F extends FieldValues> {
 /** Hands a react-hook-form inside `Form` what the register refused of its fields. */
 export function Refusals<F extends FieldValues>({ form, names: fields, as }: RefusalsProps<F>) {
   const inForm = useContext(InForm);
-  const { setError } = form;
   const [join, errors] = [inForm?.join, inForm?.errors];
-  // Its fields stand there as long as it does.
-  const [own] = useState(() => fields.map((name) => ({ name, called: as?.[name] ?? name })));
+  const called = fields.map((name) => as?.[name] ?? pointerOf(name));
+  const all = called.join(' ');
   useEffect(() => {
-    const leave = own.map(({ called }) => join?.(called));
+    const leave = all.split(' ').map((one) => join?.(one));
     return () => leave.forEach((one) => one?.());
-  }, [join, own]);
+  }, [join, all]);
+  const told = useRef<readonly FieldError[]>(undefined);
   useEffect(() => {
+    // Once: a row that has moved up, or was added since, is not the one that was meant.
+    if (told.current === errors) return;
+    told.current = errors;
     for (const { pointer, detail } of errors ?? []) {
-      const field = own.find(({ called }) => names(pointer).includes(called));
-      if (field) setError(field.name, { type: 'register', message: fieldWords(detail) });
+      const field = fields[called.findIndex((one) => names(pointer).includes(one))];
+      if (field) form.setError(field, { type: 'register', message: fieldWords(detail) });
     }
-  }, [errors, own, setError]);
+  });
   return null;
 }
+
+/** As the register calls it by default: a field of a row by its whole pointer. */
+const pointerOf = (name: string): string =>
+  name.includes('.') ? `/${name.replaceAll('.', '/')}` : name;
 
 /** Those that no field of the form tells. */
 export function useUntold(errors: readonly FieldError[]): readonly FieldError[] {

@@ -12,10 +12,12 @@ export function ProblemNotice({ error }: { error: unknown }) {
 
 function Told({ problem }: { problem: ApiProblem }) {
   const untold = useUntold(problem.errors);
-  // Of the details there, one may be all there is to say, or this one say no more than that there are some.
-  const saidAtFields =
-    problem.errors.some((e) => problem.code === 'invalid_body' || e.detail === problem.detail) &&
-    untold.length === 0;
+  const { code, detail, errors } = problem;
+  // The details there may be all there is to say, or this one say no more than that there are some.
+  const allThere =
+    errors.some((e) => code === 'invalid_body' || e.detail === detail) ||
+    (errors.length > 0 && errors.map((e) => e.detail).join(' ') === detail);
+  const saidAtFields = allThere && untold.length === 0;
   const others = untold.filter((e) => saidAtFields || e.detail !== problem.detail);
   return (
     <div className={css.notice} role="alert">

@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
+import { ApiProblem } from '../api/problem.ts';
 import { Badge } from '../design/Badge.tsx';
 import css from '../design/design.module.css';
 import { words } from '../design/format.ts';
@@ -78,7 +79,9 @@ export function WalletSteps(props: WalletStepsProps) {
     setBegunWith(steps);
     setMined(0);
     const ran = await alone(id, () => signAll(signer));
-    if (!ran) setError(new Error(t('Another tab of this browser is signing this: go on there.')));
+    if (!ran) {
+      setError(unsent('other_tab', t('Another tab of this browser is signing this: go on there.')));
+    }
     setSigning(null);
   };
 
@@ -123,6 +126,8 @@ export function WalletSteps(props: WalletStepsProps) {
       void client.invalidateQueries();
     } catch (thrown) {
       setError(wordsOf(thrown));
+      // It may be done, or over: then the page has something else to say.
+      void client.invalidateQueries();
     }
   };
 
@@ -198,16 +203,30 @@ function wordsOf(thrown: unknown): unknown {
   const code =
     typeof thrown === 'object' && thrown !== null && 'code' in thrown ? thrown.code : null;
   if (code === 'ACTION_REJECTED' || code === 4001) {
-    return new Error(
+    return unsent(
+      'refused_in_wallet',
       t('You refused it in the wallet. Nothing was sent; go on when you are ready.'),
     );
   }
-  if (code === 'CALL_EXCEPTION' || code === 'INSUFFICIENT_FUNDS') {
-    return new Error(
+  if (code === 'INSUFFICIENT_FUNDS') {
+    return unsent(
+      'no_fee',
       t(
-        'The chain would refuse it now, so nothing was sent. See that the wallet holds the money and a little of the chain’s own for the fee.',
+        'The wallet has too little of the chain’s own coin for the fee: put some there, then go on.',
+      ),
+    );
+  }
+  if (code === 'CALL_EXCEPTION') {
+    return unsent(
+      'chain_refuses',
+      t(
+        'The chain would refuse it now: it may be done already, or its time is over. Where this page still offers it, see that the wallet holds the money.',
       ),
     );
   }
   return thrown;
 }
+
+/** What was not sent, and why. */
+const unsent = (code: string, detail: string) =>
+  new ApiProblem(0, code, t('Nothing was sent'), detail);

@@ -113,9 +113,10 @@ export class ChainHealth implements OnModuleInit {
        FROM api.chain_command c WHERE state IN ('queued', 'simulated', 'signed', 'sent', 'mined')`,
       [STUCK_SECONDS],
     );
-    const troubles = [...this.workers.dispatchers].flatMap(([role, dispatcher]) =>
-      dispatcher.trouble ? [`${role}: ${dispatcher.trouble}`] : [],
-    );
+    const troubles: string[] = [];
+    for (const [role, { trouble }] of this.workers.dispatchers) {
+      if (trouble) troubles.push(`The key “${role}” cannot send: ${trouble}`);
+    }
     const figures = {
       queued: Number(counts?.queued ?? 0),
       inFlight: Number(counts?.in_flight ?? 0),

@@ -9,22 +9,22 @@ export function roomHealth(free: number, contents: number): PartHealth {
   const mebibytesFree = Math.floor(free / MIB);
   const figures = { contents, mebibytesFree };
   if (free >= LITTLE_ROOM) return { state: 'ok', figures };
-  const detail = `only ${mebibytesFree} MiB are left where papers come in: make room before uploads and reports fail`;
+  const detail = `Only ${mebibytesFree} MiB are left where papers come in: make room before uploads and reports fail.`;
   return { state: 'degraded', detail, figures };
 }
 
 const CURES: Record<string, string> = {
-  ENOSPC: 'the disk is full, make room',
-  EDQUOT: 'the quota is used up, raise it or make room',
-  EROFS: 'it is mounted read-only, see why and mount it for writing',
-  EACCES: 'the platform’s user may not, give it the folder',
-  EPERM: 'the platform’s user may not, give it the folder',
-  ENOENT: 'the folder is gone, mount or restore it',
+  ENOSPC: 'The disk is full: make room.',
+  EDQUOT: 'The quota is used up: raise it or make room.',
+  EROFS: 'It is mounted read-only: see why and mount it for writing.',
+  EACCES: 'The platform’s user may not write there: give it the folder.',
+  EPERM: 'The platform’s user may not write there: give it the folder.',
+  ENOENT: 'The folder is gone: mount or restore it.',
 };
 
 /** That no paper can come in, and what to do, for the operator. */
 export function unwritable(folder: string, error: unknown): Error {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  const cure = CURES[code] ?? `the disk says ${code || String(error)}, see its log`;
-  return new Error(`nothing can be written to ${folder}: ${cure}`, { cause: error });
+  const cure = CURES[code] ?? `The disk says ${code || String(error)}: see its log.`;
+  return new Error([`Nothing can be written to ${folder}.`, cure].join(' '), { cause: error });
 }

@@ -42,7 +42,10 @@ export class HealthModule implements OnModuleInit {
 
   private async migrations(): Promise<PartHealth> {
     const pending = await pendingMigrations(this.db);
-    if (pending.length > 0) return { state: 'down', detail: `pending: ${pending.join(', ')}` };
+    if (pending.length > 0) {
+      const detail = `Steps of the database wait to be applied: ${pending.join(', ')}.`;
+      return { state: 'down', detail };
+    }
     const applied = await appliedMigrations(this.db);
     return { state: 'ok', figures: { applied: applied.length, newest: applied.at(-1) ?? null } };
   }
@@ -60,7 +63,7 @@ export class HealthModule implements OnModuleInit {
     const apart = Math.abs(driftSeconds) > MAX_DRIFT_SECONDS;
     return {
       state: apart ? 'degraded' : 'ok',
-      ...(apart ? { detail: `the chain's clock is ${driftSeconds} s from ours` } : {}),
+      ...(apart ? { detail: `The chain’s clock is ${driftSeconds} s from ours.` } : {}),
       figures: { now, driftSeconds },
     };
   }

@@ -30,7 +30,7 @@ it('health looks where papers come in: it says when there is little room, and wh
   await rm(incoming, { recursive: true });
   expect(await documents()).toEqual({
     state: 'down',
-    detail: `nothing can be written to ${incoming}: the folder is gone, mount or restore it`,
+    detail: `Nothing can be written to ${incoming}. The folder is gone: mount or restore it.`,
   });
   await mkdir(incoming);
   expect((await documents()).state).toBe('ok');
@@ -41,10 +41,10 @@ it('health looks where papers come in: it says when there is little room, and wh
   });
   expect(roomHealth(2 ** 30 - 1, 7)).toMatchObject({
     state: 'degraded',
-    detail: expect.stringMatching(/^only 1023 MiB are left/),
+    detail: expect.stringMatching(/^Only 1023 MiB are left/),
   });
   const full = unwritable('/papers', Object.assign(new Error('no'), { code: 'ENOSPC' }));
-  expect(full.message).toBe('nothing can be written to /papers: the disk is full, make room');
+  expect(full.message).toBe('Nothing can be written to /papers. The disk is full: make room.');
 });
 
 it('health is 503 while a part is down, and says which', async () => {

@@ -20,10 +20,11 @@ export async function oracleHealth(oracleUrl: string): Promise<PartHealth> {
       signal: AbortSignal.timeout(PATIENCE_MS),
     });
   } catch {
-    return { state: 'down', detail: 'it does not answer' };
+    return { state: 'down', detail: 'The oracle does not answer.' };
   }
   const said = answer.safeParse(await response.json());
-  if (!said.success) return { state: 'degraded', detail: 'its answer is not understood' };
+  if (!said.success)
+    return { state: 'degraded', detail: 'What the oracle answers is not understood.' };
   const troubles = Object.entries(said.data.parts)
     .filter(([, part]) => part.state !== 'ok')
     .map(([name, part]) => `${name}: ${part.problem ?? part.state}`);

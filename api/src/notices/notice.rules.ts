@@ -126,6 +126,11 @@ export const RULES: Readonly<Record<string, Rule>> = {
     own,
     'Tokens were moved out of a wallet of yours, or into it, by order.',
   ),
+  'burn.tell_holder': rule(
+    'holders_rights',
+    own,
+    'Shares of yours were cancelled by order of their issuer.',
+  ),
   'token.tell_pause': rule(
     'holders_rights',
     own,

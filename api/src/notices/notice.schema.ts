@@ -19,7 +19,9 @@ export const noticeView = z
     title: z.string(),
     about: sentenceView
       .nullable()
-      .describe('what the request it tells of would do; null where it tells of no request'),
+      .describe(
+        'what the request it tells of would do, or what was done; null where the title is all',
+      ),
     subject: z.object({ type: z.string(), id: z.string() }),
     link: z.string().describe('Path of the page about it, below the address of the UI'),
     createdAt: instant,

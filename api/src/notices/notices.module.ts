@@ -8,6 +8,7 @@ import { MailCapture } from './mail-capture.service.js';
 import { Mailer } from './mailer.service.js';
 import { CapturedMail, Notice, NoticePreference } from './notice.entity.js';
 import { NoticesController } from './notices.controller.js';
+import { NoticeSubjects } from './notice-subjects.service.js';
 import { Notices } from './notices.service.js';
 
 @Module({
@@ -18,7 +19,7 @@ import { Notices } from './notices.service.js';
     WalletsModule,
   ],
   controllers: [NoticesController],
-  providers: [Notices, HolderNotices, Mailer, MailCapture],
-  exports: [MailCapture, HolderNotices],
+  providers: [Notices, NoticeSubjects, HolderNotices, Mailer, MailCapture],
+  exports: [MailCapture, HolderNotices, NoticeSubjects],
 })
 export class NoticesModule {}

@@ -16,6 +16,7 @@ import type { Sentence } from '../platform/sentence.js';
 import { letterOf } from './mail.template.js';
 import { Mailer } from './mailer.service.js';
 import { Notice, NoticePreference } from './notice.entity.js';
+import { NoticeSubjects } from './notice-subjects.service.js';
 import { linkOf, type Rule, RULES, TOPICS, type Topic } from './notice.rules.js';
 import type {
   NoticesQuery,
@@ -44,6 +45,7 @@ export class Notices implements OnModuleInit {
     private readonly config: Config,
     private readonly audit: Audit,
     private readonly approvals: Approvals,
+    private readonly subjects: NoticeSubjects,
     private readonly users: Users,
     private readonly mailer: Mailer,
     private readonly jobs: Jobs,
@@ -51,6 +53,7 @@ export class Notices implements OnModuleInit {
 
   onModuleInit(): void {
     this.audit.listen((ctx, deed) => this.heard(ctx, deed));
+    this.subjects.says('approval', (ids) => this.approvals.sentences(ids));
     this.mail = this.jobs.define({
       name: 'notice.mail',
       schema: z.strictObject({ noticeId: uuid }),
@@ -129,11 +132,11 @@ export class Notices implements OnModuleInit {
     }
   }
 
-  /** Whoever was told of a request may read it: its sentence needs no further question. */
   private async views(rows: Notice[]): Promise<NoticeView[]> {
-    const requests = rows.filter(({ subjectType }) => subjectType === 'approval');
-    const asked = await this.approvals.sentences(requests.map(({ subjectId }) => subjectId));
-    return rows.map((row) => view(row, asked.get(row.subjectId) ?? null));
+    const about = await this.subjects.about(
+      rows.map(({ subjectType, subjectId }) => ({ type: subjectType, id: subjectId })),
+    );
+    return rows.map((row) => view(row, about.get(row.subjectId) ?? null));
   }
 
   private async audience({ audience }: Rule, { organisationId, data }: Deed): Promise<Member[]> {

@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 export interface PartHealth {
   /** `degraded`: works, and somebody should look. `down` and `starting` make /health answer 503. */
   state: 'ok' | 'degraded' | 'starting' | 'down';
-  /** One sentence for the operator. */
+  /** Sentences for the operator; several troubles are parted by `; `. */
   detail?: string;
   /** Numbers worth seeing, e.g. {blocksBehind: 0}. */
   figures?: Record<string, string | number | boolean | null>;
@@ -32,7 +32,7 @@ export class HealthParts {
 async function patiently(check: () => Promise<PartHealth>): Promise<PartHealth> {
   const { promise: late, resolve } = Promise.withResolvers<PartHealth>();
   const timer = setTimeout(
-    () => resolve({ state: 'down', detail: `no answer within ${PATIENCE_MS} ms` }),
+    () => resolve({ state: 'down', detail: `It does not answer within ${PATIENCE_MS} ms.` }),
     PATIENCE_MS,
   );
   try {

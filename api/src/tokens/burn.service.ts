@@ -1,17 +1,20 @@
 import { considerationForShares, formatDecimal } from '@cadastre/core';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Approvals, type Decided } from '../approvals/approvals.service.js';
+import { Audit } from '../audit/audit.service.js';
 import { toAddress } from '../chain/bytes.js';
 import { Outbox } from '../chain/outbox/outbox.js';
+import { NoticeSubjects } from '../notices/notice-subjects.service.js';
 import type { Ctx } from '../platform/context.js';
 import { Refused } from '../platform/problem.js';
+import { amountSaid, type Sentence, sentence } from '../platform/sentence.js';
 import { Wallets } from '../wallets/wallets.service.js';
 import { NavStrike } from './strike.service.js';
 import { SupplyOrders } from './supply-orders.service.js';
 import type { BurnBody, SupplyAnswer } from './supply.schema.js';
 import { TokenChain } from './token-chain.service.js';
+import type { SupplyOrder } from './token.entity.js';
 import { type LiveToken, TokenStore } from './token-store.service.js';
-import { sentence } from '../platform/sentence.js';
 
 const KIND = 'token.burn';
 
@@ -26,6 +29,8 @@ export class Burns implements OnModuleInit {
     private readonly strikes: NavStrike,
     private readonly orders: SupplyOrders,
     private readonly outbox: Outbox,
+    private readonly audit: Audit,
+    private readonly notices: NoticeSubjects,
   ) {}
 
   onModuleInit(): void {
@@ -42,6 +47,8 @@ export class Burns implements OnModuleInit {
       rejected: (_, command) => this.orders.failed(command),
       reverted: (_, command) => this.orders.failed(command),
     });
+    this.orders.watch((ctx, order) => this.tell(ctx, order));
+    this.notices.says('supply_order', (ids) => this.sentences(ids));
   }
 
   /**
@@ -96,6 +103,41 @@ export class Burns implements OnModuleInit {
     const token = this.store.live(await this.store.lock(order.tokenId));
     await this.requireBalance(token, toAddress(order.walletAddress), order.amountBaseUnits);
     return this.orders.send(ctx, token, order);
+  }
+
+  /** Whose shares they were hears of it once the ledger has it. */
+  private async tell(ctx: Ctx, order: SupplyOrder): Promise<void> {
+    if (order.kind !== 'burn' || order.state !== 'settled') return;
+    const { organisationId } = await this.wallets.requireUnscoped(order.walletId);
+    await this.audit.record(ctx, {
+      action: 'burn.tell_holder',
+      subject: { type: 'supply_order', id: order.id },
+      organisationId,
+      data: { tokenId: order.tokenId, walletId: order.walletId },
+    });
+  }
+
+  /** What the holder reads: what was cancelled and against what. The reason was written for the officer alone. */
+  private async sentences(ids: string[]): Promise<Map<string, Sentence>> {
+    const said = (await this.orders.among(ids)).map(async (order) => {
+      const { name, symbol, decimals } = await this.store.unlocked(order.tokenId);
+      return [
+        order.id,
+        sentence(
+          'The issuer ordered it and compliance approved: {{shares}} {{symbol}} ({{name}}) of your wallet {{walletAddress}} against {{consideration}} USD, at a NAV of {{navPerShare}} USD (round {{navRound}}). The money is paid outside the platform. Ask the issuer for the reason.',
+          {
+            shares: amountSaid(order.amountBaseUnits, decimals),
+            symbol,
+            name,
+            walletAddress: toAddress(order.walletAddress),
+            consideration: amountSaid(order.considerationCents, 2),
+            navPerShare: amountSaid(order.nav, 6),
+            navRound: order.navRound.toString(),
+          },
+        ),
+      ] as const;
+    });
+    return new Map(await Promise.all(said));
   }
 
   private async requireBalance(token: LiveToken, holder: string, amount: bigint): Promise<void> {

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { In } from 'typeorm';
 import { Approvals } from '../approvals/approvals.service.js';
 import { lifeOf, Orders } from '../approvals/orders.js';
 import { Audit } from '../audit/audit.service.js';
@@ -135,6 +136,11 @@ export class SupplyOrders extends Orders<SupplyOrder> {
     });
     await this.sent(ctx, order, operationId);
     return { operationId };
+  }
+
+  /** Unscoped: the caller knows who may read them. */
+  among(ids: string[]): Promise<SupplyOrder[]> {
+    return this.db.em.findBy(SupplyOrder, { id: In(ids) });
   }
 
   /** The one that has spent a once-only id of a token, locked. */

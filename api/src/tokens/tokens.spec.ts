@@ -1,11 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { AssetToken__factory } from '@cadastre/contracts';
-import { considerationForShares } from '@cadastre/core';
+import { considerationForShares, formatDecimal } from '@cadastre/core';
+import type { NoticeView } from '../notices/notice.schema.js';
 import { FundWorld, type Holder, RULES } from './testing/fund-world.js';
 import type { CapTableView } from './token.schema.js';
 import { notApproved, reject } from '../testing/approvals.js';
 
 const NAV = 101_234_567n;
+const FOR_THE_OFFICER = 'A doubt about the source of funds.';
 
 describe('a token', () => {
   let world: FundWorld;
@@ -194,11 +196,31 @@ describe('a token', () => {
     expect(refused.body.code).toBe('consideration_above_nav');
     const supply = await contract().totalSupply();
     const { body } = await world.issuer.http
-      .post(burns, { ...greedy, considerationCents: most.toString() })
+      .post(burns, { ...greedy, considerationCents: most.toString(), reason: FOR_THE_OFFICER })
       .expect(202);
     await world.approve(body.approvalId as string);
     expect((await world.ended(body.supplyOrder.id as string)).state).toBe('settled');
     expect(await contract().totalSupply()).toBe(supply - 1_000_000n);
+    const notices = await bert.persona.http.get('/notices').expect(200);
+    expect((notices.body.items as NoticeView[])[0]).toMatchObject({
+      action: 'burn.tell_holder',
+      title: 'Shares of yours were cancelled by order of their issuer.',
+      about: {
+        text: expect.stringContaining('{{shares}} {{symbol}} ({{name}})'),
+        values: {
+          shares: '1.00',
+          symbol: 'EXTF',
+          name: 'Example Treasury Fund',
+          walletAddress: bert.account.address,
+          consideration: formatDecimal(most, 2),
+          navPerShare: '101.234567',
+        },
+      },
+    });
+    // What the issuer wrote for the officer is not the holder's to read.
+    expect(JSON.stringify(notices.body)).not.toContain(FOR_THE_OFFICER);
+    const others = await anna.persona.http.get('/notices').expect(200);
+    expect(JSON.stringify(others.body)).not.toContain('burn.tell_holder');
   });
 
   it('refuses who may not hold it, each with its own reason', async () => {

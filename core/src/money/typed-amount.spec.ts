@@ -56,6 +56,14 @@ describe('an amount as people type and paste it', () => {
     ['1'.repeat(61), 'The amount is too large.'],
   ])('refuses "%s": %s', (text, problem) => expect(base(text)).toBe(problem));
 
+  it('takes no other money’s sign for its own: euros are no dollars, and neither are shares', () => {
+    const digitsOnly = 'Write digits only, such as 1234.56.';
+    expect(base('€ 100')).toBe(digitsOnly);
+    expect(base('100 €', { ...german, unit: 'EURC' })).toBe(100_000_000n);
+    expect(base('$100', { ...english, unit: 'EURC' })).toBe(digitsOnly);
+    expect(base('$100', { ...english, unit: 'HSTB' })).toBe(digitsOnly);
+  });
+
   it('says what to write where thousands were taken for decimals', () => {
     const cents = { scale: 2, decimal: '.' } as const;
     expect(base('1.234', cents)).toBe(

@@ -19,7 +19,7 @@ const MOST_DIGITS = 60;
  */
 export function readAmount(text: string, { scale, decimal, unit }: AmountRules): ReadAmount {
   let plain = text.normalize('NFKC').replace(/[\s'’_]/g, '');
-  for (const mark of unit ? [unit, '$', '€'] : ['$', '€']) {
+  for (const mark of marksOf(unit)) {
     if (plain.toUpperCase().startsWith(mark.toUpperCase())) plain = plain.slice(mark.length);
     if (plain.toUpperCase().endsWith(mark.toUpperCase())) plain = plain.slice(0, -mark.length);
   }
@@ -45,6 +45,16 @@ export function readAmount(text: string, { scale, decimal, unit }: AmountRules):
   }
   if (whole.length > MOST_DIGITS) return { problem: 'The amount is too large.' };
   return { base: BigInt(whole + fraction.padEnd(scale, '0')) };
+}
+
+/** What may stand beside an amount: its unit, and the sign of that unit's money. Euros are no dollars, nor either shares. */
+function marksOf(unit: string | undefined): string[] {
+  if (unit === undefined) return ['$', '€'];
+  const signs = { USD: '$', EUR: '€' };
+  return [
+    unit,
+    ...Object.entries(signs).flatMap(([of, sign]) => (unit.includes(of) ? [sign] : [])),
+  ];
 }
 
 /** Digits before and after the decimal sign; null where the thousands are grouped wrongly. */

@@ -1,3 +1,5 @@
+import { formatDecimal } from '../money/decimal.js';
+
 /** The whole of an entity, in hundredths of a percent. */
 export const WHOLE_BPS = 10_000;
 
@@ -55,7 +57,7 @@ export function ownershipProblems(
   const sum = owners.reduce((total, { shareBps }) => total + shareBps, 0);
   const rest = WHOLE_BPS - sum;
   if (rest < 0) {
-    add(null, 'shares_above_whole', `The shares sum to ${sum} of ${WHOLE_BPS}: check each.`);
+    add(null, 'shares_above_whole', `The shares sum to ${percent(sum)}: check each.`);
     return problems;
   }
   if (rest === 0 && largestUnlistedBps !== null) {
@@ -70,30 +72,33 @@ export function ownershipProblems(
     add(
       null,
       'nobody_in_control',
-      `Nobody listed has ${OWNER_THRESHOLD_BPS} or more: name who controls the entity, or its senior manager.`,
+      `Nobody listed has ${percent(OWNER_THRESHOLD_BPS)} or more: name who controls the entity, or its senior manager.`,
     );
   }
   return problems;
 }
+
+/** As people write shares: 2500 is `25.00 %`. */
+const percent = (bps: number): string => `${formatDecimal(BigInt(bps), 2)} %`;
 
 function restProblems(rest: number, largest: number | null): OwnershipProblem[] {
   const of = (code: OwnershipProblem['code'], detail: string) => [{ owner: null, code, detail }];
   if (largest === null || !Number.isInteger(largest) || largest < 1) {
     return of(
       'rest_not_declared',
-      `${rest} of ${WHOLE_BPS} belong to people who are not listed: say how much the largest of them has.`,
+      `${percent(rest)} belong to people who are not listed: say how much the largest of them has.`,
     );
   }
   if (largest > rest) {
     return of(
       'rest_above_what_is_left',
-      `Somebody unlisted cannot have ${largest}: only ${rest} are left.`,
+      `Somebody unlisted cannot have ${percent(largest)}: only ${percent(rest)} are left.`,
     );
   }
   if (largest >= OWNER_THRESHOLD_BPS) {
     return of(
       'owner_not_listed',
-      `Somebody with ${largest} is not listed: from ${OWNER_THRESHOLD_BPS} on everybody must be.`,
+      `Somebody with ${percent(largest)} is not listed: from ${percent(OWNER_THRESHOLD_BPS)} on everybody must be.`,
     );
   }
   return [];

@@ -114,6 +114,7 @@ function targetOf({ subject, link }: Notice, role: Role | undefined): string {
   }
   if (subject.type === 'asset' && role === 'investor') return `/public/assets/${subject.id}`;
   if (subject.type === 'kyc_case' && role === 'investor') return '/identity';
+  if (subject.type === 'supply_order' && role === 'investor') return '/portfolio';
   if (subject.type === 'issuer' && role === 'issuer') return '/organisation';
   if (subject.type.startsWith('webhook')) return '/webhooks';
   return link === '/today' && role !== 'issuer' ? '/' : link;

@@ -1,6 +1,5 @@
 import { Button } from '@mantine/core';
 import { type ReactNode, type SyntheticEvent, useState } from 'react';
-import { uploadDocument } from '../../api/documents.ts';
 import { t } from '../../i18n/staff.ts';
 import css from '../../design/design.module.css';
 import { Form } from '../../design/Form.tsx';
@@ -8,6 +7,7 @@ import { FileField } from '../../design/Documents.tsx';
 import { Panel } from '../../design/Page.tsx';
 import { ProblemNotice } from '../../design/Problem.tsx';
 import { useAction } from '../../design/useAction.ts';
+import { useFiled } from '../../design/useFiled.ts';
 import { useIdempotent } from '../../design/useIdempotent.ts';
 import form from './asset.module.css';
 
@@ -35,13 +35,13 @@ export function PaperForm<Made>(props: PaperFormProps<Made>) {
   const { paper, complete, onSubmit, done, onMade, onClose } = props;
   const action = useAction();
   const { header } = useIdempotent();
+  const filePaper = useFiled();
   const [file, setFile] = useState<File | null>(null);
 
   const submit = async (event: SyntheticEvent) => {
     event.preventDefault();
     if (!file || !complete) return;
-    const filed = async () =>
-      (await uploadDocument(file, 'asset', paper.access && { access: paper.access })).id;
+    const filed = () => filePaper(file, 'asset', paper.access && { access: paper.access });
     const made = await action.run(() => onSubmit(filed, header), done);
     if (!made) return;
     onClose();

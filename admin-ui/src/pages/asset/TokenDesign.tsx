@@ -28,7 +28,9 @@ const formOf = (decimals: number) =>
     symbol: z.string().regex(/^[A-Z0-9]{2,11}$/, t('Two to eleven capitals and digits.')),
     minTier: z.enum(['1', '2', '3']),
     countries: z.array(z.string()),
-    maxHolders: z.string().regex(/^\d{0,9}$/, t('A whole number, or nothing.')),
+    maxHolders: z
+      .string()
+      .refine((text) => /^\d{0,9}$/.test(digitsOf(text)), t('A whole number, or nothing.')),
     maxBalance: sharesOf(decimals),
     maxSupply: sharesOf(decimals),
     lockUntil: z.string(),
@@ -170,12 +172,15 @@ function rulesOf(value: Form, decimals: number): Rules {
   return {
     minTier: Number(value.minTier),
     countries: value.countries.map(Number),
-    maxHolders: value.maxHolders === '' ? null : Number(value.maxHolders),
+    maxHolders: digitsOf(value.maxHolders) === '' ? null : Number(digitsOf(value.maxHolders)),
     maxBalanceBaseUnits: readShares(value.maxBalance, decimals)?.toString() ?? null,
     maxSupplyBaseUnits: readShares(value.maxSupply, decimals)?.toString() ?? null,
     lockUntil: value.lockUntil === '' ? null : `${value.lockUntil}T00:00:00.000Z`,
   };
 }
+
+/** Also as they come with a paste: ` １２ `. */
+const digitsOf = (text: string): string => text.normalize('NFKC').trim();
 
 const sharesIn = (decimals: number) => ({ unit: t('shares'), scale: decimals });
 

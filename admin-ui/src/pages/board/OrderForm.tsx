@@ -9,7 +9,10 @@ import { formatUnits, shortHex } from '../../design/format.ts';
 import { amountOf, MoneyField } from '../../design/MoneyField.tsx';
 import { Panel } from '../../design/Page.tsx';
 import { ProblemNotice } from '../../design/Problem.tsx';
+import { SentBefore } from '../../design/SentBefore.tsx';
 import { useAction } from '../../design/useAction.ts';
+import { useKept } from '../../design/useKept.ts';
+import { useOrder } from '../../design/useOrder.ts';
 import { t } from '../../i18n/i18n.ts';
 import { useOwnWallets } from '../investor/useOwnWallet.ts';
 import form from '../asset/asset.module.css';
@@ -19,6 +22,16 @@ import { SignOrder, type OrderTerms } from './SignOrder.tsx';
 type Draft = Answer<'/api/v1/tokens/{id}/otc-orders/draft', 'post'>;
 type Side = 'sell' | 'buy';
 
+const EMPTY = {
+  side: 'sell' as Side,
+  walletId: '',
+  paymentToken: '',
+  days: '7',
+  amount: '',
+  price: '',
+  least: '',
+};
+
 const LASTS = ['1', '7', '30', '90'] as const;
 
 /** A new order: its terms, what stands against it, then allowance and signature. */
@@ -26,30 +39,32 @@ export function OrderForm({ token, payments }: { token: BoardToken; payments: Pa
   const action = useAction();
   const clock = useClock();
   const wallets = useOwnWallets().filter((wallet) => wallet.state === 'registered');
-  const [side, setSide] = useState<Side>('sell');
-  const [walletChosen, setWallet] = useState<string | null>(null);
-  const [paymentChosen, setPayment] = useState<string | null>(null);
-  const [days, setDays] = useState<string>('7');
-  const [[amount, price, least], setTexts] = useState(['', '', '']);
+  const { value, change, clear } = useKept(`otc.${token.id}`, EMPTY);
+  const { side, days, amount, price, least } = value;
   const [drafted, setDrafted] = useState<{ terms: OrderTerms; draft: Draft } | null>(null);
 
-  const wallet = wallets.find(({ id }) => id === walletChosen) ?? wallets[0];
-  const payment = payments.find(({ address }) => address === paymentChosen) ?? payments[0];
+  const wallet = wallets.find(({ id }) => id === value.walletId) ?? wallets[0];
+  const payment = payments.find(({ address }) => address === value.paymentToken) ?? payments[0];
   const amountBaseUnits = amountOf(amount, token.decimals, token.symbol);
   const priceBaseUnits = payment ? amountOf(price, payment.decimals, payment.symbol) : null;
   const minFillBaseUnits = amountOf(least, token.decimals, token.symbol);
 
+  const said =
+    wallet && payment && amountBaseUnits && priceBaseUnits
+      ? {
+          walletId: wallet.id,
+          sells: side === 'sell',
+          amountBaseUnits,
+          priceBaseUnits,
+          paymentToken: payment.address,
+          ...(minFillBaseUnits ? { minFillBaseUnits } : {}),
+        }
+      : null;
+  const order = useOrder(`otc.${token.id}`, said);
+
   const draft = async () => {
-    if (!wallet || !payment || !clock || !amountBaseUnits || !priceBaseUnits) return;
-    const terms: OrderTerms = {
-      walletId: wallet.id,
-      sells: side === 'sell',
-      amountBaseUnits,
-      priceBaseUnits,
-      paymentToken: payment.address,
-      ...(minFillBaseUnits ? { minFillBaseUnits } : {}),
-      deadline: lastSecond(clock, Number(days)),
-    };
+    if (!said || !clock) return;
+    const terms: OrderTerms = { ...said, deadline: lastSecond(clock, Number(days)) };
     const answer = await action.run(() =>
       body(
         api.POST('/api/v1/tokens/{id}/otc-orders/draft', {
@@ -72,7 +87,7 @@ export function OrderForm({ token, payments }: { token: BoardToken; payments: Pa
               { value: 'buy', label: t('Buy') },
             ]}
             value={side}
-            onChange={setSide}
+            onChange={(chosen) => change({ side: chosen })}
             className={form.full}
           />
           <Select
@@ -80,7 +95,7 @@ export function OrderForm({ token, payments }: { token: BoardToken; payments: Pa
             allowDeselect={false}
             data={wallets.map((w) => ({ value: w.id, label: `${w.label} ${shortHex(w.address)}` }))}
             value={wallet?.id ?? null}
-            onChange={setWallet}
+            onChange={(chosen) => change({ walletId: chosen ?? '' })}
             error={
               wallets.length === 0
                 ? t('None of your wallets is registered yet: prove one first.')
@@ -95,7 +110,7 @@ export function OrderForm({ token, payments }: { token: BoardToken; payments: Pa
               label: `${p.symbol} ${shortHex(p.address)}`,
             }))}
             value={payment?.address ?? null}
-            onChange={setPayment}
+            onChange={(chosen) => change({ paymentToken: chosen ?? '' })}
             error={payments.length === 0 ? t('No sale names a payment token here yet.') : null}
           />
           <MoneyField
@@ -103,14 +118,14 @@ export function OrderForm({ token, payments }: { token: BoardToken; payments: Pa
             unit={token.symbol}
             scale={token.decimals}
             value={amount}
-            onChange={(text) => setTexts([text, price, least])}
+            onChange={(text) => change({ amount: text })}
           />
           <MoneyField
             label={t('Price for all of it')}
             unit={payment?.symbol ?? ''}
             scale={payment?.decimals ?? 6}
             value={price}
-            onChange={(text) => setTexts([amount, text, least])}
+            onChange={(text) => change({ price: text })}
             description={perToken(amountBaseUnits, priceBaseUnits, token, payment)}
           />
           <MoneyField
@@ -118,7 +133,7 @@ export function OrderForm({ token, payments }: { token: BoardToken; payments: Pa
             unit={token.symbol}
             scale={token.decimals}
             value={least}
-            onChange={(text) => setTexts([amount, price, text])}
+            onChange={(text) => change({ least: text })}
             description={t('nothing written: any part')}
           />
           <Select
@@ -129,11 +144,12 @@ export function OrderForm({ token, payments }: { token: BoardToken; payments: Pa
               label: t('{{count}} days', { count: Number(value) }),
             }))}
             value={days}
-            onChange={(value) => setDays(value ?? days)}
+            onChange={(chosen) => change({ days: chosen ?? days })}
           />
         </div>
       </fieldset>
       <div className={css.tight} style={{ marginTop: 14 }}>
+        <SentBefore {...order}>{t('It stands on the board above.')}</SentBefore>
         <ProblemNotice error={action.error} />
         {drafted && wallet ? (
           <SignOrder
@@ -141,13 +157,18 @@ export function OrderForm({ token, payments }: { token: BoardToken; payments: Pa
             wallet={wallet}
             terms={drafted.terms}
             draft={drafted.draft}
-            onDone={() => setDrafted(null)}
+            order={order}
+            onChange={() => setDrafted(null)}
+            onDone={() => {
+              setDrafted(null);
+              clear();
+            }}
           />
         ) : (
           <div>
             <Button
               loading={action.busy}
-              disabled={!wallet || !amountBaseUnits || !priceBaseUnits}
+              disabled={!said || order.sentBefore}
               onClick={() => void draft()}
             >
               {t('Go on to sign')}

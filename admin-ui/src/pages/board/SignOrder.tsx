@@ -7,7 +7,7 @@ import { Hex } from '../../design/Hex.tsx';
 import { ProblemNotice } from '../../design/Problem.tsx';
 import { Refusal } from '../../design/Refusal.tsx';
 import { useAction } from '../../design/useAction.ts';
-import { useIdempotent } from '../../design/useIdempotent.ts';
+import type { useOrder } from '../../design/useOrder.ts';
 import { t } from '../../i18n/i18n.ts';
 import type { SigningWallet } from '../../wallet/providers.ts';
 import { useSigningWallets } from '../../wallet/useSigningWallets.ts';
@@ -23,14 +23,16 @@ interface SignOrderProps {
   wallet: OwnWallet;
   terms: OrderTerms;
   draft: Draft;
+  order: ReturnType<typeof useOrder>;
+  onChange: () => void;
   onDone: () => void;
 }
 
 /** The allowance as a transaction where it is missing, then the order itself, signed and listed. */
-export function SignOrder({ token, wallet, terms, draft, onDone }: SignOrderProps) {
+export function SignOrder(props: SignOrderProps) {
+  const { token, wallet, terms, draft, order, onChange, onDone } = props;
   const signers = useSigningWallets();
   const action = useAction();
-  const idempotent = useIdempotent();
 
   const sign = async (signer: SigningWallet) => {
     const listed = await action.run(async () => {
@@ -44,15 +46,15 @@ export function SignOrder({ token, wallet, terms, draft, onDone }: SignOrderProp
         );
       }
       const signature = await signer.signTyped(draft.typedData);
-      await api.POST('/api/v1/tokens/{id}/otc-orders', {
-        params: { path: { id: token.id }, header: idempotent.header },
-        body: { ...terms, nonce: draft.nonce, signature },
-      });
+      await order.send((header) =>
+        api.POST('/api/v1/tokens/{id}/otc-orders', {
+          params: { path: { id: token.id }, header },
+          body: { ...terms, nonce: draft.nonce, signature },
+        }),
+      );
       return true;
     }, t('Your order stands on the board.'));
-    if (!listed) return;
-    idempotent.renew();
-    onDone();
+    if (listed) onDone();
   };
 
   return (
@@ -79,13 +81,13 @@ export function SignOrder({ token, wallet, terms, draft, onDone }: SignOrderProp
           <Button
             key={signer.id}
             loading={action.busy}
-            disabled={!draft.allowed}
+            disabled={!draft.allowed || order.sentBefore}
             onClick={() => void sign(signer)}
           >
             {t('Sign the order with {{wallet}}', { wallet: signer.name })}
           </Button>
         ))}
-        <Button variant="default" onClick={onDone}>
+        <Button variant="default" onClick={onChange}>
           {t('Change the order')}
         </Button>
       </div>

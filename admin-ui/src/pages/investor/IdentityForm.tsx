@@ -118,7 +118,6 @@ export function IdentityForm({ kycCase }: { kycCase: KycCase }) {
           label={entity ? t('Country of incorporation') : t('Country of residence')}
           control={fields.control}
           name="country"
-          error={errors.country?.message}
         />
         <TextInput
           label={t('Street and number')}
@@ -142,7 +141,6 @@ export function IdentityForm({ kycCase }: { kycCase: KycCase }) {
           label={t('Country of the address')}
           control={fields.control}
           name="addressCountry"
-          error={errors.addressCountry?.message}
         />
         <Controller
           control={fields.control}

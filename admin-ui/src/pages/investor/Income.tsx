@@ -20,6 +20,8 @@ import { t } from '../../i18n/i18n.ts';
 
 type Line = Answer<'/api/v1/income', 'get'>['items'][number];
 
+const keyOf = (line: Line) => line.distributionId + line.account;
+
 const money = (base: string | bigint, line: Line) =>
   `${formatUnits(base, line.paymentDecimals, 2)} ${line.paymentSymbol}`;
 
@@ -30,6 +32,10 @@ export function Income() {
   const assets = usePublishedAssets();
   const clock = useClock();
   const [claimed, setClaimed] = useState<Line | null>(null);
+  // Also by another browser, while this one still offers it.
+  const paidOn = income.data?.items.find(
+    (line) => claimed && keyOf(line) === keyOf(claimed),
+  )?.paidAt;
   return (
     <div className={css.stack}>
       <Loaded query={income}>
@@ -48,7 +54,7 @@ export function Income() {
                 label={t('Your income')}
                 rows={items}
                 columns={columns(assets, setClaimed)}
-                rowKey={(line) => line.distributionId + line.account}
+                rowKey={keyOf}
                 csvName="income"
                 empty={
                   <Empty
@@ -86,6 +92,11 @@ export function Income() {
             )}
             steps={[{ what: t('claim the income'), ...claimed.claim }]}
           />
+        ) : null}
+        {paidOn ? (
+          <p role="status" style={{ marginBottom: 0 }}>
+            {t('Paid on {{date}}: nothing is left to claim.', { date: formatDate(paidOn) })}
+          </p>
         ) : null}
       </Modal>
     </div>

@@ -1,7 +1,6 @@
 import { Button } from '@mantine/core';
 import { useParams } from '@tanstack/react-router';
-import { useState } from 'react';
-import { $api, api, newIdempotencyKey } from '../../api/client.ts';
+import { $api, api } from '../../api/client.ts';
 import { StateBadge } from '../../design/Badge.tsx';
 import css from '../../design/design.module.css';
 import { formatTime, formatUnits } from '../../design/format.ts';
@@ -11,6 +10,7 @@ import { Facts, PageHead, Panel } from '../../design/Page.tsx';
 import { ProblemNotice } from '../../design/Problem.tsx';
 import { Steps } from '../../design/Steps.tsx';
 import { useAction } from '../../design/useAction.ts';
+import { useIdempotent } from '../../design/useIdempotent.ts';
 import { Said } from '../../design/Refusal.tsx';
 import { useCrumbs } from '../../shell/Crumbs.tsx';
 import {
@@ -133,8 +133,8 @@ function OrderSheet({ order, offering }: { order: Subscription; offering: Offeri
 /** Cancelling before the payment, withdrawing during the cooling-off. */
 function OrderActions({ order }: { order: Subscription }) {
   const action = useAction();
-  const [key] = useState(newIdempotencyKey);
-  const params = { path: { id: order.id }, header: { 'Idempotency-Key': key } };
+  const { header } = useIdempotent();
+  const params = { path: { id: order.id }, header };
   const unpaid = order.paid === '0' && order.allowedEvents.includes('cancel');
   const cooling = order.state === 'paid' && order.coolingOffUntil !== null;
   if (!unpaid && !cooling) return null;

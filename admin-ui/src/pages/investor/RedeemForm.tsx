@@ -49,6 +49,7 @@ export function RedeemForm({ queue, held, initial }: RedeemFormProps) {
   const { value, change, clear, forget } = useKept(`redeem.${queue.id}`, empty);
   const { walletId, lane, text } = value;
   const [taken, setTaken] = useState<Preflight | null>(null);
+  const [done, setDone] = useState(false);
   const holding = held.find((item) => item.walletId === walletId) ?? initial;
   const shares = amountOf(text, holding.decimals, holding.symbol);
   const order = { walletId, action: lane, shares };
@@ -67,7 +68,8 @@ export function RedeemForm({ queue, held, initial }: RedeemFormProps) {
   const answer = taken ?? (shares !== null && current ? preflight.data : undefined);
   const again = () => {
     setTaken(null);
-    clear();
+    if (done) clear();
+    setDone(false);
   };
 
   return (
@@ -110,7 +112,7 @@ export function RedeemForm({ queue, held, initial }: RedeemFormProps) {
           <div className={css.actions}>
             {taken ? (
               <Button variant="default" onClick={again}>
-                {t('Another redemption')}
+                {done ? t('Another redemption') : t('Change the redemption')}
               </Button>
             ) : (
               <>
@@ -158,6 +160,7 @@ export function RedeemForm({ queue, held, initial }: RedeemFormProps) {
               }
               repeatable
               onDone={() => {
+                setDone(true);
                 given.sent();
                 forget();
               }}

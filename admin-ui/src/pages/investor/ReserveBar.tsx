@@ -1,13 +1,14 @@
 import { Button, Select } from '@mantine/core';
 import { type SyntheticEvent, useState } from 'react';
-import { $api, api, newIdempotencyKey } from '../../api/client.ts';
-import { uploadDocument } from '../../api/documents.ts';
+import { $api, api } from '../../api/client.ts';
 import css from '../../design/design.module.css';
 import { FileField } from '../../design/Documents.tsx';
 import { formatPlain, formatUnits, shortHex } from '../../design/format.ts';
 import { Empty, Facts, Panel } from '../../design/Page.tsx';
 import { ProblemNotice } from '../../design/Problem.tsx';
 import { useAction } from '../../design/useAction.ts';
+import { useFiled } from '../../design/useFiled.ts';
+import { useOrder } from '../../design/useOrder.ts';
 import { type BarList, barName } from '../bars/bars.ts';
 import type { Holding } from './Redeem.tsx';
 import { t } from '../../i18n/i18n.ts';
@@ -24,29 +25,31 @@ export function ReserveBar({ tokenId, list, held }: ReserveBarProps) {
   const [walletId, setWalletId] = useState(held[0]?.walletId ?? '');
   const [barId, setBarId] = useState<string | null>(null);
   const [file, setFile] = useState<File | null>(null);
-  const [key, setKey] = useState(newIdempotencyKey);
   const wallet = held.find((item) => item.walletId === walletId);
   const decimals = wallet?.decimals ?? 18;
   const enough = BigInt(wallet?.amountBaseUnits ?? '0');
   const free = list.items.filter(({ availability }) => availability === 'free');
   const bar = free.find((item) => item.barId === barId);
+  const order = useOrder(`bar.${tokenId}`, bar ? { walletId, barId: bar.barId } : null);
+  const filePaper = useFiled();
   const short = bar ? BigInt(bar.amountBaseUnits) > enough : false;
 
   const reserve = async (event: SyntheticEvent) => {
     event.preventDefault();
     if (!bar || !file) return;
     const done = await action.run(async () => {
-      const document = await uploadDocument(file, 'kyc');
+      const deliveryDocumentId = await filePaper(file, 'kyc');
       const { refiner, serial, year, grossOz } = bar;
-      return api.POST('/api/v1/tokens/{id}/bar-orders', {
-        params: { path: { id: tokenId }, header: { 'Idempotency-Key': key } },
-        body: { walletId, refiner, serial, year, grossOz, deliveryDocumentId: document.id },
-      });
+      return order.send((header) =>
+        api.POST('/api/v1/tokens/{id}/bar-orders', {
+          params: { path: { id: tokenId }, header },
+          body: { walletId, refiner, serial, year, grossOz, deliveryDocumentId },
+        }),
+      );
     }, t('The bar is reserved for you: sign the request below.'));
     if (done) {
       setBarId(null);
       setFile(null);
-      setKey(newIdempotencyKey());
     }
   };
 

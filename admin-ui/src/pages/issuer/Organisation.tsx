@@ -118,7 +118,6 @@ function RecordForm({ issuer }: { issuer: Issuer | null }) {
               label={t('Country of incorporation')}
               control={fields.control}
               name="country"
-              error={errors.country?.message}
             />
             <TextInput
               label={t('Registration number')}

@@ -3,6 +3,7 @@ import { readAmountOf } from '../../design/MoneyField.tsx';
 import { TextField } from '../../design/TextField.tsx';
 import own from '../asset/asset.module.css';
 import { t } from '../../i18n/staff.ts';
+import { wholeNumberOf } from '../wholeNumber.ts';
 
 export const emptyProperty = {
   parcelId: '',
@@ -79,7 +80,7 @@ export function PropertyFields(props: { value: Property; onChange: (v: Property)
   );
 }
 
-/** @throws Error naming the amount that is none of dollars and cents */
+/** @throws Error naming the amount that is none of dollars and cents, or the number that is not whole */
 export function propertyDetails(value: Property) {
   const { parcelId, address, buildingClass, vehicle, lender, grossSquareFeet } = value;
   return {
@@ -87,9 +88,11 @@ export function propertyDetails(value: Property) {
     address,
     buildingClass,
     vehicle,
-    units: Number(value.units),
-    yearBuilt: Number(value.yearBuilt),
-    ...(grossSquareFeet ? { grossSquareFeet: Number(grossSquareFeet) } : {}),
+    units: wholeNumberOf(t('Units'), value.units),
+    yearBuilt: wholeNumberOf(t('Year built'), value.yearBuilt),
+    ...(grossSquareFeet
+      ? { grossSquareFeet: wholeNumberOf(t('Gross square feet'), grossSquareFeet) }
+      : {}),
     appraisal: {
       valueCents: readAmountOf(t('Appraised value'), value.appraisedUsd, USD),
       date: value.appraisedOn,

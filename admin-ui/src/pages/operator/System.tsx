@@ -5,6 +5,7 @@ import css from '../../design/design.module.css';
 import { formatCount, formatTime, formatUnitsCut, words } from '../../design/format.ts';
 import { Loaded } from '../../design/Loaded.tsx';
 import { Facts, PageHead, Panel } from '../../design/Page.tsx';
+import { Said } from '../../design/Refusal.tsx';
 import { useCrumbs } from '../../shell/Crumbs.tsx';
 import { t } from '../../i18n/staff.ts';
 import { Feeds } from './Feeds.tsx';
@@ -39,7 +40,11 @@ export function System() {
           <div className={css.grid}>
             {Object.entries(answer.parts).map(([name, part]) => (
               <Panel key={name} title={words(name)} aside={<StateBadge state={part.state} />}>
-                {part.detail ? <p style={{ marginTop: 0 }}>{part.detail}</p> : null}
+                {part.detail?.split('; ').map((trouble) => (
+                  <p key={trouble} style={{ marginTop: 0 }}>
+                    <Said all={[trouble]} />
+                  </p>
+                ))}
                 {name === 'outbox' && part.state !== 'ok' ? (
                   <p style={{ marginTop: 0 }}>
                     <Link to="/operations">{t('See the operations')}</Link>

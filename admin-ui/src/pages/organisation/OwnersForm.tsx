@@ -1,4 +1,4 @@
-import { Button, Select, Textarea, TextInput } from '@mantine/core';
+import { Button, Input, Select, Textarea, TextInput } from '@mantine/core';
 import { isLei, readAmount } from '@cadastre/core';
 import { Controller, type Control, useFieldArray, useForm } from 'react-hook-form';
 import { z } from 'zod';
@@ -38,6 +38,9 @@ const form = z.object({
   largestUnlisted: percent.or(z.literal('')),
 });
 type Form = z.output<typeof form>;
+
+const OWN_NAMES = form.keyof().options;
+const OWNER_NAMES = form.shape.owners.element.keyof().options;
 
 const BASES = [
   { value: 'ownership', label: t('Owns shares') },
@@ -94,7 +97,20 @@ export function OwnersForm({ kybCase }: { kybCase: KybCase | null }) {
       >
         <Refusals
           form={fields}
-          names={['legalName', 'legalForm', 'lei', 'registrationNumber', 'address']}
+          names={[
+            ...OWN_NAMES,
+            ...list.fields.flatMap((_, at) =>
+              OWNER_NAMES.map((name) => `owners.${at}.${name}` as const),
+            ),
+          ]}
+          as={{
+            country: '/country',
+            owners: '/owners',
+            largestUnlisted: '/largestUnlistedBps',
+            ...Object.fromEntries(
+              list.fields.map((_, at) => [`owners.${at}.share`, `/owners/${at}/shareBps`]),
+            ),
+          }}
         />
         <TextInput
           label={t('Legal name')}
@@ -116,12 +132,7 @@ export function OwnersForm({ kybCase }: { kybCase: KybCase | null }) {
           error={errors.registrationNumber?.message}
           {...fields.register('registrationNumber')}
         />
-        <CountrySelect
-          label={t('Incorporated in')}
-          control={fields.control}
-          name="country"
-          error={errors.country?.message}
-        />
+        <CountrySelect label={t('Incorporated in')} control={fields.control} name="country" />
         <Textarea
           label={t('Registered address')}
           autosize
@@ -136,6 +147,7 @@ export function OwnersForm({ kybCase }: { kybCase: KybCase | null }) {
             remove={() => list.remove(at)}
           />
         ))}
+        {errors.owners?.message ? <Input.Error>{errors.owners.message}</Input.Error> : null}
         <div>
           <Button variant="default" onClick={() => list.append(NOBODY)}>
             {t('Add an owner')}
@@ -190,10 +202,11 @@ function OwnerFields({ at, control, remove }: OwnerFieldsProps) {
       <Controller
         control={control}
         name={`owners.${at}.basis`}
-        render={({ field }) => (
+        render={({ field, fieldState }) => (
           <Select
             label={t('{{who}}: by what', { who })}
             allowDeselect={false}
+            error={fieldState.error?.message}
             data={BASES}
             value={field.value}
             onChange={field.onChange}

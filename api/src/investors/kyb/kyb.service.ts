@@ -1,4 +1,4 @@
-import { next, ownershipProblems } from '@cadastre/core';
+import { next, type OwnershipProblem, ownershipProblems } from '@cadastre/core';
 import { Injectable } from '@nestjs/common';
 import { IsNull } from 'typeorm';
 import { Audit } from '../../audit/audit.service.js';
@@ -18,6 +18,13 @@ import { KybRecords } from './kyb-records.service.js';
 import type { AddKybDocumentBody, KybCaseView, KybListQuery, PutKybBody } from './kyb.schema.js';
 import { type ListedPerson, sealPerson } from './owner-data.js';
 import { OwnerScreening } from './owner-screening.service.js';
+
+/** Where what is wrong with the shares as a whole is put right by what is said of those who are not listed. */
+const ABOUT_THE_REST: Partial<Record<OwnershipProblem['code'], string>> = {
+  rest_not_declared: '/largestUnlistedBps',
+  rest_above_what_is_left: '/largestUnlistedBps',
+  owner_not_listed: '/largestUnlistedBps',
+};
 
 type Decision = 'request_information' | 'approve' | 'reject' | 'revoke';
 
@@ -199,8 +206,8 @@ export class Kyb {
     const wrong = ownershipProblems(owners, largestUnlistedBps);
     if (wrong.length === 0) return;
     throw new Refused('ownership', wrong.map(({ detail }) => detail).join(' '), {
-      errors: wrong.map(({ owner, detail }) => ({
-        pointer: owner === null ? '/owners' : `/owners/${owner}`,
+      errors: wrong.map(({ owner, code, detail }) => ({
+        pointer: owner === null ? (ABOUT_THE_REST[code] ?? '/owners') : `/owners/${owner}/shareBps`,
         detail,
       })),
     });

@@ -132,9 +132,9 @@ describe('a KYB case', () => {
 describe('a declaration of owners', () => {
   it.each([
     [{ owners: [owner(), owner()] }, '/owners'],
-    [{ largestUnlistedBps: 2_500 }, '/owners'],
-    [{ largestUnlistedBps: null }, '/owners'],
-    [{ owners: [owner(), owner({ shareBps: 0 })] }, '/owners/1'],
+    [{ largestUnlistedBps: 2_500 }, '/largestUnlistedBps'],
+    [{ largestUnlistedBps: null }, '/largestUnlistedBps'],
+    [{ owners: [owner(), owner({ shareBps: 0 })] }, '/owners/1/shareBps'],
   ])('that cannot be is refused: %j', async (over, pointer) => {
     const { status, body } = await put(await t.signIn('investor'), over);
     expect([status, body.code]).toEqual([422, 'ownership']);

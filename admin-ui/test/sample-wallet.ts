@@ -1,0 +1,62 @@
+import { act } from '@testing-library/react';
+
+/** Whose wallet it is. */
+export const OWNER = '0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed';
+const HASH = `0x${'ab'.repeat(32)}`;
+
+/** One browser's locks, as far as one tab asks whether another holds one. */
+export class Locks {
+  readonly held = new Set<string>();
+
+  async request(
+    name: string,
+    _: { ifAvailable: true },
+    run: (lock: object | null) => Promise<unknown>,
+  ): Promise<unknown> {
+    if (this.held.has(name)) return run(null);
+    this.held.add(name);
+    try {
+      return await run({ name });
+    } finally {
+      this.held.delete(name);
+    }
+  }
+}
+
+/** A wallet that announces itself, signs when it is told to, and finds everything mined unless it waits. */
+export function wallet() {
+  const sent: unknown[] = [];
+  let signs: (hash: string) => void = () => undefined;
+  const answers: Record<string, (param: unknown) => unknown> = {
+    eth_requestAccounts: () => [OWNER],
+    eth_chainId: () => '0x7a69',
+    eth_getTransactionReceipt: () => (own.waits ? null : { status: '0x1' }),
+    eth_sendTransaction: (transaction) => {
+      sent.push(transaction);
+      return new Promise<string>((resolve) => {
+        signs = resolve;
+      });
+    },
+  };
+  const provider = {
+    request: ({ method, params }: { method: string; params?: unknown[] }) =>
+      Promise.resolve(answers[method]?.(params?.[0])),
+  };
+  const info = { uuid: 'sample', name: 'Sample', icon: '', rdns: 'test.sample' };
+  const announce = () =>
+    window.dispatchEvent(
+      new CustomEvent('eip6963:announceProvider', { detail: { info, provider } }),
+    );
+  window.addEventListener('eip6963:requestProvider', announce);
+  const own = {
+    sent,
+    waits: false,
+    sign: () =>
+      act(() => {
+        signs(HASH);
+        return Promise.resolve();
+      }),
+    leave: () => window.removeEventListener('eip6963:requestProvider', announce),
+  };
+  return own;
+}

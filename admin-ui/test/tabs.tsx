@@ -1,0 +1,30 @@
+import { act, screen, within } from '@testing-library/react';
+import type { ReactNode } from 'react';
+import { show } from './show.tsx';
+
+/** One of them, as its page is looked through. */
+export type Tab = ReturnType<typeof tabs>[number];
+
+/** The same as two tabs of a browser have it: what they share is its storage. */
+export function tabs(form: ReactNode) {
+  show(
+    <>
+      {[1, 2].map((number) => (
+        <section key={number} aria-label={`tab ${number}`}>
+          {form}
+        </section>
+      ))}
+    </>,
+  );
+  const tab = (number: number) => within(screen.getByRole('region', { name: `tab ${number}` }));
+  return [tab(1), tab(2)] as const;
+}
+
+/** A browser tells its other tabs what one of them has written. */
+export const told = () =>
+  act(() => {
+    for (const key of Object.keys(localStorage)) {
+      window.dispatchEvent(new StorageEvent('storage', { key }));
+    }
+    return Promise.resolve();
+  });
