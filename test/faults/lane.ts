@@ -43,7 +43,7 @@ const NOTEBOOK = `
 /** A PostgreSQL of its own that can be stopped and started, with a fresh database per schedule. */
 export class Lane {
   private server: RunningPostgres | null = null;
-  private last: Promise<void> = Promise.resolve();
+  private last: Promise<unknown> = Promise.resolve();
   private readonly folder: string;
   readonly port: number;
 
@@ -145,7 +145,7 @@ export class Lane {
   }
 
   /** What is done to the server, one after the other. */
-  private alone(work: () => Promise<void>): Promise<void> {
+  private alone<T>(work: () => Promise<T>): Promise<T> {
     const done = this.last.then(work);
     this.last = done.catch(() => undefined);
     return done;

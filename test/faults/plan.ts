@@ -88,7 +88,7 @@ const LENGTH_MS = 1_600;
 /** Most commands of a schedule with a restore come so soon before its backup is taken. */
 const BACKUP_WINDOW_MS = 200;
 /** Of the schedules, how many restore a backup. */
-const RESTORED = 0.4;
+const RESTORED = 0.2;
 
 const VERBS: readonly Verb[] = [
   'mint',
