@@ -23,10 +23,38 @@ import { OwnersForm } from '../src/pages/organisation/OwnersForm.tsx';
 import { periodProblems } from '../src/pages/investor/periods.ts';
 import { emptyTerms, timeProblems } from '../src/pages/offering/terms.ts';
 import { votingProblems } from '../src/pages/vote/votingDays.ts';
-import { show } from './show.tsx';
+import { Held, show } from './show.tsx';
 
 const refusal = (detail: string, errors: FieldError[]) =>
   new ApiProblem(400, 'malformed', 'The request is malformed', detail, errors);
+
+describe('a field of a whole number', () => {
+  it('says so where it is left with none, and nothing of one as people write it', () => {
+    const field = (years: string, onChange: (text: string) => void) => (
+      <TextField
+        name="years"
+        label="Years"
+        type="number"
+        value={{ years }}
+        onChange={(value) => onChange(value.years)}
+      />
+    );
+    for (const [text, refused] of [
+      ['1,5', true],
+      ['1e1', true],
+      ['-1', true],
+      ['', false],
+      ['３', false],
+      ['1,000', false],
+    ] as const) {
+      show(<Held field={field} />);
+      fireEvent.change(screen.getByLabelText('Years'), { target: { value: text } });
+      assert.equal(beneath(/^Years/), null, text);
+      fireEvent.blur(screen.getByLabelText('Years'));
+      assert.equal(beneath(/^Years/), refused ? 'Write a whole number.' : null, text);
+    }
+  });
+});
 
 /** Three fields, one of which the register calls otherwise, and what the register answered. */
 function Terms({ error }: { error: unknown }) {

@@ -25,7 +25,9 @@ describe('a report that is asked for', () => {
 
 describe('a whole number', () => {
   it('is read as people paste it', () => {
-    for (const text of ['14', ' 14 ', '１４']) assert.equal(wholeNumberOf('Days', text), 14);
+    for (const text of ['1000', ' 1 000 ', '1,000', '１０００']) {
+      assert.equal(wholeNumberOf('Days', text), 1000);
+    }
   });
 
   it('is refused by its field’s name where it is none', () => {

@@ -94,7 +94,7 @@ describe('with the keyboard alone', () => {
 
   it('an auditor has the register hashed again', async () => {
     await withKeys(persona('auditor'), async (page) => {
-      await press(page, place(page, 'Register'));
+      await press(page, place(page, 'Register of entries'));
       await press(page, page.getByRole('button', { name: 'Verify the register' }));
       await page.getByText('The register is intact.').waitFor();
     });

@@ -112,7 +112,7 @@ export function DataTable<T extends RowData>(props: DataTableProps<T>) {
                           </span>
                         </button>
                       ) : (
-                        name || <span className="visually-hidden">{t('Actions')}</span>
+                        name || <span className="visually-hidden">{t('More')}</span>
                       )}
                     </th>
                   );

@@ -80,6 +80,15 @@ export function readAmountOf(
   return read.base.toString();
 }
 
+/** A whole number, as somebody writes it into a form. */
+export const WHOLE = { scale: 0 };
+
+/** Why a text is no whole number; null where it is one, or nothing yet. */
+export function wholeProblem(text: string): string | null {
+  const read = readText(text, WHOLE.scale);
+  return read && 'problem' in read ? t('Write a whole number.') : null;
+}
+
 /** Why an amount is not taken, in the person's words. */
 export function problemWords(problem: string): string {
   const [, rule = problem, meant] =

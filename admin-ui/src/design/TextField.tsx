@@ -1,8 +1,9 @@
 import { Select, Textarea, TextInput } from '@mantine/core';
+import { useState } from 'react';
 import { AddressField } from './AddressField.tsx';
 import { COUNTRIES } from './countries.ts';
 import { useRefused } from './Form.tsx';
-import { MoneyField } from './MoneyField.tsx';
+import { MoneyField, wholeProblem } from './MoneyField.tsx';
 
 interface TextFieldProps<V extends Record<string, string>> {
   name: keyof V & string;
@@ -11,7 +12,17 @@ interface TextFieldProps<V extends Record<string, string>> {
   onChange: (value: V) => void;
   description?: string;
   required?: boolean;
-  type?: 'text' | 'email' | 'date' | 'datetime-local' | 'number' | 'lines' | 'country' | 'address';
+  /** A `number` is a whole one; `decimal` is read by its form. */
+  type?:
+    | 'text'
+    | 'email'
+    | 'date'
+    | 'datetime-local'
+    | 'number'
+    | 'decimal'
+    | 'lines'
+    | 'country'
+    | 'address';
   /** As the register calls it, where that is not `name`. */
   as?: string;
   /** What is wrong with it beside the other fields, as far as it can be told here. */
@@ -26,7 +37,10 @@ export function TextField<V extends Record<string, string>>(props: TextFieldProp
   const { amount, as = name, problem = null } = props;
   // An amount and an address ask for themselves.
   const refused = useRefused(amount || type === 'address' ? undefined : as, value[name]);
-  const error = problem ?? refused;
+  const [left, setLeft] = useState(false);
+  const odd = type === 'number' && left ? wholeProblem(value[name] ?? '') : null;
+  const error = problem ?? odd ?? refused;
+  const typed = type === 'number' || type === 'decimal';
   const set = (text: string) => onChange({ ...value, [name]: text });
   if (amount) {
     return (
@@ -89,9 +103,10 @@ export function TextField<V extends Record<string, string>>(props: TextFieldProp
       inputWrapperOrder={['label', 'input', 'description', 'error']}
       required={required}
       error={error}
-      type={type === 'number' ? 'text' : type}
-      inputMode={type === 'number' ? 'decimal' : undefined}
+      type={typed ? 'text' : type}
+      inputMode={typed ? 'decimal' : undefined}
       value={value[name]}
+      onBlur={() => setLeft(true)}
       onChange={(event) => set(event.currentTarget.value)}
     />
   );

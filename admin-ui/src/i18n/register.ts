@@ -1,4 +1,4 @@
-import { formatTime, formatUnits, shortHex, words } from '../design/format.ts';
+import { formatDate, formatTime, formatUnits, shortHex, words } from '../design/format.ts';
 import { addWords, say } from './i18n.ts';
 import { type Catalogue, chosenLanguage } from './languages.ts';
 
@@ -34,6 +34,7 @@ function valueOf(value: string): string {
   const [, whole = '', fraction = ''] = /^(\d+)\.(\d+)$/.exec(value) ?? [];
   if (whole) return formatUnits(whole + fraction, fraction.length, 2);
   if (/^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(value)) return formatTime(value);
+  if (/^\d{4}-\d\d-\d\d$/.test(value)) return formatDate(value);
   return wordOf(value);
 }
 

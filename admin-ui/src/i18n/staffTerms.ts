@@ -96,6 +96,7 @@ const TERMS: readonly Message[] = [
   'Forward',
   'Founded for this',
   'Frequency',
+  'Frozen',
   'From the future',
   'Fund name',
   'Funded',

@@ -15,7 +15,7 @@ export interface PlaceGroup {
 
 const assets: Place = { label: 'Assets', to: '/assets' };
 const screening: Place = { label: 'Screening', to: '/screening' };
-const register: Place = { label: 'Register', to: '/register-of-entries' };
+const register: Place = { label: 'Register of entries', to: '/register-of-entries' };
 
 /** The places of each role, in the order of their day. */
 export const places: Record<Role, PlaceGroup[]> = {

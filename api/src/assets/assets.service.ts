@@ -220,10 +220,9 @@ export class Assets {
     if (kind === 'real_estate' && 'appraisal' in given) {
       const today = this.clock.now().toISOString().slice(0, 10);
       if (given.appraisal.date > today) {
-        throw new Refused(
-          'appraisal_in_future',
-          `The appraisal is dated ${given.appraisal.date}, after today (${today}).`,
-        );
+        const detail = `The appraisal is dated ${given.appraisal.date}, after today (${today}).`;
+        const pointer = '/details/appraisal/date';
+        throw new Refused('appraisal_in_future', detail, { errors: [{ pointer, detail }] });
       }
     }
     return { details: given, bars: [] };

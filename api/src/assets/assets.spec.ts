@@ -76,6 +76,7 @@ describe('an asset', () => {
     expect(parcel.body.errors[0].pointer).toBe('/details/parcelId');
     const future = await post({ appraisal: { ...PROPERTY.details.appraisal, date: '2026-05-01' } });
     expect([future.status, future.body.code]).toEqual([422, 'appraisal_in_future']);
+    expect(future.body.errors[0].pointer).toBe('/details/appraisal/date');
     const id = await createAsset(issuer, PROPERTY);
     const { status, body } = await issuer.http.put(`/assets/${id}/portfolio`, PORTFOLIO);
     expect([status, body.code]).toEqual([409, 'not_a_treasury_fund']);

@@ -8,6 +8,7 @@ import { Ledger } from '../chain/ledger/ledger.js';
 import { Database } from '../platform/database.js';
 import type { Distribution } from './distribution.entity.js';
 import { DistributionStore } from './distribution-store.js';
+import { IncomeNotices } from './income-notices.service.js';
 import { allocateAgain } from './lines.sql.js';
 
 /** What the chain's events mean to distributions: only they record, open, pay and close one. */
@@ -19,6 +20,7 @@ export class DistributionFactsReader implements OnModuleInit {
     private readonly db: Database,
     private readonly ledger: Ledger,
     private readonly store: DistributionStore,
+    private readonly notices: IncomeNotices,
   ) {}
 
   onModuleInit(): void {
@@ -95,6 +97,7 @@ export class DistributionFactsReader implements OnModuleInit {
       d.linesHash = totals.hash;
     }
     await this.store.save(ctxOf(fact), d, 'opened', seen(fact));
+    await this.notices.tell(ctxOf(fact), d);
   }
 
   private async unopened(fact: Fact): Promise<void> {

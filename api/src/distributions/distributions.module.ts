@@ -4,6 +4,7 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { AssetsModule } from '../assets/assets.module.js';
 import { DocumentsModule } from '../documents/documents.module.js';
 import { InvestorsModule } from '../investors/investors.module.js';
+import { NoticesModule } from '../notices/notices.module.js';
 import { SatellitesModule } from '../satellites/satellites.module.js';
 import { TokensModule } from '../tokens/tokens.module.js';
 import { UnfinishedBusiness } from '../tokens/unfinished-business.js';
@@ -16,6 +17,7 @@ import { DistributionsController } from './distributions.controller.js';
 import { DistributionFactsReader } from './distributions.facts.js';
 import { Distributions } from './distributions.service.js';
 import { DistributionDrafts } from './drafts.service.js';
+import { IncomeNotices } from './income-notices.service.js';
 import { DistributionLines } from './lines.service.js';
 import { NetFactsReader } from './net.facts.js';
 import { NetRootsController } from './net-roots.controller.js';
@@ -35,6 +37,7 @@ import { Taxes } from './tax.service.js';
     AssetsModule,
     DocumentsModule,
     InvestorsModule,
+    NoticesModule,
     SatellitesModule,
     TokensModule,
     WalletsModule,
@@ -49,6 +52,7 @@ import { Taxes } from './tax.service.js';
     Distributions,
     DistributionSchedules,
     DistributionStore,
+    IncomeNotices,
     NetFactsReader,
     NetRoots,
     Occurrences,

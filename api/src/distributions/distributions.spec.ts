@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Distributor__factory, InvestorRegistry__factory } from '@cadastre/contracts';
 import { entitlements } from '@cadastre/core';
 import { Outbox } from '../chain/outbox/outbox.js';
+import type { NoticeView } from '../notices/notice.schema.js';
 import { Database } from '../platform/database.js';
 import type { Page } from '../platform/page.js';
 import { decide, notApproved } from '../testing/approvals.js';
@@ -79,6 +80,23 @@ describe('a distribution', () => {
       expect(await money.of(account)).toBe(expected.lines[i]?.gross);
     }
     expect(await money.of(world.treasurer)).toBe(0n);
+  });
+
+  it('tells everybody who held that their income is there', async () => {
+    for (const { persona } of holders) {
+      const inbox = await world.until(
+        async () => (await persona.http.get('/notices').expect(200)).body.items as NoticeView[],
+        (items) => items.some(({ topic }) => topic === 'distributions'),
+      );
+      const told = inbox.filter(({ topic }) => topic === 'distributions');
+      expect(told).toMatchObject([
+        {
+          action: 'distribution.tell_payment',
+          link: '/income',
+          about: { values: { kind: 'rent', symbol: world.token.symbol } },
+        },
+      ]);
+    }
   });
 
   it('tells anybody what each token was paid, and nobody who held it', async () => {

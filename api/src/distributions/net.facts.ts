@@ -6,6 +6,7 @@ import { ctxOf, type Fact, seen } from '../chain/ledger/fact.js';
 import { Ledger } from '../chain/ledger/ledger.js';
 import type { Distribution } from './distribution.entity.js';
 import { DistributionStore } from './distribution-store.js';
+import { IncomeNotices } from './income-notices.service.js';
 import { NetRoots } from './net-roots.service.js';
 
 /** What the chain's events mean to distributions net of tax: opened, funded, under a root, tax paid. */
@@ -15,6 +16,7 @@ export class NetFactsReader implements OnModuleInit {
     private readonly ledger: Ledger,
     private readonly store: DistributionStore,
     private readonly roots: NetRoots,
+    private readonly notices: IncomeNotices,
   ) {}
 
   onModuleInit(): void {
@@ -68,6 +70,7 @@ export class NetFactsReader implements OnModuleInit {
     if (!d || !can(distributionMachine, d.state, 'open')) return;
     this.store.move(d, 'open');
     await this.store.save(ctxOf(fact), d, 'funded', seen(fact));
+    await this.notices.tell(ctxOf(fact), d);
     await this.roots.ask(ctxOf(fact), d);
   }
 

@@ -71,10 +71,36 @@ export const RULES: Readonly<Record<string, Rule>> = {
   'kyc.request_information': rule('identity', own, 'Compliance needs more information from you.'),
   'kyc.renewal_due': rule('identity', own, 'Your identity check ends soon: renew it.'),
   'kyc.expire': rule('identity', own, 'Your identity check has ended: renew it to go on.'),
+  'wallet.registered': rule(
+    'identity',
+    own,
+    'A wallet of yours is registered: it can receive and hold tokens.',
+  ),
+  'wallet.reject': rule('identity', own, 'A wallet of yours was not approved: see why.'),
+  'wallet_recovery.replaced': rule('identity', own, 'A lost wallet of yours was replaced.'),
   'subscription.settled': rule('subscriptions', own, 'Your subscription is settled.'),
   'subscription.reject': rule('subscriptions', own, 'Your subscription was rejected.'),
   'subscription.refunded': rule('subscriptions', own, 'Your subscription was refunded.'),
+  'redemption.settle': rule(
+    'subscriptions',
+    own,
+    'Your redemption has its price: the money waits for your claim.',
+  ),
+  'bar_order.accept': rule('subscriptions', own, 'Your bar is set aside for you.'),
+  'bar_order.ship': rule('subscriptions', own, 'Your bar has left the vault.'),
+  'bar_order.deliver': rule('subscriptions', own, 'Your bar was delivered.'),
+  'otc_order.filled': rule(
+    'subscriptions',
+    own,
+    'Your order on the board was carried out, wholly or in part.',
+  ),
+  'otc_order.expire': rule('subscriptions', own, 'Your order on the board has run out.'),
   'distribution.opened': rule('distributions', own, 'A distribution is payable.'),
+  'distribution.tell_payment': rule(
+    'distributions',
+    own,
+    'Income on what you held at a record date is paid: it comes to your wallet, or you claim it.',
+  ),
   'report.build': rule(
     'decisions_made',
     { of: 'role', role: 'auditor' },
@@ -154,18 +180,10 @@ export const RULES: Readonly<Record<string, Rule>> = {
   ),
 };
 
-/** The page of a subject, below the address of the UI. */
-export function linkOf(subjectType: string, subjectId: string): string {
-  switch (subjectType) {
-    case 'approval':
-      return `/approvals/${subjectId}`;
-    case 'kyc_case':
-      return `/cases/${subjectId}`;
-    case 'issuer':
-      return `/issuers/${subjectId}`;
-    case 'asset':
-      return `/assets/${subjectId}`;
-    default:
-      return '/today';
-  }
+/** What people of a role can be told of at all: nobody chooses about what never comes. */
+export function topicsOf(role: Role): readonly Topic[] {
+  const forHolders: Topic[] = ['identity', 'subscriptions', 'distributions', 'holders_rights'];
+  if (role === 'investor') return forHolders;
+  const forDesks: Topic[] = ['decisions_to_make', 'decisions_made'];
+  return role === 'issuer' ? [...forDesks, 'distributions', 'webhooks'] : forDesks;
 }

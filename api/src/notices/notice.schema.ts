@@ -41,7 +41,11 @@ export const preferencesBody = z.strictObject({ topics: preferences.min(1).max(T
 export type PreferencesBody = z.output<typeof preferencesBody>;
 
 export const preferencesView = z
-  .object({ topics: preferences.describe('Every topic; by e-mail unless it was switched off') })
+  .object({
+    topics: preferences.describe(
+      'Every topic that can reach the person; by e-mail unless it was switched off',
+    ),
+  })
   .meta({ id: 'NoticePreferences' });
 export type PreferencesView = z.output<typeof preferencesView>;
 

@@ -17,7 +17,8 @@ import { letterOf } from './mail.template.js';
 import { Mailer } from './mailer.service.js';
 import { Notice, NoticePreference } from './notice.entity.js';
 import { NoticeSubjects } from './notice-subjects.service.js';
-import { linkOf, type Rule, RULES, TOPICS, type Topic } from './notice.rules.js';
+import { placeOf } from './notice.places.js';
+import { type Rule, RULES, type Topic, topicsOf } from './notice.rules.js';
 import type {
   NoticesQuery,
   NoticeView,
@@ -67,7 +68,7 @@ export class Notices implements OnModuleInit {
   /** The actor's own, the newest first. */
   list(ctx: Ctx, { unread, ...query }: NoticesQuery): Promise<Page<NoticeView>> {
     const where = { ...mine(ctx), ...(unread && { readAt: IsNull() }) };
-    return page(this.db.em, Notice, query, where, (rows) => this.views(rows));
+    return page(this.db.em, Notice, query, where, (rows) => this.views(rows, actorOf(ctx).role));
   }
 
   async unread(ctx: Ctx): Promise<UnreadView> {
@@ -87,10 +88,10 @@ export class Notices implements OnModuleInit {
   }
 
   async preferences(ctx: Ctx): Promise<PreferencesView> {
-    const { userId } = actorOf(ctx);
+    const { userId, role } = actorOf(ctx);
     const set = await this.db.em.findBy(NoticePreference, { userId });
     const email = (topic: Topic) => set.find((one) => one.topic === topic)?.email ?? true;
-    return { topics: TOPICS.map((topic) => ({ topic, email: email(topic) })) };
+    return { topics: topicsOf(role).map((topic) => ({ topic, email: email(topic) })) };
   }
 
   /** Sets the topics named; the others stay. */
@@ -132,11 +133,11 @@ export class Notices implements OnModuleInit {
     }
   }
 
-  private async views(rows: Notice[]): Promise<NoticeView[]> {
+  private async views(rows: Notice[], role: Role): Promise<NoticeView[]> {
     const about = await this.subjects.about(
       rows.map(({ subjectType, subjectId }) => ({ type: subjectType, id: subjectId })),
     );
-    return rows.map((row) => view(row, about.get(row.subjectId) ?? null));
+    return rows.map((row) => view(row, role, about.get(row.subjectId) ?? null));
   }
 
   private async audience({ audience }: Rule, { organisationId, data }: Deed): Promise<Member[]> {
@@ -160,14 +161,17 @@ export class Notices implements OnModuleInit {
 
   private async send(noticeId: string): Promise<void> {
     const notice = await this.db.em.findOneByOrFail(Notice, { id: noticeId });
+    const member = await this.users.membershipOf(notice.userId);
+    // Who has left since is not written to.
+    if (!member) return;
     const at = (path: string) => new URL(path, this.config.env.PUBLIC_URL).href;
     await this.mailer.send(
       letterOf({
         noticeId,
         to: await this.users.address(notice.userId),
         title: titleOf(notice),
-        link: at(linkOf(notice.subjectType, notice.subjectId)),
-        settings: at('/organisation'),
+        link: at(placeOf(notice.subjectType, notice.subjectId, member.role)),
+        settings: at('/messages'),
       }),
     );
     await this.db.em.update(Notice, { id: noticeId }, { mailedAt: this.clock.now() });
@@ -182,14 +186,14 @@ const mine = (ctx: Ctx) => {
 /** A version that no longer has the rule still shows what was told by it. */
 const titleOf = ({ action }: Notice): string => RULES[action]?.title ?? action;
 
-const view = (row: Notice, about: Sentence | null): NoticeView => ({
+const view = (row: Notice, role: Role, about: Sentence | null): NoticeView => ({
   id: row.id,
   topic: row.topic,
   action: row.action,
   title: titleOf(row),
   about,
   subject: { type: row.subjectType, id: row.subjectId },
-  link: linkOf(row.subjectType, row.subjectId),
+  link: placeOf(row.subjectType, row.subjectId, role),
   createdAt: row.createdAt.toISOString(),
   readAt: row.readAt?.toISOString() ?? null,
 });

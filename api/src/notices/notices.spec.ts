@@ -8,7 +8,7 @@ import { ISSUER } from '../testing/builders.js';
 import { writeDeployment } from '../testing/deployment.js';
 import { runJobs } from '../testing/jobs.js';
 import { type Persona, startTestApp, type TestApp } from '../testing/test-app.js';
-import type { NoticeView } from './notice.schema.js';
+import type { NoticeView, PreferencesView } from './notice.schema.js';
 import { PostOffice } from './testing/post-office.js';
 import { MailCapture } from './mail-capture.service.js';
 import type { Page } from '../platform/page.js';
@@ -151,6 +151,23 @@ describe('a notice', () => {
     expect(await inbox(investor, '?unread=true')).toHaveLength(1);
   });
 
+  it('leads each reader to a page of theirs, and offers topics that can reach them', async () => {
+    const id = await deed('kyc.submit', { ctx: investor.ctx, type: 'kyc_case' });
+    await deed('kyc.approve', { type: 'kyc_case' });
+    const links = async (who: Persona) => (await inbox(who)).map(({ link }) => link);
+    expect([await links(officer), await links(investor)]).toEqual([
+      [`/cases/${id}`],
+      ['/identity'],
+    ]);
+    const topics = async (who: Persona) =>
+      ((await who.http.get('/notices/preferences')).body as PreferencesView).topics.map(
+        ({ topic }) => topic,
+      );
+    expect(await topics(investor)).not.toContain('webhooks');
+    expect(await topics(issuer)).toContain('webhooks');
+    expect(await topics(officer)).toEqual(['decisions_to_make', 'decisions_made']);
+  });
+
   it('is there only if its deed is', async () => {
     const failing = t.db.transaction(async () => {
       await deed('kyc.expire');
@@ -166,7 +183,7 @@ describe('a notice', () => {
 
 describe('an e-mail', () => {
   it('names nobody but whom it is for, in text and in HTML', async () => {
-    const id = await deed('kyc.request_information', {
+    await deed('kyc.request_information', {
       type: 'kyc_case',
       data: { secret: 'x-y-z' },
     });
@@ -179,7 +196,8 @@ describe('an e-mail', () => {
     expect(raw).toContain('Dear A investor,');
     expect(raw).toContain('Content-Type: text/plain');
     expect(raw).toContain('Content-Type: text/html');
-    expect(raw).toContain(`http://localhost:3000/cases/${id}`);
+    expect(raw).toContain('http://localhost:3000/identity');
+    expect(raw).toContain('http://localhost:3000/messages');
     expect(raw).not.toContain('x-y-z');
     const [notice] = await inbox(investor);
     expect(raw).toContain(`Message-ID: <${notice?.id}@localhost>`);
@@ -209,13 +227,13 @@ describe('an e-mail', () => {
     const off = { topics: [{ topic: 'identity', email: false }] };
     const { body } = await investor.http.put('/notices/preferences', off).expect(200);
     expect(body.topics).toContainEqual({ topic: 'identity', email: false });
-    expect(body.topics).toContainEqual({ topic: 'webhooks', email: true });
+    expect(body.topics).toContainEqual({ topic: 'subscriptions', email: true });
     await deed('kyc.expire');
-    await deed('webhook.disabled', { type: 'webhook' });
+    await deed('subscription.settled', { type: 'subscription' });
     await runJobs(t, 'notice.mail');
     expect(await inbox(investor)).toHaveLength(2);
     expect(office.letters.map(({ raw }) => /Subject: (.*)\r/.exec(raw)?.[1])).toEqual([
-      'A webhook was disabled: its receiver does not answer.',
+      'Your subscription is settled.',
     ]);
     await investor.http
       .put('/notices/preferences', { topics: [{ topic: 'weather', email: true }] })

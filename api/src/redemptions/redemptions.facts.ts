@@ -5,6 +5,7 @@ import { ctxOf, type Fact } from '../chain/ledger/fact.js';
 import { Ledger } from '../chain/ledger/ledger.js';
 import { Database } from '../platform/database.js';
 import { RedemptionOrders } from './redemption-orders.service.js';
+import { RedemptionNotices } from './redemption-notices.service.js';
 import { RedemptionProjection } from './projection.service.js';
 import { QueueStore } from './queue-store.service.js';
 import { RedemptionEpoch, type RedemptionQueueRow } from './redemption.entity.js';
@@ -38,6 +39,7 @@ export class RedemptionFactsReader implements OnModuleInit {
     private readonly queues: QueueStore,
     private readonly orders: RedemptionOrders,
     private readonly projection: RedemptionProjection,
+    private readonly notices: RedemptionNotices,
   ) {}
 
   onModuleInit(): void {
@@ -112,6 +114,7 @@ export class RedemptionFactsReader implements OnModuleInit {
     if (counts) await this.orders.settled(fact, assets);
     else await this.orders.unsettled(fact);
     await this.projection.syncEpoch(queue, key.number, { ...fact, counts });
+    if (counts) await this.notices.tell(queue, key.number, fact);
   }
 }
 

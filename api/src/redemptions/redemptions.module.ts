@@ -1,12 +1,14 @@
 import { redemptionMachine } from '@cadastre/core';
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { NoticesModule } from '../notices/notices.module.js';
 import { SatellitesModule } from '../satellites/satellites.module.js';
 import { TokensModule } from '../tokens/tokens.module.js';
 import { UnfinishedBusiness } from '../tokens/unfinished-business.js';
 import { WalletsModule } from '../wallets/wallets.module.js';
 import { CutOffs } from './cut-offs.service.js';
 import { EpochParts } from './epoch-parts.service.js';
+import { RedemptionNotices } from './redemption-notices.service.js';
 import { RedemptionOrders } from './redemption-orders.service.js';
 import { RedemptionPreflight } from './preflight.service.js';
 import { RedemptionProjection } from './projection.service.js';
@@ -30,6 +32,7 @@ import { RedemptionTreasury } from './treasury.service.js';
 @Module({
   imports: [
     TypeOrmModule.forFeature([Redemption, RedemptionEpoch, RedemptionOrder, RedemptionQueueRow]),
+    NoticesModule,
     SatellitesModule,
     TokensModule,
     WalletsModule,
@@ -44,6 +47,7 @@ import { RedemptionTreasury } from './treasury.service.js';
     QueueStore,
     Redeemed,
     RedemptionFactsReader,
+    RedemptionNotices,
     RedemptionPreflight,
     RedemptionProjection,
     Redemptions,

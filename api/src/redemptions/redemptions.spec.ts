@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { AssetToken__factory } from '@cadastre/contracts';
-import { instantPayout, strikeEpoch } from '@cadastre/core';
+import { formatDecimal, instantPayout, strikeEpoch } from '@cadastre/core';
 import type { OrderAnswer, RedemptionView } from './redemption.schema.js';
+import type { NoticeView } from '../notices/notice.schema.js';
 import { Outbox } from '../chain/outbox/outbox.js';
 import { Database } from '../platform/database.js';
 import { decide, reject, shownTo } from '../testing/approvals.js';
@@ -241,6 +242,13 @@ describe('a redemption queue', () => {
     expect(cash - (await cashCents())).toBe((struck(NAV).assets + 9_999n) / 10_000n);
     const own = await world.redemptions(world.bert.persona);
     expect(own[0]).toMatchObject({ state: 'claimable', assets: struck(NAV).parts[1]?.toString() });
+    const notices = await world.bert.persona.http.get('/notices').expect(200);
+    expect((notices.body.items as NoticeView[])[0]).toMatchObject({
+      action: 'redemption.settle',
+      about: {
+        values: { assets: formatDecimal(struck(NAV).parts[1] ?? 0n, 6, { minDecimals: 2 }) },
+      },
+    });
   });
 
   it('pays each their part to the base unit, in one claim or in several, and keeps the dust', async () => {
@@ -322,6 +330,7 @@ describe('a redemption queue', () => {
     );
     expect(found.map(({ action }) => action)).toEqual(
       expect.arrayContaining([
+        'redemption.settle',
         'redemption_close.settle',
         'redemption_fund.settle',
         'redemption_lane.settle',

@@ -1,4 +1,5 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { currentPerson } from '../../session/session.ts';
 import { inside } from '../frames.ts';
 import { textsOf } from '../search.ts';
 
@@ -57,6 +58,10 @@ const taxForm = createRoute({
 const messages = createRoute({
   getParentRoute: () => inside,
   path: '/messages',
+  // A message may repeat a request of the desks, and its codes are words only there.
+  loader: async () => {
+    if (currentPerson()?.role !== 'investor') await import('../../i18n/staff.ts');
+  },
   component: lazyRouteComponent(() => import('../../pages/account/Notices.tsx'), 'Notices'),
 });
 

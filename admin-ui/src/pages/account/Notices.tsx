@@ -12,8 +12,6 @@ import { Empty, PageHead, Panel, TaskRow } from '../../design/Page.tsx';
 import { Pager, usePages } from '../../design/Pager.tsx';
 import { ProblemNotice } from '../../design/Problem.tsx';
 import { useAction } from '../../design/useAction.ts';
-import type { Role } from '../../session/role.ts';
-import { useSession } from '../../session/session.ts';
 import { useCrumbs } from '../../shell/Crumbs.tsx';
 import { type Message, t } from '../../i18n/i18n.ts';
 import { told, toldInShort } from '../../i18n/register.ts';
@@ -25,7 +23,7 @@ type Topic = Notice['topic'];
 const TOPICS: Partial<Record<Topic, Message>> = {
   decisions_to_make: 'Decisions that wait for me',
   decisions_made: 'Decisions about my requests',
-  identity: 'My identity check',
+  identity: 'My identity and wallets',
   subscriptions: 'My orders',
   distributions: 'Income',
   holders_rights: 'Votes and rights of holders',
@@ -106,32 +104,17 @@ export function Notices() {
   );
 }
 
-/** The page of what a message is about, among the places of the person's role. */
-function targetOf({ subject, link }: Notice, role: Role | undefined): string {
-  if (subject.type === 'subscription' && role === 'investor') return `/orders/${subject.id}`;
-  if (subject.type === 'distribution') {
-    return role === 'investor' ? '/income' : `/distributions/${subject.id}`;
-  }
-  if (subject.type === 'asset' && role === 'investor') return `/public/assets/${subject.id}`;
-  if (subject.type === 'kyc_case' && role === 'investor') return '/identity';
-  if (subject.type === 'supply_order' && role === 'investor') return '/portfolio';
-  if (subject.type === 'issuer' && role === 'issuer') return '/organisation';
-  if (subject.type.startsWith('webhook')) return '/webhooks';
-  return link === '/today' && role !== 'issuer' ? '/' : link;
-}
-
 export function NoticeRow({ notice }: { notice: Notice }) {
   const now = useNow();
   const navigate = useNavigate();
   const action = useAction();
-  const role = useSession()?.role;
   const open = async () => {
     if (notice.readAt === null) {
       await action.run(() =>
         api.POST('/api/v1/notices/{id}/read', { params: { path: { id: notice.id } } }),
       );
     }
-    await navigate({ to: targetOf(notice, role) });
+    await navigate({ to: notice.link });
   };
   const title = told({ text: notice.title, values: {} });
   // Which request it is about, where it is about one.

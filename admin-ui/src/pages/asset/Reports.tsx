@@ -3,7 +3,7 @@ import { Link } from '@tanstack/react-router';
 import { $api, api } from '../../api/client.ts';
 import { fetchBlob } from '../../api/documents.ts';
 import type { Answer } from '../../api/types.ts';
-import { Badge, StateBadge } from '../../design/Badge.tsx';
+import { StateBadge } from '../../design/Badge.tsx';
 import { DataTable, type Column } from '../../design/DataTable.tsx';
 import { DownloadButton } from '../../design/Documents.tsx';
 import { formatCount, formatTime, words } from '../../design/format.ts';
@@ -12,6 +12,7 @@ import { Loaded } from '../../design/Loaded.tsx';
 import { Empty, Panel } from '../../design/Page.tsx';
 import { ProblemNotice } from '../../design/Problem.tsx';
 import { useAction } from '../../design/useAction.ts';
+import { VerdictBadge } from '../../design/VerdictBadge.tsx';
 import { useSession } from '../../session/session.ts';
 import { useAssetId } from './useAsset.ts';
 import { t } from '../../i18n/staff.ts';
@@ -47,12 +48,7 @@ export const reportColumns: Column<Report>[] = [
   {
     id: 'verdict',
     header: t('Verdict'),
-    cell: (r) =>
-      r.verdict ? (
-        <Badge tone={r.verdict === 'PASS' ? 'green' : 'red'}>{VERDICTS[r.verdict]}</Badge>
-      ) : (
-        '–'
-      ),
+    cell: (r) => (r.verdict ? <VerdictBadge verdict={r.verdict} /> : '–'),
     csv: (r) => r.verdict ?? '',
   },
   {
@@ -82,12 +78,6 @@ export const reportColumns: Column<Report>[] = [
       ) : null,
   },
 ];
-
-export const VERDICTS = {
-  PASS: t('Covered'),
-  FAIL: t('Not covered'),
-  'DO NOT RELY': t('Do not rely on it'),
-} as const;
 
 /** The reports of one asset; a new proof of reserve on demand. */
 export function AssetReports() {

@@ -68,7 +68,7 @@ const columns: Column<Entry>[] = [
 
 /** The register of entries: each chained to the one before, verified on demand. */
 export function AuditLog() {
-  useCrumbs({ label: t('Register') });
+  useCrumbs({ label: t('Register of entries') });
   const verifies = useSession()?.role === 'auditor';
   const action = useAction();
   const [result, setResult] = useState<Verification | null>(null);
@@ -88,7 +88,7 @@ export function AuditLog() {
   return (
     <div className={css.stack}>
       <PageHead
-        title={t('Register')}
+        title={t('Register of entries')}
         sub={t(
           'Every change, who made it and when. Each entry carries the hash of the one before.',
         )}

@@ -97,13 +97,15 @@ export function Evidence({ content, assetId }: { content: Content; assetId: stri
   const { inputs, result } = content;
   const asset = useAsset(assetId);
   const ids = new Map((asset.data?.papers ?? []).map((paper) => [paper.sha256, paper.id]));
-  const told = inputs.attestations.map((one, i) => ({
-    ...one,
-    outcome: result.attestationOutcomes[i],
-  }));
+  const told = inputs.attestations
+    .map((one, i) => ({ ...one, outcome: result.attestationOutcomes[i] }))
+    .sort((a, b) => b.asOf.localeCompare(a.asOf));
   return (
     <div className={css.stack}>
-      <Panel title={t('The custodians’ word')} aside={t('signed statements at the block')}>
+      <Panel
+        title={t('The custodians’ word')}
+        aside={t('signed statements at the block, newest first')}
+      >
         <DataTable
           label={t('The custodians’ word')}
           rows={told}

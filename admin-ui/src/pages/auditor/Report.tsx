@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
 import { $api, api } from '../../api/client.ts';
 import { fetchBlob, fetchDocument } from '../../api/documents.ts';
-import { Badge, StateBadge } from '../../design/Badge.tsx';
+import { StateBadge } from '../../design/Badge.tsx';
 import css from '../../design/design.module.css';
 import { DownloadButton } from '../../design/Documents.tsx';
 import { formatCount, formatTime, words } from '../../design/format.ts';
@@ -12,9 +12,10 @@ import { Loaded } from '../../design/Loaded.tsx';
 import { Empty, Facts, PageHead, Panel, TaskRow } from '../../design/Page.tsx';
 import { ProblemNotice } from '../../design/Problem.tsx';
 import { useAction } from '../../design/useAction.ts';
+import { VerdictBadge } from '../../design/VerdictBadge.tsx';
 import { useSession } from '../../session/session.ts';
 import { useCrumbs } from '../../shell/Crumbs.tsx';
-import { type Report, VERDICTS } from '../asset/Reports.tsx';
+import type { Report } from '../asset/Reports.tsx';
 import { useAsset } from '../asset/useAsset.ts';
 import { type Content, Derivation } from './Derivation.tsx';
 import { Evidence } from './Evidence.tsx';
@@ -46,9 +47,7 @@ function Sheet({ report }: { report: Report }) {
         title={title}
         badge={
           report.verdict ? (
-            <Badge tone={report.verdict === 'PASS' ? 'green' : 'red'}>
-              {VERDICTS[report.verdict]}
-            </Badge>
+            <VerdictBadge verdict={report.verdict} />
           ) : (
             <StateBadge state={report.state} of="report" />
           )

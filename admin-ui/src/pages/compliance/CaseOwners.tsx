@@ -117,7 +117,10 @@ function Owners({ kybCase, officer }: { kybCase: KybCase; officer: boolean }) {
           items={[
             [t('Organisation'), `${kybCase.legalName}, ${kybCase.legalForm}`],
             [t('LEI'), kybCase.lei],
-            [t('Register'), `${kybCase.registrationNumber}, ${countryName(kybCase.country)}`],
+            [
+              t('Registration number'),
+              `${kybCase.registrationNumber}, ${countryName(kybCase.country)}`,
+            ],
             [
               t('Largest not listed'),
               kybCase.largestUnlistedBps === null

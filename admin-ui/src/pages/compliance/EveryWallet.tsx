@@ -75,7 +75,7 @@ export function EveryWallet() {
     },
     {
       id: 'state',
-      header: t('Register'),
+      header: t('State'),
       cell: (w) => <StateBadge state={w.state} />,
       sort: (w) => w.state,
       csv: (w) => w.state,

@@ -49,7 +49,10 @@ export function DistributionForm({ assetId, today, onDone }: DistributionFormPro
   const amountBaseUnits = amountOf(amount, DECIMALS);
   const text = { value, onChange: change, required: true };
   const now = dayAfter(today, 0);
-  const over = recordDate < now ? t('This day is over: who held then was not recorded.') : null;
+  const over =
+    recordDate !== '' && recordDate < now
+      ? t('This day is over: who held then was not recorded.')
+      : null;
 
   return (
     <PaperForm
@@ -57,7 +60,7 @@ export function DistributionForm({ assetId, today, onDone }: DistributionFormPro
       aside={t('nothing is paid before it is approved and funded')}
       verb={t('Plan the distribution')}
       paper={{ label: t('Resolution or statement') }}
-      complete={Boolean(amountBaseUnits) && over === null}
+      complete={Boolean(amountBaseUnits && recordDate) && over === null}
       onSubmit={async (paper, header) =>
         body(
           api.POST('/api/v1/assets/{id}/distributions', {

@@ -19,12 +19,14 @@ const CHOICES: Record<Choice, Message> = { for: 'For', against: 'Against', absta
 interface CastVoteProps {
   right: Right;
   open: boolean;
+  /** Whether it has closed. */
+  over: boolean;
   unit: string;
   decimals: number;
 }
 
 /** One wallet's vote: what it weighs and what it chose; while voting is open, the signature. */
-export function CastVote({ right, open, unit, decimals }: CastVoteProps) {
+export function CastVote({ right, open, over, unit, decimals }: CastVoteProps) {
   const [choice, setChoice] = useState<Choice | null>(null);
   const wallet = useOwnWallet(right.walletId);
   const order = $api.useQuery(
@@ -47,7 +49,9 @@ export function CastVote({ right, open, unit, decimals }: CastVoteProps) {
             ? t('Voted: {{choice}}', { choice: t(CHOICES[right.choice]) })
             : open
               ? t('Not voted yet')
-              : t('Voting is not open')}
+              : over
+                ? t('Not voted: voting is over')
+                : t('Voting is not open')}
         </div>
       </div>
       {open && right.choice === null ? (

@@ -81,6 +81,7 @@ function Motion({ rights }: { rights: Right[] }) {
               key={right.account}
               right={right}
               open={open}
+              over={hasCome(first.closesAt, clock)}
               unit={asset?.symbol ?? ''}
               decimals={decimals}
             />

@@ -103,7 +103,7 @@ export function DeedForm({ assetId }: { assetId: string }) {
             name="approval"
             as="approvalBps"
             label={t('Votes it takes, % of all fractions')}
-            type="number"
+            type="decimal"
             description={t('More than half.')}
             {...text}
           />

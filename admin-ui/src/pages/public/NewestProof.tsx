@@ -1,10 +1,10 @@
 import { Link } from '@tanstack/react-router';
 import { $api } from '../../api/client.ts';
-import { Badge } from '../../design/Badge.tsx';
 import { formatCount, formatTime } from '../../design/format.ts';
 import { Hex } from '../../design/Hex.tsx';
 import { Loaded } from '../../design/Loaded.tsx';
 import { Empty, Facts, Panel } from '../../design/Page.tsx';
+import { VerdictBadge } from '../../design/VerdictBadge.tsx';
 import { t } from '../../i18n/i18n.ts';
 
 /** The newest proof of reserve: its verdict, its files, and where to check them. */
@@ -20,12 +20,7 @@ export function NewestProof({ id }: { id: string }) {
             <>
               <Facts
                 items={[
-                  [
-                    t('Verdict'),
-                    <Badge key="v" tone={report.status === 'PASS' ? 'green' : 'amber'}>
-                      {report.status}
-                    </Badge>,
-                  ],
+                  [t('Verdict'), <VerdictBadge key="v" verdict={report.status} />],
                   [
                     t('As of'),
                     t('block {{asOfBlock}}, {{asOfTime}}', {

@@ -1,5 +1,6 @@
 import { $api } from '../../api/client.ts';
 import type { Answer } from '../../api/types.ts';
+import { formatUnits } from '../../design/format.ts';
 
 export type Vote = Answer<'/api/v1/votes/{id}', 'get'>;
 export type PublicVote = Answer<'/api/v1/public/votes/{id}', 'get'>;
@@ -28,5 +29,5 @@ export function percentOf(part: string | bigint, whole: string | bigint): string
   const all = BigInt(whole);
   if (all === 0n) return '–';
   const hundredths = (BigInt(part) * 10_000n) / all;
-  return `${hundredths / 100n}.${String(hundredths % 100n).padStart(2, '0')} %`;
+  return `${formatUnits(hundredths, 2, 2)} %`;
 }
