@@ -43,18 +43,14 @@ async function main(): Promise<boolean> {
   const minutes = chosen.minutes === undefined ? Infinity : whole('minutes', chosen.minutes, 1);
   await buildAll(say, ['admin-ui', 'oracle']);
   // Only now: what it imports is built by then.
-  const { explain, runSchedules } = await import('../test/faults/ground.ts');
+  const { explain, outline, runSchedules } = await import('../test/faults/ground.ts');
   say(`seeds ${seed} to ${seed + schedules - 1}`);
   const run = await runSchedules(
     seed,
     schedules,
     (outcome) => {
-      const states = Object.entries(outcome.states).map(([state, count]) => `${count} ${state}`);
       const verdict = outcome.failures.length === 0 ? 'ok  ' : 'FAIL';
-      say(
-        `${verdict} seed ${outcome.seed} in ${outcome.seconds.toFixed(1)} s: ` +
-          `${states.join(', ')}, ${outcome.kills} kills`,
-      );
+      say(`${verdict} ${outline(outcome)}`);
       if (outcome.failures.length > 0) console.log(explain(outcome));
     },
     { lanes, untilMs: Date.now() + minutes * 60_000 },

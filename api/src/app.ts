@@ -31,6 +31,7 @@ export async function createApp(
   keepConnections(app.getHttpServer());
   app.setGlobalPrefix(API_PREFIX, { exclude: UNPREFIXED });
   app.disable('x-powered-by');
+  app.set('trust proxy', config.trustedProxies);
   app.use(correlate);
   app.use(logChanges);
   app.use(securityHeaders(config));

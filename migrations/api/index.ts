@@ -30,6 +30,7 @@ import { PaperReminders1760000000033 } from './33-paper-reminders.ts';
 import { Controls1760000000035 } from './35-controls.ts';
 import { Gates1760000000036 } from './36-gates.ts';
 import { AcceptInOne1760000000037 } from './37-accept-in-one.ts';
+import { TryCounts1760000000038 } from './38-try-counts.ts';
 
 /** In the order they run; each is `new` to TypeORM by its class name. */
 export const apiMigrations = [
@@ -65,4 +66,5 @@ export const apiMigrations = [
   Controls1760000000035,
   Gates1760000000036,
   AcceptInOne1760000000037,
+  TryCounts1760000000038,
 ];

@@ -28,6 +28,12 @@ import { compareWithDatabase, isDeployed } from './world.ts';
 const READY_PATIENCE_MS = 180_000;
 const WATCH_MS = 2_000;
 
+/** The demonstration's people and the tests' all come from this machine. */
+const AT_HOME = {
+  SIGN_IN_ACCOUNTS: process.env['SIGN_IN_ACCOUNTS'] ?? '10000',
+  REGISTRATIONS: process.env['REGISTRATIONS'] ?? '10000',
+};
+
 type Say = (message: string) => void;
 
 /** One running world: database, chain, API with the UI, the oracle's committee. */
@@ -95,6 +101,7 @@ export class Stack {
       ...(this.options.ui && { UI_DIR: process.env['UI_DIR'] ?? inRoot('admin-ui', 'dist') }),
       ...(config.devMnemonic !== undefined && { DEV_MNEMONIC: config.devMnemonic }),
       ...(config.demo && { DEMO: '1' }),
+      ...(!config.production && AT_HOME),
     };
   }
 

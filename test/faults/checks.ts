@@ -5,7 +5,9 @@ import { checkEvents, checkFacts, checkHoldings, checkSums } from './check-ledge
 import type { Lane } from './lane.ts';
 import type { ScheduleNode } from './node.ts';
 import type { Plan } from './plan.ts';
+import type { Losses } from './restore.ts';
 import { checkReindex } from './reindex.ts';
+import { checkAttribution, checkForgotten } from './check-restore.ts';
 import type { Command } from './workload.ts';
 
 /** All that a check may look at, when everything is at rest. */
@@ -17,6 +19,7 @@ export interface Scene {
   database: string;
   origin: Origin;
   folder: string;
+  losses: Losses;
 }
 
 /** The rows of one statement. */
@@ -31,6 +34,8 @@ const CHECKS: Check[] = [
   checkCommands,
   checkNonces,
   checkTimelines,
+  checkAttribution,
+  checkForgotten,
   checkSums,
   checkHoldings,
   checkFacts,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { explain, runSchedules } from './ground.ts';
+import { explain, outline, runSchedules } from './ground.ts';
 import { FAULT_KINDS, plan } from './plan.ts';
 
 /*
@@ -31,10 +31,12 @@ test(
   { timeout: 300_000 },
   async (t) => {
     const { outcomes } = await runSchedules(FIRST_SEED, SCHEDULES, (outcome) => {
-      t.diagnostic(`seed ${outcome.seed}: ${outcome.seconds.toFixed(1)} s, ${outcome.kills} kills`);
+      t.diagnostic(outline(outcome));
     });
     assert.equal(outcomes.length, SCHEDULES);
     const failed = outcomes.filter(({ failures }) => failures.length > 0);
     assert.equal(failed.map(explain).join('\n\n'), '');
+    const together = outcomes.map(({ restored }) => restored?.together ?? 0);
+    assert.ok(Math.max(...together) > 1, 'no restore found several of its transactions in a block');
   },
 );

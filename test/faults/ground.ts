@@ -55,6 +55,16 @@ export async function runSchedules(
   return { outcomes, seconds: (performance.now() - began) / 1000, logs };
 }
 
+/** One line of what became of a schedule. */
+export function outline({ seed, seconds, states, kills, restored }: Outcome): string {
+  const counts = Object.entries(states).map(([state, count]) => `${count} ${state}`);
+  const back = restored
+    ? `, a restore: ${restored.lost} lost, ${restored.recognised} recognised, ` +
+      `${restored.together} together`
+    : '';
+  return `seed ${seed} in ${seconds.toFixed(1)} s: ${counts.join(', ')}, ${kills} kills${back}`;
+}
+
 /** What a person needs in order to see a failure and to live it again. */
 export function explain(outcome: Outcome): string {
   return [

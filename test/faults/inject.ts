@@ -3,6 +3,7 @@ import type { Lane } from './lane.ts';
 import type { ScheduleNode } from './node.ts';
 import type { Perils } from './perils.ts';
 import type { Fault, Who } from './plan.ts';
+import { type Losses, restore } from './restore.ts';
 import type { Slot } from './slot.ts';
 
 /** What faults are done to. */
@@ -13,6 +14,9 @@ export interface Stage {
   lane: Lane;
   database: string;
   folder: string;
+  losses: Losses;
+  /** Has the clients of lost commands ask once more, with the same keys. */
+  askAgain: (keys: string[]) => Promise<void>;
 }
 
 /** A process that lost its session unknowingly learns of it after so long. */
@@ -91,4 +95,5 @@ const INJECTORS: { [Kind in Fault['kind']]: Injector<Kind> } = {
     for (const slot of slotsOf(stage, workers)) slot.rpc.trouble.other = null;
     await other.stop();
   },
+  restore,
 };

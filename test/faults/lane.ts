@@ -7,6 +7,7 @@ import { migrate } from '../../migrations/run.ts';
 import { freePort } from '../../scripts/lib/ports.ts';
 import { removeCluster } from '../../scripts/lib/postgres-home.ts';
 import { createDatabase, type RunningPostgres, startPostgres } from '../../scripts/lib/postgres.ts';
+import { Backup } from './backup.ts';
 import { SOMEBODY } from './doors.ts';
 import { endProcess } from '../../scripts/lib/processes.ts';
 
@@ -42,7 +43,7 @@ const NOTEBOOK = `
 /** A PostgreSQL of its own that can be stopped and started, with a fresh database per schedule. */
 export class Lane {
   private server: RunningPostgres | null = null;
-  private last: Promise<void> = Promise.resolve();
+  private last: Promise<unknown> = Promise.resolve();
   private readonly folder: string;
   readonly port: number;
 
@@ -128,8 +129,23 @@ export class Lane {
     });
   }
 
+  /** A copy of a database as it is now; whoever writes goes on. */
+  backup(name: string): Promise<Backup> {
+    const folder = join(this.folder, `backup-of-${name}`);
+    return this.alone(() => Backup.take((text) => this.sql(name, text), folder));
+  }
+
+  /** Puts a copy in the place of the database, which nobody may need any more. */
+  putBack(name: string, backup: Backup): Promise<void> {
+    return this.alone(async () => {
+      await this.database(name);
+      await backup.fill((text) => this.sql(name, text));
+      backup.discard();
+    });
+  }
+
   /** What is done to the server, one after the other. */
-  private alone(work: () => Promise<void>): Promise<void> {
+  private alone<T>(work: () => Promise<T>): Promise<T> {
     const done = this.last.then(work);
     this.last = done.catch(() => undefined);
     return done;

@@ -21,6 +21,8 @@ export class ScheduleNode {
   private last: Promise<unknown> = Promise.resolve();
   private readonly anvil: RunningAnvil;
   private readonly origin: Origin;
+  /** Transactions that the platform forgot and the network did not, by hash. */
+  forgotten: ReadonlyMap<string, string> = new Map();
   readonly firstBlock: number;
 
   private constructor(anvil: RunningAnvil, origin: Origin, firstBlock: number) {
@@ -79,10 +81,16 @@ export class ScheduleNode {
     });
   }
 
-  /** Replaces the newest blocks by empty ones. */
+  /**
+   * Replaces the newest blocks by empty ones. What was in them is gone; who sent it has to send it
+   * again. What nobody could send again is back in the pool, where the network keeps it.
+   */
   reorganise(depth: number): Promise<void> {
     return this.alone(async () => {
       await this.call('anvil_reorg', depth, []);
+      for (const raw of this.forgotten.values()) {
+        await this.call('eth_sendRawTransaction', raw).catch(() => undefined);
+      }
       const { number } = await this.head();
       for (let one = number - depth; one <= number; one += 1) await this.note(one);
     });

@@ -5,6 +5,7 @@ const DISTRIBUTOR = Distributor__factory.createInterface();
 const accountsOf = (data: string): string[] => [
   ...(DISTRIBUTOR.decodeFunctionData('push', data)[1] as string[]),
 ];
+const PUSH = DISTRIBUTOR.getFunction('push').selector;
 const distributionOf = (data: string): bigint =>
   DISTRIBUTOR.decodeFunctionData('push', data)[0] as bigint;
 
@@ -16,5 +17,11 @@ export const PAYOUT_BATCH: BatchRule = {
       distributionOf(calls[0]?.data ?? ''),
       calls.flatMap(({ data }) => accountsOf(data)),
     ]),
+  parts: (data) =>
+    data.startsWith(PUSH)
+      ? accountsOf(data).map((account) =>
+          DISTRIBUTOR.encodeFunctionData('push', [distributionOf(data), [account]]),
+        )
+      : [],
   limit: 10,
 };

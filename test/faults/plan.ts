@@ -31,7 +31,20 @@ export type Fault =
   | { kind: 'lag'; workers: number[]; blocks: number; ms: number }
   | { kind: 'older'; workers: number[]; blocks: number; ms: number }
   | { kind: 'flap'; workers: number[]; blocks: number; ms: number }
-  | { kind: 'fork'; workers: number[]; ahead: number; ms: number };
+  | { kind: 'fork'; workers: number[]; ahead: number; ms: number }
+  | {
+      kind: 'restore';
+      /** How so many commands stand in the backup: not sent, sent and in no block, or any way. */
+      waiting: 'queued' | 'sent' | 'anyhow';
+      commands: number;
+      /** Until the copy is taken, where nothing is waited for. */
+      beforeMs: number;
+      /** From when these are in a block until the restore. */
+      laterMs: number;
+      /** The base fee after the backup, which makes waiting transactions be replaced; 0 leaves it. */
+      gwei: number;
+      downMs: number;
+    };
 
 /** A command for the outbox. What makes it recognisable on the chain is its number. */
 export type Verb =
@@ -72,6 +85,10 @@ export interface Plan {
 export const CLIENTS = 6;
 /** Of the moments at which things happen. */
 const LENGTH_MS = 1_600;
+/** Most commands of a schedule with a restore come so soon before its backup is taken. */
+const BACKUP_WINDOW_MS = 200;
+/** Of the schedules, how many restore a backup. */
+const RESTORED = 0.2;
 
 const VERBS: readonly Verb[] = [
   'mint',
@@ -114,6 +131,7 @@ export function plan(seed: number): Plan {
     const fault = FAULTS[random.pick(KINDS)](random, workers);
     steps.push({ at: at() + 50, act: { kind: 'fault', fault } });
   }
+  if (random.chance(RESTORED)) restoreAmid(random, workers, steps);
   return {
     seed,
     workers,
@@ -122,6 +140,18 @@ export function plan(seed: number): Plan {
     nodes: random.pick([1, 1, 1, 2]),
     steps: steps.sort((a, b) => a.at - b.at),
   };
+}
+
+/** A restore, and commands that come while its backup is taken. At most one: it ends what came before. */
+function restoreAmid(random: Random, workers: number, steps: Step[]): void {
+  const fault = FAULTS.restore(random, workers);
+  const from = random.integer(200, 1_000);
+  for (const step of steps) {
+    if (step.act.kind === 'command' && random.chance(0.5)) {
+      step.at = from + random.integer(0, BACKUP_WINDOW_MS);
+    }
+  }
+  steps.push({ at: from, act: { kind: 'fault', fault } });
 }
 
 type Make = (random: Random, workers: number) => Fault;
@@ -186,6 +216,15 @@ const FAULTS: Record<Fault['kind'], Make> = {
     ahead: r.integer(1, 6),
     ms: r.integer(200, 900),
   }),
+  restore: (r) => ({
+    kind: 'restore',
+    waiting: r.pick(['queued', 'queued', 'sent', 'anyhow']),
+    commands: r.integer(2, 4),
+    beforeMs: r.integer(0, 400),
+    laterMs: r.integer(0, 700),
+    gwei: r.pick([0, 0, 20, 60]),
+    downMs: r.integer(0, 300),
+  }),
 };
 
 /** How often each kind happens, against the others. */
@@ -208,6 +247,8 @@ const WEIGHTS: Record<Fault['kind'], number> = {
   older: 1,
   flap: 1,
   fork: 1,
+  // Decided apart: once in a schedule at most.
+  restore: 0,
 };
 export const FAULT_KINDS = Object.keys(WEIGHTS) as Fault['kind'][];
 const KINDS = Object.entries(WEIGHTS).flatMap(([kind, weight]) =>

@@ -28,8 +28,12 @@ export class RpcProxy {
   readonly trouble: RpcTrouble = { ...NO_TROUBLE };
   private readonly agent = new Agent({ keepAlive: true });
   private readonly server = createServer((incoming, answer) => {
-    this.serve(incoming, answer).catch(() => incoming.socket.destroy());
+    this.serving += 1;
+    this.serve(incoming, answer)
+      .catch(() => incoming.socket.destroy())
+      .finally(() => (this.serving -= 1));
   });
+  private serving = 0;
   private readonly nodeUrl: string;
   private readonly perils: Perils;
   private readonly gate: Gate;
@@ -54,6 +58,11 @@ export class RpcProxy {
 
   calm(): void {
     Object.assign(this.trouble, NO_TROUBLE);
+  }
+
+  /** Ends when nothing is on its way to the node any more. */
+  async idle(): Promise<void> {
+    while (this.serving > 0) await sleep(10);
   }
 
   close(): void {

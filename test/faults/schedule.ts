@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LOCAL_CHAIN_ID } from '../../scripts/lib/anvil.ts';
 import { clientKeys, type Origin } from './chain.ts';
+import { type Restored, whatCame } from './check-restore.ts';
 import { checkAll } from './checks.ts';
 import type { Crew } from './crew.ts';
 import { inject, type Stage } from './inject.ts';
@@ -11,6 +12,7 @@ import { ScheduleNode } from './node.ts';
 import { Perils } from './perils.ts';
 import { type Act, describe, type Plan } from './plan.ts';
 import { type Quiet, quiet } from './quiet.ts';
+import { Losses } from './restore.ts';
 import { type Place, Slot, takesSeveralNodes } from './slot.ts';
 import { type Command, signTransfer, workload } from './workload.ts';
 
@@ -26,6 +28,8 @@ export interface Outcome {
   /** Of the commands, how many ended in which state. */
   states: Record<string, number>;
   kills: number;
+  /** Null where no backup was restored. */
+  restored: Restored | null;
   folder: string;
 }
 
@@ -60,15 +64,18 @@ export async function runSchedule(plan: Plan, ground: Ground): Promise<Outcome> 
     failures,
     states: schedule.states,
     kills: schedule.kills,
+    restored: schedule.restored,
     folder,
   };
 }
 
 class Schedule {
   states: Record<string, number> = {};
+  restored: Restored | null = null;
   private slots: Slot[] = [];
   private node: ScheduleNode | null = null;
   private readonly perils = new Perils();
+  private readonly losses = new Losses();
   private readonly database: string;
   private readonly commands: Command[];
   private readonly plan: Plan;
@@ -108,23 +115,29 @@ class Schedule {
     );
     for (const slot of this.slots) await slot.open();
     node.startMining(plan.blockMs);
-    await this.play({
-      slots: this.slots,
+    const { slots, perils, losses } = this;
+    node.forgotten = losses.transactions;
+    const stage: Stage = {
+      slots,
       node,
-      perils: this.perils,
+      perils,
       lane,
       database: this.database,
       folder: this.folder,
-    });
+      losses,
+      askAgain: (keys) => this.askAgain(stage, keys),
+    };
+    await this.play(stage);
     this.perils.calm();
     for (const slot of this.slots) slot.calm();
     await node.spike(1);
     const database = this.database;
     const state: Quiet = await quiet({ node, lane, database, confirmations: plan.confirmations });
     this.states = state.states;
-    if (state.trouble) return [state.trouble];
     const { commands } = this;
-    return checkAll({ plan, commands, node, lane, database, origin, folder: this.folder });
+    const scene = { plan, commands, node, lane, database, origin, folder: this.folder, losses };
+    this.restored = await whatCame(scene);
+    return state.trouble ? [state.trouble] : checkAll(scene);
   }
 
   async putAway(): Promise<string[]> {
@@ -157,14 +170,25 @@ class Schedule {
     if (act.kind === 'fault') return inject(stage, act.fault);
     if (act.kind === 'transfer') return transfer(stage, this.ground.origin, act);
     const command = this.commands.find(({ number }) => number === act.number);
-    if (command) await submit(stage.slots, command);
+    if (command) await submit(stage, command);
+  }
+
+  /** Only what the contracts take once: for the rest it stands on the chain whether it was done. */
+  private async askAgain(stage: Stage, keys: string[]): Promise<void> {
+    const lost = this.commands.filter(({ message }) => keys.includes(message.key));
+    await Promise.all(lost.filter(({ once }) => once).map((one) => submit(stage, one)));
   }
 }
 
 /** As a client with an idempotency key does: again, to whoever answers, until there is an answer. */
-async function submit(slots: Slot[], command: Command): Promise<void> {
+async function submit({ slots, losses }: Stage, command: Command): Promise<void> {
+  const { restores } = losses;
   const deadline = Date.now() + ACCEPT_PATIENCE_MS;
   for (let turn = command.number; Date.now() < deadline; turn += 1) {
+    if (losses.restores > restores && !command.once) {
+      losses.givenUp.add(command.message.key);
+      return;
+    }
     const worker = slots[turn % slots.length]?.worker;
     if (worker && (await worker.accept(command.message, ACCEPT_MS)) !== null) return;
     await sleep(30);

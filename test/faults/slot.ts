@@ -32,6 +32,7 @@ export class Slot {
   private downMs = 0;
   private env: Record<string, string> = {};
   private closing = false;
+  private halted = false;
   private readonly place: Place;
   private readonly crew: Crew;
   private readonly perils: Perils;
@@ -78,6 +79,26 @@ export class Slot {
     return node;
   }
 
+  /** No node is reached until then (ms, `Date.now`). */
+  cutOff(until: number): void {
+    for (const node of this.nodes) node.trouble.refuseUntil = until;
+  }
+
+  /** The process ends at once, and what it had sent arrives; none is started before `resume`. */
+  async halt(): Promise<void> {
+    this.halted = true;
+    const { worker } = this;
+    this.worker = null;
+    await worker?.kill();
+    this.sql.disconnect();
+    await Promise.all(this.nodes.map((node) => node.idle()));
+  }
+
+  resume(): void {
+    this.halted = false;
+    this.start();
+  }
+
   calm(): void {
     for (const node of this.nodes) node.calm();
     this.worker?.signal('SIGCONT');
@@ -102,6 +123,7 @@ export class Slot {
   }
 
   private start(): void {
+    if (this.halted || this.worker?.alive) return;
     const worker = this.crew.take();
     this.worker = worker;
     worker.begin(this.env, `${this.place.folder}/worker-${this.index}.log`);

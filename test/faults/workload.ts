@@ -35,7 +35,14 @@ export interface Command {
   must: 'confirmed' | 'rejected' | 'one of';
   /** Whether a log is this command's effect. */
   isEffect: (log: RawLog) => boolean;
+  /** The effect it is for: without what a contract says that was asked for it before. */
+  isDeed: (log: RawLog) => boolean;
+  /** Whether the contract does it once however often it is asked: by a spend id, or by what it is. */
+  once: boolean;
 }
+
+/** Of the rest the contracts do each that they are asked for. */
+const ONCE: ReadonlySet<Verb> = new Set(['mint', 'twin', 'stranger', 'burn', 'payout', 'deploy']);
 
 /** Amounts say whose doing a transfer was: no two commands move the same. */
 const amountOf = (number: number): bigint => 1_000_000n + BigInt(number);
@@ -58,7 +65,8 @@ export function workload(plan: Plan, origin: Origin): Command[] {
     const { signer, to, data } = made;
     const key = `${plan.seed}-${number}`;
     const message = { type: 'accept' as const, key, kind: `faults.${verb}`, signer, to, data };
-    return { number, verb, message, must, isEffect: made.isEffect };
+    const { isEffect, isDeed = isEffect } = made;
+    return { number, verb, message, must, isEffect, isDeed, once: ONCE.has(verb) };
   });
 }
 
@@ -67,6 +75,7 @@ interface Made {
   to: string;
   data: string;
   isEffect: Command['isEffect'];
+  isDeed?: Command['isDeed'];
 }
 
 type Maker = (number: number, operationId: bigint, origin: Origin) => Made;
@@ -108,6 +117,10 @@ const MAKERS: Record<Verb, Maker> = {
         (event?.name === 'Paid' || event?.name === 'Skipped') &&
         event.args['account'] === payee(number)
       );
+    },
+    isDeed: (log) => {
+      const event = parse(DISTRIBUTOR, distributor, log);
+      return event?.name === 'Paid' && event.args['account'] === payee(number);
     },
   }),
   force: (number, _id, { token }) => ({

@@ -44,6 +44,7 @@ const looks: Record<string, StateLook> = {
   false_positive: { label: 'Somebody else', tone: 'green' },
   lapsed: { label: 'Lapsed', tone: 'ink' },
   in_force: { label: 'In force', tone: 'green' },
+  outdated: { label: 'Outdated', tone: 'red' },
   not_in_force: { label: 'Not in force', tone: 'ink' },
   running: { label: 'Running', tone: 'blue' },
   finished: { label: 'Finished', tone: 'green' },

@@ -186,6 +186,7 @@ const TERMS: readonly Message[] = [
   'Screened',
   'Screening hit',
   'Screening run',
+  'Seal name',
   'Send',
   'Settle',
   'Settled',

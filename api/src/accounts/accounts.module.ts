@@ -18,10 +18,11 @@ import { ApiKeysController } from './api-keys.controller.js';
 import { ApiKeys } from './api-keys.service.js';
 import { AuthController } from './auth.controller.js';
 import { Colleagues } from './colleagues.service.js';
+import { DoorLimits } from './door-limits.service.js';
 import { InvitationsController } from './invitations.controller.js';
 import { Invitations } from './invitations.service.js';
-import { LoginLimit } from './login-limit.js';
 import { MembersController } from './members.controller.js';
+import { OwnNames } from './own-names.service.js';
 import { ACCESS_SECONDS, Sessions } from './sessions.service.js';
 import { ApiKeyStrategy, ISSUER, JwtStrategy, LocalStrategy } from './strategies.js';
 import { Users } from './users.service.js';
@@ -54,7 +55,8 @@ import { Users } from './users.service.js';
   providers: [
     Users,
     Sessions,
-    LoginLimit,
+    DoorLimits,
+    OwnNames,
     Accounts,
     Invitations,
     Colleagues,
@@ -69,11 +71,13 @@ import { Users } from './users.service.js';
 export class AccountsModule implements OnApplicationBootstrap {
   constructor(
     private readonly accounts: Accounts,
+    private readonly ownNames: OwnNames,
     private readonly config: Config,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
     const { OPERATOR_EMAIL, OPERATOR_PASSWORD } = this.config.env;
     await this.accounts.bootstrap(systemCtx('bootstrap'), OPERATOR_EMAIL, OPERATOR_PASSWORD);
+    await this.ownNames.takeOut(systemCtx('own-names'));
   }
 }

@@ -8,8 +8,9 @@ import { page, type Page, type PageQuery } from '../platform/page.js';
 import { Conflict, NotFound, Refused, Unauthenticated } from '../platform/problem.js';
 import { Invitation, Membership, Organisation, User } from './account.entity.js';
 import type { AcceptBody, MemberView, RegisterBody, UserView } from './account.schema.js';
+import { DoorLimits } from './door-limits.service.js';
 import { hashOf } from './invitation-token.js';
-import { LoginLimit } from './login-limit.js';
+import { isOwnName } from './own-names.service.js';
 import { hashPassword, passwordFits } from './passwords.js';
 import { type SignedIn, Sessions } from './sessions.service.js';
 import { Users } from './users.service.js';
@@ -23,33 +24,28 @@ export class Accounts {
     private readonly users: Users,
     private readonly sessions: Sessions,
     private readonly audit: Audit,
-    private readonly limit: LoginLimit,
+    private readonly limits: DoorLimits,
   ) {}
 
-  /** A new person with an organisation of their own. @throws Conflict `email_taken` */
-  async register(ctx: Ctx, body: RegisterBody): Promise<SignedIn> {
-    const user = await this.users.create({
-      email: body.email,
-      name: body.name,
-      passwordHash: await hashPassword(body.password),
-    });
-    const organisation = await this.users.createOrganisation(body.kind, organisationOf(body));
-    const membership = await this.users.join(user, organisation, body.kind);
-    await this.record(ctx, 'account.register', membership);
-    return this.sessions.start(ctx, membership);
+  /**
+   * A new person with an organisation of their own; counted before the transaction, so that a refusal counts.
+   * @throws Conflict `email_taken`; Problem 429 `too_many_registrations`
+   */
+  async register(ctx: Ctx, body: RegisterBody, ip: string): Promise<SignedIn> {
+    await this.limits.registration(ip);
+    return this.db.transaction(() => this.enter(ctx, body));
   }
 
-  /** @throws Unauthenticated `invalid_credentials`, Problem 429 `too_many_attempts` */
+  /** @throws Unauthenticated `invalid_credentials`; Problem 429 `too_many_attempts`, `too_many_accounts` */
   async authenticate(email: string, password: string, ip: string): Promise<Membership> {
-    const key = `${this.users.emailIndex(email).toString('hex')} ${ip}`;
-    this.limit.begin(key);
+    const attempt = await this.limits.begin(this.users.emailIndex(email), ip);
     const user = await this.users.byEmail(email);
     const fits = await passwordFits(user?.passwordHash ?? null, password);
     const membership = fits && user ? await this.users.membershipOf(user.id) : null;
     if (!membership) {
       throw new Unauthenticated('invalid_credentials', 'E-mail address or password is not right.');
     }
-    this.limit.succeeded(key);
+    await this.limits.succeeded(attempt);
     return membership;
   }
 
@@ -117,6 +113,18 @@ export class Accounts {
     return there ?? this.users.createOrganisation('platform', 'Cadastre');
   }
 
+  private async enter(ctx: Ctx, body: RegisterBody): Promise<SignedIn> {
+    const user = await this.users.create({
+      email: body.email,
+      name: body.name,
+      passwordHash: await hashPassword(body.password),
+    });
+    const organisation = await this.users.createOrganisation(body.kind, organisationOf(body));
+    const membership = await this.users.join(user, organisation, body.kind);
+    await this.record(ctx, 'account.register', membership);
+    return this.sessions.start(ctx, membership);
+  }
+
   private async memberViews(rows: Membership[]): Promise<MemberView[]> {
     const users = await this.db.em.findBy(User, { id: In(rows.map(({ userId }) => userId)) });
     const byId = new Map(users.map((user) => [user.id, user]));
@@ -149,7 +157,6 @@ export class Accounts {
  * wrote the own name: that is kept sealed, with the person.
  */
 function organisationOf({ kind, name, organisationName }: RegisterBody): string | null {
-  const plain = (text: string) => text.normalize('NFKC').toLowerCase().replaceAll(/\s+/g, ' ');
   if (organisationName === undefined) return null;
-  return kind === 'investor' && plain(organisationName) === plain(name) ? null : organisationName;
+  return kind === 'investor' && isOwnName(organisationName, name) ? null : organisationName;
 }

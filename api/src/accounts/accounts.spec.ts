@@ -144,6 +144,15 @@ describe('signing in', () => {
     expect(guesses.filter(({ status }) => status === 401)).toHaveLength(10);
     expect(guesses.filter(({ status }) => status === 429)).toHaveLength(5);
   });
+
+  it('believes nobody who says to ask for somebody else, where there is no proxy in front', async () => {
+    const guess = (from: string) =>
+      t.anonymous
+        .post('/auth/login', { email: 'masked@example.test', password: 'wrong' })
+        .set('X-Forwarded-For', from);
+    for (let i = 0; i < 10; i += 1) await guess(`192.0.2.${i}`).expect(401);
+    await guess('192.0.2.77').expect(429);
+  });
 });
 
 describe('a session', () => {

@@ -34,13 +34,16 @@ export class AuthController {
 
   @Post('register')
   @Public()
+  @OwnTransaction()
   @Returns(201, signedInView)
   async register(
     @RequestCtx() ctx: Ctx,
     @Body({ schema: registerBody }) body: RegisterBody,
+    @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
   ): Promise<SignedInView> {
-    return this.signedIn(await this.accounts.register(ctx, body), response);
+    const registered = await this.accounts.register(ctx, body, request.ip ?? '');
+    return this.signedIn(registered, response);
   }
 
   /** The guard has checked the credentials and found the membership. */

@@ -5,7 +5,7 @@ import {
   roleId,
 } from '@cadastre/contracts';
 import { AbiCoder, type Interface, keccak256 } from 'ethers';
-import type { BatchRule } from '../chain/outbox/batches.js';
+import { type BatchRule, isCall } from '../chain/outbox/batches.js';
 
 /** What the actions domain says to, and reads from, its contracts. */
 export const ACTIONS: Interface = CorporateActions__factory.createInterface();
@@ -65,6 +65,11 @@ export const SETTLE_BATCH: BatchRule = {
       all[0]?.id,
       [...new Set(all.flatMap(({ accounts }) => accounts))],
     ]);
+  },
+  parts: (data) => {
+    if (!isCall(ACTIONS, 'settleFor', data)) return [];
+    const { id, accounts } = settlementOf(data);
+    return accounts.map((account) => encodeSettle(id, account));
   },
 };
 

@@ -12,6 +12,7 @@ import { Ledger } from './ledger/ledger.js';
 import type { SignerRole } from './outbox/command.js';
 import { Dispatcher } from './outbox/dispatcher.js';
 import { Outbox } from './outbox/outbox.js';
+import { unrecognised } from './outbox/reconcile.js';
 import { revertReason } from './outbox/revert-reason.js';
 import { oweAgain } from './outbox/reorganised.js';
 import { Node } from './rpc/node.js';
@@ -90,6 +91,7 @@ export class ChainWorkers implements OnModuleInit {
   private makeFollower(): Follower {
     const { chainId, genesisHash, deployedAtBlock } = this.deployed.deployment;
     const { CONFIRMATIONS, CHAIN_POLL_MS } = this.config.env;
+    const addresses = this.signers.roles.map((role) => this.signers.address(role));
     return new Follower({
       db: this.db,
       clock: this.clock,
@@ -98,6 +100,8 @@ export class ChainWorkers implements OnModuleInit {
       ledger: this.ledger,
       abis: ABIS,
       heads: (changed) => subscribeHeads(this.config.env.RPC_URL, changed),
+      // A fact is told under the command that made it: the outbox finds out first which are its own.
+      waitsFor: () => unrecognised(this.db.em, this.node, addresses),
       settings: {
         chainId,
         genesisHash,

@@ -1,6 +1,6 @@
 import { AssetToken__factory, Distributor__factory, type IDistributor } from '@cadastre/contracts';
 import type { Interface } from 'ethers';
-import type { BatchRule } from '../chain/outbox/batches.js';
+import { type BatchRule, isCall } from '../chain/outbox/batches.js';
 
 /** What the distributions domain says to, and reads from, its contracts. */
 export const DISTRIBUTOR: Interface = Distributor__factory.createInterface();
@@ -44,6 +44,11 @@ export const PAYOUT_BATCH: BatchRule = {
       [...new Set(payouts.flatMap(({ accounts }) => accounts))],
     ]);
   },
+  parts: (data) => {
+    if (!isCall(DISTRIBUTOR, 'push', data)) return [];
+    const { id, accounts } = payoutOf(data);
+    return accounts.map((account) => encodePayout(id, account));
+  },
 };
 
 /** Opens a distribution that is paid net of tax. @param expiresAt seconds */
@@ -85,6 +90,11 @@ export const NET_PAYOUT_BATCH: BatchRule = {
     // A repeated account would be passed over as paid; the call is cheaper without it.
     const once = new Map(lines.map((line) => [line.account, line]));
     return DISTRIBUTOR.encodeFunctionData('pushNet', [payouts[0]?.id, [...once.values()]]);
+  },
+  parts: (data) => {
+    if (!isCall(DISTRIBUTOR, 'pushNet', data)) return [];
+    const { id, lines } = netPayoutOf(data);
+    return lines.map((line) => encodeNetPayout(id, line));
   },
 };
 

@@ -3,7 +3,7 @@ import { ApiProduces } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { Allow } from '../platform/access.js';
 import { type Ctx, RequestCtx } from '../platform/context.js';
-import { sendEvents } from '../platform/events.js';
+import { EventStreams } from '../platform/events.js';
 import { Returns } from '../platform/returns.js';
 import {
   type EventsAnswer,
@@ -18,7 +18,10 @@ import { Events } from './events.service.js';
 /** What became of every log that concerns the caller's organisation, numbered, for whoever follows along. */
 @Controller('events')
 export class EventsController {
-  constructor(private readonly events: Events) {}
+  constructor(
+    private readonly events: Events,
+    private readonly streams: EventStreams,
+  ) {}
 
   @Get()
   @Allow('issuer', 'investor', 'compliance', 'auditor', 'operator')
@@ -40,6 +43,6 @@ export class EventsController {
     @Headers('last-event-id') lastEventId: string | undefined,
     @Res() response: Response,
   ): Promise<void> {
-    sendEvents(response, await this.events.follow(ctx, query, lastEventId));
+    this.streams.send(ctx, response, await this.events.follow(ctx, query, lastEventId));
   }
 }

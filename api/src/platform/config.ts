@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { inspect } from 'node:util';
 import { unfit } from '@cadastre/core';
 import { z } from 'zod';
@@ -46,6 +47,22 @@ const bucketUrl = z.string().refine(
   { message: 'must be s3+https://KEY:SECRET@HOST/BUCKET[/PREFIX][?region=REGION]' },
 );
 
+/** Addresses or subnets with commas between: only these are believed when they say for whom they ask. */
+const proxies = z.string().superRefine((text, check) => {
+  for (const part of listed(text)) {
+    const [address = '', bits, more] = part.split('/');
+    const longest = isIP(address) === 6 ? 128 : 32;
+    const fits = bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= longest);
+    if (isIP(address) !== 0 && fits && more === undefined) continue;
+    const message = `needs IP addresses or subnets (10.0.0.7 or 10.0.0.0/8); look at "${part}"`;
+    check.addIssue({ code: 'custom', message });
+  }
+});
+
+/** How many of something are allowed. */
+const allowed = (otherwise: number) =>
+  z.coerce.number().int().min(1).max(1_000_000).default(otherwise);
+
 const listed = (text: string): string[] => text.split(',').map((part) => part.trim());
 
 /** Whole ether with up to 18 decimals, as a decimal text: a float could not hold it. */
@@ -77,6 +94,18 @@ const schema = z.object({
   REPLACE_AFTER_MS: z.coerce.number().int().min(1_000).max(86_400_000).default(60_000),
   /** A signer with less than this is told to the operator, in ether. */
   LOW_BALANCE_ETH: ether.default('0.1'),
+  /** The proxies in front, read as `Config.trustedProxies`; without them who connects is who asks. */
+  TRUSTED_PROXIES: proxies.optional(),
+  /** Wrong passwords a minute for one account from one network; see accounts/door-limits.service.ts. */
+  SIGN_IN_FAILURES: allowed(10),
+  /** Accounts that may fail to sign in from one network within a quarter of an hour. */
+  SIGN_IN_ACCOUNTS: allowed(30),
+  /** Registrations an hour from one network. */
+  REGISTRATIONS: allowed(30),
+  /** How many days old a sanctions list in force may be; read it as `Config.sanctionsListDays`. */
+  SANCTIONS_LIST_DAYS: z.coerce.number().int().min(1).max(36_500).optional(),
+  /** Streams of events that one person may have open at one process. */
+  EVENT_STREAMS: allowed(50),
   /** What Prometheus brings to `GET /metrics`; without it there is no such page. */
   METRICS_TOKEN: z.string().min(16, 'needs at least 16 characters').optional(),
   /** The mail server, e.g. smtps://user:password@mail.example.org; without it no e-mail is sent. */
@@ -137,6 +166,19 @@ export class Config {
   /** The chain's nodes, at least one. */
   get rpcUrls(): string[] {
     return listed(this.env.RPC_URL);
+  }
+
+  /**
+   * The most days since its publisher's date for a sanctions list that somebody is approved with; null: any number. What
+   * comes with the platform is test input from years ago, so only production asks by itself.
+   */
+  get sanctionsListDays(): number | null {
+    return this.env.SANCTIONS_LIST_DAYS ?? (this.production ? 30 : null);
+  }
+
+  /** The proxies in front, none where there are none. */
+  get trustedProxies(): string[] {
+    return listed(this.env.TRUSTED_PROXIES ?? '').filter((part) => part !== '');
   }
 
   /** Master keys of documents by name, the one to wrap with first; empty for the derived one. */

@@ -19,6 +19,7 @@ import { Countries } from './countries.js';
 import { Crypto } from './crypto.js';
 import { Database } from './database.js';
 import { headTime } from './head-time.js';
+import { EventStreams } from './events.js';
 import { HealthParts } from './health-parts.js';
 import { Idempotency } from './idempotency.js';
 import { SchemaPipe } from './pipes.js';
@@ -72,7 +73,17 @@ const database = TypeOrmModule.forRootAsync({
 export class PlatformModule {
   /** `config` is asked only when the application really starts, not when it is merely described. */
   static with(config: () => Config): DynamicModule {
-    const shared = [Countries, Database, Crypto, HealthParts, Idempotency, Jobs, Routes, Workers];
+    const shared = [
+      Countries,
+      Crypto,
+      Database,
+      EventStreams,
+      HealthParts,
+      Idempotency,
+      Jobs,
+      Routes,
+      Workers,
+    ];
     return {
       module: PlatformModule,
       imports: [ConfigModule.with(config), database, DiscoveryModule, PassportModule],

@@ -1,15 +1,17 @@
+import { get } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Body, Controller, Get, Module, Param, Post, Put, Res } from '@nestjs/common';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Response } from 'express';
-import { interval, map, take } from 'rxjs';
+import { defer, finalize, interval, map, take } from 'rxjs';
 import { z } from 'zod';
 import { createAsset } from '../testing/builders.js';
 import { startTestApp, type Persona, type TestApp } from '../testing/test-app.js';
+import { until } from '../testing/until.js';
 import { Allow, Idempotent, Public } from './access.js';
 import { type Ctx, RequestCtx } from './context.js';
 import { Database } from './database.js';
-import { sendEvents } from './events.js';
+import { EventStreams } from './events.js';
 import { positiveNumber } from './fields.js';
 import { UuidPipe } from './pipes.js';
 import { NotFound, Refused } from './problem.js';
@@ -26,8 +28,13 @@ const noteView = z.object({ id: z.string(), times: z.number() });
 @Controller('probe')
 class ProbeController {
   static times = 0;
+  /** How many listen to the stream that does not end. */
+  static listening = 0;
 
-  constructor(private readonly db: Database) {}
+  constructor(
+    private readonly db: Database,
+    private readonly streams: EventStreams,
+  ) {}
 
   @Post('notes')
   @Allow('issuer')
@@ -47,14 +54,21 @@ class ProbeController {
   @Get('events/:id')
   @Allow('issuer')
   @Returns(200, null)
-  async events(@Param('id') id: string, @Res() response: Response): Promise<void> {
+  async events(
+    @RequestCtx() ctx: Ctx,
+    @Param('id') id: string,
+    @Res() response: Response,
+  ): Promise<void> {
     await sleep(20);
     if (id === 'foreign') throw new NotFound('thing');
-    const events = interval(5).pipe(
-      take(3),
+    const endless = defer(() => {
+      ProbeController.listening += 1;
+      return interval(5).pipe(finalize(() => (ProbeController.listening -= 1)));
+    });
+    const events = (id === 'endless' ? endless : interval(5).pipe(take(3))).pipe(
       map((n) => ({ id: String(n), type: 'tick', data: { n } })),
     );
-    sendEvents(response, events);
+    this.streams.send(ctx, response, events);
   }
 
   @Put('undeclared')
@@ -78,7 +92,7 @@ class ProbeModule {}
 let t: TestApp;
 let issuer: Persona;
 beforeAll(async () => {
-  t = await startTestApp({ modules: [ProbeModule] });
+  t = await startTestApp({ modules: [ProbeModule], env: { EVENT_STREAMS: '2' } });
   issuer = await t.signIn('issuer');
 });
 afterAll(() => t.close());
@@ -245,6 +259,46 @@ describe('an event stream', () => {
       .expect(200)
       .expect('content-type', /text\/event-stream/);
     expect(text).toBe([0, 1, 2].map((n) => `id: ${n}\nevent: tick\ndata: {"n":${n}}\n\n`).join(''));
+  });
+
+  const listen = (who: Persona) => {
+    const { port } = t.app.getHttpServer().address() as { port: number };
+    const headers = { authorization: `Bearer ${who.http.token}` };
+    const request = get({ port, path: '/api/v1/probe/events/endless', headers });
+    request.on('error', () => undefined);
+    const status = new Promise<number | undefined>((resolve) =>
+      request.once('response', ({ statusCode }) => resolve(statusCode)),
+    );
+    return { status, leave: () => request.destroy() };
+  };
+  const listening = (many: number) =>
+    until(
+      () => Promise.resolve(ProbeController.listening),
+      (now) => now === many,
+    );
+
+  it('is open so many times for one person, and again when one of them has ended', async () => {
+    const open = [listen(issuer), listen(issuer)];
+    for (const one of open) expect(await one.status).toBe(200);
+    const { body, headers } = await issuer.http.get('/probe/events/endless').expect(429);
+    expect(body.code).toBe('too_many_streams');
+    expect(headers).toMatchObject({ 'retry-after': '15' });
+    const other = listen(await t.signIn('issuer'));
+    expect(await other.status).toBe(200);
+    open[0]?.leave();
+    await listening(2);
+    const again = listen(issuer);
+    expect(await again.status).toBe(200);
+    for (const one of [...open, other, again]) one.leave();
+    await listening(0);
+  });
+
+  it('is not begun for who has left before it could be', async () => {
+    const leaving = listen(issuer);
+    await sleep(10);
+    leaving.leave();
+    await sleep(60);
+    expect(ProbeController.listening).toBe(0);
   });
 });
 

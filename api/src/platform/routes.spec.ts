@@ -83,7 +83,7 @@ describe('the routes', () => {
         'CarelessController.open: carries neither @Allow nor @Public',
         'CarelessController.unfiltered: @Query without a schema',
         'CarelessController.unchecked: @Body without a schema',
-        'CarelessController.stream: @Sse, use sendEvents instead',
+        'CarelessController.stream: @Sse, use EventStreams instead',
       ].join('\n'),
     );
   });

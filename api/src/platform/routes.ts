@@ -72,7 +72,7 @@ export class Routes implements OnModuleInit {
       const access = read(ACCESS, handler) as Access | undefined;
       if (!access) problems.push(`${label}: carries neither @Allow nor @Public`);
       const body = schemaOf(controller, name, BODY);
-      if (read(SSE_METADATA, handler)) problems.push(`${label}: @Sse, use sendEvents instead`);
+      if (read(SSE_METADATA, handler)) problems.push(`${label}: @Sse, use EventStreams instead`);
       if (read(IDEMPOTENT, handler) && read(OWN_TRANSACTION, handler)) {
         problems.push(`${label}: @Idempotent needs the request's transaction, not @OwnTransaction`);
       }

@@ -15,7 +15,7 @@ import { Evidence } from '../audit/evidence.js';
 import { contentDigest } from '../documents/content-digest.js';
 import { Allow } from '../platform/access.js';
 import { type Ctx, RequestCtx } from '../platform/context.js';
-import { sendEvents } from '../platform/events.js';
+import { EventStreams } from '../platform/events.js';
 import { UuidPipe } from '../platform/pipes.js';
 import { Returns } from '../platform/returns.js';
 import { ReportEvidence } from './report-evidence.service.js';
@@ -37,6 +37,7 @@ export class ReportsController {
   constructor(
     private readonly reports: Reports,
     private readonly evidence: ReportEvidence,
+    private readonly streams: EventStreams,
   ) {}
 
   @Post('assets/:id/reports')
@@ -78,7 +79,7 @@ export class ReportsController {
     @Param('id', UuidPipe) id: string,
     @Res() response: Response,
   ): Promise<void> {
-    sendEvents(response, await this.reports.follow(ctx, id));
+    this.streams.send(ctx, response, await this.reports.follow(ctx, id));
   }
 
   @Post('reports/:id/cancel')

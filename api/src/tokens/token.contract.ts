@@ -10,7 +10,7 @@ import {
 } from '@cadastre/contracts';
 import type { Interface } from 'ethers';
 import type { AssetKind } from '../assets/asset.schema.js';
-import type { BatchRule } from '../chain/outbox/batches.js';
+import { type BatchRule, isCall } from '../chain/outbox/batches.js';
 import type { Signers } from '../chain/signers.js';
 import type { StoredRules, Token } from './token.entity.js';
 
@@ -138,6 +138,14 @@ export const MINT_BATCH: BatchRule = {
       mints.map((mint): unknown => mint[1]),
       mints.map((mint): unknown => mint[2]),
     ]);
+  },
+  parts: (data) => {
+    if (!isCall(TOKEN, 'batchMint', data)) return [];
+    const call = TOKEN.decodeFunctionData('batchMint', data);
+    const [accounts, amounts, spendIds] = call as unknown as [string[], bigint[], bigint[]];
+    return [...accounts].map((account, i) =>
+      TOKEN.encodeFunctionData('mint', [account, amounts[i], spendIds[i]]),
+    );
   },
 };
 

@@ -1,5 +1,5 @@
 import { InvestorRegistry__factory } from '@cadastre/contracts';
-import type { BatchRule } from '../chain/outbox/batches.js';
+import { type BatchRule, isCall } from '../chain/outbox/batches.js';
 
 const registry = InvestorRegistry__factory.createInterface();
 
@@ -20,6 +20,14 @@ export const REGISTER_BATCH: BatchRule = {
       entries.map((entry) => entry.record),
       entries[0]?.evidenceHash ?? '',
     ]);
+  },
+  parts: (data) => {
+    if (!isCall(registry, 'registerBatch', data)) return [];
+    const call = registry.decodeFunctionData('registerBatch', data);
+    const [wallets, records, evidenceHash] = call as unknown as [string[], bigint[], string];
+    return [...wallets].map((wallet, i) =>
+      registry.encodeFunctionData('register', [wallet, records[i] ?? 0n, evidenceHash]),
+    );
   },
 };
 

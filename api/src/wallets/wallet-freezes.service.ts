@@ -92,7 +92,7 @@ export class WalletFreezes implements OnModuleInit {
         `The wallet is ${wallet.state}: there is no stop on it.`,
       );
     }
-    await refuseListed(this.screening, wallet.address);
+    await refuseListed(this.screening, wallet.address, { opening: true });
     await this.investors.refuseSanctioned(wallet.organisationId);
     return wallet;
   }

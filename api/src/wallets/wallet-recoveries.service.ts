@@ -193,7 +193,7 @@ export class WalletRecoveries implements OnModuleInit {
       throw new Forbidden('own_wallet', 'Nobody recovers a wallet of their own: ask a colleague.');
     }
     await this.investors.requireApproval(lost.organisationId);
-    await refuseListed(this.screening, replacement.address);
+    await refuseListed(this.screening, replacement.address, { opening: true });
     return { lost, replacement };
   }
 

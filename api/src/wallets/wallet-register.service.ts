@@ -58,7 +58,7 @@ export class WalletRegister implements OnModuleInit {
 
   /**
    * Enters the wallet under the investor's KYC approval; registered once the chain says so.
-   * @throws Refused `kyc_required`, `kyc_expired`, `sanctions_match`, `sanctioned_address`; Forbidden `own_wallet`;
+   * @throws Refused `kyc_required`, `kyc_expired`, `sanctions_match`, `sanctioned_address`, `sanctions_list_outdated`; Forbidden `own_wallet`;
    * Conflict `wallet_changed`
    */
   async approve(ctx: Ctx, id: string): Promise<WalletView> {
@@ -152,7 +152,7 @@ export class WalletRegister implements OnModuleInit {
   }
 
   private async entryFor(wallet: Readonly<Wallet>, approval: KycApproval): Promise<RegisterEntry> {
-    const { file, sha256 } = await refuseListed(this.screening, wallet.address);
+    const { file, sha256 } = await refuseListed(this.screening, wallet.address, { opening: true });
     const country = this.countries.require(approval.country).numeric;
     const tier = TIER_NUMBER[approval.tier];
     // The approval holds through its last day; the contract wants the first second after it.

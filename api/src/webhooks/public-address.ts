@@ -9,9 +9,15 @@ export class NotPublic extends Error {
   }
 }
 
+/** All that is given out of IPv6; what lies beside it is reserved, or an IPv4 address in an old form (`::127.0.0.1`). */
+const GLOBAL: [ipaddr.IPv6, number] = [ipaddr.IPv6.parse('2000::'), 3];
+
 /** Whether an IP address is routed on the public internet; IPv4 written as IPv6 is read as IPv4. */
-export const isPublic = (address: string): boolean =>
-  ipaddr.isValid(address) && ipaddr.process(address).range() === 'unicast';
+export function isPublic(address: string): boolean {
+  if (!ipaddr.isValid(address)) return false;
+  const read = ipaddr.process(address);
+  return read.range() === 'unicast' && (read instanceof ipaddr.IPv4 || read.match(GLOBAL));
+}
 
 /** The host of a URL as an IP address, or null where it is a name. */
 export function literalOf(url: URL): string | null {

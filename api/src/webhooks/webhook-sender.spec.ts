@@ -56,6 +56,9 @@ it('tells public addresses from all others', () => {
     'fe80::1',
     '64:ff9b::a00:1',
     '2002:7f00:1::',
+    '::127.0.0.1',
+    '::7f00:1',
+    '4000::1',
     'x',
   ];
   expect(others.filter(isPublic)).toEqual([]);

@@ -159,6 +159,10 @@ function Editions({ mayChange }: { mayChange: boolean }) {
   );
 }
 
+/** An old edition says so where it counts. */
+const stateOf = ({ inForce, outdated }: Edition): string =>
+  inForce ? (outdated ? 'outdated' : 'in_force') : 'not_in_force';
+
 const editionColumns: Column<Edition>[] = [
   { id: 'name', header: t('List'), cell: (e) => e.name, sort: (e) => e.name, csv: (e) => e.name },
   {
@@ -186,9 +190,9 @@ const editionColumns: Column<Edition>[] = [
   {
     id: 'state',
     header: t('State'),
-    cell: (e) => <StateBadge state={e.inForce ? 'in_force' : 'not_in_force'} />,
+    cell: (e) => <StateBadge state={stateOf(e)} />,
     sort: (e) => Number(e.inForce),
-    csv: (e) => (e.inForce ? 'in force' : ''),
+    csv: (e) => (e.inForce ? stateOf(e) : ''),
   },
 ];
 

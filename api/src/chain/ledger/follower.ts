@@ -47,7 +47,12 @@ export interface FollowDeps {
   settings: FollowSettings;
   /** Calls back when the node tells of a new head; the answer ends it. Left out: polling only. */
   heads?: (changed: () => void) => () => void;
+  /** Why nothing may be read yet, asked at the start of a lead until it is null. */
+  waitsFor?: () => Promise<string | null>;
 }
+
+/** Facts would be told as nobody's that are somebody's. */
+export class NotYetKnown extends Error {}
 
 export type FollowState = 'starting' | 'following' | 'lagging' | 'stalled' | 'wrong_chain' | 'idle';
 
@@ -142,7 +147,7 @@ export class Follower {
     while (!this.stopped && !lock.signal.aborted) {
       let more = false;
       try {
-        if (!checked) await this.checkChain();
+        if (!checked) await this.begins();
         checked = true;
         more = await this.round();
         this.trouble = null;
@@ -151,6 +156,12 @@ export class Follower {
       }
       if (!more) await this.wake.wait(this.deps.settings.pollMs);
     }
+  }
+
+  private async begins(): Promise<void> {
+    await this.checkChain();
+    const reason = await this.deps.waitsFor?.();
+    if (reason) throw new NotYetKnown(reason);
   }
 
   /** A process that does not lead still keeps time and knows how far the ledger is. */
@@ -162,10 +173,13 @@ export class Follower {
 
   private note(error: unknown): void {
     const reason = error instanceof Error ? error.message : String(error);
-    const wait = [NodeBehind, ChainMoved, NotSettled].some((kind) => error instanceof kind);
+    const wait = [NodeBehind, ChainMoved, NotSettled, NotYetKnown].some(
+      (kind) => error instanceof kind,
+    );
     if (wait) this.state = 'lagging';
     else this.state = error instanceof WrongChain ? 'wrong_chain' : 'stalled';
-    if (this.trouble !== reason) this.logger.error(`ledger_${this.state} reason=${reason}`);
+    const level = error instanceof NotYetKnown ? 'warn' : 'error';
+    if (this.trouble !== reason) this.logger[level](`ledger_${this.state} reason=${reason}`);
     this.trouble = reason;
   }
 

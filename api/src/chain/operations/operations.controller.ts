@@ -3,7 +3,7 @@ import { ApiProduces } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { Allow } from '../../platform/access.js';
 import { type Ctx, RequestCtx } from '../../platform/context.js';
-import { sendEvents } from '../../platform/events.js';
+import { EventStreams } from '../../platform/events.js';
 import { type Page, pageQuery, type PageQuery } from '../../platform/page.js';
 import { UuidPipe } from '../../platform/pipes.js';
 import { Returns } from '../../platform/returns.js';
@@ -25,6 +25,7 @@ export class OperationsController {
   constructor(
     private readonly operations: Operations,
     private readonly records: Transactions,
+    private readonly streams: EventStreams,
   ) {}
 
   @Get()
@@ -63,6 +64,10 @@ export class OperationsController {
     @Headers('last-event-id') lastEventId: string | undefined,
     @Res() response: Response,
   ): Promise<void> {
-    sendEvents(response, await this.operations.follow(ctx, id, Number(lastEventId) || 0));
+    this.streams.send(
+      ctx,
+      response,
+      await this.operations.follow(ctx, id, Number(lastEventId) || 0),
+    );
   }
 }

@@ -10,11 +10,11 @@ export interface Attempt {
   nonce: number;
   hash: string;
   raw: string;
+  /** Where the transaction carries one command only. */
+  commandId: string | null;
 }
 
 export interface NewAttempt extends Attempt, Fees {
-  /** Where the transaction carries one command only. */
-  commandId: string | null;
   gasLimit: bigint;
   /** The head when it was signed. */
   headBlock: number;
@@ -22,6 +22,7 @@ export interface NewAttempt extends Attempt, Fees {
 
 interface AttemptRow {
   carrier_id: string;
+  command_id: string | null;
   nonce: string;
   hash: Buffer;
   raw: Buffer;
@@ -64,7 +65,7 @@ export async function liveAttempts(
 ): Promise<Map<string, Attempt[]>> {
   const found = await rows<AttemptRow>(
     em,
-    `SELECT carrier_id, nonce, hash, raw FROM api.chain_command_attempt
+    `SELECT carrier_id, command_id, nonce, hash, raw FROM api.chain_command_attempt
      WHERE carrier_id = ANY($1::uuid[]) AND displaced_at IS NULL ORDER BY id`,
     [carrierIds],
   );
@@ -75,6 +76,7 @@ export async function liveAttempts(
       nonce: Number(r.nonce),
       hash: toHex(r.hash),
       raw: toHex(r.raw),
+      commandId: r.command_id,
     });
   }
   return byCarrier;
@@ -101,13 +103,11 @@ export async function markDisplaced(
 
 /** The newest attempt of a transaction that should have been mined by now, and why it was not. */
 export interface Stuck extends Attempt, Fees {
-  commandId: string | null;
   /** `base_fee`: the network asks for more than it offers; `stuck`: it was passed over. */
   reason: 'base_fee' | 'stuck';
 }
 
 interface StuckRow extends AttemptRow {
-  command_id: string | null;
   max_fee_per_gas: string;
   max_priority_fee_per_gas: string;
   outbid: boolean;

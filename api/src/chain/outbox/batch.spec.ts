@@ -5,7 +5,7 @@ import { HDNodeWallet } from 'ethers';
 import { ChainWorld, key } from '../testing/chain-world.js';
 import { LedgerWorld } from '../testing/ledger-world.js';
 import { OutboxWorld } from '../testing/outbox-world.js';
-import type { BatchRule } from './batches.js';
+import { type BatchRule, isCall } from './batches.js';
 import type { CommandOutcome } from './command.js';
 import { oweAgain } from './reorganised.js';
 
@@ -24,6 +24,13 @@ const BY_EVIDENCE: BatchRule = {
       entries.map((entry) => BigInt(String(entry[1]))),
       String(entries[0]?.[2]),
     ]);
+  },
+  parts: (data) => {
+    if (!isCall(REGISTRY, 'registerBatch', data)) return [];
+    const [wallets, records, evidence] = REGISTRY.decodeFunctionData('registerBatch', data);
+    return [...wallets].map((wallet, i) =>
+      REGISTRY.encodeFunctionData('register', [wallet, records[i] ?? 0n, evidence]),
+    );
   },
 };
 
@@ -174,6 +181,45 @@ describe('a batch', () => {
       ...['queued', 'simulated', 'signed', 'sent', 'mined'],
       ...['queued', 'simulated', 'signed', 'sent', 'mined', 'confirmed'],
     ]);
+  }, 30_000);
+
+  it('is given back to those of its commands that a restored database knows', async () => {
+    const addresses = wallets(4);
+    const ids = await queue(addresses);
+    const first = outbox.dispatch('registrar');
+    const [before] = await all(ids, 'confirmed');
+    await first.kill();
+    // The backup is of before the last one was asked for; another has come since.
+    const known = ids.slice(0, 3);
+    await outbox.forget(known, before?.nonce ?? 0);
+    const [later] = await queue(wallets(1));
+    outbox.dispatch('registrar');
+    const again = await all(known, 'confirmed');
+    expect(again.map((one) => one.nonce)).toEqual(known.map(() => before?.nonce));
+    expect((await outbox.reaches(String(later), 'confirmed')).nonce).toBe(
+      Number(before?.nonce) + 1,
+    );
+    expect((await carriers()).map((c) => c.commands)).toEqual([4, 1]);
+  }, 30_000);
+
+  it('that reverted is nobody’s after a restore: each gets what it was sent in by itself', async () => {
+    await chain.rpc('evm_setAutomine', false);
+    const addresses = wallets(3);
+    const ids = await queue(addresses);
+    const first = outbox.dispatch('registrar');
+    const [batch] = await all(ids, 'sent');
+    const tip = 50n * 10n ** 9n;
+    const fees = { maxPriorityFeePerGas: tip, maxFeePerGas: tip * 2n, gasLimit: 200_000n };
+    await registry(5).register(String(addresses[2]), recordOf(99n), OTHER, fees);
+    await chain.rpc('evm_mine');
+    await chain.rpc('evm_setAutomine', true);
+    await outbox.reaches(ids[2] ?? '', 'rejected', 20_000);
+    const before = await all(ids.slice(0, 2), 'confirmed');
+    await first.kill();
+    await outbox.forget(ids, batch?.nonce ?? 0);
+    outbox.dispatch('registrar');
+    expect(await all(ids.slice(0, 2), 'confirmed')).toEqual(before);
+    await outbox.reaches(ids[2] ?? '', 'rejected', 20_000);
   }, 30_000);
 
   it('goes out again in the same bytes when its block is reorganised away', async () => {

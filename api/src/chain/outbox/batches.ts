@@ -1,3 +1,5 @@
+import type { Interface } from 'ethers';
+
 /** Of one command: where it goes and its encoded call. */
 export interface BatchedCall {
   to: string;
@@ -17,6 +19,8 @@ export interface BatchRule {
   key(data: string): string | null;
   /** The one call for several, in their order. */
   encode(calls: BatchedCall[]): string;
+  /** The calls that one call for several was made of; empty where this is no such call. */
+  parts(data: string): string[];
   /** The most one transaction carries; keep it well below a block's gas. */
   limit: number;
 }
@@ -34,3 +38,7 @@ export class Batches {
     return this.rules.get(kind);
   }
 }
+
+/** Whether encoded data is a call of this function. */
+export const isCall = (abi: Interface, name: string, data: string): boolean =>
+  data.toLowerCase().startsWith(abi.getFunction(name)?.selector ?? '-');

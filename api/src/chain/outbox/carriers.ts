@@ -22,6 +22,7 @@ export interface Carrier {
   blockNumber: number | null;
   blockHash: string | null;
   succeeded: boolean | null;
+  createdAt: Date;
 }
 
 interface CarrierRow {
@@ -33,9 +34,11 @@ interface CarrierRow {
   block_number: string | null;
   block_hash: Buffer | null;
   succeeded: boolean | null;
+  created_at: Date;
 }
 
-const COLUMNS = `id, state, nonce, commands, transaction_hash, block_number, block_hash, succeeded`;
+const COLUMNS = `id, state, nonce, commands, transaction_hash, block_number, block_hash, succeeded,
+  created_at`;
 
 const read = (r: CarrierRow): Carrier => ({
   id: r.id,
@@ -46,6 +49,7 @@ const read = (r: CarrierRow): Carrier => ({
   blockNumber: r.block_number === null ? null : Number(r.block_number),
   blockHash: r.block_hash && toHex(r.block_hash),
   succeeded: r.succeeded,
+  createdAt: r.created_at,
 });
 
 export interface NewCarrier {

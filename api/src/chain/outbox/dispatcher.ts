@@ -5,7 +5,7 @@ import { carriersIn } from './carriers.js';
 import type { DispatchDeps } from './deps.js';
 import { type Lease, LeadershipLost, takeOver } from './lease.js';
 import { OUTBOX_CHANNEL } from './outbox.js';
-import { reconcile } from './reconcile.js';
+import { ahead, reconcile } from './reconcile.js';
 import { Replacer } from './replace.js';
 import { anyOpen } from './store.js';
 import { Submitter } from './submit.js';
@@ -13,6 +13,8 @@ import { Tracker } from './track.js';
 
 /** How often an idle leader looks without having been woken, and a follower asks for the lead. */
 const IDLE_MS = 1_000;
+/** How often a leader looks whether others sent from its key, or it did itself before a restore. */
+const COMPARE_MS = 30_000;
 /** Transactions sent again in one go after a crash. */
 const BATCH = 1_000;
 
@@ -27,6 +29,7 @@ export class Dispatcher {
   private readonly tracker: Tracker;
   private readonly replacer: Replacer;
   private stopped = false;
+  private comparedAt = 0;
   private running: Promise<void> | null = null;
   /** The last failure, until a round succeeds. */
   trouble: string | null = null;
@@ -121,14 +124,20 @@ export class Dispatcher {
     const { db, signer } = this.deps;
     const open = await carriersIn(db.em, signer.address, ['signed', 'sent'], BATCH);
     const sentAgain = await this.submitter.resend(lease, open);
+    // What came of them first: a batch that reverted leaves commands to be recognised.
+    await this.tracker.round(lease);
     await reconcile(this.deps, lease, sentAgain);
+    this.comparedAt = Date.now();
   }
 
   /** One round; answers how long to pause before the next. */
   private async step(lease: Lease): Promise<number> {
     const { db, signer, settings } = this.deps;
     await this.tracker.revisit(lease);
-    if (!(await anyOpen(db.em, signer.address))) return IDLE_MS;
+    if (!(await anyOpen(db.em, signer.address))) {
+      await this.compare(lease);
+      return IDLE_MS;
+    }
     // What is out there first: a command that cannot be sent now must not hold up its elders.
     await this.tracker.round(lease);
     const held = await this.replacer.round(lease);
@@ -137,5 +146,13 @@ export class Dispatcher {
     const moved = await this.submitter.next(lease);
     if (held) throw held;
     return moved ? 0 : settings.pollMs;
+  }
+
+  /** With nothing to sign; else signing compares. The ledger may be waiting for it. */
+  private async compare(lease: Lease): Promise<void> {
+    if (Date.now() - this.comparedAt < COMPARE_MS) return;
+    const { db, node, signer } = this.deps;
+    if (await ahead(db.em, node, signer.address)) await reconcile(this.deps, lease, []);
+    this.comparedAt = Date.now();
   }
 }

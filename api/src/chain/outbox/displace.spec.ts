@@ -6,6 +6,7 @@ import { ChainWorld, key } from '../testing/chain-world.js';
 import { LedgerWorld } from '../testing/ledger-world.js';
 import type { BlockTag } from '../rpc/node.js';
 import { Rpc, RpcError } from '../rpc/rpc.js';
+import { unrecognised } from './reconcile.js';
 
 const TOKEN = AssetToken__factory.createInterface();
 const anna = key(20).address;
@@ -109,6 +110,46 @@ describe('a nonce that its own bytes have used', () => {
     expect(node.denials).toBe(0);
     expect(await paid()).toBe(7n);
     expect(await chain.node.transactionCount(key(2).address, 'latest')).toBe(Number(nonce) + 1);
+  });
+
+  describe('by an offer for more that a restored database has forgotten', () => {
+    /** The call of `pay` in other bytes, as if they had been signed after the backup. */
+    const offerMore = async (nonce: number | null) => {
+      const data = TOKEN.encodeFunctionData('transfer', [anna, 7n]);
+      const own = key(2).connect(chain.provider);
+      const offer = await own.sendTransaction({ to: token, data, nonce });
+      await offer.wait();
+      return offer.hash;
+    };
+
+    it('is not taken for a stranger’s', async () => {
+      // The node answers as if it had taken the bytes, and loses them.
+      node.fault = () => Promise.resolve('0x');
+      outbox.dispatch('issuance', node);
+      const id = await pay();
+      const { nonce } = await outbox.reaches(id, 'sent');
+      const hash = await offerMore(nonce);
+      node.fault = null;
+      const paidBy = await outbox.reaches(id, 'confirmed');
+      expect(paidBy).toMatchObject({ nonce, transaction_hash: hash });
+      expect(await paid()).toBe(7n);
+    });
+
+    it('is known at a start, before any fact of it is told', async () => {
+      node.fault = () => Promise.resolve('0x');
+      const first = outbox.dispatch('issuance', node);
+      const id = await pay();
+      const { nonce } = await outbox.reaches(id, 'sent');
+      await first.kill();
+      const hash = await offerMore(nonce);
+      const waitsFor = () => unrecognised(world.db.em, chain.node, [key(2).address]);
+      expect(await waitsFor()).toContain(key(2).address);
+      outbox.dispatch('issuance');
+      const paidBy = await outbox.reaches(id, 'confirmed');
+      expect(paidBy).toMatchObject({ nonce, transaction_hash: hash });
+      expect(await waitsFor()).toBeNull();
+      expect(await paid()).toBe(7n);
+    });
   });
 
   it('behind a balancer, one of whose nodes is late: is not taken for a stranger’s', async () => {

@@ -1,13 +1,14 @@
-import { Signature, toBeHex, Transaction } from 'ethers';
+import { Logger } from '@nestjs/common';
+import { Transaction } from 'ethers';
 import type { EntityManager } from 'typeorm';
-import type { Block, Node, RawTransaction } from '../rpc/node.js';
-import { type NewAttempt, storeAttempts } from './attempts.js';
+import type { Node } from '../rpc/node.js';
+import { type Attempt, liveAttempts, type NewAttempt, storeAttempts } from './attempts.js';
 import type { Batches } from './batches.js';
-import { createCarriers } from './carriers.js';
+import { type Carrier, carriersIn, createCarriers } from './carriers.js';
 import type { DispatchDeps } from './deps.js';
-import type { Lease } from './lease.js';
-import { board } from './members.js';
-import { type Unit, unitsOf } from './plan.js';
+import { fence, type Lease } from './lease.js';
+import { board, remark } from './members.js';
+import { type Own, ownSince } from './own.js';
 import { type Command, queued, waitingSince } from './store.js';
 
 /*
@@ -16,35 +17,23 @@ import { type Command, queued, waitingSince } from './store.js';
  * transaction back instead of a second one.
  */
 
-/** A transaction of one of our keys, with what it did. */
-interface Own {
-  nonce: number;
-  hash: string;
-  raw: string;
-  to: string;
-  data: string;
-  gasLimit: bigint;
-  maxFeePerGas: bigint;
-  maxPriorityFeePerGas: bigint;
-  headBlock: number;
-}
-
 /** A transaction found, and the commands it had carried. */
 export interface Recognised extends Own {
   commands: Command[];
+  /** How many it carried, those among them that nobody knows any more. */
+  carried: number;
 }
 
-/** Clocks of ours and of those who make blocks agree that far, seconds. */
-const SKEW = 3_600;
-/** Blocks read at once. */
-const CHUNK = 16;
+const logger = new Logger('outbox');
+
+/** Transactions on their way that are looked at. */
+const IN_FLIGHT = 1_000;
 /** Of commands looked at; what waits beyond is of later than the backup's last second. */
 const WAITING = 10_000;
 
 /**
  * Which of the waiting commands the transactions with these nonces (from `first`, below `end`) have
- * carried. Blocks are read backwards until the first of them, or until before the oldest command was
- * made; nodes need no archive for it. @throws Error while one of them waits to be mined: it may be ours
+ * carried. @throws Error while one of them waits to be mined: it may be ours
  */
 export async function recognise(
   { db, node, signer, outbox, settings }: DispatchDeps,
@@ -52,37 +41,58 @@ export async function recognise(
 ): Promise<Recognised[]> {
   const since = await waitingSince(db.em, signer.address);
   if (!since) return [];
-  const notBefore = since.getTime() / 1000 - SKEW;
   if (end > executed) {
     throw new Error(
       `transactions of ${signer.address} that the database does not know wait to be mined ` +
         `(nonces ${Math.max(first, executed)} to ${end - 1}): commands wait until it is known what they do`,
     );
   }
-  const found = await ownSince(node, signer.address, [first, end], notBefore, settings.chainId);
+  const found = await ownSince(node, signer.address, [first, end], since, settings.chainId);
   const waiting = await queued(db.em, signer.address, WAITING, []);
-  return match(found, waiting, outbox.batches);
+  const reverted = new Set<string>();
+  const asked = new Set<string>();
+  for (;;) {
+    const matched = match(found, reverted, waiting, outbox.batches);
+    const hashes = matched.map(({ hash }) => hash).filter((hash) => !asked.has(hash));
+    if (hashes.length === 0) return matched;
+    for (const receipt of await node.receipts(hashes)) {
+      if (receipt?.succeeded === false) reverted.add(receipt.transactionHash);
+    }
+    for (const hash of hashes) asked.add(hash);
+  }
 }
 
-/** Oldest first on both sides: of two equal commands the elder went first. */
-function match(found: Own[], waiting: Command[], batches: Batches): Recognised[] {
-  const single = waiting.map(({ to, data, ...command }): Unit => {
-    return { to, data, commands: [{ to, data, ...command }] };
-  });
-  const together = unitsOf(waiting, batches).filter(({ commands }) => commands.length > 1);
-  const units = [...together, ...single];
-  const taken = new Set<string>();
-  return found.flatMap((own) => {
-    const unit = units.find(
-      ({ to, data, commands }) =>
-        same(to, own.to) && same(data, own.data) && !commands.some(({ id }) => taken.has(id)),
-    );
-    for (const { id } of unit?.commands ?? []) taken.add(id);
-    return unit ? [{ ...own, commands: unit.commands }] : [];
+const callOf = (to: string, data: string): string => `${to} ${data}`.toLowerCase();
+
+/**
+ * Oldest first on both sides: of two equal commands the elder went first. What reverted comes last,
+ * and a batch that did carries nobody: each of its commands had gone again by itself.
+ */
+function match(
+  found: Own[],
+  reverted: ReadonlySet<string>,
+  waiting: Command[],
+  batches: Batches,
+): Recognised[] {
+  const free = new Map<string, Command[]>();
+  for (const command of waiting) {
+    const call = callOf(command.to, command.data);
+    free.set(call, [...(free.get(call) ?? []), command]);
+  }
+  const take = (to: string, calls: string[]): Command[] =>
+    calls.flatMap((data) => free.get(callOf(to, data))?.shift() ?? []);
+  const kinds = [...new Set(waiting.map(({ kind }) => kind))];
+  const failed = found.filter(({ hash }) => reverted.has(hash));
+  const succeeded = found.filter(({ hash }) => !reverted.has(hash));
+  return [...succeeded, ...failed].flatMap((own) => {
+    const parts = kinds.map((kind) => batches.of(kind)?.parts(own.data) ?? []);
+    for (const calls of reverted.has(own.hash) ? [[own.data]] : [[own.data], ...parts]) {
+      const commands = take(own.to, calls);
+      if (commands.length > 0) return [{ ...own, commands, carried: calls.length }];
+    }
+    return [];
   });
 }
-
-const same = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase();
 
 /** Puts the commands on the transactions that carried them, as if these had never been forgotten. */
 export async function aboard(
@@ -95,86 +105,107 @@ export async function aboard(
   const carriers = await createCarriers(
     em,
     lease,
-    recognised.map(({ nonce, hash, commands }) => ({
+    recognised.map(({ nonce, hash, commands, carried }) => ({
       nonce,
-      commands: commands.length,
-      firstSeq: commands[0]?.seq ?? 0n,
+      commands: carried,
+      firstSeq: oldest(commands),
       transactionHash: hash,
     })),
     now,
   );
-  const carried = recognised.map((one) => ({ ...one, carrierId: carriers.get(one.nonce) ?? '' }));
-  const attempts = carried.map(({ commands, ...own }): NewAttempt => {
-    const [only, ...others] = commands;
-    return { ...own, commandId: others.length === 0 ? (only?.id ?? null) : null };
+  const known = recognised.map((one) => ({ ...one, carrierId: carriers.get(one.nonce) ?? '' }));
+  const attempts = known.map(({ commands, carried, ...own }): NewAttempt => {
+    return { ...own, commandId: carried === 1 ? (commands[0]?.id ?? null) : null };
   });
   await storeAttempts(em, lease, attempts, now);
   await board(
     em,
-    carried.map(({ carrierId, nonce, hash, commands, gasLimit }) => ({
+    known.map(({ carrierId, nonce, hash, commands, carried, gasLimit }) => ({
       commandIds: commands.map(({ id }) => id),
-      simulated: { gasLimit: gasLimit.toString(), commands: commands.length },
+      simulated: { gasLimit: gasLimit.toString(), commands: carried },
       step: {
         carrierId,
-        data: { nonce, transactionHash: hash, commands: commands.length, recognised: true },
+        data: { nonce, transactionHash: hash, commands: carried, recognised: true },
       },
     })),
     now,
   );
 }
 
-/** The account's transactions of the form we sign, lowest nonce first. */
-async function ownSince(
-  node: Node,
-  address: string,
-  [first, end]: [number, number],
-  notBefore: number,
-  chainId: number,
-): Promise<Own[]> {
-  const found: Own[] = [];
-  const ordered = () => found.sort((a, b) => a.nonce - b.nonce);
-  const head = await node.head();
-  for (let top = head.number; top >= 0; top -= CHUNK) {
-    const numbers = Array.from({ length: Math.min(CHUNK, top + 1) }, (_, i) => top - i);
-    const blocks = await node.bodies(numbers);
-    for (const { block, transactions } of blocks) {
-      const sent = transactions.filter(({ from }) => same(from, address));
-      for (const one of sent) {
-        const own = asOurs(one, block, chainId);
-        if (own && own.nonce >= first && own.nonce < end) found.push(own);
-      }
-      // Only behind the whole block: those with later nonces may stand in it too.
-      if (sent.some(({ nonce }) => Number(nonce) === first)) return ordered();
-    }
-    if (blocks.some(({ block }) => block.timestamp < notBefore)) break;
-  }
-  return ordered();
+const oldest = (commands: Command[]): bigint =>
+  commands.reduce((least, { seq }) => (seq < least ? seq : least), commands[0]?.seq ?? 0n);
+
+/** A transaction on its way, and the bytes of it that are stored. */
+export interface Passed {
+  carrier: Carrier;
+  attempts: Attempt[];
 }
 
-/** Its exact bytes, if it is what we would have signed: a call without value that names its fees. */
-function asOurs(one: RawTransaction, block: Block, chainId: number): Own | null {
-  if (Number(one.type) !== 2 || BigInt(one.value) !== 0n || !one.to) return null;
-  const fees = {
-    gasLimit: BigInt(one.gas),
-    maxFeePerGas: BigInt(one.maxFeePerGas ?? 0),
-    maxPriorityFeePerGas: BigInt(one.maxPriorityFeePerGas ?? 0),
-  };
-  const call = { to: one.to, data: one.input };
-  const signature = Signature.from({
-    r: toBeHex(BigInt(one.r), 32),
-    s: toBeHex(BigInt(one.s), 32),
-    yParity: Number(one.yParity ?? one.v) === 0 ? 0 : 1,
+/** Transactions on their way whose nonce the chain counts as used (below `executed`), by other bytes. */
+export async function passedBy(
+  em: EntityManager,
+  node: Node,
+  address: string,
+  executed: number,
+): Promise<Passed[]> {
+  const open = await carriersIn(em, address, ['signed', 'sent'], IN_FLIGHT);
+  const due = open.filter(({ nonce }) => nonce < executed);
+  if (due.length === 0) return [];
+  const ids = due.map(({ id }) => id);
+  const attempts = await liveAttempts(em, ids);
+  const receipts = await node.receipts([...attempts.values()].flat().map(({ hash }) => hash));
+  const mined = new Set(receipts.map((receipt) => receipt?.transactionHash));
+  return due
+    .map((carrier) => ({ carrier, attempts: attempts.get(carrier.id) ?? [] }))
+    .filter((one) => !one.attempts.some(({ hash }) => mined.has(hash)));
+}
+
+/**
+ * The attempts that used these nonces and are stored nowhere: the same calls, offered for more after
+ * the backup that this database was restored from. None where a nonce went to anything else.
+ */
+export async function forgottenAttempts(
+  { node, signer, settings }: DispatchDeps,
+  passed: Passed[],
+): Promise<NewAttempt[]> {
+  const [first] = passed;
+  if (!first) return [];
+  const nonces = passed.map(({ carrier }) => carrier.nonce);
+  const since = passed.reduce(
+    (oldest, { carrier }) => (carrier.createdAt < oldest ? carrier.createdAt : oldest),
+    first.carrier.createdAt,
+  );
+  const range: [number, number] = [Math.min(...nonces), Math.max(...nonces) + 1];
+  const found = await ownSince(node, signer.address, range, since, settings.chainId);
+  return passed.flatMap(({ carrier, attempts }) => {
+    const own = found.find(({ nonce }) => nonce === carrier.nonce);
+    const [known] = attempts;
+    // Mined just now, it needs no second row.
+    if (!own || !known || attempts.some(({ hash }) => hash === own.hash)) return [];
+    const { to, data } = Transaction.from(known.raw);
+    const same = callOf(own.to, own.data) === callOf(to ?? '', data);
+    return same ? [{ ...own, carrierId: carrier.id, commandId: known.commandId }] : [];
   });
-  const nonce = Number(one.nonce);
-  const { serialized, hash } = Transaction.from({
-    type: 2,
-    chainId,
-    nonce,
-    ...call,
-    ...fees,
-    signature,
+}
+
+/** Stores them beside those that are known; the next look finds their receipts. */
+export async function remember(
+  { db, clock, role }: DispatchDeps,
+  lease: Lease,
+  attempts: NewAttempt[],
+): Promise<void> {
+  if (attempts.length === 0) return;
+  await db.independent(async (em) => {
+    await fence(em, lease);
+    const now = clock.now();
+    await storeAttempts(em, lease, attempts, now);
+    const steps = attempts.map(({ carrierId, nonce, hash }) => ({
+      carrierId,
+      data: { nonce, transactionHash: hash, recognised: true },
+    }));
+    await remark(em, steps, now);
   });
-  // Another form (an access list) makes other bytes.
-  if (hash !== one.hash) return null;
-  return { nonce, hash, raw: serialized, ...call, ...fees, headBlock: block.number };
+  for (const { nonce, hash } of attempts) {
+    logger.warn(`transaction_recognised signer=${role} nonce=${nonce} tx=${hash}`);
+  }
 }

@@ -16,6 +16,7 @@ import { Transactions } from '../operations/transactions.service.js';
 import { ChainWorld, key } from '../testing/chain-world.js';
 import { LedgerWorld } from '../testing/ledger-world.js';
 import { OutboxWorld } from '../testing/outbox-world.js';
+import { unrecognised } from './reconcile.js';
 import { oweAgain } from './reorganised.js';
 
 const TOKEN = AssetToken__factory.createInterface();
@@ -253,20 +254,6 @@ describe('reconciliation', () => {
   });
 
   describe('a database restored from a backup', () => {
-    /** As a backup of before they were sent has it. */
-    const restore = async (ids: string[], nonce: number) => {
-      const sql = world.db.sql.bind(world.db);
-      await sql('DELETE FROM api.chain_command_attempt');
-      await sql(`DELETE FROM api.chain_command_event WHERE state <> 'queued'`);
-      await sql(
-        `UPDATE api.chain_command SET state = 'queued', carrier_id = NULL, nonce = NULL,
-           transaction_hash = NULL, block_number = NULL, block_hash = NULL, succeeded = NULL,
-           gas_used = NULL, fee_wei = NULL WHERE id = ANY($1::uuid[])`,
-        [ids],
-      );
-      await sql('DELETE FROM api.chain_carrier');
-      await sql('UPDATE api.chain_signer SET next_nonce = $1', [nonce]);
-    };
     /** What a payment is: nothing on the chain would stop a second one. */
     const pay = (amount: bigint) =>
       outbox.enqueue('issuance', token, TOKEN.encodeFunctionData('transfer', [anna, amount]));
@@ -291,7 +278,7 @@ describe('reconciliation', () => {
         for (const id of ids) before.push(await outbox.reaches(id, 'confirmed'));
         await first.kill();
         const stranger = await elsewhere();
-        await restore(ids, before[0]?.nonce ?? 0);
+        await outbox.forget(ids, before[0]?.nonce ?? 0);
         const never = await pay(3n);
         outbox.dispatch('issuance');
         const after = [];
@@ -309,6 +296,29 @@ describe('reconciliation', () => {
         ]);
       },
     );
+
+    it('has facts told as of the command that gets its transaction back, not as nobody’s', async () => {
+      const first = outbox.dispatch('issuance');
+      const id = await mint(1);
+      const { nonce } = await outbox.reaches(id, 'confirmed');
+      await first.kill();
+      await outbox.forget([id], nonce ?? 0);
+      const waitsFor = () => unrecognised(world.db.em, chain.node, [key(2).address]);
+      const follower = world.follower(chain, chain.node, 1, chain.deployment, { waitsFor });
+      follower.start();
+      await until(() => Promise.resolve(follower.trouble !== null));
+      expect(follower.state).toBe('lagging');
+      outbox.dispatch('issuance');
+      const minted = () =>
+        world.db.sql<{ command: string }>(
+          `SELECT command_id AS command FROM api.ledger_log WHERE event = 'Minted'
+             AND address = decode(substr($1, 3), 'hex')`,
+          [token],
+        );
+      await until(async () => (await minted()).length > 0);
+      expect(await minted()).toEqual([{ command: id }]);
+      await follower.stop();
+    });
   });
 
   it('an operation shows its transaction and every attempt at it', async () => {

@@ -1,11 +1,14 @@
 import { Logger } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
 import { toBytes } from '../bytes.js';
+import { row } from '../rows.js';
+import type { Node } from '../rpc/node.js';
 import { liveAttempts } from './attempts.js';
 import { highestBlock, minedFrom, nonceAfterOurs } from './carriers.js';
 import type { DispatchDeps } from './deps.js';
 import { type ForeignTransaction, foreignTransactions } from './foreign.js';
 import { fence, type Lease, LeadershipLost, nextNonce, setNextNonce } from './lease.js';
-import { aboard, recognise } from './recognise.js';
+import { aboard, forgottenAttempts, passedBy, recognise, remember } from './recognise.js';
 
 const logger = new Logger('outbox');
 
@@ -17,6 +20,37 @@ export const FINDINGS = [
   'chain_set_back',
 ] as const;
 export type Finding = (typeof FINDINGS)[number];
+
+/**
+ * Whether the chain counts transactions of a key that the database does not: others sent them, or we
+ * did after the backup that it was restored from, at nonces that it believes free or under way.
+ */
+export async function ahead(em: EntityManager, node: Node, address: string): Promise<boolean> {
+  // Asked first: what is signed meanwhile is then known.
+  const executed = await node.transactionCount(address, 'latest');
+  const counted = await node.transactionCount(address, 'pending');
+  const known = await row<{ next_nonce: string }>(
+    em,
+    'SELECT next_nonce FROM api.chain_signer WHERE address = $1',
+    [toBytes(address)],
+  );
+  if (counted > Number(known?.next_nonce ?? 0)) return true;
+  return (await passedBy(em, node, address, executed)).length > 0;
+}
+
+/** Why no fact may be told yet: it could be of a command that is about to get its transaction back. */
+export async function unrecognised(
+  em: EntityManager,
+  node: Node,
+  addresses: string[],
+): Promise<string | null> {
+  for (const address of addresses) {
+    if (await ahead(em, node, address)) {
+      return `${address} has transactions on the chain that the outbox has yet to look at`;
+    }
+  }
+  return null;
+}
 
 /** Looked up by hash at most; beyond it the numbers speak. */
 const NAMED = 20;
@@ -38,6 +72,8 @@ export async function reconcile(
   const executed = await node.transactionCount(signer.address, 'latest');
   const pending = await node.transactionCount(signer.address, 'pending');
   const missing = await sendMissing(deps, executed);
+  const passed = await passedBy(db.em, node, signer.address, executed);
+  await remember(deps, lease, await forgottenAttempts(deps, passed));
   const known = await nextNonce(db.em, lease);
   const recognised = pending > known ? await recognise(deps, [known, executed, pending]) : [];
   return db.independent(async (em) => {

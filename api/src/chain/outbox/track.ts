@@ -14,6 +14,7 @@ import type { DispatchDeps } from './deps.js';
 import { takerOf } from './foreign.js';
 import { fence, type Lease } from './lease.js';
 import { disembark, follow } from './members.js';
+import { forgottenAttempts, remember } from './recognise.js';
 import { reorganise } from './reorganised.js';
 import { Settler } from './settle.js';
 import type { Submitter } from './submit.js';
@@ -205,13 +206,16 @@ export class Tracker {
   /**
    * Another transaction took the nonce for good: its commands are signed anew. Not so where the chain
    * shows bytes of ours there, or where one node calls free what another called used: what did not
-   * know our bytes is behind, and to sign anew would be to pay twice.
+   * know our bytes is behind, and to sign anew would be to pay twice. Nor where the taker makes the
+   * same call: it is ours, signed after the backup that this database was restored from.
    */
   private async displace(lease: Lease, carrier: Carrier, own: Attempt[]): Promise<void> {
     const { db, node, signer, clock, role } = this.deps;
     const taker = await takerOf(node, signer.address, carrier.nonce);
     const takenBy = typeof taker === 'object' ? taker.hash : null;
     if (taker === 'unused' || own.some(({ hash }) => hash === takenBy)) return;
+    const forgotten = await forgottenAttempts(this.deps, [{ carrier, attempts: own }]);
+    if (forgotten.length > 0) return remember(this.deps, lease, forgotten);
     await db.independent(async (em) => {
       await fence(em, lease);
       const now = clock.now();

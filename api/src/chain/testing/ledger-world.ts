@@ -5,7 +5,7 @@ import { freshDatabase } from '../../testing/test-app.js';
 import { type Clock, WallClock } from '../../platform/clock.js';
 import { Database } from '../../platform/database.js';
 import { ABIS } from '../abis.js';
-import { Follower } from '../ledger/follower.js';
+import { type FollowDeps, Follower } from '../ledger/follower.js';
 import { Ledger } from '../ledger/ledger.js';
 import type { Node } from '../rpc/node.js';
 import { Session } from '../session.js';
@@ -36,6 +36,7 @@ export class LedgerWorld {
     node: Node = chain.node,
     confirmations = 1,
     deployment: Deployment = chain.deployment,
+    more: Partial<FollowDeps> = {},
   ): Follower {
     const { chainId, genesisHash, deployedAtBlock, addresses } = deployment;
     return new Follower({
@@ -59,6 +60,7 @@ export class LedgerWorld {
         pollMs: 50,
         branchPatienceMs: 200,
       },
+      ...more,
     });
   }
 

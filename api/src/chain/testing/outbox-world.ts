@@ -118,6 +118,23 @@ export class OutboxWorld {
     return operationId;
   }
 
+  /** Puts commands and their signers back to as a backup of before they were sent has them. */
+  async forget(ids: string[], nonce: number): Promise<void> {
+    const sql = this.world.db.sql.bind(this.world.db);
+    await sql('DELETE FROM api.chain_command_attempt');
+    await sql(`DELETE FROM api.chain_command_event WHERE state <> 'queued'`);
+    await sql(
+      `UPDATE api.chain_command SET state = 'queued', carrier_id = NULL, nonce = NULL,
+         transaction_hash = NULL, block_number = NULL, block_hash = NULL, succeeded = NULL,
+         gas_used = NULL, fee_wei = NULL WHERE id = ANY($1::uuid[])`,
+      [ids],
+    );
+    await sql('DELETE FROM api.chain_command_event WHERE command_id <> ALL($1::uuid[])', [ids]);
+    await sql('DELETE FROM api.chain_command WHERE id <> ALL($1::uuid[])', [ids]);
+    await sql('DELETE FROM api.chain_carrier');
+    await sql('UPDATE api.chain_signer SET next_nonce = $1', [nonce]);
+  }
+
   async command(id: string): Promise<CommandState> {
     const [row] = await this.world.db.sql<CommandState>(
       `SELECT state, nonce::int, reason_code, '0x' || encode(transaction_hash, 'hex')

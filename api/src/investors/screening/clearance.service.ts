@@ -16,7 +16,7 @@ export class Clearance {
   /**
    * @param used the lists the last look was made with
    * @param hits those that have not lapsed
-   * @throws Refused `sanctions_match`, `screening_hits_open`, `screening_outdated`
+   * @throws Refused `sanctions_match`, `sanctions_list_outdated`, `screening_hits_open`, `screening_outdated`
    */
   async require(
     organisationId: string,
@@ -24,6 +24,8 @@ export class Clearance {
     hits: readonly ScreeningHit[],
   ): Promise<void> {
     await this.investors.refuseSanctioned(organisationId);
+    const inForce = await this.lists.inForce();
+    this.lists.refuseOutdated(inForce);
     const open = hits.filter((hit) => hit.decision === null);
     if (open.length > 0) {
       throw new Refused(
@@ -33,7 +35,7 @@ export class Clearance {
       );
     }
     const known = new Set(used.map(({ sha256 }) => sha256));
-    const outdated = (await this.lists.inForce()).filter(
+    const outdated = inForce.filter(
       (version) => version.source !== 'ofac.eth' && !known.has(version.sha256.toString('hex')),
     );
     if (outdated.length > 0) {

@@ -2,15 +2,16 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
-import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { Injectable, type OnApplicationBootstrap, type OnModuleInit } from '@nestjs/common';
 import { Audit } from '../../audit/audit.service.js';
 import { Documents } from '../../documents/documents.service.js';
-import { Clock } from '../../platform/clock.js';
+import { Clock, DAY_MS } from '../../platform/clock.js';
 import { Config } from '../../platform/config.js';
 import { type Ctx, systemCtx } from '../../platform/context.js';
 import { Database } from '../../platform/database.js';
+import { HealthParts, type PartHealth } from '../../platform/health-parts.js';
 import { page, type Page, type PageQuery } from '../../platform/page.js';
-import { Conflict, NotFound } from '../../platform/problem.js';
+import { Conflict, NotFound, Refused } from '../../platform/problem.js';
 import { Recent } from '../../platform/recent.js';
 import { Together } from '../../platform/together.js';
 import { countRows, LIST_SOURCES, type ListSource, SOURCE_NAMES } from './list-format.js';
@@ -36,7 +37,7 @@ const FILES: Readonly<Record<ListSource, RegExp>> = {
 
 /** Editions of the sanctions lists: taken in, kept unchanged, and which of them counts. */
 @Injectable()
-export class SanctionsLists implements OnApplicationBootstrap {
+export class SanctionsLists implements OnModuleInit, OnApplicationBootstrap {
   private readonly current: Together<string>;
   private readonly editions = new Recent<SanctionsListVersion>(KNOWN_EDITIONS);
 
@@ -46,8 +47,13 @@ export class SanctionsLists implements OnApplicationBootstrap {
     private readonly config: Config,
     private readonly audit: Audit,
     private readonly documents: Documents,
+    private readonly parts: HealthParts,
   ) {
     this.current = new Together(db, (sources) => this.readCurrent(sources));
+  }
+
+  onModuleInit(): void {
+    this.parts.register('sanctions_lists', () => this.health());
   }
 
   /**
@@ -122,6 +128,36 @@ export class SanctionsLists implements OnApplicationBootstrap {
     const ids = sources.toSorted().flatMap((source) => inForce.get(source) ?? []);
     const versions = await Promise.all(ids.map((id) => this.edition(id)));
     return versions.filter((version) => version !== null);
+  }
+
+  /** Those among them that are too old for anybody to be approved with, by the domain's clock. */
+  outdated(versions: readonly SanctionsListVersion[]): SanctionsListVersion[] {
+    const days = this.config.sanctionsListDays;
+    if (days === null) return [];
+    const earliest = this.clock.now().getTime() - days * DAY_MS;
+    return versions.filter(({ publishedOn }) => Date.parse(publishedOn) < earliest);
+  }
+
+  /** @throws Refused `sanctions_list_outdated` where one of them is too old */
+  refuseOutdated(versions: readonly SanctionsListVersion[]): void {
+    const old = this.outdated(versions);
+    if (old.length === 0) return;
+    const days = this.config.sanctionsListDays;
+    throw new Refused(
+      'sanctions_list_outdated',
+      `Sanctions lists in force are older than ${days} days: ${old.map(named).join(', ')}. A compliance officer loads the newest under Screening and puts it in force.`,
+    );
+  }
+
+  /** An old list stops approvals and nothing else: somebody should look. */
+  private async health(): Promise<PartHealth> {
+    const versions = await this.inForce();
+    const [oldest = null] = versions.map(({ publishedOn }) => publishedOn).sort();
+    const figures = { oldest };
+    const old = this.outdated(versions);
+    if (old.length === 0) return { state: 'ok', figures };
+    const detail = `older than ${this.config.sanctionsListDays} days: ${old.map(named).join(', ')}. Nobody is approved and no wallet registered until a newer one is in force.`;
+    return { state: 'degraded', detail, figures };
   }
 
   private async readCurrent(sources: readonly string[]): Promise<Map<string, string>> {
@@ -218,11 +254,15 @@ export class SanctionsLists implements OnApplicationBootstrap {
       ...describeVersion(row),
       id: row.id,
       inForce: inForce.has(row.id),
+      outdated: this.outdated([row]).length > 0,
       importedBy: row.importedBy,
       importedAt: row.importedAt.toISOString(),
     }));
   }
 }
+
+const named = ({ fileName, publishedOn }: SanctionsListVersion): string =>
+  `${fileName} of ${publishedOn}`;
 
 /** An edition as it is cited with every result. */
 export const describeVersion = (row: SanctionsListVersion): ListVersion => ({

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { approve, notApproved } from '../../testing/approvals.js';
 import {
   APPROVAL,
@@ -9,10 +9,15 @@ import {
 } from '../../testing/builders.js';
 import { runJobs } from '../../testing/jobs.js';
 import type { Persona, TestApp } from '../../testing/test-app.js';
+import { Config } from '../../platform/config.js';
 import { edition, ScreeningDesk } from '../testing/screening-desk.js';
 
 const OLD_ALIASES = edition('ofac_alt_2021-07_subset.csv');
+const SDN = edition('ofac_sdn_2021-07_subset.csv');
 const ANGLO = { kind: 'entity', fullName: 'Co., Ltd. Anglo-Caribbean' };
+
+const withEntry = (name: string) =>
+  `${OLD_ALIASES.trimEnd()}\r\n999999,999999,"aka","${name}",-0- \r\n`;
 
 let desk: ScreeningDesk;
 let t: TestApp;
@@ -191,8 +196,6 @@ describe('a hit', () => {
 
 describe('when a list changes', () => {
   const PERSON = { fullName: 'Zebulon Quuxington', dateOfBirth: '1970-05-05' };
-  const withEntry = (name: string) =>
-    `${OLD_ALIASES.trimEnd()}\r\n999999,999999,"aka","${name}",-0- \r\n`;
 
   it('everybody is looked at again: new hits, lapsed hits, and a false positive that holds', async () => {
     const waiting = await desk.submitted(PERSON);
@@ -283,6 +286,40 @@ describe('when a list changes', () => {
     await runJobs(t, 'screening.watch', {});
     const after = await operator.http.get('/screening/runs').expect(200);
     expect(after.body.items).toHaveLength(1);
+  });
+});
+
+describe('a list in force that is older than it may be', () => {
+  const HERSELF = { fullName: 'Wilhelmine Ostrander', dateOfBirth: '1971-01-01' };
+  const NOBODY = '9999997,"NOBODY, Nora",individual,"CUBA",-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ';
+  const within = (days?: number) => Object.assign(t.get(Config).env, { SANCTIONS_LIST_DAYS: days });
+  const part = async () => (await t.anonymous.raw('get', '/health')).body.parts.sanctions_lists;
+  afterEach(() => {
+    within();
+  });
+
+  it('lets nobody be approved and no wallet in, and says so; a newer one mends it', async () => {
+    const known = await t.signIn('investor');
+    await approveInvestor(known, officer, HERSELF);
+    const wallet = (await proveWallet(known)).id;
+    within(30);
+    const { id } = await desk.submitted({ ...HERSELF, fullName: 'Theodora Quillfeather' });
+    const approve = () => officer.http.post(`/kyc-cases/${id}/approve`, APPROVAL);
+    const register = () => officer.http.post(`/wallets/${wallet}/approve`);
+    for (const { status, body } of [await approve(), await register()]) {
+      expect([status, body.code]).toEqual([422, 'sanctions_list_outdated']);
+      expect(body.detail).toMatch(/older than 30 days: .*ofac_sdn_2021-07_subset\.csv of 2021-07/);
+    }
+    expect(await desk.inForce('ofac.sdn')).toMatchObject({ outdated: true });
+    expect(await part()).toMatchObject({ state: 'degraded', figures: { oldest: '2021-07' } });
+
+    await desk.change('ofac.alt', withEntry('NOBODY, Nora'));
+    await desk.change('ofac.sdn', `${SDN.trimEnd()}\n${NOBODY}\n`);
+    await desk.finish();
+    expect(await desk.inForce('ofac.sdn')).toMatchObject({ asOf: '2026-04-01', outdated: false });
+    expect(await part()).toMatchObject({ state: 'ok' });
+    await register().expect(202);
+    await approve().expect(200);
   });
 });
 

@@ -35,6 +35,7 @@ export const listVersionView = listVersion
   .extend({
     id: uuid,
     inForce: z.boolean(),
+    outdated: z.boolean().describe('too old for anybody to be approved with'),
     importedBy: uuid.nullable().describe('null: found among the official files at start-up'),
     importedAt: instant,
   })

@@ -54,9 +54,15 @@ export class Screening {
     }
   }
 
-  /** Compares an address with the list of addresses in force. */
-  async screenAddress(address: string): Promise<ScreenedAddress> {
-    const [version] = await this.lists.inForce(['ofac.eth']);
+  /**
+   * Compares an address with the list of addresses in force.
+   * @param opening whether a clean result opens a door: then no list in force may be too old
+   * @throws Refused `sanctions_list_outdated`
+   */
+  async screenAddress(address: string, { opening = false } = {}): Promise<ScreenedAddress> {
+    const versions = await this.lists.inForce();
+    if (opening) this.lists.refuseOutdated(versions);
+    const version = versions.find(({ source }) => source === 'ofac.eth');
     if (!version) throw new Error('no edition of ofac.eth is in force');
     const addresses = await this.addressesOf(version);
     return {
