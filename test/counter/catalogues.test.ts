@@ -5,7 +5,7 @@ import { describe, it } from 'node:test';
 import ts from 'typescript';
 import { refusalCatalogue } from '../../admin-ui/src/i18n/refusalCatalogue.ts';
 import { inRoot } from '../../scripts/lib/paths.ts';
-import { partsOf, spokenRefusals, withoutNames } from './refusals.ts';
+import { partsOf, spokenByVerifier, spokenRefusals, withoutNames } from './refusals.ts';
 
 /** The counter's words: every language says everything, and nothing that nobody asks for. */
 
@@ -136,6 +136,33 @@ describe('the refusals of the API and the contracts in other languages', () => {
 /** Whether nobody has words for it; what is nothing but a gap needs none. */
 const isUnknown = (part: string, known: ReadonlySet<string>): boolean =>
   /\p{L}/u.test(withoutNames(part).replaceAll('{{}}', '')) && !known.has(withoutNames(part));
+
+describe('what the verifier finds, in other languages', () => {
+  const said = spokenByVerifier();
+
+  it('is read from the verifier and from what a report says of itself', () => {
+    assert.ok(said.length > 140, `${said.length} texts`);
+    for (const text of ['The PDF is of another content.', 'had expired', 'no such day']) {
+      assert.ok(said.includes(text), text);
+    }
+  });
+
+  for (const file of globSync('i18n/verifier/*.json', { cwd: source })) {
+    const catalogue = read(file);
+    it(`is all in ${file}, and nothing else`, () => {
+      assert.deepEqual(
+        Object.keys(catalogue).map(withoutNames).toSorted(),
+        [...new Set(said.map(withoutNames))].toSorted(),
+      );
+    });
+    it(`leaves no gap unfilled in ${file}`, () => {
+      const wrong = Object.entries(catalogue).filter(
+        ([sentence, text]) => text.trim() === '' || gaps(text).join() !== gaps(sentence).join(),
+      );
+      assert.deepEqual(wrong, []);
+    });
+  }
+});
 
 describe('what the register says of its own accord, in other languages', () => {
   const rooms = globSync('api/src/**/*.ts', { cwd: inRoot() }).filter(

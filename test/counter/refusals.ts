@@ -215,3 +215,37 @@ const lastName = (node: ts.Expression): string =>
 
 const named = (node: ts.Node): string | null =>
   ts.isPropertyAssignment(node) || ts.isVariableDeclaration(node) ? node.name.getText() : null;
+
+/** What the verifier says of a report, and the report of itself; the names of checks are for programs. */
+export function spokenByVerifier(): string[] {
+  const verifier = globSync('verify/src/*.ts', { cwd: inRoot() }).filter(
+    (file) => !/\.spec\.ts$|(rpc|signer|index)\.ts$/.test(file),
+  );
+  const judged = [...verifier, 'core/src/reserve-report/judge.ts'];
+  const valued = ['gold', 'property'].map((kind) => `core/src/reserve-report/${kind}.ts`);
+  const said = [
+    ...judged.flatMap((file) => textsIn(file, ofTheVerifier)),
+    ...valued.flatMap((file) => textsIn(file, sentences)),
+  ];
+  return [...new Set(said)].filter((text) =>
+    /\p{L}/u.test(withoutNames(text).replaceAll('{{}}', '')),
+  );
+}
+
+function ofTheVerifier(node: ts.Node): ReturnType<Rule> {
+  if (ts.isImportDeclaration(node) || ts.isTypeNode(node)) return 'skip';
+  if (ts.isNewExpression(node) && node.expression.getText() === 'Interface') return 'skip';
+  if (named(node) === 'name') return 'skip';
+  if (ts.isCallExpression(node) && /^read(Text|Canonical)$/.test(node.expression.getText())) {
+    return 'skip';
+  }
+  if (ts.isCallExpression(node) && /^protocol\./.test(node.expression.getText())) {
+    return node.arguments.slice(1).flatMap((one) => textsUnder(one, ofTheVerifier));
+  }
+  const text = flat(node);
+  if (text === null || text.startsWith('0x')) return null;
+  const inside = ts.isTemplateExpression(node)
+    ? node.templateSpans.flatMap(({ expression }) => textsUnder(expression, ofTheVerifier))
+    : [];
+  return [...(/ /.test(text) && text !== 'DO NOT RELY' ? [text] : []), ...inside];
+}

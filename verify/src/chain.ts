@@ -221,7 +221,9 @@ async function checkRounds(
         ];
         protocol.same(
           name,
-          `${i === 0 ? 'Newest' : 'An earlier'} round of ${kind}: number, answer, valuation, publication`,
+          i === 0
+            ? `Newest round of ${kind}: number, answer, valuation, publication`
+            : `An earlier round of ${kind}: number, answer, valuation, publication`,
           stated.join(' '),
           [id, answer, valuation, published].join(' '),
           OTHER_NODE,

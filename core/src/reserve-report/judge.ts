@@ -79,14 +79,15 @@ function attested(inputs: ReportInputs, { bridge, attestationOutcomes }: Judged)
     const outcome = attestationOutcomes[i] ?? 'valid';
     // An older statement of the account that a newer one replaced is the ordinary course of things.
     if (outcome === 'valid' || outcome === 'replaced') return [];
-    const what = `The attestation ${one.nonce} of ${one.custodian}, account ${one.account},`;
+    const { nonce, custodian, account } = one;
+    const said = `The attestation ${nonce} of ${custodian}, account ${account}, ${WORDS[outcome]}.`;
     const code =
       outcome === 'expired' || outcome === 'stale'
         ? 'stale'
         : outcome === 'contradicted'
           ? 'diverged'
           : 'unattested';
-    return [{ counts: outcome === 'contradicted', ...reason(code, `${what} ${WORDS[outcome]}.`) }];
+    return [{ counts: outcome === 'contradicted', ...reason(code, said) }];
   });
   if (!bridge) {
     const none = reason('unattested', 'No valid attestation of a custodian covers the reserves.');

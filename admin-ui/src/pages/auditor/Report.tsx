@@ -20,6 +20,7 @@ import { useAsset } from '../asset/useAsset.ts';
 import { type Content, Derivation } from './Derivation.tsx';
 import { Evidence } from './Evidence.tsx';
 import { t } from '../../i18n/staff.ts';
+import { verifierSays } from '../../i18n/verifier.ts';
 
 /** One proof of reserve taken apart: its verdict, each number with what it follows from, and the files to check it with. */
 export function ReportPage() {
@@ -139,7 +140,7 @@ function Parts({ id, report }: { id: string; report: Report }) {
             <Panel title={t('Why the verdict is what it is')}>
               <ul style={{ margin: 0, paddingLeft: 18 }}>
                 {content.result.reasons.map(({ detail }) => (
-                  <li key={detail}>{detail}</li>
+                  <li key={detail}>{verifierSays(detail)}</li>
                 ))}
               </ul>
             </Panel>

@@ -2,6 +2,7 @@ import type { Check } from '@cadastre/verify';
 import { Badge } from '../../design/Badge.tsx';
 import { Panel } from '../../design/Page.tsx';
 import { t } from '../../i18n/i18n.ts';
+import { verifierSays } from '../../i18n/verifier.ts';
 import type { Tone } from '../../design/states.ts';
 import own from './verify.module.css';
 
@@ -36,7 +37,7 @@ function Row({ check: { name, what, outcome, stated, found, remark } }: { check:
     <li>
       <div className={own.checkHead}>
         <Badge tone={tone}>{label}</Badge>
-        <span>{what}</span>
+        <span>{verifierSays(what)}</span>
         <span className="mono muted">{name}</span>
       </div>
       <div className={own.compared}>
@@ -45,10 +46,12 @@ function Row({ check: { name, what, outcome, stated, found, remark } }: { check:
         ) : null}
         {found !== null ? (
           <div>
-            {same || stated === null ? cut(found) : t('found {{value}}', { value: cut(found) })}
+            {same || stated === null
+              ? verifierSays(cut(found))
+              : t('found {{value}}', { value: verifierSays(cut(found)) })}
           </div>
         ) : null}
-        {remark !== null ? <div>{remark}</div> : null}
+        {remark !== null ? <div>{verifierSays(remark)}</div> : null}
       </div>
     </li>
   );

@@ -6,6 +6,7 @@ import { Hex } from '../../design/Hex.tsx';
 import type { Tone } from '../../design/states.ts';
 import css from '../../design/design.module.css';
 import { t } from '../../i18n/i18n.ts';
+import { verifierSays } from '../../i18n/verifier.ts';
 
 /** What came out, in words; what the report says of itself only where nothing in it is untrue. */
 export function VerdictPanel({ verdict }: { verdict: Verdict }) {
@@ -18,7 +19,7 @@ export function VerdictPanel({ verdict }: { verdict: Verdict }) {
           <TaskRow
             tone="bad"
             title={t('Not true: {{check}}', { check: lie.name })}
-            detail={`${lie.what}. ${lie.remark ?? t('It is not so; see below what was compared.')}`}
+            detail={`${verifierSays(lie.what)}. ${lie.remark ? verifierSays(lie.remark) : t('It is not so; see below what was compared.')}`}
           />
         ) : outcome === 'open' ? (
           <TaskRow
@@ -49,7 +50,7 @@ export function VerdictPanel({ verdict }: { verdict: Verdict }) {
         ) : null}
         {notChecked.length > 0 ? (
           <p className="muted" style={{ margin: 0 }}>
-            {t('Not checked: {{what}}.', { what: notChecked.join('; ') })}
+            {t('Not checked: {{what}}.', { what: notChecked.map(verifierSays).join('; ') })}
           </p>
         ) : null}
       </div>
@@ -92,8 +93,8 @@ function Said({ verdict }: { verdict: Verdict }) {
           [t('Redeemable'), amount(verdict, supply.redeemableBaseUnits)],
         ]}
       />
-      {reasons.map(({ code, detail }) => (
-        <TaskRow key={detail} tone="quiet" title={code} detail={detail} />
+      {reasons.map(({ detail }) => (
+        <TaskRow key={detail} tone="quiet" title={verifierSays(detail)} />
       ))}
     </>
   );
