@@ -79,10 +79,14 @@ function Evidence({ assetId, of }: { assetId: string; of: RoundName }) {
               title={t('Puts round {{round}} right.', { round: why.corrects })}
             />
           )}
-          {why.reports.map((report) => (
+          {why.reports.map((report, at, all) => (
             <Panel
               key={report.digest}
-              title={t('Signed report')}
+              title={
+                all.length > 1
+                  ? t('Signed report {{number}}', { number: at + 1 })
+                  : t('Signed report')
+              }
               aside={
                 <Badge tone={report.transaction ? 'green' : 'blue'}>{words(report.state)}</Badge>
               }
