@@ -7,6 +7,7 @@ import type { Tone } from '../../design/states.ts';
 import css from '../../design/design.module.css';
 import { t } from '../../i18n/i18n.ts';
 import { verifierSays } from '../../i18n/verifier.ts';
+import own from './verify.module.css';
 
 /** What came out, in words; what the report says of itself only where nothing in it is untrue. */
 export function VerdictPanel({ verdict }: { verdict: Verdict }) {
@@ -49,7 +50,7 @@ export function VerdictPanel({ verdict }: { verdict: Verdict }) {
           />
         ) : null}
         {notChecked.length > 0 ? (
-          <p className="muted" style={{ margin: 0 }}>
+          <p className={`muted ${own.notChecked}`}>
             {t('Not checked: {{what}}.', { what: notChecked.map(verifierSays).join('; ') })}
           </p>
         ) : null}
