@@ -1,12 +1,12 @@
 import { fireEvent, screen, waitFor } from '@testing-library/react';
 import assert from 'node:assert/strict';
-import { afterEach, beforeEach, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import type { Holding } from '../src/pages/investor/Redeem.tsx';
 import { RedeemForm } from '../src/pages/investor/RedeemForm.tsx';
 import type { Queue } from '../src/pages/redemption/redemption.ts';
-import { Locks, OWNER, wallet } from './sample-wallet.ts';
+import { browserWithWallet, OWNER } from './sample-wallet.ts';
 import { show } from './show.tsx';
-import { type Tab, tabs, told } from './tabs.tsx';
+import { goOn, type Tab, tabs, told } from './tabs.tsx';
 
 const QUEUE = { id: 'queue-1', paymentToken: { symbol: 'USDX', decimals: 6 } } as Queue;
 const HOLDING = {
@@ -26,40 +26,18 @@ const YES = {
 };
 
 describe('a redemption', () => {
-  const real = globalThis.fetch;
-  let signer: ReturnType<typeof wallet>;
-  beforeEach(() => {
-    sessionStorage.clear();
-    localStorage.clear();
-    signer = wallet();
-    Object.defineProperty(navigator, 'locks', { value: new Locks(), configurable: true });
-    globalThis.fetch = (input) => {
-      const { url } = input as Request;
-      const body = url.endsWith('/preflight') ? YES : {};
-      return Promise.resolve(new Response(JSON.stringify(body), { status: 200 }));
-    };
-  });
-  afterEach(() => {
-    signer.leave();
-    Reflect.deleteProperty(navigator, 'locks');
-    globalThis.fetch = real;
-  });
+  const browser = browserWithWallet(YES, {});
 
   const page = () => <RedeemForm queue={QUEUE} held={[HOLDING]} initial={HOLDING} />;
   const tokens = (tab: Tab) => tab.getByLabelText<HTMLInputElement>(/^Tokens/);
   const write = (tab: Tab, amount: string) =>
     fireEvent.change(tokens(tab), { target: { value: amount } });
-  const goOn = async (tab: Tab) => {
-    const next = await tab.findByRole<HTMLButtonElement>('button', { name: 'Go on to sign' });
-    await waitFor(() => assert.equal(next.disabled, false));
-    fireEvent.click(next);
-  };
   const verb = (tab: Tab) => tab.findByRole('button', { name: /with Sample$/ });
   const sign = async (tab: Tab) => {
-    const before = signer.sent.length;
+    const before = browser.wallet.sent.length;
     fireEvent.click(await verb(tab));
-    await waitFor(() => assert.equal(signer.sent.length, before + 1));
-    await signer.sign();
+    await waitFor(() => assert.equal(browser.wallet.sent.length, before + 1));
+    await browser.wallet.sign();
     await tab.findByText(/^Requested\./);
   };
 
@@ -68,20 +46,20 @@ describe('a redemption', () => {
     write(screen, '7');
     await goOn(screen);
     fireEvent.click(await verb(screen));
-    await waitFor(() => assert.equal(signer.sent.length, 1));
+    await waitFor(() => assert.equal(browser.wallet.sent.length, 1));
     // Between the wallet's answer and the block.
-    signer.waits = true;
-    await signer.sign();
+    browser.wallet.waits = true;
+    await browser.wallet.sign();
     await screen.findByText('Sent, waits for its block');
 
-    Object.defineProperty(navigator, 'locks', { value: new Locks(), configurable: true });
+    browser.letGo();
     show(page());
     assert.equal(tokens(screen).value, '7');
     await goOn(screen);
     fireEvent.click(await screen.findByRole('button', { name: 'Go on with Sample' }));
-    signer.waits = false;
+    browser.wallet.waits = false;
     await screen.findByText(/^Requested\./);
-    assert.equal(signer.sent.length, 1);
+    assert.equal(browser.wallet.sent.length, 1);
 
     show(page());
     assert.equal(tokens(screen).value, '');
@@ -100,6 +78,6 @@ describe('a redemption', () => {
     assert.equal(one.queryByText('You have given just this order already'), null);
     fireEvent.click(other.getByRole('button', { name: 'Give it once more' }));
     await sign(other);
-    assert.equal(signer.sent.length, 2);
+    assert.equal(browser.wallet.sent.length, 2);
   });
 });

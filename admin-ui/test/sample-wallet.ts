@@ -1,4 +1,5 @@
 import { act } from '@testing-library/react';
+import { afterEach, beforeEach } from 'node:test';
 
 /** Whose wallet it is. */
 export const OWNER = '0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed';
@@ -59,4 +60,37 @@ export function wallet() {
     leave: () => window.removeEventListener('eip6963:requestProvider', announce),
   };
   return own;
+}
+
+/**
+ * For each case a browser of its own, with nothing kept in it and one wallet, whose API answers a preflight and whatever
+ * else it is asked.
+ */
+export function browserWithWallet(preflight: object, others: object) {
+  const real = globalThis.fetch;
+  let own: ReturnType<typeof wallet>;
+  /** A page that is closed lets its locks go. */
+  const letGo = () =>
+    Object.defineProperty(navigator, 'locks', { value: new Locks(), configurable: true });
+  beforeEach(() => {
+    sessionStorage.clear();
+    localStorage.clear();
+    own = wallet();
+    letGo();
+    globalThis.fetch = (input) => {
+      const body = (input as Request).url.endsWith('/preflight') ? preflight : others;
+      return Promise.resolve(new Response(JSON.stringify(body), { status: 200 }));
+    };
+  });
+  afterEach(() => {
+    own.leave();
+    Reflect.deleteProperty(navigator, 'locks');
+    globalThis.fetch = real;
+  });
+  return {
+    letGo,
+    get wallet() {
+      return own;
+    },
+  };
 }

@@ -1,4 +1,5 @@
-import { act, screen, within } from '@testing-library/react';
+import { act, fireEvent, screen, waitFor, within } from '@testing-library/react';
+import assert from 'node:assert/strict';
 import type { ReactNode } from 'react';
 import { show } from './show.tsx';
 
@@ -28,3 +29,10 @@ export const told = () =>
     }
     return Promise.resolve();
   });
+
+/** From what is written to what the wallet is asked, once the API has looked at it. */
+export async function goOn(tab: Tab): Promise<void> {
+  const next = await tab.findByRole<HTMLButtonElement>('button', { name: 'Go on to sign' });
+  await waitFor(() => assert.equal(next.disabled, false));
+  fireEvent.click(next);
+}

@@ -6,12 +6,12 @@ import {
 } from '@tanstack/react-router';
 import { fireEvent, screen, waitFor } from '@testing-library/react';
 import assert from 'node:assert/strict';
-import { afterEach, beforeEach, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import type { Holding } from '../src/pages/investor/Redeem.tsx';
 import { TransferForm } from '../src/pages/investor/TransferForm.tsx';
-import { Locks, OWNER, wallet } from './sample-wallet.ts';
+import { browserWithWallet, OWNER } from './sample-wallet.ts';
 import { show } from './show.tsx';
-import { type Tab, tabs, told } from './tabs.tsx';
+import { goOn, type Tab, tabs, told } from './tabs.tsx';
 
 const TO = '0xfB6916095ca1df60bB79Ce92cE3Ea74c37c5d359';
 const HOLDING = {
@@ -31,24 +31,7 @@ const YES = {
 };
 
 describe('a transfer', () => {
-  const real = globalThis.fetch;
-  let signer: ReturnType<typeof wallet>;
-  beforeEach(() => {
-    sessionStorage.clear();
-    localStorage.clear();
-    signer = wallet();
-    Object.defineProperty(navigator, 'locks', { value: new Locks(), configurable: true });
-    globalThis.fetch = (input) => {
-      const { url } = input as Request;
-      const body = url.endsWith('/preflight') ? YES : { items: [], nextCursor: null };
-      return Promise.resolve(new Response(JSON.stringify(body), { status: 200 }));
-    };
-  });
-  afterEach(() => {
-    signer.leave();
-    Reflect.deleteProperty(navigator, 'locks');
-    globalThis.fetch = real;
-  });
+  const browser = browserWithWallet(YES, { items: [], nextCursor: null });
 
   const page = () => {
     const router = createRouter({ routeTree: createRootRoute(), history: createMemoryHistory() });
@@ -64,11 +47,6 @@ describe('a transfer', () => {
     fireEvent.change(shares(tab), { target: { value: '7' } });
     await goOn(tab);
   };
-  const goOn = async (tab: Tab) => {
-    const next = await tab.findByRole<HTMLButtonElement>('button', { name: 'Go on to sign' });
-    await waitFor(() => assert.equal(next.disabled, false));
-    fireEvent.click(next);
-  };
   const send = (tab: Tab) => tab.findByRole('button', { name: 'Send with Sample' });
 
   it('is sent once, however often the button is clicked, and then asks to be written anew', async () => {
@@ -77,42 +55,42 @@ describe('a transfer', () => {
     const verb = await send(screen);
     fireEvent.click(verb);
     fireEvent.click(verb);
-    await waitFor(() => assert.equal(signer.sent.length, 1));
-    await signer.sign();
+    await waitFor(() => assert.equal(browser.wallet.sent.length, 1));
+    await browser.wallet.sign();
     await screen.findByText(/^Sent\./);
     assert.equal(screen.queryByRole('button', { name: /Sample$/ }), null);
     fireEvent.click(screen.getByRole('button', { name: 'Another transfer' }));
     assert.equal(shares(screen).value, '');
-    assert.equal(signer.sent.length, 1);
+    assert.equal(browser.wallet.sent.length, 1);
   });
 
   it('that was sent before a reload is waited for, not sent anew', async () => {
     show(page());
     await write(screen);
     fireEvent.click(await send(screen));
-    await waitFor(() => assert.equal(signer.sent.length, 1));
-    signer.waits = true;
-    await signer.sign();
+    await waitFor(() => assert.equal(browser.wallet.sent.length, 1));
+    browser.wallet.waits = true;
+    await browser.wallet.sign();
     await screen.findByText('Sent, waits for its block');
 
     // In another tab: nothing of the form is kept there, but what the wallet sent is.
     sessionStorage.clear();
-    Object.defineProperty(navigator, 'locks', { value: new Locks(), configurable: true });
+    browser.letGo();
     show(page());
     assert.equal(shares(screen).value, '7');
     await goOn(screen);
     fireEvent.click(await screen.findByRole('button', { name: 'Go on with Sample' }));
-    signer.waits = false;
+    browser.wallet.waits = false;
     await screen.findByText(/^Sent\./);
-    assert.equal(signer.sent.length, 1);
+    assert.equal(browser.wallet.sent.length, 1);
   });
 
   it('that another tab has sent is told, and sent once more only by who asks for it', async () => {
     const [one, other] = tabs(page());
     for (const tab of [one, other]) await write(tab);
     fireEvent.click(await send(one));
-    await waitFor(() => assert.equal(signer.sent.length, 1));
-    await signer.sign();
+    await waitFor(() => assert.equal(browser.wallet.sent.length, 1));
+    await browser.wallet.sign();
     await one.findByText(/^Sent\./);
     await told();
     await other.findByText('You have given just this order already');
