@@ -38,20 +38,6 @@ export function isBusinessDay(date: IsoDate): boolean {
   return !federalHolidays(year).includes(date) && !federalHolidays(year + 1).includes(date);
 }
 
-/** The newest business day strictly before a date. */
-export function previousBusinessDay(date: IsoDate): IsoDate {
-  let day = addDays(date, -1);
-  while (!isBusinessDay(day)) day = addDays(day, -1);
-  return day;
-}
-
-/** The first business day strictly after a date. */
-export function nextBusinessDay(date: IsoDate): IsoDate {
-  let day = addDays(date, 1);
-  while (!isBusinessDay(day)) day = addDays(day, 1);
-  return day;
-}
-
 function observed(date: IsoDate): IsoDate {
   const weekday = dayOfWeek(date);
   if (weekday === SATURDAY) return addDays(date, -1);
