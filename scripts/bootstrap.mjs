@@ -34,6 +34,7 @@ const COMMANDS = [
   'screenshots',
   'bench',
   'ledger-rebuild',
+  'data-key-rotate',
   'verify',
 ];
 

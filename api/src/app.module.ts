@@ -7,6 +7,7 @@ import { AssetsModule } from './assets/assets.module.js';
 import { AuditModule } from './audit/audit.module.js';
 import { BarsModule } from './bars/bars.module.js';
 import { ChainModule } from './chain/chain.module.js';
+import { DataKeyModule } from './data-key/data-key.module.js';
 import { DemoModule } from './demo/demo.module.js';
 import { DistributionsModule } from './distributions/distributions.module.js';
 import { DocumentsModule } from './documents/documents.module.js';
@@ -40,6 +41,7 @@ export class AppModule {
       module: AppModule,
       imports: [
         PlatformModule.with(config),
+        DataKeyModule,
         AuditModule,
         AcceptsModule,
         AccountsModule,

@@ -31,6 +31,7 @@ import { Controls1760000000035 } from './35-controls.ts';
 import { Gates1760000000036 } from './36-gates.ts';
 import { AcceptInOne1760000000037 } from './37-accept-in-one.ts';
 import { TryCounts1760000000038 } from './38-try-counts.ts';
+import { DataKey1760000000039 } from './39-data-key.ts';
 
 /** In the order they run; each is `new` to TypeORM by its class name. */
 export const apiMigrations = [
@@ -67,4 +68,5 @@ export const apiMigrations = [
   Gates1760000000036,
   AcceptInOne1760000000037,
   TryCounts1760000000038,
+  DataKey1760000000039,
 ];

@@ -12,6 +12,7 @@ import { DoorLimits } from './door-limits.service.js';
 import { hashOf } from './invitation-token.js';
 import { isOwnName } from './own-names.service.js';
 import { hashPassword, passwordFits } from './passwords.js';
+import { boundTo } from './sealed.js';
 import { type SignedIn, Sessions } from './sessions.service.js';
 import { Users } from './users.service.js';
 
@@ -73,8 +74,8 @@ export class Accounts {
       );
     }
     const user = await this.users.create({
-      email: this.crypto.open(invitation.emailSealed, `invitation.email:${invitation.id}`),
-      name: this.crypto.open(invitation.nameSealed, `invitation.name:${invitation.id}`),
+      email: this.crypto.open(invitation.emailSealed, boundTo.invitedEmail(invitation.id)),
+      name: this.crypto.open(invitation.nameSealed, boundTo.invitedName(invitation.id)),
       passwordHash: await hashPassword(body.password),
     });
     const membership = await this.users.join(

@@ -11,6 +11,7 @@ import { Invitation } from './account.entity.js';
 import type { InvitationView, InviteBody, OpenInvitationView } from './account.schema.js';
 import { hashOf, newInvitationToken } from './invitation-token.js';
 import { Invitations } from './invitations.service.js';
+import { boundTo } from './sealed.js';
 import { Users } from './users.service.js';
 
 /** Wall time: an invitation guards the real world. */
@@ -45,9 +46,9 @@ export class Colleagues {
       id,
       organisationId,
       role: body.role,
-      emailSealed: this.crypto.seal(body.email.trim(), `invitation.email:${id}`),
+      emailSealed: this.crypto.seal(body.email.trim(), boundTo.invitedEmail(id)),
       emailIndex: this.users.emailIndex(body.email),
-      nameSealed: this.crypto.seal(body.name, `invitation.name:${id}`),
+      nameSealed: this.crypto.seal(body.name, boundTo.invitedName(id)),
       ...secret,
       invitedBy: userId,
       createdAt: new Date(),
@@ -110,8 +111,8 @@ export class Colleagues {
   private view(row: Invitation): OpenInvitationView {
     return {
       id: row.id,
-      name: this.crypto.open(row.nameSealed, `invitation.name:${row.id}`),
-      email: this.crypto.open(row.emailSealed, `invitation.email:${row.id}`),
+      name: this.crypto.open(row.nameSealed, boundTo.invitedName(row.id)),
+      email: this.crypto.open(row.emailSealed, boundTo.invitedEmail(row.id)),
       role: row.role,
       invitedAt: row.createdAt.toISOString(),
       expiresAt: row.expiresAt.toISOString(),

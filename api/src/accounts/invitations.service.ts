@@ -6,6 +6,7 @@ import { Crypto } from '../platform/crypto.js';
 import { Database } from '../platform/database.js';
 import { Invitation, Organisation } from './account.entity.js';
 import { hashOf } from './invitation-token.js';
+import { boundTo, invitationTokenOf } from './sealed.js';
 import { Users } from './users.service.js';
 
 /** Somebody who shall sign in as an investor. */
@@ -82,9 +83,9 @@ export class Invitations {
         id,
         organisationId,
         role: 'investor',
-        emailSealed: this.crypto.seal(email, `invitation.email:${id}`),
+        emailSealed: this.crypto.seal(email, boundTo.invitedEmail(id)),
         emailIndex: this.users.emailIndex(email),
-        nameSealed: this.crypto.seal(name, `invitation.name:${id}`),
+        nameSealed: this.crypto.seal(name, boundTo.invitedName(id)),
         tokenHash: hashOf(this.tokenOf(id)),
         invitedBy,
         createdAt: new Date(),
@@ -108,9 +109,9 @@ export class Invitations {
     return invited;
   }
 
-  /** The secret of an invitation made here: derived, so that whoever delivers it need not keep it. */
+  /** The secret of an invitation made here. */
   tokenOf(invitationId: string): string {
-    return this.crypto.blindIndex(`invitation.token:${invitationId}`).toString('base64url');
+    return invitationTokenOf(this.crypto, invitationId);
   }
 
   private indexOf(email: string): string {

@@ -7,6 +7,7 @@ import { Database } from '../platform/database.js';
 import { Conflict } from '../platform/problem.js';
 import { Membership, Organisation, type OrganisationKind, User } from './account.entity.js';
 import type { UserView } from './account.schema.js';
+import { boundTo, emailIndexOf } from './sealed.js';
 
 export interface NewUser {
   email: string;
@@ -29,9 +30,8 @@ export class Users {
     private readonly clock: Clock,
   ) {}
 
-  /** E-mails are compared without case or surrounding space. */
   emailIndex(email: string): Buffer {
-    return this.crypto.blindIndex(email.trim().toLowerCase());
+    return emailIndexOf(this.crypto, email);
   }
 
   byEmail(email: string): Promise<User | null> {
@@ -44,9 +44,9 @@ export class Users {
     const emailIndex = this.emailIndex(email);
     const user = this.db.em.create(User, {
       id,
-      emailSealed: this.crypto.seal(email.trim(), `user_account.email:${id}`),
+      emailSealed: this.crypto.seal(email.trim(), boundTo.email(id)),
       emailIndex,
-      nameSealed: this.crypto.seal(name, `user_account.name:${id}`),
+      nameSealed: this.crypto.seal(name, boundTo.name(id)),
       passwordHash,
       createdAt: this.clock.now(),
     });
@@ -102,11 +102,11 @@ export class Users {
   }
 
   email(user: User): string {
-    return this.crypto.open(user.emailSealed, `user_account.email:${user.id}`);
+    return this.crypto.open(user.emailSealed, boundTo.email(user.id));
   }
 
   name(user: User): string {
-    return this.crypto.open(user.nameSealed, `user_account.name:${user.id}`);
+    return this.crypto.open(user.nameSealed, boundTo.name(user.id));
   }
 
   /** Names by user id, for showing who asked or decided. */

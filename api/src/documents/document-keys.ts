@@ -9,8 +9,24 @@ export const DERIVED_KEY = 'data-key';
 /** A document's own key, wrapped by the master key of this name. */
 export interface WrappedKey {
   keyName: string;
-  /** nonce (12) | tag (16) | encrypted key (32), bound to the file. */
+  /** See `wrapWith`. */
   wrappedKey: Buffer;
+}
+
+/** nonce (12) | tag (16) | the key of a file, encrypted with a master key and bound to the file. */
+export function wrapWith(master: Buffer, key: Buffer, fileId: string): Buffer {
+  const nonce = randomBytes(12);
+  const cipher = createCipheriv('aes-256-gcm', master, nonce).setAAD(Buffer.from(fileId));
+  const body = Buffer.concat([cipher.update(key), cipher.final()]);
+  return Buffer.concat([nonce, cipher.getAuthTag(), body]);
+}
+
+/** @throws Error where it was wrapped with another master key, or for another file */
+export function unwrapWith(master: Buffer, wrapped: Buffer, fileId: string): Buffer {
+  const decipher = createDecipheriv('aes-256-gcm', master, wrapped.subarray(0, 12))
+    .setAAD(Buffer.from(fileId))
+    .setAuthTag(wrapped.subarray(12, 28));
+  return Buffer.concat([decipher.update(wrapped.subarray(28)), decipher.final()]);
 }
 
 /**
@@ -35,19 +51,12 @@ export class DocumentKeys {
 
   /** Wraps the key of a file with the current master key. */
   wrap(key: Buffer, fileId: string): WrappedKey {
-    const nonce = randomBytes(12);
-    const cipher = createCipheriv('aes-256-gcm', this.key(this.current), nonce);
-    cipher.setAAD(Buffer.from(fileId));
-    const body = Buffer.concat([cipher.update(key), cipher.final()]);
-    const wrappedKey = Buffer.concat([nonce, cipher.getAuthTag(), body]);
-    return { keyName: this.current, wrappedKey };
+    return { keyName: this.current, wrappedKey: wrapWith(this.key(this.current), key, fileId) };
   }
 
   /** @throws Error where the master key is missing or another one than it was wrapped with */
   unwrap({ keyName, wrappedKey }: WrappedKey, fileId: string): Buffer {
-    const decipher = createDecipheriv('aes-256-gcm', this.key(keyName), wrappedKey.subarray(0, 12));
-    decipher.setAAD(Buffer.from(fileId)).setAuthTag(wrappedKey.subarray(12, 28));
-    return Buffer.concat([decipher.update(wrappedKey.subarray(28)), decipher.final()]);
+    return unwrapWith(this.key(keyName), wrappedKey, fileId);
   }
 
   private key(name: string): Buffer {

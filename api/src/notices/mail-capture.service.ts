@@ -23,7 +23,7 @@ export class MailCapture {
       .values({
         id: this.db.newId(),
         messageId,
-        messageSealed: this.crypto.seal(JSON.stringify(message), boundTo(messageId)),
+        messageSealed: this.crypto.seal(JSON.stringify(message), boundToMail(messageId)),
         capturedAt: new Date(),
       })
       .orIgnore()
@@ -34,11 +34,11 @@ export class MailCapture {
   list(query: PageQuery): Promise<Page<CapturedMailView>> {
     return page(this.db.em, CapturedMail, query, {}, (rows) =>
       rows.map((row) => ({
-        ...mail.parse(JSON.parse(this.crypto.open(row.messageSealed, boundTo(row.messageId)))),
+        ...mail.parse(JSON.parse(this.crypto.open(row.messageSealed, boundToMail(row.messageId)))),
         capturedAt: row.capturedAt.toISOString(),
       })),
     );
   }
 }
 
-const boundTo = (messageId: string) => `captured_mail.message:${messageId}`;
+export const boundToMail = (messageId: string) => `captured_mail.message:${messageId}`;

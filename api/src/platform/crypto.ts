@@ -7,8 +7,8 @@ import {
   type KeyObject,
   randomBytes,
 } from 'node:crypto';
-import { Injectable } from '@nestjs/common';
-import { Config } from './config.js';
+import { Inject, Injectable } from '@nestjs/common';
+import { Config, type Environment } from './config.js';
 
 /** AES-256-GCM for personal data at rest, and blind indexes to look it up by. */
 @Injectable()
@@ -16,14 +16,17 @@ export class Crypto {
   private readonly dataKey: KeyObject;
   private readonly indexKey: Buffer;
   readonly keyEncryptionKey: Buffer;
+  /** Tells keys apart without telling them: 8 bytes, hex. */
+  readonly fingerprint: string;
 
-  constructor(config: Config) {
-    const root = Buffer.from(config.env.DATA_KEY, 'base64');
+  constructor(@Inject(Config) { env }: { env: Pick<Environment, 'DATA_KEY'> }) {
+    const root = Buffer.from(env.DATA_KEY, 'base64');
     const derive = (purpose: string) =>
       Buffer.from(hkdfSync('sha256', root, Buffer.alloc(0), `cadastre/${purpose}`, 32));
     this.dataKey = createSecretKey(derive('personal-data'));
     this.indexKey = derive('blind-index');
     this.keyEncryptionKey = derive('document-keys');
+    this.fingerprint = derive('fingerprint').subarray(0, 8).toString('hex');
   }
 
   /** nonce (12) | tag (16) | ciphertext. `bound` is authenticated: the value cannot move to another row. */

@@ -95,7 +95,7 @@ export class Idempotency {
         'This Idempotency-Key was used for a different request; send a new key.',
       );
     }
-    const body: unknown = JSON.parse(this.crypto.open(row.sealed_answer, bound(claim)));
+    const body: unknown = JSON.parse(this.crypto.open(row.sealed_answer, boundToClaim(claim)));
     return { status: row.status, body };
   }
 
@@ -106,7 +106,7 @@ export class Idempotency {
       request_hash: claim.requestHash,
       status: answer?.status ?? null,
       sealed_answer: answer
-        ? this.crypto.seal(JSON.stringify(answer.body ?? null), bound(claim)).toString('base64')
+        ? this.crypto.seal(JSON.stringify(answer.body ?? null), boundToClaim(claim)).toString('base64')
         : null,
     };
   }
@@ -116,7 +116,8 @@ export class Idempotency {
 export const nameOf = (claim: Pick<Claim, 'userId' | 'key'>): string =>
   `${claim.userId} ${claim.key}`;
 
-const bound = (claim: Claim): string => `idempotency/${nameOf(claim)}`;
+/** What a claim's sealed answer is bound to. */
+export const boundToClaim = (claim: Pick<Claim, 'userId' | 'key'>): string => `idempotency/${nameOf(claim)}`;
 
 function canonical(body: unknown): string {
   try {

@@ -171,14 +171,14 @@ export class Webhooks {
 
   /** The secrets that sign now, the newest first. */
   secrets(row: WebhookEndpoint): string[] {
-    const open = (sealed: Buffer) => this.crypto.open(sealed, boundTo(row.id));
+    const open = (sealed: Buffer) => this.crypto.open(sealed, boundToEndpoint(row.id));
     const overlap = row.previousSecretUntil !== null && row.previousSecretUntil > new Date();
     const previous = overlap && row.previousSecretSealed ? [row.previousSecretSealed] : [];
     return [row.secretSealed, ...previous].map(open);
   }
 
   private seal(id: string, secret: string): Buffer {
-    return this.crypto.seal(secret, boundTo(id));
+    return this.crypto.seal(secret, boundToEndpoint(id));
   }
 
   private record(ctx: Ctx, row: WebhookEndpoint, action: string): Promise<void> {
@@ -193,7 +193,7 @@ export class Webhooks {
   }
 }
 
-const boundTo = (id: string) => `webhook_endpoint.secret:${id}`;
+export const boundToEndpoint = (id: string) => `webhook_endpoint.secret:${id}`;
 
 const view = (row: WebhookEndpoint): WebhookView => ({
   id: row.id,

@@ -6,13 +6,16 @@ export const sealRow = (
   importId: string,
   line: number,
   investor: ImportedInvestor,
-): Buffer => crypto.seal(JSON.stringify(investor), bound(importId, line));
+): Buffer => crypto.seal(JSON.stringify(investor), boundToRow(importId, line));
 
 export const openRow = (
   crypto: Crypto,
   importId: string,
   line: number,
   sealed: Buffer,
-): ImportedInvestor => JSON.parse(crypto.open(sealed, bound(importId, line))) as ImportedInvestor;
+): ImportedInvestor =>
+  JSON.parse(crypto.open(sealed, boundToRow(importId, line))) as ImportedInvestor;
 
-const bound = (importId: string, line: number) => `investor_import_row:${importId}:${line}`;
+/** What an import's row is bound to. */
+export const boundToRow = (importId: string, line: number) =>
+  `investor_import_row:${importId}:${line}`;

@@ -11,9 +11,10 @@ export interface ListedPerson {
 }
 
 export const openPerson = (crypto: Crypto, { id, personalData }: KybParty): ListedPerson =>
-  JSON.parse(crypto.open(personalData, bound(id))) as ListedPerson;
+  JSON.parse(crypto.open(personalData, boundToParty(id))) as ListedPerson;
 
 export const sealPerson = (crypto: Crypto, id: string, person: ListedPerson): Buffer =>
-  crypto.seal(JSON.stringify(person), bound(id));
+  crypto.seal(JSON.stringify(person), boundToParty(id));
 
-const bound = (id: string) => `kyb_party:${id}`;
+/** What a party's personal data are bound to. */
+export const boundToParty = (id: string) => `kyb_party:${id}`;

@@ -74,7 +74,7 @@ export class Questionnaires {
       kycCaseId: kycCase.id,
       tier: body.tier,
       version: body.version,
-      answers: this.crypto.seal(JSON.stringify(body.answers), boundTo(kycCase.id)),
+      answers: this.crypto.seal(JSON.stringify(body.answers), boundToAnswers(kycCase.id)),
       answeredBy: actorOf(ctx).userId,
       answeredAt: this.clock.now(),
     });
@@ -91,7 +91,7 @@ export class Questionnaires {
   }
 
   private opened({ kycCaseId, tier, version, ...row }: KycQuestionnaire): Answered {
-    const answers = JSON.parse(this.crypto.open(row.answers, boundTo(kycCaseId))) as Answers;
+    const answers = JSON.parse(this.crypto.open(row.answers, boundToAnswers(kycCaseId))) as Answers;
     return {
       tier,
       version,
@@ -111,4 +111,4 @@ export const answersView = (answered: Answered, mayRead: boolean): AnswersView =
   answeredAt: answered.answeredAt.toISOString(),
 });
 
-const boundTo = (caseId: string) => `kyc_questionnaire:${caseId}`;
+export const boundToAnswers = (caseId: string) => `kyc_questionnaire:${caseId}`;

@@ -51,10 +51,25 @@ export interface Finding {
 export const subjectText = ({ name, kind, dateOfBirth }: ScreeningSubject): string =>
   JSON.stringify([name, kind ?? null, dateOfBirth ?? null]);
 
+const listedParty = (entryNumber: string) => `ofac:${entryNumber}`;
+const listedAddress = (address: string) => `ofac.eth:${address}`;
+
+/** Subject and party of an earlier finding, as they were told then. */
+export function namesOf({
+  subject,
+  party,
+  alias,
+}: HitDetail): Pick<Screened, 'subject'> & Pick<Finding, 'party'> {
+  const { name, kind, dateOfBirth } = subject;
+  if (alias.strength === 'address') return { subject: name, party: listedAddress(name) };
+  const said = { name, kind: kind ?? undefined, dateOfBirth: dateOfBirth ?? undefined };
+  return { subject: subjectText(said), party: listedParty(party.entryNumber) };
+}
+
 export function nameFinding(subject: ScreeningSubject, match: PartyMatch): Finding {
   const { party, alias, names } = match;
   return {
-    party: `ofac:${party.entryNumber}`,
+    party: listedParty(party.entryNumber),
     entryHash: partyHash(party),
     source: alias.source,
     score: match.score,
@@ -92,7 +107,7 @@ export function nameFinding(subject: ScreeningSubject, match: PartyMatch): Findi
 /** @param name who the address is listed for; empty where the edition does not say */
 export function addressFinding(address: string, name: string): Finding {
   return {
-    party: `ofac.eth:${address}`,
+    party: listedAddress(address),
     entryHash: canonicalHash({ address }),
     source: 'ofac.eth',
     score: 1000,

@@ -4,6 +4,7 @@ import { Clock } from '../../platform/clock.js';
 import type { Ctx } from '../../platform/context.js';
 import { Crypto } from '../../platform/crypto.js';
 import { Database } from '../../platform/database.js';
+import { blindOf, boundToHit } from './hit-keys.js';
 import { type Finding, idOf, type Screened, type Target } from './findings.js';
 import { ScreeningHit } from './screening.entity.js';
 import type { HitDetail } from './screening.schema.js';
@@ -86,7 +87,7 @@ export class HitRegister {
 
   /** What was met, opened. */
   open(hit: ScreeningHit): HitDetail {
-    return JSON.parse(this.crypto.open(hit.detail, boundTo(hit.id))) as HitDetail;
+    return JSON.parse(this.crypto.open(hit.detail, boundToHit(hit.id))) as HitDetail;
   }
 
   private newHit(
@@ -104,7 +105,7 @@ export class HitRegister {
       id,
       organisationId,
       score: finding.score,
-      detail: this.crypto.seal(JSON.stringify(finding.detail), boundTo(id)),
+      detail: this.crypto.seal(JSON.stringify(finding.detail), boundToHit(id)),
       decision: finding.certain ? 'true_match' : null,
       decidedBy: null,
       decidedAt: finding.certain ? keys.foundAt : null,
@@ -190,9 +191,8 @@ export class HitRegister {
     return byTarget;
   }
 
-  /** Keyed, and different for each organisation: the database alone tells nobody's entry. */
   private blind({ organisationId }: Screened, text: string): Buffer {
-    return this.crypto.blindIndex(`screening:${organisationId}:${text}`);
+    return blindOf(this.crypto, organisationId, text);
   }
 
   private record(ctx: Ctx, hit: ScreeningHit, action: string): Promise<void> {
@@ -211,5 +211,3 @@ export class HitRegister {
     });
   }
 }
-
-const boundTo = (hitId: string) => `screening_hit:${hitId}`;

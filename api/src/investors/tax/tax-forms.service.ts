@@ -96,7 +96,7 @@ export class TaxForms {
       id,
       organisationId: actor.organisationId,
       state: 'filed',
-      taxNumber: this.crypto.seal(taxNumber, boundTo(id)),
+      taxNumber: this.crypto.seal(taxNumber, boundToTaxForm(id)),
       validThrough: taxFormValidThrough(body.form, body.signedOn),
       filedBy: actor.userId,
       decidedBy: null,
@@ -195,7 +195,7 @@ export class TaxForms {
       form: form.form,
       state: form.state,
       country: form.country,
-      taxNumber: mayRead ? this.crypto.open(form.taxNumber, boundTo(form.id)) : null,
+      taxNumber: mayRead ? this.crypto.open(form.taxNumber, boundToTaxForm(form.id)) : null,
       documentId: form.documentId,
       signedOn: form.signedOn,
       validThrough: form.validThrough,
@@ -216,7 +216,7 @@ export class TaxForms {
   }
 }
 
-const boundTo = (id: string) => `tax_form:${id}`;
+export const boundToTaxForm = (id: string) => `tax_form:${id}`;
 
 function scope(ctx: Ctx): { organisationId?: string } {
   const { role, organisationId } = actorOf(ctx);

@@ -1,0 +1,1 @@
+export { CannotRotate, rotate, type Rotation } from './rotate.js';
