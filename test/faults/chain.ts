@@ -29,6 +29,8 @@ const OPENING_BALANCE = 10n ** 12n;
 export interface Origin {
   folder: string;
   stateFile: string;
+  /** Seconds; a node that goes on from the state begins with the same block 0 then. */
+  genesisTimestamp: number;
   deploymentFile: string;
   deployment: Deployment;
   token: string;
@@ -38,7 +40,8 @@ export interface Origin {
 export async function makeOrigin(): Promise<Origin> {
   const folder = mkdtempSync(join(tmpdir(), 'cadastre-faults-chain-'));
   // The workers' clock is the wall's: a restored database asks for blocks since its commands.
-  const anvil = await startAnvil({ genesisTimestamp: Math.floor(Date.now() / 1000) });
+  const genesisTimestamp = Math.floor(Date.now() / 1000);
+  const anvil = await startAnvil({ genesisTimestamp });
   try {
     const { deployerKey, options } = developmentParties(DEV_MNEMONIC);
     const { deployment, token, distributor } = await withNode(anvil.url, async (provider) => {
@@ -83,16 +86,15 @@ export async function makeOrigin(): Promise<Origin> {
     await saveState(anvil.url, stateFile);
     const deploymentFile = join(folder, 'deployment.json');
     await fs.writeFile(deploymentFile, JSON.stringify(deployment));
-    return { folder, stateFile, deploymentFile, deployment, token, distributor };
+    return { folder, stateFile, genesisTimestamp, deploymentFile, deployment, token, distributor };
   } finally {
     await anvil.stop();
   }
 }
 
 /** A node that goes on from a saved state and mines when it is told to. */
-export async function startFrom(stateFile: string, logFile?: string): Promise<RunningAnvil> {
-  return startAnvil({ stateFile, extra: ['--no-mining', '--silent'], ...(logFile && { logFile }) });
-}
+export const startFrom = (stateFile: string, genesisTimestamp: number): Promise<RunningAnvil> =>
+  startAnvil({ stateFile, genesisTimestamp, extra: ['--no-mining', '--silent'] });
 
 export const discard = (origin: Origin): void =>
   rmSync(origin.folder, { recursive: true, force: true });

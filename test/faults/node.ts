@@ -32,7 +32,7 @@ export class ScheduleNode {
   }
 
   static async start(origin: Origin): Promise<ScheduleNode> {
-    const anvil = await startFrom(origin.stateFile);
+    const anvil = await startFrom(origin.stateFile, origin.genesisTimestamp);
     const head = await blockHead(anvil.url, 'latest');
     const node = new ScheduleNode(anvil, origin, (head?.number ?? 0) + 1);
     for (let i = 0; i < LEAD; i += 1) await node.mine();
@@ -119,7 +119,7 @@ export class ScheduleNode {
   /** Another node that shares the past and is on a branch of its own, `ahead` blocks long. */
   async fork(ahead: number, file: string): Promise<RunningAnvil> {
     await this.alone(() => saveState(this.url, file));
-    const other = await startFrom(file);
+    const other = await startFrom(file, this.origin.genesisTimestamp);
     await rpc(other.url, 'evm_increaseTime', [1_000]);
     // The first block was made at the start.
     for (let i = 1; i < ahead; i += 1) await rpc(other.url, 'evm_mine');

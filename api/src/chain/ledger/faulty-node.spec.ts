@@ -41,6 +41,7 @@ interface AnyBlock {
   hash: string;
   parentHash: string;
 }
+const otherHash = (hash: string) => `${hash.slice(0, -4)}dead`;
 interface AnyLog {
   blockNumber: string;
   blockHash: string;
@@ -120,7 +121,6 @@ describe('with a faulty node, the ledger', () => {
     const chance = random(11);
     let other = false;
     rpc.onRequest = () => (other = chance() < 0.5);
-    const otherHash = (hash: string) => `${hash.slice(0, -4)}dead`;
     rpc.answer = async (method, _, ask) => {
       const mine = !other;
       const answer = await ask();
@@ -151,6 +151,21 @@ describe('with a faulty node, the ledger', () => {
       counted.set(log, (counted.get(log) ?? 0) + (outcome === 'final' ? 1 : -1));
     }
     expect(new Set(counted.values())).toEqual(new Set([1]));
+    await sameAsLate();
+  });
+
+  it('does not stand by a first block that only one of two that disagree has', async () => {
+    const first = Math.max(0, chain.deployment.deployedAtBlock - 1);
+    rpc.answer = async (method, params, ask) => {
+      const answer = (await ask()) as AnyBlock | null;
+      const isFirst = method === 'eth_getBlockByNumber' && Number(params[0]) === first;
+      return isFirst && answer ? { ...answer, hash: otherHash(answer.hash) } : answer;
+    };
+    for (let round = 0; round < 3; round += 1) await t.follower.round().catch(() => undefined);
+    expect(t.follower.cursor?.number).toBe(first);
+    rpc.answer = null;
+    await t.catchUp();
+    expect(t.follower.trouble).toBeNull();
     await sameAsLate();
   });
 

@@ -94,6 +94,11 @@ export class Follower {
     await this.running;
   }
 
+  /** The block that the ledger begins after. */
+  private get before(): number {
+    return Math.max(0, this.deps.settings.startBlock - 1);
+  }
+
   /** @throws WrongChain with what to do about it */
   async checkChain(): Promise<void> {
     const { node, settings, db } = this.deps;
@@ -205,7 +210,8 @@ export class Follower {
     const here = await node.block(cursor.number);
     if (!here) throw new NodeBehind(`the node lacks block ${cursor.number}`);
     if (here.hash !== cursor.hash) {
-      await this.rollBack(cursor, head, cursor.number);
+      if (cursor.number === this.before) await this.beginAgain(cursor, head, here);
+      else await this.rollBack(cursor, head, cursor.number);
       return true;
     }
     this.state = 'following';
@@ -230,9 +236,8 @@ export class Follower {
     const { db, node, clock, settings } = this.deps;
     const known = await readCursor(db.em, settings.chainId);
     if (known) return known;
-    const before = Math.max(0, settings.startBlock - 1);
-    const block = await node.block(before);
-    if (!block) throw new NodeBehind(`the node lacks block ${before}`);
+    const block = await node.block(this.before);
+    if (!block) throw new NodeBehind(`the node lacks block ${this.before}`);
     await db.independent((em) =>
       startCursor(em, settings.chainId, settings.genesisHash, block, clock.now()),
     );
@@ -278,6 +283,16 @@ export class Follower {
     }
     await this.writer.observe(cursor, range);
     this.observed = range.blocks.at(-1)?.hash ?? null;
+  }
+
+  /**
+   * The block before the first was another node's, or is no more. Nothing follows on it yet, so that
+   * no ancestor is needed: only the other blocks have to follow on the one that stands there now.
+   */
+  private async beginAgain(cursor: Cursor, head: Block, here: Block): Promise<void> {
+    await checkBranch(this.deps.node, { ...cursor, hash: here.hash }, head);
+    this.cursor = await this.writer.beginAgain(cursor, here);
+    this.observed = null;
   }
 
   private async rollBack(cursor: Cursor, head: Block, atMost: number): Promise<void> {

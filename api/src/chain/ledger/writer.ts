@@ -3,7 +3,7 @@ import type { EntityManager } from 'typeorm';
 import type { Clock } from '../../platform/clock.js';
 import type { Database } from '../../platform/database.js';
 import type { Block } from '../rpc/node.js';
-import { type Cursor, moveCursor, readCursor, type StoredCursor } from './cursor.js';
+import { type Cursor, moveCursor, readCursor, storeBlocks, type StoredCursor } from './cursor.js';
 import type { Abis } from './decode.js';
 import { EventWriter, tellFinal, tellPending, tellRetracted } from './events.js';
 import { ChainMoved, type Range } from './fetch-range.js';
@@ -90,6 +90,21 @@ export class LedgerWriter {
     this.logger.warn(
       `ledger_rolled_back from=${cursor.number} to=${ancestor.number} facts=${taken}`,
     );
+  }
+
+  /** Back to a start that is another block than was believed; nothing has been read since. */
+  async beginAgain(cursor: Cursor, block: Block): Promise<Cursor> {
+    const start = cursorAt(cursor.chainId, block);
+    await this.db.independent(async (em) => {
+      const held = await this.claim(em, cursor);
+      const events = new EventWriter(em, held.nextEvent);
+      await tellRetracted(em, events, []);
+      await forgetAbove(em, block.number - 1);
+      await storeBlocks(em, [block]);
+      await this.move(em, start, events);
+    });
+    this.logger.warn(`ledger_begins_again block=${block.number} hash=${block.hash}`);
+    return start;
   }
 
   /** Locks the cursor; throws where another process has moved it since it was read. */
