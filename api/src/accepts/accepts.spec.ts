@@ -262,4 +262,24 @@ describe('a route that accepts', () => {
     expect(row?.sealed_answer.includes(body.address)).toBe(false);
     expect(row?.request_hash).toMatch(/^[0-9a-f]{64}$/);
   });
+
+  it('opens no answer that was moved to another person or another key', async () => {
+    const id = await waiting();
+    const { body } = await approve(id, 'kept').expect(202);
+    const thief = await t.signIn('compliance');
+    const move = (userId: string, key: string) =>
+      t.db.sql(
+        `INSERT INTO api.idempotency_key (user_id, key, request_hash, status, sealed_answer)
+         SELECT $1, $2, request_hash, status, sealed_answer FROM api.idempotency_key
+         WHERE user_id = $3 AND key = 'kept'`,
+        [userId, key, officer.userId],
+      );
+    await move(thief.userId, 'kept');
+    await move(officer.userId, 'moved');
+    const stolen = await thief.http.post(`/wallets/${id}/approve`, undefined, 'kept').expect(500);
+    const moved = await approve(id, 'moved').expect(500);
+    for (const { text } of [stolen, moved]) expect(text).not.toContain(body.address);
+    expect((await approve(id, 'kept').expect(202)).body).toEqual(body);
+    expect(await commandsOf(id)).toBe(1);
+  });
 });

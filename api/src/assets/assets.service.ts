@@ -21,6 +21,7 @@ import {
   type CreateAssetBody,
   DETAILS,
   type PatchAssetBody,
+  type RealEstateDetails,
 } from './asset.schema.js';
 import { AssetStore, PUBLISHED } from './asset-store.service.js';
 import { AssetViews } from './asset-views.service.js';
@@ -28,6 +29,9 @@ import { readBarList } from './bars.js';
 import { DueDiligence } from './due-diligence.service.js';
 import { Portfolios } from './portfolio.service.js';
 import { statedOn } from './portfolio.view.js';
+
+/** Whatever is dated before it has a slip in its year. */
+const FIRST_APPRAISAL = '1900-01-01';
 
 /** What other rooms may know of an asset. */
 export interface AssetFacts {
@@ -69,7 +73,10 @@ export class Assets {
     private readonly views: AssetViews,
   ) {}
 
-  /** @throws Refused `unknown_country`, `appraisal_in_future`, `bar_inconsistent` and the core's bar errors */
+  /**
+   * @throws Refused `unknown_country`, `appraisal_in_future`, `appraisal_too_early`, `bar_inconsistent` and the
+   *   core's bar errors
+   */
   async create(ctx: Ctx, body: CreateAssetBody): Promise<AssetView> {
     const actor = actorOf(ctx);
     const now = this.clock.now();
@@ -217,15 +224,27 @@ export class Assets {
     if (kind === 'treasury' && 'domicile' in given) {
       this.countries.require(given.domicile, '/details/domicile');
     }
-    if (kind === 'real_estate' && 'appraisal' in given) {
-      const today = this.clock.now().toISOString().slice(0, 10);
-      if (given.appraisal.date > today) {
-        const detail = `The appraisal is dated ${given.appraisal.date}, after today (${today}).`;
-        const pointer = '/details/appraisal/date';
-        throw new Refused('appraisal_in_future', detail, { errors: [{ pointer, detail }] });
-      }
-    }
+    if (kind === 'real_estate' && 'appraisal' in given) this.requireAppraisalDate(given.appraisal);
     return { details: given, bars: [] };
+  }
+
+  /** A date with a slip in its year is told at once, not months later when the asset is to be approved. */
+  private requireAppraisalDate({ date }: RealEstateDetails['appraisal']): void {
+    const today = this.clock.now().toISOString().slice(0, 10);
+    const refusal = (code: string, detail: string) =>
+      new Refused(code, detail, { errors: [{ pointer: '/details/appraisal/date', detail }] });
+    if (date > today) {
+      throw refusal(
+        'appraisal_in_future',
+        `The appraisal is dated ${date}, after today (${today}).`,
+      );
+    }
+    if (date < FIRST_APPRAISAL) {
+      throw refusal(
+        'appraisal_too_early',
+        `The appraisal is dated ${date}, before ${FIRST_APPRAISAL}: correct its year.`,
+      );
+    }
   }
 
   /** @throws Conflict `bar_backs_another_asset` */

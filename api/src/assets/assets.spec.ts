@@ -78,6 +78,16 @@ describe('an asset', () => {
     expect([future.status, future.body.code]).toEqual([422, 'appraisal_in_future']);
     expect(future.body.errors[0].pointer).toBe('/details/appraisal/date');
     const id = await createAsset(issuer, PROPERTY);
+    const dated = (date: string) => ({ appraisal: { ...PROPERTY.details.appraisal, date } });
+    await post(dated('1900-01-01')).expect(201);
+    const details = { ...PROPERTY.details, ...dated('1500-04-15') };
+    for (const slip of [
+      await post(dated('1899-12-31')).expect(422),
+      await issuer.http.patch(`/assets/${id}`, { details }).expect(422),
+    ]) {
+      expect(slip.body.code).toBe('appraisal_too_early');
+      expect(slip.body.errors[0].pointer).toBe('/details/appraisal/date');
+    }
     const { status, body } = await issuer.http.put(`/assets/${id}/portfolio`, PORTFOLIO);
     expect([status, body.code]).toEqual([409, 'not_a_treasury_fund']);
   });

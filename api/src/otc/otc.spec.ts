@@ -55,14 +55,17 @@ describe('the OTC board', () => {
     }
   }
 
-  async function listed(who: Holder, over: object = {}): Promise<OtcOrderView> {
+  /** An order as its wallet allowed and signed it. */
+  async function ready(who: Holder, over: object = {}) {
     const body = terms(who, over);
     const shown = await draft(who, body);
     await send(who, shown.transactions);
-    const { nonce } = shown;
-    const signature = await signed(who, shown);
-    const answer = await who.persona.http.post(path(), { ...body, nonce, signature }).expect(201);
-    return answer.body as OtcOrderView;
+    return { ...body, nonce: shown.nonce, signature: await signed(who, shown) };
+  }
+
+  async function listed(who: Holder, over: object = {}): Promise<OtcOrderView> {
+    const body = await ready(who, over);
+    return (await who.persona.http.post(path(), body).expect(201)).body as OtcOrderView;
   }
 
   /** Lets the chain's time go past an instant, and the domain's with it. */
@@ -161,6 +164,38 @@ describe('the OTC board', () => {
     const { items } = (await anna.persona.http.get(`/otc-orders/${order.id}/trades`).expect(200))
       .body as { items: TradeView[] };
     expect(items.reduce((sum, { paidBaseUnits }) => sum + BigInt(paidBaseUnits), 0n)).toBe(PRICE);
+  });
+
+  it('lists a signed order once, and no more after it was filled in part, filled or cancelled', async () => {
+    const over = { amountBaseUnits: '4000', priceBaseUnits: '4000' };
+    const body = await ready(anna, over);
+    const post = (key?: string) => anna.persona.http.post(path(), body, key);
+    const order = (await post('once').expect(201)).body as OtcOrderView;
+    const code = async () => (await post().expect(422)).body.code as string;
+    expect((await post().expect(409)).body.code).toBe('order_listed');
+    await money.give(ben.account.address, 4_000n);
+    for (const [part, state] of [
+      [1_000n, 'open'],
+      [3_000n, 'filled'],
+    ] as const) {
+      const { transactions } = await take(order, ben, part);
+      await send(ben, transactions);
+      await until(order, (one) => one.state === state && one.filledBaseUnits !== '0');
+      expect(await code()).toBe('order_beyond_order');
+    }
+    // Its key still has the answer of the first time; nothing is listed by that.
+    expect((await post('once').expect(201)).body).toEqual(order);
+    const second = await ready(anna, over);
+    const { id } = (await anna.persona.http.post(path(), second).expect(201)).body as OtcOrderView;
+    const { transaction } = (await anna.persona.http.post(`/otc-orders/${id}/cancellation`)).body;
+    await send(anna, [transaction as { to: string; data: string }]);
+    const again = await anna.persona.http.post(path(), second).expect(422);
+    expect(again.body.code).toBe('order_cancelled');
+    const { items } = (await anna.persona.http.get(path()).expect(200)).body as {
+      items: OtcOrderView[];
+    };
+    expect(items.filter(({ nonce }) => nonce === body.nonce)).toHaveLength(1);
+    expect(await money.of(ben.account.address)).toBe(0n);
   });
 
   it('takes the order of a contract wallet at the contract’s own word, for as long as it gives it', async () => {

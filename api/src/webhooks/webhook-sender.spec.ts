@@ -64,17 +64,20 @@ it('tells public addresses from all others', () => {
   expect(others.filter(isPublic)).toEqual([]);
 });
 
-it('does not follow a redirect, and keeps the beginning of an answer', async () => {
-  inside.answering = (_, response) => {
-    response.writeHead(302, { location: inside.url }).end('y'.repeat(100_000));
-  };
-  const before = inside.received.length;
-  const sent = await atHome.post(inside.url, body, {});
-  expect(sent).toMatchObject({ status: 302, failure: 'answered 302' });
-  expect(sent.answer).toHaveLength(500);
-  expect(inside.received.length - before).toBe(1);
-  inside.answering = answer(204);
-});
+it.each([301, 302, 303, 307, 308])(
+  'does not follow a redirect (%i), and keeps the beginning of an answer',
+  async (status) => {
+    inside.answering = (_, response) => {
+      response.writeHead(status, { location: inside.url }).end('y'.repeat(100_000));
+    };
+    const before = inside.received.length;
+    const sent = await atHome.post(inside.url, body, {});
+    expect(sent).toMatchObject({ status, failure: `answered ${status}` });
+    expect(sent.answer).toHaveLength(500);
+    expect(inside.received.length - before).toBe(1);
+    inside.answering = answer(204);
+  },
+);
 
 it('says why nobody answered', async () => {
   const gone = await Receiver.start();

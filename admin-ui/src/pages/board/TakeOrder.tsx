@@ -1,5 +1,6 @@
 import { Button, Select } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
+import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { $api } from '../../api/client.ts';
 import type { Answer } from '../../api/types.ts';
@@ -9,6 +10,8 @@ import { amountOf, MoneyField } from '../../design/MoneyField.tsx';
 import { Facts } from '../../design/Page.tsx';
 import { ProblemNotice } from '../../design/Problem.tsx';
 import { Refusal } from '../../design/Refusal.tsx';
+import { SentBefore } from '../../design/SentBefore.tsx';
+import { useOrder } from '../../design/useOrder.ts';
 import { t } from '../../i18n/i18n.ts';
 import { WalletSteps } from '../../wallet/WalletSteps.tsx';
 import { useOwnWallets } from '../investor/useOwnWallet.ts';
@@ -33,6 +36,8 @@ export function TakeOrder({ order, token, orders }: TakeOrderProps) {
   const [text, setText] = useState(all);
   const [taken, setTaken] = useState<Preflight | null>(null);
   const amountBaseUnits = amountOf(text, token.decimals, token.symbol);
+  const said = amountBaseUnits !== null && walletId !== '' ? { walletId, amountBaseUnits } : null;
+  const given = useOrder(`otc.take.${order.id}`, said);
   const [asked] = useDebouncedValue(amountBaseUnits, 300);
   const ask = asked !== null && walletId !== '';
   const preflight = $api.useQuery(
@@ -82,22 +87,30 @@ export function TakeOrder({ order, token, orders }: TakeOrderProps) {
           />
         ) : null}
       </div>
-      {taken && wallet ? (
-        <WalletSteps
-          id={`otc.take.${order.id}.${taken.paysBaseUnits}`}
-          address={wallet.address}
-          verb={verb}
-          done={t('Done. Tokens and money have changed hands in one transaction.')}
-          repeatable
-          steps={taken.transactions}
-        />
-      ) : (
+      <SentBefore {...given}>
+        <Link to="/portfolio">{t('Look whether your holdings have changed.')}</Link>
+      </SentBefore>
+      {taken ? null : (
         <div className={css.actions}>
-          <Button disabled={!answer?.allowed} onClick={() => setTaken(answer ?? null)}>
+          <Button
+            disabled={!answer?.allowed || given.sentBefore}
+            onClick={() => setTaken(answer ?? null)}
+          >
             {t('Go on to sign')}
           </Button>
         </div>
       )}
+      {taken && wallet && !given.sentBefore ? (
+        <WalletSteps
+          id={`otc.take.${order.id}.${wallet.id}.${taken.paysBaseUnits}`}
+          address={wallet.address}
+          verb={verb}
+          done={t('Done. Tokens and money have changed hands in one transaction.')}
+          repeatable
+          onDone={given.sent}
+          steps={taken.transactions}
+        />
+      ) : null}
       {taken ? null : <MatchOrder resting={order} token={token} orders={orders} />}
     </div>
   );

@@ -54,16 +54,7 @@ export function Tally({ vote, decimals }: { vote: PublicVote; decimals: number }
         empty={null}
       />
       <p className="muted" style={{ margin: 0, fontSize: 13 }}>
-        {tally.quorumMet
-          ? t('Enough take part: the quorum of {{quorum}} is met.', {
-              quorum: percentOf(BigInt(vote.quorumBps), 10_000n),
-            })
-          : t('Not enough take part yet: the quorum is {{quorum}} of all votes.', {
-              quorum: percentOf(BigInt(vote.quorumBps), 10_000n),
-            })}{' '}
-        {t('It carries with more than a tie and at least {{majority}} of for and against.', {
-          majority: percentOf(BigInt(vote.majorityBps), 10_000n),
-        })}
+        <Terms vote={vote} />
       </p>
       {tally.agrees ? null : (
         <TaskRow
@@ -73,5 +64,36 @@ export function Tally({ vote, decimals }: { vote: PublicVote; decimals: number }
         />
       )}
     </div>
+  );
+}
+
+/** Quorum and majority: what is still asked for, or once the vote is over what was. */
+function Terms({ vote }: { vote: PublicVote }) {
+  const { closed, quorumMet } = vote.tally;
+  const quorum = percentOf(BigInt(vote.quorumBps), 10_000n);
+  const majority = percentOf(BigInt(vote.majorityBps), 10_000n);
+  if (closed) {
+    return (
+      <>
+        {quorumMet
+          ? t('Enough took part: the quorum of {{quorum}} was met.', { quorum })
+          : t('Not enough took part: the quorum of {{quorum}} of all votes was not met.', {
+              quorum,
+            })}{' '}
+        {t('To carry, it took more than a tie and at least {{majority}} of for and against.', {
+          majority,
+        })}
+      </>
+    );
+  }
+  return (
+    <>
+      {quorumMet
+        ? t('Enough take part: the quorum of {{quorum}} is met.', { quorum })
+        : t('Not enough take part yet: the quorum is {{quorum}} of all votes.', { quorum })}{' '}
+      {t('It carries with more than a tie and at least {{majority}} of for and against.', {
+        majority,
+      })}
+    </>
   );
 }
