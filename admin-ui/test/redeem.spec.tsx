@@ -6,7 +6,7 @@ import { RedeemForm } from '../src/pages/investor/RedeemForm.tsx';
 import type { Queue } from '../src/pages/redemption/redemption.ts';
 import { browserWithWallet, OWNER } from './sample-wallet.ts';
 import { show } from './show.tsx';
-import { goOn, type Tab, tabs, told } from './tabs.tsx';
+import { goOn, signWith, type Tab, tabs, told } from './tabs.tsx';
 
 const QUEUE = { id: 'queue-1', paymentToken: { symbol: 'USDX', decimals: 6 } } as Queue;
 const HOLDING = {
@@ -33,13 +33,7 @@ describe('a redemption', () => {
   const write = (tab: Tab, amount: string) =>
     fireEvent.change(tokens(tab), { target: { value: amount } });
   const verb = (tab: Tab) => tab.findByRole('button', { name: /with Sample$/ });
-  const sign = async (tab: Tab) => {
-    const before = browser.wallet.sent.length;
-    fireEvent.click(await verb(tab));
-    await waitFor(() => assert.equal(browser.wallet.sent.length, before + 1));
-    await browser.wallet.sign();
-    await tab.findByText(/^Requested\./);
-  };
+  const sign = async (tab: Tab) => signWith(browser, tab, await verb(tab), /^Requested\./);
 
   it('is there again after a reload until it is signed, and is not signed anew where it was sent', async () => {
     show(page());

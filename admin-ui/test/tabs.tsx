@@ -1,6 +1,7 @@
 import { act, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import assert from 'node:assert/strict';
 import type { ReactNode } from 'react';
+import type { browserWithWallet } from './sample-wallet.ts';
 import { show } from './show.tsx';
 
 /** One of them, as its page is looked through. */
@@ -35,4 +36,18 @@ export async function goOn(tab: Tab): Promise<void> {
   const next = await tab.findByRole<HTMLButtonElement>('button', { name: 'Go on to sign' });
   await waitFor(() => assert.equal(next.disabled, false));
   fireEvent.click(next);
+}
+
+/** Has the wallet asked by this button, signs, and waits for the word that it is done. */
+export async function signWith(
+  { wallet }: ReturnType<typeof browserWithWallet>,
+  tab: Tab,
+  verb: HTMLElement,
+  done: RegExp,
+): Promise<void> {
+  const before = wallet.sent.length;
+  fireEvent.click(verb);
+  await waitFor(() => assert.equal(wallet.sent.length, before + 1));
+  await wallet.sign();
+  await tab.findByText(done);
 }

@@ -11,7 +11,7 @@ import type { BoardOrder, BoardToken } from '../src/pages/board/board.ts';
 import { TakeOrder } from '../src/pages/board/TakeOrder.tsx';
 import { browserWithWallet, OWNER } from './sample-wallet.ts';
 import { show } from './show.tsx';
-import { goOn, type Tab, tabs, told } from './tabs.tsx';
+import { goOn, signWith, type Tab, tabs, told } from './tabs.tsx';
 
 const TOKEN = { id: 'token-1', symbol: 'EXTF', decimals: 6 } as BoardToken;
 const ORDER = {
@@ -45,13 +45,7 @@ describe('an order of the board', () => {
   const write = (tab: Tab, amount: string) =>
     fireEvent.change(tab.getByLabelText(/^Tokens/), { target: { value: amount } });
   const verb = (tab: Tab) => tab.findByRole('button', { name: 'Buy with Sample' });
-  const sign = async (tab: Tab) => {
-    const before = browser.wallet.sent.length;
-    fireEvent.click(await verb(tab));
-    await waitFor(() => assert.equal(browser.wallet.sent.length, before + 1));
-    await browser.wallet.sign();
-    await tab.findByText(/^Done\./);
-  };
+  const sign = async (tab: Tab) => signWith(browser, tab, await verb(tab), /^Done\./);
 
   it('that another tab has taken is told, and taken once more only by who asks for it', async () => {
     const [one, other] = tabs(page());

@@ -12,6 +12,7 @@ import {
   type Product,
   productOf,
   samplePortfolio,
+  until,
   World,
 } from '@cadastre/api/demo';
 import { SettledProvider } from '@cadastre/contracts';
@@ -90,10 +91,21 @@ async function setTheScene(): Promise<void> {
 /** Lets the chain's time go on by so many days. */
 export const pass = (days: number): Promise<void> => passSeconds(days * 86_400);
 
-/** @param seconds whole */
+/** Lets the chain's time go on, and the product's with it. @param seconds whole */
 async function passSeconds(seconds: number): Promise<void> {
   await rpc.send('evm_increaseTime', [seconds]);
   await rpc.send('evm_mine', []);
+  const block = await rpc.getBlock('latest');
+  await until(productTime, (now) => now >= (block?.timestamp ?? 0) * 1000, {
+    what: 'the product to know the time of the newest block',
+  });
+}
+
+/** What the product takes the time for, milliseconds since 1970. */
+async function productTime(): Promise<number> {
+  const answer = await fetch(`${url}/health`);
+  const { parts } = (await answer.json()) as { parts: { clock: { figures: { now: string } } } };
+  return Date.parse(parts.clock.figures.now);
 }
 
 /** Lets the chain's time go on to a moment, ISO 8601, where it is not there yet. */

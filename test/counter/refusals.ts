@@ -21,7 +21,7 @@ const PROBLEMS: Readonly<Record<string, readonly number[]>> = {
 
 /** Rooms that speak, but refuse nobody: pages of reports, the demonstration's papers, what operators read. */
 const NO_REFUSAL =
-  /\/(testing|demo|metrics)\/|\.spec\.ts$|pdf|openapi|config\.ts|main\.ts|mail\.template|checklist|notice\.rules|public-reports|migrations|chain\/(signers|workers|deployed)|platform\/(routes|answer-check)/;
+  /\/(testing|demo|metrics|data-key)\/|\.spec\.ts$|pdf|openapi|config\.ts|main\.ts|mail\.template|checklist|notice\.rules|public-reports|migrations|chain\/(signers|workers|deployed)|platform\/(routes|answer-check)/;
 
 /** Calls that give no refusal: what the register says of its own accord, logs, descriptions, statements to sign. */
 const NO_REFUSAL_CALL = /^(sentence|rule|query|prepared|logLine|describe|meta)$|logger/;
