@@ -106,7 +106,9 @@ export class Idempotency {
       request_hash: claim.requestHash,
       status: answer?.status ?? null,
       sealed_answer: answer
-        ? this.crypto.seal(JSON.stringify(answer.body ?? null), boundToClaim(claim)).toString('base64')
+        ? this.crypto
+            .seal(JSON.stringify(answer.body ?? null), boundToClaim(claim))
+            .toString('base64')
         : null,
     };
   }
@@ -117,7 +119,8 @@ export const nameOf = (claim: Pick<Claim, 'userId' | 'key'>): string =>
   `${claim.userId} ${claim.key}`;
 
 /** What a claim's sealed answer is bound to. */
-export const boundToClaim = (claim: Pick<Claim, 'userId' | 'key'>): string => `idempotency/${nameOf(claim)}`;
+export const boundToClaim = (claim: Pick<Claim, 'userId' | 'key'>): string =>
+  `idempotency/${nameOf(claim)}`;
 
 function canonical(body: unknown): string {
   try {
