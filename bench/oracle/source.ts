@@ -12,6 +12,8 @@ export interface ListedAsset {
 /** Far above every default deviation, far below the feeds' breaker. */
 const LOW = '1000.00';
 const HIGH = '1004.00';
+/** The most rows that the API gives at once. */
+const ROWS_AT_A_TIME = 200;
 
 /** The API's list of feeds, and a price for each of them that jumps when it is told to. */
 export interface Source {
@@ -26,19 +28,13 @@ export interface Source {
 export async function startSource(): Promise<Source> {
   const high = new Set<string>();
   const server = createServer((request, response) => {
-    const path = request.url ?? '/';
-    const body = path.startsWith('/price/')
+    const { pathname, searchParams } = new URL(request.url ?? '/', 'http://source');
+    const body = pathname.startsWith('/price/')
       ? {
-          price: high.has(path.slice('/price/'.length)) ? HIGH : LOW,
+          price: high.has(pathname.slice('/price/'.length)) ? HIGH : LOW,
           time: new Date().toISOString(),
         }
-      : {
-          items: source.assets.map((asset) => ({
-            ...asset,
-            assetKind: 'bench',
-            statementUrl: '/',
-          })),
-        };
+      : page(source.assets, Number(searchParams.get('after') ?? 0));
     response.writeHead(200, { 'content-type': 'application/json' });
     response.end(JSON.stringify(body));
   });
@@ -89,5 +85,15 @@ export function planFor({ url, assets }: Source): object {
       nav: feed(navFeed),
       reserve: feed(reserveFeed),
     })),
+  };
+}
+
+/** A page of the list as the API gives it; its cursor is the number of what came before. */
+function page(assets: readonly ListedAsset[], from: number) {
+  const items = assets.slice(from, from + ROWS_AT_A_TIME);
+  const next = from + items.length;
+  return {
+    items: items.map((asset) => ({ ...asset, assetKind: 'bench', statementUrl: '/' })),
+    nextCursor: next < assets.length ? String(next) : null,
   };
 }
