@@ -50,23 +50,22 @@ const nodeTest = (files: string[]): [string, ...string[]] => [
 
 /** In this order the lanes end at about the same time: the short ones last. */
 function suites(): Suite[] {
-  const system = globSync('test/**/*.test.ts', { cwd: ROOT }).toSorted();
-  const inBrowser = (file: string): boolean => file.includes('browser');
-  const deploys = (file: string): boolean => file.startsWith('test/deploy');
+  const files = globSync('test/**/*.test.ts', { cwd: ROOT }).toSorted();
+  const under = (name: string): string[] => files.filter((file) => file.startsWith(`test/${name}`));
+  const apart = [...under('browser'), ...under('deploy'), ...under('faults')];
+  const system = files.filter((file) => !apart.includes(file));
   return [
     { name: EARLY, command: workspace('contracts') },
     {
       name: 'api',
       command: workspace('api', '--testPathIgnorePatterns', '/node_modules/', '/dist/', ENGINE),
     },
-    { name: 'browser', command: nodeTest(system.filter(inBrowser)) },
-    {
-      name: 'system',
-      command: nodeTest(system.filter((file) => !inBrowser(file) && !deploys(file))),
-    },
+    { name: 'browser', command: nodeTest(under('browser')) },
+    { name: 'system', command: nodeTest(system) },
     { name: 'oracle', command: workspace('oracle') },
     { name: 'chain', command: workspace('api', '--testPathPatterns', ENGINE) },
-    { name: 'deploy', command: nodeTest(system.filter(deploys)) },
+    { name: 'deploy', command: nodeTest(under('deploy')) },
+    { name: 'faults', command: nodeTest(under('faults')) },
     { name: 'core', command: workspace('core') },
     { name: 'verify', command: workspace('verify') },
   ];

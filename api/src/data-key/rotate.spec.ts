@@ -193,6 +193,7 @@ describe('another DATA_KEY', () => {
     const derived = await importToken();
     const decided = await hits();
     await t.app.close();
+    const asked = new Date();
     const counts = await rotated();
     expect([...counts].filter(([, rows]) => rows === 0)).toEqual([]);
     await expect(started(OLD)).rejects.toThrow(/DATA_KEY: is not the key of this database/);
@@ -201,6 +202,8 @@ describe('another DATA_KEY', () => {
     const now = await contents();
     expect(now.filter((value) => sealed.includes(value))).toEqual([]);
     expect(now.length).toBe(sealed.length);
+    const [known] = await t.db.sql<{ since: Date }>('SELECT since FROM api.data_key');
+    expect(known!.since.getTime()).toBeGreaterThanOrEqual(asked.getTime());
 
     // Who is looked up by a keyed hash is found.
     await t.anonymous.post('/auth/login', OPERATOR).expect(200);

@@ -45,7 +45,8 @@ export async function rotate({
   await source.initialize();
   try {
     const db = new Database(source);
-    const audit = new Audit(db, new WallClock());
+    const clock = new WallClock();
+    const audit = new Audit(db, clock);
     const done = new Map<string, number>();
     await db.transaction(async () => {
       await requireKey(db.em, keys.old);
@@ -56,7 +57,10 @@ export async function rotate({
         tell?.(sealed.table, count);
       }
       await db.em.query('DELETE FROM api.try_count');
-      await db.em.query('UPDATE api.data_key SET fingerprint = $1', [keys.fresh.fingerprint]);
+      await db.em.query('UPDATE api.data_key SET fingerprint = $1, since = $2', [
+        keys.fresh.fingerprint,
+        clock.now(),
+      ]);
       await audit.record(systemCtx('data-key-rotation'), {
         action: 'data_key.rotate',
         subject: { type: 'data_key', id: keys.fresh.fingerprint },
