@@ -144,8 +144,8 @@ export class Lane {
     });
   }
 
-  /** What is done to the server, one after the other. */
-  private alone<T>(work: () => Promise<T>): Promise<T> {
+  /** What is done to the server, and what needs it to be there, one after the other. */
+  alone<T>(work: () => Promise<T>): Promise<T> {
     const done = this.last.then(work);
     this.last = done.catch(() => undefined);
     return done;

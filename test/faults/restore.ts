@@ -74,15 +74,14 @@ async function standing(stage: Stage, states: string[], commands: number): Promi
 }
 
 async function keysOf({ lane, database }: Stage): Promise<Set<string>> {
-  const rows = await lane.sql<{ key: string }>(database, 'SELECT key FROM faults.intent');
+  const text = 'SELECT key FROM faults.intent';
+  const rows = await lane.alone(() => lane.sql<{ key: string }>(database, text));
   return new Set(rows.map(({ key }) => key));
 }
 
 async function transactionsOf({ lane, database }: Stage): Promise<Map<string, string>> {
-  const rows = await lane.sql<{ hash: string; raw: string }>(
-    database,
-    `SELECT '0x' || encode(hash, 'hex') AS hash, '0x' || encode(raw, 'hex') AS raw
-     FROM api.chain_command_attempt`,
-  );
+  const text = `SELECT '0x' || encode(hash, 'hex') AS hash, '0x' || encode(raw, 'hex') AS raw
+    FROM api.chain_command_attempt`;
+  const rows = await lane.alone(() => lane.sql<{ hash: string; raw: string }>(database, text));
   return new Map(rows.map(({ hash, raw }) => [hash, raw]));
 }
