@@ -69,8 +69,6 @@ export default tseslint.config(
       '@typescript-eslint/no-invalid-void-type': 'off',
       // Nest's options and TypeORM's rows are plain objects of types that happen to be classes.
       '@typescript-eslint/no-unsafe-class-instance-assignment': 'off',
-      // There are no enums here to be assigned wrongly.
-      '@typescript-eslint/no-unsafe-enum-assignment': 'off',
       // An async method without await is how an interface that may wait is kept.
       '@typescript-eslint/require-await': 'off',
     },
