@@ -1,7 +1,9 @@
 import { Skeleton } from '@mantine/core';
 import type { ReactNode } from 'react';
-import { WayOn } from './WayOn.tsx';
+import { PageHead } from './Page.tsx';
+import { isInVain, WayOn } from './WayOn.tsx';
 import { ProblemNotice } from './Problem.tsx';
+import css from './design.module.css';
 import { t } from '../i18n/i18n.ts';
 
 /** What is asked of the register, and how far that is. */
@@ -23,16 +25,14 @@ export function Loading({ lines = 4 }: { lines?: number }) {
   );
 }
 
-/** What a query shows while it waits, when it is refused, and when it has an answer. */
-export function Loaded<T>({
-  query,
-  children,
-  lines = 4,
-}: {
+interface LoadedProps<T> {
   query: Query<T>;
   children: (data: NonNullable<T>) => ReactNode;
   lines?: number;
-}) {
+}
+
+/** What a query shows while it waits, when it is refused, and when it has an answer. */
+export function Loaded<T>({ query, children, lines = 4 }: LoadedProps<T>) {
   if (query.data !== undefined && query.data !== null) return <>{children(query.data)}</>;
   if (query.isPending) return <Loading lines={lines} />;
   return (
@@ -40,5 +40,27 @@ export function Loaded<T>({
       <ProblemNotice error={query.error} />
       <WayOn error={query.error} again={() => void query.refetch()} />
     </>
+  );
+}
+
+/** The same of what a whole page rests on, its heading too: refused, the page says so in its own. */
+export function LoadedPage<T>(props: LoadedProps<T>) {
+  const { data, error, isPending } = props.query;
+  const refused = (data === undefined || data === null) && !isPending;
+  if (!refused) return <Loaded {...props} />;
+  return (
+    <div className={css.stack}>
+      {isInVain(error) ? (
+        <PageHead
+          title={t('No such page')}
+          sub={t('The address may be old, or belong to something you may not see.')}
+        />
+      ) : (
+        <PageHead title={t('This page could not be shown')} />
+      )}
+      <div>
+        <Loaded {...props} />
+      </div>
+    </div>
   );
 }

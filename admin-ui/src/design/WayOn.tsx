@@ -4,11 +4,11 @@ import { asProblem } from '../api/problem.ts';
 import { t } from '../i18n/i18n.ts';
 
 /** What is asked again in vain: it is not there, or not for this person. */
-const IN_VAIN = [403, 404];
+export const isInVain = (error: unknown): boolean => [403, 404].includes(asProblem(error).status);
 
 /** After something could not be shown: once more where that may help, else on to the first page. */
 export function WayOn({ error, again }: { error: unknown; again: () => void }) {
-  return IN_VAIN.includes(asProblem(error).status) ? (
+  return isInVain(error) ? (
     <Button component={Link} to="/" variant="default" mt="sm">
       {t('First page')}
     </Button>

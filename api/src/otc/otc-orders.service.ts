@@ -103,7 +103,7 @@ export class OtcOrders implements OnModuleInit {
   }
 
   /**
-   * Lists a signed order. @throws NotFound for another's wallet; Refused `maker_side_refused`,
+   * Lists a signed order. @throws NotFound for another's wallet; Refused `maker_side_refused`, `allowance_missing`,
    *   as `ContractReader.paymentToken`, or `order_…` with the board's own reason; Conflict `order_listed`
    */
   async list(ctx: Ctx, tokenId: string, body: OtcOrderBody): Promise<OtcOrderView> {
@@ -114,6 +114,13 @@ export class OtcOrders implements OnModuleInit {
     const obstacles = [...this.terms(body), ...(await this.sides.obstacles(token, side))];
     const [first] = obstacles;
     if (first) throw Refused.by({ ...first, code: 'maker_side_refused' }, { obstacles });
+    // Nobody could take it: the board must be able to move what is promised.
+    if (!(await this.sides.delivers(token, order.maker, side))) {
+      throw new Refused(
+        'allowance_missing',
+        'The board may not move what the order promises yet. Allow the contract first, in the wallet.',
+      );
+    }
     const hash = orderHash(this.domain(), order);
     if (await this.store.byHash(hash)) {
       throw new Conflict('order_listed', 'This very order is listed already.');

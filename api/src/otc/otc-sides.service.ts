@@ -8,15 +8,18 @@ import type { RefusalView } from '../tokens/token.schema.js';
 import type { TokenFacts } from '../tokens/tokens.service.js';
 import type { WalletFacts } from '../wallets/wallets.service.js';
 
-/** What one side brings: tokens when it sells, payment when it buys. */
-export interface Side {
-  wallet: Pick<WalletFacts, 'address' | 'state'>;
+/** What changes hands, seen from one side: it gives tokens when it sells, payment when it buys. */
+interface Trade {
   sells: boolean;
   /** Base units of the asset. */
   amount: bigint;
   /** Base units of payment. */
   pays: bigint;
   payment: string;
+}
+
+export interface Side extends Trade {
+  wallet: Pick<WalletFacts, 'address' | 'state'>;
 }
 
 /** A call for a wallet to sign. */
@@ -43,7 +46,7 @@ export class OtcSides {
 
   /** Everything that stands against a side, each with its cure. */
   async obstacles(token: TokenFacts, side: Side): Promise<RefusalView[]> {
-    const { wallet, sells, amount, pays, payment } = side;
+    const { wallet, sells, payment } = side;
     const found: RefusalView[] = [];
     if (wallet.state !== 'registered') {
       found.push({
@@ -59,7 +62,7 @@ export class OtcSides {
         cure: 'Sell it after that.',
       });
     }
-    const [at, needed] = sells ? [token.address, amount] : [payment, pays];
+    const { at, needed } = given(token, side);
     const held = await this.reader.balanceOf(at, wallet.address);
     if (held < needed) {
       const { decimals, symbol } = sells ? token : await this.reader.paymentToken(payment);
@@ -74,15 +77,28 @@ export class OtcSides {
 
   /** The allowance a side must give the board first; none where it has given enough. */
   async allowances(token: TokenFacts, side: Side): Promise<Step[]> {
-    const { wallet, sells, amount, pays, payment } = side;
-    const [at, needed] = sells ? [token.address, amount] : [payment, pays];
-    const allowed = await this.reader.allowance(at, wallet.address, this.board);
+    const { at, needed } = given(token, side);
+    const allowed = await this.reader.allowance(at, side.wallet.address, this.board);
     if (allowed >= needed) return [];
-    const what = `let the board move the ${sells ? 'tokens' : 'payment'}`;
+    const what = `let the board move the ${side.sells ? 'tokens' : 'payment'}`;
     return [this.step(what, at, encodeApprove(this.board, needed))];
+  }
+
+  /** Whether somebody has what the trade takes from them, and the board may move it. */
+  async delivers(token: TokenFacts, who: string, trade: Trade): Promise<boolean> {
+    const { at, needed } = given(token, trade);
+    const [held, allowed] = await Promise.all([
+      this.reader.balanceOf(at, who),
+      this.reader.allowance(at, who, this.board),
+    ]);
+    return held >= needed && allowed >= needed;
   }
 
   step(what: string, to: string, data: string): Step {
     return { what, to, data, chainId: this.deployed.deployment.chainId };
   }
 }
+
+/** What a side gives, and the contract that keeps it. */
+const given = (token: TokenFacts, { sells, amount, pays, payment }: Trade) =>
+  sells ? { at: token.address, needed: amount } : { at: payment, needed: pays };

@@ -22,6 +22,14 @@ import { OtcStore, otcOrderViewOf } from './otc-store.js';
 
 const MATCH = 'otc_order.match';
 
+/** In the board's words; the contracts would only say that an allowance or a balance is too small. */
+const NOT_DELIVERED: RefusalView = {
+  code: 'maker_cannot_deliver',
+  sentence:
+    'Whoever signed the order does not have what it promises any more, or no longer lets the board move it.',
+  cure: 'Take less of it, or another order.',
+};
+
 const least = (a: bigint, b: bigint): bigint => (a < b ? a : b);
 
 /** Delivery versus payment: taken by the other side's own transaction, or two signed orders matched by the platform. */
@@ -58,6 +66,7 @@ export class OtcTrading implements OnModuleInit {
     const payment = toAddress(order.paymentToken);
     const side = { wallet, sells: !order.sells, amount, pays, payment };
     obstacles.push(...(await this.sides.obstacles(token, side)));
+    if (!(await this.delivers(order, token, amount, pays))) obstacles.push(NOT_DELIVERED);
     const struct = structOf(order, token.address);
     const fill = BOARD.encodeFunctionData('fill', [struct, toHex(order.signature), amount]);
     const steps = [
@@ -76,7 +85,7 @@ export class OtcTrading implements OnModuleInit {
 
   /**
    * Matches the actor's order with a resting one, at the resting one's price, as far as both go.
-   * @throws NotFound; Conflict `order_is_…`, `match_pending`; Refused with the board's own reason
+   * @throws NotFound; Conflict `order_is_…`, `match_pending`; Refused `maker_cannot_deliver`, or with the board's own reason
    */
   async match(ctx: Ctx, id: string, restingId: string): Promise<OtcOrderView> {
     const incoming = await this.store.lockOwn(ctx, id);
@@ -93,6 +102,8 @@ export class OtcTrading implements OnModuleInit {
     }
     const token = await this.tokens.require(incoming.tokenId);
     const amount = least(incoming.amount - incoming.filled, resting.amount - resting.filled);
+    const pays = fillPayment(resting, resting.filled, amount);
+    if (!(await this.delivers(resting, token, amount, pays))) throw Refused.by(NOT_DELIVERED);
     const data = BOARD.encodeFunctionData('matchOrders', [
       structOf(resting, (await this.tokens.require(resting.tokenId)).address),
       toHex(resting.signature),
@@ -115,6 +126,12 @@ export class OtcTrading implements OnModuleInit {
     Object.assign(incoming, { matchOperationId: operationId, matchPending: true });
     await this.store.save(ctx, incoming, 'match', { restingId, amount: amount.toString() });
     return otcOrderViewOf(ctx, incoming);
+  }
+
+  private delivers(order: OtcOrder, token: TokenFacts, amount: bigint, pays: bigint) {
+    const { sells, maker, paymentToken } = order;
+    const trade = { sells, amount, pays, payment: toAddress(paymentToken) };
+    return this.sides.delivers(token, toAddress(maker), trade);
   }
 
   private open(order: OtcOrder, token: TokenFacts, amount: bigint): RefusalView[] {

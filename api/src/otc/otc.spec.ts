@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { AssetToken__factory, type Order, settlementDomain, signOrder } from '@cadastre/contracts';
 import { fillPayment } from '@cadastre/core';
+import { encodeApprove } from '../chain/erc20.js';
 import { Clock, HOUR_MS } from '../platform/clock.js';
 import { runJobs } from '../testing/jobs.js';
 import { TestContractWallet } from '../testing/strangers.js';
@@ -44,7 +45,8 @@ describe('the OTC board', () => {
     (await who.persona.http.post(`${path()}/draft`, body).expect(200)).body as DraftView;
   const codes = ({ obstacles }: { obstacles: { code: string }[] }) =>
     obstacles.map(({ code }) => code);
-  const domain = () => settlementDomain(31337, world.chain.deployment.addresses.Settlement ?? '');
+  const board = () => world.chain.deployment.addresses.Settlement ?? '';
+  const domain = () => settlementDomain(31337, board());
   const signed = (who: Holder, { typedData }: DraftView) =>
     signOrder(who.account, domain(), typedData.message as unknown as Order);
 
@@ -275,5 +277,28 @@ describe('the OTC board', () => {
     expect(codes(await take(second, ben, 5_000n))).toEqual(['order_expired']);
     await runJobs(world.t, 'otc.expire', {});
     expect((await get(second)).state).toBe('expired');
+  });
+
+  it('is listed once the board may move what it promises, and says whose word fails when it may no more', async () => {
+    const body = terms(anna);
+    const shown = await draft(anna, body);
+    const order = { ...body, nonce: shown.nonce, signature: await signed(anna, shown) };
+    const list = () => anna.persona.http.post(path(), order);
+    expect((await list().expect(422)).body.code).toBe('allowance_missing');
+    await send(anna, shown.transactions);
+    const listing = (await list().expect(201)).body as OtcOrderView;
+    await money.give(ben.account.address, PRICE);
+    expect((await take(listing, ben, AMOUNT)).allowed).toBe(true);
+    await send(anna, [
+      { to: world.token.address ?? '', data: encodeApprove(board(), AMOUNT - 1n) },
+    ]);
+    const refused = await take(listing, ben, AMOUNT);
+    expect(codes(refused)).toEqual(['maker_cannot_deliver']);
+    expect((await take(listing, ben, AMOUNT - 1_000n)).allowed).toBe(true);
+    const bid = await listed(ben, { sells: false });
+    const matched = await ben.persona.http
+      .post(`/otc-orders/${bid.id}/match`, { restingOrderId: listing.id })
+      .expect(422);
+    expect(matched.body.code).toBe('maker_cannot_deliver');
   });
 });

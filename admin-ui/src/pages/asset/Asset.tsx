@@ -3,7 +3,7 @@ import { useEffect, useRef } from 'react';
 import { StateBadge } from '../../design/Badge.tsx';
 import { words } from '../../design/format.ts';
 import { Hex } from '../../design/Hex.tsx';
-import { Loaded } from '../../design/Loaded.tsx';
+import { LoadedPage } from '../../design/Loaded.tsx';
 import { PageHead } from '../../design/Page.tsx';
 import css from '../../design/design.module.css';
 import type { Role } from '../../session/role.ts';
@@ -59,7 +59,7 @@ const TABS = [
 /** An asset's one page: its headline, what comes next, and its sheets as tabs. */
 export function AssetPage() {
   const query = useAsset(useAssetId());
-  return <Loaded query={query}>{(asset) => <Workspace asset={asset} />}</Loaded>;
+  return <LoadedPage query={query}>{(asset) => <Workspace asset={asset} />}</LoadedPage>;
 }
 
 function Workspace({ asset }: { asset: Asset }) {

@@ -8,7 +8,7 @@ import css from '../../design/design.module.css';
 import { DownloadButton } from '../../design/Documents.tsx';
 import { formatCount, formatTime, words } from '../../design/format.ts';
 import { Hex } from '../../design/Hex.tsx';
-import { Loaded } from '../../design/Loaded.tsx';
+import { Loaded, LoadedPage } from '../../design/Loaded.tsx';
 import { Empty, Facts, PageHead, Panel, TaskRow } from '../../design/Page.tsx';
 import { ProblemNotice } from '../../design/Problem.tsx';
 import { useAction } from '../../design/useAction.ts';
@@ -31,7 +31,7 @@ export function ReportPage() {
     { params: { path: { id: reportId } } },
     { refetchInterval: (q) => (q.state.data?.state === 'requested' ? 3_000 : false) },
   );
-  return <Loaded query={query}>{(report) => <Sheet report={report} />}</Loaded>;
+  return <LoadedPage query={query}>{(report) => <Sheet report={report} />}</LoadedPage>;
 }
 
 function Sheet({ report }: { report: Report }) {

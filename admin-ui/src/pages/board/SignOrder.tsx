@@ -1,4 +1,5 @@
 import { Button } from '@mantine/core';
+import { useState } from 'react';
 import { api } from '../../api/client.ts';
 import type { Answer, BodyOf } from '../../api/types.ts';
 import css from '../../design/design.module.css';
@@ -33,6 +34,8 @@ export function SignOrder(props: SignOrderProps) {
   const { token, wallet, terms, draft, order, onChange, onDone } = props;
   const signers = useSigningWallets();
   const action = useAction();
+  // Before that nobody could take the order.
+  const [movable, setMovable] = useState(draft.transactions.length === 0);
 
   const sign = async (signer: SigningWallet) => {
     const listed = await action.run(async () => {
@@ -69,6 +72,7 @@ export function SignOrder(props: SignOrderProps) {
           verb={t('Allow the contract')}
           done={t('The contract may settle this order. Now sign the order itself.')}
           steps={draft.transactions}
+          onDone={() => setMovable(true)}
         />
       ) : null}
       <p className="muted" style={{ margin: 0 }}>
@@ -76,12 +80,17 @@ export function SignOrder(props: SignOrderProps) {
         <Hex value={draft.hash} kind={t('hash')} />
       </p>
       <ProblemNotice error={action.error} />
+      {movable ? null : (
+        <p className="muted" style={{ margin: 0 }}>
+          {t('Two signatures: first let the contract settle it, then sign the order.')}
+        </p>
+      )}
       <div className={css.actions}>
         {signers.map((signer) => (
           <Button
             key={signer.id}
             loading={action.busy}
-            disabled={!draft.allowed || order.sentBefore}
+            disabled={!draft.allowed || !movable || order.sentBefore}
             onClick={() => void sign(signer)}
           >
             {t('Sign the order with {{wallet}}', { wallet: signer.name })}

@@ -9,7 +9,7 @@ import css from '../../design/design.module.css';
 import { DocumentPane } from '../../design/Documents.tsx';
 import { formatAgo, formatTime } from '../../design/format.ts';
 import { Hex } from '../../design/Hex.tsx';
-import { Loaded } from '../../design/Loaded.tsx';
+import { LoadedPage } from '../../design/Loaded.tsx';
 import { Timeline } from '../../design/Timeline.tsx';
 import { Facts, PageHead, Panel, TaskRow } from '../../design/Page.tsx';
 import { ProblemNotice } from '../../design/Problem.tsx';
@@ -34,7 +34,9 @@ export function ApprovalPage() {
     // Who asked watches it here while another decides elsewhere.
     { refetchInterval: (running) => (running.state.data?.state === 'pending' ? 5_000 : false) },
   );
-  return <Loaded query={query}>{(approval) => <ApprovalSheet approval={approval} />}</Loaded>;
+  return (
+    <LoadedPage query={query}>{(approval) => <ApprovalSheet approval={approval} />}</LoadedPage>
+  );
 }
 
 function ApprovalSheet({ approval }: { approval: Approval }) {

@@ -7,7 +7,7 @@ import { StateBadge } from '../../design/Badge.tsx';
 import css from '../../design/design.module.css';
 import { Figure, Figures } from '../../design/Figures.tsx';
 import { countryName, formatDate, formatTime, shortHex, words } from '../../design/format.ts';
-import { Loaded } from '../../design/Loaded.tsx';
+import { LoadedPage } from '../../design/Loaded.tsx';
 import { PageHead, Panel } from '../../design/Page.tsx';
 import { useSession } from '../../session/session.ts';
 import { useCrumbs } from '../../shell/Crumbs.tsx';
@@ -25,7 +25,7 @@ export function CasePage() {
   const query = $api.useQuery('get', '/api/v1/kyc-cases/{id}', {
     params: { path: { id: caseId } },
   });
-  return <Loaded query={query}>{(kycCase) => <CaseSheet kycCase={kycCase} />}</Loaded>;
+  return <LoadedPage query={query}>{(kycCase) => <CaseSheet kycCase={kycCase} />}</LoadedPage>;
 }
 
 function CaseSheet({ kycCase }: { kycCase: KycCase }) {

@@ -8,7 +8,7 @@ import css from '../../design/design.module.css';
 import { DataTable, type Column } from '../../design/DataTable.tsx';
 import { Figure, Figures } from '../../design/Figures.tsx';
 import { formatTime } from '../../design/format.ts';
-import { Loaded } from '../../design/Loaded.tsx';
+import { Loaded, LoadedPage } from '../../design/Loaded.tsx';
 import { Empty, PageHead, Panel } from '../../design/Page.tsx';
 import { ProblemNotice } from '../../design/Problem.tsx';
 import { useAction } from '../../design/useAction.ts';
@@ -27,7 +27,7 @@ export function ImportPage() {
     { params: { path: { id: importId } } },
     { refetchInterval: (q) => (q.state.data?.state === 'applying' ? 1_500 : false) },
   );
-  return <Loaded query={query}>{(found) => <Sheet found={found} />}</Loaded>;
+  return <LoadedPage query={query}>{(found) => <Sheet found={found} />}</LoadedPage>;
 }
 
 function Sheet({ found }: { found: Import }) {

@@ -6,7 +6,7 @@ import type { Answer } from '../../api/types.ts';
 import { StateBadge } from '../../design/Badge.tsx';
 import css from '../../design/design.module.css';
 import { countryName, formatTime } from '../../design/format.ts';
-import { Loaded } from '../../design/Loaded.tsx';
+import { LoadedPage } from '../../design/Loaded.tsx';
 import { Facts, PageHead, Panel } from '../../design/Page.tsx';
 import { ReasonDialog } from '../../design/ReasonDialog.tsx';
 import { useAction } from '../../design/useAction.ts';
@@ -23,7 +23,7 @@ export function IssuerPage() {
   const query = $api.useQuery('get', '/api/v1/issuers/{id}', {
     params: { path: { id: issuerId } },
   });
-  return <Loaded query={query}>{(issuer) => <IssuerSheet issuer={issuer} />}</Loaded>;
+  return <LoadedPage query={query}>{(issuer) => <IssuerSheet issuer={issuer} />}</LoadedPage>;
 }
 
 function IssuerSheet({ issuer }: { issuer: Issuer }) {

@@ -6,7 +6,7 @@ import { DocumentPane } from '../../design/Documents.tsx';
 import { Figure, Figures } from '../../design/Figures.tsx';
 import { formatCount, formatDate, formatTime } from '../../design/format.ts';
 import { Hex } from '../../design/Hex.tsx';
-import { Loaded } from '../../design/Loaded.tsx';
+import { LoadedPage } from '../../design/Loaded.tsx';
 import { Facts, PageHead, Panel, TaskRow } from '../../design/Page.tsx';
 import { Steps } from '../../design/Steps.tsx';
 import { Timeline } from '../../design/Timeline.tsx';
@@ -34,7 +34,9 @@ const DONE: Record<string, number> = {
 export function CorporateActionPage() {
   const { actionId } = useParams({ from: '/inside/corporate-actions/$actionId' });
   return (
-    <Loaded query={useCorporateAction(actionId)}>{(action) => <Sheet action={action} />}</Loaded>
+    <LoadedPage query={useCorporateAction(actionId)}>
+      {(action) => <Sheet action={action} />}
+    </LoadedPage>
   );
 }
 

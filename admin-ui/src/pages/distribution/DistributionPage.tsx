@@ -7,7 +7,7 @@ import { DocumentPane, DownloadButton } from '../../design/Documents.tsx';
 import { Figure, Figures } from '../../design/Figures.tsx';
 import { formatCount, formatDate, formatTime, formatUnits, words } from '../../design/format.ts';
 import { Hex } from '../../design/Hex.tsx';
-import { Loaded } from '../../design/Loaded.tsx';
+import { LoadedPage } from '../../design/Loaded.tsx';
 import { Facts, PageHead, Panel, TaskRow } from '../../design/Page.tsx';
 import { Steps } from '../../design/Steps.tsx';
 import { Timeline } from '../../design/Timeline.tsx';
@@ -43,9 +43,9 @@ const DONE: Record<Distribution['state'], number> = {
 export function DistributionPage() {
   const { distributionId } = useParams({ from: '/inside/distributions/$distributionId' });
   return (
-    <Loaded query={useDistribution(distributionId)}>
+    <LoadedPage query={useDistribution(distributionId)}>
       {(distribution) => <Sheet d={distribution} />}
-    </Loaded>
+    </LoadedPage>
   );
 }
 

@@ -9,7 +9,7 @@ import { CopyText } from '../../design/CopyText.tsx';
 import css from '../../design/design.module.css';
 import { DataTable, type Column } from '../../design/DataTable.tsx';
 import { formatTime, words } from '../../design/format.ts';
-import { Loaded } from '../../design/Loaded.tsx';
+import { Loaded, LoadedPage } from '../../design/Loaded.tsx';
 import { Empty, Facts, PageHead, Panel } from '../../design/Page.tsx';
 import { Pager, usePages } from '../../design/Pager.tsx';
 import { ProblemNotice } from '../../design/Problem.tsx';
@@ -29,7 +29,7 @@ export function WebhookPage() {
     { params: { path: { id: webhookId } } },
     { refetchInterval: 10_000, retry: false },
   );
-  return <Loaded query={query}>{(webhook) => <Receiver webhook={webhook} />}</Loaded>;
+  return <LoadedPage query={query}>{(webhook) => <Receiver webhook={webhook} />}</LoadedPage>;
 }
 
 function Receiver({ webhook }: { webhook: Webhook }) {

@@ -10,7 +10,7 @@ import { DataTable, type Column } from '../../design/DataTable.tsx';
 import { formatDate, formatUnits, words } from '../../design/format.ts';
 import { Figure, Figures } from '../../design/Figures.tsx';
 import { Hex } from '../../design/Hex.tsx';
-import { Loaded } from '../../design/Loaded.tsx';
+import { LoadedPage } from '../../design/Loaded.tsx';
 import { Empty, PageHead, Panel } from '../../design/Page.tsx';
 import { useCrumbs } from '../../shell/Crumbs.tsx';
 import { WalletSteps } from '../../wallet/WalletSteps.tsx';
@@ -38,7 +38,7 @@ export function Income() {
   )?.paidAt;
   return (
     <div className={css.stack}>
-      <Loaded query={income}>
+      <LoadedPage query={income}>
         {({ items }) => (
           <>
             <div>
@@ -74,7 +74,7 @@ export function Income() {
             </Panel>
           </>
         )}
-      </Loaded>
+      </LoadedPage>
       <Modal
         opened={claimed !== null}
         onClose={() => setClaimed(null)}

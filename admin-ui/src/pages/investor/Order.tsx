@@ -5,7 +5,7 @@ import { StateBadge } from '../../design/Badge.tsx';
 import css from '../../design/design.module.css';
 import { formatTime, formatUnits } from '../../design/format.ts';
 import { Hex } from '../../design/Hex.tsx';
-import { Loaded } from '../../design/Loaded.tsx';
+import { LoadedPage } from '../../design/Loaded.tsx';
 import { Facts, PageHead, Panel } from '../../design/Page.tsx';
 import { ProblemNotice } from '../../design/Problem.tsx';
 import { Steps } from '../../design/Steps.tsx';
@@ -32,13 +32,15 @@ export function Order() {
     { params: { path: { id: orderId } } },
     { refetchInterval: 5_000 },
   );
-  return <Loaded query={query}>{(order) => <WithOffering order={order} />}</Loaded>;
+  return <LoadedPage query={query}>{(order) => <WithOffering order={order} />}</LoadedPage>;
 }
 
 function WithOffering({ order }: { order: Subscription }) {
   const query = useOffering(order.offeringId);
   return (
-    <Loaded query={query}>{(offering) => <OrderSheet order={order} offering={offering} />}</Loaded>
+    <LoadedPage query={query}>
+      {(offering) => <OrderSheet order={order} offering={offering} />}
+    </LoadedPage>
   );
 }
 

@@ -13,7 +13,7 @@ import {
   formatUsd6,
 } from '../../design/format.ts';
 import { Hex } from '../../design/Hex.tsx';
-import { Loaded } from '../../design/Loaded.tsx';
+import { LoadedPage } from '../../design/Loaded.tsx';
 import { Empty, PageHead, Panel, TaskRow } from '../../design/Page.tsx';
 import { useCrumbs } from '../../shell/Crumbs.tsx';
 import { usePublishedAssets } from '../offering/offering.ts';
@@ -61,7 +61,7 @@ export function Portfolio() {
           }
         />
       ) : null}
-      <Loaded query={holdings}>{(data) => <Owned holdings={data} />}</Loaded>
+      <LoadedPage query={holdings}>{(data) => <Owned holdings={data} />}</LoadedPage>
       <ClaimTask />
       <OrderTable />
     </div>

@@ -5,7 +5,7 @@ import { useWhole } from '../../api/whole.ts';
 import css from '../../design/design.module.css';
 import { Figure, Figures } from '../../design/Figures.tsx';
 import { formatDate, formatShares, formatTime, formatUsd6 } from '../../design/format.ts';
-import { Loaded } from '../../design/Loaded.tsx';
+import { Loaded, LoadedPage } from '../../design/Loaded.tsx';
 import { Empty, PageHead, Panel } from '../../design/Page.tsx';
 import { useCrumbs } from '../../shell/Crumbs.tsx';
 import { usePublished } from '../offering/offering.ts';
@@ -22,11 +22,11 @@ export function Redeem() {
   const { tokenId } = route.useParams();
   const holdings = useWhole('/api/v1/holdings');
   return (
-    <Loaded query={holdings}>
+    <LoadedPage query={holdings}>
       {({ items }) => (
         <RedeemToken tokenId={tokenId} held={items.filter((item) => item.tokenId === tokenId)} />
       )}
-    </Loaded>
+    </LoadedPage>
   );
 }
 

@@ -3,7 +3,7 @@ import { StateBadge } from '../../design/Badge.tsx';
 import css from '../../design/design.module.css';
 import { Figure, Figures } from '../../design/Figures.tsx';
 import { formatTime } from '../../design/format.ts';
-import { Loaded } from '../../design/Loaded.tsx';
+import { LoadedPage } from '../../design/Loaded.tsx';
 import { PageHead, Panel } from '../../design/Page.tsx';
 import { useCrumbs } from '../../shell/Crumbs.tsx';
 import { type Offering, paymentText, useOffering, usePublished } from '../offering/offering.ts';
@@ -15,7 +15,9 @@ import { t } from '../../i18n/i18n.ts';
 export function Subscribe() {
   const { offeringId } = useParams({ from: '/inside/offers/$offeringId' });
   return (
-    <Loaded query={useOffering(offeringId)}>{(offering) => <Offer offering={offering} />}</Loaded>
+    <LoadedPage query={useOffering(offeringId)}>
+      {(offering) => <Offer offering={offering} />}
+    </LoadedPage>
   );
 }
 

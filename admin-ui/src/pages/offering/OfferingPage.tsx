@@ -6,7 +6,7 @@ import { StateBadge } from '../../design/Badge.tsx';
 import css from '../../design/design.module.css';
 import { Figure, Figures } from '../../design/Figures.tsx';
 import { formatTime, formatUnits } from '../../design/format.ts';
-import { Loaded } from '../../design/Loaded.tsx';
+import { LoadedPage } from '../../design/Loaded.tsx';
 import { PageHead, Panel, TaskRow } from '../../design/Page.tsx';
 import { Said } from '../../design/Refusal.tsx';
 import { ProblemNotice } from '../../design/Problem.tsx';
@@ -27,7 +27,9 @@ import { t } from '../../i18n/staff.ts';
 export function OfferingPage() {
   const { offeringId } = useParams({ from: '/inside/offerings/$offeringId' });
   return (
-    <Loaded query={useOffering(offeringId)}>{(offering) => <Sale offering={offering} />}</Loaded>
+    <LoadedPage query={useOffering(offeringId)}>
+      {(offering) => <Sale offering={offering} />}
+    </LoadedPage>
   );
 }
 

@@ -4,7 +4,7 @@ import { StateBadge } from '../../design/Badge.tsx';
 import css from '../../design/design.module.css';
 import { formatCount, formatTime, formatUnits, words } from '../../design/format.ts';
 import { Hex } from '../../design/Hex.tsx';
-import { Loaded } from '../../design/Loaded.tsx';
+import { LoadedPage } from '../../design/Loaded.tsx';
 import { Facts, PageHead, Panel } from '../../design/Page.tsx';
 import { Timeline } from '../../design/Timeline.tsx';
 import { useCrumbs } from '../../shell/Crumbs.tsx';
@@ -21,7 +21,7 @@ export function OperationPage() {
   const name = query.data ? operationName(query.data.kind) : t('Operation');
   useCrumbs({ label: t('Operations'), to: '/operations' }, { label: name });
   return (
-    <Loaded query={query}>
+    <LoadedPage query={query}>
       {(operation) => (
         <div className={css.stack}>
           <PageHead
@@ -92,6 +92,6 @@ export function OperationPage() {
           </div>
         </div>
       )}
-    </Loaded>
+    </LoadedPage>
   );
 }

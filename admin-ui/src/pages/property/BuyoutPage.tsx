@@ -8,7 +8,7 @@ import css from '../../design/design.module.css';
 import { Figure, Figures } from '../../design/Figures.tsx';
 import { formatShares, formatTime, formatUnits } from '../../design/format.ts';
 import { Hex } from '../../design/Hex.tsx';
-import { Loaded } from '../../design/Loaded.tsx';
+import { LoadedPage } from '../../design/Loaded.tsx';
 import { PageHead, Panel, TaskRow } from '../../design/Page.tsx';
 import { ProblemNotice } from '../../design/Problem.tsx';
 import { ReasonDialog } from '../../design/ReasonDialog.tsx';
@@ -28,7 +28,9 @@ const CARRIED: ReadonlySet<Buyout['state']> = new Set(['executing', 'executed', 
 /** One offer for a whole property, from the motion to the last fraction surrendered. */
 export function BuyoutPage() {
   const { buyoutId } = useParams({ from: '/inside/buyouts/$buyoutId' });
-  return <Loaded query={useBuyout(buyoutId)}>{(buyout) => <Sheet buyout={buyout} />}</Loaded>;
+  return (
+    <LoadedPage query={useBuyout(buyoutId)}>{(buyout) => <Sheet buyout={buyout} />}</LoadedPage>
+  );
 }
 
 function Sheet({ buyout: b }: { buyout: Buyout }) {

@@ -20,7 +20,7 @@ import {
   words,
 } from '../../design/format.ts';
 import { Hex } from '../../design/Hex.tsx';
-import { Loaded } from '../../design/Loaded.tsx';
+import { Loaded, LoadedPage } from '../../design/Loaded.tsx';
 import { Empty, Facts, PageHead, Panel } from '../../design/Page.tsx';
 import { useSession } from '../../session/session.ts';
 import { EndOf } from '../asset/EndOf.tsx';
@@ -42,7 +42,7 @@ export function PublicAsset() {
   const query = $api.useQuery('get', '/api/v1/public/assets/{id}', {
     params: { path: { id: assetId } },
   });
-  return <Loaded query={query}>{(asset) => <Sheet asset={asset} />}</Loaded>;
+  return <LoadedPage query={query}>{(asset) => <Sheet asset={asset} />}</LoadedPage>;
 }
 
 function Sheet({ asset }: { asset: View }) {

@@ -7,7 +7,7 @@ import { DocumentPane } from '../../design/Documents.tsx';
 import { Figure, Figures } from '../../design/Figures.tsx';
 import { formatDate, words } from '../../design/format.ts';
 import { Hex } from '../../design/Hex.tsx';
-import { Loaded } from '../../design/Loaded.tsx';
+import { LoadedPage } from '../../design/Loaded.tsx';
 import { Facts, PageHead, Panel, TaskRow } from '../../design/Page.tsx';
 import { t } from '../../i18n/staff.ts';
 import { useSession } from '../../session/session.ts';
@@ -27,7 +27,7 @@ export function SchedulePage() {
     { params: { path: { id: scheduleId } } },
     { refetchInterval: 15_000 },
   );
-  return <Loaded query={query}>{(schedule) => <Sheet schedule={schedule} />}</Loaded>;
+  return <LoadedPage query={query}>{(schedule) => <Sheet schedule={schedule} />}</LoadedPage>;
 }
 
 function Sheet({ schedule }: { schedule: Schedule }) {

@@ -6,7 +6,7 @@ import { DocumentPane } from '../../design/Documents.tsx';
 import { Figure, Figures } from '../../design/Figures.tsx';
 import { formatCount, formatDate, formatShares, formatTime } from '../../design/format.ts';
 import { Hex } from '../../design/Hex.tsx';
-import { Loaded } from '../../design/Loaded.tsx';
+import { LoadedPage } from '../../design/Loaded.tsx';
 import { Facts, PageHead, Panel, TaskRow } from '../../design/Page.tsx';
 import { Timeline } from '../../design/Timeline.tsx';
 import { Said } from '../../design/Refusal.tsx';
@@ -21,7 +21,7 @@ import { VoteActions } from './VoteActions.tsx';
 /** One motion from its draft to the count. */
 export function VotePage() {
   const { voteId } = useParams({ from: '/inside/votes/$voteId' });
-  return <Loaded query={useVote(voteId)}>{(vote) => <Motion vote={vote} />}</Loaded>;
+  return <LoadedPage query={useVote(voteId)}>{(vote) => <Motion vote={vote} />}</LoadedPage>;
 }
 
 function Motion({ vote }: { vote: Vote }) {
