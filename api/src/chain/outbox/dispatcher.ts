@@ -123,7 +123,8 @@ export class Dispatcher {
   private async recover(lease: Lease): Promise<void> {
     const { db, signer } = this.deps;
     const open = await carriersIn(db.em, signer.address, ['signed', 'sent'], BATCH);
-    const sentAgain = await this.submitter.resend(lease, open);
+    // What is refused now may be what the first round offers more for.
+    const { hashes: sentAgain } = await this.submitter.resend(lease, open);
     // What came of them first: a batch that reverted leaves commands to be recognised.
     await this.tracker.round(lease);
     await reconcile(this.deps, lease, sentAgain);
@@ -139,10 +140,11 @@ export class Dispatcher {
       return IDLE_MS;
     }
     // What is out there first: a command that cannot be sent now must not hold up its elders.
-    await this.tracker.round(lease);
+    const lost = await this.tracker.round(lease);
     const held = await this.replacer.round(lease);
     const unsent = await carriersIn(db.em, signer.address, ['signed'], BATCH);
-    await this.submitter.resend(lease, unsent);
+    const refused = (await this.submitter.resend(lease, unsent)).refused ?? lost;
+    if (refused) throw held ?? refused;
     const moved = await this.submitter.next(lease);
     if (held) throw held;
     return moved ? 0 : settings.pollMs;

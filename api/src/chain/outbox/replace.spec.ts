@@ -5,6 +5,7 @@ import { Transaction } from 'ethers';
 import { ChainWorld, key } from '../testing/chain-world.js';
 import { LedgerWorld } from '../testing/ledger-world.js';
 import { OutboxWorld } from '../testing/outbox-world.js';
+import type { DispatchSettings } from './deps.js';
 
 const TOKEN = AssetToken__factory.createInterface();
 const GWEI = 1_000_000_000n;
@@ -116,20 +117,23 @@ describe('a replacement', () => {
     expect(await attempts()).toHaveLength(2);
   });
 
-  it('goes out when the base fee rises above what twenty transactions offered', async () => {
-    outbox.dispatch('issuance', undefined, { replaceAfterMs: 3_600_000 });
+  /** So many that wait, and then a base fee above what they offer, at which the node lets them go. */
+  const outbid = async (count: number, settings: Partial<DispatchSettings>) => {
+    const { kill } = outbox.dispatch('issuance', undefined, settings);
     const ids = await world.db.transaction(async () => {
       const queued: string[] = [];
-      for (let i = 1; i <= 20; i += 1) queued.push(await mint(i));
+      for (let i = 1; i <= count; i += 1) queued.push(await mint(i));
       return queued;
     });
     for (const id of ids) await outbox.reaches(id, 'sent');
     const offered = await attempts();
     await baseFee(50n * GWEI);
-    await chain.rpc('evm_mine');
-    const all = await attemptsReach(40);
+    return { ids, offered, kill };
+  };
+  const offersMore = async (ids: string[], offered: Tried[]) => {
+    const all = await attemptsReach(2 * ids.length);
     for (const [i, former] of offered.entries()) {
-      const later = all.slice(20).find((one) => one.nonce === former.nonce);
+      const later = all.slice(ids.length).find((one) => one.nonce === former.nonce);
       if (!later) throw new Error(`nothing replaced ${i}`);
       anEighthMore(former, later);
       expect(BigInt(later.max_fee)).toBeGreaterThanOrEqual(50n * GWEI);
@@ -137,7 +141,27 @@ describe('a replacement', () => {
     expect((await remarks())[0]?.data).toMatchObject({ why: 'base_fee' });
     await chain.rpc('anvil_mine', '0x2');
     for (const id of ids) await outbox.reaches(id, 'confirmed');
-    expect(await balance()).toBe(20n);
+    expect(await balance()).toBe(BigInt(ids.length));
+  };
+
+  it('goes out when the base fee rises above what twenty transactions offered', async () => {
+    const { ids, offered } = await outbid(20, { replaceAfterMs: 3_600_000 });
+    await chain.rpc('evm_mine');
+    await offersMore(ids, offered);
+  }, 40_000);
+
+  it('goes out also where each round sends again what the node let go, and is refused', async () => {
+    const { ids, offered } = await outbid(5, { replaceAfterMs: 3_600_000, resendAfterMs: 1 });
+    await chain.rpc('evm_mine');
+    await offersMore(ids, offered);
+  }, 40_000);
+
+  it('goes out after a restart, when the node takes the bytes of before no more', async () => {
+    const { ids, offered, kill } = await outbid(5, { replaceAfterMs: 3_600_000 });
+    await kill();
+    await chain.rpc('evm_mine');
+    outbox.dispatch('issuance', undefined, { replaceAfterMs: 3_600_000 });
+    await offersMore(ids, offered);
   }, 40_000);
 
   it('finds the receipt of whichever attempt was mined', async () => {

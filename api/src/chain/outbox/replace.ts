@@ -60,7 +60,8 @@ export class Replacer {
       offers.map(({ stuck }) => stuck),
       signed,
     );
-    await this.sender.send(lease, signed);
+    const refused = await this.sender.send(lease, signed);
+    if (refused) throw refused;
   }
 
   /** The same call and gas for more. */

@@ -14,11 +14,11 @@ export class Sender {
 
   /**
    * Hands transactions over in one request, lowest nonce first, and records those the node has now,
-   * from this try or an earlier one.
-   * @throws what the node said of the first it did not take, once the others are recorded
+   * from this try or an earlier one. Answers what the node said of the first it did not take: the caller knows
+   * what else there is to do, as offering more for it.
    */
-  async send(lease: Lease, attempts: Attempt[]): Promise<void> {
-    if (attempts.length === 0) return;
+  async send(lease: Lease, attempts: Attempt[]): Promise<Error | null> {
+    if (attempts.length === 0) return null;
     const answers = await this.deps.node.sendAll(attempts.map((attempt) => attempt.raw));
     const taken = attempts.filter((attempt, i) => this.has(attempt, answers[i]));
     if (taken.length > 0) await this.record(lease, taken);
@@ -26,7 +26,7 @@ export class Sender {
       const attempt = attempts[i];
       return answer instanceof Error && attempt !== undefined && !taken.includes(attempt);
     });
-    if (refused instanceof Error) throw refused;
+    return refused instanceof Error ? refused : null;
   }
 
   private async record(lease: Lease, taken: Attempt[]): Promise<void> {

@@ -64,14 +64,16 @@ export class Submitter {
     return sending.length + refused.length > 0;
   }
 
-  /** Sends again, byte for byte, what was stored and perhaps never sent. */
-  async resend(lease: Lease, carriers: Carrier[]): Promise<string[]> {
-    if (carriers.length === 0) return [];
+  /** Sends again, byte for byte, what was stored and perhaps never sent. Answers as `Sender.send`. */
+  async resend(
+    lease: Lease,
+    carriers: Carrier[],
+  ): Promise<{ hashes: string[]; refused: Error | null }> {
     const ids = carriers.map((carrier) => carrier.id);
     const attempts = await liveAttempts(this.deps.db.em, ids);
     const latest = ids.flatMap((id) => attempts.get(id)?.at(-1) ?? []);
-    await this.sender.send(lease, latest);
-    return latest.map((attempt) => attempt.hash);
+    const refused = await this.sender.send(lease, latest);
+    return { hashes: latest.map((attempt) => attempt.hash), refused };
   }
 
   /** The next transactions, planned from the queue's head; a longer look where they carry many. */
@@ -144,7 +146,8 @@ export class Submitter {
       }),
     );
     const attempts = await this.store(lease, signed, fees, first);
-    await this.sender.send(lease, attempts);
+    const refused = await this.sender.send(lease, attempts);
+    if (refused) throw refused;
   }
 
   private store(lease: Lease, signed: Signed[], fees: Fees, first: number): Promise<Attempt[]> {

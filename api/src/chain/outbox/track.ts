@@ -36,10 +36,10 @@ export class Tracker {
     this.settler = new Settler(deps);
   }
 
-  /** One look at everything in flight. */
-  async round(lease: Lease): Promise<void> {
-    await this.receipts(lease);
-    await this.depth(lease);
+  /** One look at everything in flight. Answers why the node would not take again what it had lost. */
+  async round(lease: Lease): Promise<Error | null> {
+    const refused = await this.receipts(lease);
+    return (await this.depth(lease)) ?? refused;
   }
 
   /**
@@ -62,12 +62,12 @@ export class Tracker {
   }
 
   /** Whichever attempt has a receipt: the carrier is mined. */
-  private async receipts(lease: Lease): Promise<void> {
+  private async receipts(lease: Lease): Promise<Error | null> {
     const { db, node, signer } = this.deps;
     const sent = await carriersIn(db.em, signer.address, ['sent'], BATCH);
     if (sent.length === 0) {
       this.touched.clear();
-      return;
+      return null;
     }
     const attempts = await liveAttempts(
       db.em,
@@ -84,7 +84,7 @@ export class Tracker {
       return receipt ? [{ carrier, receipt }] : [];
     });
     if (mined.length > 0) await this.mined(lease, mined);
-    await this.perhapsLost(
+    return this.perhapsLost(
       lease,
       sent.filter((carrier) => !found.has(carrier.id)),
       attempts,
@@ -117,10 +117,10 @@ export class Tracker {
   }
 
   /** By block, not by receipt: what is in a block of the chain is mined; in another one it is not. */
-  private async depth(lease: Lease): Promise<void> {
+  private async depth(lease: Lease): Promise<Error | null> {
     const { db, node, signer, settings } = this.deps;
     const waiting = await blocksOfMined(db.em, signer.address);
-    if (waiting.length === 0) return;
+    if (waiting.length === 0) return null;
     const present = await node.blocks(waiting.map((block) => block.number));
     // Asked last: a block can then never be above the head we measure its depth from.
     const head = await node.head();
@@ -133,18 +133,19 @@ export class Tracker {
       if (block.hash !== hash) gone.push(hash);
       else if (head.number - number + 1 >= settings.confirmations) deep.push(hash);
     }
-    if (gone.length > 0) await this.reorganised(lease, gone);
+    const refused = gone.length > 0 ? await this.reorganised(lease, gone) : null;
     await this.settler.settle(lease, deep);
+    return refused;
   }
 
-  private async reorganised(lease: Lease, blockHashes: string[]): Promise<void> {
+  private async reorganised(lease: Lease, blockHashes: string[]): Promise<Error | null> {
     const { db, signer } = this.deps;
     const carriers = await minedIn(db.em, signer.address, blockHashes);
     await this.back(lease, carriers);
     for (const { transactionHash, blockNumber } of carriers) {
       this.logger.warn(`transaction_reorganised tx=${transactionHash} block=${blockNumber ?? '-'}`);
     }
-    await this.submitter.resend(lease, carriers);
+    return (await this.submitter.resend(lease, carriers)).refused;
   }
 
   private async back(lease: Lease, gone: Carrier[]): Promise<void> {
@@ -161,7 +162,7 @@ export class Tracker {
     lease: Lease,
     sent: Carrier[],
     attempts: Map<string, Attempt[]>,
-  ): Promise<void> {
+  ): Promise<Error | null> {
     const { node, settings } = this.deps;
     const now = Date.now();
     const due = sent.filter(
@@ -172,17 +173,18 @@ export class Tracker {
       sent.map(({ id }) => [id, dueIds.has(id) ? now : (this.touched.get(id) ?? now)]),
     );
     const missed = await this.unknown(due, attempts);
-    if (missed.length === 0) return;
+    if (missed.length === 0) return null;
     const used = await this.finallyUsed(await node.head());
     // Asked again: what has used a nonce by now, and is ours, is known by now.
     const unknown = await this.unknown(missed, attempts);
-    await this.submitter.resend(
+    const { refused } = await this.submitter.resend(
       lease,
       unknown.filter((carrier) => carrier.nonce >= used),
     );
     for (const carrier of unknown) {
       if (carrier.nonce < used) await this.displace(lease, carrier, attempts.get(carrier.id) ?? []);
     }
+    return refused;
   }
 
   /** Those of which the node has no attempt, neither waiting nor in a block. */
