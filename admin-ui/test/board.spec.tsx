@@ -24,13 +24,21 @@ const ALLOWANCE = {
   chainId: 31337,
 };
 
+const DRAFT = {
+  allowed: true,
+  obstacles: [],
+  nonce: '1',
+  hash: '0x1',
+  typedData: { domain: {}, types: {}, primaryType: 'Order' as const, message: {} },
+};
+
 function Order({ transactions }: { transactions: (typeof ALLOWANCE)[] }) {
   return (
     <SignOrder
       token={{ id: 'token-1', symbol: 'EXTF', decimals: 6 } as BoardToken}
       wallet={{ id: 'wallet-1', address: OWNER } as OwnWallet}
       terms={TERMS}
-      draft={{ allowed: true, obstacles: [], nonce: '1', hash: '0x1', typedData: {}, transactions }}
+      draft={{ ...DRAFT, transactions }}
       order={useOrder('otc.token-1', TERMS)}
       onChange={() => undefined}
       onDone={() => undefined}

@@ -115,7 +115,7 @@ export class OtcOrders implements OnModuleInit {
     const [first] = obstacles;
     if (first) throw Refused.by({ ...first, code: 'maker_side_refused' }, { obstacles });
     // Nobody could take it: the board must be able to move what is promised.
-    if (!(await this.sides.delivers(token, order.maker, side))) {
+    if (!(await this.sides.delivers(token, side.wallet.address, side))) {
       throw new Refused(
         'allowance_missing',
         'The board may not move what the order promises yet. Allow the contract first, in the wallet.',
