@@ -126,8 +126,13 @@ export class SanctionsLists implements OnModuleInit, OnApplicationBootstrap {
   async inForce(sources: readonly ListSource[] = LIST_SOURCES): Promise<SanctionsListVersion[]> {
     const inForce = await this.current.ofAll(sources);
     const ids = sources.toSorted().flatMap((source) => inForce.get(source) ?? []);
-    const versions = await Promise.all(ids.map((id) => this.edition(id)));
-    return versions.filter((version) => version !== null);
+    const versions: SanctionsListVersion[] = [];
+    // One after the other: a transaction has one connection.
+    for (const id of ids) {
+      const version = await this.edition(id);
+      if (version) versions.push(version);
+    }
+    return versions;
   }
 
   /** Those among them that are too old for anybody to be approved with, by the domain's clock. */
