@@ -8,6 +8,7 @@ import {
   type Product,
   SAMPLE_BARS,
   samplePapers,
+  until,
 } from '@cadastre/api/demo';
 import { AssetToken__factory } from '@cadastre/contracts';
 import { approves, holdsNoMore, losesNothing, written } from './deeds.ts';
@@ -80,7 +81,12 @@ describe('a split', () => {
 
   it('is carried out for everybody by two persons once its day has come', async () => {
     const issuer = await world.as(world.cast.issuer);
-    const { effectiveAt } = await issuer.get<{ effectiveAt: string }>(path);
+    // On the chain first: on its day it could no longer be announced.
+    const { effectiveAt } = await until(
+      () => issuer.get<{ state: string; effectiveAt: string }>(path),
+      ({ state }) => state === 'announced',
+      { what: 'the split to be announced' },
+    );
     await passTo(effectiveAt);
     await at(persona('issuer'), async (window) => {
       const { page } = window;
