@@ -69,6 +69,7 @@ export class Submitter {
     lease: Lease,
     carriers: Carrier[],
   ): Promise<{ hashes: string[]; refused: Error | null }> {
+    if (carriers.length === 0) return { hashes: [], refused: null };
     const ids = carriers.map((carrier) => carrier.id);
     const attempts = await liveAttempts(this.deps.db.em, ids);
     const latest = ids.flatMap((id) => attempts.get(id)?.at(-1) ?? []);
