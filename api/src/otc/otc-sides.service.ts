@@ -1,12 +1,15 @@
+import { fillPayment } from '@cadastre/core';
 import { Injectable } from '@nestjs/common';
+import { toAddress } from '../chain/bytes.js';
 import { Deployed } from '../chain/deployed.js';
 import { encodeApprove } from '../chain/erc20.js';
 import { ContractReader } from '../chain/rpc/contract-reader.js';
 import { Clock } from '../platform/clock.js';
 import { amountSaid } from '../platform/sentence.js';
 import type { RefusalView } from '../tokens/token.schema.js';
-import type { TokenFacts } from '../tokens/tokens.service.js';
+import { type TokenFacts, Tokens } from '../tokens/tokens.service.js';
 import type { WalletFacts } from '../wallets/wallets.service.js';
+import { OtcStore } from './otc-store.js';
 
 /** What changes hands, seen from one side: it gives tokens when it sells, payment when it buys. */
 interface Trade {
@@ -37,6 +40,8 @@ export class OtcSides {
     private readonly clock: Clock,
     private readonly deployed: Deployed,
     private readonly reader: ContractReader,
+    private readonly tokens: Tokens,
+    private readonly store: OtcStore,
   ) {}
 
   /** @throws Conflict `contract_not_deployed` */
@@ -75,10 +80,12 @@ export class OtcSides {
     return found;
   }
 
-  /** The allowance a side must give the board first; none where it has given enough. */
+  /** The allowance a side must give the board first, beside what its open orders use of it; none where it has given enough. */
   async allowances(token: TokenFacts, side: Side): Promise<Step[]> {
-    const { at, needed } = given(token, side);
-    const allowed = await this.reader.allowance(at, side.wallet.address, this.board);
+    const { at, needed: own } = given(token, side);
+    const { address } = side.wallet;
+    const needed = own + (await this.promised(address, at));
+    const allowed = await this.reader.allowance(at, address, this.board);
     if (allowed >= needed) return [];
     const what = `let the board move the ${side.sells ? 'tokens' : 'payment'}`;
     return [this.step(what, at, encodeApprove(this.board, needed))];
@@ -92,6 +99,19 @@ export class OtcSides {
       this.reader.allowance(at, who, this.board),
     ]);
     return held >= needed && allowed >= needed;
+  }
+
+  /** What is left to give of a contract's tokens by the open orders of a wallet, in base units. */
+  private async promised(who: string, contract: string): Promise<bigint> {
+    let sum = 0n;
+    for (const order of await this.store.openOf(who)) {
+      const amount = order.amount - order.filled;
+      const pays = fillPayment(order, order.filled, amount);
+      const trade = { sells: order.sells, amount, pays, payment: toAddress(order.paymentToken) };
+      const { at, needed } = given(await this.tokens.require(order.tokenId), trade);
+      if (at.toLowerCase() === contract.toLowerCase()) sum += needed;
+    }
+    return sum;
   }
 
   step(what: string, to: string, data: string): Step {

@@ -69,6 +69,11 @@ export class OtcStore {
     );
   }
 
+  /** Those of a wallet that may still be taken, of any asset. */
+  openOf(maker: string): Promise<OtcOrder[]> {
+    return this.db.em.findBy(OtcOrder, { maker: toBytes(maker), state: 'open' });
+  }
+
   list(
     ctx: Ctx,
     tokenId: string,

@@ -301,4 +301,21 @@ describe('the OTC board', () => {
       .expect(422);
     expect(matched.body.code).toBe('maker_cannot_deliver');
   });
+
+  it('lets the board move all that the open orders of a wallet promise, so that each can be taken', async () => {
+    const seller = await world.holder(23);
+    await world.mint(seller, 100_000n);
+    const first = await listed(seller, { amountBaseUnits: '5000' });
+    const second = await listed(seller, { amountBaseUnits: '3000' });
+    await money.give(ben.account.address, 2n * PRICE);
+    await send(ben, (await take(first, ben, 2_000n)).transactions);
+    await until(first, ({ filledBaseUnits }) => filledBaseUnits === '2000');
+    await send(ben, (await take(second, ben, 3_000n)).transactions);
+    await until(second, ({ state }) => state === 'filled');
+    // Of the first 3,000 are left, and allowed; of the payment nothing is asked of a seller.
+    expect((await draft(seller, terms(seller, { amountBaseUnits: '1' }))).transactions).toEqual([
+      expect.objectContaining({ data: encodeApprove(board(), 3_001n) }),
+    ]);
+    expect((await take(first, ben, 3_000n)).allowed).toBe(true);
+  });
 });
