@@ -2,8 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import type { Lane } from './lane.ts';
 import type { ScheduleNode } from './node.ts';
+import type { Losses } from './restore.ts';
 
 const PATIENCE_MS = 45_000;
+/** A key compares its nonce with the chain's before it signs, and every half minute while it is idle. */
+const COMPARE_MS = 35_000;
 const LOOK_MS = 60;
 
 export interface Quiet {
@@ -17,6 +20,7 @@ interface Ground {
   lane: Lane;
   database: string;
   confirmations: number;
+  losses: Losses;
 }
 
 interface Rest {
@@ -35,8 +39,18 @@ const REST = `SELECT
   (SELECT block_number FROM api.ledger_cursor) AS number,
   (SELECT '0x' || encode(block_hash, 'hex') FROM api.ledger_cursor) AS hash`;
 
-/** Waits until every command has ended and the ledger stands at the last final block; mining is off then. */
-export async function quiet({ node, lane, database, confirmations }: Ground): Promise<Quiet> {
+/**
+ * Waits until every command has ended and the ledger stands at the last final block; mining is off then.
+ * Where a database was restored, what it had forgotten may have been mined last of all: of that a key learns
+ * when it compares.
+ */
+export async function quiet({
+  node,
+  lane,
+  database,
+  confirmations,
+  losses,
+}: Ground): Promise<Quiet> {
   const client = new pg.Client({ connectionString: lane.url(database) });
   client.on('error', () => undefined);
   await client.connect();
@@ -66,8 +80,10 @@ export async function quiet({ node, lane, database, confirmations }: Ground): Pr
       await until(() => rest.open === '0' && rest.moved === '0');
       await node.stopMining();
       await until(async () => rest.open !== '0' || (rest.moved === '0' && (await caughtUp())));
-      if (rest.open === '0' && Date.now() < deadline)
+      if (rest.open === '0' && Date.now() < deadline) {
+        if (losses.restores > 0) await compared(client, node);
         return { states: await states(client), trouble: null };
+      }
     }
     const head = await node.head();
     const trouble =
@@ -77,6 +93,21 @@ export async function quiet({ node, lane, database, confirmations }: Ground): Pr
   } finally {
     await client.end();
   }
+}
+
+/** Waits, no longer than a key takes to compare, until each has the chain's next nonce; whether it has is checked later. */
+async function compared(client: pg.Client, node: ScheduleNode): Promise<void> {
+  const deadline = Date.now() + COMPARE_MS;
+  const agree = async (): Promise<boolean> => {
+    const { rows } = await client.query<{ address: string; next: string }>(
+      `SELECT '0x' || encode(address, 'hex') AS address, next_nonce AS next FROM api.chain_signer`,
+    );
+    const counts = await Promise.all(
+      rows.map(({ address }) => node.call<string>('eth_getTransactionCount', address, 'latest')),
+    );
+    return rows.every(({ next }, i) => Number(next) === Number(counts[i]));
+  };
+  while (!(await agree()) && Date.now() < deadline) await sleep(LOOK_MS);
 }
 
 async function states(client: pg.Client): Promise<Record<string, number>> {

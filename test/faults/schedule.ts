@@ -132,7 +132,8 @@ class Schedule {
     for (const slot of this.slots) slot.calm();
     await node.spike(1);
     const database = this.database;
-    const state: Quiet = await quiet({ node, lane, database, confirmations: plan.confirmations });
+    const { confirmations } = plan;
+    const state: Quiet = await quiet({ node, lane, database, confirmations, losses });
     this.states = state.states;
     const { commands } = this;
     const scene = { plan, commands, node, lane, database, origin, folder: this.folder, losses };

@@ -102,6 +102,22 @@ describe('reconciliation', () => {
     expect((await findings(2))[1]?.finding).toBe('agrees');
   });
 
+  it('an idle key learns within half a minute what others sent from it', async () => {
+    outbox.dispatch('issuance');
+    const { nonce } = await outbox.reaches(await mint(1), 'confirmed');
+    const { hash } = await elsewhere();
+    const now = Date.now;
+    jest.spyOn(Date, 'now').mockImplementation(() => now() + 30_000);
+    const [found] = await findings(2);
+    const next = Number(nonce) + 1;
+    expect(found).toMatchObject({
+      finding: 'others_sent',
+      storedNonce: next,
+      nextNonce: next + 1,
+      foreignTransactions: [{ nonce: next, hash }],
+    });
+  });
+
   it('a start names the transactions of ours that went out again', async () => {
     const node = outbox.faultyNode();
     node.fault = () => new Promise(() => undefined);
