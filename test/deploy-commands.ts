@@ -8,7 +8,7 @@ import { type RunningAnvil, startAnvil } from '../scripts/lib/anvil.ts';
 import { inRoot, NODE } from '../scripts/lib/paths.ts';
 import { ended } from '../scripts/lib/processes.ts';
 import { rpc } from '../scripts/lib/rpc.ts';
-import { Folder } from './harness.ts';
+import { environment, Folder } from './harness.ts';
 
 /** The way to a node, with a watcher who sees every transaction once the node has it. */
 export class Road {
@@ -49,7 +49,7 @@ export class Command {
   constructor(script: 'deploy' | 'deploy-check', env: Record<string, string>, args: string[] = []) {
     const line = [inRoot('scripts', `${script}.ts`), '--network', 'local', ...args];
     this.child = spawn(NODE, line, {
-      env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...env },
+      env: { ...environment, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     for (const stream of [this.child.stdout, this.child.stderr]) {

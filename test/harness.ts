@@ -19,6 +19,13 @@ export class Folder {
   }
 }
 
+/** What a command as a person runs it finds in its environment; of ours only where Node keeps what it has compiled. */
+export const environment = {
+  PATH: process.env['PATH'],
+  HOME: process.env['HOME'],
+  NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
+};
+
 /** The launcher as a person runs it: a process with arguments, an environment and what it says. */
 export class Launcher {
   private readonly child: ChildProcess;
@@ -27,8 +34,7 @@ export class Launcher {
   constructor(args: string[], env: Record<string, string> = {}) {
     this.child = spawn(NODE, [inRoot('scripts', 'start.ts'), ...args], {
       env: {
-        PATH: process.env['PATH'],
-        HOME: process.env['HOME'],
+        ...environment,
         PORT: '0',
         // What no test looks at is not played beside it.
         DEMO_CHAPTERS: 'opening',
