@@ -104,4 +104,25 @@ describe('a field of money', () => {
     assert.equal(amountOf('0,00', 6), null);
     assert.equal(write('').refused, false);
   });
+
+  it('says behind what was understood what follows from it, once there is something', () => {
+    show(
+      <Held
+        field={(value, onChange) => (
+          <MoneyField
+            label="Price"
+            unit="USD"
+            scale={6}
+            value={value}
+            onChange={onChange}
+            description="for all of it"
+            follows={value ? '10.15 USD / HSTB' : undefined}
+          />
+        )}
+      />,
+    );
+    screen.getByText('for all of it');
+    fireEvent.change(screen.getByLabelText('Price, USD'), { target: { value: '101.50' } });
+    screen.getByText('101.50 USD · 10.15 USD / HSTB');
+  });
 });

@@ -88,6 +88,7 @@ describe('the board', () => {
       await window.visit('/board');
       await page.getByLabel('Tokens, ').fill('10');
       await page.getByLabel(/^Price for all of it/).fill('101,50');
+      await page.getByText(/^101\.50 \w+ · 10\.15 \w+ \/ \w+$/).waitFor();
       await page.getByRole('button', { name: 'Go on to sign' }).click();
       await signs(page);
       const own = page.getByRole('table', { name: 'Your orders' });

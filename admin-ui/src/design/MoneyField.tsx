@@ -15,6 +15,8 @@ interface MoneyFieldProps {
   value: string;
   onChange: (text: string) => void;
   description?: string | undefined;
+  /** What follows from the amount, said behind what was understood. */
+  follows?: string | undefined;
   required?: boolean;
   /** As the register calls it, which may refuse it. */
   name?: string | undefined;
@@ -24,7 +26,7 @@ interface MoneyFieldProps {
 
 /** An amount of money or tokens as people write it; beneath, in full, what was understood. */
 export function MoneyField(props: MoneyFieldProps) {
-  const { label, unit, scale, value, onChange, description, required, name, zero } = props;
+  const { label, unit, scale, value, onChange, description, follows, required, name, zero } = props;
   const [left, setLeft] = useState(false);
   const read = readText(value, scale, unit);
   const understood = read && 'base' in read ? read.base : null;
@@ -39,7 +41,9 @@ export function MoneyField(props: MoneyFieldProps) {
     <TextInput
       label={`${label}, ${unit}`}
       description={
-        understood !== null ? `${formatUnits(understood, scale, 2)} ${unit}` : description
+        understood !== null
+          ? `${formatUnits(understood, scale, 2)} ${unit}${follows ? ` · ${follows}` : ''}`
+          : description
       }
       inputWrapperOrder={['label', 'input', 'description', 'error']}
       inputMode="decimal"

@@ -126,7 +126,7 @@ export function OrderForm({ token, payments }: { token: BoardToken; payments: Pa
             scale={payment?.decimals ?? 6}
             value={price}
             onChange={(text) => change({ price: text })}
-            description={perToken(amountBaseUnits, priceBaseUnits, token, payment)}
+            follows={perToken(amountBaseUnits, priceBaseUnits, token, payment)}
           />
           <MoneyField
             label={t('Least part that may be taken')}
