@@ -77,6 +77,24 @@ describe('the catalogues of words', () => {
   });
 });
 
+describe('what the API asks a wallet to sign', () => {
+  const steps = globSync('api/src/**/*.service.ts', { cwd: inRoot() }).flatMap((file) => {
+    const text = readFileSync(inRoot(file), 'utf8');
+    return [/\bwhat: '([^']+)', to\b/g, /\.step\('([^']+)'/g, /'(let the [^']+)'/g]
+      .flatMap((written) => [...text.matchAll(written)])
+      .map(([, what = '']) => what.charAt(0).toUpperCase() + what.slice(1));
+  });
+
+  it('has words of its own in every language', () => {
+    assert.ok(steps.length > 10, steps.join());
+    const terms = readFileSync(`${source}/i18n/terms.ts`, 'utf8');
+    assert.deepEqual(
+      steps.filter((what) => !terms.includes(`'${what}'`)),
+      [],
+    );
+  });
+});
+
 describe('the refusals of the API and the contracts in other languages', () => {
   const said = spokenRefusals();
   const spoken = new Set(said.flatMap((text) => [text, ...partsOf(text)]).map(withoutNames));

@@ -114,7 +114,7 @@ export function WalletSteps(props: WalletStepsProps) {
           keep(Object.fromEntries(Object.entries(known).filter(([what]) => what !== step.what)));
           throw new Error(
             t('The chain reverted “{{what}}”. Nothing moved: look again, and retry.', {
-              what: step.what,
+              what: words(step.what),
             }),
           );
         }

@@ -87,7 +87,7 @@ export class OtcSides {
     const needed = own + (await this.promised(address, at));
     const allowed = await this.reader.allowance(at, address, this.board);
     if (allowed >= needed) return [];
-    const what = `let the board move the ${side.sells ? 'tokens' : 'payment'}`;
+    const what = side.sells ? 'let the board move the tokens' : 'let the board move the payment';
     return [this.step(what, at, encodeApprove(this.board, needed))];
   }
 
