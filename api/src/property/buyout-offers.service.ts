@@ -59,8 +59,9 @@ export class BuyoutOffers {
     const vault = (await this.satellites.require(assetId, 'deed_vault')).address;
     const { chainId } = this.deployed.deployment;
     const subject = buyoutSubject(chainId, vault, bidder, price, deadline.getTime() / 1000);
-    const money = `${formatDecimal(price, deed.paymentDecimals, { minDecimals: 2 })} ${deed.paymentSymbol}`;
-    const title = `Sell the property to ${bidder} for ${money}, until ${deadline.toISOString()}`;
+    const amount = formatDecimal(price, deed.paymentDecimals, { minDecimals: 2, group: ',' });
+    const [day, time] = deadline.toISOString().split('T');
+    const title = `Sell the property to ${bidder} for ${amount} ${deed.paymentSymbol}, until ${day}, ${time?.slice(0, 5)} UTC`;
     const vote = await this.drafts.create(ctx, assetId, { ...motion, title }, subject);
     const now = this.clock.now();
     const buyout = this.db.em.create(Buyout, {

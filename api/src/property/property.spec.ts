@@ -94,6 +94,13 @@ describe('a property', () => {
     await world.does(bidder, 'fund');
     await world.buyoutIs('funded');
     expect(world.buyout.fractions).toBe((3n * FRACTION).toString());
+    const motion = await fund.issuer.http.get(`/votes/${world.buyout.voteId}`).expect(200);
+    const price = formatDecimal(PRICE, 6, { minDecimals: 2, group: ',' });
+    expect(motion.body.title).toMatch(
+      new RegExp(
+        `^Sell the property to 0x\\w{40} for ${price} \\w+, until [\\d-]{10}, \\d\\d:\\d\\d UTC$`,
+      ),
+    );
     expect(await world.obstacles(bidder, 'withdraw')).toEqual(['buyout_still_bound']);
     expect((await world.onBuyout('cancel', { reason: 'x' }).expect(409)).body.code).toBe(
       'buyout_is_funded',
