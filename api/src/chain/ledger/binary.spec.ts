@@ -1,6 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
-import { byteaArray, int4Array, int8Array, numericArray } from './binary.js';
+import {
+  booleanArray,
+  byteaArray,
+  int4Array,
+  int8Array,
+  numericArray,
+  uuidArray,
+} from './binary.js';
 
 const MOST = 2n ** 256n - 1n;
 const NUMBERS = [
@@ -32,7 +39,8 @@ describe('columns in binary', () => {
 
   it('numbers come back to the last digit', async () => {
     expect(await back('numeric', numericArray(NUMBERS))).toEqual(NUMBERS.map(String));
-    expect(await back('bigint', int8Array([0, 1, 2 ** 52]))).toEqual(['0', '1', `${2 ** 52}`]);
+    const whole = [0, 1, 2 ** 31, 2 ** 32 - 1, 2 ** 32, 2 ** 53 - 1];
+    expect(await back('bigint', int8Array(whole))).toEqual(whole.map(String));
     expect(await back('integer', int4Array([0, 7, 2 ** 31 - 1]))).toEqual([0, 7, 2 ** 31 - 1]);
   });
 
@@ -42,10 +50,24 @@ describe('columns in binary', () => {
     expect(await back('bytea', byteaArray([word, word.slice(26)], 20))).toEqual([address, address]);
   });
 
+  it('a value that stands twice comes back twice', async () => {
+    const [one, two] = [`0x${'01'.repeat(32)}`, `0x${'02'.repeat(32)}`];
+    const bytes = [one, one, two, two, two, one].map((hex) => Buffer.from(hex.slice(2), 'hex'));
+    expect(await back('bytea', byteaArray([one, one, two, two, two, one], 32))).toEqual(bytes);
+  });
+
+  it('ids with gaps and yes or no come back', async () => {
+    const ids = [null, '01a2090b-55c6-7000-9979-1329d1e79683', null, null];
+    expect(await back('uuid', uuidArray(ids))).toEqual(ids);
+    expect(await back('boolean', booleanArray([true, false, true]))).toEqual([true, false, true]);
+  });
+
   it('nothing is an empty column', async () => {
     expect(await back('numeric', numericArray([]))).toEqual([]);
     expect(await back('bytea', byteaArray([], 20))).toEqual([]);
     expect(await back('bigint', int8Array([]))).toEqual([]);
+    expect(await back('uuid', uuidArray([]))).toEqual([]);
+    expect(await back('boolean', booleanArray([]))).toEqual([]);
   });
 
   it('what is no hex or no 256-bit number is refused', () => {

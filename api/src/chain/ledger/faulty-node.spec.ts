@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { toBytes } from '../bytes.js';
 import { Node } from '../rpc/node.js';
 import { Rpc, type RpcCall, RpcError } from '../rpc/rpc.js';
 import { ChainWorld } from '../testing/chain-world.js';
@@ -188,6 +189,39 @@ describe('with a faulty node, the ledger', () => {
     );
     expect(Number(row?.count)).toBeGreaterThanOrEqual(13);
     await sameAsLate();
+  });
+});
+
+describe('catching up, the ledger', () => {
+  it('gives a token what moved in ranges that were asked for before it was known', async () => {
+    const chain = await ChainWorld.start();
+    await chain.register([anna, bert]);
+    const t = await TokenWorld.start(chain);
+    try {
+      await t.mint(anna, 1_000_000n, 1n);
+      for (let i = 1n; i <= 6n; i += 1n) {
+        await chain.rpc('anvil_mine', '0x18');
+        await t.transfer(i);
+      }
+      const asked: string[][] = [];
+      const rpc = new FaultyRpc(chain.url);
+      rpc.answer = (method, params, ask) => {
+        if (method === 'eth_getLogs') asked.push((params[0] as { address: string[] }).address);
+        return ask();
+      };
+      t.ask(new Node(rpc));
+      await t.catchUp();
+      const without = asked.filter((addresses) => !addresses.includes(t.token.toLowerCase()));
+      expect(without.length).toBeGreaterThan(2);
+      const [row] = await t.world.db.sql<{ balance: string }>(
+        'SELECT balance FROM api.holding WHERE holder = $1',
+        [toBytes(bert)],
+      );
+      expect(row?.balance).toBe('21');
+    } finally {
+      await t.stop();
+      await chain.stop();
+    }
   });
 });
 

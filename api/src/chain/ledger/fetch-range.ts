@@ -80,7 +80,7 @@ export async function fetchRange(node: Node, abis: Abis, request: RangeRequest):
     throw new ChainMoved(`block ${to} changed while it was read`);
   }
   checkHashes(blocks, all);
-  return { from, to, blocks, ...all, packed: pack(all.transfers), discovered };
+  return { from, to, blocks, ...all, packed: await pack(all.transfers), discovered };
 }
 
 /**
@@ -106,7 +106,7 @@ export async function withNewcomers(
     blocks: [...blocks.values()].sort((a, b) => a.number - b.number),
     logs: inOrder(range.logs, theirs.logs),
     transfers,
-    packed: pack(transfers),
+    packed: await pack(transfers),
   };
 }
 

@@ -27,6 +27,8 @@ describe('holders as of a block', () => {
   let world: LedgerWorld;
   /** After each block: lower-case address to balance, of those who hold. */
   const model: Map<string, bigint>[] = [new Map<string, bigint>()];
+  /** All of them, in the chain's order. */
+  const moved: Transfer[] = [];
 
   beforeAll(async () => {
     world = await LedgerWorld.start();
@@ -70,8 +72,9 @@ describe('holders as of a block', () => {
         }
       }
       move(word(0), person(1), 5n, other);
-      expect(await projectTransfers(world.db.em, pack(transfers))).toEqual([]);
+      expect(await projectTransfers(world.db.em, await pack(transfers))).toEqual([]);
       model.push(held);
+      moved.push(...transfers);
     }
   });
   afterAll(() => world.stop());
@@ -106,5 +109,23 @@ describe('holders as of a block', () => {
       }
       expect(await holderCountAt(em, token, block)).toBe(expected.length);
     }
+  });
+
+  it('many blocks at once leave the rows that they leave one by one', async () => {
+    const { em } = world.db;
+    const oneByOne = await world.projections();
+    for (const table of ['holding', 'holding_change', 'token_supply', 'token_supply_change']) {
+      await em.query(`DELETE FROM api.${table}`);
+    }
+    // In three goes, so that some begin with what others have left.
+    for (const [from, to] of [
+      [1, 50],
+      [51, 51],
+      [52, BLOCKS],
+    ] as const) {
+      const some = moved.filter(({ blockNumber: at }) => at >= from && at <= to);
+      expect(await projectTransfers(em, await pack(some))).toEqual([]);
+    }
+    expect(await world.projections()).toEqual(oneByOne);
   });
 });

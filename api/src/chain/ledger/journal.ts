@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { toAddress, toBytes, toHex } from '../bytes.js';
 import { rows } from '../rows.js';
-import { byteaArray } from './binary.js';
+import { byteaArray, uuidArray } from './binary.js';
 import { storeBlocks } from './cursor.js';
 import { type DecodedLog, journalled } from './decode.js';
 import type { Fact, LedgerContract } from './fact.js';
@@ -154,21 +154,12 @@ async function storeTransfers(
   { transfers, packed, commands }: Reading,
 ): Promise<void> {
   if (packed.count === 0) return;
-  // Few are ours: their commands go along as pairs of position and id.
-  const ours = transfers.flatMap((t, i) => {
-    const command = commands.get(t.transactionHash);
-    return command ? [[i + 1, command] as const] : [];
-  });
   await em.query(
     `INSERT INTO api.ledger_transfer (block_number, log_index, transaction_hash, token, sender,
        receiver, amount, command_id)
-     SELECT t.block_number, t.log_index, t.transaction_hash, t.token, t.sender, t.receiver,
-       t.amount, c.command_id
-     FROM unnest($1::bigint[], $2::int[], $3::bytea[], $4::bytea[], $5::bytea[], $6::bytea[],
-         $7::numeric[]) WITH ORDINALITY
-         AS t(block_number, log_index, transaction_hash, token, sender, receiver, amount, position)
-       LEFT JOIN unnest($8::bigint[], $9::uuid[]) AS c(position, command_id) USING (position)`,
-    [...packed.journal, ours.map(([position]) => position), ours.map(([, command]) => command)],
+     SELECT * FROM unnest($1::bigint[], $2::int[], $3::bytea[], $4::bytea[], $5::bytea[],
+       $6::bytea[], $7::numeric[], $8::uuid[])`,
+    [...packed.journal, uuidArray(transfers.map((t) => commands.get(t.transactionHash) ?? null))],
   );
 }
 

@@ -1,4 +1,4 @@
-import { ZeroAddress } from 'ethers';
+import { ZeroAddress, ZeroHash } from 'ethers';
 import type { Transfer } from './transfer.js';
 
 /** What a block changed for one holder of one token; never zero. */
@@ -8,6 +8,10 @@ export interface HolderMove {
   holder: string;
   block: number;
   delta: bigint;
+  /** What the transfers up to this block have changed for the holder. */
+  since: bigint;
+  /** Whether the holder's balance stays at this among these transfers. */
+  last: boolean;
 }
 
 /** What a block created and destroyed of one token. */
@@ -18,33 +22,30 @@ export interface SupplyMove {
   burned: bigint;
 }
 
-const NOBODY = ZeroAddress.slice(2);
+const NOBODY = new Set([ZeroAddress, ZeroHash]);
 
 /**
  * Nets transfers, given in the chain's order, per token, holder and block: what matters is the
  * balance a block leaves behind. Ten thousand transfers take some milliseconds here, and SQL then
- * has one row for each balance to write.
+ * has one row for each balance to write, and to add to what the holder had before. Moves come holder by
+ * holder in the order of the addresses, as the index over them lies.
  */
 export function net(transfers: readonly Transfer[]): {
   moves: HolderMove[];
   supplies: SupplyMove[];
 } {
-  const moves: HolderMove[] = [];
   const supplies: SupplyMove[] = [];
-  const latestMoves = new Map<string, Map<string, HolderMove>>();
+  const movesOf = new Map<string, Map<string, HolderMove[]>>();
   const latestSupply = new Map<string, SupplyMove>();
 
   const move = (token: string, holder: string, block: number, delta: bigint): void => {
-    let ofToken = latestMoves.get(token);
-    if (!ofToken) latestMoves.set(token, (ofToken = new Map<string, HolderMove>()));
-    const latest = ofToken.get(holder);
-    if (latest?.block === block) {
-      latest.delta += delta;
-      return;
-    }
-    const next = { token, holder, block, delta };
-    ofToken.set(holder, next);
-    moves.push(next);
+    let ofToken = movesOf.get(token);
+    if (!ofToken) movesOf.set(token, (ofToken = new Map<string, HolderMove[]>()));
+    const moves = ofToken.get(holder);
+    const latest = moves?.at(-1);
+    if (latest?.block === block) latest.delta += delta;
+    else if (moves) moves.push({ token, holder, block, delta, since: 0n, last: false });
+    else ofToken.set(holder, [{ token, holder, block, delta, since: 0n, last: false }]);
   };
   const supply = (token: string, block: number): SupplyMove => {
     const latest = latestSupply.get(token);
@@ -56,12 +57,25 @@ export function net(transfers: readonly Transfer[]): {
   };
 
   for (const { token, sender, receiver, blockNumber: block, amount } of transfers) {
-    const from = sender.slice(-40);
-    const to = receiver.slice(-40);
-    if (from === NOBODY) supply(token, block).minted += amount;
-    else move(token, from, block, -amount);
-    if (to === NOBODY) supply(token, block).burned += amount;
-    else move(token, to, block, amount);
+    if (NOBODY.has(sender)) supply(token, block).minted += amount;
+    else move(token, sender, block, -amount);
+    if (NOBODY.has(receiver)) supply(token, block).burned += amount;
+    else move(token, receiver, block, amount);
   }
-  return { moves: moves.filter(({ delta }) => delta !== 0n), supplies };
+  return { moves: [...movesOf.values()].flatMap(inOrder), supplies };
+}
+
+function inOrder(movesOf: Map<string, HolderMove[]>): HolderMove[] {
+  const all: HolderMove[] = [];
+  for (const holder of [...movesOf.keys()].sort()) {
+    let since = 0n;
+    let latest: HolderMove | undefined;
+    for (const move of movesOf.get(holder) ?? []) {
+      if (move.delta === 0n) continue;
+      move.since = since += move.delta;
+      all.push((latest = move));
+    }
+    if (latest) latest.last = true;
+  }
+  return all;
 }

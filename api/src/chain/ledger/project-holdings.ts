@@ -9,56 +9,54 @@ import type { Packed } from './pack.js';
  */
 export async function projectTransfers(em: EntityManager, packed: Packed): Promise<string[]> {
   if (packed.count === 0) return [];
-  const moved = await rows<{ token: Buffer; moved: string }>(em, HOLDINGS, packed.moves);
-  const made = await rows<{ token: Buffer; moved: string }>(em, SUPPLIES, packed.supplies);
-  const left = new Map<string, bigint>();
-  const count = (token: Buffer, amount: bigint) =>
-    left.set(toAddress(token), (left.get(toAddress(token)) ?? 0n) + amount);
-  for (const one of moved) count(one.token, BigInt(one.moved));
-  for (const one of made) count(one.token, -BigInt(one.moved));
-  return [...left].filter(([, difference]) => difference !== 0n).map(([token]) => token);
+  const parameters = [...packed.moves, ...packed.supplies];
+  const parted = await rows<{ token: Buffer }>(em, PROJECT, parameters);
+  return parted.map(({ token }) => toAddress(token));
 }
 
-/** Answers by how much the rows of each token moved, as they were before and as they are now. */
-const HOLDINGS = `
-  WITH running AS (
-    SELECT m.token, m.holder, m.block_number, m.delta,
-      coalesce(h.balance, 0) + sum(m.delta) OVER in_order AS balance,
-      lead(m.block_number) OVER in_order IS NULL AS last
-    FROM unnest($1::bytea[], $2::bytea[], $3::bigint[], $4::numeric[])
-        AS m(token, holder, block_number, delta)
+/**
+ * One statement: between two the database would wait until this process, which reads the next range, has
+ * the time for it. What a row moved by is counted from what it was before and what it is now.
+ */
+const PROJECT = `
+  WITH balances AS MATERIALIZED (
+    SELECT m.token, m.holder, m.block_number, m.delta, coalesce(h.balance, 0) + m.since AS balance,
+      m.last
+    FROM unnest($1::bytea[], $2::bytea[], $3::bigint[], $4::numeric[], $5::numeric[], $6::boolean[])
+        AS m(token, holder, block_number, delta, since, last)
       LEFT JOIN api.holding h USING (token, holder)
-    WINDOW in_order AS (PARTITION BY m.token, m.holder ORDER BY m.block_number)
-  ), changes AS (
+  ), holding_changes AS (
     INSERT INTO api.holding_change (token, holder, block_number, balance, delta)
-    SELECT token, holder, block_number, balance, delta FROM running
-  ), moved AS (
-    INSERT INTO api.holding (token, holder, balance, block_number)
-    SELECT token, holder, balance, block_number FROM running WHERE last
-    ON CONFLICT (token, holder) DO UPDATE
-      SET balance = excluded.balance, block_number = excluded.block_number
-    RETURNING token, new.balance - coalesce(old.balance, 0) AS moved
-  )
-  SELECT token, sum(moved) AS moved FROM moved GROUP BY token`;
-
-const SUPPLIES = `
-  WITH running AS (
+    SELECT token, holder, block_number, balance, delta FROM balances
+  ), held AS (
+    MERGE INTO api.holding h
+    USING (SELECT * FROM balances WHERE last) AS b ON h.token = b.token AND h.holder = b.holder
+    WHEN MATCHED THEN UPDATE SET balance = b.balance, block_number = b.block_number
+    WHEN NOT MATCHED THEN INSERT (token, holder, balance, block_number)
+      VALUES (b.token, b.holder, b.balance, b.block_number)
+    RETURNING b.token, new.balance - coalesce(old.balance, 0) AS moved
+  ), supplies AS MATERIALIZED (
     SELECT m.token, m.block_number, m.minted, m.burned,
       coalesce(s.supply, 0) + sum(m.minted - m.burned) OVER in_order AS supply,
       lead(m.block_number) OVER in_order IS NULL AS last
-    FROM unnest($1::bytea[], $2::bigint[], $3::numeric[], $4::numeric[])
+    FROM unnest($7::bytea[], $8::bigint[], $9::numeric[], $10::numeric[])
         AS m(token, block_number, minted, burned)
       LEFT JOIN api.token_supply s USING (token)
     WINDOW in_order AS (PARTITION BY m.token ORDER BY m.block_number)
-  ), changes AS (
+  ), supply_changes AS (
     INSERT INTO api.token_supply_change (token, block_number, supply, minted, burned)
-    SELECT token, block_number, supply, minted, burned FROM running
+    SELECT token, block_number, supply, minted, burned FROM supplies
+  ), supplied AS (
+    MERGE INTO api.token_supply t
+    USING (SELECT * FROM supplies WHERE last) AS s ON t.token = s.token
+    WHEN MATCHED THEN UPDATE SET supply = s.supply, block_number = s.block_number
+    WHEN NOT MATCHED THEN INSERT (token, supply, block_number)
+      VALUES (s.token, s.supply, s.block_number)
+    RETURNING s.token, new.supply - coalesce(old.supply, 0) AS moved
   )
-  INSERT INTO api.token_supply (token, supply, block_number)
-  SELECT token, supply, block_number FROM running WHERE last
-  ON CONFLICT (token) DO UPDATE
-    SET supply = excluded.supply, block_number = excluded.block_number
-  RETURNING token, new.supply - coalesce(old.supply, 0) AS moved`;
+  SELECT token
+  FROM (SELECT token, moved FROM held UNION ALL SELECT token, -moved FROM supplied) AS moves
+  GROUP BY token HAVING sum(moved) <> 0`;
 
 /**
  * Takes holdings and supplies back to what they were after a block. The journal must still have the

@@ -3,6 +3,7 @@ import { RpcError, RpcUnreachable } from '../rpc/rpc.js';
 import type { Abis } from './decode.js';
 import {
   ChainMoved,
+  type Discovered,
   fetchRange,
   type Range,
   type RangeRequest,
@@ -14,7 +15,7 @@ import {
 const AHEAD = 3;
 /** What a range should hold: enough that a transaction's cost is spread, little enough for memory. */
 const LOGS_PER_RANGE = 20_000;
-const FIRST_BLOCKS = 128;
+const FIRST_BLOCKS = 32;
 const MOST_BLOCKS = 10_000;
 /** Growth after an answer with room for more, until the node refuses for the first time; then. */
 const GROWTH = 4;
@@ -50,8 +51,8 @@ export class RangeSize {
  * hash; contracts found in one are watched in all later ones, also in those already fetched.
  */
 export class ReadAhead {
-  private readonly fetching: Promise<Fetched[]>[] = [];
-  private readonly ready: Fetched[] = [];
+  /** In the chain's order; a request that was refused is answered by several ranges. */
+  private fetching: Promise<Fetched[]>[] = [];
   private readonly watched: Watched;
   private planned: number;
 
@@ -74,37 +75,61 @@ export class ReadAhead {
    */
   async next(): Promise<Range | null> {
     this.plan();
-    if (this.ready.length === 0) {
-      const fetched = await this.fetching.shift();
-      if (!fetched) return null;
-      this.ready.push(...fetched);
-      this.plan();
-    }
-    const { range: early, knew } = this.ready.shift() as Fetched;
-    const newcomers: Watched = new Map([...this.watched].slice(knew));
-    const range =
-      newcomers.size > 0 ? await withNewcomers(this.node, this.abis, early, newcomers) : early;
+    const [early, ...rest] = (await this.fetching.shift()) ?? [];
+    if (!early) return null;
+    if (rest.length > 0) this.fetching.unshift(Promise.resolve(rest));
+    this.plan();
+    const { range } = await this.withAll(early);
     const first = range.blocks[0];
     const last = range.blocks.at(-1);
     if (!last || first?.parentHash !== this.last.hash) {
       throw new ChainMoved(`block ${range.from} does not follow on block ${this.last.number}`);
     }
-    for (const { address, contract } of range.discovered) {
-      this.watched.set(address.toLowerCase(), contract);
-    }
     this.last = last;
+    this.meet(range.discovered);
     return range;
   }
 
+  /** Watches contracts from here on; ranges fetched without them get theirs while this one is written. */
+  private meet(discovered: Discovered[]): void {
+    if (discovered.length === 0) return;
+    for (const { address, contract } of discovered) {
+      this.watched.set(address.toLowerCase(), contract);
+    }
+    // In order: the next one is waited for first.
+    let before: Promise<unknown> = Promise.resolve();
+    this.fetching = this.fetching.map((later) => {
+      const whole = Promise.all([later, before]).then(([ranges]) =>
+        Promise.all(ranges.map((range) => this.withAll(range))),
+      );
+      return unheard((before = whole));
+    });
+  }
+
+  /** The range with the logs of all contracts that are known by now. */
+  private async withAll({ range, knew }: Fetched): Promise<Fetched> {
+    const newcomers: Watched = new Map([...this.watched].slice(knew));
+    if (newcomers.size === 0) return { range, knew };
+    const whole = {
+      range: await withNewcomers(this.node, this.abis, range, newcomers),
+      knew: knew + newcomers.size,
+    };
+    this.learn(whole);
+    return whole;
+  }
+
+  /** What a range holds tells how large the next may be; one that lacks a contract's logs does not. */
+  private learn({ range, knew }: Fetched): void {
+    if (knew < this.watched.size) return;
+    this.size.answered(range.to - range.from + 1, range.logs.length + range.transfers.length);
+  }
+
   private plan(): void {
-    while (this.fetching.length + this.ready.length < AHEAD && this.planned < this.target) {
+    while (this.fetching.length < AHEAD && this.planned < this.target) {
       const from = this.planned + 1;
       const to = Math.min(this.target, this.planned + this.size.blocks);
       this.planned = to;
-      const fetched = this.fetch(from, to);
-      // Whoever asks for the range is told; one that nobody asks for any more may fail unheard.
-      fetched.catch(() => undefined);
-      this.fetching.push(fetched);
+      this.fetching.push(unheard(this.fetch(from, to)));
     }
   }
 
@@ -112,9 +137,12 @@ export class ReadAhead {
     const watched = new Map(this.watched);
     const request: RangeRequest = { ...this.request, from, to, watched };
     try {
-      const range = await fetchRange(this.node, this.abis, request);
-      this.size.answered(to - from + 1, range.logs.length + range.transfers.length);
-      return [{ range, knew: watched.size }];
+      const fetched = {
+        range: await fetchRange(this.node, this.abis, request),
+        knew: watched.size,
+      };
+      this.learn(fetched);
+      return [fetched];
     } catch (error) {
       const refused = error instanceof RpcError;
       // No answer in time may have been too much asked: less is asked when it is tried again.
@@ -124,4 +152,10 @@ export class ReadAhead {
       return [...(await this.fetch(from, middle)), ...(await this.fetch(middle + 1, to))];
     }
   }
+}
+
+/** Whoever asks for a range is told; one that nobody asks for any more may fail unheard. */
+function unheard(fetched: Promise<Fetched[]>): Promise<Fetched[]> {
+  fetched.catch(() => undefined);
+  return fetched;
 }

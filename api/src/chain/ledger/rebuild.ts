@@ -24,7 +24,8 @@ interface Recipe {
 const RECIPES: Record<Projection, Recipe> = {
   holdings: {
     tables: ['holding', 'holding_change', 'token_supply', 'token_supply_change'],
-    replay: (em) => each(replayTransfers(em), (transfers) => projectTransfers(em, pack(transfers))),
+    replay: (em) =>
+      each(replayTransfers(em), async (items) => projectTransfers(em, await pack(items))),
   },
   registry: {
     tables: ['registration', 'registration_change'],
