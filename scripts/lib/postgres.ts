@@ -196,7 +196,7 @@ async function launch(
     listen_addresses: '127.0.0.1',
     unix_socket_directories: '',
     max_connections: '100',
-    shared_buffers: '64MB',
+    shared_buffers: '256MB',
     timezone: 'UTC',
     log_timezone: 'UTC',
     ...(ephemeral && { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' }),
