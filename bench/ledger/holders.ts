@@ -67,7 +67,7 @@ async function fill(db: Database, count: number): Promise<number> {
         if (j % PER_BLOCK === 0) block += 1;
         return transferOf(block, j % PER_BLOCK, sender, receiver, amount);
       });
-      await db.transaction((em) => projectTransfers(em, await pack(transfers)));
+      await db.transaction(async (em) => projectTransfers(em, await pack(transfers)));
     }
   };
   await write(
