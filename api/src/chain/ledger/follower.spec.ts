@@ -7,7 +7,9 @@ import { ChainWorld, key } from '../testing/chain-world.js';
 import { LedgerWorld } from '../testing/ledger-world.js';
 import type { Fact } from './fact.js';
 import type { Follower } from './follower.js';
+import { liftTransfers } from './lift-transfers.js';
 import { mismatches } from './project-holdings.js';
+import { TRANSFER_TOPIC } from './transfer.js';
 
 const anna = key(20).address;
 const bert = key(21).address;
@@ -66,6 +68,24 @@ describe('the ledger', () => {
     (await chain.token(token).mint(to, amount, id)).wait();
   const transfer = async (amount: bigint) =>
     (await chain.token(token, 20).transfer(bert, amount)).wait();
+
+  it('takes the transfers from the bytes of what the node answers', async () => {
+    await mint(anna, 100n, 1n);
+    await transfer(40n);
+    const address = token.toLowerCase();
+    let lifted = 0;
+    const logs = await new Rpc(chain.url).batch<{ data: string; topics: string[] }[]>(
+      [{ method: 'eth_getLogs', params: [{ fromBlock: '0x0', address }] }],
+      (body) => {
+        const { transfers, rest } = liftTransfers(body, (of) => of === address);
+        lifted = transfers.length;
+        return JSON.parse(rest);
+      },
+    );
+    expect(lifted).toBe(2);
+    expect(logs[0]?.filter(({ topics }) => topics[0] === TRANSFER_TOPIC)).toEqual([]);
+    expect(logs[0]).not.toEqual([]);
+  });
 
   it('projects holdings that sum to totalSupply and equal balanceOf at the same block', async () => {
     await mint(anna, 1_000n, 1n);

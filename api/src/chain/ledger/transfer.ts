@@ -34,10 +34,9 @@ const DATA_LENGTH = 66;
 
 /** Reads a token's log, or null where it is not an ERC-20 transfer. */
 export function readTransfer(token: string, log: RawLog): Transfer | null {
-  const [topic, sender, receiver] = log.topics;
-  if (topic !== TRANSFER_TOPIC || !sender || !receiver || log.data.length !== DATA_LENGTH) {
-    return null;
-  }
+  const [topic, sender, receiver, more] = log.topics;
+  if (topic !== TRANSFER_TOPIC || !sender || !receiver || more !== undefined) return null;
+  if (log.data.length !== DATA_LENGTH) return null;
   return {
     blockNumber: Number(log.blockNumber),
     blockHash: log.blockHash,

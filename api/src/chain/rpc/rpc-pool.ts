@@ -2,7 +2,14 @@ import { Logger } from '@nestjs/common';
 import { logLine } from '../../platform/logger.js';
 import { broadcast, isSend } from './broadcast.js';
 import { type ChainIdentity, Endpoint, type EndpointState } from './endpoint.js';
-import { type JsonRpc, NotSettled, type RpcCall, RpcError, RpcUnreachable } from './rpc.js';
+import {
+  type JsonRpc,
+  NotSettled,
+  type Parse,
+  type RpcCall,
+  RpcError,
+  RpcUnreachable,
+} from './rpc.js';
 
 /** Two endpoints that have different blocks where a block is final. */
 export interface Disagreement {
@@ -65,10 +72,10 @@ export class RpcPool implements JsonRpc {
   }
 
   /** @throws as `call`; a batch is answered by one endpoint */
-  async batch<T>(calls: RpcCall[]): Promise<T[]> {
+  async batch<T>(calls: RpcCall[], parse?: Parse): Promise<T[]> {
     if (calls.length === 0) return [];
     await this.fresh();
-    const ask = ({ rpc }: Endpoint) => rpc.batch<T>(calls);
+    const ask = ({ rpc }: Endpoint) => rpc.batch<T>(calls, parse);
     if (calls.some(({ method }) => isSend(method))) return broadcast(this.inOrder(), null, ask);
     const needed = calls.map(({ method, params }) => blockIn(method, params));
     return this.read(Math.max(...needed), ask);

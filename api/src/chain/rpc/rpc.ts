@@ -29,12 +29,18 @@ export interface RpcCall {
   params: unknown[];
 }
 
+/** Makes the JSON of an answer's bytes. */
+export type Parse = (body: Buffer) => unknown;
+
 /** What can be asked: one node, or several as one. */
 export interface JsonRpc {
   /** @throws RpcError, RpcUnreachable */
   call<T>(method: string, params?: unknown[]): Promise<T>;
-  /** Many calls in one request, answers in their order. The first error among them is thrown. */
-  batch<T>(calls: RpcCall[]): Promise<T[]>;
+  /**
+   * Many calls in one request, answers in their order. The first error among them is thrown.
+   * `parse` reads the body, once for each node that is asked.
+   */
+  batch<T>(calls: RpcCall[], parse?: Parse): Promise<T[]>;
   /** As `batch`, but an error is the answer of its call only. @throws RpcUnreachable */
   settle<T>(calls: RpcCall[]): Promise<(T | RpcError)[]>;
 }
@@ -63,8 +69,8 @@ export class Rpc implements JsonRpc {
     return unwrap(method, answer) as T;
   }
 
-  async batch<T>(calls: RpcCall[]): Promise<T[]> {
-    const answers = await this.settle<T>(calls);
+  async batch<T>(calls: RpcCall[], parse?: Parse): Promise<T[]> {
+    const answers = await this.settle<T>(calls, parse);
     return answers.map((answer) => {
       if (answer instanceof RpcError) throw answer;
       return answer;
@@ -72,12 +78,12 @@ export class Rpc implements JsonRpc {
   }
 
   /** As `batch`, but an error is the answer of its call only. @throws RpcUnreachable */
-  async settle<T>(calls: RpcCall[]): Promise<(T | RpcError)[]> {
+  async settle<T>(calls: RpcCall[], parse?: Parse): Promise<(T | RpcError)[]> {
     if (calls.length === 0) return [];
     const first = this.id + 1;
     this.id += calls.length;
     const body = calls.map((call, i) => ({ jsonrpc: '2.0', id: first + i, ...call }));
-    const answer = await this.post('batch', body);
+    const answer = await this.post('batch', body, parse);
     if (!Array.isArray(answer)) throw new RpcUnreachable('batch: the node did not answer a list');
     const byId = new Map((answer as Envelope[]).map((envelope) => [envelope.id, envelope]));
     return calls.map((call, i) => {
@@ -87,7 +93,7 @@ export class Rpc implements JsonRpc {
     });
   }
 
-  private async post(what: string, body: unknown): Promise<unknown> {
+  private async post(what: string, body: unknown, parse: Parse = asJson): Promise<unknown> {
     try {
       const response = await fetch(this.url, {
         method: 'POST',
@@ -95,7 +101,7 @@ export class Rpc implements JsonRpc {
         body: JSON.stringify(body),
         signal: AbortSignal.timeout(this.timeoutMs),
       });
-      return await response.json();
+      return parse(Buffer.from(await response.arrayBuffer()));
     } catch (error) {
       const why = error instanceof Error ? (error.cause ?? error) : error;
       const reason = why instanceof Error ? why.message || why.name : String(why);
@@ -103,6 +109,8 @@ export class Rpc implements JsonRpc {
     }
   }
 }
+
+const asJson: Parse = (body) => JSON.parse(body.toString());
 
 function settled(method: string, envelope: Envelope): unknown {
   try {
