@@ -54,7 +54,7 @@ async function live(options: StartOptions): Promise<void> {
         chapters = playLater(options.dataDir, begun.env, say);
       }
       await ending.promise;
-      say('stopping ...');
+      say('stopping: what was begun is ended, what is kept is written (up to half a minute) ...');
     }
   } finally {
     await chapters?.stop();
